@@ -1,0 +1,18 @@
+/** When each user was active last, by primary inner id. */
+export class ActivityStore {
+  readonly #lastActive = new Map<string, number>();
+
+  mark(userId: string, time: number = Date.now()): void {
+    this.#lastActive.set(userId, time);
+  }
+
+  countSince(time: number): number {
+    let count = 0;
+    for (const last of this.#lastActive.values()) if (last >= time) count += 1;
+    return count;
+  }
+
+  forget(userId: string): void {
+    this.#lastActive.delete(userId);
+  }
+}
