@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { channelManifest } from './src/contract/manifest.ts';
+
+export default defineConfig({
+  main: {
+    build: {
+      // Runs on Electron's Node and, in the Chromium host, on the user's: the older of the two decides.
+      target: 'node20',
+      rollupOptions: { input: { index: resolve('src/main/index.ts') } },
+    },
+  },
+  preload: {
+    // Names of the channels, without the schemas: those stay in main.
+    define: { __CHANNELS__: JSON.stringify(channelManifest()) },
+    build: {
+      // A sandboxed preload has to be one CommonJS file: nothing can be required from disk there.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: { target: 'chrome140', rollupOptions: { input: resolve('src/renderer/index.html') } },
+  },
+});

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { command, query, stream } from '../channel.ts';
+import { appInfo, menuCommand, settings } from '../domain/app.ts';
+
+const nothing = z.strictObject({});
+
+export const appChannels = {
+  'app.info': query('read', nothing, appInfo),
+  'app.settings': query('read', nothing, settings),
+  'app.saveSettings': command('admin', settings, settings),
+  /** The renderer has no clipboard permission; main writes it. Read access: it changes nothing on a core. */
+  'app.copyText': command('read', z.strictObject({ text: z.string().max(10_000_000) }), z.null()),
+  'app.menuCommands': stream('read', nothing, menuCommand),
+} as const;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const appInfo = z.strictObject({
+  version: z.string(),
+  /** What the console runs in; the frame says so when it is not Electron. */
+  host: z.enum(['electron', 'chromium']),
+  platform: z.string(),
+  /** Whether keys can be kept: the operating system's secret store. */
+  secretStore: z.enum(['available', 'unavailable']),
+});
+export type AppInfo = z.infer<typeof appInfo>;
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['dense', 'comfortable']),
+  times: z.enum(['local', 'utc']),
+  /** Names under which the application stores a session's IP address, most wanted first; dots go into objects. */
+  ipKeys: z.array(z.string().trim().min(1).max(120)).min(1).max(20),
+  userAgentKeys: z.array(z.string().trim().min(1).max(120)).min(1).max(20),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  density: 'dense',
+  times: 'local',
+  ipKeys: ['ip', 'ipAddress', 'ip_address', 'clientIp', 'remoteAddress'],
+  userAgentKeys: ['userAgent', 'user_agent', 'ua', 'device.userAgent'],
+};
+
+/** What the native menu asks the window to do. */
+export const menuCommand = z.enum([
+  'focus-search',
+  'go-back',
+  'go-forward',
+  'open-settings',
+  'open-connections',
+]);
+export type MenuCommand = z.infer<typeof menuCommand>;

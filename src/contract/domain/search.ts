@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { appError } from '../errors.ts';
+import { connectionId, epochMs } from './ids.ts';
+import { sessionRow } from './session.ts';
+import { user } from './user.ts';
+
+/** Longest text that is searched for: room for a Cookie header with tokens, far from a pasted log file. */
+export const longestSearchText = 65_536;
+
+/** What a pasted text can be. Several can be true at once: then all are looked up. */
+export const reading = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('session-handle'), handle: z.string(), tenantId: z.string() }),
+  z.strictObject({ as: z.literal('user-id'), id: z.string() }),
+  z.strictObject({ as: z.literal('email'), email: z.string() }),
+  /** The beginning of an address or of its domain. */
+  z.strictObject({ as: z.literal('email-start'), text: z.string() }),
+  z.strictObject({ as: z.literal('phone'), phone: z.string() }),
+  z.strictObject({ as: z.literal('phone-start'), text: z.string() }),
+  z.strictObject({ as: z.literal('third-party-id'), provider: z.string().nullable(), id: z.string() }),
+  /** Only what was found around it: the token itself never comes back from main. */
+  z.strictObject({ as: z.literal('access-token'), from: z.enum(['text', 'cookie', 'header']) }),
+  z.strictObject({ as: z.literal('refresh-token') }),
+]);
+export type Reading = z.infer<typeof reading>;
+
+/** What is known of a pasted access token once it was checked against the core's keys. */
+export const tokenVerdict = z.strictObject({
+  state: z.enum(['valid', 'expired', 'foreign', 'malformed', 'unchecked']),
+  /** Claims; null where the token does not have them. Only `valid` and `expired` ones can be believed. */
+  handle: z.string().nullable(),
+  userId: z.string().nullable(),
+  tenantId: z.string().nullable(),
+  issuedAt: epochMs.nullable(),
+  expiresAt: epochMs.nullable(),
+  /** Why it could not be checked. */
+  error: appError.optional(),
+});
+export type TokenVerdict = z.infer<typeof tokenVerdict>;
+
+export const searchItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('readings'), readings: z.array(reading) }),
+  z.strictObject({ type: z.literal('token'), verdict: tokenVerdict }),
+  /** `tenantId`: where it was found; null when found by id, which sees all tenants. */
+  z.strictObject({ type: z.literal('users'), tenantId: z.string().nullable(), users: z.array(user) }),
+  z.strictObject({ type: z.literal('sessions'), rows: z.array(sessionRow) }),
+  /** Sessions that stand under an id that is no user. */
+  z.strictObject({ type: z.literal('orphans'), id: z.string(), count: z.int() }),
+  /** The core stopped at its limit without a word: there may be more in this tenant. */
+  z.strictObject({ type: z.literal('cut-off'), tenantId: z.string(), limit: z.int() }),
+  z.strictObject({ type: z.literal('lookup-failed'), lookup: z.string(), error: appError }),
+  z.strictObject({
+    type: z.literal('finished'),
+    tenants: z.int(),
+    lookups: z.int(),
+    failedLookups: z.int(),
+    elapsedMs: z.number(),
+  }),
+]);
+export type SearchItem = z.infer<typeof searchItem>;
+
+export const searchRequest = z.strictObject({ connectionId, text: z.string() });

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { appError } from '../errors.ts';
+import { epochMs, tenantId, userId } from './ids.ts';
+
+/** One way a person signs in: a *recipe user* in SuperTokens' words. */
+export const loginMethod = z.strictObject({
+  /** `emailpassword`, `thirdparty`, `passwordless`, `webauthn`; a newer core may know more. */
+  recipeId: z.string(),
+  recipeUserId: z.string(),
+  tenantIds: z.array(z.string()),
+  timeJoined: epochMs,
+  verified: z.boolean(),
+  email: z.string().optional(),
+  phoneNumber: z.string().optional(),
+  thirdParty: z.strictObject({ id: z.string(), userId: z.string() }).optional(),
+});
+export type LoginMethod = z.infer<typeof loginMethod>;
+
+export const user = z.strictObject({
+  /** The external id where there is one, as the core answers. */
+  id: z.string(),
+  isPrimaryUser: z.boolean(),
+  tenantIds: z.array(z.string()),
+  timeJoined: epochMs,
+  emails: z.array(z.string()),
+  phoneNumbers: z.array(z.string()),
+  thirdParty: z.array(z.strictObject({ id: z.string(), userId: z.string() })),
+  loginMethods: z.array(loginMethod),
+});
+export type User = z.infer<typeof user>;
+
+/**
+ * An id under which sessions of this person can stand. A login method with an external id has two, and the core
+ * never reaches the sessions of one through the other.
+ */
+export const identityId = z.strictObject({
+  id: z.string(),
+  /** `only`: there is no mapping. `external` and `inner` are counterparts of each other. */
+  kind: z.enum(['only', 'external', 'inner']),
+  /** The login method it belongs to, by the recipe user id the core shows; null for an id that is no user. */
+  recipeUserId: z.string().nullable(),
+});
+export type IdentityId = z.infer<typeof identityId>;
+
+/** A part of a page that is read on its own, so that its failure leaves the rest standing. */
+function part<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('loaded'), value }),
+    z.strictObject({ state: z.literal('failed'), error: appError }),
+  ]);
+}
+
+export const tenantRoles = z.strictObject({ tenantId: z.string(), roles: z.array(z.string()) });
+
+export const userView = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('user'),
+    user,
+    identities: z.array(identityId),
+    roles: part(z.array(tenantRoles)),
+    metadata: part(z.record(z.string(), z.unknown())),
+  }),
+  /** The core knows no user with this id; it may still own sessions. */
+  z.strictObject({ kind: z.literal('no-user'), id: z.string(), identities: z.array(identityId) }),
+]);
+export type UserView = z.infer<typeof userView>;
+
+export const usersPage = z.strictObject({
+  users: z.array(user),
+  /** The core's own token; absent on the last page. */
+  nextPageToken: z.string().optional(),
+});
+export type UsersPage = z.infer<typeof usersPage>;
+
+export const usersPageRequest = z.strictObject({
+  connectionId: z.string(),
+  tenantId,
+  /** At most 500, the core's limit. */
+  limit: z.int().min(1).max(500),
+  pageToken: z.string().max(4_096).optional(),
+});
+
+export const userRequest = z.strictObject({ connectionId: z.string(), userId });

@@ -1,0 +1,49 @@
+import type { AppError, ErrorCode } from './errors.ts';
+
+/** An `AppError` on its way up inside one process. Borders turn it into a `Result`. */
+export class Failure extends Error {
+  readonly error: AppError;
+
+  constructor(error: AppError) {
+    super(error.message);
+    this.name = 'Failure';
+    this.error = error;
+  }
+}
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'unreachable',
+  'timeout',
+  'rate-limited',
+  'core-error',
+  'aborted',
+]);
+
+/** Makes a `Failure`; whether it can be tried again follows from the code unless told. */
+export function failure(
+  code: ErrorCode,
+  message: string,
+  more: { hint?: string; retryable?: boolean; details?: Record<string, string> } = {},
+): Failure {
+  return new Failure({
+    code,
+    message,
+    retryable: more.retryable ?? retryableCodes.has(code),
+    ...(more.hint === undefined ? {} : { hint: more.hint }),
+    ...(more.details === undefined ? {} : { details: more.details }),
+  });
+}
+
+/** Whatever was thrown, as an `AppError`. What nobody foresaw says so, without its text: that may hold a secret. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof Failure) return thrown.error;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return { code: 'aborted', message: 'The call was stopped.', retryable: true };
+  }
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Curfew.',
+    hint: 'Try again. If it stays, restart Curfew and report what you did.',
+    retryable: false,
+  };
+}

@@ -1,0 +1,68 @@
+import type { CoreFacts, Tenant } from '../../contract/domain/connection.ts';
+import type { SessionDetails, SessionRow } from '../../contract/domain/session.ts';
+import type { User, UsersPage } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+
+/** Under which names of a session's payloads the application stored what tables show; most wanted first. */
+export interface RecordedKeys {
+  readonly ipKeys: readonly string[];
+  readonly userAgentKeys: readonly string[];
+}
+
+/** One handle, read. `absent` is an answer of the core: there is no such session (any more). */
+export type SessionRead =
+  | { readonly outcome: 'found'; readonly row: SessionRow }
+  | { readonly outcome: 'absent'; readonly handle: string }
+  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+
+export type AccountInfo =
+  | { readonly email: string }
+  | { readonly phoneNumber: string }
+  | { readonly thirdParty: { readonly id: string; readonly userId: string } };
+
+/** A JSON web key, as the core publishes it. */
+export type SigningKey = Readonly<Record<string, unknown>> & { readonly kid?: string };
+
+/**
+ * What a connection worker can do, one method a message. Every one rejects with a `Failure`. `tenantId` null means
+ * all tenants. Texts are sent as they are: escaping the core's wildcards is the caller's business.
+ */
+export interface CoreCalls {
+  facts(): Promise<CoreFacts>;
+  tenants(): Promise<Tenant[]>;
+  /** Newest first. */
+  users(input: { tenantId: string; limit: number; pageToken?: string }): Promise<UsersPage>;
+  /** Prefix search. The core ignores limits here and stops at 1,000 hits. */
+  searchUsers(input: { tenantId: string; field: 'email' | 'phone'; text: string }): Promise<User[]>;
+  /** Exact. */
+  usersByAccountInfo(input: { tenantId: string; info: AccountInfo }): Promise<User[]>;
+  userCount(input: { tenantId: string | null }): Promise<number>;
+  /** Null: the core knows no user with this id. A login method's id answers with its primary user. */
+  user(input: { userId: string }): Promise<User | null>;
+  idMapping(input: { userId: string }): Promise<{ inner: string; external: string } | null>;
+  roles(input: { tenantId: string; userId: string }): Promise<string[]>;
+  metadata(input: { userId: string }): Promise<Record<string, unknown>>;
+  /** Of this very id alone, without linked accounts: see fact 11 in docs/core-facts.md. */
+  sessionHandles(input: { userId: string; tenantId: string | null }): Promise<string[]>;
+  session(input: { handle: string; keys: RecordedKeys }): Promise<SessionDetails | null>;
+  /** The distinct handles that the core says it revoked in this call. */
+  revokeHandles(input: { handles: readonly string[] }): Promise<string[]>;
+  /** Marks the user as active now: last resort. */
+  revokeUser(input: { userId: string; tenantId: string | null }): Promise<string[]>;
+  /** With `maxAgeS` from Cache-Control. */
+  signingKeys(): Promise<{ keys: SigningKey[]; maxAgeS: number }>;
+}
+
+/** One open core, as the services see it. */
+export type CorePort = {
+  readonly [M in keyof CoreCalls]: Parameters<CoreCalls[M]> extends [infer I]
+    ? (input: I, signal?: AbortSignal) => ReturnType<CoreCalls[M]>
+    : (signal?: AbortSignal) => ReturnType<CoreCalls[M]>;
+} & {
+  /** Reads many handles, 16 at a time, and gives them in batches as they come, in no order. */
+  readonly sessions: (
+    input: { handles: readonly string[]; keys: RecordedKeys },
+    onBatch: (batch: SessionRead[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
+};
