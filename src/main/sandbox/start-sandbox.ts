@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { addSampleData } from './sample/add-sample-data.ts';
 import { type SeedSessions, type SeedUsers, seedSessions, seedUsers } from './seed.ts';
 import { createCoreServer } from './server.ts';
 import { createStore } from './store/store.ts';
@@ -33,11 +34,14 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
+const DEFAULT_SEED = 1815;
+
 /** Starts a core on this machine's loopback address. Rejects with the system's error when the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, apiKey = randomBytes(24).toString('hex') } = options;
   if (apiKey.length < 20) throw new RangeError('The API key of a core has at least 20 characters.');
   const store = createStore();
+  if (options.sampleData) addSampleData(store, options.seed ?? DEFAULT_SEED, options.now ?? Date.now());
   const tokens = createTokens();
   const server = createCoreServer({ store, tokens, apiKey });
   server.listen(port, '127.0.0.1');

@@ -3,7 +3,7 @@ export class ActivityStore {
   readonly #lastActive = new Map<string, number>();
 
   mark(userId: string, time: number = Date.now()): void {
-    this.#lastActive.set(userId, time);
+    this.#lastActive.set(userId, Math.max(time, this.#lastActive.get(userId) ?? 0));
   }
 
   countSince(time: number): number {

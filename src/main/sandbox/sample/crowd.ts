@@ -1,0 +1,98 @@
+import type { NewMethod } from '../store/sign-up.ts';
+import type { User } from '../store/users.ts';
+import { clientOrNothing, personalClients } from './clients.ts';
+import { addressOf, FIRST_NAMES, LAST_NAMES, TEAMS } from './names.ts';
+import type { Random } from './random.ts';
+import { addSession, DAY_MS, describePerson, join, type Sample, sessionAge } from './sample.ts';
+
+const DOMAINS: Readonly<Record<string, readonly string[]>> = {
+  public: ['alpha.example', 'beta.example', 'mail.example'],
+  acme: ['acme.example'],
+  north: ['north.example', 'fjord.north.example'],
+};
+
+/** Ordinary people with a login method each: most of the sample data. */
+export function addCrowd(sample: Sample, count: number): void {
+  const taken = new Set<string>();
+  for (let index = 0; index < count; index += 1) addPerson(sample, taken, index);
+}
+
+function addPerson(sample: Sample, taken: Set<string>, index: number): void {
+  const { store, random } = sample;
+  const { first, last } = freshName(random, taken);
+  const tenantId = random.pick(['public', 'public', 'public', 'acme', 'north']);
+  const further = random.chance(0.1) ? random.pick(['public', 'acme', 'north']) : tenantId;
+  const tenants = [...new Set([tenantId, further])];
+  const joinedAge = random.chance(0.1) ? random.int(1, 60) * DAY_MS : random.int(95, 1100) * DAY_MS;
+  const email = `${addressOf(first, last)}@${random.pick(DOMAINS[tenantId] ?? [])}`;
+  const user = join(sample, methodOf(random, tenantId, email, index), joinedAge, tenants);
+  // Every tenth person came with the id of the company's directory.
+  if (index % 10 === 0)
+    store.mappings.add({ superTokensUserId: user.id, externalUserId: `emp-${4711 + index}` });
+  const roles = random.chance(0.06)
+    ? ['admin', 'member']
+    : random.chance(0.12)
+      ? ['support', 'member']
+      : ['member'];
+  describePerson(sample, user, { first, last, team: random.pick(TEAMS), roles, tenants });
+  addSessions(sample, user, tenants, joinedAge, roles);
+}
+
+function addSessions(
+  sample: Sample,
+  user: User,
+  tenants: readonly string[],
+  joinedAge: number,
+  roles: readonly string[],
+): void {
+  const { random } = sample;
+  const clients = personalClients(random);
+  const count = sessionCount(random);
+  for (let i = 0; i < count; i += 1) {
+    addSession(sample, {
+      userId: user.id,
+      tenantId: random.pick(tenants),
+      ageMs: sessionAge(random, joinedAge),
+      client: clientOrNothing(random, clients),
+      roles,
+    });
+  }
+}
+
+// Most have a few, some none, some never sign out.
+function sessionCount(random: Random): number {
+  const kind = random.next();
+  if (kind < 0.08) return 0;
+  if (kind < 0.66) return random.int(1, 4);
+  return kind < 0.93 ? random.int(5, 9) : random.int(10, 18);
+}
+
+function methodOf(random: Random, tenantId: string, email: string, index: number): NewMethod {
+  const kind = random.next();
+  if (kind < 0.45) return { recipeId: 'emailpassword', tenantId, email, verified: random.chance(0.85) };
+  if (kind < 0.7) return thirdParty('google', String(1_000_000_000 + random.int(0, 999_999_999)));
+  if (kind < 0.8) return thirdParty('github', String(10_000 + random.int(0, 9_999_999)));
+  if (kind < 0.88) return { recipeId: 'passwordless', tenantId, email, verified: true };
+  return { recipeId: 'passwordless', tenantId, phoneNumber: phoneNumber(index) };
+
+  function thirdParty(id: string, userId: string): NewMethod {
+    return { recipeId: 'thirdparty', tenantId, email, thirdParty: { id, userId }, verified: true };
+  }
+}
+
+// From the ranges that Ofcom and the North American plan keep for fiction. No two indexes share a number.
+function phoneNumber(index: number): string {
+  if (index % 2 === 0) return `+447700900${String(index % 1000).padStart(3, '0')}`;
+  return `+1${212 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`;
+}
+
+function freshName(random: Random, taken: Set<string>): { first: string; last: string } {
+  for (;;) {
+    const first = random.pick(FIRST_NAMES);
+    const last = random.pick(LAST_NAMES);
+    const address = addressOf(first, last);
+    if (taken.has(address)) continue;
+    taken.add(address);
+    return { first, last };
+  }
+}
