@@ -18,9 +18,12 @@ const VERSIONS: ReadonlySet<string> = new Set(INTERFACE_VERSIONS);
 // A list of a million handles is about 40 MB.
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
+// Node's 5 seconds are so short that a client's pooled connection is often closed just as it is used again.
+const KEEP_ALIVE_MS = 60_000;
+
 /** An HTTP server that answers as the core does. Plain node:http: a framework would cost more than the work itself. */
 export function createCoreServer(core: Core): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(core, request).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, failure(error)),

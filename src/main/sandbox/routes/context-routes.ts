@@ -6,6 +6,7 @@ export const contextRoutes: readonly Route[] = [
   { method: 'GET', path: '/recipe/user/metadata', handle: readMetadata },
   { method: 'PUT', path: '/recipe/user/metadata', handle: writeMetadata },
   { method: 'PUT', path: '/recipe/role', handle: putRole },
+  { method: 'GET', path: '/recipe/role/permissions', handle: permissionsOfRole },
   { method: 'POST', path: '/recipe/role/remove', handle: removeRole },
   { method: 'GET', path: '/recipe/user/roles', handle: rolesOfUser },
   { method: 'PUT', path: '/recipe/user/role', handle: giveRole },
@@ -27,6 +28,12 @@ function putRole({ store, body }: Exchange): Reply {
     optionalStrings(body, 'permissions') ?? [],
   );
   return json({ status: 'OK', createdNewRole });
+}
+
+// supertokens-node asks for these to write them into a new session, wherever its roles are switched on.
+function permissionsOfRole(exchange: Exchange): Reply {
+  const permissions = exchange.store.roles.permissionsOf(requiredParam(exchange, 'role'));
+  return json(permissions ? { status: 'OK', permissions } : { status: 'UNKNOWN_ROLE_ERROR' });
 }
 
 function removeRole({ store, body }: Exchange): Reply {

@@ -15,6 +15,11 @@ export class RoleStore {
     return this.#permissions.has(role);
   }
 
+  permissionsOf(role: string): string[] | undefined {
+    const permissions = this.#permissions.get(role);
+    return permissions && [...permissions];
+  }
+
   /** Deletes the role and takes it from everyone. */
   remove(role: string): boolean {
     for (const users of this.#given.values()) {
