@@ -14,7 +14,7 @@ export interface Step {
   readonly response: { readonly status: number; readonly contentType: string; readonly body: unknown };
 }
 
-export interface Transcript {
+interface Transcript {
   readonly scenario: string;
   readonly steps: readonly Step[];
 }

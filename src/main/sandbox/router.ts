@@ -32,7 +32,7 @@ const ROUTES: readonly Route[] = [
 
 const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
 
-export interface Match {
+interface Match {
   readonly route: Route;
   readonly tenantId: string;
 }

@@ -7,7 +7,7 @@ import type { Store } from './store/store.ts';
 import { unknownTenantMessage } from './store/tenants.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
-export interface Core {
+interface Core {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly apiKey: string;

@@ -28,7 +28,7 @@ export interface Sandbox {
   readonly seedSessions: (input: SeedSessions) => string[];
   /** Users straight into the store; gives their ids. */
   readonly seedUsers: (input: SeedUsers) => string[];
-  /** Fresh tokens of a session that was seeded; undefined when there is no such session. */
+  /** First tokens of a session that was seeded, outdating those it had; undefined when there is no such session. */
   readonly tokensOf: (handle: string) => Promise<TokenPair | undefined>;
   /** Stops, ending connections that are kept alive too. May be called twice. */
   readonly close: () => Promise<void>;

@@ -32,8 +32,9 @@ function revoke({ store, tenantId, body }: Exchange): Reply {
 }
 
 function refuseFlag(name: string, value: boolean | undefined): void {
-  if (value !== undefined)
+  if (value !== undefined) {
     throw new Refusal(400, `Invalid JSON input - ${name} can only be set if userId is set`);
+  }
 }
 
 // Tenant by tenant, `public` first: an unknown tenant fails the call when those before it are already done (fact 2).

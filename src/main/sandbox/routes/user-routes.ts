@@ -49,8 +49,9 @@ function byId(exchange: Exchange): Reply {
 function limitOf(value: string | null): number {
   if (value === null) return DEFAULT_LIMIT;
   const limit = Number(value);
-  if (!Number.isInteger(limit))
+  if (!Number.isInteger(limit)) {
     throw new Refusal(400, "Field name 'limit' must be an int in the GET request");
+  }
   if (limit > MAX_LIMIT) throw new Refusal(400, `max limit allowed is ${MAX_LIMIT}`);
   if (limit < 1) throw new Refusal(400, 'limit must a positive integer with min value 1');
   return limit;

@@ -26,14 +26,13 @@ function addPerson(sample: Sample, taken: Set<string>, index: number): void {
   const joinedAge = random.chance(0.1) ? random.int(1, 60) * DAY_MS : random.int(95, 1100) * DAY_MS;
   const email = `${addressOf(first, last)}@${random.pick(DOMAINS[tenantId] ?? [])}`;
   const user = join(sample, methodOf(random, tenantId, email, index), joinedAge, tenants);
-  // Every tenth person came with the id of the company's directory.
-  if (index % 10 === 0)
-    store.mappings.add({ superTokensUserId: user.id, externalUserId: `emp-${4711 + index}` });
-  const roles = random.chance(0.06)
-    ? ['admin', 'member']
-    : random.chance(0.12)
-      ? ['support', 'member']
-      : ['member'];
+  // Every tenth person came with the id of the company's directory, before anything else stood under the inner one.
+  if (index % 10 === 0) {
+    const mapping = { superTokensUserId: user.id, externalUserId: `emp-${4711 + index}` };
+    store.mappings.add(mapping);
+    store.verified.move(mapping.superTokensUserId, mapping.externalUserId);
+  }
+  const roles = rolesOf(random);
   describePerson(sample, user, { first, last, team: random.pick(TEAMS), roles, tenants });
   addSessions(sample, user, tenants, joinedAge, roles);
 }
@@ -57,6 +56,12 @@ function addSessions(
       roles,
     });
   }
+}
+
+function rolesOf(random: Random): string[] {
+  const kind = random.next();
+  if (kind < 0.06) return ['admin', 'member'];
+  return kind < 0.18 ? ['support', 'member'] : ['member'];
 }
 
 // Most have a few, some none, some never sign out.

@@ -4,31 +4,25 @@ import { addressOf } from './names.ts';
 import { addSession, DAY_MS, describePerson, join, linkAll, type Sample, sessionAge } from './sample.ts';
 
 const PEOPLE = [
+  { name: ['Alan', 'Turing'], domain: 'beta.example', tenantId: 'public', methods: ['google', 'password'] },
   {
-    first: 'Alan',
-    last: 'Turing',
-    domain: 'beta.example',
-    tenantId: 'public',
-    methods: ['google', 'password'],
-  },
-  {
-    first: 'Katherine',
-    last: 'Johnson',
+    name: ['Katherine', 'Johnson'],
     domain: 'acme.example',
     tenantId: 'acme',
     methods: ['password', 'github'],
   },
-  { first: 'Hedy', last: 'Lamarr', domain: 'north.example', tenantId: 'north', methods: ['google', 'phone'] },
+  { name: ['Hedy', 'Lamarr'], domain: 'north.example', tenantId: 'north', methods: ['google', 'phone'] },
   {
-    first: 'Rosalind',
-    last: 'Franklin',
+    name: ['Rosalind', 'Franklin'],
     domain: 'acme.example',
     tenantId: 'acme',
     methods: ['github', 'password'],
   },
   {
-    ...{ first: 'Emmy', last: 'Noether', domain: 'alpha.example', tenantId: 'public' },
-    methods: ['google', 'github', 'password'],
+    name: ['Emmy', 'Noether'],
+    domain: 'alpha.example',
+    tenantId: 'public',
+    methods: ['github', 'google', 'password'],
   },
 ] as const;
 
@@ -36,16 +30,16 @@ type MethodName = (typeof PEOPLE)[number]['methods'][number];
 
 /** People with two or three login methods under one primary user, and sessions of each method. */
 export function addLinkedPeople(sample: Sample): void {
-  for (const person of PEOPLE) {
-    const email = `${addressOf(person.first, person.last)}@${person.domain}`;
-    const users = person.methods.map((name, index) => {
-      return joinBy(sample, name, person.tenantId, email, (400 - index * 30) * DAY_MS);
+  for (const { name, domain, tenantId, methods } of PEOPLE) {
+    const [first, last] = name;
+    const email = `${addressOf(first, last)}@${domain}`;
+    const users = methods.map((method, index) => {
+      return joinBy(sample, method, tenantId, email, (400 - index * 30) * DAY_MS);
     });
     linkUsers(sample, users);
     const [primary] = users;
     if (!primary) continue;
     const roles = ['member'];
-    const { first, last, tenantId } = person;
     describePerson(sample, primary, { first, last, team: 'Platform', roles, tenants: [tenantId] });
     const clients = personalClients(sample.random);
     for (const userId of primary.methods.map((method) => method.recipeUserId)) {

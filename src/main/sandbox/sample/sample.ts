@@ -18,7 +18,7 @@ export interface Sample {
   readonly now: number;
 }
 
-export interface SampleSession {
+interface SampleSession {
   readonly userId: string;
   readonly tenantId: string;
   readonly ageMs: number;

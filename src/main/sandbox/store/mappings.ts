@@ -1,4 +1,4 @@
-export interface Mapping {
+interface Mapping {
   readonly superTokensUserId: string;
   readonly externalUserId: string;
   readonly externalUserIdInfo?: string;

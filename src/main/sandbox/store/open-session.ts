@@ -4,7 +4,7 @@ import { SESSION_LIFETIME_MS, type SessionRecord } from './sessions.ts';
 import type { Store } from './store.ts';
 import { PUBLIC_TENANT } from './tenants.ts';
 
-export interface NewSession {
+interface NewSession {
   readonly userId: string;
   readonly tenantId: string;
   readonly userDataInJWT: JsonObject;

@@ -1,7 +1,7 @@
 import { Refusal } from '../exchange.ts';
 import { type JoinedOrder, joinedAt, type User } from './users.ts';
 
-export interface Page {
+interface Page {
   readonly users: User[];
   readonly nextPaginationToken?: string;
 }

@@ -2,14 +2,14 @@ import { like } from './like.ts';
 import type { LoginMethod, RecipeId, User } from './users.ts';
 
 /** What is searched for; each list holds the alternatives that stood between semicolons, in lower case. */
-export interface UserSearch {
+interface UserSearch {
   readonly email: readonly string[];
   readonly phone: readonly string[];
   readonly provider: readonly string[];
 }
 
 /** A search has no pages: the core cuts it here without a word (fact 9). */
-export const SEARCH_CUT = 1000;
+const SEARCH_CUT = 1000;
 
 /** The search in a query string, or undefined when there is none. */
 export function parseSearch(query: URLSearchParams): UserSearch | undefined {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-export interface RefreshTokenContent {
+interface RefreshTokenContent {
   readonly sessionHandle: string;
   readonly userId: string;
   /** Hash of the token that this one was exchanged for; null for a session's first. */
