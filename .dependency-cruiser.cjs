@@ -2,7 +2,7 @@
  * Who may import whom. The folders are the architecture; docs/architecture.md says what each is for.
  * A folder of src that no rule covers is an error too: see `no-uncovered-folder`.
  */
-const services = 'connections|directory|revocation|settings|sandbox';
+const services = 'connections|directory|revocation|identity|settings|sandbox';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -84,10 +84,14 @@ module.exports = {
     },
     {
       name: 'services-know-one-another-by-ports',
-      comment: 'core/protocol.ts and core/core-port types are the narrow port to the worker; the rest goes through index.ts.',
+      comment:
+        'The protocol is the port to the worker, identity what directory and revocation share; index.ts joins the rest.',
       severity: 'error',
       from: { path: `^src/main/(${services})/` },
-      to: { path: '^src/main/', pathNot: `^src/main/($1)/|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$` },
+      to: {
+        path: '^src/main/',
+        pathNot: `^src/main/($1|identity)/|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$`,
+      },
     },
     {
       name: 'core-stands-alone',

@@ -49,7 +49,10 @@ describe('import rules', () => {
 
   it('catch each planted violation by name', async () => {
     await plant('src/renderer/app/planted-main.ts', "export * from '../../main/core/protocol.ts';\n");
-    await plant('src/renderer/features/search/planted-feature.ts', "export * from '../user/user-page.tsx';\n");
+    await plant(
+      'src/renderer/features/search/planted-feature.ts',
+      "export * from '../user/user-page.tsx';\n",
+    );
     await plant('src/main/directory/planted-electron.ts', "export { app } from 'electron';\n");
     await plant('src/main/directory/planted-sdk.ts', "export { default as sdk } from 'supertokens-node';\n");
     await plant('src/main/revocation/planted-shell.ts', "export * from '../shell/window.ts';\n");
