@@ -1,0 +1,14 @@
+import type { Worker } from 'node:worker_threads';
+import type { CoreWorkerOptions } from '../core/worker-options.ts';
+
+/** Starts `src/main/core/worker.ts` as a worker thread with these options as its data. */
+export type SpawnCoreWorker = (options: CoreWorkerOptions) => Worker;
+
+/**
+ * The environment of a connection worker: ours, without the variables with which the SDK writes what it does to the
+ * console, or keeps it in memory for its own tests.
+ */
+export function workerEnvironment(): NodeJS.ProcessEnv {
+  const { DEBUG: _debug, TEST_MODE: _testMode, ...environment } = process.env;
+  return environment;
+}

@@ -1,0 +1,74 @@
+import type { Connection } from '../../contract/domain/connection.ts';
+import { type Failure, failure } from '../../contract/failure.ts';
+import type { SecretStore } from './secret-store.ts';
+
+export type KeyState = Connection['key'];
+
+/** A connection's key: sealed in its profile, or in memory for this run. */
+export interface KeyRing {
+  state(id: string, sealed: string | undefined): KeyState;
+  /** Null: the connection has none. Throws when there is one that cannot be read. */
+  read(id: string, sealed: string | undefined): string | null;
+  /** Seals a key for the profile. Throws when there is no secret store. */
+  seal(key: string): string;
+  keepForThisRun(id: string, key: string): void;
+  forget(id: string): void;
+}
+
+export function createKeyRing(store: SecretStore): KeyRing {
+  const ofThisRun = new Map<string, string>();
+
+  function unsealed(sealed: string): string | undefined {
+    try {
+      return store.available() ? store.unseal(sealed) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    state(id, sealed) {
+      if (ofThisRun.has(id)) return 'this-run-only';
+      if (sealed === undefined) return 'none';
+      return unsealed(sealed) === undefined ? 'unreadable' : 'stored';
+    },
+    read(id, sealed) {
+      const kept = ofThisRun.get(id);
+      if (kept !== undefined) return kept;
+      if (sealed === undefined) return null;
+      const key = unsealed(sealed);
+      if (key === undefined) throw unreadable();
+      return key;
+    },
+    seal(key) {
+      if (!store.available()) throw noStore();
+      try {
+        return store.seal(key);
+      } catch {
+        throw noStore();
+      }
+    },
+    keepForThisRun: (id, key) => void ofThisRun.set(id, key),
+    forget: (id) => void ofThisRun.delete(id),
+  };
+}
+
+function noStore(): Failure {
+  return failure(
+    'secret-store-unavailable',
+    'This system offers no secret store, so the key cannot be stored.',
+    {
+      hint: 'Use the key for this run only, or set up a keyring (on Linux: GNOME Keyring or KWallet).',
+    },
+  );
+}
+
+function unreadable(): Failure {
+  return failure(
+    'secret-store-unavailable',
+    'The stored API key cannot be read on this computer by this user.',
+    {
+      hint: 'Set the API key of the connection again.',
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
+import type { CoreWorkerOptions } from '../core/worker-options.ts';
+
+export const SANDBOX_ID = 'sandbox';
+
+/** As much of the embedded core as a connection needs. */
+export interface RunningSandbox {
+  readonly uri: string;
+  readonly apiKey: string;
+  readonly close: () => Promise<void>;
+}
+
+export interface SandboxConnection {
+  readonly settings: () => ConnectionSettings;
+  /** Starts the sandbox when it is not running yet. */
+  readonly options: () => Promise<CoreWorkerOptions>;
+  readonly close: () => Promise<void>;
+}
+
+/** The built-in connection. Its core starts when it is first opened, and runs on until the console ends. */
+export function createSandboxConnection(start: () => Promise<RunningSandbox>): SandboxConnection {
+  let starting: Promise<RunningSandbox> | undefined;
+  let address = 'http://127.0.0.1';
+
+  async function startOnce(): Promise<RunningSandbox> {
+    try {
+      const sandbox = await start();
+      address = sandbox.uri;
+      return sandbox;
+    } catch (error) {
+      starting = undefined;
+      throw error;
+    }
+  }
+
+  function settings(): ConnectionSettings {
+    return { ...defaultConnectionSettings, name: 'Sandbox', environment: 'sandbox', address };
+  }
+
+  return {
+    settings,
+    async options() {
+      starting ??= startOnce();
+      const { uri, apiKey } = await starting;
+      const { connectTimeoutMs, requestTimeoutMs } = settings();
+      return { address: uri, apiKey, connectTimeoutMs, requestTimeoutMs };
+    },
+    async close() {
+      const running = starting;
+      starting = undefined;
+      await (await running?.catch(() => undefined))?.close();
+    },
+  };
+}

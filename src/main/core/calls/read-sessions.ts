@@ -1,0 +1,87 @@
+import type { AppError } from '../../../contract/errors.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { type Stopper, stoppedFailure } from '../call.ts';
+import type { SessionRead } from '../protocol.ts';
+import type { SessionsInput } from '../rpc-messages.ts';
+import { readSession, toRow } from './read-session.ts';
+import { createPicker } from './recorded.ts';
+
+/** The core's default pool has 10 workers: more at once gain nothing. */
+const AT_ONCE = 16;
+const BATCH_ROWS = 200;
+const BATCH_MS = 25;
+
+/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
+const GIVE_UP_AFTER = AT_ONCE;
+const hopeless = new Set<AppError['code']>([
+  'unreachable',
+  'timeout',
+  'tls',
+  'bad-key',
+  'not-a-core',
+  'rate-limited',
+]);
+
+/** Reads many sessions, gives them in batches as they come. Rejects only when it was stopped. */
+export async function readSessions(
+  { handles, keys }: SessionsInput,
+  onBatch: (batch: SessionRead[]) => void,
+  stopper: Stopper,
+): Promise<void> {
+  const pick = createPicker(keys);
+  const batches = createBatches(onBatch);
+  let next = 0;
+  let failuresInARow = 0;
+  let gaveUp: AppError | undefined;
+
+  async function readOne(handle: string): Promise<SessionRead> {
+    if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
+    try {
+      const found = await readSession(handle, stopper);
+      const read: SessionRead = found
+        ? { outcome: 'found', row: toRow(found, pick) }
+        : { outcome: 'absent', handle };
+      failuresInARow = 0;
+      return read;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      failuresInARow = hopeless.has(error.code) ? failuresInARow + 1 : 0;
+      if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
+      return { outcome: 'failed', handle, error };
+    }
+  }
+
+  async function readOn(): Promise<void> {
+    for (;;) {
+      const handle = handles[next++];
+      if (handle === undefined || stopper.stopped) return;
+      batches.add(await readOne(handle));
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, handles.length) }, readOn));
+  batches.flush();
+  if (stopper.stopped) throw stoppedFailure();
+}
+
+function createBatches(onBatch: (batch: SessionRead[]) => void) {
+  let batch: SessionRead[] = [];
+  let firstAt = 0;
+
+  function flush(): void {
+    if (batch.length === 0) return;
+    onBatch(batch);
+    batch = [];
+  }
+
+  return {
+    flush,
+    // Looks at the clock in place of a timer: as long as answers come, that is often enough.
+    add(read: SessionRead): void {
+      const now = performance.now();
+      if (batch.length === 0) firstAt = now;
+      batch.push(read);
+      if (batch.length >= BATCH_ROWS || now - firstAt >= BATCH_MS) flush();
+    },
+  };
+}

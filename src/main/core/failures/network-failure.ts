@@ -1,0 +1,78 @@
+import { type Failure, failure } from '../../../contract/failure.ts';
+import { stoppedFailure } from '../call.ts';
+import type { NoAnswer } from '../http/exchange.ts';
+import { isTlsCode, tlsFailure } from './tls-failure.ts';
+
+export interface Limits {
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Why no answer came, in words. `host` is the name with its port. */
+export function networkFailure(end: NoAnswer, host: string, limits: Limits): Failure {
+  if (end.cause === 'stopped') return stoppedFailure();
+  if (end.cause === 'too-late') return tooLate(host, limits.requestTimeoutMs);
+  const code = codeOf(end.error);
+  const details = { host, cause: code };
+  if (isTlsCode(code)) return tlsFailure(code, host);
+  if (code.startsWith('HPE_')) {
+    return failure('not-a-core', `${host} does not answer in HTTP.`, {
+      hint: 'Check the port of the address, and whether it begins with http:// or https://.',
+      details,
+    });
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return failure('unreachable', `Nothing listens at ${host}.`, {
+        hint: 'Start the core, or correct the address of the connection.',
+        details,
+      });
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return failure('unreachable', `The name ${host} was not found.`, {
+        hint: 'Check the spelling of the address, and whether this computer is in the right network.',
+        details,
+      });
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+      return failure('unreachable', `There is no way to ${host} from this network.`, {
+        hint: 'Check the network or the VPN of this computer.',
+        details,
+      });
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return failure(
+        'timeout',
+        `${host} did not take the connection within ${seconds(limits.connectTimeoutMs)}.`,
+        {
+          hint: 'Check the address, the network and firewalls on the way, or allow more time in the connection.',
+          details,
+        },
+      );
+    default:
+      return failure('unreachable', `${host} closed the connection without an answer.`, {
+        hint: 'The core may have stopped, or it expects https:// in the address. Try again.',
+        details,
+      });
+  }
+}
+
+function tooLate(host: string, limitMs: number): Failure {
+  return failure('timeout', `${host} did not answer within ${seconds(limitMs)}.`, {
+    hint: 'Try again, or allow more time in the connection.',
+    details: { host },
+  });
+}
+
+/** The code of the error, or of the first cause that has one. */
+function codeOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  }
+  return 'unknown';
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}

@@ -1,0 +1,88 @@
+import type { CoreFacts } from '../../../contract/domain/connection.ts';
+import { Failure } from '../../../contract/failure.ts';
+import type { Stopper } from '../call.ts';
+import { networkFailure } from '../failures/network-failure.ts';
+import { type Asked, keyFailure, notACore, statusFailure } from '../failures/status-failure.ts';
+import { type Answer, exchange } from '../http/exchange.ts';
+import type { Host } from '../http/hosts.ts';
+import type { CoreWorkerOptions } from '../worker-options.ts';
+import { incompatible } from './incompatible.ts';
+import { compareVersions, releaseOf, SPOKEN_CDI } from './releases.ts';
+
+/** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
+const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The opening checks, for every address: something listens, greets as a core, speaks our interface and takes the key.
+ * An address of several that cannot be reached is left to the SDK, which goes round it; one that answers wrongly fails.
+ */
+export async function readFacts(
+  options: CoreWorkerOptions,
+  hosts: readonly Host[],
+  stopper: Stopper,
+): Promise<CoreFacts> {
+  const checks = await Promise.allSettled(hosts.map((host) => checkHost(options, host, stopper)));
+  const reasons = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason] : []));
+  const wrong =
+    reasons.find((reason) => !isAbsence(reason)) ?? (reasons.length === hosts.length && reasons[0]);
+  if (wrong) throw wrong;
+  const facts = checks.flatMap((check) => (check.status === 'fulfilled' ? [check.value] : []));
+  const oldest = facts.sort((a, b) => compareVersions(a.newestCdi, b.newestCdi))[0];
+  if (!oldest) throw new TypeError('A connection has at least one address.');
+  return oldest;
+}
+
+function isAbsence(reason: unknown): boolean {
+  return (
+    reason instanceof Failure && (reason.error.code === 'unreachable' || reason.error.code === 'timeout')
+  );
+}
+
+async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stopper): Promise<CoreFacts> {
+  const asked: Asked = { host: host.name, path: '', apiKey: options.apiKey };
+
+  async function get(path: string, headers: Record<string, string>): Promise<Answer> {
+    const end = await exchange(host.way, { method: 'GET', path: host.base + path, headers }, stopper);
+    if (end.kind === 'no-answer') throw networkFailure(end, host.name, options);
+    return end;
+  }
+
+  const key: Record<string, string> = options.apiKey === null ? {} : { 'api-key': options.apiKey };
+
+  const greeting = await get('/hello', {});
+  if (greeting.status >= 500) throw statusFailure(greeting, { ...asked, path: '/hello' });
+  if (greeting.status !== 200 || greeting.body.trim() !== 'Hello') throw notACore(greeting, asked);
+
+  const apiversion = await get('/apiversion', key);
+  if (apiversion.status === 401) throw keyFailure(asked);
+  const versions = versionsOf(apiversion);
+  const newestCdi = versions?.at(-1);
+  if (!versions || newestCdi === undefined) throw notACore(apiversion, asked);
+  if (!versions.includes(SPOKEN_CDI)) throw incompatible(versions, host.name);
+
+  const started = performance.now();
+  const read = await get(`/recipe/session?sessionHandle=${NO_HANDLE}`, {
+    ...key,
+    'cdi-version': SPOKEN_CDI,
+    rid: 'session',
+  });
+  const latencyMs = Math.round((performance.now() - started) * 10) / 10;
+  if (read.status !== 200) throw statusFailure(read, { ...asked, path: '/recipe/session' });
+  return { cdi: SPOKEN_CDI, newestCdi, release: releaseOf(newestCdi), latencyMs };
+}
+
+/** Oldest first; undefined when the answer is not a core's. */
+function versionsOf(answer: Answer): string[] | undefined {
+  if (answer.status !== 200) return undefined;
+  try {
+    const body: unknown = JSON.parse(answer.body);
+    if (typeof body !== 'object' || body === null || !('versions' in body)) return undefined;
+    const { versions } = body;
+    if (!Array.isArray(versions) || !versions.every((version) => /^\d+(\.\d+)*$/.test(String(version)))) {
+      return undefined;
+    }
+    return versions.map(String).sort(compareVersions);
+  } catch {
+    return undefined;
+  }
+}

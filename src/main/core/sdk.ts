@@ -1,0 +1,85 @@
+import supertokens from 'supertokens-node';
+import AccountLinking from 'supertokens-node/recipe/accountlinking';
+import Multitenancy from 'supertokens-node/recipe/multitenancy';
+import Session from 'supertokens-node/recipe/session';
+import UserMetadata from 'supertokens-node/recipe/usermetadata';
+import UserRoles from 'supertokens-node/recipe/userroles';
+import { Failure, failure } from '../../contract/failure.ts';
+import { type Call, createCall, type Stopper, stoppedFailure } from './call.ts';
+import type { Host } from './http/hosts.ts';
+import { callOf, createLeanFetch } from './http/lean-fetch.ts';
+import type { CoreWorkerOptions } from './worker-options.ts';
+
+/** Under this name a call travels through the SDK's user context. */
+const CALL = 'curfewCall';
+
+/**
+ * Sets up the SDK of this thread, once: address, key and negotiated version are statics of its module. What an
+ * application would tell about itself here is never sent (see the lean fetch).
+ */
+export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): void {
+  const { apiKey } = options;
+  globalThis.fetch = createLeanFetch({ hosts, apiKey, limits: options }) as unknown as typeof fetch;
+  supertokens.init({
+    telemetry: false,
+    appInfo: {
+      appName: 'Curfew',
+      apiDomain: 'http://curfew.invalid',
+      websiteDomain: 'http://curfew.invalid',
+    },
+    supertokens: {
+      connectionURI: hosts.map(({ origin, base }) => origin + base).join(';'),
+      ...(apiKey === null ? {} : { apiKey }),
+      disableCoreCallCache: true,
+      networkInterceptor: (request, userContext) => {
+        const call: unknown = userContext[CALL];
+        if (call !== undefined && request.headers) Object.assign(request.headers, { [callOf]: call });
+        return request;
+      },
+    },
+    recipeList: [
+      Session.init({ getTokenTransferMethod: () => 'header' }),
+      Multitenancy.init(),
+      UserRoles.init({ skipAddingRolesToAccessToken: true, skipAddingPermissionsToAccessToken: true }),
+      UserMetadata.init(),
+      AccountLinking.init(),
+    ],
+  });
+}
+
+/** What is handed to the SDK's functions as the user context. */
+export type Context = Record<string, unknown>;
+
+/** One call into the SDK. Rejects with a `Failure`, whatever the SDK made of the cause. */
+export async function callSdk<T>(
+  stopper: Stopper,
+  work: (context: Context, call: Call) => Promise<T>,
+): Promise<T> {
+  const call = createCall(stopper);
+  try {
+    return await work({ [CALL]: call }, call);
+  } catch (thrown) {
+    throw causeOf(thrown, call);
+  }
+}
+
+function causeOf(thrown: unknown, call: Call): Failure {
+  if (thrown instanceof Failure) return thrown;
+  if (call.stopper.stopped) return stoppedFailure();
+  if (call.failure) return call.failure;
+  if (thrown instanceof Error && /not compatible with this NodeJS SDK/.test(thrown.message)) {
+    return failure('incompatible-core', 'The core does not speak the interface that Curfew speaks.', {
+      hint: 'It was changed since the connection was opened. Open the connection again.',
+    });
+  }
+  // An answer came, and the SDK stumbled over what stood in it.
+  return unexpectedAnswer();
+}
+
+/** An answer of a core that has not the shape it should have. */
+export function unexpectedAnswer(): Failure {
+  return failure('core-error', 'The core gave an answer that Curfew does not understand.', {
+    hint: 'Check the version of the core. If it is supported, report what you did.',
+    retryable: false,
+  });
+}
