@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { failure } from '../../contract/failure.ts';
+import { createAccessGate } from './access-gate.ts';
+
+const gate = createAccessGate({
+  settings: (id) => {
+    if (id === 'gone') throw failure('not-found', 'There is no such connection.');
+    return { name: id, readOnly: id === 'acme-prod' };
+  },
+  connectionOfPlan: (planId) => ({ 'plan 1': 'acme-prod', 'plan 2': 'acme-test' })[planId],
+});
+
+describe('the access gate', () => {
+  test.each([['read'], ['admin']] as const)('lets %s through everywhere', (access) => {
+    expect(() => gate(access, { connectionId: 'acme-prod' })).not.toThrow();
+  });
+
+  test('lets a write through where the connection is not read-only', () => {
+    expect(() => gate('write', { connectionId: 'acme-test' })).not.toThrow();
+    expect(() => gate('write', { planId: 'plan 2' })).not.toThrow();
+  });
+
+  test('refuses a write on a read-only connection, named directly or by its plan', () => {
+    expect(() => gate('write', { connectionId: 'acme-prod' })).toThrow('acme-prod is read-only here');
+    expect(() => gate('write', { planId: 'plan 1' })).toThrow('acme-prod is read-only here');
+  });
+
+  test.each([
+    ['an unknown plan', { planId: 'plan 9' }],
+    ['an unknown connection', { connectionId: 'gone' }],
+    ['no connection at all', {}],
+    ['no input', null],
+  ])('refuses a write on %s', (_name, input) => {
+    expect(() => gate('write', input)).toThrow();
+  });
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createMemorySender } from '../../../test/unit/support/memory-sender.ts';
+import { defaultSettings } from '../../contract/domain/app.ts';
+import { failure } from '../../contract/failure.ts';
+import type { Handlers } from '../../contract/handlers.ts';
+import { createIpcServer } from './ipc-server.ts';
+
+const noHandlers = {} as Handlers;
+
+function serverWith(handlers: Partial<Handlers>, more: { accessGate?: () => void } = {}) {
+  const lines: string[] = [];
+  const server = createIpcServer({
+    handlers: { ...noHandlers, ...handlers },
+    accessGate: more.accessGate ?? (() => undefined),
+    ownOrigin: 'curfew://app',
+    log: (line) => void lines.push(line),
+  });
+  return { server, lines };
+}
+
+const readSettings = { 'app.settings': async () => defaultSettings };
+
+describe('who may call', () => {
+  test('the main frame of an own page gets the answer', async () => {
+    const { server, lines } = serverWith(readSettings);
+    const result = await server.call('app.settings', createMemorySender(), '1', {});
+    expect(result).toEqual({ ok: true, value: defaultSettings });
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    ['about:blank', { url: 'about:blank' }],
+    ['no address', { url: '' }],
+    ['a data page', { url: 'data:text/html,hello' }],
+    ['another origin', { url: 'https://evil.example/' }],
+    ['another host of the own scheme', { url: 'curfew://other/' }],
+    ['a host that begins like ours', { url: 'curfew://app.evil.example/' }],
+    ['our host as a user name', { url: 'curfew://app@evil.example/' }],
+    ['our address with a user name', { url: 'curfew://me@app/' }],
+    ['our address behind blob', { url: 'blob:curfew://app/123' }],
+    ['a sub frame of an own page', { isMainFrame: false }],
+  ])('%s is refused with an error and a line in the log', async (_name, place) => {
+    const handler = vi.fn(readSettings['app.settings']);
+    const { server, lines } = serverWith({ 'app.settings': handler });
+    const result = await server.call('app.settings', createMemorySender(place), '1', {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(handler).not.toHaveBeenCalled();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('refused app.settings');
+  });
+
+  test('a refused page can abort nothing', async () => {
+    const signals: AbortSignal[] = [];
+    const { server } = serverWith({
+      'app.info': (_input, { signal }) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      },
+    });
+    void server.call('app.info', createMemorySender(), '1', {});
+    server.abort(createMemorySender({ url: 'https://evil.example/' }), '1');
+    expect(signals.map((signal) => signal.aborted)).toEqual([false]);
+  });
+});
+
+describe('what may be sent', () => {
+  const session = async () => {
+    throw new Error('the handler must not be reached');
+  };
+
+  test.each([
+    ['a missing field', { connectionId: 'sandbox' }, 'handle'],
+    ['a wrong type', { connectionId: 'sandbox', handle: 5 }, 'handle'],
+    ['nothing', undefined, undefined],
+    ['a text in place of an object', 'sandbox', undefined],
+  ])('%s is bad input that names the field', async (_name, input, field) => {
+    const { server } = serverWith({ 'directory.session': session });
+    const result = await server.call('directory.session', createMemorySender(), '1', input);
+    expect(result).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    if (field !== undefined) expect(JSON.stringify(result)).toContain(`\\"${field}\\"`);
+  });
+
+  test('the value is never repeated', async () => {
+    const { server } = serverWith({});
+    const key = 'k'.repeat(5_000);
+    const result = await server.call('connections.save', createMemorySender(), '1', {
+      keepKey: 'tattoo',
+      key,
+    });
+    expect(JSON.stringify(result)).not.toMatch(/kkkk|tattoo/);
+  });
+
+  test.each([[''], ['x'.repeat(101)], [7], [null]])('the id %j is refused', async (id) => {
+    const { server } = serverWith(readSettings);
+    const result = await server.call('app.settings', createMemorySender(), id, {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+  });
+});
+
+describe('access', () => {
+  test('what the gate refuses does not reach the handler', async () => {
+    const handler = vi.fn(readSettings['app.settings']);
+    const gate = () => {
+      throw failure('read-only', 'acme-prod is read-only here.');
+    };
+    const { server } = serverWith({ 'app.settings': handler }, { accessGate: gate });
+    const result = await server.call('app.settings', createMemorySender(), '1', {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'read-only' } });
+    expect(handler).not.toHaveBeenCalled();
+  });
+});
+
+describe('how a handler can end', () => {
+  test('a Failure reaches the page whole', async () => {
+    const thrown = failure('tenant-unknown', 'There is no tenant acme.', { details: { tenant: 'acme' } });
+    const { server, lines } = serverWith({
+      'app.settings': async () => {
+        throw thrown;
+      },
+    });
+    const result = await server.call('app.settings', createMemorySender(), '1', {});
+    expect(result).toEqual({ ok: false, error: thrown.error });
+    expect(lines).toEqual([]);
+  });
+
+  test('the text of any other error reaches neither page nor log, its kind and place reach the log', async () => {
+    const { server, lines } = serverWith({
+      'app.settings': async () => {
+        throw new TypeError('https://core.example?key=s3cret');
+      },
+    });
+    const result = await server.call('app.settings', createMemorySender(), '1', {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify(result)).not.toContain('s3cret');
+    expect(lines.join()).not.toContain('s3cret');
+    expect(lines.join()).toContain('TypeError');
+    expect(lines.join()).toContain('ipc-server.test.ts');
+  });
+
+  test('an answer that breaks the contract is internal, and its extra field does not leave', async () => {
+    const { server, lines } = serverWith({
+      'app.settings': async () => ({ ...defaultSettings, apiKey: 's3cret' }),
+    });
+    const result = await server.call('app.settings', createMemorySender(), '1', {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(lines.join()).toContain('app.settings broke its output schema');
+    expect(lines.join()).not.toContain('s3cret');
+  });
+});
+
+describe('abort of a call', () => {
+  const waits: Partial<Handlers> = {
+    'app.info': (_input, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new DOMException('stop', 'AbortError')));
+      }),
+  };
+
+  test('by its id, by the page that made it', async () => {
+    const { server } = serverWith(waits);
+    const sender = createMemorySender();
+    const answer = server.call('app.info', sender, 'mine', {});
+    server.abort(sender, 'mine');
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'aborted' } });
+  });
+
+  test('another page with the same id reaches its own calls only', async () => {
+    const { server } = serverWith(waits);
+    const [one, other] = [createMemorySender({ id: 'a' }), createMemorySender({ id: 'b' })];
+    const answers = [server.call('app.info', one, '1', {}), server.call('app.info', other, '1', {})] as const;
+    server.abort(other, '1');
+    expect(await answers[1]).toMatchObject({ ok: false, error: { code: 'aborted' } });
+    server.abort(one, '1');
+    expect(await answers[0]).toMatchObject({ ok: false, error: { code: 'aborted' } });
+  });
+
+  test('of an unknown id does nothing', () => {
+    const { server } = serverWith(waits);
+    expect(() => server.abort(createMemorySender(), 'unknown')).not.toThrow();
+  });
+
+  test('a second call with an id that is running is refused, the first one goes on', async () => {
+    const { server } = serverWith(waits);
+    const sender = createMemorySender();
+    const first = server.call('app.info', sender, '1', {});
+    const second = await server.call('app.info', sender, '1', {});
+    expect(second).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    server.abort(sender, '1');
+    expect(await first).toMatchObject({ ok: false, error: { code: 'aborted' } });
+  });
+
+  test('everything ends when the page goes, and when the server closes', async () => {
+    const { server } = serverWith(waits);
+    const [leaving, staying] = [createMemorySender({ id: 'a' }), createMemorySender({ id: 'b' })];
+    const answers = [
+      server.call('app.info', leaving, '1', {}),
+      server.call('app.info', staying, '1', {}),
+    ] as const;
+    leaving.leave();
+    expect(await answers[0]).toMatchObject({ ok: false, error: { code: 'aborted' } });
+    server.close();
+    expect(await answers[1]).toMatchObject({ ok: false, error: { code: 'aborted' } });
+  });
+});

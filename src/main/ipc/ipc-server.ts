@@ -1,0 +1,107 @@
+import type { Channel } from '../../contract/channel.ts';
+import { type ChannelName, contract } from '../../contract/contract.ts';
+import { Failure, failure, toAppError } from '../../contract/failure.ts';
+import type { Handlers } from '../../contract/handlers.ts';
+import { failed, ok, type Result } from '../../contract/result.ts';
+import type { AccessGate } from './access-gate.ts';
+import { OutputError, parseInput, parseOutput } from './parse-input.ts';
+import { runStream, type StreamHandler } from './run-stream.ts';
+import { createRunningCalls } from './running-calls.ts';
+import { judgeSender, originOf, type Sender } from './sender.ts';
+import { describeUnforeseen } from './unforeseen.ts';
+
+export interface IpcServerOptions {
+  readonly handlers: Handlers;
+  readonly accessGate: AccessGate;
+  /** Scheme and host of our own pages, without a slash at the end. */
+  readonly ownOrigin: string;
+  /** One line, free of secrets. */
+  readonly log: (line: string) => void;
+}
+
+export interface IpcServer {
+  /** Every channel of the contract, for whoever listens on them. */
+  readonly channels: readonly ChannelName[];
+  /** The answer of a call; of a stream, whether it was taken. Never rejects. */
+  readonly call: (
+    channel: ChannelName,
+    sender: Sender,
+    id: unknown,
+    input: unknown,
+  ) => Promise<Result<unknown>>;
+  readonly abort: (sender: Sender, id: unknown) => void;
+  /** The page took one batch of the stream with this id. */
+  readonly taken: (sender: Sender, id: unknown) => void;
+  /** Aborts everything that runs. */
+  readonly close: () => void;
+}
+
+type CallHandler = (input: unknown, context: { readonly signal: AbortSignal }) => Promise<unknown>;
+
+const LONGEST_ID = 100;
+
+function parseId(id: unknown): string {
+  if (typeof id === 'string' && id.length > 0 && id.length <= LONGEST_ID) return id;
+  throw failure('bad-input', 'The id of the call is not valid.');
+}
+
+/** The server of all channels: sender, input, access, handler, output. Knows nothing of Electron. */
+export function createIpcServer({ handlers, accessGate, ownOrigin, log }: IpcServerOptions): IpcServer {
+  const running = createRunningCalls();
+
+  function trusts(what: string, sender: Sender): boolean {
+    const verdict = judgeSender(sender, ownOrigin);
+    if (!verdict.trusted) {
+      // The origin alone: the rest of a foreign address may hold anything.
+      log(`ipc: refused ${what} from ${originOf(sender.url) ?? 'a page without origin'} (${verdict.reason})`);
+    }
+    return verdict.trusted;
+  }
+
+  function toError(channel: ChannelName, thrown: unknown) {
+    if (thrown instanceof OutputError) log(`ipc: ${channel} broke its output schema at ${thrown.message}`);
+    else if (!(thrown instanceof Failure) && !(thrown instanceof Error && thrown.name === 'AbortError')) {
+      log(`ipc: ${channel} failed: ${describeUnforeseen(thrown)}`);
+    }
+    return toAppError(thrown);
+  }
+
+  async function answer(channel: ChannelName, sender: Sender, id: string, input: unknown): Promise<unknown> {
+    const entry: Channel = contract[channel];
+    const parsed = parseInput(entry.input, input);
+    accessGate(entry.access, parsed);
+    if (entry.kind === 'stream') {
+      const handler = handlers[channel] as StreamHandler;
+      const toFailure = (thrown: unknown) => toError(channel, thrown);
+      runStream({ sender, id, running, handler, input: parsed, item: entry.output, toError: toFailure });
+      return null;
+    }
+    const controller = new AbortController();
+    running.add(sender, id, { controller });
+    try {
+      const output = await (handlers[channel] as CallHandler)(parsed, { signal: controller.signal });
+      return parseOutput(entry.output, output);
+    } finally {
+      running.remove(sender, id);
+    }
+  }
+
+  return {
+    channels: Object.keys(contract) as ChannelName[],
+    call: async (channel, sender, id, input) => {
+      try {
+        if (!trusts(channel, sender)) throw failure('internal', 'Curfew does not answer this page.');
+        return ok(await answer(channel, sender, parseId(id), input));
+      } catch (thrown) {
+        return failed(toError(channel, thrown));
+      }
+    },
+    abort: (sender, id) => {
+      if (typeof id === 'string' && trusts('abort', sender)) running.find(sender, id)?.controller.abort();
+    },
+    taken: (sender, id) => {
+      if (typeof id === 'string' && trusts('taken', sender)) running.find(sender, id)?.onTaken?.();
+    },
+    close: running.abortAll,
+  };
+}

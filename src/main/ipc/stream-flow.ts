@@ -1,0 +1,60 @@
+/** Batches that may be under way before the page has taken one. */
+export const MAX_UNTAKEN_BATCHES = 8;
+/** One message holds at most so many items, so that neither side blocks for long on it. */
+export const MAX_BATCH_ITEMS = 1_000;
+
+export interface StreamFlow {
+  /** Sends in order; resolves when all of it is under way. Rejects with an AbortError once aborted. */
+  readonly emit: (items: readonly unknown[]) => Promise<void>;
+  readonly taken: () => void;
+  /** Resolves when everything emitted was sent or refused. */
+  readonly settled: () => Promise<void>;
+}
+
+function abortError(): Error {
+  return new DOMException('The stream was stopped.', 'AbortError');
+}
+
+/**
+ * The brake of one stream: a handler that is faster than the page waits, instead of filling memory.
+ * `send` gets each batch and may throw, which reaches whoever emitted it.
+ */
+export function createStreamFlow(send: (batch: readonly unknown[]) => void, signal: AbortSignal): StreamFlow {
+  let untaken = 0;
+  let wake: () => void = () => undefined;
+  // Emits are put in a row, so that a handler that does not wait for one before the next keeps its order.
+  let last: Promise<void> = Promise.resolve();
+  signal.addEventListener('abort', () => wake(), { once: true });
+
+  async function room(): Promise<void> {
+    while (untaken >= MAX_UNTAKEN_BATCHES && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    if (signal.aborted) throw abortError();
+  }
+
+  async function sendAll(items: readonly unknown[]): Promise<void> {
+    if (signal.aborted) throw abortError();
+    for (let at = 0; at < items.length; at += MAX_BATCH_ITEMS) {
+      await room();
+      untaken += 1;
+      send(items.slice(at, at + MAX_BATCH_ITEMS));
+    }
+  }
+
+  return {
+    emit: (items) => {
+      const sent = last.then(() => sendAll(items));
+      // A handler may drop this promise; main must not end for an unhandled rejection then.
+      last = sent.catch(() => undefined);
+      return sent;
+    },
+    taken: () => {
+      untaken = Math.max(0, untaken - 1);
+      wake();
+    },
+    settled: () => last,
+  };
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { createMemorySender, type MemorySender } from '../../../test/unit/support/memory-sender.ts';
+import type { MenuCommand } from '../../contract/domain/app.ts';
+import { failure } from '../../contract/failure.ts';
+import type { Handlers, StreamContext } from '../../contract/handlers.ts';
+import { createIpcServer } from './ipc-server.ts';
+import { MAX_BATCH_ITEMS, MAX_UNTAKEN_BATCHES } from './stream-flow.ts';
+
+type Run = (context: StreamContext<MenuCommand>) => Promise<void>;
+
+/** A server whose `app.menuCommands` does what the test says. */
+function serverOf(run: Run) {
+  const lines: string[] = [];
+  const handlers = {
+    'app.menuCommands': (_input: unknown, context: StreamContext<MenuCommand>) => run(context),
+  };
+  const server = createIpcServer({
+    handlers: handlers as unknown as Handlers,
+    accessGate: () => undefined,
+    ownOrigin: 'curfew://app',
+    log: (line) => void lines.push(line),
+  });
+  const start = (sender: MemorySender, id = 's1') => server.call('app.menuCommands', sender, id, {});
+  return { server, start, lines };
+}
+
+const many = (count: number) => Array.from({ length: count }, (): MenuCommand => 'go-back');
+const isEnd = (message: { kind: string }) => message.kind === 'end';
+
+describe('a stream', () => {
+  test('is answered at once, then sends its items in order, then its end', async () => {
+    const { start } = serverOf(async ({ emit }) => {
+      await emit(['go-back']);
+      await emit(['go-forward', 'open-settings']);
+    });
+    const sender = createMemorySender();
+    expect(await start(sender)).toEqual({ ok: true, value: null });
+    await sender.message(isEnd);
+    expect(sender.messages).toEqual([
+      { id: 's1', kind: 'items', items: ['go-back'] },
+      { id: 's1', kind: 'items', items: ['go-forward', 'open-settings'] },
+      { id: 's1', kind: 'end', result: { ok: true, value: null } },
+    ]);
+  });
+
+  test('keeps its order when a handler does not wait', async () => {
+    const { start } = serverOf(async ({ emit }) => {
+      void emit(['go-back']);
+      void emit(['go-forward']);
+    });
+    const sender = createMemorySender();
+    await start(sender);
+    await sender.message(isEnd);
+    expect(sender.messages.map((message) => message.kind)).toEqual(['items', 'items', 'end']);
+  });
+
+  test('cuts long lists into batches', async () => {
+    const { start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * 2 + 1)));
+    const sender = createMemorySender();
+    await start(sender);
+    await sender.message(isEnd);
+    const sizes = sender.messages.map((message) => (message.kind === 'items' ? message.items.length : 'end'));
+    expect(sizes).toEqual([MAX_BATCH_ITEMS, MAX_BATCH_ITEMS, 1, 'end']);
+  });
+
+  test('ends with the failure of its handler', async () => {
+    const { start } = serverOf(async () => {
+      throw failure('unreachable', 'Nothing listens at the address.');
+    });
+    const sender = createMemorySender();
+    await start(sender);
+    expect(await sender.message(isEnd)).toMatchObject({
+      result: { ok: false, error: { code: 'unreachable' } },
+    });
+  });
+
+  test('ends as internal when an item breaks the contract, even if the handler swallows that', async () => {
+    const { start, lines } = serverOf(async ({ emit }) => {
+      await emit(['format-disk' as MenuCommand]).catch(() => undefined);
+    });
+    const sender = createMemorySender();
+    await start(sender);
+    expect(await sender.message(isEnd)).toMatchObject({ result: { ok: false, error: { code: 'internal' } } });
+    expect(sender.messages).toHaveLength(1);
+    expect(lines.join()).toContain('app.menuCommands broke its output schema');
+  });
+
+  test('is refused in the answer, without any message, when its input is bad', async () => {
+    const { server } = serverOf(async () => undefined);
+    const sender = createMemorySender();
+    const result = await server.call('app.menuCommands', sender, 's1', { more: true });
+    expect(result).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(sender.messages).toEqual([]);
+  });
+});
+
+describe('a page that does not keep up', () => {
+  test('holds the handler back until it takes batches', async () => {
+    const emitted: number[] = [];
+    const { server, start } = serverOf(async ({ emit }) => {
+      for (let n = 1; n <= MAX_UNTAKEN_BATCHES + 2; n += 1) {
+        await emit(['go-back']);
+        emitted.push(n);
+      }
+    });
+    const sender = createMemorySender();
+    await start(sender);
+    await new Promise(setImmediate);
+    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES);
+
+    server.taken(sender, 's1');
+    await new Promise(setImmediate);
+    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES + 1);
+
+    server.taken(sender, 's1');
+    await sender.message(isEnd);
+    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES + 2);
+  });
+
+  test('is not helped by what another page has taken', async () => {
+    const { server, start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * (MAX_UNTAKEN_BATCHES + 1))));
+    const sender = createMemorySender({ id: 'a' });
+    await start(sender);
+    server.taken(createMemorySender({ id: 'b' }), 's1');
+    await new Promise(setImmediate);
+    expect(sender.messages).toHaveLength(MAX_UNTAKEN_BATCHES);
+  });
+});
+
+describe('stopping', () => {
+  test('an aborted stream refuses further items and ends as aborted, also while it is held back', async () => {
+    const { server, start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * (MAX_UNTAKEN_BATCHES + 1))));
+    const sender = createMemorySender();
+    await start(sender);
+    await new Promise(setImmediate);
+    server.abort(sender, 's1');
+    expect(await sender.message(isEnd)).toMatchObject({ result: { ok: false, error: { code: 'aborted' } } });
+    expect(sender.messages).toHaveLength(MAX_UNTAKEN_BATCHES + 1);
+  });
+
+  test('a handler that ends well after an abort ends well', async () => {
+    const { server, start } = serverOf(
+      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    );
+    const sender = createMemorySender();
+    await start(sender);
+    server.abort(sender, 's1');
+    expect(await sender.message(isEnd)).toMatchObject({ result: { ok: true, value: null } });
+  });
+
+  test('streams of a page end when the page goes', async () => {
+    const ended: string[] = [];
+    const { start } = serverOf(async ({ signal }) => {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      ended.push('stopped');
+    });
+    const sender = createMemorySender();
+    await start(sender, 's1');
+    await start(sender, 's2');
+    sender.leave();
+    await new Promise(setImmediate);
+    expect(ended).toEqual(['stopped', 'stopped']);
+    expect(sender.messages).toEqual([]);
+  });
+
+  test('the id of an ended stream can be used again', async () => {
+    const { start } = serverOf(async () => undefined);
+    const sender = createMemorySender();
+    await start(sender);
+    await sender.message(isEnd);
+    expect(await start(sender)).toEqual({ ok: true, value: null });
+  });
+});

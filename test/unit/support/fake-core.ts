@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionDetails } from '../../../src/contract/domain/session.ts';
+import type { LoginMethod, User } from '../../../src/contract/domain/user.ts';
+import { failure, toAppError } from '../../../src/contract/failure.ts';
+import type { CoreCalls, CorePort, SessionRead, SigningKey } from '../../../src/main/core/protocol.ts';
+import { tenantOfHandle } from '../../../src/main/identity/handle-tenant.ts';
+import { like } from '../../../src/main/sandbox/store/like.ts';
+
+/** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
+export interface FakeCall {
+  readonly name: keyof CoreCalls;
+  readonly input: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+export type Fault = (call: FakeCall, perform: () => unknown) => unknown;
+
+export interface FakeMethod {
+  readonly email?: string;
+  readonly phoneNumber?: string;
+  readonly thirdParty?: { readonly id: string; readonly userId: string };
+  readonly external?: string;
+  readonly tenantIds?: readonly string[];
+}
+
+interface Method extends LoginMethod {
+  readonly inner: string;
+  external: string | undefined;
+}
+
+/**
+ * A core in memory, odd sides included: it ends sessions tenant by tenant and fails in the middle at an unknown one,
+ * lists by the very id only, and takes `%`, `_` and `;` in searches for what the core takes them for.
+ */
+export class FakeCore {
+  readonly tenants = new Set(['public']);
+  readonly sessions = new Map<string, SessionDetails & { readonly underId: string }>();
+  readonly calls: FakeCall[] = [];
+  readonly keys: SigningKey[] = [];
+  /** Stands between the caller and the core; may fail before or after the effect. */
+  fault: Fault = (_call, perform) => perform();
+  #people: Method[][] = [];
+  #clock = 1_700_000_000_000;
+
+  /** A person with these login methods, the first of them primary; gives their inner ids. */
+  addPerson(...methods: readonly FakeMethod[]): string[] {
+    const person = methods.map(({ external, tenantIds = ['public'], ...rest }): Method => {
+      const inner = randomUUID();
+      const recipeId = rest.thirdParty ? 'thirdparty' : rest.phoneNumber ? 'passwordless' : 'emailpassword';
+      const shared = {
+        verified: true,
+        timeJoined: this.#tick(),
+        recipeUserId: inner,
+        tenantIds: [...tenantIds],
+      };
+      for (const tenantId of tenantIds) this.tenants.add(tenantId);
+      return { recipeId, ...shared, ...rest, inner, external };
+    });
+    this.#people.push(person);
+    return person.map(({ inner }) => inner);
+  }
+
+  removePerson(inner: string): void {
+    this.#people = this.#people.filter((methods) => methods.every((method) => method.inner !== inner));
+  }
+
+  /** A session under this very id; gives its handle. */
+  addSession(underId: string, tenantId = 'public'): string {
+    const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;
+    this.tenants.add(tenantId);
+    const timeCreated = this.#tick();
+    const person = this.#personOf(underId);
+    this.sessions.set(handle, {
+      handle,
+      tenantId,
+      underId,
+      userId: (person && this.#shown(person).id) ?? underId,
+      recipeUserId: underId,
+      timeCreated,
+      expiry: timeCreated + 8_640_000_000,
+      ip: null,
+      userAgent: null,
+      userDataInJWT: {},
+      userDataInDatabase: {},
+    });
+    return handle;
+  }
+
+  callsOf(name: keyof CoreCalls): FakeCall[] {
+    return this.calls.filter((call) => call.name === name);
+  }
+
+  readonly port: CorePort = {
+    facts: (signal) =>
+      this.#call('facts', null, signal, () => ({
+        cdi: '5.4',
+        newestCdi: '5.4',
+        release: '11.4',
+        latencyMs: 1,
+      })),
+    tenants: (signal) =>
+      this.#call('tenants', null, signal, () => [...this.tenants].map((tenantId) => ({ tenantId }))),
+    users: (input, signal) =>
+      this.#call('users', input, signal, () => ({ users: this.#in(input.tenantId).slice(0, input.limit) })),
+    searchUsers: (input, signal) =>
+      this.#call('searchUsers', input, signal, () => {
+        const texts = input.text.split(';').map((text) => text.trim().toLowerCase());
+        const hit = (value: string | undefined) =>
+          texts.some((text) => {
+            const lower = value?.toLowerCase();
+            return lower !== undefined && (like(lower, `${text}%`) || like(lower, `%@${text}%`));
+          });
+        const field = input.field === 'email' ? 'email' : 'phoneNumber';
+        return this.#in(input.tenantId)
+          .filter((user) => user.loginMethods.some((method) => hit(method[field])))
+          .slice(0, 1_000);
+      }),
+    usersByAccountInfo: (input, signal) =>
+      this.#call('usersByAccountInfo', input, signal, () =>
+        this.#in(input.tenantId).filter(({ loginMethods }) =>
+          loginMethods.some((method) => {
+            if ('email' in input.info) return method.email === input.info.email.toLowerCase();
+            if ('phoneNumber' in input.info) return method.phoneNumber === input.info.phoneNumber;
+            const { id, userId } = input.info.thirdParty;
+            return method.thirdParty?.id === id && method.thirdParty.userId === userId;
+          }),
+        ),
+      ),
+    userCount: (input, signal) => this.#call('userCount', input, signal, () => this.#people.length),
+    user: (input, signal) =>
+      this.#call('user', input, signal, () => {
+        const person = this.#personOf(input.userId);
+        return person ? this.#shown(person) : null;
+      }),
+    idMapping: (input, signal) =>
+      this.#call('idMapping', input, signal, () => {
+        const method = this.#people.flat().find((one) => isId(one, input.userId));
+        return method?.external === undefined ? null : { inner: method.inner, external: method.external };
+      }),
+    roles: (input, signal) => this.#call('roles', input, signal, () => ['support']),
+    metadata: (input, signal) => this.#call('metadata', input, signal, () => ({ note: 'kept' })),
+    sessionHandles: (input, signal) =>
+      this.#call('sessionHandles', input, signal, () => this.#listed(input.userId, input.tenantId)),
+    session: (input, signal) => this.#call('session', input, signal, () => this.#read(input.handle)),
+    revokeHandles: (input, signal) =>
+      this.#call('revokeHandles', input, signal, () => this.#revoke(input.handles)),
+    revokeUser: (input, signal) =>
+      this.#call('revokeUser', input, signal, () => this.#revoke(this.#listed(input.userId, input.tenantId))),
+    signingKeys: (signal) =>
+      this.#call('signingKeys', null, signal, () => ({ keys: [...this.keys], maxAgeS: 60 })),
+    sessions: async ({ handles, keys }, onBatch, signal) => {
+      for (const handle of handles) {
+        signal?.throwIfAborted();
+        onBatch([await this.#readOne(handle, keys, signal)]);
+      }
+    },
+  };
+
+  async #readOne(
+    handle: string,
+    keys: { ipKeys: readonly string[]; userAgentKeys: readonly string[] },
+    signal: AbortSignal | undefined,
+  ): Promise<SessionRead> {
+    try {
+      const session = await this.port.session({ handle, keys }, signal);
+      if (!session) return { outcome: 'absent', handle };
+      const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = session;
+      return { outcome: 'found', row };
+    } catch (thrown) {
+      return { outcome: 'failed', handle, error: toAppError(thrown) };
+    }
+  }
+
+  async #call<T>(
+    name: keyof CoreCalls,
+    input: unknown,
+    signal: AbortSignal | undefined,
+    perform: () => T,
+  ): Promise<T> {
+    const call = { name, input, signal };
+    this.calls.push(call);
+    await undefined;
+    signal?.throwIfAborted();
+    return (await this.fault(call, perform)) as T;
+  }
+
+  #tick(): number {
+    this.#clock += 1_000;
+    return this.#clock;
+  }
+
+  #personOf(id: string): Method[] | undefined {
+    return this.#people.find((methods) => methods.some((method) => isId(method, id)));
+  }
+
+  #shown(methods: readonly Method[]): User {
+    const loginMethods = methods.map(({ inner, external, ...method }) => ({
+      ...method,
+      recipeUserId: external ?? inner,
+    }));
+    const [first] = loginMethods;
+    return {
+      id: first?.recipeUserId ?? '',
+      isPrimaryUser: methods.length > 1,
+      tenantIds: [...new Set(methods.flatMap(({ tenantIds }) => tenantIds))],
+      timeJoined: first?.timeJoined ?? 0,
+      emails: methods.flatMap(({ email }) => email ?? []),
+      phoneNumbers: methods.flatMap(({ phoneNumber }) => phoneNumber ?? []),
+      thirdParty: methods.flatMap(({ thirdParty }) => thirdParty ?? []),
+      loginMethods,
+    };
+  }
+
+  #in(tenantId: string): User[] {
+    this.#refuseUnknown(tenantId);
+    const inTenant = this.#people.filter((methods) =>
+      methods.some((one) => one.tenantIds.includes(tenantId)),
+    );
+    return inTenant.map((methods) => this.#shown(methods));
+  }
+
+  #listed(userId: string, tenantId: string | null): string[] {
+    const sessions = [...this.sessions.values()].filter(({ underId }) => underId === userId);
+    return sessions
+      .filter((one) => tenantId === null || one.tenantId === tenantId)
+      .map(({ handle }) => handle);
+  }
+
+  #read(handle: string): SessionDetails | null {
+    refuseNul([handle]);
+    this.#refuseUnknown(tenantOfHandle(handle));
+    const found = this.sessions.get(handle);
+    if (!found) return null;
+    const { underId: _underId, ...session } = found;
+    return session;
+  }
+
+  // Fact 2: tenant by tenant, so that those before an unknown one are gone although the call fails.
+  #revoke(handles: readonly string[]): string[] {
+    refuseNul(handles);
+    const tenantIds = [...new Set(['public', ...handles.map(tenantOfHandle)])];
+    return tenantIds.flatMap((tenantId) => {
+      this.#refuseUnknown(tenantId);
+      const distinct = new Set(handles.filter((handle) => tenantOfHandle(handle) === tenantId));
+      return [...distinct].filter((handle) => this.sessions.delete(handle));
+    });
+  }
+
+  #refuseUnknown(tenantId: string): void {
+    if (!this.tenants.has(tenantId)) throw failure('tenant-unknown', `There is no tenant ${tenantId}.`);
+  }
+}
+
+function isId(method: Method, id: string): boolean {
+  return method.inner === id || method.external === id;
+}
+
+function refuseNul(handles: readonly string[]): void {
+  if (handles.some((handle) => handle.includes('\0'))) throw failure('core-error', 'The core answered 500.');
+}

@@ -1,0 +1,12 @@
+import type { AppError } from '../../../src/contract/errors.ts';
+import { toAppError } from '../../../src/contract/failure.ts';
+
+/** The error a promise rejects with; fails the test when it does not. */
+export async function errorOf(promise: Promise<unknown>): Promise<AppError> {
+  try {
+    await promise;
+  } catch (thrown) {
+    return toAppError(thrown);
+  }
+  throw new Error('It was expected to reject.');
+}
