@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './curfew.ts';
+
+export const settingsQuery = queryOptions({
+  queryKey: ['app.settings'],
+  queryFn: ({ signal }) => call('app.settings', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const appInfoQuery = queryOptions({
+  queryKey: ['app.info'],
+  queryFn: ({ signal }) => call('app.info', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -1,0 +1,14 @@
+import { createContext, use } from 'react';
+import type { Connection } from '../../contract/domain/connection.ts';
+
+export const ConnectionContext = createContext<Connection | null>(null);
+
+/**
+ * The connection that the pages work on. It was open once; while it is lost it stays here, so that what is on screen
+ * stays there too, and `connection.state` says how it stands.
+ */
+export function useConnection(): Connection {
+  const connection = use(ConnectionContext);
+  if (connection === null) throw new Error('useConnection outside of a page that has a connection');
+  return connection;
+}

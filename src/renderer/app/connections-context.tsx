@@ -1,0 +1,25 @@
+import { createContext, use } from 'react';
+import type { Connection } from '../../contract/domain/connection.ts';
+import type { AppError } from '../../contract/errors.ts';
+
+export interface Connections {
+  /** Null until main has told. */
+  readonly list: readonly Connection[] | null;
+  /** Why the list could not be read. */
+  readonly error: AppError | null;
+  /** The chosen one, however it stands; null before the first choice. */
+  readonly active: Connection | null;
+  /** Makes a connection the chosen one and opens it. */
+  readonly activate: (id: string) => void;
+  /** Opens the chosen one again after it failed. */
+  readonly reopen: () => void;
+}
+
+export const ConnectionsContext = createContext<Connections | null>(null);
+
+/** All connections and the choice among them: for the frame and for managing them. Pages use `useConnection`. */
+export function useConnections(): Connections {
+  const connections = use(ConnectionsContext);
+  if (connections === null) throw new Error('useConnections outside of ConnectionsProvider');
+  return connections;
+}

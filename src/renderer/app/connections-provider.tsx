@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { Connection } from '../../contract/domain/connection.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { toAppError } from '../../contract/failure.ts';
+import { forgetAllEntries } from '../ui/view-state.ts';
+import { ConnectionsContext } from './connections-context.tsx';
+import { call, readStream } from './curfew.ts';
+import { readLastConnection, writeLastConnection } from './last-connection.ts';
+
+/** The one used last while it still exists, else the first: the sandbox. */
+function firstChoice(list: readonly Connection[]): Connection | undefined {
+  const last = readLastConnection();
+  return list.find((connection) => connection.id === last) ?? list[0];
+}
+
+/** Watches the connections and keeps the choice among them; opens what is chosen. */
+export function ConnectionsProvider({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
+  const [list, setList] = useState<readonly Connection[] | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [activeId, setActiveId] = useState<string | null>(null);
+
+  useEffect(() => {
+    const watch = new AbortController();
+    readStream('connections.watch', {}, (lists) => setList(lists.at(-1) ?? null), watch.signal).catch(
+      (thrown: unknown) => {
+        if (!watch.signal.aborted) setError(toAppError(thrown));
+      },
+    );
+    return () => watch.abort();
+  }, []);
+
+  const open = useCallback(
+    (id: string) => {
+      // Why it did not open stands in the watched state, where every part of the frame finds it.
+      call('connections.open', { id }).then(
+        () => queries.invalidateQueries({ predicate: (query) => query.state.status === 'error' }),
+        () => undefined,
+      );
+    },
+    [queries],
+  );
+
+  const activate = useCallback(
+    (id: string) => {
+      forgetAllEntries();
+      writeLastConnection(id);
+      setActiveId(id);
+      open(id);
+    },
+    [open],
+  );
+
+  const active = list?.find((connection) => connection.id === activeId) ?? null;
+  useEffect(() => {
+    if (list === null || active !== null) return;
+    const choice = firstChoice(list);
+    if (choice !== undefined) activate(choice.id);
+  }, [list, active, activate]);
+
+  const value = useMemo(
+    () => ({ list, error, active, activate, reopen: () => (active === null ? undefined : open(active.id)) }),
+    [list, error, active, activate, open],
+  );
+  return <ConnectionsContext value={value}>{children}</ConnectionsContext>;
+}

@@ -1,0 +1,98 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { ConnectionsPage } from '../features/connections/connections-page.tsx';
+import { RevocationPage } from '../features/revocation/revocation-page.tsx';
+import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
+import { SearchPage } from '../features/search/search-page.tsx';
+import { SessionPage } from '../features/session/session-page.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { UserPage } from '../features/user/user-page.tsx';
+import { UsersPage } from '../features/users/users-page.tsx';
+import { CoreGate } from './core-gate.tsx';
+import { Frame } from './frame/frame.tsx';
+import { idFromPath, idToPath } from './id-in-path.ts';
+import { parseSearch, stringifySearch } from './plain-search.ts';
+
+const root = createRootRoute({ component: Frame });
+const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
+
+const search = createRoute({
+  getParentRoute: () => core,
+  path: '/',
+  validateSearch: (input: { q?: unknown }): { q?: string } =>
+    typeof input.q === 'string' ? { q: input.q } : {},
+  component: SearchPage,
+});
+
+const users = createRoute({
+  getParentRoute: () => core,
+  path: 'users',
+  validateSearch: (input: { tenant?: unknown }): { tenant?: string } =>
+    typeof input.tenant === 'string' ? { tenant: input.tenant } : {},
+  component: UsersPage,
+});
+
+const user = createRoute({
+  getParentRoute: () => core,
+  path: 'users/$userId',
+  params: {
+    parse: ({ userId }) => ({ userId: idFromPath(userId) }),
+    stringify: ({ userId }) => ({ userId: idToPath(userId) }),
+  },
+  component: function UserRoute() {
+    const { userId } = user.useParams();
+    return <UserPage key={userId} userId={userId} />;
+  },
+});
+
+const session = createRoute({
+  getParentRoute: () => core,
+  path: 'sessions/$handle',
+  params: {
+    parse: ({ handle }) => ({ handle: idFromPath(handle) }),
+    stringify: ({ handle }) => ({ handle: idToPath(handle) }),
+  },
+  component: function SessionRoute() {
+    const { handle } = session.useParams();
+    return <SessionPage key={handle} handle={handle} />;
+  },
+});
+
+const revocations = createRoute({
+  getParentRoute: () => core,
+  path: 'revocations',
+  component: RevocationsPage,
+});
+
+const revocation = createRoute({
+  getParentRoute: () => core,
+  path: 'revocations/$id',
+  component: function RevocationRoute() {
+    const { id } = revocation.useParams();
+    return <RevocationPage key={id} id={id} />;
+  },
+});
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: 'connections',
+  component: ConnectionsPage,
+});
+const settings = createRoute({ getParentRoute: () => root, path: 'settings', component: SettingsPage });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    core.addChildren([search, users, user, session, revocations, revocation]),
+    connections,
+    settings,
+  ]),
+  parseSearch,
+  stringifySearch,
+  // Pages keep their own scroll positions: they scroll inside the frame.
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

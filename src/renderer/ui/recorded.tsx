@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import classes from './quiet.module.css';
+
+interface RecordedProps {
+  /** Null: the application did not record it. */
+  readonly value: ReactNode | null;
+}
+
+/** A value that the application may not have written. Its absence says so, and never looks like an empty cell. */
+export function Recorded({ value }: RecordedProps) {
+  if (value === null || value === undefined) return <span className={classes.quiet}>not recorded</span>;
+  return <>{value}</>;
+}

@@ -1,0 +1,46 @@
+import { type KeyboardEvent, type MouseEvent, useState } from 'react';
+import { copyText } from './copy-text.ts';
+import { useRowTabIndex } from './row-context.tsx';
+import classes from './short-id.module.css';
+import { shortenMiddle } from './shorten.ts';
+
+interface ShortIdProps {
+  readonly value: string;
+  /** How many characters stay when it is shortened. */
+  readonly chars?: number;
+}
+
+/** An id or a handle: short at rest, whole on focus and hover, copied by a click or by `c`. */
+export function ShortId({ value, chars = 12 }: ShortIdProps) {
+  const [copied, setCopied] = useState(false);
+  const tabIndex = useRowTabIndex();
+  const short = shortenMiddle(value, chars);
+
+  async function copy(event: MouseEvent | KeyboardEvent) {
+    event.stopPropagation();
+    setCopied(await copyText(value));
+  }
+
+  return (
+    <button
+      type="button"
+      className={classes.id}
+      tabIndex={tabIndex}
+      title={value}
+      aria-label={`Copy ${value}`}
+      data-copied={copied || undefined}
+      onClick={copy}
+      onKeyDown={(event) => {
+        if (event.key === 'c' && !event.metaKey && !event.ctrlKey && !event.altKey) void copy(event);
+        // Enter and space press this button; they must not open or select the row around it as well.
+        if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+      }}
+      onBlur={() => setCopied(false)}
+      onMouseLeave={() => setCopied(false)}
+    >
+      <span className={classes.short}>{short}</span>
+      {short === value ? null : <span className={classes.whole}>{value}</span>}
+      {copied ? <span className={classes.copied}>copied</span> : null}
+    </button>
+  );
+}

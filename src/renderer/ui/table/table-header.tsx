@@ -1,0 +1,74 @@
+import type { SelectedShare } from './row-selection.ts';
+import { nextSort } from './sort-rows.ts';
+import type { TableColumn, TableSort } from './table-column.ts';
+import classes from './virtual-table.module.css';
+
+interface TableHeaderProps<Row> {
+  readonly columns: readonly TableColumn<Row>[];
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort) => void;
+  readonly sample: Row | undefined;
+  /** Absent: rows cannot be selected. */
+  readonly selection?: {
+    readonly share: SelectedShare;
+    readonly onToggleAll: () => void;
+    readonly total: number;
+  };
+}
+
+function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'descending' | 'none' {
+  if (sort?.columnId !== columnId) return 'none';
+  return sort.descending ? 'descending' : 'ascending';
+}
+
+/** Numbers and times start with the largest: the newest sessions are wanted first. */
+function startsDescending<Row>(column: TableColumn<Row>, sample: Row | undefined): boolean {
+  return sample !== undefined && typeof column.sortValue?.(sample) === 'number';
+}
+
+export function TableHeader<Row>({ columns, sort, onSort, sample, selection }: TableHeaderProps<Row>) {
+  return (
+    <thead>
+      <tr aria-rowindex={1} className={classes.header}>
+        {selection === undefined ? null : (
+          <th scope="col" className={classes.cell}>
+            <input
+              type="checkbox"
+              className={classes.box}
+              aria-label={`Select all ${selection.total} rows`}
+              checked={selection.share === 'all'}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = selection.share === 'some';
+              }}
+              onChange={selection.onToggleAll}
+            />
+          </th>
+        )}
+        {columns.map((column) => (
+          <th
+            key={column.id}
+            scope="col"
+            className={classes.cell}
+            data-align={column.align}
+            aria-sort={column.sortValue === undefined ? undefined : ariaSort(sort, column.id)}
+          >
+            {column.sortValue === undefined ? (
+              <span className={column.hideHeader ? classes.hidden : undefined}>{column.header}</span>
+            ) : (
+              <button
+                type="button"
+                className={classes.sorter}
+                onClick={() => onSort(nextSort(sort, column.id, startsDescending(column, sample)))}
+              >
+                {column.header}
+                <span className={classes.arrow} aria-hidden="true">
+                  {sort?.columnId === column.id ? (sort.descending ? '↓' : '↑') : ''}
+                </span>
+              </button>
+            )}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
