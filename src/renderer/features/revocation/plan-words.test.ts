@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
+import { actWords, sharesByMethod, shareWords, typedNumber } from './plan-words.ts';
+
+describe('actWords', () => {
+  it.each([
+    [1, 'End 1 session'],
+    [23, 'End 23 sessions'],
+    [10_005, 'End 10,005 sessions'],
+  ])('%i: %s', (sessions, words) => {
+    expect(actWords(sessions)).toBe(words);
+  });
+});
+
+describe('shareWords', () => {
+  it('names most sessions first', () => {
+    expect(
+      shareWords([
+        { name: 'acme', sessions: 3 },
+        { name: 'public', sessions: 20 },
+      ]),
+    ).toBe('public 20, acme 3');
+  });
+
+  it('keeps a long list short and says how many names it left out', () => {
+    const tenants = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `t${index}`,
+      sessions: 1_000 - index,
+    }));
+    expect(shareWords(tenants, 2)).toBe('t0 1,000, t1 999, and 998 more');
+  });
+});
+
+describe('sharesByMethod', () => {
+  const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };
+  const methods: LoginMethod[] = [
+    { ...joined, recipeId: 'thirdparty', recipeUserId: 'emp-1', thirdParty: { id: 'google', userId: '9' } },
+    { ...joined, recipeId: 'emailpassword', recipeUserId: 'p' },
+  ];
+  const identity = (id: string, recipeUserId: string | null): IdentityId => ({
+    id,
+    kind: 'only',
+    recipeUserId,
+  });
+
+  it('adds both ids of a login method, and leaves out what has no sessions', () => {
+    const byIdentity = [
+      { identity: identity('emp-1', 'emp-1'), sessions: 12 },
+      { identity: identity('inner', 'emp-1'), sessions: 2 },
+      { identity: identity('p', 'p'), sessions: 0 },
+    ];
+    expect(sharesByMethod({ byIdentity }, methods)).toEqual([{ name: 'Google', sessions: 14 }]);
+  });
+
+  it('tells sessions of an id that is no user', () => {
+    expect(sharesByMethod({ byIdentity: [{ identity: identity('svc', null), sessions: 4 }] }, [])).toEqual([
+      { name: 'no login method', sessions: 4 },
+    ]);
+  });
+});
+
+describe('typedNumber', () => {
+  it.each([
+    ['23', 23],
+    [' 10,005 ', 10_005],
+    ['10 005', 10_005],
+    ['', null],
+    ['all', null],
+    ['-23', null],
+    ['2e3', null],
+  ])('%j: %s', (text, number) => {
+    expect(typedNumber(text)).toBe(number);
+  });
+});

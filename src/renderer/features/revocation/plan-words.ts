@@ -1,0 +1,38 @@
+import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { LoginMethod } from '../../../contract/domain/user.ts';
+import { formatNumber, plural } from '../../ui/count-words.ts';
+import { loginMethodWords } from '../../ui/login-method-words.ts';
+
+/** "End 23 sessions", the act with its number, as buttons say it. */
+export function actWords(sessions: number): string {
+  return `End ${plural(sessions, 'session')}`;
+}
+
+/** "public 20, acme 3", most sessions first; as it stands when the names are few, else the rest as a number. */
+export function shareWords(shares: readonly { name: string; sessions: number }[], most = 6): string {
+  const sorted = shares.toSorted((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
+  const words = sorted.slice(0, most).map(({ name, sessions }) => `${name} ${formatNumber(sessions)}`);
+  const rest = sorted.length - words.length;
+  return [...words, ...(rest > 0 ? [`and ${formatNumber(rest)} more`] : [])].join(', ');
+}
+
+/** Sessions of a plan by login method, in words. Ids that belong to no login method are told as such. */
+export function sharesByMethod(
+  plan: Pick<RevocationPlan, 'byIdentity'>,
+  methods: readonly LoginMethod[],
+): { name: string; sessions: number }[] {
+  const names = new Map(methods.map((method) => [method.recipeUserId, loginMethodWords(method)]));
+  const shares = new Map<string, number>();
+  for (const { identity, sessions } of plan.byIdentity) {
+    if (sessions === 0) continue;
+    const name = names.get(identity.recipeUserId ?? '') ?? 'no login method';
+    shares.set(name, (shares.get(name) ?? 0) + sessions);
+  }
+  return [...shares].map(([name, sessions]) => ({ name, sessions }));
+}
+
+/** The number typed to confirm, however it is grouped ("10,005", "10 005"); null when it is no number. */
+export function typedNumber(text: string): number | null {
+  const digits = text.replace(/[\s,.'’_]/g, '');
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+}

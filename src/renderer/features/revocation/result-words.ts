@@ -1,0 +1,75 @@
+import type { TargetCounts, TargetState } from '../../../contract/domain/revocation.ts';
+import { formatNumber } from '../../ui/count-words.ts';
+import { countsAtStart, summarise } from './count-summary.ts';
+
+/** "23 of 23 ended", or "11 of 23 are known to be ended" as long as anything else is possible. */
+export function resultHeadline(counts: TargetCounts): string {
+  const { total, ended, unknown } = summarise(counts);
+  const numbers = `${formatNumber(ended)} of ${formatNumber(total)}`;
+  if (unknown === 0) return `${numbers} ended`;
+  return `${numbers} ${ended === 1 ? 'is' : 'are'} known to be ended`;
+}
+
+/** One number of a result: "2 were not there any more". */
+export interface ResultNumber {
+  readonly state: TargetState;
+  readonly count: number;
+  readonly words: string;
+}
+
+const always: ReadonlySet<TargetState> = new Set(['revoked', 'already-gone', 'still-there', 'unknown']);
+
+const order: readonly TargetState[] = [
+  ...(['revoked', 'already-gone', 'revoked-unconfirmed-by-core', 'still-there'] as const),
+  ...(['unknown', 'sent', 'failed', 'planned'] as const),
+];
+
+/** The numbers of a result. The four that answer "is it over?" stand there even when they are 0. */
+export function resultNumbers(counts: TargetCounts): ResultNumber[] {
+  return order
+    .filter((state) => always.has(state) || counts[state] > 0)
+    .map((state) => ({ state, count: counts[state], words: stateWords(state, counts[state]) }));
+}
+
+/** How one state is said, without its number; `count` decides between singular and plural. */
+export function stateWords(state: TargetState, count: number): string {
+  switch (state) {
+    case 'planned':
+      return 'not sent';
+    case 'sent':
+      return 'sent, no answer yet';
+    case 'revoked':
+      return 'revoked';
+    case 'already-gone':
+      return `${count === 1 ? 'was' : 'were'} not there any more`;
+    case 'unknown':
+      return 'unknown';
+    case 'revoked-unconfirmed-by-core':
+      return 'gone when read again';
+    case 'still-there':
+      return 'still there';
+    case 'failed':
+      return 'failed';
+  }
+}
+
+/** What a failure means for the sessions. Only "nothing was ended" when nothing can have been. */
+export function failureMeaning(counts: TargetCounts): string {
+  const { ended, unknown, failed, untouched } = summarise(counts);
+  if (ended === 0 && unknown === 0) return 'Nothing was ended.';
+  const parts = [
+    ...(unknown === 0 ? [] : [`${formatNumber(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`]),
+    ...(failed === 0 ? [] : [`${formatNumber(failed)} failed`]),
+    ...(untouched === 0 ? [] : [`${formatNumber(untouched)} ${untouched === 1 ? 'was' : 'were'} not sent`]),
+  ];
+  return `${[resultHeadline(counts), ...parts].join(', ')}.`;
+}
+
+/**
+ * When contact to main was lost without a report: what was under way, and what was not yet sent by the last numbers
+ * seen, may have been sent since.
+ */
+export function lastKnown(counts: TargetCounts): TargetCounts {
+  const { planned, sent, ...rest } = counts;
+  return { ...countsAtStart(0), ...rest, unknown: rest.unknown + sent, planned };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityId } from '../../../../contract/domain/user.ts';
+import { outOfReachWords } from './out-of-reach.ts';
+import type { SessionEntry } from './session-entry.ts';
+
+const identities: IdentityId[] = [
+  { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
+  { id: 'inner-1', kind: 'inner', recipeUserId: 'emp-1' },
+  { id: 'emp-1-old', kind: 'external', recipeUserId: 'emp-1-old' },
+  { id: 'inner-2', kind: 'inner', recipeUserId: 'emp-1-old' },
+  { id: 'plain', kind: 'only', recipeUserId: 'plain' },
+];
+
+function words(...underIds: string[]): string | null {
+  const entries = underIds.map((underId, index): SessionEntry => {
+    return { handle: `h${index}`, tenantId: 'public', underId, state: 'listed' };
+  });
+  return outOfReachWords(entries, identities, 'emp-1');
+}
+
+describe('sessions that "revoke all" would miss', () => {
+  it('says nothing when all stand under ids that it reaches', () => {
+    expect(words('emp-1', 'plain')).toBeNull();
+  });
+
+  it.each([
+    [
+      ['emp-1', 'inner-1'],
+      '1 session stands under the inner id; SuperTokens\' own "revoke all" would miss it.',
+    ],
+    [
+      ['inner-1', 'inner-1'],
+      '2 sessions stand under the inner id; SuperTokens\' own "revoke all" would miss them.',
+    ],
+    [
+      ['inner-1', 'inner-2'],
+      '2 sessions stand under inner ids; SuperTokens\' own "revoke all" would miss them.',
+    ],
+    [
+      ['inner-1', 'emp-1-old'],
+      '1 session stands under the inner id, 1 session stands under the external id of a linked login method; SuperTokens\' own "revoke all" would miss them.',
+    ],
+  ])('%j: %s', (underIds, sentence) => {
+    expect(words(...underIds)).toBe(sentence);
+  });
+
+  it('leaves out what ended meanwhile', () => {
+    const gone: SessionEntry = { handle: 'h', tenantId: 'public', underId: 'inner-1', state: 'gone' };
+    expect(outOfReachWords([gone], identities, 'emp-1')).toBeNull();
+  });
+});

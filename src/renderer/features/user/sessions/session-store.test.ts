@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { UserSessionsItem } from '../../../../contract/domain/session.ts';
+import { failure } from '../../../../contract/failure.ts';
+import { createSessionStore } from './session-store.ts';
+
+function listed(...handles: string[]): UserSessionsItem[] {
+  return [
+    { type: 'handles', handles: handles.map((handle) => ({ handle, tenantId: 'public', underId: 'u' })) },
+    { type: 'listed', total: handles.length },
+  ];
+}
+
+/** A store whose readings are played by the test, and whose publishing waits for `tick`. */
+function played() {
+  const readings: {
+    readerId: string;
+    give: (...items: UserSessionsItem[]) => void;
+    end: () => Promise<void>;
+    fail: (error: unknown) => Promise<void>;
+    signal: AbortSignal;
+  }[] = [];
+  const waiting: (() => void)[] = [];
+  const store = createSessionStore(
+    (readerId, onItems, signal) =>
+      new Promise<void>((resolve, reject) => {
+        const settled = async (settle: () => void) => {
+          settle();
+          await Promise.resolve();
+          await Promise.resolve();
+        };
+        readings.push({
+          ...{ readerId, signal, give: (...items) => onItems(items) },
+          end: () => settled(resolve),
+          fail: (error) => settled(() => reject(error)),
+        });
+      }),
+    (publish) => waiting.push(publish),
+  );
+  const reading = (index: number) => {
+    const found = readings[index];
+    if (found === undefined) throw new Error(`reading ${index} was not begun`);
+    return found;
+  };
+  const tick = () => {
+    for (const publish of waiting.splice(0)) publish();
+  };
+  return { store, reading, tick };
+}
+
+describe('the store of a table of sessions', () => {
+  it('publishes many batches at once', () => {
+    const { store, reading, tick } = played();
+    let published = 0;
+    store.read();
+    store.subscribe(() => {
+      published += 1;
+    });
+    reading(0).give(...listed('a', 'b'));
+    reading(0).give({ type: 'gone', handles: ['a'] });
+    expect(published).toBe(0);
+    tick();
+    expect(published).toBe(1);
+    expect(store.snapshot().counts).toEqual({ listed: 1, read: 0, gone: 1, failed: 0 });
+  });
+
+  it('gives the same snapshot until something changed', () => {
+    const { store, reading, tick } = played();
+    store.read();
+    const before = store.snapshot();
+    expect(store.snapshot()).toBe(before);
+    reading(0).give(...listed('a'));
+    tick();
+    expect(store.snapshot()).not.toBe(before);
+  });
+
+  it('keeps what was read when the reading fails, and says why', async () => {
+    const { store, reading } = played();
+    store.read();
+    reading(0).give(...listed('a'));
+    await reading(0).fail(failure('unreachable', 'The core does not answer.'));
+    expect(store.snapshot().entries).toHaveLength(1);
+    expect(store.snapshot().reading).toMatchObject({ state: 'failed', error: { code: 'unreachable' } });
+  });
+
+  it('shows the earlier list while it is listed again, then the new one', async () => {
+    const { store, reading, tick } = played();
+    store.read();
+    reading(0).give(...listed('a', 'b'));
+    await reading(0).end();
+    store.read();
+    expect(store.snapshot().entries.map((entry) => entry.handle)).toEqual(['a', 'b']);
+    reading(1).give({ type: 'handles', handles: [{ handle: 'b', tenantId: 'public', underId: 'u' }] });
+    tick();
+    expect(store.snapshot().entries).toHaveLength(2);
+    reading(1).give({ type: 'listed', total: 1 });
+    tick();
+    expect(store.snapshot().entries.map((entry) => entry.handle)).toEqual(['b']);
+  });
+
+  it('stops a reading that a newer one replaces, and takes nothing more from it', () => {
+    const { store, reading, tick } = played();
+    store.read();
+    store.read();
+    expect(reading(0).signal.aborted).toBe(true);
+    reading(0).give(...listed('late'));
+    tick();
+    expect(store.snapshot().entries).toEqual([]);
+    expect(store.readerId()).toBe(reading(1).readerId);
+  });
+});
