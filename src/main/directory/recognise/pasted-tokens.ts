@@ -1,0 +1,55 @@
+/** What a pasted text holds in the way of tokens. */
+export interface PastedTokens {
+  readonly access: { readonly token: string; readonly from: 'text' | 'cookie' | 'header' } | null;
+  readonly refresh: boolean;
+  /** A Cookie or Authorization header: whatever else is in it may be a secret, and is no search text. */
+  readonly header: boolean;
+}
+
+const accessCookie = /(?<![\w-])sAccessToken=["']?([^;\s"',]+)/;
+const accessHeader = /(?<![\w-])st-access-token["']?\s*[:=]\s*["']?([^;\s"',]+)/i;
+const bearer = /(?<![\w-])bearer\s+["']?([^;\s"',]+)/i;
+const refreshNamed = /(?<![\w-])(?:sRefreshToken=|st-refresh-token["']?\s*[:=])/i;
+const headerName = /(?<![\w-])(?:(?:set-)?cookie|(?:proxy-)?authorization)["']?\s*:|(?<![\w-])bearer\s/i;
+// The look-behind keeps this linear on long texts: only the beginning of a word is tried.
+const jwt = /(?<![\w.-])eyJ[\w-]+\.[\w-]+\.[\w-]*/;
+const jwtStart = /^eyJ[\w.%-]{17,}$/;
+// A refresh token is opaque, and so is a piece of one. So much base64 has all of these in it; a hash used as an id is
+// hexadecimal, in one case.
+const opaque = /^[\w+/=.%~-]{100,}$/;
+const opaqueInText = /(?<![\w+/=.%~-])[\w+/=%~-]{80,}\.[0-9a-f]{32,}\.V\d+(?![\w+/=.%~-])/;
+const base64Marks = [/[A-Z]/, /[a-z]/, /\d/];
+
+/** Finds access and refresh tokens, alone or inside pasted headers. Expects a cleaned text. */
+export function findTokens(text: string): PastedTokens {
+  const access = findAccessToken(text);
+  return { access, refresh: holdsRefreshToken(text, access !== null), header: headerName.test(text) };
+}
+
+function findAccessToken(text: string): PastedTokens['access'] {
+  const cookie = accessCookie.exec(text)?.[1];
+  if (cookie !== undefined) return { token: decoded(cookie), from: 'cookie' };
+  const own = accessHeader.exec(text)?.[1];
+  if (own !== undefined) return { token: decoded(own), from: 'header' };
+  const carried = bearer.exec(text)?.[1];
+  if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
+  const alone = jwt.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
+  return alone === undefined ? null : { token: alone, from: 'text' };
+}
+
+function holdsRefreshToken(text: string, besideAccessToken: boolean): boolean {
+  if (refreshNamed.test(text) || opaqueInText.test(text)) return true;
+  return !besideAccessToken && [text, bearer.exec(text)?.[1] ?? ''].some(isOpaque);
+}
+
+function isOpaque(word: string): boolean {
+  return opaque.test(word) && base64Marks.every((mark) => mark.test(word));
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

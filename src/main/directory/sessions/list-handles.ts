@@ -1,0 +1,46 @@
+import type { ListedHandle } from '../../../contract/domain/session.ts';
+import type { IdentityId } from '../../../contract/domain/user.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+
+// Small at first, so that the first rows are on screen while a long list still arrives.
+const firstChunk = 200;
+const laterChunk = 5_000;
+
+/**
+ * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. Resolves with
+ * their number; rejects when one id cannot be listed.
+ */
+export async function listHandles(
+  core: CorePort,
+  identities: readonly IdentityId[],
+  onChunk: (chunk: ListedHandle[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  const seen = new Set<string>();
+  let failed = false;
+  async function list(underId: string): Promise<void> {
+    const handles = await core.sessionHandles({ userId: underId, tenantId: null }, signal);
+    const fresh = handles.filter((handle) => {
+      if (seen.has(handle)) return false;
+      seen.add(handle);
+      return true;
+    });
+    for (let at = 0, size = firstChunk; at < fresh.length && !failed; at += size, size = laterChunk) {
+      const chunk = fresh.slice(at, at + size);
+      await onChunk(chunk.map((handle) => ({ handle, tenantId: tenantOfHandle(handle), underId })));
+    }
+  }
+  // All come to an end before this does: nothing may be told after the error.
+  const ends = await Promise.allSettled(
+    identities.map(({ id }) =>
+      list(id).catch((thrown: unknown) => {
+        failed = true;
+        throw thrown;
+      }),
+    ),
+  );
+  const rejected = ends.find((end) => end.status === 'rejected');
+  if (rejected) throw rejected.reason;
+  return seen.size;
+}

@@ -1,0 +1,88 @@
+import type { UserSessionsItem } from '../../../contract/domain/session.ts';
+import { failure } from '../../../contract/failure.ts';
+import type { StreamContext } from '../../../contract/handlers.ts';
+import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
+import { readPerson } from '../../identity/person.ts';
+import { listHandles } from './list-handles.ts';
+import { readSlice } from './read-slice.ts';
+import type { ReadingOrder } from './reading-order.ts';
+
+// The worker reads 16 at a time of each slice. Two slices keep the pipe full while one of them runs out, and are small
+// enough that rows which came on screen wait a fraction of a second.
+const sliceSize = 128;
+const slicesAtOnce = 2;
+
+/**
+ * Tells a person's sessions: ids, handles, then details in the order that `order` can be told meanwhile. Rejects when
+ * one of the ids cannot be listed, because a list with a part missing would look complete.
+ */
+export async function readUserSessions(
+  core: CorePort,
+  keys: RecordedKeys,
+  userId: string,
+  order: ReadingOrder,
+  context: StreamContext<UserSessionsItem>,
+): Promise<void> {
+  // What still runs ends together with the part that failed.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const { identities } = await readPerson(core, userId, signal);
+  await context.emit([{ type: 'identities', identities: [...identities] }]);
+  const listed = createBell();
+
+  async function list(): Promise<void> {
+    const total = await listHandles(
+      core,
+      identities,
+      async (chunk) => {
+        await context.emit([{ type: 'handles', handles: chunk }]);
+        order.add(chunk.map(({ handle }) => handle));
+        listed.ring();
+      },
+      signal,
+    );
+    await context.emit([{ type: 'listed', total }]);
+    listed.close();
+  }
+
+  async function readOn(): Promise<void> {
+    while (!signal.aborted) {
+      const slice = order.take(sliceSize);
+      if (slice.length > 0) await readSlice(core, slice, keys, context.emit, signal);
+      else if (listed.closed()) return;
+      else await listed.next();
+    }
+  }
+
+  let cause: { readonly thrown: unknown } | undefined;
+  function stopAll(thrown: unknown): void {
+    cause ??= { thrown };
+    failed.abort();
+    listed.close();
+  }
+  await Promise.all(
+    [list(), ...Array.from({ length: slicesAtOnce }, readOn)].map((part) => part.catch(stopAll)),
+  );
+  if (context.signal.aborted) throw failure('aborted', 'The reading was stopped.');
+  if (cause) throw cause.thrown;
+}
+
+/** Wakes those who wait for more handles, and all of them for good once there will be no more. */
+function createBell() {
+  let waiting: (() => void)[] = [];
+  let closed = false;
+  function ring(): void {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  }
+  return {
+    ring,
+    close: () => {
+      closed = true;
+      ring();
+    },
+    closed: () => closed,
+    next: () => (closed ? Promise.resolve() : new Promise<void>((wake) => waiting.push(wake))),
+  };
+}

@@ -1,0 +1,43 @@
+import PQueue from 'p-queue';
+import type { User, UserView } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { toAppError } from '../../contract/failure.ts';
+import type { CorePort } from '../core/protocol.ts';
+import { readPerson } from '../identity/person.ts';
+
+type Part<T> =
+  | { readonly state: 'loaded'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+const tenantsAtOnce = 8;
+
+/** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
+export async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
+  const { user, identities } = await readPerson(core, userId, signal);
+  if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
+  const [roles, metadata] = await Promise.all([
+    part(rolesOf(core, user, signal)),
+    part(core.metadata({ userId: user.id }, signal)),
+  ]);
+  return { kind: 'user', user, identities: [...identities], roles, metadata };
+}
+
+function rolesOf(core: CorePort, user: User, signal: AbortSignal) {
+  const queue = new PQueue({ concurrency: tenantsAtOnce });
+  return Promise.all(
+    user.tenantIds.map((tenantId) =>
+      queue.add(async () => ({
+        tenantId,
+        roles: await core.roles({ tenantId, userId: user.id }, signal),
+      })),
+    ),
+  );
+}
+
+async function part<T>(reading: Promise<T>): Promise<Part<T>> {
+  try {
+    return { state: 'loaded', value: await reading };
+  } catch (thrown) {
+    return { state: 'failed', error: toAppError(thrown) };
+  }
+}

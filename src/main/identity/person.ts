@@ -1,0 +1,61 @@
+import type { IdentityId, User } from '../../contract/domain/user.ts';
+import type { CorePort } from '../core/protocol.ts';
+
+/** Whoever is behind an id, and every id under which sessions of theirs can stand. */
+export interface Person {
+  /** Null: the core knows no user with this id; there can be sessions all the same. */
+  readonly user: User | null;
+  readonly identities: readonly IdentityId[];
+}
+
+interface ShownId {
+  readonly id: string;
+  readonly recipeUserId: string | null;
+}
+
+/**
+ * Reads a person. A session stays under the id it was created with, and the core never reaches the sessions of an
+ * external id through its inner one or the other way round: so for every login method both are named here. Rejects
+ * when a mapping cannot be read, because a person with an id missing would look complete.
+ */
+export async function readPerson(core: CorePort, userId: string, signal?: AbortSignal): Promise<Person> {
+  const user = await core.user({ userId }, signal);
+  return { user, identities: await identitiesOf(core, shownIds(user, userId), signal) };
+}
+
+/** All identities of a user that was read already. */
+export function identitiesOfUser(core: CorePort, user: User, signal?: AbortSignal): Promise<IdentityId[]> {
+  return identitiesOf(core, shownIds(user, user.id), signal);
+}
+
+// The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
+// was asked for is looked under whatever else the core says.
+function shownIds(user: User | null, asked: string): ShownId[] {
+  const methods = (user?.loginMethods ?? []).map(({ recipeUserId }) => ({ id: recipeUserId, recipeUserId }));
+  const others = [...(user ? [user.id] : []), asked].map((id) => ({ id, recipeUserId: null }));
+  return [...methods, ...others];
+}
+
+async function identitiesOf(
+  core: CorePort,
+  shown: readonly ShownId[],
+  signal: AbortSignal | undefined,
+): Promise<IdentityId[]> {
+  const byId = new Map<string, ShownId>();
+  for (const entry of shown) if (!byId.has(entry.id)) byId.set(entry.id, entry);
+  const withCounterparts = await Promise.all(
+    [...byId.values()].map(async ({ id, recipeUserId }): Promise<IdentityId[]> => {
+      const mapping = await core.idMapping({ userId: id }, signal);
+      if (!mapping) return [{ id, kind: 'only', recipeUserId }];
+      return [
+        { id: mapping.external, kind: 'external', recipeUserId },
+        { id: mapping.inner, kind: 'inner', recipeUserId },
+      ];
+    }),
+  );
+  const distinct = new Map<string, IdentityId>();
+  for (const identity of withCounterparts.flat()) {
+    if (!distinct.has(identity.id)) distinct.set(identity.id, identity);
+  }
+  return [...distinct.values()];
+}
