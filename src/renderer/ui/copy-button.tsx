@@ -1,0 +1,36 @@
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import classes from './copy-button.module.css';
+import { copyText } from './copy-text.ts';
+
+interface CopyButtonProps {
+  /** Made when pressed: it can be large. */
+  readonly text: () => string;
+  /** What it does, in full, for screen readers: "Copy metadata as JSON". */
+  readonly label: string;
+  /** Seen only while its line is pointed at or focused. */
+  readonly quiet?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** Copies a text and shows that it did, until it is left. */
+export function CopyButton({ text, label, quiet = false, children }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false);
+  const Icon = copied ? IconCheck : IconCopy;
+  return (
+    <button
+      type="button"
+      className={classes.copy}
+      data-quiet={quiet || undefined}
+      data-copied={copied || undefined}
+      aria-label={label}
+      title={label}
+      onClick={() => void copyText(text()).then(setCopied)}
+      onBlur={() => setCopied(false)}
+      onMouseLeave={() => setCopied(false)}
+    >
+      <Icon size={13} stroke={1.75} aria-hidden="true" />
+      {children === undefined ? null : <span>{copied ? 'Copied' : children}</span>}
+    </button>
+  );
+}
