@@ -1,0 +1,35 @@
+import type { Worker } from 'node:worker_threads';
+import type { SandboxThreadMessage } from './messages.ts';
+import createWorker from './sandbox-worker.ts?nodeWorker';
+
+export interface SandboxThread {
+  /** `http://127.0.0.1:PORT`. */
+  readonly uri: string;
+  readonly apiKey: string;
+  readonly close: () => Promise<void>;
+}
+
+function started(worker: Worker): Promise<Extract<SandboxThreadMessage, { kind: 'started' }>> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new Error(`The sandbox ended with code ${code} before it had started.`)),
+    );
+    worker.once('message', (message: SandboxThreadMessage) => {
+      if (message.kind === 'started') resolve(message);
+      else reject(message.error);
+    });
+  });
+}
+
+/** Starts the embedded core, with sample data, on a thread of its own: a busy core must not hold up the window. */
+export async function startSandboxThread(): Promise<SandboxThread> {
+  const worker = createWorker({ name: 'curfew-sandbox' });
+  try {
+    const { uri, apiKey } = await started(worker);
+    return { uri, apiKey, close: async () => void (await worker.terminate()) };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { app, type BrowserWindow, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import type { Settings } from '../../contract/domain/app.ts';
+import type { Handlers } from '../../contract/handlers.ts';
+import type { SecretStore } from '../connections/secret-store.ts';
+import type { AccessGate } from '../ipc/access-gate.ts';
+import { createIpcServer } from '../ipc/ipc-server.ts';
+import { originOf } from '../ipc/sender.ts';
+import { APP_ORIGIN, APP_SCHEME } from './app-address.ts';
+import { createAppHandlers, type ShellHandlers } from './app-handlers.ts';
+import { openConsoleWindow } from './console-window.ts';
+import { hardenPages, hardenSession } from './harden.ts';
+import { listenToPages } from './ipc-main.ts';
+import { createMenuCommands } from './menu-commands.ts';
+import { menuTemplate } from './menu-template.ts';
+import { closeBeforeQuit } from './quit.ts';
+import { createAppServer } from './serve-app.ts';
+import { createVault } from './vault.ts';
+
+export interface ShellInput {
+  /** Folder of the built renderer. */
+  readonly pageDirectory: string;
+  /** The built preload script. */
+  readonly preload: string;
+}
+
+export interface ShellServices {
+  readonly handlers: Handlers;
+  readonly accessGate: AccessGate;
+  /** Ends everything that runs; called once, before the process ends. */
+  readonly close: () => Promise<void>;
+}
+
+export interface Shell {
+  /** Where this console keeps its files; exists. */
+  readonly dataDirectory: string;
+  readonly secretStore: SecretStore;
+  /** The handlers that need Electron; the services bring the rest. */
+  readonly handlers: ShellHandlers;
+  readonly setTheme: (theme: Settings['theme']) => void;
+  /** Listens to pages and opens the window. Resolves when its page has loaded. */
+  readonly open: (services: ShellServices) => Promise<void>;
+}
+
+const HELP = 'https://supertokens.com/docs';
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The dev server's address while developing, else undefined. A packaged console never looks at it. */
+function devAddress(): string | undefined {
+  return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+}
+
+/**
+ * Sets Electron up and waits until it is ready. Undefined when the console already runs: that one comes to the
+ * front and this process ends. Its first part has to run before Electron is ready, so nothing may be awaited before it.
+ */
+export async function prepareShell(input: ShellInput): Promise<Shell | undefined> {
+  const address = devAddress() ?? `${APP_ORIGIN}/`;
+  const ownOrigin = originOf(address) ?? APP_ORIGIN;
+  app.enableSandbox();
+  // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
+  hardenPages(ownOrigin);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return undefined;
+  }
+  await app.whenReady();
+
+  const dataDirectory = app.getPath('userData');
+  await mkdir(dataDirectory, { recursive: true });
+  // Without `persist:` it lives in memory: nothing a page stores or caches reaches the disk.
+  const pages = session.fromPartition('curfew', { cache: false });
+  hardenSession(pages, ownOrigin);
+  pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory));
+
+  const secretStore = createVault();
+  const menuCommands = createMenuCommands();
+  const openHelp = () => void shell.openExternal(HELP);
+  const menu = { platform: process.platform, packaged: app.isPackaged, send: menuCommands.send, openHelp };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu)));
+
+  async function open({ handlers, accessGate, close }: ShellServices): Promise<void> {
+    const server = createIpcServer({ handlers, accessGate, ownOrigin, log });
+    listenToPages(server);
+    closeBeforeQuit(async () => {
+      server.close();
+      await close();
+    });
+
+    let window: BrowserWindow | undefined;
+    function openWindow(): Promise<void> {
+      const opened = openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address });
+      window = opened.window;
+      window.once('closed', () => {
+        window = undefined;
+      });
+      return opened.loaded;
+    }
+    app.on('second-instance', () => {
+      if (window?.isMinimized()) window.restore();
+      window?.focus();
+    });
+    // On macOS an application outlives its last window, and gets a new one from the dock.
+    app.on('activate', () => {
+      if (window === undefined) void openWindow();
+    });
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+    await openWindow();
+  }
+
+  return {
+    dataDirectory,
+    secretStore,
+    handlers: createAppHandlers(secretStore, menuCommands),
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+    open,
+  };
+}
