@@ -25,7 +25,9 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    // Every view has an address of its own (curfew://app/users/…), so the page names its files from the root;
+    // electron-vite alone would name them from wherever the page is.
+    plugins: [react(), { name: 'curfew:files-from-the-root', config: () => ({ base: '/' }) }],
     build: { target: 'chrome140', rollupOptions: { input: resolve('src/renderer/index.html') } },
   },
 });
