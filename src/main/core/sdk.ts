@@ -8,6 +8,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import { type Call, createCall, type Stopper, stoppedFailure } from './call.ts';
 import type { Host } from './http/hosts.ts';
 import { callOf, createLeanFetch } from './http/lean-fetch.ts';
+import { rememberSdkPaths } from './sdk-paths.ts';
 import type { CoreWorkerOptions } from './worker-options.ts';
 
 /** Under this name a call travels through the SDK's user context. */
@@ -18,6 +19,7 @@ const CALL = 'curfewCall';
  * application would tell about itself here is never sent (see the lean fetch).
  */
 export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): void {
+  rememberSdkPaths();
   const { apiKey } = options;
   globalThis.fetch = createLeanFetch({ hosts, apiKey, limits: options }) as unknown as typeof fetch;
   supertokens.init({
@@ -33,7 +35,7 @@ export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): vo
       disableCoreCallCache: true,
       networkInterceptor: (request, userContext) => {
         const call: unknown = userContext[CALL];
-        if (call !== undefined && request.headers) Object.assign(request.headers, { [callOf]: call });
+        if (call !== undefined && request.headers) (request.headers as CallHeaders)[callOf] = call as Call;
         return request;
       },
     },
@@ -47,8 +49,15 @@ export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): vo
   });
 }
 
+type CallHeaders = { [callOf]?: Call };
+
 /** What is handed to the SDK's functions as the user context. */
 export type Context = Record<string, unknown>;
+
+/** The user context that carries this call. */
+export function contextOf(call: Call): Context {
+  return { [CALL]: call };
+}
 
 /** One call into the SDK. Rejects with a `Failure`, whatever the SDK made of the cause. */
 export async function callSdk<T>(
@@ -57,13 +66,14 @@ export async function callSdk<T>(
 ): Promise<T> {
   const call = createCall(stopper);
   try {
-    return await work({ [CALL]: call }, call);
+    return await work(contextOf(call), call);
   } catch (thrown) {
     throw causeOf(thrown, call);
   }
 }
 
-function causeOf(thrown: unknown, call: Call): Failure {
+/** Why a call failed, whatever the SDK made of it. */
+export function causeOf(thrown: unknown, call: Call): Failure {
   if (thrown instanceof Failure) return thrown;
   if (call.stopper.stopped) return stoppedFailure();
   if (call.failure) return call.failure;

@@ -5,6 +5,11 @@ import { startRpcServer } from './rpc-server.ts';
 import { startSdk } from './sdk.ts';
 import type { CoreWorkerOptions } from './worker-options.ts';
 
+// The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
+// call. Without stacks, and with an environment that is a plain object, a bulk reading is a third faster.
+Error.stackTraceLimit = 0;
+process.env = { ...process.env };
+
 if (!parentPort) throw new Error('This is the entry of a worker thread.');
 const options = workerData as CoreWorkerOptions;
 const hosts = openHosts(options);

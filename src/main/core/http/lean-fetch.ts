@@ -35,41 +35,58 @@ const NEXT_HOST = 'ECONNREFUSED';
 export function createLeanFetch(
   context: FetchContext,
 ): (url: string, init: LeanInit) => Promise<LeanResponse> {
-  const origins = new Map(context.hosts.map((host) => [host.origin, host]));
+  const hostOf = createHostFinder(context.hosts);
 
   return async (url, init) => {
     const slash = url.indexOf('/', 'https://'.length);
-    const host = origins.get(slash < 0 ? url : url.slice(0, slash));
-    // The SDK has no business anywhere else: no telemetry, no update check.
-    if (!host) throw failure('internal', 'A call to another address than the core was stopped.');
+    const host = hostOf(url, slash);
     const call = init.headers[callOf] ?? createCall(createStopper());
     const path = withoutDomains(url.slice(slash));
     const sent: Sent = { method: init.method, path, headers: init.headers, body: init.body };
-    const asked: Asked = { host: host.name, path: pathOnly(path), apiKey: context.apiKey };
 
-    const end = await answerOf(host, sent, call);
+    let end = await exchange(host.way, sent, call.stopper);
+    if (mayRepeat(sent, end)) end = await repeated(host, sent, call, end);
     if (end.kind === 'no-answer') throw noAnswer(context, host, sent, call, end);
-    if (end.status === 200) return readAnswer(end, asked, call);
-    call.failure = statusFailure(end, asked);
+    if (end.status === 200)
+      return readAnswer(end, call) ?? fail(call, notACore(end, askedOf(context, host, path)));
+    call.failure = statusFailure(end, askedOf(context, host, path));
     // The SDK waits and asks again.
     if (end.status === 429) return new LeanResponse(end, null);
     throw call.failure;
   };
 }
 
-/** Repeats what can be repeated: reads, after a lock of the in-memory storage or on a connection that went stale. */
-async function answerOf(host: Host, sent: Sent, call: Call): Promise<Answer | NoAnswer> {
-  const first = await exchange(host.way, sent, call.stopper);
-  if (sent.method !== 'GET') return first;
-  let end = first;
-  if (end.kind === 'no-answer' && end.cause === 'error' && end.sent) {
-    end = await exchange(host.way, sent, call.stopper);
-  }
+/** The SDK has no business anywhere else: no telemetry, no update check. */
+function createHostFinder(hosts: readonly Host[]): (url: string, slash: number) => Host {
+  const byOrigin = new Map(hosts.map((host) => [host.origin, host]));
+  return (url, slash) => {
+    const host = byOrigin.get(url.slice(0, slash));
+    if (!host) throw failure('internal', 'A call to another address than the core was stopped.');
+    return host;
+  };
+}
+
+/** Reads can be repeated: after a lock of the in-memory storage, or on a kept-alive connection that went stale. */
+function mayRepeat(sent: Sent, end: Answer | NoAnswer): boolean {
+  return sent.method === 'GET' && (isLocked(end) || isCutOff(end));
+}
+
+async function repeated(
+  host: Host,
+  sent: Sent,
+  call: Call,
+  first: Answer | NoAnswer,
+): Promise<Answer | NoAnswer> {
+  let end = isCutOff(first) ? await exchange(host.way, sent, call.stopper) : first;
   for (let repeat = 1; repeat <= LOCKED_REPEATS && isLocked(end); repeat++) {
     await wait(repeat * 10 + Math.random() * 20);
     end = await exchange(host.way, sent, call.stopper);
   }
   return end;
+}
+
+function isCutOff(end: Answer | NoAnswer): boolean {
+  return end.kind === 'no-answer' && end.cause === 'error' && end.sent;
 }
 
 function isLocked(end: Answer | NoAnswer): boolean {
@@ -83,9 +100,10 @@ function noAnswer(context: FetchContext, host: Host, sent: Sent, call: Call, end
   return mayAskAnother && context.hosts.length > 1 ? new Error(NEXT_HOST) : call.failure;
 }
 
-function readAnswer(answer: Answer, asked: Asked, call: Call): LeanResponse {
+/** Undefined when it is not JSON: no core sent that. */
+function readAnswer(answer: Answer, call: Call): LeanResponse | undefined {
   const body = parse(answer);
-  if (typeof body !== 'object' || body === null) throw fail(call, notACore(answer, asked));
+  if (typeof body !== 'object' || body === null) return undefined;
   const status: unknown = 'status' in body ? body.status : undefined;
   call.answered = typeof status === 'string' ? status : undefined;
   call.failure = undefined;
@@ -100,9 +118,13 @@ function parse(answer: Answer): unknown {
   }
 }
 
-function fail(call: Call, reason: Failure): Failure {
+function fail(call: Call, reason: Failure): never {
   call.failure = reason;
-  return reason;
+  throw reason;
+}
+
+function askedOf({ apiKey }: FetchContext, host: Host, path: string): Asked {
+  return { host: host.name, path: pathOnly(path), apiKey };
 }
 
 // With these two a core stores them as the domains of the application, over what stood there: opening a console would
