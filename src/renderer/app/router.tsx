@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  useNavigate,
+  useRouterState,
+} from '@tanstack/react-router';
 import { ConnectionsPage } from '../features/connections/connections-page.tsx';
 import { RevocationPage } from '../features/revocation/revocation-page.tsx';
 import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
@@ -6,7 +12,9 @@ import { SearchPage } from '../features/search/search-page.tsx';
 import { SessionPage } from '../features/session/session-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
+import { UsersList } from '../features/users/users-list.tsx';
 import { UsersPage } from '../features/users/users-page.tsx';
+import { forgetEntriesFrom } from '../ui/view-state.ts';
 import { CoreGate } from './core-gate.tsx';
 import { Frame } from './frame/frame.tsx';
 import { idFromPath, idToPath } from './id-in-path.ts';
@@ -18,9 +26,30 @@ const core = createRoute({ getParentRoute: () => root, id: 'core', component: Co
 const search = createRoute({
   getParentRoute: () => core,
   path: '/',
-  validateSearch: (input: { q?: unknown }): { q?: string } =>
-    typeof input.q === 'string' ? { q: input.q } : {},
-  component: SearchPage,
+  validateSearch: (input: { q?: unknown; tenant?: unknown }): { q?: string; tenant?: string } => ({
+    ...(typeof input.q === 'string' ? { q: input.q } : {}),
+    ...(typeof input.tenant === 'string' ? { tenant: input.tenant } : {}),
+  }),
+  component: function SearchRoute() {
+    const { q, tenant } = search.useSearch();
+    const navigate = useNavigate();
+    // Each place in the history is a search of its own; replacing its address is not.
+    const entry = useRouterState({
+      select: (state) => (state.resolvedLocation ?? state.location).state.__TSR_index,
+    });
+    return (
+      <SearchPage key={entry} query={q ?? ''}>
+        <UsersList
+          heading="h2"
+          title="All users"
+          tenant={tenant ?? null}
+          onTenant={(chosen) =>
+            void navigate({ to: '/', search: chosen === null ? {} : { tenant: chosen }, replace: true })
+          }
+        />
+      </SearchPage>
+    );
+  },
 });
 
 const users = createRoute({
@@ -28,7 +57,9 @@ const users = createRoute({
   path: 'users',
   validateSearch: (input: { tenant?: unknown }): { tenant?: string } =>
     typeof input.tenant === 'string' ? { tenant: input.tenant } : {},
-  component: UsersPage,
+  component: function UsersRoute() {
+    return <UsersPage tenant={users.useSearch().tenant ?? null} />;
+  },
 });
 
 const user = createRoute({
@@ -89,6 +120,11 @@ export const router = createRouter({
   stringifySearch,
   // Pages keep their own scroll positions: they scroll inside the frame.
   scrollRestoration: false,
+});
+
+// What stood at this place of the history before, and after it, cannot be gone back to any more.
+router.history.subscribe(({ location, action }) => {
+  if (action.type === 'PUSH') forgetEntriesFrom(location.state.__TSR_index);
 });
 
 declare module '@tanstack/react-router' {

@@ -1,3 +1,85 @@
-export function SearchPage() {
-  return <h1>Search</h1>;
+import { VisuallyHidden } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
+import { Page } from '../../ui/page.tsx';
+import { searchTaken, waitingSearch } from '../../ui/search-handoff.ts';
+import { mayBeSecret } from '../../ui/secret-text.ts';
+import { useViewState } from '../../ui/view-state.ts';
+import { rememberSearch } from './recent-searches.ts';
+import { RecentSearches } from './recent-searches-list.tsx';
+import { SearchBox } from './search-box.tsx';
+import { SearchOutcome } from './search-outcome.tsx';
+import classes from './search-page.module.css';
+import { hasHits } from './search-results.ts';
+import { useDebounced } from './use-debounced.ts';
+import { useSearch } from './use-search.ts';
+
+interface SearchPageProps {
+  /** The text of the address. */
+  readonly query: string;
+  /** What stands below an empty box: all users. */
+  readonly children: ReactNode;
+}
+
+/** While someone types, a search starts when they pause this long. */
+const pauseMs = 250;
+
+/** One box that understands everything. Its text is kept in the address, unless it may be a token. */
+export function SearchPage({ query, children }: SearchPageProps) {
+  const { id: connectionId } = useConnection();
+  const navigate = useNavigate();
+  const [handedOver] = useState(waitingSearch);
+  useEffect(searchTaken, []);
+  const [text, setText] = useViewState('search/text', handedOver ?? query);
+  const { search, run, clear } = useSearch(connectionId);
+
+  const start = useCallback(
+    (wanted: string) => {
+      const empty = wanted.trim() === '';
+      if (empty) clear();
+      else void run(wanted);
+      void navigate({
+        to: '/',
+        search: empty || mayBeSecret(wanted) ? {} : { q: wanted.trim() },
+        replace: true,
+      });
+    },
+    [run, clear, navigate],
+  );
+  const { later, now } = useDebounced(start, pauseMs);
+
+  // Once, for the text that the page opens with: from the address, from the palette, or from before going away.
+  const [first] = useState(text);
+  useEffect(() => {
+    if (first.trim() !== '') void run(first);
+  }, [first, run]);
+
+  const found = search.state === 'done' && hasHits(search.results) ? search.text : null;
+  useEffect(() => {
+    if (found !== null) rememberSearch(connectionId, found);
+  }, [connectionId, found]);
+
+  const change = (next: string, at: 'once' | 'after-a-pause') => {
+    setText(next);
+    if (at === 'once' || next.trim() === '') now(next);
+    else later(next);
+  };
+
+  return (
+    <Page title="Search" layout="full">
+      <VisuallyHidden>
+        <h1>Search</h1>
+      </VisuallyHidden>
+      <SearchBox text={text} onChange={change} />
+      {text.trim() === '' || search.state === 'idle' ? (
+        <div className={classes.below}>
+          <RecentSearches connectionId={connectionId} onChoose={(recent) => change(recent, 'once')} />
+          {children}
+        </div>
+      ) : (
+        <SearchOutcome search={search} stale={search.text !== text} onRetry={() => start(text)} />
+      )}
+    </Page>
+  );
 }

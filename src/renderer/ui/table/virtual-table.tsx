@@ -15,6 +15,7 @@ import classes from './virtual-table.module.css';
 const headerHeight = 32;
 /** A table whose rows take the focus is a grid to assistive technology. */
 const gridRole = { role: 'grid' } as const;
+const selectableGridRole = { role: 'grid', 'aria-multiselectable': true } as const;
 const rowHeights = { dense: 32, comfortable: 40 } as const;
 
 export interface VirtualTableProps<Row> {
@@ -113,10 +114,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     <div ref={scroll} className={classes.scroll} style={style}>
       {/* A real table, laid out by grids: its own roles reach assistive technology, whatever `display` says. */}
       <table
-        {...gridRole}
+        {...(selection === undefined ? gridRole : selectableGridRole)}
         aria-label={label}
         aria-rowcount={rowCount < 0 ? -1 : rowCount + 1}
-        aria-multiselectable={selection === undefined ? undefined : true}
         className={classes.inner}
         onKeyDown={onKeyDown}
       >

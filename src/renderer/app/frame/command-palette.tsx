@@ -1,0 +1,48 @@
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import classes from './command-palette.module.css';
+import { matchingCommands } from './palette-commands.ts';
+import { usePaletteCommands } from './use-palette-commands.ts';
+import { useStartSearch } from './use-start-search.ts';
+
+/** One box for everything that can be done or gone to; what is no command is searched for. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const commands = usePaletteCommands();
+  const startSearch = useStartSearch();
+  const matching = matchingCommands(commands, query);
+  const text = query.trim();
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      tagsToIgnore={[]}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.25 }}
+      scrollable
+      maxHeight={420}
+    >
+      <Spotlight.Search
+        placeholder="Search or command"
+        aria-label="Search or command"
+        leftSection={<IconSearch size={16} />}
+      />
+      <Spotlight.ActionsList>
+        {text === '' ? null : (
+          <Spotlight.Action onClick={() => startSearch(text)} leftSection={<IconSearch size={16} />}>
+            <span className={classes.search}>Search for “{text}”</span>
+          </Spotlight.Action>
+        )}
+        {matching.map((command) => (
+          <Spotlight.Action key={command.id} onClick={command.run} className={classes.action}>
+            <span>{command.label}</span>
+            {command.detail === undefined ? null : <span className={classes.detail}>{command.detail}</span>}
+          </Spotlight.Action>
+        ))}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Connection } from '../../../contract/domain/connection.ts';
+import { formatElapsed } from '../../ui/count-words.ts';
+import { useAppInfo } from '../app-info-context.tsx';
+import { useConnections } from '../connections-context.tsx';
+import classes from './frame.module.css';
+
+function connectionWords(connection: Connection): string {
+  const access = connection.readOnly ? 'read-only' : 'read/write';
+  switch (connection.connection.state) {
+    case 'open': {
+      const { release, cdi, latencyMs } = connection.connection.core;
+      return `core ${release} · CDI ${cdi} · ${formatElapsed(latencyMs)} · ${access}`;
+    }
+    case 'opening':
+      return 'opening';
+    case 'failed':
+      return 'not reached';
+    case 'closed':
+      return 'closed';
+  }
+}
+
+export function FooterBar() {
+  const { active } = useConnections();
+  const info = useAppInfo();
+  return (
+    <footer className={classes.footer}>
+      <span>{active === null ? '' : connectionWords(active)}</span>
+      <span>
+        {info?.host === 'chromium' ? 'Chromium host · ' : ''}
+        {info === null ? '' : `Curfew ${info.version}`}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,17 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { handOverSearch } from '../../ui/search-handoff.ts';
+import { mayBeSecret } from '../../ui/secret-text.ts';
+
+/** Searches for a text on the search page. What may be a token goes there by hand, not by the address. */
+export function useStartSearch(): (text: string) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (text: string) => {
+      const secret = mayBeSecret(text);
+      if (secret) handOverSearch(text);
+      void navigate({ to: '/', search: secret ? {} : { q: text } });
+    },
+    [navigate],
+  );
+}

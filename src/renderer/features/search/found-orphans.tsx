@@ -1,0 +1,29 @@
+import { Link } from '@tanstack/react-router';
+import { plural } from '../../ui/count-words.ts';
+import { EndButton } from '../../ui/end-button.tsx';
+import { ShortId } from '../../ui/short-id.tsx';
+import classes from './search-page.module.css';
+import type { SearchResults } from './search-results.ts';
+
+interface FoundOrphansProps {
+  readonly orphans: SearchResults['orphans'];
+  readonly onDone: () => void;
+}
+
+/** Sessions under an id that is no user: a deleted one, or one the application made up. */
+export function FoundOrphans({ orphans, onDone }: FoundOrphansProps) {
+  return orphans.map(({ id, count }) => (
+    <div key={id} className={classes.orphan}>
+      <span>
+        {plural(count, 'session')} {count === 1 ? 'stands' : 'stand'} under the id <ShortId value={id} />,
+        which is no user.{' '}
+        <Link to="/users/$userId" params={{ userId: id }}>
+          Show {count === 1 ? 'it' : 'them'}
+        </Link>
+      </span>
+      <EndButton scope={{ type: 'user', userId: id, tenantId: null }} subject={id} onDone={onDone}>
+        End sessions
+      </EndButton>
+    </div>
+  ));
+}

@@ -1,0 +1,40 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { User } from '../../../contract/domain/user.ts';
+import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { plural } from '../../ui/count-words.ts';
+import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { sortableUserColumns } from '../../ui/user-columns.tsx';
+import { userName } from '../../ui/user-words.ts';
+import classes from './search-page.module.css';
+
+const userId = (user: User) => user.id;
+
+export function FoundUsers({ users }: { readonly users: readonly User[] }) {
+  const navigate = useNavigate();
+  const endSessions = useEndSessions();
+  const rowKeys = useMemo(
+    () => ({
+      e: (user: User) =>
+        endSessions({ scope: { type: 'user', userId: user.id, tenantId: null }, subject: userName(user) }),
+    }),
+    [endSessions],
+  );
+  if (users.length === 0) return null;
+  return (
+    <section className={classes.section}>
+      <h2>{plural(users.length, 'user')}</h2>
+      <VirtualTable
+        label="Users found"
+        stateKey="search/users"
+        rows={users}
+        columns={sortableUserColumns}
+        rowKey={userId}
+        rowLabel={userName}
+        minWidth={760}
+        rowKeys={rowKeys}
+        onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Reading, SearchItem, TokenVerdict } from '../../../contract/domain/search.ts';
+import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { User } from '../../../contract/domain/user.ts';
+import type { AppError } from '../../../contract/errors.ts';
+
+type Of<T extends SearchItem['type']> = Extract<SearchItem, { type: T }>;
+
+/** Lookups that failed in the same way. */
+export interface FailedLookups {
+  readonly error: AppError;
+  readonly lookups: readonly string[];
+}
+
+/** What a search has brought so far. */
+export interface SearchResults {
+  readonly readings: readonly Reading[];
+  readonly token: TokenVerdict | null;
+  readonly sessions: readonly SessionRow[];
+  readonly users: readonly User[];
+  readonly orphans: readonly Omit<Of<'orphans'>, 'type'>[];
+  readonly cutOff: readonly Omit<Of<'cut-off'>, 'type'>[];
+  readonly failed: readonly FailedLookups[];
+  readonly finished: Omit<Of<'finished'>, 'type'> | null;
+}
+
+export const noResults: SearchResults = {
+  readings: [],
+  token: null,
+  sessions: [],
+  users: [],
+  orphans: [],
+  cutOff: [],
+  failed: [],
+  finished: null,
+};
+
+function withNew<T>(known: readonly T[], found: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const keys = new Set(known.map(keyOf));
+  const fresh = found.filter((item) => !keys.has(keyOf(item)));
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+function withFailure(
+  failed: readonly FailedLookups[],
+  lookup: string,
+  error: AppError,
+): readonly FailedLookups[] {
+  const same = failed.find(
+    (group) => group.error.code === error.code && group.error.message === error.message,
+  );
+  if (same === undefined) return [...failed, { error, lookups: [lookup] }];
+  return failed.map((group) => (group === same ? { ...group, lookups: [...group.lookups, lookup] } : group));
+}
+
+function withItem(results: SearchResults, item: SearchItem): SearchResults {
+  switch (item.type) {
+    case 'readings':
+      return { ...results, readings: item.readings };
+    case 'token':
+      return { ...results, token: item.verdict };
+    case 'sessions':
+      return { ...results, sessions: withNew(results.sessions, item.rows, (row) => row.handle) };
+    case 'users':
+      return { ...results, users: withNew(results.users, item.users, (user) => user.id) };
+    case 'orphans':
+      return {
+        ...results,
+        orphans: withNew(results.orphans, [{ id: item.id, count: item.count }], ({ id }) => id),
+      };
+    case 'cut-off': {
+      const { tenantId, limit } = item;
+      return { ...results, cutOff: withNew(results.cutOff, [{ tenantId, limit }], (cut) => cut.tenantId) };
+    }
+    case 'lookup-failed':
+      return { ...results, failed: withFailure(results.failed, item.lookup, item.error) };
+    case 'finished': {
+      const { type: _type, ...finished } = item;
+      return { ...results, finished };
+    }
+  }
+}
+
+/** The results with what came next; the same user or session, found twice, stands there once. */
+export function withItems(results: SearchResults, items: readonly SearchItem[]): SearchResults {
+  return items.reduce(withItem, results);
+}
+
+export function hasHits({ token, sessions, users, orphans }: SearchResults): boolean {
+  return token !== null || sessions.length > 0 || users.length > 0 || orphans.length > 0;
+}

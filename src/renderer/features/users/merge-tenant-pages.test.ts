@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { User } from '../../../contract/domain/user.ts';
+import { mergeTenantPages, type TenantPage } from './merge-tenant-pages.ts';
+
+function person(id: string, timeJoined: number): User {
+  return {
+    id,
+    timeJoined,
+    isPrimaryUser: true,
+    tenantIds: ['public'],
+    emails: [],
+    phoneNumbers: [],
+    thirdParty: [],
+    loginMethods: [],
+  };
+}
+
+const ids = (pages: readonly TenantPage[]) => mergeTenantPages(pages).users.map((user) => user.id);
+
+/** What a core with these users would answer to a request. */
+function answer(
+  tenants: Readonly<Record<string, readonly User[]>>,
+  tenantId: string,
+  size: number,
+  token = '0',
+): TenantPage {
+  const from = Number(token);
+  const all = tenants[tenantId] ?? [];
+  return {
+    tenantId,
+    users: all.slice(from, from + size),
+    ...(from + size < all.length ? { nextPageToken: String(from + size) } : {}),
+  };
+}
+
+describe('users of several tenants in one list', () => {
+  it('come newest first, each once', () => {
+    const shared = person('shared', 5);
+    const pages = [
+      { tenantId: 'public', users: [person('new', 9), shared] },
+      { tenantId: 'acme', users: [person('middle', 7), shared, person('old', 1)] },
+    ];
+    expect(ids(pages)).toEqual(['new', 'middle', 'shared', 'old']);
+    expect(mergeTenantPages(pages).next).toEqual([]);
+  });
+
+  it('wait for a page that may hold newer ones', () => {
+    const pages = [
+      { tenantId: 'public', users: [person('a', 9), person('b', 6)], nextPageToken: 'p2' },
+      { tenantId: 'acme', users: [person('c', 8), person('d', 2)] },
+    ];
+    expect(ids(pages)).toEqual(['a', 'c']);
+    expect(mergeTenantPages(pages).next).toEqual([{ tenantId: 'public', pageToken: 'p2' }]);
+  });
+
+  it('are as the core gives them where there is one tenant', () => {
+    const pages = [{ tenantId: 'public', users: [person('b', 5), person('a', 5)], nextPageToken: 'p2' }];
+    expect(ids(pages)).toEqual(['b', 'a']);
+    expect(mergeTenantPages(pages).next).toEqual([{ tenantId: 'public', pageToken: 'p2' }]);
+  });
+
+  it('are empty for tenants without users', () => {
+    expect(mergeTenantPages([{ tenantId: 'public', users: [] }])).toEqual({ users: [], next: [] });
+  });
+
+  it('are all there at the end, whatever the tenants hold, and never move once shown', () => {
+    const joined = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 15 });
+    fc.assert(
+      fc.property(joined, joined, joined, fc.integer({ min: 1, max: 4 }), (a, b, c, size) => {
+        const tenants = Object.fromEntries(
+          [a, b, c].map((times, index) => [
+            `t${index}`,
+            times
+              .map((time) => person(`${time}`, time))
+              .filter((user, at, all) => all.findIndex((other) => other.id === user.id) === at)
+              .sort((x, y) => y.timeJoined - x.timeJoined),
+          ]),
+        );
+        let pages: TenantPage[] = Object.keys(tenants).map((tenantId) => answer(tenants, tenantId, size));
+        let merged = mergeTenantPages(pages);
+        while (merged.next.length > 0) {
+          const shown = merged.users.map((user) => user.id);
+          pages = [
+            ...pages,
+            ...merged.next.map((next) => answer(tenants, next.tenantId, size, next.pageToken)),
+          ];
+          merged = mergeTenantPages(pages);
+          expect(merged.users.slice(0, shown.length).map((user) => user.id)).toEqual(shown);
+        }
+        const everyone = new Set(Object.values(tenants).flatMap((users) => users.map((user) => user.id)));
+        expect(merged.users.map((user) => user.id)).toEqual(
+          [...everyone].sort((x, y) => Number(y) - Number(x)),
+        );
+      }),
+    );
+  });
+});

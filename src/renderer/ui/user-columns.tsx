@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router';
+import type { User } from '../../contract/domain/user.ts';
+import { EndButton } from './end-button.tsx';
+import { Moment } from './moment.tsx';
+import { useRowTabIndex } from './row-context.tsx';
+import { ShortId } from './short-id.tsx';
+import type { TableColumn } from './table/table-column.ts';
+import classes from './user-columns.module.css';
+import { loginWords, otherNames, userName } from './user-words.ts';
+
+function UserLink({ user }: { readonly user: User }) {
+  const tabIndex = useRowTabIndex();
+  const others = otherNames(user);
+  return (
+    <>
+      <Link to="/users/$userId" params={{ userId: user.id }} tabIndex={tabIndex} title={userName(user)}>
+        {userName(user)}
+      </Link>
+      {others.length === 0 ? null : (
+        <span className={classes.others} title={others.join(', ')}>
+          {others.length === 1 ? others[0] : `${others[0]} and ${others.length - 1} more`}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Columns of users as the core gives them, page by page: their order is the core's. */
+export const userColumns: readonly TableColumn<User>[] = [
+  { id: 'name', header: 'User', width: 'minmax(200px, 3fr)', cell: (user) => <UserLink user={user} /> },
+  { id: 'id', header: 'Id', width: '140px', cell: (user) => <ShortId value={user.id} /> },
+  { id: 'login', header: 'Signs in with', width: 'minmax(110px, 1fr)', cell: loginWords },
+  {
+    id: 'tenants',
+    header: 'Tenants',
+    width: 'minmax(90px, 1fr)',
+    cell: (user) => <span title={user.tenantIds.join(', ')}>{user.tenantIds.join(', ')}</span>,
+  },
+  { id: 'joined', header: 'Joined', width: '88px', cell: (user) => <Moment at={user.timeJoined} /> },
+  {
+    id: 'end',
+    header: 'End',
+    hideHeader: true,
+    width: '104px',
+    align: 'end',
+    cell: (user) => (
+      <EndButton scope={{ type: 'user', userId: user.id, tenantId: null }} subject={userName(user)}>
+        End sessions
+      </EndButton>
+    ),
+  },
+];
+
+const sortValues: Readonly<Record<string, (user: User) => string | number>> = {
+  name: (user) => userName(user).toLowerCase(),
+  login: loginWords,
+  tenants: (user) => user.tenantIds.join(', '),
+  joined: (user) => user.timeJoined,
+};
+
+/** The same for a list that is whole, and so can be sorted here. */
+export const sortableUserColumns: readonly TableColumn<User>[] = userColumns.map((column) => {
+  const sortValue = sortValues[column.id];
+  return sortValue === undefined ? column : { ...column, sortValue };
+});
