@@ -1,6 +1,9 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
 import { loginMethodWords } from '../../../ui/login-method-words.ts';
-import type { MethodOf } from './arrange-sessions.ts';
+import type { SessionEntry } from './session-entry.ts';
+
+/** Which login method a session began with, in words; null while it is not known. */
+export type MethodOf = (entry: SessionEntry) => string | null;
 
 /**
  * Finds the login method of a session: by the recipe user id it carries, which can be an inner id, and before it was

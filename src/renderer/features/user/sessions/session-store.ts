@@ -31,6 +31,8 @@ export interface SessionStore {
   /** Reads from the start. What is shown stays until the new listing is complete. */
   readonly read: () => void;
   readonly stop: () => void;
+  /** One session as it is known this moment. */
+  readonly entry: (handle: string) => SessionEntry | undefined;
   /** The running reading; null while nothing is being read. */
   readonly readerId: () => string | null;
 }
@@ -118,6 +120,7 @@ export function createSessionStore(
       void readAll(running.readerId, running.abort);
     },
     stop,
+    entry: (handle) => shown.entries.get(handle),
     readerId: () => running?.readerId ?? null,
   };
 }

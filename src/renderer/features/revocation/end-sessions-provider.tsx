@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
+import { EndSessionsContext } from '../../app/end-sessions-context.tsx';
+import { EndDialog } from './end-dialog.tsx';
+import { useEndFlow } from './use-end-flow.ts';
+
+/** Lets every page end sessions through the same question and the same answer. */
+export function EndSessionsProvider({ children }: { readonly children: ReactNode }) {
+  const connection = useConnection();
+  const { flow, actions } = useEndFlow(connection.id);
+  return (
+    <EndSessionsContext value={actions.ask}>
+      {children}
+      <EndDialog flow={flow} actions={actions} />
+    </EndSessionsContext>
+  );
+}

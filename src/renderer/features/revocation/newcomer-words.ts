@@ -1,0 +1,12 @@
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { formatNumber, plural } from '../../ui/count-words.ts';
+
+/** Sessions that began while a revocation ran; null when none did. */
+export function newcomerWords({ ended, left }: RevocationReport['newcomers']): string | null {
+  const began = ended + left;
+  if (began === 0) return null;
+  const start = `${plural(began, 'new session')} began while this ran`;
+  if (left === 0) return `${start} and ${began === 1 ? 'was' : 'were'} ended too.`;
+  if (ended === 0) return `${start} and ${began === 1 ? 'is' : 'are'} still there.`;
+  return `${start}: ${formatNumber(ended)} ended too, ${formatNumber(left)} still there.`;
+}

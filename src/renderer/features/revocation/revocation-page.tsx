@@ -1,0 +1,51 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { BackLink } from '../../ui/back-link.tsx';
+import { plural } from '../../ui/count-words.ts';
+import { Page } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { ReportFacts } from './report-facts.tsx';
+import { reportQuery } from './report-queries.ts';
+import { ResultSummary } from './result-summary.tsx';
+import classes from './revocation-page.module.css';
+import { TargetsPanel } from './targets-panel.tsx';
+import { Where } from './where.tsx';
+
+/** One revocation: its numbers, its circumstances, and how each session ended. */
+export function RevocationPage({ id }: { readonly id: string }) {
+  const queries = useQueryClient();
+  const query = reportQuery(id);
+  const report = useQuery(query);
+  const title =
+    report.data === undefined ? 'Revocation' : `Revocation of ${plural(report.data.plan.targets, 'session')}`;
+  return (
+    <Page title={title} layout="full">
+      <div className={classes.head}>
+        <BackLink />
+        <h1>{title}</h1>
+        <Where />
+      </div>
+      {report.error === null ? null : (
+        <Problem
+          error={report.error}
+          meaning="Reports are kept until Curfew closes. One from an earlier run cannot be read here."
+          onRetry={() => void report.refetch()}
+        />
+      )}
+      {report.isPending ? <SkeletonRows rows={6} label="Reading the report" /> : null}
+      {report.data === undefined ? null : (
+        <>
+          <div className={classes.columns}>
+            <ResultSummary
+              report={report.data}
+              onReport={(next) => queries.setQueryData(query.queryKey, next)}
+              onEndNewcomers={null}
+            />
+            <ReportFacts report={report.data} />
+          </div>
+          <TargetsPanel report={report.data} />
+        </>
+      )}
+    </Page>
+  );
+}

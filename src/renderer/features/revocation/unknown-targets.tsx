@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { formatNumber } from '../../ui/count-words.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { summarise } from './count-summary.ts';
+import classes from './result-summary.module.css';
+import { failureMeaning } from './result-words.ts';
+import { useRecheck } from './use-recheck.ts';
+
+interface UnknownTargetsProps {
+  readonly report: RevocationReport;
+  readonly onReport: (report: RevocationReport) => void;
+}
+
+/** What nobody knows yet is not a failure: it can be read again, as often as it takes. */
+export function UnknownTargets({ report, onReport }: UnknownTargetsProps) {
+  const { recheck, start } = useRecheck(report.id, onReport);
+  const { unknown } = summarise(report.counts);
+  const reading = recheck.state === 'reading';
+  return (
+    <>
+      <div className={classes.unknown}>
+        <span role="status">
+          {reading
+            ? `${formatNumber(unknown)} unknown, reading again`
+            : `${formatNumber(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown: the call was sent, its answer never came.`}
+        </span>
+        <Button size="compact-sm" variant="default" loading={reading} onClick={start}>
+          Read again
+        </Button>
+      </div>
+      {recheck.state === 'failed' ? (
+        <Problem error={recheck.error} meaning={failureMeaning(report.counts)} />
+      ) : null}
+    </>
+  );
+}

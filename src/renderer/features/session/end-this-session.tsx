@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { SessionDetails } from '../../../contract/domain/session.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { ownerQuery } from './owner-query.ts';
+import classes from './session-page.module.css';
+
+interface EndThisSessionProps {
+  readonly session: SessionDetails;
+  readonly onDone: () => void;
+}
+
+/** Ends the one session that is on screen; `e` asks for it as well. */
+export function EndThisSession({ session, onDone }: EndThisSessionProps) {
+  const connection = useConnection();
+  const endSessions = useEndSessions();
+  const owner = useQuery(ownerQuery(connection.id, session.userId));
+  const subject = owner.data?.address ?? session.userId;
+  const { readOnly } = connection;
+
+  function end() {
+    endSessions({ scope: { type: 'handles', handles: [session.handle] }, subject, onDone });
+  }
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const elsewhere =
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        readOnly ||
+        document.querySelector('[role="dialog"]') !== null ||
+        (event.target instanceof Element && event.target.closest('input, textarea') !== null);
+      if (event.key !== 'e' || elsewhere) return;
+      event.preventDefault();
+      end();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+
+  return (
+    <div className={classes.actions}>
+      <Button color="end" disabled={readOnly} onClick={end} title={readOnly ? undefined : 'Press e'}>
+        End this session …
+      </Button>
+      {readOnly ? <p className={classes.reason}>{connection.name} is read-only here</p> : null}
+    </div>
+  );
+}

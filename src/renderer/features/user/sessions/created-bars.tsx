@@ -1,0 +1,54 @@
+import { useMemo } from 'react';
+import { plural } from '../../../ui/count-words.ts';
+import { useNow } from '../../../ui/now.ts';
+import classes from './created-bars.module.css';
+import { createdHistogram, histogramWords } from './created-histogram.ts';
+import type { SessionEntry } from './session-entry.ts';
+
+const height = 28;
+const step = 4;
+
+/** When the sessions that were read began, one bar a day. */
+export function CreatedBars({ entries }: { readonly entries: readonly SessionEntry[] }) {
+  const now = useNow();
+  const histogram = useMemo(() => {
+    const times = entries.flatMap((entry) => (entry.state === 'read' ? [entry.row.timeCreated] : []));
+    return createdHistogram(times, now);
+  }, [entries, now]);
+  const { days, highest, earlier } = histogram;
+  const bars = days.map((count, index) => ({ count, ago: days.length - 1 - index, x: index * step }));
+  return (
+    <div className={classes.timeline}>
+      <svg
+        className={classes.bars}
+        width={days.length * step}
+        height={height}
+        role="img"
+        aria-label={histogramWords(histogram)}
+      >
+        {bars.map(({ count, ago, x }) => (
+          <g key={ago}>
+            <title>{`${ago === 0 ? 'last 24 hours' : `${plural(ago, 'day')} ago`}: ${plural(count, 'session')}`}</title>
+            <rect x={x} y={0} width={step} height={height} className={classes.hit} />
+            <rect
+              x={x}
+              width={step - 1}
+              className={count === 0 ? classes.none : classes.some}
+              {...barOf(count, highest)}
+            />
+          </g>
+        ))}
+      </svg>
+      <span className={classes.caption}>
+        created, last {days.length} days
+        {earlier === 0 ? '' : ` · ${plural(earlier, 'session')} earlier`}
+      </span>
+    </div>
+  );
+}
+
+/** A single session among thousands still has to be seen: no bar is lower than 3 px. */
+function barOf(count: number, highest: number): { y: number; height: number } {
+  const tall = count === 0 ? 1 : Math.max(3, Math.round((count / highest) * (height - 2)));
+  return { y: height - tall, height: tall };
+}

@@ -1,0 +1,94 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { SessionRow } from '../../../../contract/domain/session.ts';
+import { Moment } from '../../../ui/moment.tsx';
+import { Recorded } from '../../../ui/recorded.tsx';
+import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { ShortId } from '../../../ui/short-id.tsx';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { DeviceCell } from './device-cell.tsx';
+import type { MethodOf } from './method-lookup.ts';
+import type { SessionEntry } from './session-entry.ts';
+import classes from './sessions-panel.module.css';
+
+function rowOf(entry: SessionEntry): SessionRow | null {
+  return entry.state === 'read' ? entry.row : null;
+}
+
+/** A cell of what is known only once the session was read: a bar until then, and never an empty cell. */
+function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first = false): ReactNode {
+  switch (entry.state) {
+    case 'read':
+      return show(entry.row);
+    case 'listed':
+      return <span className={classes.unread} role="img" aria-label="not read yet" />;
+    case 'gone':
+      return first ? <span className={classes.quiet}>ended meanwhile</span> : null;
+    case 'failed':
+      return first ? (
+        <span className={classes.failed} title={entry.error.message}>
+          could not be read
+        </span>
+      ) : null;
+  }
+}
+
+function OpenLink({ handle }: { readonly handle: string }) {
+  return (
+    <Link
+      to="/sessions/$handle"
+      params={{ handle }}
+      className={classes.open}
+      aria-label={`Open session ${handle}`}
+      title="Open (Enter)"
+      tabIndex={useRowTabIndex()}
+    >
+      <IconChevronRight size={15} stroke={1.75} aria-hidden="true" />
+    </Link>
+  );
+}
+
+/** The columns of a person's sessions. Times sort by the time itself; what has no value sorts last. */
+export function sessionColumns(methodOf: MethodOf): readonly TableColumn<SessionEntry>[] {
+  return [
+    {
+      ...{ id: 'handle', header: 'Handle', width: '122px' },
+      cell: ({ handle }) => <ShortId value={handle} />,
+    },
+    {
+      ...{ id: 'tenant', header: 'Tenant', width: 'minmax(64px, 1fr)' },
+      cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
+      sortValue: ({ tenantId }) => tenantId,
+    },
+    {
+      ...{ id: 'method', header: 'Login method', width: 'minmax(92px, 1fr)' },
+      cell: (entry) => methodOf(entry) ?? <span className={classes.quiet}>no login method</span>,
+      sortValue: methodOf,
+    },
+    {
+      ...{ id: 'created', header: 'Created', width: 'minmax(84px, 0.8fr)' },
+      cell: (entry) => detail(entry, (row) => <Moment at={row.timeCreated} />, true),
+      sortValue: (entry) => rowOf(entry)?.timeCreated ?? null,
+    },
+    {
+      ...{ id: 'expires', header: 'Expires', width: 'minmax(72px, 0.7fr)' },
+      cell: (entry) => detail(entry, (row) => <Moment at={row.expiry} />),
+      sortValue: (entry) => rowOf(entry)?.expiry ?? null,
+    },
+    {
+      ...{ id: 'network', header: 'Network', width: 'minmax(112px, 1.2fr)' },
+      cell: (entry) => detail(entry, (row) => <Recorded value={row.ip} />),
+      sortValue: (entry) => rowOf(entry)?.ip ?? null,
+    },
+    {
+      ...{ id: 'device', header: 'Device', width: 'minmax(120px, 1.5fr)' },
+      cell: (entry) => detail(entry, (row) => <DeviceCell userAgent={row.userAgent} />),
+      sortValue: (entry) => rowOf(entry)?.userAgent ?? null,
+    },
+    {
+      ...{ id: 'open', header: 'Open', width: '28px', hideHeader: true },
+      cell: ({ handle }) => <OpenLink handle={handle} />,
+    },
+  ];
+}

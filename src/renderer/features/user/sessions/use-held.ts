@@ -1,0 +1,41 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+
+/** How long after the last move or key the rows stay where they are. */
+const restMs = 1_200;
+
+/**
+ * Gives the rows, but while someone points or types inside `element` the one from before: rows that arrive and sort
+ * themselves in must not slide away under a click.
+ */
+export function useHeld<T>(value: readonly T[], element: RefObject<HTMLElement | null>): readonly T[] {
+  const [held, setHeld] = useState(value);
+  const [busy, setBusy] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  useEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const hold = () => {
+      setBusy(true);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setBusy(false), restMs);
+    };
+    const release = () => {
+      clearTimeout(timer.current);
+      setBusy(false);
+    };
+    const begins = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
+    for (const name of begins) box.addEventListener(name, hold, { passive: true });
+    box.addEventListener('pointerleave', release);
+    return () => {
+      for (const name of begins) box.removeEventListener(name, hold);
+      box.removeEventListener('pointerleave', release);
+      clearTimeout(timer.current);
+    };
+  }, [element]);
+
+  useEffect(() => {
+    if (!busy) setHeld(value);
+  }, [busy, value]);
+  return busy && held.length > 0 ? held : value;
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { readStream } from '../../../app/curfew.ts';
+import { readEntry, useHistoryEntry, writeEntry } from '../../../ui/view-state.ts';
+import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
+
+export interface PersonSessions {
+  readonly store: SessionStore;
+  readonly now: SessionsSnapshot;
+}
+
+/** At most once a frame, and not while `ms` have not passed. */
+function onLaterFrame(publish: () => void, ms: number): void {
+  setTimeout(() => requestAnimationFrame(publish), ms);
+}
+
+/**
+ * The sessions of a person, being read as long as the page is there. Going back finds them as they were, and reads
+ * again what may have changed since.
+ */
+export function useSessions(connectionId: string, userId: string): PersonSessions {
+  const entry = useHistoryEntry();
+  const [store] = useState(() => {
+    const known = readEntry<SessionStore>(entry, 'sessions/store');
+    if (known !== undefined) return known;
+    const made = createSessionStore(
+      (readerId, onItems, signal) =>
+        readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
+      onLaterFrame,
+    );
+    writeEntry(entry, 'sessions/store', made);
+    return made;
+  });
+  useEffect(() => {
+    store.read();
+    return store.stop;
+  }, [store]);
+  return { store, now: useSyncExternalStore(store.subscribe, store.snapshot) };
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
+import { Page } from '../../ui/page.tsx';
+import { EndActions } from './end-actions.tsx';
+import { IdentityCard } from './identity/identity-card.tsx';
+import { methodLookup } from './sessions/method-lookup.ts';
+import { SessionsPanel } from './sessions/sessions-panel.tsx';
+import { useSelection } from './sessions/use-selection.ts';
+import { useSessions } from './sessions/use-sessions.ts';
+import { UserHeader } from './user-header.tsx';
+import classes from './user-page.module.css';
+import { userQuery } from './user-query.ts';
+import { whoIs } from './who-is.ts';
+
+/** A person: who they are on the left, where they are signed in on the right. Also for ids that are no user. */
+export function UserPage({ userId }: { readonly userId: string }) {
+  const connection = useConnection();
+  const view = useQuery(userQuery(connection.id, userId));
+  const sessions = useSessions(connection.id, userId);
+  const selection = useSelection(sessions);
+  const who = whoIs(view.data, userId);
+
+  const { identities } = sessions.now;
+  const methods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
+  const methodOf = useMemo(() => methodLookup(identities, methods ?? []), [identities, methods]);
+
+  return (
+    <Page title={who.name} layout="full">
+      <UserHeader who={who} view={view} snapshot={sessions.now}>
+        <EndActions userId={userId} who={who} sessions={sessions} selection={selection} />
+      </UserHeader>
+      <div className={classes.columns}>
+        <IdentityCard userId={userId} view={view} />
+        <SessionsPanel
+          subject={who.address}
+          primaryId={who.primaryId}
+          sessions={sessions}
+          selection={selection}
+          methodOf={methodOf}
+        />
+      </div>
+    </Page>
+  );
+}
