@@ -1,0 +1,35 @@
+import { toAppError } from '../../../contract/failure.ts';
+import type { RevocationRecord, RunTools } from '../record.ts';
+import { listAgain } from './list-again.ts';
+import { readTargets } from './read-targets.ts';
+
+/**
+ * Looks again at everything that was sent. Of a person, by listing: that is one call for each id, and also shows what
+ * began meanwhile. Of handles alone, by reading each: whose they were, nobody can tell any more. Resolves with whether
+ * everything could be looked at; then `checkedAt` says when.
+ */
+export async function check(record: RevocationRecord, tools: RunTools): Promise<boolean> {
+  const { scope } = record.plan.plan;
+  record.checkedAt = null;
+  if (scope.type === 'user') {
+    tools.tell('listing-again');
+    try {
+      await listAgain(record, scope.userId, scope.tenantId, tools);
+    } catch (thrown) {
+      record.errors.push(toAppError(thrown));
+      return false;
+    }
+  } else {
+    tools.tell('reading-again');
+    await readTargets(record, unchecked(record), tools);
+    if (unchecked(record).length > 0) return false;
+  }
+  record.checkedAt = tools.now();
+  return true;
+}
+
+function unchecked({ ledger }: RevocationRecord) {
+  return ledger.where(
+    ({ checked, standing: { state } }) => !checked && state !== 'planned' && state !== 'failed',
+  );
+}
