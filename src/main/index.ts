@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createConnections } from './connections/connections.ts';
+import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
+import type { RecordedKeys } from './core/protocol.ts';
+import { createDirectory } from './directory/directory.ts';
+import { createAccessGate } from './ipc/access-gate.ts';
+import { createRevocations } from './revocation/revocations.ts';
+import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
+import { openSettings } from './settings/settings.ts';
+import { failStart } from './shell/fail-start.ts';
+import { prepareShell, type Shell } from './shell/prepare-shell.ts';
+
+/** Builds the services and hands them to the shell. */
+async function startConsole(shell: Shell): Promise<void> {
+  const { dataDirectory, secretStore } = shell;
+  const settings = await openSettings(dataDirectory);
+  shell.setTheme(settings.current().theme);
+  settings.onChange(({ theme }) => shell.setTheme(theme));
+
+  const connections = await createConnections({
+    dataDirectory,
+    secretStore,
+    startSandbox: startSandboxThread,
+    spawnCoreWorker,
+  });
+  const recordedKeys = (): RecordedKeys => settings.current();
+  const directory = createDirectory({ core: connections.core, recordedKeys });
+  const revocations = createRevocations({
+    core: connections.core,
+    settings: connections.settings,
+    recordedKeys,
+  });
+
+  await shell.open({
+    handlers: {
+      ...shell.handlers,
+      ...settings.handlers,
+      ...connections.handlers,
+      ...directory,
+      ...revocations.handlers,
+    },
+    accessGate: createAccessGate({
+      settings: connections.settings,
+      connectionOfPlan: revocations.connectionOfPlan,
+    }),
+    close: connections.close,
+  });
+}
+
+async function main(): Promise<void> {
+  const shell = await prepareShell({
+    pageDirectory: join(import.meta.dirname, '../renderer'),
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+  });
+  // Undefined where the console already runs: that one comes to the front.
+  if (shell !== undefined) await startConsole(shell);
+}
+
+// Not awaited: Electron becomes ready only after this module was evaluated, and `main` waits for that.
+main().catch(failStart);

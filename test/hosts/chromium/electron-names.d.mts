@@ -1,0 +1,2 @@
+export declare const electronNames: readonly string[];
+export declare const ELECTRON_KEY: string;

@@ -1,0 +1,69 @@
+import type { EventEmitter } from 'node:events';
+import { electronNames } from './electron-names.mjs';
+import { createApp } from './fakes/app.ts';
+import { createBrowserWindow } from './fakes/browser-window.ts';
+import { createClipboard } from './fakes/clipboard.ts';
+import { createIpcMain } from './fakes/ipc-main.ts';
+import { createSafeStorage } from './fakes/safe-storage.ts';
+import { createSessions } from './fakes/session.ts';
+import {
+  createDialog,
+  createMenu,
+  createNativeTheme,
+  createProtocol,
+  createScreen,
+  createShell,
+} from './fakes/small.ts';
+import { notFaked } from './fakes/strict.ts';
+import type { HostState } from './host-state.ts';
+
+export interface FakeElectron {
+  /** In place of the module. */
+  readonly electron: Readonly<Record<string, unknown>>;
+  readonly quit: () => void;
+  readonly clickMenu: (label: string) => void;
+  readonly clipboardText: () => string;
+}
+
+/** Everything main imports from `electron`, on top of one Chromium window. */
+export function createElectron(state: HostState, root: string, onLoaded: () => void): FakeElectron {
+  const sessions = createSessions();
+  const ipc = createIpcMain();
+  const { Menu, click } = createMenu();
+  const { nativeTheme, apply } = createNativeTheme(state);
+  const clipboard = createClipboard(state.options.headless);
+  const ports = {
+    closeWindows: () => windows.close(),
+    closeChromium: async () => (await state.chromium).context.close(),
+  };
+  const { app, isQuitting } = createApp(state, root, ports);
+  const windows = createBrowserWindow({
+    state,
+    sessions,
+    ipc,
+    app: app as unknown as EventEmitter,
+    applyTheme: apply,
+    onLoaded,
+    isQuitting,
+  });
+  const fakes: Record<string, unknown> = {
+    app,
+    BrowserWindow: windows.BrowserWindow,
+    clipboard,
+    dialog: createDialog(),
+    ipcMain: ipc.ipcMain,
+    Menu,
+    nativeTheme,
+    protocol: createProtocol(state),
+    safeStorage: createSafeStorage(state),
+    screen: createScreen(),
+    session: sessions.session,
+    shell: createShell(state),
+  };
+  return {
+    electron: Object.fromEntries(electronNames.map((name) => [name, fakes[name] ?? notFaked(name)])),
+    quit: () => app.quit(),
+    clickMenu: click,
+    clipboardText: () => clipboard.readText(),
+  };
+}

@@ -1,0 +1,107 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HostState } from '../host-state.ts';
+import { strict } from './strict.ts';
+
+export interface Preventable {
+  readonly defaultPrevented: boolean;
+  readonly preventDefault: () => void;
+}
+
+/** An event that listeners may refuse, as Electron's. */
+export function preventable<T extends object>(fields: T): T & Preventable {
+  let prevented = false;
+  return {
+    ...fields,
+    get defaultPrevented() {
+      return prevented;
+    },
+    preventDefault: () => {
+      prevented = true;
+    },
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first process with this folder gets it; a lock whose process is gone does not count. */
+function takeLock(userData: string): boolean {
+  const file = join(userData, 'host.lock');
+  mkdirSync(userData, { recursive: true });
+  try {
+    const holder = Number(readFileSync(file, 'utf8'));
+    if (holder !== process.pid && alive(holder)) return false;
+  } catch {
+    // No lock yet.
+  }
+  writeFileSync(file, String(process.pid));
+  process.once('exit', () => rmSync(file, { force: true }));
+  return true;
+}
+
+export interface AppPorts {
+  readonly closeWindows: () => Promise<void>;
+  readonly closeChromium: () => Promise<void>;
+}
+
+/** `app`: lifecycle and facts. Quits as Electron does: before-quit, windows, will-quit, end. */
+export function createApp(state: HostState, root: string, ports: AppPorts) {
+  const events = new EventEmitter();
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  const paths: Record<string, string> = {
+    userData: state.options.userData,
+    home: homedir(),
+    temp: tmpdir(),
+    logs: join(state.options.userData, 'logs'),
+  };
+  let quitting = false;
+
+  async function end(code: number): Promise<never> {
+    await ports.closeChromium();
+    process.exit(code);
+  }
+
+  async function quit(): Promise<void> {
+    const willQuit = preventable({});
+    if (!quitting) {
+      quitting = true;
+      const beforeQuit = preventable({});
+      events.emit('before-quit', beforeQuit);
+      if (beforeQuit.defaultPrevented) {
+        quitting = false;
+        return;
+      }
+      await ports.closeWindows();
+    }
+    events.emit('will-quit', willQuit);
+    if (!willQuit.defaultPrevented) await end(0);
+  }
+
+  const app = Object.assign(events, {
+    isPackaged: false,
+    name: manifest.name,
+    getName: () => manifest.name,
+    getVersion: () => manifest.version,
+    getAppPath: () => root,
+    getPath: (name: string) => paths[name] ?? join(state.options.userData, name),
+    isReady: () => true,
+    whenReady: async () => undefined,
+    enableSandbox: () => undefined,
+    requestSingleInstanceLock: () => takeLock(state.options.userData),
+    quit: () => void quit(),
+    exit: (code = 0) => void end(code),
+  });
+  return { app: strict('app', app), isQuitting: () => quitting };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createAddressMap } from './address-map.ts';
+import { debuggingEndpoint, startChromium } from './chromium.ts';
+import { createElectron } from './electron.ts';
+import { ELECTRON_KEY } from './electron-names.mjs';
+import type { HostState } from './host-state.ts';
+import { type HostOptions, type HostReport, type HostRequest, OPTIONS_VARIABLE } from './options.ts';
+import { takePicture } from './picture.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+function report(message: HostReport): void {
+  process.send?.(message);
+}
+
+function readOptions(): HostOptions {
+  const text = process.env[OPTIONS_VARIABLE];
+  if (text === undefined) throw new Error(`${OPTIONS_VARIABLE} is not set: start the host by its launcher.`);
+  delete process.env[OPTIONS_VARIABLE];
+  return JSON.parse(text) as HostOptions;
+}
+
+/** What the page says goes to whoever launched the host, from the first moment on. */
+async function watchPage({ chromium }: HostState): Promise<void> {
+  const { page } = await chromium;
+  page.on('console', (message) => {
+    if (message.type() === 'error') report({ kind: 'console-error', text: message.text() });
+  });
+  page.on('pageerror', (error) => report({ kind: 'page-error', text: error.stack ?? String(error) }));
+}
+
+/** Sets the host up in this process. Gives the address of the built main, to be imported next. */
+export async function startHost(): Promise<string> {
+  const options = readOptions();
+  const schemes = new Set<string>();
+  const state: HostState = {
+    options,
+    schemes,
+    chromium: startChromium(options),
+    addresses: createAddressMap(schemes),
+    report,
+    openedOutside: [],
+  };
+  state.chromium.catch((error: unknown) => {
+    process.stderr.write(
+      `Chromium could not be started: ${error instanceof Error ? error.message : error}\n`,
+    );
+    process.exit(1);
+  });
+
+  async function onLoaded(): Promise<void> {
+    report({ kind: 'ready', endpoint: options.attachable ? await debuggingEndpoint(options.profile) : null });
+    if (options.picture === undefined) return;
+    await takePicture((await state.chromium).page, options.picture);
+    process.stdout.write(`The first screen is in ${options.picture}\n`);
+    if (options.once) fake.quit();
+  }
+
+  const fake = createElectron(state, root, () => void onLoaded());
+  Reflect.set(globalThis, Symbol.for(ELECTRON_KEY), fake.electron);
+
+  process.on('message', (request: HostRequest) => {
+    if (request.kind === 'quit') fake.quit();
+    else if (request.kind === 'click-menu') {
+      fake.clickMenu(request.label);
+      report({ kind: 'answer', seq: request.seq, value: null });
+    } else if (request.kind === 'clipboard') {
+      report({ kind: 'answer', seq: request.seq, value: fake.clipboardText() });
+    } else report({ kind: 'answer', seq: request.seq, value: state.openedOutside });
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => fake.quit());
+  // Whoever launched the host is gone.
+  process.on('disconnect', () => fake.quit());
+  void watchPage(state);
+
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { main: string };
+  return pathToFileURL(join(root, manifest.main)).href;
+}

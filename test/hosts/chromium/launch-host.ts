@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findChromium } from './find-chromium.ts';
+import { type HostOptions, type HostReport, type HostRequest, OPTIONS_VARIABLE } from './options.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../../..');
+/** So long the host may take to end by itself. */
+const PATIENCE_MS = 10_000;
+const START_MS = 60_000;
+
+export type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'> & {
+  /** A fresh folder, removed at the end, unless given. */
+  readonly userData?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onReport?: (report: HostReport) => void;
+  /** Whether what main prints goes to this terminal. */
+  readonly inheritOutput?: boolean;
+};
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+export type HostQuestion = DistributiveOmit<Extract<HostRequest, { seq: number }>, 'seq'>;
+
+export interface RunningHost {
+  /** Where to attach; null unless it was asked for. */
+  readonly endpoint: string | null;
+  readonly ask: (question: HostQuestion) => Promise<string | readonly string[] | null>;
+  /** What main has printed so far. */
+  readonly output: () => string;
+  /** Resolves with the exit code when it has ended, however. */
+  readonly ended: Promise<number | null>;
+  /** Ends it and everything it started. */
+  readonly close: () => Promise<void>;
+}
+
+function spawnHost(options: HostOptions, launch: LaunchHostOptions): ChildProcess {
+  const register = pathToFileURL(join(here, 'register.mjs')).href;
+  return spawn(process.execPath, ['--import', register, join(here, 'run.mjs')], {
+    cwd: root,
+    env: { ...process.env, ...launch.env, [OPTIONS_VARIABLE]: JSON.stringify(options) },
+    stdio: [
+      'ignore',
+      launch.inheritOutput ? 'inherit' : 'pipe',
+      launch.inheritOutput ? 'inherit' : 'pipe',
+      'ipc',
+    ],
+    // A group of its own: a Ctrl+C reaches the launcher, which ends the host in good order.
+    detached: process.platform !== 'win32',
+  });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  if (process.platform === 'win32') child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
+}
+
+async function endHost(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    if (child.connected) child.send({ kind: 'quit' } satisfies HostRequest);
+    else child.kill('SIGTERM');
+    // Chromium itself ends when the host's end of its pipe closes.
+    const timer = setTimeout(() => killGroup(child), PATIENCE_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+/** Starts the built console in a process of its own. Resolves when its first page has loaded. */
+export async function launchHost(launch: LaunchHostOptions): Promise<RunningHost> {
+  const { env: _env, onReport, inheritOutput: _inherit, ...rest } = launch;
+  const folder = await mkdtemp(join(tmpdir(), 'curfew-host-'));
+  const userData = launch.userData ?? join(folder, 'user-data');
+  const options = { ...rest, userData, profile: join(folder, 'profile'), executable: findChromium() };
+  const child = spawnHost(options, launch);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const ended = once(child, 'exit').then(async ([code]: unknown[]) => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+    return code as number | null;
+  });
+
+  const answers = new Map<number, (value: string | readonly string[] | null) => void>();
+  let lastSeq = 0;
+  const ready = new Promise<string | null>((resolve, reject) => {
+    child.on('message', (report: HostReport) => {
+      if (report.kind === 'ready') resolve(report.endpoint);
+      if (report.kind === 'answer') {
+        answers.get(report.seq)?.(report.value);
+        answers.delete(report.seq);
+      } else onReport?.(report);
+    });
+    void ended.then((code) =>
+      reject(new Error(`The host ended with ${code} before its window was there.\n${output}`)),
+    );
+    setTimeout(() => reject(new Error(`The host did not show its window.\n${output}`)), START_MS).unref();
+  });
+
+  try {
+    const endpoint = await ready;
+    return {
+      endpoint,
+      ended,
+      output: () => output,
+      ask: (question) =>
+        new Promise((resolve) => {
+          const seq = ++lastSeq;
+          answers.set(seq, resolve);
+          child.send({ ...question, seq } as HostRequest);
+        }),
+      close: () => endHost(child, ended),
+    };
+  } catch (error) {
+    await endHost(child, ended);
+    throw error;
+  }
+}

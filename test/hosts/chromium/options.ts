@@ -1,0 +1,37 @@
+/** What a launch asks of the host. Given to the child process as JSON in `CURFEW_HOST_OPTIONS`. */
+export interface HostOptions {
+  readonly headless: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  /** What `safeStorage` is: a keyring, none, or Linux without one, where Electron hides nothing. */
+  readonly safeStorage: 'available' | 'unavailable' | 'basic_text';
+  /** What the operating system prefers; as it really is unless given. */
+  readonly colourScheme?: 'light' | 'dark';
+  readonly userData: string;
+  /** Chromium's own profile; a fresh folder. */
+  readonly profile: string;
+  readonly executable: string;
+  /** Opens Chromium's debugging port on loopback, for a spec that attaches. */
+  readonly attachable: boolean;
+  /** Takes a picture of the first screen and says so. */
+  readonly picture?: string;
+  /** Ends after the picture. */
+  readonly once?: boolean;
+}
+
+/** From the host to whoever launched it. */
+export type HostReport =
+  | { readonly kind: 'ready'; readonly endpoint: string | null }
+  | { readonly kind: 'console-error'; readonly text: string }
+  | { readonly kind: 'page-error'; readonly text: string }
+  | { readonly kind: 'blocked'; readonly url: string; readonly why: string }
+  | { readonly kind: 'answer'; readonly seq: number; readonly value: string | readonly string[] | null };
+
+/** From whoever launched it to the host. */
+export type HostRequest =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'click-menu'; readonly seq: number; readonly label: string }
+  | { readonly kind: 'clipboard'; readonly seq: number }
+  | { readonly kind: 'opened-outside'; readonly seq: number };
+
+export const OPTIONS_VARIABLE = 'CURFEW_HOST_OPTIONS';

@@ -1,0 +1,56 @@
+import type { Page, Request as PageRequest, Route } from 'playwright';
+import type { SessionRules } from './fakes/session.ts';
+import type { HostState } from './host-state.ts';
+
+export interface RequestPorts {
+  readonly page: Page;
+  readonly rules: SessionRules;
+  /** Whether the page may go there; main is asked. `address` is the app's. */
+  readonly mayNavigate: (address: string) => boolean;
+}
+
+function isMainNavigation(request: PageRequest, page: Page): boolean {
+  return request.isNavigationRequest() && request.frame() === page.mainFrame();
+}
+
+function cancelled(rules: SessionRules, request: PageRequest, url: string): boolean {
+  let cancel = false;
+  rules.beforeRequest?.(
+    { url, method: request.method(), resourceType: request.resourceType() },
+    (verdict) => {
+      cancel = verdict.cancel ?? false;
+    },
+  );
+  return cancel;
+}
+
+/**
+ * Answers every request of the page: own schemes by the handler that main registered, headers included; the dev
+ * server by itself while developing; nothing else leaves.
+ */
+export function createRequestHandler(state: HostState, { page, rules, mayNavigate }: RequestPorts) {
+  const devServer = process.env.ELECTRON_RENDERER_URL;
+
+  return async (route: Route): Promise<void> => {
+    const request = route.request();
+    const address = state.addresses.toApp(request.url());
+    const refuse = (why: string, error: 'aborted' | 'blockedbyclient') => {
+      state.report({ kind: 'blocked', url: address, why });
+      return route.abort(error);
+    };
+    if (isMainNavigation(request, page) && !mayNavigate(address)) return refuse('navigation', 'aborted');
+    if (cancelled(rules, request, address)) return refuse('request', 'blockedbyclient');
+    const handler = rules.protocols.get(new URL(address).protocol.slice(0, -1));
+    if (handler !== undefined) {
+      const response = await handler(new Request(address, { method: request.method() }));
+      const headers = Object.fromEntries(response.headers);
+      return route.fulfill({
+        status: response.status,
+        headers,
+        body: Buffer.from(await response.arrayBuffer()),
+      });
+    }
+    if (devServer !== undefined && address.startsWith(devServer)) return route.continue();
+    return refuse('no handler', 'blockedbyclient');
+  };
+}
