@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { CoreWorkerOptions } from '../core/worker-options.ts';
+import type { CoreWorkerOptions } from '../core/protocol.ts';
 
 /** Starts `src/main/core/worker.ts` as a worker thread with these options as its data. */
 export type SpawnCoreWorker = (options: CoreWorkerOptions) => Worker;

@@ -1,7 +1,6 @@
 import type { ConnectionState, CoreFacts } from '../../contract/domain/connection.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
-import type { CorePort } from '../core/protocol.ts';
-import type { CoreWorkerOptions } from '../core/worker-options.ts';
+import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { type OpenCore, openCore } from './open-core.ts';
 

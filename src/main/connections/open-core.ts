@@ -1,7 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { type Failure, failure } from '../../contract/failure.ts';
-import type { CorePort } from '../core/protocol.ts';
-import type { CoreWorkerOptions } from '../core/worker-options.ts';
+import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { createRpcClient } from './rpc-client.ts';
 

@@ -1,5 +1,5 @@
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
-import type { CoreWorkerOptions } from '../core/worker-options.ts';
+import type { CoreWorkerOptions } from '../core/protocol.ts';
 
 export const SANDBOX_ID = 'sandbox';
 

@@ -3,12 +3,14 @@ import { toAppError } from '../../contract/failure.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import { createStopper, type Stopper } from './call.ts';
 import type { CoreService } from './calls/core-service.ts';
-import { readSessions } from './calls/read-sessions.ts';
+import { READS_AT_ONCE, readSessions } from './calls/read-sessions.ts';
+import { createSlots } from './calls/slots.ts';
 import type { CallName, FromWorker, ToWorker } from './rpc-messages.ts';
 
 /** Answers main's messages on this port. Every call and every bulk reading gets exactly one answer. */
 export function startRpcServer(port: MessagePort, service: CoreService): void {
   const running = new Map<number, Stopper>();
+  const slots = createSlots(READS_AT_ONCE);
 
   function send(message: FromWorker): void {
     port.postMessage(message);
@@ -33,7 +35,7 @@ export function startRpcServer(port: MessagePort, service: CoreService): void {
       case 'sessions':
         void run(message.id, async (stopper) => {
           const { id, input } = message;
-          await readSessions(input, (batch) => send({ kind: 'batch', id, batch }), stopper);
+          await readSessions(input, (batch) => send({ kind: 'batch', id, batch }), stopper, slots);
           return null;
         });
         break;

@@ -8,8 +8,8 @@ import { Failure, failure } from '../../contract/failure.ts';
 import { type Call, createCall, type Stopper, stoppedFailure } from './call.ts';
 import type { Host } from './http/hosts.ts';
 import { callOf, createLeanFetch } from './http/lean-fetch.ts';
+import type { CoreWorkerOptions } from './protocol.ts';
 import { rememberSdkPaths } from './sdk-paths.ts';
-import type { CoreWorkerOptions } from './worker-options.ts';
 
 /** Under this name a call travels through the SDK's user context. */
 const CALL = 'curfewCall';

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCoreService } from './calls/core-service.ts';
 import { openHosts } from './http/hosts.ts';
+import type { CoreWorkerOptions } from './protocol.ts';
 import { startRpcServer } from './rpc-server.ts';
 import { startSdk } from './sdk.ts';
-import type { CoreWorkerOptions } from './worker-options.ts';
 
 // The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
 // call. Without stacks, and with an environment that is a plain object, a bulk reading is a third faster.

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { SpawnCoreWorker } from '../../../src/main/connections/core-worker.ts';
 import { type OpenCore, openCore } from '../../../src/main/connections/open-core.ts';
-import type { CorePort } from '../../../src/main/core/protocol.ts';
-import type { CoreWorkerOptions } from '../../../src/main/core/worker-options.ts';
+import type { CorePort, CoreWorkerOptions } from '../../../src/main/core/protocol.ts';
 import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
 import { type Cdi, createCdi } from './cdi.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';

@@ -5,14 +5,15 @@ import type { SessionRead } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
 import { readSession, toRow } from './read-session.ts';
 import { createPicker } from './recorded.ts';
+import type { Slots } from './slots.ts';
 
-/** The core's default pool has 10 workers: more at once gain nothing. */
-const AT_ONCE = 16;
+/** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
+export const READS_AT_ONCE = 16;
 const BATCH_ROWS = 200;
 const BATCH_MS = 25;
 
 /** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = AT_ONCE;
+const GIVE_UP_AFTER = READS_AT_ONCE;
 const hopeless = new Set<AppError['code']>([
   'unreachable',
   'timeout',
@@ -27,6 +28,7 @@ export async function readSessions(
   { handles, keys }: SessionsInput,
   onBatch: (batch: SessionRead[]) => void,
   stopper: Stopper,
+  slots: Slots,
 ): Promise<void> {
   const pick = createPicker(keys);
   const batches = createBatches(onBatch);
@@ -53,35 +55,39 @@ export async function readSessions(
 
   async function readOn(): Promise<void> {
     for (;;) {
-      const handle = handles[next++];
-      if (handle === undefined || stopper.stopped) return;
-      batches.add(await readOne(handle));
+      await slots.take();
+      const handle = stopper.stopped ? undefined : handles[next++];
+      const read = handle === undefined ? undefined : await readOne(handle);
+      slots.free();
+      if (!read) return;
+      batches.add(read);
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, handles.length) }, readOn));
+  await Promise.all(Array.from({ length: Math.min(slots.count, handles.length) }, readOn));
   batches.flush();
   if (stopper.stopped) throw stoppedFailure();
 }
 
 function createBatches(onBatch: (batch: SessionRead[]) => void) {
   let batch: SessionRead[] = [];
-  let firstAt = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
     if (batch.length === 0) return;
-    onBatch(batch);
+    const full = batch;
     batch = [];
+    onBatch(full);
   }
 
   return {
     flush,
-    // Looks at the clock in place of a timer: as long as answers come, that is often enough.
     add(read: SessionRead): void {
-      const now = performance.now();
-      if (batch.length === 0) firstAt = now;
       batch.push(read);
-      if (batch.length >= BATCH_ROWS || now - firstAt >= BATCH_MS) flush();
+      if (batch.length >= BATCH_ROWS) flush();
+      else timer ??= setTimeout(flush, BATCH_MS);
     },
   };
 }

@@ -69,6 +69,8 @@ function tooLate(host: string, limitMs: number): Failure {
 function codeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code;
+    // It has a code of its own only sometimes.
+    if (cause.name === 'HTTPParserError') return 'HPE_INVALID';
   }
   return 'unknown';
 }

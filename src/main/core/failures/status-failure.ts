@@ -3,7 +3,7 @@ import type { Answer } from '../http/exchange.ts';
 
 export interface Asked {
   readonly host: string;
-  /** Without the query, which can hold what was searched for. */
+  /** Its query can hold what was searched for, and stays out of texts. */
   readonly path: string;
   /** The key that was sent, to keep it out of texts. */
   readonly apiKey: string | null;
@@ -17,7 +17,7 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
   const text = quote(answer, asked);
   const details = {
     host: asked.host,
-    path: asked.path,
+    path: asked.path.replace(/\?.*/s, ''),
     status: String(status),
     ...(text && { answer: text }),
   };

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import type { CoreWorkerOptions } from '../worker-options.ts';
+import type { CoreWorkerOptions } from '../protocol.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Way } from './exchange.ts';
 

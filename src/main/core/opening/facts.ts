@@ -5,7 +5,7 @@ import { networkFailure } from '../failures/network-failure.ts';
 import { type Asked, keyFailure, notACore, statusFailure } from '../failures/status-failure.ts';
 import { type Answer, exchange } from '../http/exchange.ts';
 import type { Host } from '../http/hosts.ts';
-import type { CoreWorkerOptions } from '../worker-options.ts';
+import type { CoreWorkerOptions } from '../protocol.ts';
 import { incompatible } from './incompatible.ts';
 import { compareVersions, releaseOf, SPOKEN_CDI } from './releases.ts';
 

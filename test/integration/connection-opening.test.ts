@@ -1,0 +1,280 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { AppError } from '../../src/contract/errors.ts';
+import { Failure } from '../../src/contract/failure.ts';
+import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
+import { openCore } from '../../src/main/connections/open-core.ts';
+import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { coreLike, deadAddress, httpServer, selfSignedServer, tcpServer } from './support/odd-servers.ts';
+import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
+
+const KEY = 'this-is-a-secret-key-0123456789';
+let spawn: SpawnCoreWorker;
+
+beforeAll(async () => {
+  spawn = await coreWorkerSpawner();
+});
+
+function open(address: string, apiKey: string | null = KEY, requestTimeoutMs = 10_000) {
+  const core = openCore({ spawn, options: { address, apiKey, connectTimeoutMs: 2_000, requestTimeoutMs } });
+  onTestFinished(() => core.close());
+  return core.port;
+}
+
+async function refusal(
+  address: string,
+  apiKey: string | null = KEY,
+  requestTimeoutMs?: number,
+): Promise<AppError> {
+  const thrown: unknown = await open(address, apiKey, requestTimeoutMs)
+    .facts()
+    .then(
+      () => new Error('It opened.'),
+      (reason: unknown) => reason,
+    );
+  if (!(thrown instanceof Failure)) throw thrown;
+  expect(JSON.stringify(thrown.error)).not.toContain(KEY);
+  expect(thrown.error.hint).toBeTruthy();
+  return thrown.error;
+}
+
+function html(_: IncomingMessage, response: ServerResponse): void {
+  response
+    .writeHead(200, { 'content-type': 'text/html' })
+    .end('<!doctype html><title>Welcome to nginx</title>');
+}
+
+describe('opening a connection tells apart', () => {
+  test('nothing listens', async () => {
+    const address = await deadAddress();
+    expect(await refusal(address)).toMatchObject({
+      code: 'unreachable',
+      message: `Nothing listens at ${new URL(address).host}.`,
+      retryable: true,
+    });
+  });
+
+  test('the name is not found', async () => {
+    expect(await refusal('http://no-such-core.invalid:3567')).toMatchObject({
+      code: 'unreachable',
+      message: 'The name no-such-core.invalid:3567 was not found.',
+    });
+  });
+
+  test('a certificate that nobody trusts', async () => {
+    expect(await refusal(await selfSignedServer())).toMatchObject({
+      code: 'tls',
+      retryable: false,
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      details: { cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
+  });
+
+  test('https:// to a server that does not encrypt', async () => {
+    const address = (await httpServer(html)).replace('http:', 'https:');
+    expect(await refusal(address)).toMatchObject({ code: 'tls', hint: expect.stringContaining('http://') });
+  });
+
+  test('no answer in time', async () => {
+    const address = await httpServer(() => undefined);
+    expect(await refusal(address, KEY, 500)).toMatchObject({
+      code: 'timeout',
+      message: `${new URL(address).host} did not answer within 0.5 s.`,
+      retryable: true,
+    });
+  });
+
+  test('an answer that drips and never ends', async () => {
+    const address = await httpServer((_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('H'), 50);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await refusal(address, KEY, 500)).toMatchObject({ code: 'timeout' });
+  });
+
+  test('a web page', async () => {
+    expect(await refusal(await httpServer(html))).toMatchObject({
+      code: 'not-a-core',
+      message: expect.stringContaining('it gave a web page'),
+      retryable: false,
+    });
+  });
+
+  test('JSON of something else', async () => {
+    const address = await httpServer((_, response) => response.end('{"name":"elasticsearch"}'));
+    expect(await refusal(address)).toMatchObject({
+      code: 'not-a-core',
+      message: expect.stringContaining('JSON of something else'),
+    });
+  });
+
+  test('an empty answer', async () => {
+    const address = await httpServer((_, response) => response.end());
+    expect(await refusal(address)).toMatchObject({
+      code: 'not-a-core',
+      message: expect.stringContaining('an empty answer'),
+    });
+  });
+
+  test('an address that points to another one, which it names', async () => {
+    const address = await httpServer((_, response) =>
+      response.writeHead(301, { location: 'https://core.example/hello?from=here' }).end(),
+    );
+    expect(await refusal(address)).toMatchObject({
+      code: 'not-a-core',
+      hint: 'It points to https://core.example. Try that address.',
+    });
+  });
+
+  test('a server that closes without a word', async () => {
+    const address = await tcpServer((socket) => socket.once('data', () => socket.destroy()));
+    expect(await refusal(address)).toMatchObject({
+      code: 'unreachable',
+      message: `${new URL(address).host} closed the connection without an answer.`,
+    });
+  });
+
+  test('a server that does not speak HTTP', async () => {
+    const address = await tcpServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'));
+    expect(await refusal(address)).toMatchObject({
+      code: 'not-a-core',
+      message: `${new URL(address).host} does not answer in HTTP.`,
+    });
+  });
+
+  test('greets as a core, but is none', async () => {
+    const greets = await coreLike((path) =>
+      path === '/apiversion' ? { body: '{"versions":"all"}' } : undefined,
+    );
+    expect(await refusal(greets)).toMatchObject({ code: 'not-a-core' });
+  });
+
+  test('a core that fails: its database is gone', async () => {
+    const address = await coreLike((path) =>
+      path === '/recipe/session' ? { status: 500, type: 'text/html', body: 'Internal Error' } : undefined,
+    );
+    expect(await refusal(address)).toMatchObject({
+      code: 'core-error',
+      retryable: true,
+      details: { status: '500' },
+    });
+  });
+
+  test('the wrong key', async () => {
+    const sandbox = await startSandbox({ sampleData: false });
+    onTestFinished(sandbox.close);
+    expect(await refusal(sandbox.uri)).toMatchObject({
+      code: 'bad-key',
+      message: 'The core refused the API key.',
+      retryable: false,
+    });
+  });
+
+  test('no key where the core asks for one', async () => {
+    const sandbox = await startSandbox({ sampleData: false });
+    onTestFinished(sandbox.close);
+    expect(await refusal(sandbox.uri, null)).toMatchObject({
+      code: 'bad-key',
+      message: 'The core asks for an API key, and this connection has none.',
+    });
+  });
+
+  test('a core that is too old, with the versions named', async () => {
+    const old = await coreLike((path) =>
+      path === '/apiversion' ? { body: JSON.stringify({ versions: ['5.2', '2.21', '5.1'] }) } : undefined,
+    );
+    expect(await refusal(old)).toMatchObject({
+      code: 'incompatible-core',
+      message: `The core at ${new URL(old).host} is too old: it speaks CDI up to 5.2 (core 9), and Curfew speaks CDI 5.4.`,
+    });
+  });
+
+  test('a core that is too new, with the versions named', async () => {
+    const tooNew = await coreLike((path) =>
+      path === '/apiversion' ? { body: JSON.stringify({ versions: ['5.10', '5.6'] }) } : undefined,
+    );
+    expect(await refusal(tooNew)).toMatchObject({
+      code: 'incompatible-core',
+      message: `The core at ${new URL(tooNew).host} is too new: it speaks CDI 5.6 to 5.10 (core newer than 12.1), and Curfew speaks CDI 5.4.`,
+    });
+  });
+});
+
+describe('an open core', () => {
+  test('tells its versions, the releases they belong to, and how long a call takes', async () => {
+    const facts = await open(await coreLike()).facts();
+
+    expect(facts).toEqual({
+      cdi: '5.4',
+      newestCdi: '5.4',
+      release: '11.3 to 11.4',
+      latencyMs: expect.any(Number),
+    });
+  });
+
+  test('can have a path in its address', async () => {
+    const sandbox = await startSandbox({ sampleData: false });
+    onTestFinished(sandbox.close);
+    const asked: string[] = [];
+    const proxy = await httpServer((request, response) => {
+      asked.push(request.url ?? '');
+      const path = (request.url ?? '').replace(/^\/auth\/core/, '');
+      const headers = Object.entries(request.headers).filter(
+        ([name]) => name !== 'host' && name !== 'connection',
+      );
+      fetch(sandbox.uri + path, { headers: headers as [string, string][] }).then(async (answer) => {
+        response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+        response.end(await answer.text());
+      });
+    });
+    const port = open(`${proxy}/auth/core/`, sandbox.apiKey);
+
+    await port.facts();
+
+    expect(await port.userCount({ tenantId: null })).toBe(0);
+    expect(asked.every((url) => url.startsWith('/auth/core/'))).toBe(true);
+  });
+
+  test('is not told the domains of an application, which it would store over the real ones', async () => {
+    const asked: string[] = [];
+    const address = await httpServer((request, response) => {
+      asked.push(request.url ?? '');
+      const body = request.url?.startsWith('/apiversion')
+        ? { versions: ['5.4'] }
+        : { status: 'OK', count: 7 };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+
+    expect(await open(address).userCount({ tenantId: 'public' })).toBe(7);
+    expect(asked).toEqual(['/apiversion', '/public/users/count?includeAllTenants=false']);
+  });
+});
+
+describe('several addresses of one core', () => {
+  test('open when one of them cannot be reached, and calls go round it', async () => {
+    const port = open(`${await deadAddress()}; ${await coreLike()}`);
+    await port.facts();
+
+    const handles = ['a', 'b', 'c', 'd'];
+    const reads = handles.map((handle) => port.session({ handle, keys: { ipKeys: [], userAgentKeys: [] } }));
+    expect(await Promise.all(reads)).toEqual([null, null, null, null]);
+  });
+
+  test('do not open when one of them answers as something else', async () => {
+    expect(await refusal(`${await coreLike()};${await httpServer(html)}`)).toMatchObject({
+      code: 'not-a-core',
+    });
+  });
+
+  test('that all are gone say why', async () => {
+    const [one, two] = [await deadAddress(), await deadAddress()];
+    const call = open(`${one};${two}`).userCount({ tenantId: null });
+    await expect(call).rejects.toMatchObject({
+      error: {
+        code: 'unreachable',
+        message: expect.stringMatching(/^Nothing listens at 127\.0\.0\.1:\d+\.$/),
+      },
+    });
+  });
+});

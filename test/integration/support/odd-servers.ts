@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { selfSigned } from './self-signed.ts';
+
+/** `host:port` of a server that ends with the test. */
+async function listen(server: Server): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Addresses of servers that are no core, or a core in trouble. */
+export async function httpServer(listener: RequestListener): Promise<string> {
+  return `http://${await listen(createServer(listener))}`;
+}
+
+export async function selfSignedServer(): Promise<string> {
+  return `https://${await listen(createTlsServer(selfSigned, (_, response) => response.end('Hello')))}`;
+}
+
+export async function tcpServer(onConnection: (socket: Socket) => void): Promise<string> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  return `http://${await listen(server)}`;
+}
+
+/** An address where nothing listens any more. */
+export async function deadAddress(): Promise<string> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+/** Greets as a core that speaks 5.4 and takes any key; `answer` replaces what it says to a path. */
+export async function coreLike(
+  answer: (path: string, method: string) => Answer | undefined = () => undefined,
+): Promise<string> {
+  return httpServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const {
+      status = 200,
+      type = 'application/json',
+      body,
+    } = answer(path, request.method ?? 'GET') ?? usual(path);
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+}
+
+function usual(path: string): Answer {
+  if (path === '/hello') return { type: 'text/html', body: 'Hello' };
+  if (path === '/apiversion') return { body: JSON.stringify({ versions: ['5.3', '5.4'] }) };
+  return { body: JSON.stringify({ status: 'UNAUTHORISED', message: 'Session does not exist.' }) };
+}
