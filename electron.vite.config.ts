@@ -28,6 +28,10 @@ export default defineConfig({
     // Every view has an address of its own (curfew://app/users/…), so the page names its files from the root;
     // electron-vite alone would name them from wherever the page is.
     plugins: [react(), { name: 'curfew:files-from-the-root', config: () => ({ base: '/' }) }],
-    build: { target: 'chrome140', rollupOptions: { input: resolve('src/renderer/index.html') } },
+    build: {
+      target: 'chrome140',
+      minify: true,
+      rollupOptions: { input: resolve('src/renderer/index.html') },
+    },
   },
 });
