@@ -1,31 +1,103 @@
-import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Anchor } from '@mantine/core';
+import { Link, Outlet } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Connection } from '../../contract/domain/connection.ts';
 import { EndSessionsProvider } from '../features/revocation/end-sessions-provider.tsx';
+import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { ConnectionContext } from './connection-context.tsx';
 import { useConnections } from './connections-context.tsx';
+import classes from './core-gate.module.css';
 
-/** Lets pages through once their connection is open, and keeps them when it is lost later. */
+/** Codes whose next step is to look at how the core is reached. */
+const setUpWrong: ReadonlySet<string> = new Set([
+  'bad-key',
+  'unreachable',
+  'tls',
+  'not-a-core',
+  'incompatible-core',
+  'secret-store-unavailable',
+]);
+
+interface FailedProps {
+  readonly connection: Connection;
+  readonly meaning: string;
+  readonly onRetry: () => void;
+}
+
+function Failed({ connection, meaning, onRetry }: FailedProps) {
+  if (connection.connection.state !== 'failed') return null;
+  const { error } = connection.connection;
+  return (
+    <Problem error={error} meaning={meaning} onRetry={onRetry}>
+      {setUpWrong.has(error.code) && !connection.builtIn ? (
+        <Anchor component={Link} to="/connections">
+          Open the connection
+        </Anchor>
+      ) : null}
+    </Problem>
+  );
+}
+
+function Waiting({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Page title={title} layout="column">
+      <h1>{title}</h1>
+      {children}
+    </Page>
+  );
+}
+
+/** Lets pages through once their connection is open, and keeps them, with all that is in them, when it is lost later. */
 export function CoreGate() {
   const { active, error, reopen } = useConnections();
   const [openedId, setOpenedId] = useState<string | null>(null);
-  const state = active?.connection;
-  const isOpen = state?.state === 'open';
+  const state = active?.connection.state;
   useEffect(() => {
-    if (isOpen && active !== null) setOpenedId(active.id);
-  }, [isOpen, active]);
+    if (state === 'open' && active !== null) setOpenedId(active.id);
+  }, [state, active]);
 
-  if (error !== null) return <Problem error={error} meaning="The list of connections could not be read." />;
-  if (active === null || state === undefined) return <SkeletonRows label="Reading the connections" />;
-  if (!isOpen && openedId !== active.id) {
-    if (state.state === 'failed') return <Problem error={state.error} onRetry={reopen} />;
-    return <SkeletonRows label={`Opening ${active.name}`} />;
+  if (error !== null) {
+    return (
+      <Waiting title="Connections">
+        <Problem error={error} meaning="The list of connections could not be read." />
+      </Waiting>
+    );
+  }
+  if (active === null) return <SkeletonRows label="Reading the connections" />;
+  if (state !== 'open' && openedId !== active.id) {
+    return (
+      <Waiting title={state === 'failed' ? `${active.name} could not be opened` : `Opening ${active.name}`}>
+        {state === 'failed' ? (
+          <Failed connection={active} meaning={`Nothing was read from ${active.address}.`} onRetry={reopen} />
+        ) : (
+          <SkeletonRows label={`Opening ${active.name}`} />
+        )}
+      </Waiting>
+    );
   }
   return (
     <ConnectionContext value={active}>
       <EndSessionsProvider key={active.id}>
-        <Outlet key={active.id} />
+        <div className={classes.pages}>
+          {state === 'open' ? null : (
+            <div className={classes.lost}>
+              {state === 'failed' ? (
+                <Failed
+                  connection={active}
+                  meaning={`The connection to ${active.name} was lost. What you see was read before.`}
+                  onRetry={reopen}
+                />
+              ) : (
+                <p role="status">Opening {active.name} again. What you see was read before.</p>
+              )}
+            </div>
+          )}
+          <div className={classes.page}>
+            <Outlet key={active.id} />
+          </div>
+        </div>
       </EndSessionsProvider>
     </ConnectionContext>
   );

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { defaultSettings } from '../../contract/domain/app.ts';
+import { Problem } from '../ui/problem.tsx';
 import { AppInfoContext } from './app-info-context.tsx';
 import { appInfoQuery, settingsQuery } from './app-queries.ts';
 import { ConnectionsProvider } from './connections-provider.tsx';
@@ -17,21 +17,27 @@ function SettingsProvider({ children }: { readonly children: ReactNode }) {
   const settings = useQuery(settingsQuery);
   const info = useQuery(appInfoQuery);
   const system = useColorScheme('light', { getInitialValueInEffect: false });
-  const { theme: chosen } = settings.data ?? defaultSettings;
   // Nothing is drawn in the wrong colours first: both answers come from main within milliseconds.
   if (settings.isPending || info.isPending) return null;
+  const chosen = settings.data?.theme ?? 'system';
   return (
-    <SettingsContext value={settings.data ?? defaultSettings}>
-      <AppInfoContext value={info.data ?? null}>
-        <MantineProvider
-          theme={theme}
-          forceColorScheme={chosen === 'system' ? system : chosen}
-          getStyleNonce={styleNonce}
-        >
-          {children}
-        </MantineProvider>
-      </AppInfoContext>
-    </SettingsContext>
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={chosen === 'system' ? system : chosen}
+      getStyleNonce={styleNonce}
+    >
+      {settings.data === undefined ? (
+        <Problem
+          error={settings.error}
+          meaning="The settings could not be read."
+          onRetry={() => void settings.refetch()}
+        />
+      ) : (
+        <SettingsContext value={settings.data}>
+          <AppInfoContext value={info.data ?? null}>{children}</AppInfoContext>
+        </SettingsContext>
+      )}
+    </MantineProvider>
   );
 }
 

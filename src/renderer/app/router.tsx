@@ -2,15 +2,14 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   useNavigate,
   useRouterState,
 } from '@tanstack/react-router';
-import { ConnectionsPage } from '../features/connections/connections-page.tsx';
 import { RevocationPage } from '../features/revocation/revocation-page.tsx';
 import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
 import { SessionPage } from '../features/session/session-page.tsx';
-import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
 import { UsersList } from '../features/users/users-list.tsx';
 import { UsersPage } from '../features/users/users-page.tsx';
@@ -106,9 +105,16 @@ const revocation = createRoute({
 const connections = createRoute({
   getParentRoute: () => root,
   path: 'connections',
-  component: ConnectionsPage,
+  component: lazyRouteComponent(
+    () => import('../features/connections/connections-page.tsx'),
+    'ConnectionsPage',
+  ),
 });
-const settings = createRoute({ getParentRoute: () => root, path: 'settings', component: SettingsPage });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([

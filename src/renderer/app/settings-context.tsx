@@ -1,9 +1,11 @@
 import { createContext, use } from 'react';
-import { defaultSettings, type Settings } from '../../contract/domain/app.ts';
+import type { Settings } from '../../contract/domain/app.ts';
 
-export const SettingsContext = createContext<Settings>(defaultSettings);
+export const SettingsContext = createContext<Settings | null>(null);
 
-/** The operator's settings, as saved; the defaults until they were read. */
+/** The operator's settings, as saved. */
 export function useSettings(): Settings {
-  return use(SettingsContext);
+  const settings = use(SettingsContext);
+  if (settings === null) throw new Error('useSettings outside of Providers');
+  return settings;
 }

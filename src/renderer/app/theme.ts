@@ -67,6 +67,7 @@ export const theme = createTheme({
   radius: { xs: '2px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'md',
   colors: { accent, end, dark },
+  black: '#14171c',
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
   respectReducedMotion: true,

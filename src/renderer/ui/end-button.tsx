@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
 import { useConnection } from '../app/connection-context.tsx';
 import { useEndSessions } from '../app/end-sessions-context.tsx';
+import classes from './end-button.module.css';
 import { useRowTabIndex } from './row-context.tsx';
 
 interface EndButtonProps {
@@ -10,10 +11,12 @@ interface EndButtonProps {
   /** The act, with its number where it is known: "End", "End sessions". */
   readonly children: string;
   readonly onDone?: () => void;
+  /** In lists where it is not what one came for: seen on the row that is looked at only. */
+  readonly quiet?: boolean;
 }
 
 /** The button of a row. It opens the confirmation and ends nothing by itself. */
-export function EndButton({ scope, subject, children, onDone }: EndButtonProps) {
+export function EndButton({ scope, subject, children, onDone, quiet = false }: EndButtonProps) {
   const endSessions = useEndSessions();
   const { readOnly, name } = useConnection();
   const tabIndex = useRowTabIndex();
@@ -22,6 +25,8 @@ export function EndButton({ scope, subject, children, onDone }: EndButtonProps) 
       size="compact-xs"
       variant="subtle"
       color="end"
+      className={classes.end}
+      data-quiet={quiet}
       tabIndex={tabIndex}
       disabled={readOnly}
       title={readOnly ? `${name} is read-only here` : undefined}

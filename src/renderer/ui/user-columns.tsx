@@ -25,31 +25,49 @@ function UserLink({ user }: { readonly user: User }) {
   );
 }
 
-/** Columns of users as the core gives them, page by page: their order is the core's. */
-export const userColumns: readonly TableColumn<User>[] = [
+function Words({ text }: { readonly text: string }) {
+  return <span title={text}>{text}</span>;
+}
+
+function endColumn(quiet: boolean): TableColumn<User> {
+  return {
+    id: 'end',
+    header: 'End',
+    hideHeader: true,
+    width: '112px',
+    align: 'end',
+    cell: (user) => (
+      <EndButton
+        scope={{ type: 'user', userId: user.id, tenantId: null }}
+        subject={userName(user)}
+        quiet={quiet}
+      >
+        End sessions
+      </EndButton>
+    ),
+  };
+}
+
+const factColumns: readonly TableColumn<User>[] = [
   { id: 'name', header: 'User', width: 'minmax(200px, 3fr)', cell: (user) => <UserLink user={user} /> },
   { id: 'id', header: 'Id', width: '140px', cell: (user) => <ShortId value={user.id} /> },
-  { id: 'login', header: 'Signs in with', width: 'minmax(110px, 1fr)', cell: loginWords },
+  {
+    id: 'login',
+    header: 'Signs in with',
+    width: 'minmax(110px, 1fr)',
+    cell: (user) => <Words text={loginWords(user)} />,
+  },
   {
     id: 'tenants',
     header: 'Tenants',
     width: 'minmax(90px, 1fr)',
-    cell: (user) => <span title={user.tenantIds.join(', ')}>{user.tenantIds.join(', ')}</span>,
+    cell: (user) => <Words text={user.tenantIds.join(', ')} />,
   },
   { id: 'joined', header: 'Joined', width: '88px', cell: (user) => <Moment at={user.timeJoined} /> },
-  {
-    id: 'end',
-    header: 'End',
-    hideHeader: true,
-    width: '104px',
-    align: 'end',
-    cell: (user) => (
-      <EndButton scope={{ type: 'user', userId: user.id, tenantId: null }} subject={userName(user)}>
-        End sessions
-      </EndButton>
-    ),
-  },
 ];
+
+/** Columns of users as the core gives them, page by page: their order is the core's. */
+export const userColumns: readonly TableColumn<User>[] = [...factColumns, endColumn(true)];
 
 const sortValues: Readonly<Record<string, (user: User) => string | number>> = {
   name: (user) => userName(user).toLowerCase(),
@@ -59,7 +77,10 @@ const sortValues: Readonly<Record<string, (user: User) => string | number>> = {
 };
 
 /** The same for a list that is whole, and so can be sorted here. */
-export const sortableUserColumns: readonly TableColumn<User>[] = userColumns.map((column) => {
-  const sortValue = sortValues[column.id];
-  return sortValue === undefined ? column : { ...column, sortValue };
-});
+export const sortableUserColumns: readonly TableColumn<User>[] = [
+  ...factColumns.map((column) => {
+    const sortValue = sortValues[column.id];
+    return sortValue === undefined ? column : { ...column, sortValue };
+  }),
+  endColumn(false),
+];

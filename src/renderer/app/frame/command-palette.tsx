@@ -23,6 +23,8 @@ export function CommandPalette() {
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
       scrollable
+      centered={false}
+      yOffset="12vh"
       maxHeight={420}
     >
       <Spotlight.Search
@@ -31,17 +33,17 @@ export function CommandPalette() {
         leftSection={<IconSearch size={16} />}
       />
       <Spotlight.ActionsList>
-        {text === '' ? null : (
-          <Spotlight.Action onClick={() => startSearch(text)} leftSection={<IconSearch size={16} />}>
-            <span className={classes.search}>Search for “{text}”</span>
-          </Spotlight.Action>
-        )}
         {matching.map((command) => (
           <Spotlight.Action key={command.id} onClick={command.run} className={classes.action}>
             <span>{command.label}</span>
             {command.detail === undefined ? null : <span className={classes.detail}>{command.detail}</span>}
           </Spotlight.Action>
         ))}
+        {text === '' ? null : (
+          <Spotlight.Action onClick={() => startSearch(text)} className={classes.action}>
+            <span className={classes.search}>Search for “{text}”</span>
+          </Spotlight.Action>
+        )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

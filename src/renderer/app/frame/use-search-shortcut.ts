@@ -16,13 +16,19 @@ export function useFocusSearch(): () => void {
   }, [navigate]);
 }
 
-/** `/` leads to the search box, unless something is being typed. */
+function isShortcut(event: KeyboardEvent): boolean {
+  if (event.altKey) return false;
+  if (event.ctrlKey || event.metaKey) return event.key === 'f' && !event.shiftKey;
+  // With shift: on some keyboards the slash stands over a digit.
+  return event.key === '/' && !isTyping(event.target);
+}
+
+/** `/`, unless something is being typed, and Ctrl+F or ⌘F lead to the search box. */
 export function useSearchShortcut(): void {
   const focusSearch = useFocusSearch();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
+      if (!isShortcut(event)) return;
       event.preventDefault();
       focusSearch();
     }

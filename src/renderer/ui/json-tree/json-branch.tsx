@@ -7,7 +7,7 @@ import classes from './json-tree.module.css';
 /** How many entries are drawn at once: payloads are the application's own, and can be anything. */
 const page = 100;
 /** Branches this deep are open at first. */
-const openDepth = 2;
+const openDepth = 3;
 
 interface JsonBranchProps {
   readonly name: string | null;

@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
+import { call } from '../../app/curfew.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { ConnectionFields } from './connection-fields.tsx';
+import { type ConnectionForm, type FieldErrors, formOf, keyOf, settingsOf } from './connection-form-state.ts';
+import { factWords } from './connection-words.ts';
+import classes from './connections-page.module.css';
+import { RemoveConnection } from './remove-connection.tsx';
+
+interface ConnectionEditorProps {
+  /** Null: a new one. */
+  readonly connection: Connection | null;
+  readonly canKeep: boolean;
+  readonly onSaved: (id: string) => void;
+  readonly onRemoved: () => void;
+}
+
+/** How one core is reached. Trying it changes nothing; what was tried needs no saving first. */
+export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: ConnectionEditorProps) {
+  const [form, setForm] = useState<ConnectionForm>(() => formOf(connection, canKeep));
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const id = connection === null ? {} : { id: connection.id };
+
+  const trial = useMutation({
+    mutationFn: (settings: ConnectionSettings) =>
+      call('connections.try', { ...id, settings, ...keyOf(form) }),
+  });
+  const save = useMutation({
+    mutationFn: (settings: ConnectionSettings) =>
+      call('connections.save', { ...id, settings, ...keyOf(form), keepKey: form.keepKey }),
+    onSuccess: (saved) => {
+      setForm(formOf(saved, canKeep));
+      onSaved(saved.id);
+    },
+  });
+
+  function change(part: Partial<ConnectionForm>) {
+    setForm((before) => ({ ...before, ...part }));
+    trial.reset();
+    save.reset();
+  }
+
+  function withSettings(act: (settings: ConnectionSettings) => void) {
+    const checked = settingsOf(form);
+    setErrors(checked.ok ? {} : checked.errors);
+    if (checked.ok) act(checked.settings);
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    withSettings(save.mutate);
+  }
+
+  return (
+    <form
+      className={classes.form}
+      aria-label={connection?.name ?? 'New connection'}
+      onSubmit={submit}
+      noValidate
+    >
+      <h2>{connection?.name ?? 'New connection'}</h2>
+      <ConnectionFields
+        form={form}
+        errors={errors}
+        savedKey={connection?.key ?? null}
+        canKeep={canKeep}
+        onChange={change}
+      />
+      <div role="status">
+        {trial.data === undefined ? null : <p className={classes.good}>{factWords(trial.data)}.</p>}
+        {save.isSuccess ? <p className={classes.good}>Saved.</p> : null}
+      </div>
+      {trial.isError ? <Problem error={trial.error} meaning="Nothing was saved." /> : null}
+      {save.isError ? (
+        <Problem error={save.error} meaning="It was not saved. What you entered is still here." />
+      ) : null}
+      <div className={classes.buttons}>
+        <Button type="submit" loading={save.isPending}>
+          {connection === null ? 'Save the connection' : 'Save the changes'}
+        </Button>
+        <Button variant="default" loading={trial.isPending} onClick={() => withSettings(trial.mutate)}>
+          Try it
+        </Button>
+        <span className={classes.rest} />
+        {connection === null ? null : <RemoveConnection connection={connection} onRemoved={onRemoved} />}
+      </div>
+    </form>
+  );
+}
