@@ -1,0 +1,14 @@
+/** Something that happens once, to be waited for. */
+export interface Moment<T = void> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+export function createMoment<T = void>(): Moment<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
