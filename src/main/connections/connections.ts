@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Connection, ConnectionSettings } from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
 import type { HandlersOf } from '../../contract/handlers.ts';
@@ -9,7 +8,7 @@ import type { SpawnCoreWorker } from './core-worker.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
 import { openCore } from './open-core.ts';
-import { openProfileFile, type Profile } from './profile-file.ts';
+import { openProfileBook } from './profile-book.ts';
 import { createSandboxConnection, type RunningSandbox, SANDBOX_ID } from './sandbox-connection.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -34,11 +33,10 @@ export interface Connections {
 
 /** The saved connections and the sandbox, each with at most one worker. */
 export async function createConnections(input: ConnectionsInput): Promise<Connections> {
-  const file = await openProfileFile(input.dataDirectory);
-  const keys = createKeyRing(input.secretStore);
-  const changes = createChanges();
   const sandbox = createSandboxConnection(input.startSandbox);
-  const profiles = new Map<string, Profile>(file.profiles.map((profile) => [profile.id, profile]));
+  const keys = createKeyRing(input.secretStore);
+  const book = await openProfileBook(input.dataDirectory, keys, sandbox.settings().name);
+  const changes = createChanges();
   const live = new Map<string, LiveConnection>();
 
   function liveOf(id: string): LiveConnection {
@@ -47,46 +45,32 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     return known;
   }
 
-  function profileOf(id: string): Profile {
-    const profile = profiles.get(id);
-    if (!profile) throw failure('not-found', 'There is no such connection any more.');
-    return profile;
-  }
-
   function settings(id: string): ConnectionSettings {
-    return id === SANDBOX_ID ? sandbox.settings() : profileOf(id).settings;
+    return id === SANDBOX_ID ? sandbox.settings() : book.settings(id);
   }
 
   function show(id: string): Connection {
     const builtIn = id === SANDBOX_ID;
-    const key = builtIn ? 'this-run-only' : keys.state(id, profileOf(id).sealedKey);
+    const key = builtIn ? 'this-run-only' : book.keyState(id);
     return { ...settings(id), id, builtIn, key, connection: liveOf(id).state() };
   }
 
-  function savedOptions(id: string): CoreWorkerOptions {
-    const { settings: saved, sealedKey } = profileOf(id);
-    return workerOptions(saved, keys.read(id, sealedKey));
+  async function options(id: string): Promise<CoreWorkerOptions> {
+    return id === SANDBOX_ID ? sandbox.options() : workerOptions(book.settings(id), book.key(id));
   }
 
-  async function keep(next: readonly Profile[]): Promise<void> {
-    await file.write(next);
-    profiles.clear();
-    for (const profile of next) profiles.set(profile.id, profile);
-  }
-
-  function checkName(id: string, name: string): void {
-    const taken = [SANDBOX_ID, ...profiles.keys()].some(
-      (other) => other !== id && settings(other).name.toLowerCase() === name.toLowerCase(),
-    );
-    if (taken)
-      throw failure('bad-input', `There is a connection named ${name} already.`, {
-        hint: 'Give it another name.',
-      });
+  /** What was open goes on with the new address and key. If it cannot, its state tells: it was saved all the same. */
+  async function reopen(id: string): Promise<void> {
+    const connection = liveOf(id);
+    const { state } = connection.state();
+    await connection.close();
+    if (state === 'open' || state === 'opening')
+      await connection.open(() => options(id)).catch(() => undefined);
   }
 
   const handlers: HandlersOf<'connections'> = {
     'connections.watch': (_, { emit, signal }) =>
-      changes.follow(() => emit([[SANDBOX_ID, ...profiles.keys()].map(show)]), signal),
+      changes.follow(() => emit([[SANDBOX_ID, ...book.ids()].map(show)]), signal),
 
     async 'connections.open'({ id }, { signal }) {
       settings(id);
@@ -96,7 +80,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       };
       signal.addEventListener('abort', giveUp, { once: true });
       try {
-        return await connection.open(id === SANDBOX_ID ? sandbox.options : async () => savedOptions(id));
+        return await connection.open(() => options(id));
       } finally {
         signal.removeEventListener('abort', giveUp);
       }
@@ -109,8 +93,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.try'({ id, settings: tried, key }, { signal }) {
       const address = checkedAddress(tried.address);
-      const saved = id === undefined || id === SANDBOX_ID ? undefined : profileOf(id);
-      const used = key === undefined && saved ? keys.read(saved.id, saved.sealedKey) : (key ?? null);
+      const used = key === undefined && id !== undefined && id !== SANDBOX_ID ? book.key(id) : (key ?? null);
       const core = openCore({
         spawn: input.spawnCoreWorker,
         options: workerOptions({ ...tried, address }, used),
@@ -122,68 +105,35 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       }
     },
 
-    async 'connections.save'({ id = randomUUID(), settings: wanted, key, keepKey }) {
-      if (id === SANDBOX_ID) throw builtInStays();
-      const before = profiles.get(id);
-      checkName(id, wanted.name);
-      const next: ConnectionSettings = { ...wanted, address: checkedAddress(wanted.address) };
-      const sealedKey = sealedAfter(before?.sealedKey, key, keepKey);
-      const profile: Profile = { id, settings: next, ...(sealedKey === undefined ? {} : { sealedKey }) };
-      await keep(
-        before
-          ? [...profiles.values()].map((one) => (one.id === id ? profile : one))
-          : [...profiles.values(), profile],
-      );
-      if (key !== undefined) keys.forget(id);
-      if (key && keepKey === 'this-run-only') keys.keepForThisRun(id, key);
-      const reopens = before && (key !== undefined || reachesOtherwise(before.settings, next));
-      if (reopens) await reopen(id);
+    async 'connections.save'(wanted) {
+      refuseBuiltIn(wanted.id);
+      const { id, before } = await book.save(wanted);
+      if (before && (wanted.key !== undefined || reachesOtherwise(before, book.settings(id))))
+        await reopen(id);
       changes.notify();
       return show(id);
     },
 
     async 'connections.remove'({ id }) {
-      if (id === SANDBOX_ID) throw builtInStays();
-      profileOf(id);
-      await keep([...profiles.values()].filter((one) => one.id !== id));
-      keys.forget(id);
-      await live.get(id)?.close();
+      refuseBuiltIn(id);
+      await book.remove(id);
+      const ended = live.get(id);
       live.delete(id);
+      await ended?.close();
       changes.notify();
       return null;
     },
   };
 
-  function sealedAfter(
-    before: string | undefined,
-    key: string | null | undefined,
-    keepKey: 'stored' | 'this-run-only',
-  ): string | undefined {
-    if (key === undefined) return before;
-    return key !== null && keepKey === 'stored' ? keys.seal(key) : undefined;
-  }
-
-  /** What is open goes on with the new address and key. Saving succeeds even if that fails: the state tells. */
-  async function reopen(id: string): Promise<void> {
-    const connection = liveOf(id);
-    const before = connection.state().state;
-    await connection.close();
-    if (before !== 'open' && before !== 'opening') return;
-    await connection.open(async () => savedOptions(id)).catch(() => undefined);
-  }
-
   return {
     handlers,
     settings,
-    damagedFile: file.damagedFile,
+    damagedFile: book.damagedFile,
     core(id) {
       const { name } = settings(id);
       const port = live.get(id)?.port();
-      if (!port)
-        throw failure('unreachable', `${name} is not open.`, {
-          hint: 'Open the connection, then try again.',
-        });
-      return port;
+      if (port) return port;
+      throw failure('unreachable', `${name} is not open.`, { hint: 'Open the connection, then try again.' });
     },
     async close() {
       await Promise.all([...live.values()].map((connection) => connection.close()));
@@ -205,8 +155,9 @@ function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings)
   );
 }
 
-function builtInStays() {
-  return failure('bad-input', 'The sandbox cannot be changed or removed.', {
+function refuseBuiltIn(id: string | undefined): void {
+  if (id !== SANDBOX_ID) return;
+  throw failure('bad-input', 'The sandbox cannot be changed or removed.', {
     hint: 'Add a connection of your own.',
   });
 }
