@@ -1,49 +1,71 @@
-import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The top of the repository. */
-export const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './root.mjs';
 
 /**
- * Runs a Node script of an installed package, without a shell and so the same on every system.
- *
- * @param {string} script path inside the repository
+ * npm, the way this process was started by it. On Windows npm is a script that only a shell runs.
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean }} [options]
- * @returns {Promise<number>} its exit code; 1 when it was ended by a signal
+ * @returns {{ command: string, args: string[], shell: boolean }}
  */
-export function runNode(script, args = [], options = {}) {
-  return run(process.execPath, [join(repository, script), ...args], options);
+export function npm(args) {
+  const own = process.env.npm_execpath;
+  if (own?.endsWith('.js')) return { command: process.execPath, args: [own, ...args], shell: false };
+  return { command: 'npm', args: [...args], shell: process.platform === 'win32' };
 }
 
 /**
- * npm as it was called, or the one on the path.
- *
+ * A program of a dependency, run by this Node.
+ * @param {string} script path inside node_modules
  * @param {readonly string[]} args
  */
-export function runNpm(args) {
-  const cli = process.env.npm_execpath;
-  if (cli?.endsWith('.js')) return run(process.execPath, [cli, ...args], {});
-  const windows = process.platform === 'win32';
-  return run(windows ? 'npm.cmd' : 'npm', args, { shell: windows });
+export function dependency(script, args) {
+  return { command: process.execPath, args: [join(root, 'node_modules', script), ...args], shell: false };
 }
 
 /**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean }} options
- * @returns {Promise<number>}
+ * Runs to the end; its output goes to this terminal unless `quiet`.
+ * @param {{ command: string, args: string[], shell: boolean }} program
+ * @param {{ quiet?: boolean, timeoutMs?: number, env?: Record<string, string> }} [options]
+ * @returns {{ code: number, output: string }}
  */
-export function run(command, args, { env = {}, quiet = false, shell = false }) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: repository,
-      env: { ...process.env, ...env },
-      stdio: quiet ? 'ignore' : 'inherit',
-      shell,
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+export function run(program, { quiet = false, timeoutMs, env } = {}) {
+  const done = spawnSync(program.command, program.args, {
+    cwd: root,
+    shell: program.shell,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+  });
+  const trouble = done.error === undefined ? '' : String(done.error.message);
+  return { code: done.status ?? 1, output: `${done.stdout ?? ''}${done.stderr ?? ''}${trouble}` };
+}
+
+/**
+ * Runs until it ends, and passes on the signals that end this process, to everything it started.
+ * @param {{ command: string, args: string[], shell: boolean }} program
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<number>} its exit code
+ */
+export function follow(program, env = {}) {
+  const grouped = process.platform !== 'win32';
+  const child = spawn(program.command, program.args, {
+    cwd: root,
+    shell: program.shell,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    detached: grouped,
+  });
+  /** @param {NodeJS.Signals} signal */
+  function pass(signal) {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    if (grouped) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  }
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => pass(signal));
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)));
   });
 }

@@ -34,7 +34,8 @@ export interface LaunchedConsole {
   readonly close: () => Promise<void>;
 }
 
-function chooseHost(): 'chromium' | 'electron' {
+/** CURFEW_HOST when it is set, else Electron where its binary is there. */
+export function chooseHost(): 'chromium' | 'electron' {
   const wanted = process.env.CURFEW_HOST;
   if (wanted === 'chromium' || wanted === 'electron') return wanted;
   if (wanted !== undefined && wanted !== '') throw new Error('CURFEW_HOST is "electron" or "chromium".');

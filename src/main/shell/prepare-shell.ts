@@ -65,7 +65,8 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
   hardenPages(ownOrigin);
-  if (!app.requestSingleInstanceLock()) {
+  // While developing, the next one starts before the last one has ended.
+  if (devAddress() === undefined && !app.requestSingleInstanceLock()) {
     app.quit();
     return undefined;
   }

@@ -70,6 +70,17 @@ async function endHost(child: ChildProcess, ended: Promise<unknown>): Promise<vo
   }
 }
 
+/** It ended before its window was there. */
+export class HostEnded extends Error {
+  readonly code: number | null;
+
+  constructor(code: number | null, output: string) {
+    super(`The host ended with ${code} before its window was there.\n${output}`);
+    this.name = 'HostEnded';
+    this.code = code;
+  }
+}
+
 /** Starts the built console in a process of its own. Resolves when its first page has loaded. */
 export async function launchHost(launch: LaunchHostOptions): Promise<RunningHost> {
   const { env: _env, onReport, inheritOutput: _inherit, ...rest } = launch;
@@ -98,9 +109,7 @@ export async function launchHost(launch: LaunchHostOptions): Promise<RunningHost
         answers.delete(report.seq);
       } else onReport?.(report);
     });
-    void ended.then((code) =>
-      reject(new Error(`The host ended with ${code} before its window was there.\n${output}`)),
-    );
+    void ended.then((code) => reject(new HostEnded(code, output)));
     setTimeout(() => reject(new Error(`The host did not show its window.\n${output}`)), START_MS).unref();
   });
 

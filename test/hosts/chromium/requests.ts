@@ -31,7 +31,7 @@ function cancelled(rules: SessionRules, request: PageRequest, url: string): bool
 export function createRequestHandler(state: HostState, { page, rules, mayNavigate }: RequestPorts) {
   const devServer = process.env.ELECTRON_RENDERER_URL;
 
-  return async (route: Route): Promise<void> => {
+  async function answer(route: Route): Promise<void> {
     const request = route.request();
     const address = state.addresses.toApp(request.url());
     const refuse = (why: string, error: 'aborted' | 'blockedbyclient') => {
@@ -52,5 +52,15 @@ export function createRequestHandler(state: HostState, { page, rules, mayNavigat
     }
     if (devServer !== undefined && address.startsWith(devServer)) return route.continue();
     return refuse('no handler', 'blockedbyclient');
+  }
+
+  return async (route: Route): Promise<void> => {
+    try {
+      await answer(route);
+    } catch (error) {
+      // The page went away meanwhile, or main's handler failed: the console goes on either way.
+      state.report({ kind: 'blocked', url: route.request().url(), why: String(error) });
+      await route.abort('failed').catch(() => undefined);
+    }
   };
 }

@@ -39,7 +39,10 @@ function takeLock(userData: string): boolean {
   mkdirSync(userData, { recursive: true });
   try {
     const holder = Number(readFileSync(file, 'utf8'));
-    if (holder !== process.pid && alive(holder)) return false;
+    if (holder !== process.pid && alive(holder)) {
+      process.stderr.write(`Curfew runs already, as process ${holder}.\n`);
+      return false;
+    }
   } catch {
     // No lock yet.
   }

@@ -1,0 +1,50 @@
+/**
+ * `npm run dev`: the console with live reload. In Electron, or in the Chromium host when Electron cannot be had.
+ */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { chooseHost, hasDisplay } from './lib/choose-host.mjs';
+import { electronVersion, obtainElectron } from './lib/electron-binary.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { root } from './lib/root.mjs';
+import { dependency, follow } from './lib/run.mjs';
+
+/**
+ * electron-vite starts what ELECTRON_EXEC_PATH names in place of Electron.
+ * @param {readonly string[]} args
+ */
+function writeHostCommand(args) {
+  const file = join(root, 'node_modules/.cache/curfew/host.sh');
+  const words = [
+    process.execPath,
+    join(root, 'node_modules/tsx/dist/cli.mjs'),
+    join(root, 'test/hosts/start.ts'),
+    ...args,
+  ];
+  const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `#!/bin/sh\nexec ${quoted.join(' ')}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+ensureInstalled();
+const display = hasDisplay(process.platform, process.env);
+const choice = chooseHost({
+  wanted: process.env.CURFEW_HOST,
+  display,
+  version: electronVersion(),
+  obtain: () => obtainElectron({ retry: process.argv.includes('--retry-electron') }),
+});
+process.stdout.write(`${choice.line}\n`);
+if (choice.host === 'none') process.exit(1);
+if (choice.host === 'chromium' && process.platform === 'win32') {
+  process.stderr.write(
+    'Development in the Chromium host needs a shell that Windows does not have. Use "npm start".\n',
+  );
+  process.exit(1);
+}
+
+const hostArgs = ['--host', 'chromium', ...(display ? [] : ['--headless'])];
+const env = choice.host === 'chromium' ? { ELECTRON_EXEC_PATH: writeHostCommand(hostArgs) } : {};
+process.exit(await follow(dependency('electron-vite/bin/electron-vite.js', ['dev', '--watch']), env));
