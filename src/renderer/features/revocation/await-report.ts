@@ -13,7 +13,8 @@ export async function awaitReport(id: string): Promise<RevocationReport> {
     try {
       return await call('revocation.report', { id });
     } catch (thrown) {
-      if (toAppError(thrown).code !== 'not-found' || Date.now() > until) throw thrown;
+      const { code, retryable } = toAppError(thrown);
+      if (code !== 'not-found' || !retryable || Date.now() > until) throw thrown;
       await new Promise((resolve) => setTimeout(resolve, betweenMs));
     }
   }

@@ -29,7 +29,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
       <>
         <p className={classes.text}>{nothingWords(request.scope.type)}</p>
         <div className={classes.buttons}>
-          <Button variant="default" onClick={actions.close} ref={first}>
+          <Button variant="default" onClick={actions.close} ref={first} data-autofocus>
             Close
           </Button>
         </div>
@@ -44,7 +44,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   return (
     <>
       <PlanShares plan={plan} />
-      <ExposureSentence lifetimeS={plan.accessTokenLifetimeS} sessions={plan.targets} />
+      <ExposureSentence plan={plan} />
       {plan.duplicates === 0 ? null : (
         <p className={classes.quiet}>
           {plural(plan.duplicates, 'session')} stood in the list more than once and{' '}
@@ -66,6 +66,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
       {wantsNumber ? (
         <TextInput
           ref={first}
+          data-autofocus
           label={`Type ${formatNumber(plan.targets)} to confirm`}
           inputMode="numeric"
           autoComplete="off"
@@ -78,7 +79,11 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
         {connection.readOnly ? (
           <span className={classes.quiet}>{connection.name} is read-only here</span>
         ) : null}
-        <Button variant="default" onClick={actions.close} {...(wantsNumber ? {} : { ref: first })}>
+        <Button
+          variant="default"
+          onClick={actions.close}
+          {...(wantsNumber ? {} : { ref: first, 'data-autofocus': true })}
+        >
           Cancel
         </Button>
         <Button

@@ -10,6 +10,7 @@ import { ResultStep } from './result-step.tsx';
 import { failureMeaning } from './result-words.ts';
 import { RunningStep } from './running-step.tsx';
 import type { EndFlowActions } from './use-end-flow.ts';
+import { useFocusReturn } from './use-focus-return.ts';
 import { Where } from './where.tsx';
 
 interface EndDialogProps {
@@ -20,6 +21,7 @@ interface EndDialogProps {
 /** One dialog from the question to the answer. The answer stays until it is closed. */
 export function EndDialog({ flow, actions }: EndDialogProps) {
   const shown = useLastOpen(flow);
+  useFocusReturn(flow.step !== 'closed');
   return (
     <Modal
       opened={flow.step !== 'closed'}
@@ -111,7 +113,7 @@ function Step({ flow, actions }: EndDialogProps) {
 export function CloseButton({ onClose }: { readonly onClose: () => void }) {
   return (
     <div className={classes.buttons}>
-      <Button variant="default" onClick={onClose} autoFocus>
+      <Button variant="default" onClick={onClose} data-autofocus>
         Close
       </Button>
     </div>

@@ -29,7 +29,7 @@ export function ExposureBar({ until, lifetimeS }: ExposureBarProps) {
         <span className={classes.meter} aria-hidden="true">
           <span style={{ width: `${Math.ceil(left * 100)}%` }} />
         </span>
-        <span>{timeLeft(until, now)} left</span>
+        <span>{timeLeft(until, Math.max(now, until - lifetimeS * 1_000))} left</span>
       </p>
       <p className={classes.quiet}>
         Services that check only the signature may accept access tokens until then. Cookies in browsers were

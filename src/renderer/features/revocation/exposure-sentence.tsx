@@ -1,22 +1,24 @@
+import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
 import classes from './end-dialog.module.css';
 import { clockTime, timeLeft } from './exposure-words.ts';
 
-interface ExposureSentenceProps {
-  readonly lifetimeS: number;
-  readonly sessions: number;
+/** Where people have to sign in again. */
+function signInWords({ scope, targets }: RevocationPlan): string {
+  if (scope.type === 'handles')
+    return `They have to sign in again ${targets === 1 ? 'there' : 'in each of them'}.`;
+  return `They have to sign in again everywhere${scope.tenantId === null ? '' : ` in tenant ${scope.tenantId}`}.`;
 }
 
 /** What ending sessions does not end. The worst case: a token issued the moment before. */
-export function ExposureSentence({ lifetimeS, sessions }: ExposureSentenceProps) {
+export function ExposureSentence({ plan }: { readonly plan: RevocationPlan }) {
   const now = useNow();
   const { times } = useSettings();
-  const until = now + lifetimeS * 1_000;
+  const until = now + plan.accessTokenLifetimeS * 1_000;
   return (
     <p className={classes.text}>
-      {sessions === 1 ? 'They have to sign in again there.' : 'They have to sign in again everywhere listed.'}{' '}
-      Access tokens already issued may still be accepted until{' '}
+      {signInWords(plan)} Access tokens already issued may still be accepted until{' '}
       <strong>
         {clockTime(until, now, times)} (in {timeLeft(until, now)})
       </strong>{' '}

@@ -52,12 +52,12 @@ export const reportColumns: readonly TableColumn<RevocationReport>[] = [
     cell: (report) => <Scope {...report} />,
   },
   {
-    ...{ id: 'newcomers', header: 'New since', width: '88px', align: 'end' },
+    ...{ id: 'newcomers', header: 'New since', width: '88px' },
     cell: ({ newcomers }) => formatNumber(newcomers.ended + newcomers.left),
     sortValue: ({ newcomers }) => newcomers.ended + newcomers.left,
   },
   {
-    ...{ id: 'took', header: 'Took', width: '72px', align: 'end' },
+    ...{ id: 'took', header: 'Took', width: '80px' },
     cell: ({ startedAt, endedAt }) => formatElapsed(endedAt - startedAt),
     sortValue: ({ startedAt, endedAt }) => endedAt - startedAt,
   },

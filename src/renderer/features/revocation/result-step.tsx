@@ -43,7 +43,7 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
         >
           Open the report
         </Link>
-        <Button variant="default" ref={close} onClick={actions.close}>
+        <Button variant="default" ref={close} data-autofocus onClick={actions.close}>
           Close
         </Button>
       </div>

@@ -43,7 +43,7 @@ export function RunningStep({ flow, onStop }: RunningStepProps) {
           ))}
       </ul>
       <div className={classes.buttons}>
-        <Button variant="default" ref={stop} disabled={step === 'stopping'} onClick={onStop}>
+        <Button variant="default" ref={stop} data-autofocus disabled={step === 'stopping'} onClick={onStop}>
           Stop
         </Button>
       </div>

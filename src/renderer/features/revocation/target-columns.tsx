@@ -4,7 +4,7 @@ import type { TableColumn } from '../../ui/table/table-column.ts';
 import { stateWords } from './result-words.ts';
 import classes from './revocation-page.module.css';
 
-export const targetColumns: readonly TableColumn<TargetRow>[] = [
+const facts: readonly TableColumn<TargetRow>[] = [
   {
     ...{ id: 'handle', header: 'Handle', width: 'minmax(300px, 1.6fr)' },
     cell: ({ handle }) => <ShortId value={handle} chars={44} />,
@@ -24,8 +24,17 @@ export const targetColumns: readonly TableColumn<TargetRow>[] = [
     ),
     sortValue: ({ state }) => stateWords(state, 1),
   },
+];
+
+const withErrors: readonly TableColumn<TargetRow>[] = [
+  ...facts,
   {
     ...{ id: 'why', header: 'Why', width: 'minmax(160px, 2fr)' },
     cell: ({ error }) => (error === undefined ? null : <span title={error.hint}>{error.message}</span>),
   },
 ];
+
+/** How targets stand; a column says why as soon as there is anything to say. */
+export function targetColumns(rows: readonly TargetRow[]): readonly TableColumn<TargetRow>[] {
+  return rows.some(({ error }) => error !== undefined) ? withErrors : facts;
+}

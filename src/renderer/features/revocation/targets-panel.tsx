@@ -62,7 +62,7 @@ export function TargetsPanel({ report }: { readonly report: RevocationReport }) 
           label="Sessions of this revocation"
           stateKey="targets"
           rows={rows}
-          columns={targetColumns}
+          columns={targetColumns(targets.data ?? [])}
           rowKey={({ handle }) => handle}
           minWidth={620}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}

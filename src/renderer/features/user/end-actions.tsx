@@ -17,10 +17,9 @@ interface EndActionsProps {
   readonly selection: SessionSelection;
 }
 
-/** Why nothing can be ended here, or null. */
-function obstacle(readOnlyName: string | null, known: number | null): string | null {
-  if (readOnlyName !== null) return `${readOnlyName} is read-only here`;
-  return known === 0 ? 'There is no session to end' : null;
+function label(known: number | null): string {
+  if (known === null) return 'End all sessions …';
+  return known === 0 ? 'No sessions to end' : `End ${plural(known, 'session')} …`;
 }
 
 /** The one dangerous button: everything of this person; beside it one tenant, or the selected ones. */
@@ -28,9 +27,9 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
   const connection = useConnection();
   const endSessions = useEndSessions();
   const { store, now } = sessions;
-  // Before all are listed there is no number to promise; the confirmation lists and counts in any case.
   const known = now.total === null ? null : standing(now.counts);
-  const reason = obstacle(connection.readOnly ? connection.name : null, known);
+  const reason = connection.readOnly ? `${connection.name} is read-only here` : null;
+  const disabled = reason !== null || known === 0;
   const tenants = sessionsByTenant(now.entries);
   const selected = selection.handles;
 
@@ -52,13 +51,13 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
         <Tooltip label={reason} disabled={reason === null}>
           <Button
             color="end"
-            {...(reason === null ? {} : { 'data-disabled': true, 'aria-disabled': true })}
+            {...(disabled ? { 'data-disabled': true, 'aria-disabled': true } : {})}
             styles={{ root: { borderStartEndRadius: 0, borderEndEndRadius: 0 } }}
             onClick={() => {
-              if (reason === null) endAll(null);
+              if (!disabled) endAll(null);
             }}
           >
-            {known === null ? 'End all sessions …' : `End ${plural(known, 'session')} …`}
+            {label(known)}
           </Button>
         </Tooltip>
         <Menu position="bottom-end" withinPortal>
@@ -66,7 +65,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
             <Button
               color="end"
               px={6}
-              disabled={reason !== null}
+              disabled={disabled}
               aria-label="End only some of the sessions"
               styles={{ root: { borderStartStartRadius: 0, borderEndStartRadius: 0 } }}
             >

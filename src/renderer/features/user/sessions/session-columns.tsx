@@ -87,7 +87,7 @@ export function sessionColumns(methodOf: MethodOf): readonly TableColumn<Session
       sortValue: (entry) => rowOf(entry)?.userAgent ?? null,
     },
     {
-      ...{ id: 'open', header: 'Open', width: '28px', hideHeader: true },
+      ...{ id: 'open', header: 'Open', width: '34px', hideHeader: true },
       cell: ({ handle }) => <OpenLink handle={handle} />,
     },
   ];

@@ -26,10 +26,15 @@ export function useHeld<T>(value: readonly T[], element: RefObject<HTMLElement |
     };
     const begins = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
     for (const name of begins) box.addEventListener(name, hold, { passive: true });
+    const left = (event: FocusEvent) => {
+      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) release();
+    };
     box.addEventListener('pointerleave', release);
+    box.addEventListener('focusout', left);
     return () => {
       for (const name of begins) box.removeEventListener(name, hold);
       box.removeEventListener('pointerleave', release);
+      box.removeEventListener('focusout', left);
       clearTimeout(timer.current);
     };
   }, [element]);
