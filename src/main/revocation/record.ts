@@ -5,6 +5,12 @@ import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import type { FrozenPlan } from './plan.ts';
 import { createLedger, type Ledger } from './targets/ledger.ts';
 
+/** Ids whose lists showed these targets before anything was ended, and so can show that they are gone. */
+export interface Witness {
+  readonly identities: readonly IdentityId[];
+  readonly handles: readonly string[];
+}
+
 export type Phase = Extract<RunItem, { type: 'progress' }>['phase'];
 
 /** One revocation and how far it got; kept after its end, so that it can be looked at and read again. */
@@ -14,6 +20,8 @@ export interface RevocationRecord {
   readonly ledger: Ledger;
   /** All ids of the person: those of the plan, and those that came up while it ran. */
   identities: readonly IdentityId[];
+  /** Whose sessions the handles are, as far as it was found out; empty where the person is known from the plan. */
+  witnesses: readonly Witness[];
   readonly startedAt: number;
   endedAt: number;
   /** When everything that was sent had been read again; null when some of it could not be. */
@@ -50,6 +58,7 @@ export function beginRecord(
     reason,
     ledger: createLedger(plan.handles, largestCall),
     identities: plan.identities,
+    witnesses: [],
     startedAt,
     endedAt: startedAt,
     checkedAt: null,

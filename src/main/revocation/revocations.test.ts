@@ -250,6 +250,43 @@ describe('sessions that do not end at once', () => {
   });
 });
 
+describe('a long list of handles', () => {
+  it('is looked at again by listing where it is of few people, and handle by handle where it is not', async () => {
+    const [ada = '', adasInner = ''] = ['emp-1', ...core.addPerson({ external: 'emp-1' })];
+    const ofAda = [...Array(600)].map((_, i) => core.addSession(i % 2 ? ada : adasInner));
+    const ofOthers = [...Array(60)].map((_, i) => core.addSession(`other-${i}`));
+    const done = await run({ type: 'handles', handles: [randomUUID(), ...ofAda, ...ofOthers] });
+    expect(done).toMatchObject({ outcome: 'complete', counts: { revoked: 660, 'already-gone': 1 } });
+    expect(core.callsOf('session').length).toBeLessThan(100);
+  });
+
+  it('does not hide survivors, nor take other sessions of these people in', async () => {
+    const handles = [...Array(600)].map(() => core.addSession('u'));
+    const other = core.addSession('u');
+    const [survivor = ''] = handles;
+    core.fault = (call, perform) => {
+      const { handles: sent = [] } = (call.input ?? {}) as { handles?: readonly string[] };
+      if (call.name !== 'revokeHandles' || !sent.includes(survivor)) return perform();
+      for (const handle of sent) if (handle !== survivor) core.sessions.delete(handle);
+      return [...sent];
+    };
+    const done = await run({ type: 'handles', handles });
+    expect(done).toMatchObject({ outcome: 'incomplete', counts: { revoked: 599, failed: 1 } });
+    expect(done.newcomers).toEqual({ ended: 0, left: 0 });
+    expect([...core.sessions.keys()]).toEqual([survivor, other]);
+  });
+
+  it('is read handle by handle when nobody can be asked', async () => {
+    const handles = [...Array(600)].map(() => core.addSession('u'));
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles') throw failure('core-error', 'It answered 500.');
+      return perform();
+    };
+    expect(await run({ type: 'handles', handles })).toMatchObject({ outcome: 'complete', errors: [] });
+    expect(core.callsOf('session').length).toBeGreaterThanOrEqual(600);
+  });
+});
+
 describe('handles that fail a call', () => {
   it('of a tenant that does not exist fail alone', async () => {
     const good = [core.addSession('u'), core.addSession('u', 'acme'), core.addSession('u')];

@@ -1,6 +1,7 @@
 import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import { check } from './checking/check.ts';
+import { findWitnesses } from './checking/witnesses.ts';
 import { closeByUserId } from './ending/close-by-user-id.ts';
 import { endTargets } from './ending/end-targets.ts';
 import type { RevocationRecord, RunTools } from './record.ts';
@@ -32,6 +33,7 @@ export async function runRevocation(
 
 async function runRounds(record: RevocationRecord, tools: RunTools, rounds: number): Promise<boolean> {
   const { scope } = record.plan.plan;
+  if (scope.type === 'handles') record.witnesses = await findWitnesses(record.plan.handles, tools);
   for (;;) {
     record.rounds += 1;
     await endTargets(record, tools);

@@ -21,13 +21,12 @@ export async function listHandles(
   let failed = false;
   async function list(underId: string): Promise<void> {
     const handles = await core.sessionHandles({ userId: underId, tenantId: null }, signal);
-    const fresh = handles.filter((handle) => {
-      if (seen.has(handle)) return false;
-      seen.add(handle);
-      return true;
-    });
-    for (let at = 0, size = firstChunk; at < fresh.length && !failed; at += size, size = laterChunk) {
-      const chunk = fresh.slice(at, at + size);
+    for (let at = 0, size = firstChunk; at < handles.length && !failed; at += size, size = laterChunk) {
+      const chunk = handles.slice(at, at + size).filter((handle) => {
+        if (seen.has(handle)) return false;
+        seen.add(handle);
+        return true;
+      });
       await onChunk(chunk.map((handle) => ({ handle, tenantId: tenantOfHandle(handle), underId })));
     }
   }

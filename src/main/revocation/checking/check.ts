@@ -1,12 +1,13 @@
 import { toAppError } from '../../../contract/failure.ts';
 import type { RevocationRecord, RunTools } from '../record.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { listAgain } from './list-again.ts';
 import { readTargets } from './read-targets.ts';
 
 /**
  * Looks again at everything that was sent. Of a person, by listing: that is one call for each id, and also shows what
- * began meanwhile. Of handles alone, by reading each: whose they were, nobody can tell any more. Resolves with whether
- * everything could be looked at; then `checkedAt` says when.
+ * began meanwhile. Of handles alone, by reading each, or by listing where it was found out in time whose they are.
+ * Resolves with whether everything could be looked at; then `checkedAt` says when.
  */
 export async function check(record: RevocationRecord, tools: RunTools): Promise<boolean> {
   const { scope } = record.plan.plan;
@@ -21,6 +22,7 @@ export async function check(record: RevocationRecord, tools: RunTools): Promise<
     }
   } else {
     tools.tell('reading-again');
+    await askWitnesses(record, unchecked(record), tools);
     await readTargets(record, unchecked(record), tools);
     if (unchecked(record).length > 0) return false;
   }
