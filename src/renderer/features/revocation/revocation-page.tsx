@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { toAppError } from '../../../contract/failure.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
 import { Page } from '../../ui/page.tsx';
@@ -28,8 +29,12 @@ export function RevocationPage({ id }: { readonly id: string }) {
       {report.error === null ? null : (
         <Problem
           error={report.error}
-          meaning="Reports are kept until Curfew closes. One from an earlier run cannot be read here."
-          onRetry={() => void report.refetch()}
+          meaning={
+            toAppError(report.error).code === 'not-found'
+              ? 'Reports are kept until Curfew closes. One from an earlier run cannot be read here.'
+              : 'Could not read the report.'
+          }
+          {...(toAppError(report.error).retryable ? { onRetry: () => void report.refetch() } : {})}
         />
       )}
       {report.isPending ? <SkeletonRows rows={6} label="Reading the report" /> : null}

@@ -45,10 +45,8 @@ export function SessionPage({ handle }: { readonly handle: string }) {
       {view.isPending ? <SkeletonRows rows={8} label="Reading the session" /> : null}
       {view.data?.kind === 'not-there' ? (
         <EmptyNote title="This session is not there (any more).">
-          <p>
-            The core knows no session with this handle. It was ended, it expired, or it never was on{' '}
-            {connection.name}.
-          </p>
+          The core knows no session with this handle. It was ended, it expired, or it never was on{' '}
+          {connection.name}.
         </EmptyNote>
       ) : null}
       {session === null ? null : (

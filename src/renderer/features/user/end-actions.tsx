@@ -73,14 +73,18 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
             </Button>
           </Menu.Target>
           <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-            <Menu.Item color="end" disabled={selected.length === 0} onClick={endSelected}>
+            <Menu.Item
+              className={classes.endItem ?? ''}
+              disabled={selected.length === 0}
+              onClick={endSelected}
+            >
               {selected.length === 0
                 ? 'Selected: none'
                 : `Selected: end ${plural(selected.length, 'session')} …`}
             </Menu.Item>
             <Menu.Divider />
             {tenants.map(({ tenantId, sessions: count }) => (
-              <Menu.Item key={tenantId} color="end" onClick={() => endAll(tenantId)}>
+              <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => endAll(tenantId)}>
                 In tenant {tenantId}: end {plural(count, 'session')} …
               </Menu.Item>
             ))}

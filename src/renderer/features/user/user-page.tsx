@@ -4,6 +4,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
 import { IdentityCard } from './identity/identity-card.tsx';
+import { useIdentityPlace } from './identity/use-identity-place.ts';
 import { methodLookup } from './sessions/method-lookup.ts';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import { useSelection } from './sessions/use-selection.ts';
@@ -19,6 +20,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const view = useQuery(userQuery(connection.id, userId));
   const sessions = useSessions(connection.id, userId);
   const selection = useSelection(sessions);
+  const identity = useIdentityPlace();
   const who = whoIs(view.data, userId);
 
   const { identities } = sessions.now;
@@ -30,8 +32,8 @@ export function UserPage({ userId }: { readonly userId: string }) {
       <UserHeader who={who} view={view} snapshot={sessions.now}>
         <EndActions userId={userId} who={who} sessions={sessions} selection={selection} />
       </UserHeader>
-      <div className={classes.columns}>
-        <IdentityCard userId={userId} view={view} />
+      <div className={classes.columns} data-beside={identity.beside || undefined}>
+        <IdentityCard userId={userId} view={view} open={identity.open} onToggle={identity.toggle} />
         <SessionsPanel
           subject={who.address}
           primaryId={who.primaryId}

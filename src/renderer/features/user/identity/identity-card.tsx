@@ -1,3 +1,4 @@
+import { IconChevronRight } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { UserView } from '../../../../contract/domain/user.ts';
 import { Moment } from '../../../ui/moment.tsx';
@@ -6,6 +7,7 @@ import { ShortId } from '../../../ui/short-id.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';
+import { identityWords } from './identity-words.ts';
 import { LoginMethods } from './login-methods.tsx';
 import { Metadata } from './metadata.tsx';
 import { Roles } from './roles.tsx';
@@ -13,15 +15,25 @@ import { Roles } from './roles.tsx';
 interface IdentityCardProps {
   readonly userId: string;
   readonly view: UseQueryResult<UserView>;
+  readonly open: boolean;
+  readonly onToggle: () => void;
 }
 
 /** Who someone is: ids, tenants, roles, how they sign in, and what the application keeps about them. */
-export function IdentityCard({ userId, view }: IdentityCardProps) {
+export function IdentityCard({ userId, view, open, onToggle }: IdentityCardProps) {
   const retry = () => void view.refetch();
   return (
     <section className={classes.card} aria-label="Identity">
-      <h2 className={classes.title}>Identity</h2>
-      {view.data === undefined ? (
+      <h2 className={classes.title}>
+        <button type="button" className={classes.disclose} aria-expanded={open} onClick={onToggle}>
+          <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} />
+          Identity
+        </button>
+        {open || view.data === undefined ? null : (
+          <span className={classes.brief}>{identityWords(view.data)}</span>
+        )}
+      </h2>
+      {!open ? null : view.data === undefined ? (
         <div className={classes.body}>
           {view.error === null ? (
             <SkeletonRows rows={6} label="Reading the user" />

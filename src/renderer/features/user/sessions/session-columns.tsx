@@ -49,6 +49,14 @@ function OpenLink({ handle }: { readonly handle: string }) {
   );
 }
 
+function NoMethod() {
+  return (
+    <span className={classes.quiet} title="The id of this session belongs to no login method of a user">
+      none
+    </span>
+  );
+}
+
 /** The columns of a person's sessions. Times sort by the time itself; what has no value sorts last. */
 export function sessionColumns(methodOf: MethodOf): readonly TableColumn<SessionEntry>[] {
   return [
@@ -63,7 +71,7 @@ export function sessionColumns(methodOf: MethodOf): readonly TableColumn<Session
     },
     {
       ...{ id: 'method', header: 'Login method', width: 'minmax(92px, 1fr)' },
-      cell: (entry) => methodOf(entry) ?? <span className={classes.quiet}>no login method</span>,
+      cell: (entry) => methodOf(entry) ?? <NoMethod />,
       sortValue: methodOf,
     },
     {

@@ -7,6 +7,7 @@ import { everySession, filterSessions, type SessionFilter, sessionsByTenant } fr
 import type { MethodOf } from './method-lookup.ts';
 import { outOfReachWords } from './out-of-reach.ts';
 import { readingWords, scopeWords } from './reading-words.ts';
+import { SelectedActions } from './selected-actions.tsx';
 import { standing } from './session-list.ts';
 import { SessionsNotes } from './sessions-notes.tsx';
 import classes from './sessions-panel.module.css';
@@ -48,7 +49,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methodO
           )}
         </h2>
         <span className={classes.scope}>{scopeWords(tenants.length, methods)}</span>
-        <span className={classes.progress}>{progress}</span>
+        <SelectedActions selection={selection} subject={subject} onDone={sessions.store.read} />
       </header>
       {now.counts.read === 0 ? null : <CreatedBars entries={now.entries} />}
       <SessionsToolbar
@@ -56,9 +57,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methodO
         filter={filter}
         onFilter={setFilter}
         shown={rows.length}
-        selection={selection}
-        subject={subject}
-        onDone={sessions.store.read}
+        progress={progress}
       />
       <SessionsTable
         subject={subject}

@@ -1,12 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
-import { nothingSelected } from '../../../ui/table/row-selection.ts';
+import { plural } from '../../../ui/count-words.ts';
 import type { SessionFilter } from './filter-sessions.ts';
 import classes from './sessions-panel.module.css';
-import type { SessionSelection } from './use-selection.ts';
 
 interface SessionsToolbarProps {
   readonly tenants: readonly string[];
@@ -14,20 +10,16 @@ interface SessionsToolbarProps {
   readonly onFilter: (filter: SessionFilter) => void;
   /** Rows that the filter leaves. */
   readonly shown: number;
-  readonly selection: SessionSelection;
-  readonly subject: string;
-  readonly onDone: () => void;
+  /** Null: nothing is being read. */
+  readonly progress: string | null;
 }
 
 const everywhere = '';
 
-/** Filter on the left; what is selected, and ending it, on the right. */
+/** Narrows the table down, and says how far it was read. */
 export function SessionsToolbar(props: SessionsToolbarProps) {
-  const { tenants, filter, onFilter, shown, selection, subject, onDone } = props;
-  const connection = useConnection();
-  const endSessions = useEndSessions();
+  const { tenants, filter, onFilter, shown, progress } = props;
   const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null;
-  const { handles } = selection;
   return (
     <div className={classes.toolbar}>
       <TextInput
@@ -57,29 +49,7 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
         />
       )}
       {isFiltered ? <span className={classes.scope}>{plural(shown, 'session')} shown</span> : null}
-      {handles.length === 0 ? null : (
-        <div className={classes.selected}>
-          <span>{formatNumber(handles.length)} selected</span>
-          <button
-            type="button"
-            className={classes.textButton}
-            onClick={() => selection.choose(nothingSelected)}
-          >
-            Clear
-          </button>
-          <Button
-            color="end"
-            variant="outline"
-            disabled={connection.readOnly}
-            title={connection.readOnly ? `${connection.name} is read-only here` : 'Press e in the table'}
-            onClick={() =>
-              endSessions({ scope: { type: 'handles', handles: [...handles] }, subject, onDone })
-            }
-          >
-            End {plural(handles.length, 'selected session')} …
-          </Button>
-        </div>
-      )}
+      {progress === null ? null : <span className={classes.progress}>{progress}</span>}
     </div>
   );
 }
