@@ -6,7 +6,7 @@ import { readUserSessions } from './sessions/user-sessions.ts';
 import { createKeyCache } from './tokens/key-cache.ts';
 import { readUserView } from './user-view.ts';
 
-export interface DirectoryPorts {
+interface DirectoryPorts {
   /** Throws a `Failure` when the connection is not open. */
   readonly core: (connectionId: string) => CorePort;
   readonly recordedKeys: () => RecordedKeys;

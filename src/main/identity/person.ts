@@ -2,7 +2,7 @@ import type { IdentityId, User } from '../../contract/domain/user.ts';
 import type { CorePort } from '../core/protocol.ts';
 
 /** Whoever is behind an id, and every id under which sessions of theirs can stand. */
-export interface Person {
+interface Person {
   /** Null: the core knows no user with this id; there can be sessions all the same. */
   readonly user: User | null;
   readonly identities: readonly IdentityId[];
@@ -21,11 +21,6 @@ interface ShownId {
 export async function readPerson(core: CorePort, userId: string, signal?: AbortSignal): Promise<Person> {
   const user = await core.user({ userId }, signal);
   return { user, identities: await identitiesOf(core, shownIds(user, userId), signal) };
-}
-
-/** All identities of a user that was read already. */
-export function identitiesOfUser(core: CorePort, user: User, signal?: AbortSignal): Promise<IdentityId[]> {
-  return identitiesOf(core, shownIds(user, user.id), signal);
 }
 
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that

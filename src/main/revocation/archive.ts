@@ -12,13 +12,13 @@ type Entry =
   /** Its targets were given up to make room. */
   | { readonly state: 'reported'; readonly connectionId: string; readonly report: RevocationReport };
 
-export interface ArchiveLimits {
+interface ArchiveLimits {
   readonly entries: number;
   /** Over all entries: what takes the memory. */
   readonly targets: number;
 }
 
-export interface Archive {
+interface Archive {
   readonly addPlan: (plan: FrozenPlan) => void;
   readonly connectionOf: (id: string) => string | undefined;
   /** A plan that was not run. Throws `not-found` or `bad-input`. */

@@ -13,7 +13,7 @@ import { runRevocation } from './run.ts';
 import { toTargetRow } from './targets/ledger.ts';
 import { createTeller } from './teller.ts';
 
-export interface RevocationPorts {
+interface RevocationPorts {
   /** Throws a `Failure` when the connection is not open. */
   readonly core: (connectionId: string) => CorePort;
   readonly settings: (connectionId: string) => ConnectionSettings;

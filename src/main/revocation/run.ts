@@ -8,7 +8,7 @@ import type { RevocationRecord, RunTools } from './record.ts';
 import { isOpen } from './targets/target-state.ts';
 
 /** How often ending and looking again is tried before `revokeAllSessionsForUser` closes. */
-export const defaultRounds = 3;
+const defaultRounds = 3;
 
 /**
  * Ends the sessions of a plan in rounds: end, look again, and begin anew with what is there. Never rejects: whatever

@@ -1,6 +1,6 @@
 import type { RunItem } from '../../contract/domain/revocation.ts';
 
-export interface Teller {
+interface Teller {
   /** Sends an item when the window keeps up; of several that wait, only the newest is sent. Never waits or throws. */
   readonly tell: (item: RunItem) => void;
   /** Sends the last one, after whatever is on its way. Resolves also when nobody listens any more. */

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { httpServer } from './odd-servers.ts';
 
-export interface FlakyCore {
+interface FlakyCore {
   readonly uri: string;
   /** `lose-answers`: calls reach the core, their answers are cut off. `down`: nothing gets through. */
   mode: 'up' | 'lose-answers' | 'down';

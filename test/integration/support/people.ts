@@ -1,6 +1,6 @@
 import type { Fixtures } from './fixtures.ts';
 
-export interface LinkedAndMapped {
+interface LinkedAndMapped {
   /** External id of the primary user. */
   readonly primaryId: string;
   /** Under the inner and the external id of both login methods, in this order: primary, linked; old, new. */

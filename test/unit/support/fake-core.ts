@@ -14,7 +14,7 @@ export interface FakeCall {
 }
 export type Fault = (call: FakeCall, perform: () => unknown) => unknown;
 
-export interface FakeMethod {
+interface FakeMethod {
   readonly email?: string;
   readonly phoneNumber?: string;
   readonly thirdParty?: { readonly id: string; readonly userId: string };

@@ -1,5 +1,5 @@
 /** What a pasted text holds in the way of tokens. */
-export interface PastedTokens {
+interface PastedTokens {
   readonly access: { readonly token: string; readonly from: 'text' | 'cookie' | 'header' } | null;
   readonly refresh: boolean;
   /** A Cookie or Authorization header: whatever else is in it may be a secret, and is no search text. */

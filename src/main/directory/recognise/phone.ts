@@ -1,5 +1,5 @@
 /** A number as the core stores it, `+` and digits, or the beginning of one. */
-export interface PhoneText {
+interface PhoneText {
   readonly text: string;
   /** Long enough to be a whole number. */
   readonly whole: boolean;

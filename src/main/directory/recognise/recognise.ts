@@ -7,7 +7,7 @@ import { findTokens } from './pasted-tokens.ts';
 import { readPhone } from './phone.ts';
 import { readThirdPartyId } from './third-party.ts';
 
-export type Recognised =
+type Recognised =
   | {
       readonly kind: 'recognised';
       /** Likeliest first. Never holds a token. */

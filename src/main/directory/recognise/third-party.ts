@@ -1,4 +1,4 @@
-export interface ThirdPartyText {
+interface ThirdPartyText {
   /** Null: none was written, so the likely ones are tried. */
   readonly provider: string | null;
   readonly id: string;

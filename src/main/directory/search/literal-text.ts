@@ -1,6 +1,6 @@
 import type { User } from '../../../contract/domain/user.ts';
 
-export interface AddressSearch {
+interface AddressSearch {
   /** What the core is asked. */
   readonly sent: string;
   /** Whether one of the user's addresses really begins with what was written. */
