@@ -1,6 +1,7 @@
 import {
   Button,
   createTheme,
+  InputWrapper,
   type MantineColorsTuple,
   Modal,
   PasswordInput,
@@ -79,6 +80,14 @@ export const theme = createTheme({
     Textarea: Textarea.extend({ defaultProps: { size } }),
     Select: Select.extend({ defaultProps: { size, allowDeselect: false } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
+    InputWrapper: InputWrapper.extend({
+      vars: () => ({
+        label: {},
+        success: {},
+        error: { '--input-error-size': '12px' },
+        description: { '--input-description-size': '12px' },
+      }),
+    }),
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 80 }, centered: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
   },

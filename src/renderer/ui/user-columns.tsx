@@ -76,11 +76,13 @@ const sortValues: Readonly<Record<string, (user: User) => string | number>> = {
   joined: (user) => user.timeJoined,
 };
 
+const sortableColumns = factColumns.map((column) => {
+  const sortValue = sortValues[column.id];
+  return sortValue === undefined ? column : { ...column, sortValue };
+});
+
 /** The same for a list that is whole, and so can be sorted here. */
-export const sortableUserColumns: readonly TableColumn<User>[] = [
-  ...factColumns.map((column) => {
-    const sortValue = sortValues[column.id];
-    return sortValue === undefined ? column : { ...column, sortValue };
-  }),
-  endColumn(false),
-];
+export const sortableUserColumns: readonly TableColumn<User>[] = [...sortableColumns, endColumn(true)];
+
+/** For a few users, one of whom is the one that was looked for: what can be done stands beside each. */
+export const fewUsersColumns: readonly TableColumn<User>[] = [...sortableColumns, endColumn(false)];

@@ -26,6 +26,7 @@ export function CommandPalette() {
       centered={false}
       yOffset="12vh"
       maxHeight={420}
+      classNames={{ content: classes.palette }}
     >
       <Spotlight.Search
         placeholder="Search or command"

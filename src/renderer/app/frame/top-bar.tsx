@@ -9,7 +9,7 @@ import { ThemeToggle } from './theme-toggle.tsx';
 export function TopBar() {
   const os = useOs({ getValueInEffect: false });
   return (
-    <header className={classes.top}>
+    <section className={classes.top} aria-label="Console">
       <ConnectionSwitcher />
       <UnstyledButton className={classes.palette} onClick={spotlight.open} aria-label="Search or command">
         <IconSearch size={14} aria-hidden="true" />
@@ -19,6 +19,6 @@ export function TopBar() {
       <div className={classes.topEnd}>
         <ThemeToggle />
       </div>
-    </header>
+    </section>
   );
 }

@@ -69,23 +69,25 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
         canKeep={canKeep}
         onChange={change}
       />
-      <div role="status">
-        {trial.data === undefined ? null : <p className={classes.good}>{factWords(trial.data)}.</p>}
-        {save.isSuccess ? <p className={classes.good}>Saved.</p> : null}
-      </div>
-      {trial.isError ? <Problem error={trial.error} meaning="Nothing was saved." /> : null}
-      {save.isError ? (
-        <Problem error={save.error} meaning="It was not saved. What you entered is still here." />
-      ) : null}
-      <div className={classes.buttons}>
-        <Button type="submit" loading={save.isPending}>
-          {connection === null ? 'Save the connection' : 'Save the changes'}
-        </Button>
-        <Button variant="default" loading={trial.isPending} onClick={() => withSettings(trial.mutate)}>
-          Try it
-        </Button>
-        <span className={classes.rest} />
-        {connection === null ? null : <RemoveConnection connection={connection} onRemoved={onRemoved} />}
+      <div className={classes.acts}>
+        <div role="status">
+          {trial.data === undefined ? null : <p className={classes.good}>{factWords(trial.data)}.</p>}
+          {save.isSuccess ? <p className={classes.good}>Saved.</p> : null}
+        </div>
+        {trial.isError ? <Problem error={trial.error} meaning="Nothing was saved." /> : null}
+        {save.isError ? (
+          <Problem error={save.error} meaning="It was not saved. What you entered is still here." />
+        ) : null}
+        <div className={classes.buttons}>
+          <Button type="submit" loading={save.isPending}>
+            {connection === null ? 'Save the connection' : 'Save the changes'}
+          </Button>
+          <Button variant="default" loading={trial.isPending} onClick={() => withSettings(trial.mutate)}>
+            Try it
+          </Button>
+          <span className={classes.rest} />
+          {connection === null ? null : <RemoveConnection connection={connection} onRemoved={onRemoved} />}
+        </div>
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
 import type { Connection } from '../../../contract/domain/connection.ts';
 import type { ConnectionForm, FieldErrors } from './connection-form-state.ts';
 import { keyWords } from './connection-words.ts';
@@ -24,14 +24,23 @@ const numberOrEmpty = (value: number | string) => (typeof value === 'number' ? v
 export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: ConnectionFieldsProps) {
   return (
     <>
-      <TextInput
-        label="Name"
-        maxLength={60}
-        autoComplete="off"
-        value={form.name}
-        error={errors.name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-      />
+      <div className={classes.two}>
+        <TextInput
+          label="Name"
+          maxLength={60}
+          autoComplete="off"
+          value={form.name}
+          error={errors.name}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+        />
+        <Select
+          label="Environment"
+          data={environmentChoices}
+          value={form.environment}
+          error={errors.environment}
+          onChange={(environment) => environment !== null && onChange({ environment })}
+        />
+      </div>
       <TextInput
         label="Address"
         description="One core, or several of one cluster with ; between them."
@@ -42,14 +51,6 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         error={errors.address}
         onChange={(event) => onChange({ address: event.currentTarget.value })}
       />
-      <Select
-        label="Environment"
-        description="Production draws a frame around the window and asks for the number before sessions end."
-        data={environmentChoices}
-        value={form.environment}
-        error={errors.environment}
-        onChange={(environment) => environment !== null && onChange({ environment })}
-      />
       <PasswordInput
         label="API key"
         description={keyWords(savedKey)}
@@ -58,32 +59,38 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         value={form.key}
         onChange={(event) => onChange({ key: event.currentTarget.value })}
       />
-      <Checkbox
-        size="xs"
-        label="This core wants no key"
-        checked={form.withoutKey}
-        onChange={(event) => onChange({ withoutKey: event.currentTarget.checked, key: '' })}
-      />
-      <Checkbox
-        size="xs"
-        label="Keep the key in the secret store of this machine"
-        description={
-          canKeep ? null : 'There is none that can be used: the key is forgotten when Curfew ends.'
-        }
-        disabled={!canKeep || form.withoutKey}
-        checked={canKeep && form.keepKey === 'stored'}
-        onChange={(event) => onChange({ keepKey: event.currentTarget.checked ? 'stored' : 'this-run-only' })}
-      />
-      <Switch
-        label="Read-only"
-        description="No session can be ended over this connection."
-        checked={form.readOnly}
-        onChange={(event) => onChange({ readOnly: event.currentTarget.checked })}
-      />
-      <div className={classes.row}>
+      <div className={classes.choices}>
+        <Checkbox
+          size="xs"
+          label="This core wants no key"
+          checked={form.withoutKey}
+          onChange={(event) => onChange({ withoutKey: event.currentTarget.checked, key: '' })}
+        />
+        <Checkbox
+          size="xs"
+          label="Keep it in this machine’s secret store"
+          disabled={!canKeep || form.withoutKey}
+          checked={canKeep && form.keepKey === 'stored' && !form.withoutKey}
+          onChange={(event) =>
+            onChange({ keepKey: event.currentTarget.checked ? 'stored' : 'this-run-only' })
+          }
+        />
+        <Checkbox
+          size="xs"
+          label="Read-only: nothing can be ended from here"
+          checked={form.readOnly}
+          onChange={(event) => onChange({ readOnly: event.currentTarget.checked })}
+        />
+      </div>
+      {canKeep || form.withoutKey ? null : (
+        <p className={classes.note}>
+          This machine has no secret store that can be used: the key is forgotten when Curfew ends.
+        </p>
+      )}
+      <div className={classes.three}>
         <NumberInput
           size="xs"
-          label="Connecting, seconds"
+          label="Connect within, s"
           min={0.1}
           max={120}
           value={form.connectTimeoutS}
@@ -92,7 +99,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
         <NumberInput
           size="xs"
-          label="Answering, seconds"
+          label="Answer within, s"
           min={0.5}
           max={600}
           value={form.requestTimeoutS}
@@ -101,7 +108,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
         <NumberInput
           size="xs"
-          label="Access token, seconds"
+          label="Access tokens live, s"
           min={1}
           allowDecimal={false}
           value={form.accessTokenLifetimeS}
@@ -110,9 +117,8 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
       </div>
       <p className={classes.note}>
-        After so many seconds Curfew gives up connecting, or waiting for an answer. The lifetime of access
-        tokens is set in the core (access_token_validity) and cannot be asked: it tells until when ended
-        sessions may be let in.
+        The lifetime of access tokens is set in the core (access_token_validity) and cannot be asked. It tells
+        until when ended sessions may still be let in.
       </p>
     </>
   );

@@ -4,10 +4,12 @@ import type { User } from '../../../contract/domain/user.ts';
 import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { plural } from '../../ui/count-words.ts';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { sortableUserColumns } from '../../ui/user-columns.tsx';
+import { fewUsersColumns, sortableUserColumns } from '../../ui/user-columns.tsx';
 import { userName } from '../../ui/user-words.ts';
 import classes from './search-page.module.css';
 
+/** More than this is a list to look through. */
+const few = 5;
 const userId = (user: User) => user.id;
 
 export function FoundUsers({ users }: { readonly users: readonly User[] }) {
@@ -28,7 +30,7 @@ export function FoundUsers({ users }: { readonly users: readonly User[] }) {
         label="Users found"
         stateKey="search/users"
         rows={users}
-        columns={sortableUserColumns}
+        columns={users.length > few ? sortableUserColumns : fewUsersColumns}
         rowKey={userId}
         rowLabel={userName}
         minWidth={760}

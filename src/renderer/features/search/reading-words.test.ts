@@ -10,16 +10,16 @@ it('says what a text was taken for, and what else it could be', () => {
   ).toBe('Looks like a session handle (tenant public). Also looking for a user with this id.');
 });
 
-it('lists several others in one sentence, each once', () => {
+it('says of a plain word what it is looked for as, each once', () => {
   expect(
     readingWords([
-      { as: 'email-start', text: 'ada' },
       { as: 'user-id', id: 'ada' },
+      { as: 'email-start', text: 'ada' },
       { as: 'third-party-id', provider: null, id: 'ada' },
       { as: 'third-party-id', provider: null, id: 'ada' },
     ]),
   ).toBe(
-    'Looks like the beginning of an address or of its domain. Also looking for a user with this id and an account with this id.',
+    'Looking for a user with this id, addresses or domains that begin with it and an account with this id.',
   );
 });
 

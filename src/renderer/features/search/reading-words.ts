@@ -36,7 +36,7 @@ function alsoLookingFor(reading: Reading): string {
     case 'email':
       return 'this very address';
     case 'email-start':
-      return 'addresses and domains that begin with it';
+      return 'addresses or domains that begin with it';
     case 'phone':
       return 'this very number';
     case 'phone-start':
@@ -56,10 +56,17 @@ function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** What the text was taken for: "Looks like a session handle (tenant public). Also looking for a user with this id." */
+/** Kinds that any word could be: to say that it looks like one of them would tell nothing. */
+const anyWord: ReadonlySet<Reading['as']> = new Set(['user-id', 'email-start', 'third-party-id']);
+
+/**
+ * What the text was taken for: "Looks like a session handle (tenant public). Also looking for a user with this id."; of
+ * a plain word: "Looking for a user with this id and addresses or domains that begin with it."
+ */
 export function readingWords(readings: readonly Reading[]): string {
   const [first, ...others] = readings;
   if (first === undefined) return '';
+  if (anyWord.has(first.as)) return `Looking for ${listed([...new Set(readings.map(alsoLookingFor))])}.`;
   const also = [...new Set(others.map(alsoLookingFor))];
   return `Looks like ${looksLike(first)}.${also.length === 0 ? '' : ` Also looking for ${listed(also)}.`}`;
 }

@@ -6,19 +6,19 @@ import classes from './search-page.module.css';
 
 interface SearchBoxProps {
   readonly text: string;
+  /** Whether typing can start at once; not when the reader comes back to a row of the results. */
+  readonly takesFocus: boolean;
   readonly onChange: (text: string, at: 'once' | 'after-a-pause') => void;
 }
 
 /** What someone pasted is searched for at once, what they type after a pause, or by Enter. Escape clears. */
-export function SearchBox({ text, onChange }: SearchBoxProps) {
+export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const pasting = useRef(false);
 
   useEffect(() => {
-    // Going back to a row of the results: the focus belongs there.
-    if (document.activeElement === document.body || document.activeElement?.id === 'content')
-      box.current?.focus();
-  }, []);
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === 'Enter') onChange(text, 'once');

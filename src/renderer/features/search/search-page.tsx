@@ -32,6 +32,9 @@ export function SearchPage({ query, children }: SearchPageProps) {
   const [handedOver] = useState(waitingSearch);
   useEffect(searchTaken, []);
   const [text, setText] = useViewState('search/text', handedOver ?? query);
+  const [seen, setSeen] = useViewState('search/seen', false);
+  const [returning] = useState(seen);
+  useEffect(() => setSeen(true), [setSeen]);
   const { search, run, clear } = useSearch(connectionId);
 
   const start = useCallback(
@@ -71,7 +74,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
       <VisuallyHidden>
         <h1>Search</h1>
       </VisuallyHidden>
-      <SearchBox text={text} onChange={change} />
+      <SearchBox text={text} takesFocus={!returning} onChange={change} />
       {text.trim() === '' || search.state === 'idle' ? (
         <div className={classes.below}>
           <RecentSearches connectionId={connectionId} onChoose={(recent) => change(recent, 'once')} />

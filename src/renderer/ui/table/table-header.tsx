@@ -28,7 +28,7 @@ function startsDescending<Row>(column: TableColumn<Row>, sample: Row | undefined
 
 export function TableHeader<Row>({ columns, sort, onSort, sample, selection }: TableHeaderProps<Row>) {
   return (
-    <thead>
+    <thead className={classes.head}>
       <tr aria-rowindex={1} className={classes.header}>
         {selection === undefined ? null : (
           <th scope="col" className={classes.cell}>

@@ -1,12 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
-import { type RowSelection, selectedShare } from './row-selection.ts';
+import { nothingSelected, type RowSelection, selectedShare } from './row-selection.ts';
 import { sortRows } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
+import { useRestoredFocus } from './use-restored-focus.ts';
 import { useScrollMemory } from './use-scroll-memory.ts';
 import { useTableActions } from './use-table-actions.ts';
 import { useEndReached, useVisibleRows } from './use-visible-rows.ts';
@@ -60,10 +61,14 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const [sort, setSort] = useViewState<TableSort | null>(`${stateKey}/sort`, props.initialSort ?? null);
   const [activeKey, setActiveKey] = useViewState<string | null>(`${stateKey}/row`, null);
 
+  const [restoredKey] = useState(activeKey);
+
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
   const found = useMemo(() => (activeKey === null ? 0 : keys.indexOf(activeKey)), [keys, activeKey]);
   const active = Math.max(0, found);
+  const selected = selection?.selected ?? nothingSelected;
+  const share = useMemo(() => selectedShare(selected, keys), [selected, keys]);
 
   const virtualizer = useVirtualizer({
     count: sorted.length,
@@ -97,6 +102,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     scroll,
     rowsPerPage: () => Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 0) / rowHeight) - 2),
   });
+  useRestoredFocus(scroll, restoredKey, active, found >= 0 && virtualizer.getVirtualItems().length > 0);
   useScrollMemory(scroll, `${stateKey}/scroll`, virtualizer.getTotalSize());
   const range = virtualizer.range;
   useVisibleRows(keys, range, props.onVisibleRows);
@@ -129,7 +135,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             ? {}
             : {
                 selection: {
-                  share: selectedShare(selection.selected, keys),
+                  share,
                   total: sorted.length,
                   onToggleAll: handlers.toggleAll,
                 },
