@@ -237,6 +237,29 @@ describe('a saved connection', () => {
     expect(await connections.core(id).userCount({ tenantId: null })).toBe(3);
   });
 
+  test('takes a key that was pasted with a line break', async () => {
+    const core = await aCore();
+    const { handlers } = await connectionsIn(await dataFolder());
+    const settings = settingsOf('acme', core.uri);
+    const { id } = await handlers['connections.save'](
+      { settings, key: `${core.apiKey}\n`, keepKey: 'stored' },
+      context,
+    );
+    expect(await handlers['connections.open']({ id }, context)).toMatchObject({ cdi: '5.4' });
+  });
+
+  test('whose address was made wrong by hand says so when it is opened', async () => {
+    const folder = await dataFolder();
+    const settings = settingsOf('acme', 'core.example');
+    const content = { version: 1, connections: [{ id: 'acme', settings }] };
+    await writeFile(join(folder, 'connections.json'), JSON.stringify(content));
+    const { handlers } = await connectionsIn(folder);
+
+    await expect(handlers['connections.open']({ id: 'acme' }, context)).rejects.toMatchObject({
+      error: { code: 'bad-input', message: expect.stringContaining('http://') },
+    });
+  });
+
   test('needs a name of its own', async () => {
     const { handlers } = await connectionsIn(await dataFolder());
     const save = (name: string) =>

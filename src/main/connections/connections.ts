@@ -4,6 +4,7 @@ import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import { checkedAddress } from './address.ts';
 import { createChanges } from './changes.ts';
+import { checkedKey } from './checked-key.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
@@ -92,11 +93,10 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     },
 
     async 'connections.try'({ id, settings: tried, key }, { signal }) {
-      const address = checkedAddress(tried.address);
-      const used = key === undefined && id !== undefined && id !== SANDBOX_ID ? book.key(id) : (key ?? null);
+      const saved = key === undefined && id !== undefined && id !== SANDBOX_ID ? book.key(id) : null;
       const core = openCore({
         spawn: input.spawnCoreWorker,
-        options: workerOptions({ ...tried, address }, used),
+        options: workerOptions(tried, checkedKey(key) ?? saved),
       });
       try {
         return await core.port.facts(signal);
@@ -143,8 +143,9 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 }
 
 function workerOptions(settings: ConnectionSettings, apiKey: string | null): CoreWorkerOptions {
-  const { address, connectTimeoutMs, requestTimeoutMs } = settings;
-  return { address, apiKey, connectTimeoutMs, requestTimeoutMs };
+  const { connectTimeoutMs, requestTimeoutMs } = settings;
+  // Checked again: someone may have edited the file.
+  return { address: checkedAddress(settings.address), apiKey, connectTimeoutMs, requestTimeoutMs };
 }
 
 function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings): boolean {

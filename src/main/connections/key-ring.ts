@@ -17,20 +17,21 @@ export interface KeyRing {
 
 export function createKeyRing(store: SecretStore): KeyRing {
   const ofThisRun = new Map<string, string>();
+  // Whether it could be unsealed, for the list that is told again and again: some stores are slow, or ask the user.
+  const readable = new Map<string, boolean>();
 
   function unsealed(sealed: string): string | undefined {
-    try {
-      return store.available() ? store.unseal(sealed) : undefined;
-    } catch {
-      return undefined;
-    }
+    const key = tryUnseal(store, sealed);
+    readable.set(sealed, key !== undefined);
+    return key;
   }
 
   return {
     state(id, sealed) {
       if (ofThisRun.has(id)) return 'this-run-only';
       if (sealed === undefined) return 'none';
-      return unsealed(sealed) === undefined ? 'unreadable' : 'stored';
+      const known = readable.get(sealed) ?? unsealed(sealed) !== undefined;
+      return known ? 'stored' : 'unreadable';
     },
     read(id, sealed) {
       const kept = ofThisRun.get(id);
@@ -51,6 +52,14 @@ export function createKeyRing(store: SecretStore): KeyRing {
     keepForThisRun: (id, key) => void ofThisRun.set(id, key),
     forget: (id) => void ofThisRun.delete(id),
   };
+}
+
+function tryUnseal(store: SecretStore, sealed: string): string | undefined {
+  try {
+    return store.available() ? store.unseal(sealed) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function noStore(): Failure {

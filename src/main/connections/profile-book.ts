@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
 import { checkedAddress } from './address.ts';
+import { checkedKey } from './checked-key.ts';
 import type { KeyRing, KeyState } from './key-ring.ts';
 import { openProfileFile, type Profile } from './profile-file.ts';
 
@@ -64,17 +65,22 @@ export async function openProfileBook(
     });
   }
 
-  function sealedAfter(before: Profile | undefined, { key, keepKey }: SaveProfile): string | undefined {
+  function sealedAfter(
+    before: Profile | undefined,
+    key: SaveProfile['key'],
+    keepKey: SaveProfile['keepKey'],
+  ): string | undefined {
     if (key === undefined) return before?.sealedKey;
     return key !== null && keepKey === 'stored' ? keys.seal(key) : undefined;
   }
 
   async function save(wanted: SaveProfile) {
-    const { id = randomUUID(), key, keepKey } = wanted;
+    const { id = randomUUID(), keepKey } = wanted;
+    const key = checkedKey(wanted.key);
     const before = wanted.id === undefined ? undefined : find(wanted.id);
     checkName(id, wanted.settings.name);
     const settings = { ...wanted.settings, address: checkedAddress(wanted.settings.address) };
-    const sealedKey = sealedAfter(before, wanted);
+    const sealedKey = sealedAfter(before, key, keepKey);
     const profile: Profile = { id, settings, ...(sealedKey === undefined ? {} : { sealedKey }) };
     await write(before ? profiles.map((one) => (one === before ? profile : one)) : [...profiles, profile]);
     if (key !== undefined) keys.forget(id);

@@ -1,4 +1,5 @@
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
+import { failure } from '../../contract/failure.ts';
 import type { CoreWorkerOptions } from '../core/protocol.ts';
 
 export const SANDBOX_ID = 'sandbox';
@@ -27,9 +28,11 @@ export function createSandboxConnection(start: () => Promise<RunningSandbox>): S
       const sandbox = await start();
       address = sandbox.uri;
       return sandbox;
-    } catch (error) {
+    } catch {
       starting = undefined;
-      throw error;
+      throw failure('unreachable', 'The sandbox core could not be started.', {
+        hint: 'Try again. If it stays, restart Curfew and report what you did.',
+      });
     }
   }
 
