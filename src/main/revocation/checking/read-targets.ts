@@ -1,14 +1,13 @@
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { SessionRead } from '../../core/protocol.ts';
-import { coreWorks } from '../ending/core-health.ts';
 import type { RevocationRecord, RunTools } from '../record.ts';
 import type { Target } from '../targets/ledger.ts';
 import { recordAbsent } from './record-absent.ts';
 
 /**
- * Reads targets again, one by one, and records how each stands. What cannot be read stays as it is, but for a handle
- * that the core answers with an error time after time while it answers others: that one is given up.
+ * Reads targets again, one by one, and records how each stands; what the core answers with an error, twice. What cannot
+ * be read stays unknown: an error of the core, however often it comes, does not tell whether the session is there.
  */
 export async function readTargets(
   record: RevocationRecord,
@@ -18,17 +17,19 @@ export async function readTargets(
   await readEach(record, targets, tools);
   if (tools.signal.aborted || !targets.some(isUnreadable)) return;
   await readEach(record, targets.filter(isUnreadable), tools);
-  const unreadable = targets.filter(isUnreadable);
-  if (unreadable.length === 0 || tools.signal.aborted || !(await coreWorks(tools.core))) return;
-  for (const { handle, standing } of unreadable) {
-    if (standing.state === 'unknown')
+  for (const { handle, standing } of targets.filter(isUnreadable)) {
+    if (standing.state === 'unknown' && !canBeHandle(handle))
       record.ledger.record(handle, { type: 'given-up', error: standing.error });
   }
 }
 
-// The core does answer, but with an error: about this handle, or because it is unwell as a whole.
 function isUnreadable({ standing }: Target): boolean {
   return standing.state === 'unknown' && standing.error.code === 'core-error';
+}
+
+// A core on PostgreSQL answers 500 to a handle with a NUL byte (fact 3), and so can never have stored one.
+function canBeHandle(handle: string): boolean {
+  return !/[\u0000-\u001f\u007f]/.test(handle);
 }
 
 async function readEach(

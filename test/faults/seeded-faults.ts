@@ -1,0 +1,40 @@
+import type { Fault, SeenRequest } from './fault-proxy.ts';
+
+/** A small generator (mulberry32): the same seed gives the same numbers in [0, 1) everywhere. */
+export function seededNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Costly ones are rare: a 429 makes supertokens-node wait, a late answer costs a whole time-out. */
+const weighted: readonly (readonly [Fault, number])[] = [
+  ['reset-before', 6],
+  ['reset-after', 6],
+  ['truncated', 5],
+  ['status-500', 5],
+  ['late', 1],
+  ['status-429', 1],
+];
+
+const totalWeight = weighted.reduce((total, [, weight]) => total + weight, 0);
+
+function pick(share: number): Fault {
+  let rest = share * totalWeight;
+  for (const [fault, weight] of weighted) {
+    rest -= weight;
+    if (rest < 0) return fault;
+  }
+  return 'none';
+}
+
+/** Faults by a seed: each request fails with the seed's own likelihood (10 to 60 %), in one of six ways. */
+export function seededFaults(seed: number): (request: SeenRequest) => Fault {
+  const next = seededNumbers(seed);
+  const likelihood = 0.1 + next() * 0.5;
+  return () => (next() < likelihood ? pick(next()) : 'none');
+}
