@@ -11,5 +11,5 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { actionTimeout: 10_000 },
   outputDir: 'test-results',
-  reporter: [['list'], ['json', { outputFile: process.env.CURFEW_E2E_REPORT ?? 'test-results/e2e.json' }]],
+  reporter: 'list',
 });

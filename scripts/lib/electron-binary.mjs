@@ -49,7 +49,9 @@ export function recentFailure(text, version, now) {
 export function whyFailed(output) {
   const code = output.match(/\b(E[A-Z]{4,}|ERR_[A-Z_]+)\b/)?.[1];
   const status = output.match(/\b(?:status|code|response)\D{0,20}\b([45]\d\d)\b/i)?.[1];
-  return code ?? (status === undefined ? 'the download failed' : `HTTP ${status}`);
+  if (code !== undefined) return code;
+  if (status !== undefined) return `HTTP ${status}`;
+  return /fetch failed/i.test(output) ? 'its release host was not reached' : 'the download failed';
 }
 
 /**

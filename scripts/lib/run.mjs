@@ -64,6 +64,11 @@ export function follow(program, env = {}) {
   }
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => pass(signal));
+  // npm passes a signal to the shell between it and us, and that ends without passing it on.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) pass('SIGTERM');
+  }, 500).unref();
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)));

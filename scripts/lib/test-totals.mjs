@@ -12,10 +12,26 @@ import { existsSync, readFileSync } from 'node:fs';
  * @returns {Totals}
  */
 export function readTotals(kind, file, exitCode) {
-  const totals = existsSync(file) ? counted(kind, JSON.parse(readFileSync(file, 'utf8'))) : none();
+  const totals = readReport(kind, file);
   const ranNothing = totals.passed + totals.failed === 0;
   if (ranNothing || (exitCode !== 0 && totals.failed === 0)) return { ...totals, failed: totals.failed + 1 };
   return totals;
+}
+
+/**
+ * A report that was cut off says as little as none.
+ *
+ * @param {'vitest' | 'playwright'} kind
+ * @param {string} file
+ * @returns {Totals}
+ */
+function readReport(kind, file) {
+  if (!existsSync(file)) return none();
+  try {
+    return counted(kind, JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return none();
+  }
 }
 
 /** @returns {Totals} */

@@ -29,7 +29,8 @@ export async function startChromium(options: HostOptions): Promise<Chromium> {
     args: [
       '--app=data:text/html,',
       `--window-size=${size}`,
-      '--no-first-run',
+      // Without it the window of root begins with a bar about the missing sandbox.
+      ...(isRoot() ? ['--test-type'] : []),
       ...(options.attachable ? ['--remote-debugging-port=0'] : []),
     ],
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { createAddressMap } from './address-map.ts';
 import { debuggingEndpoint, startChromium } from './chromium.ts';
 import { createElectron } from './electron.ts';
@@ -20,6 +21,13 @@ function readOptions(): HostOptions {
   if (text === undefined) throw new Error(`${OPTIONS_VARIABLE} is not set: start the host by its launcher.`);
   delete process.env[OPTIONS_VARIABLE];
   return JSON.parse(text) as HostOptions;
+}
+
+/** What Chromium itself said, out of Playwright's long account of the launch. */
+function browserWords(error: unknown): string {
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  const said = [...text.matchAll(/\[err\] (.*)/g)].map(([, words]) => words ?? '');
+  return said.length === 0 ? text : said.slice(0, 5).join('\n');
 }
 
 /** What the page says goes to whoever launched the host, from the first moment on. */
@@ -44,9 +52,7 @@ export async function startHost(): Promise<string> {
     openedOutside: [],
   };
   state.chromium.catch((error: unknown) => {
-    process.stderr.write(
-      `Chromium could not be started: ${error instanceof Error ? error.message : error}\n`,
-    );
+    process.stderr.write(`${options.executable} could not be started.\n${browserWords(error)}\n`);
     process.exit(1);
   });
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { HostState } from '../host-state.ts';
 import { strict } from './strict.ts';
 
@@ -51,6 +52,13 @@ function takeLock(userData: string): boolean {
   return true;
 }
 
+/** So long Chromium may take to answer while quitting; it can be gone already. */
+const PATIENCE_MS = 3_000;
+
+function briefly(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work.catch(() => undefined), wait(PATIENCE_MS)]);
+}
+
 export interface AppPorts {
   readonly closeWindows: () => Promise<void>;
   readonly closeChromium: () => Promise<void>;
@@ -72,7 +80,7 @@ export function createApp(state: HostState, root: string, ports: AppPorts) {
   let quitting = false;
 
   async function end(code: number): Promise<never> {
-    await ports.closeChromium();
+    await briefly(ports.closeChromium());
     process.exit(code);
   }
 
@@ -86,7 +94,7 @@ export function createApp(state: HostState, root: string, ports: AppPorts) {
         quitting = false;
         return;
       }
-      await ports.closeWindows();
+      await briefly(ports.closeWindows());
     }
     events.emit('will-quit', willQuit);
     if (!willQuit.defaultPrevented) await end(0);

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createAddressMap } from '../hosts/chromium/address-map.ts';
+import { createCodec } from '../hosts/chromium/codec.ts';
+import { notFaked, strict } from '../hosts/chromium/fakes/strict.ts';
+
+describe('addresses of own schemes in a browser', () => {
+  const map = createAddressMap(new Set(['curfew']));
+
+  test.each([
+    ['curfew://app/', 'https://app.curfew.invalid/'],
+    ['curfew://app/users/a%2Fb?x=1#y', 'https://app.curfew.invalid/users/a%2Fb?x=1#y'],
+  ])('%s ↔ %s', (app, browser) => {
+    expect(map.toBrowser(app)).toBe(browser);
+    expect(map.toApp(browser)).toBe(app);
+  });
+
+  test.each([
+    'https://example.com/',
+    'https://app.other.invalid/',
+    'https://app.curfew.invalid.example.com/',
+    'about:blank',
+  ])('%s stays as it is', (address) => expect(map.toApp(address)).toBe(address));
+});
+
+describe("values over the host's wire", () => {
+  const { encode, decode } = createCodec();
+  const carry = (value: unknown) => decode(encode(value));
+
+  test.each([
+    ['undefined', undefined],
+    ['numbers that JSON has not', [Number.NaN, Number.POSITIVE_INFINITY, -0, 2n ** 70n]],
+    ['dates and patterns', { at: new Date(0), pattern: /a+/gi }],
+    ['maps and sets', new Map<unknown, unknown>([['a', new Set([1, { b: 2 }])]])],
+    ['bytes', { bytes: new Uint8Array([0, 1, 255]), floats: new Float64Array([0.5]) }],
+    ['fields with odd names', JSON.parse('{"__proto__": {"a": 1}, "t": "object", "": null}')],
+  ])('%s arrive as they were', (_name, value) => {
+    expect(carry(value)).toEqual(value);
+  });
+
+  test('an object that is there twice arrives as one, also inside itself', () => {
+    const shared = { a: 1 };
+    const value: Record<string, unknown> = { one: shared, other: shared };
+    value.self = value;
+    const arrived = carry(value) as typeof value;
+    expect(arrived.one).toBe(arrived.other);
+    expect(arrived.self).toBe(arrived);
+  });
+
+  test('an error keeps name and message', () => {
+    const arrived = carry(new RangeError('too far'));
+    expect(arrived).toBeInstanceOf(Error);
+    expect(arrived).toMatchObject({ name: 'RangeError', message: 'too far' });
+  });
+
+  test.each([
+    [() => undefined],
+    [Symbol('a')],
+    [{ deep: [() => undefined] }],
+  ])('%o cannot be sent, as in Electron', (value) => {
+    expect(() => encode(value)).toThrow(expect.objectContaining({ name: 'DataCloneError' }));
+  });
+});
+
+describe('what the host does not have', () => {
+  test('throws its name however it is used', () => {
+    const tray = notFaked('Tray') as new () => { setTitle: () => void };
+    expect(() => new tray()).toThrow('Tray is not in the Chromium host');
+    const powerMonitor = notFaked('powerMonitor') as { on: () => void };
+    expect(() => powerMonitor.on()).toThrow('powerMonitor.on is not in the Chromium host');
+  });
+
+  test('is told apart from what a fake has', () => {
+    const fake = strict('app', { name: 'curfew' }) as { name: string; dock?: unknown };
+    expect(fake.name).toBe('curfew');
+    expect(() => fake.dock).toThrow('app.dock is not in the Chromium host');
+  });
+});
