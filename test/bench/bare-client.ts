@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 
-export const BARE_CONNECTIONS = 16;
+const BARE_CONNECTIONS = 16;
 
-export interface BareClient {
+interface BareClient {
   /** Lists the handles of a user, then reads each of them: what the answers say, and nothing done with it. */
   readonly sessionDetails: (userId: string) => Promise<unknown[]>;
   readonly close: () => Promise<void>;

@@ -11,7 +11,7 @@ import { coreWorkerSpawner } from '../integration/support/spawn-core-worker.ts';
 
 const ORIGIN = 'curfew://app';
 
-export interface ConsolePath {
+interface ConsolePath {
   /** What the page of a user gets: `directory.userSessions` from the first item to the end. */
   readonly sessionDetails: (userId: string) => Promise<number>;
   readonly close: () => Promise<void>;

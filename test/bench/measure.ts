@@ -11,7 +11,7 @@ export interface Measured {
   readonly budget: number;
 }
 
-export interface Pair {
+interface Pair {
   readonly name: string;
   readonly budget: number;
   readonly rounds: number;

@@ -1,5 +1,5 @@
 /** Tells waiters that something changed. Several changes before anyone looks are one. */
-export interface Changes {
+interface Changes {
   notify(): void;
   /** Calls `look` at once and after changes, until the signal aborts; then rejects with its reason. */
   follow(look: () => Promise<void>, signal: AbortSignal): Promise<void>;

@@ -13,7 +13,7 @@ import { openProfileBook } from './profile-book.ts';
 import { createSandboxConnection, type RunningSandbox, SANDBOX_ID } from './sandbox-connection.ts';
 import type { SecretStore } from './secret-store.ts';
 
-export interface ConnectionsInput {
+interface ConnectionsInput {
   readonly dataDirectory: string;
   readonly secretStore: SecretStore;
   readonly startSandbox: () => Promise<RunningSandbox>;

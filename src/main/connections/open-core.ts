@@ -14,7 +14,7 @@ export interface OpenCore {
   readonly close: () => Promise<void>;
 }
 
-export interface OpenCoreInput {
+interface OpenCoreInput {
   readonly spawn: SpawnCoreWorker;
   readonly options: CoreWorkerOptions;
   /** The worker died too often and was not started again. */

@@ -6,7 +6,7 @@ import { checkedKey } from './checked-key.ts';
 import type { KeyRing, KeyState } from './key-ring.ts';
 import { openProfileFile, type Profile } from './profile-file.ts';
 
-export interface SaveProfile {
+interface SaveProfile {
   readonly id?: string | undefined;
   readonly settings: ConnectionSettings;
   /** Undefined: leave the key as it is; null: none. */
@@ -15,7 +15,7 @@ export interface SaveProfile {
 }
 
 /** The saved connections with their keys. Writing is done one after the other: none overwrites another. */
-export interface ProfileBook {
+interface ProfileBook {
   readonly damagedFile: string | undefined;
   readonly ids: () => string[];
   /** Throws a `Failure` when it is not there. */

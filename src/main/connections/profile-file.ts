@@ -14,7 +14,7 @@ export type Profile = z.infer<typeof profile>;
 
 const fileShape = z.strictObject({ version: z.literal(1), connections: z.array(profile) });
 
-export interface ProfileFile {
+interface ProfileFile {
   /** In the order they were saved. */
   readonly profiles: readonly Profile[];
   /** Where a file went that could not be read. Nothing in it was lost; nothing of it is used. */

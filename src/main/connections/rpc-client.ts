@@ -9,7 +9,7 @@ interface OpenCall {
   readonly onBatch?: (batch: SessionRead[]) => void;
 }
 
-export interface RpcClient {
+interface RpcClient {
   readonly port: CorePort;
   /** Sends from now on to this worker. */
   readonly attach: (worker: Worker) => void;

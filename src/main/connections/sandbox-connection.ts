@@ -11,7 +11,7 @@ export interface RunningSandbox {
   readonly close: () => Promise<void>;
 }
 
-export interface SandboxConnection {
+interface SandboxConnection {
   readonly settings: () => ConnectionSettings;
   /** Starts the sandbox when it is not running yet. */
   readonly options: () => Promise<CoreWorkerOptions>;

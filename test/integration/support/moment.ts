@@ -1,5 +1,5 @@
 /** Something that happens once, to be waited for. */
-export interface Moment<T = void> {
+interface Moment<T = void> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
 }

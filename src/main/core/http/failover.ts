@@ -3,14 +3,14 @@ import type { Host } from './hosts.ts';
 /** So long an address that could not be reached is asked last. */
 const AWAY_MS = 10_000;
 
-export interface Route {
+interface Route {
   /** The addresses to ask, in this order. */
   readonly hosts: readonly Host[];
   /** The call's own path with its query, to be put behind a host's base. */
   readonly path: string;
 }
 
-export interface Failover {
+interface Failover {
   /** The way of a URL that the SDK made; undefined when it leads anywhere else than to the core. */
   route(url: string): Route | undefined;
   wasAway(host: Host): void;

@@ -30,7 +30,7 @@ export function openHosts(options: CoreWorkerOptions): readonly Host[] {
 }
 
 /** `a; b` as the SDK splits it. */
-export function splitAddress(address: string): string[] {
+function splitAddress(address: string): string[] {
   return address
     .split(';')
     .map((part) => part.trim())

@@ -11,13 +11,13 @@ import { mayRepeat, repeatRead } from './repeat-read.ts';
 /** Where the SDK's interceptor leaves the call a request belongs to: undici does not send symbols. */
 export const callOf = Symbol('call');
 
-export interface LeanInit {
+interface LeanInit {
   readonly method: Sent['method'];
   readonly headers: Record<string, string> & { [callOf]?: Call };
   readonly body?: string | undefined;
 }
 
-export interface FetchContext {
+interface FetchContext {
   readonly hosts: readonly Host[];
   readonly apiKey: string | null;
   readonly limits: Limits;
