@@ -56,16 +56,18 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         description={keyWords(savedKey)}
         autoComplete="off"
         disabled={form.withoutKey}
-        value={form.key}
+        value={form.withoutKey ? '' : form.key}
         onChange={(event) => onChange({ key: event.currentTarget.value })}
       />
       <div className={classes.choices}>
-        <Checkbox
-          size="xs"
-          label="This core wants no key"
-          checked={form.withoutKey}
-          onChange={(event) => onChange({ withoutKey: event.currentTarget.checked, key: '' })}
-        />
+        {savedKey === null || savedKey === 'none' ? null : (
+          <Checkbox
+            size="xs"
+            label="Forget the key: this core wants none"
+            checked={form.withoutKey}
+            onChange={(event) => onChange({ withoutKey: event.currentTarget.checked, key: '' })}
+          />
+        )}
         <Checkbox
           size="xs"
           label="Keep it in this machine’s secret store"

@@ -18,8 +18,9 @@ export interface ConnectionForm {
   readonly connectTimeoutS: number | '';
   readonly requestTimeoutS: number | '';
   readonly accessTokenLifetimeS: number | '';
-  /** Empty: the key stays as it is. Leaves the form with the next save or trial, and is not shown again. */
+  /** Empty: as it is saved, or none. Leaves the form with the next save or trial, and is not shown again. */
   readonly key: string;
+  /** A saved key is to be forgotten. */
   readonly withoutKey: boolean;
   readonly keepKey: SaveRequest['keepKey'];
 }
@@ -38,7 +39,7 @@ export function formOf(connection: Connection | null, canKeep: boolean): Connect
     requestTimeoutS: from.requestTimeoutMs / 1_000,
     accessTokenLifetimeS: from.accessTokenLifetimeS,
     key: '',
-    withoutKey: connection?.key === 'none',
+    withoutKey: false,
     keepKey: canKeep && connection?.key !== 'this-run-only' ? 'stored' : 'this-run-only',
   };
 }

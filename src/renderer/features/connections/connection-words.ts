@@ -30,6 +30,6 @@ export function keyWords(key: Connection['key'] | null): string {
       return 'The kept key cannot be read any more. Enter it again.';
     case 'none':
     case null:
-      return 'As set in the core’s configuration (api_keys).';
+      return 'As set in the core’s configuration (api_keys). Leave empty if it wants none.';
   }
 }

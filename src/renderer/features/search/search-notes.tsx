@@ -13,9 +13,9 @@ interface SearchNotesProps {
 const namedLookups = 3;
 
 function lookupWords(lookups: readonly string[]): string {
-  const named = lookups.slice(0, namedLookups).join(', ');
+  const named = lookups.slice(0, namedLookups).join('; ');
   const more = lookups.length - namedLookups;
-  return `Could not look for ${named}${more > 0 ? ` and ${formatNumber(more)} more` : ''}. There may be hits that are not shown.`;
+  return `Not read: ${named}${more > 0 ? `; and ${formatNumber(more)} more` : ''}. There may be hits that are not shown.`;
 }
 
 /** What keeps the results from being all there is. */

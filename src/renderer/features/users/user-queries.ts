@@ -46,6 +46,6 @@ export function usersQuery(connectionId: string, tenantIds: readonly string[]) {
       return next.length === 0 ? undefined : next;
     },
     // Going back finds the list as it was; reading all of its pages again is for the operator to ask for.
-    staleTime: 60_000,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,20 +1,15 @@
-import { Select } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useConnection } from '../../app/connection-context.tsx';
 import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
 import { userColumns } from '../../ui/user-columns.tsx';
 import { userName } from '../../ui/user-words.ts';
-import { mergeTenantPages } from './merge-tenant-pages.ts';
-import { scopeOf, tenantChoices } from './tenant-scope.ts';
-import { tenantsQuery, userCountQuery, usersQuery } from './user-queries.ts';
+import { useUsersList } from './use-users-list.ts';
+import { UsersHeader } from './users-header.tsx';
 import classes from './users-list.module.css';
 
 interface UsersListProps {
@@ -28,29 +23,10 @@ interface UsersListProps {
 const userId = (user: User) => user.id;
 
 /** All users, newest first, read on while scrolling; of all tenants or of one. */
-export function UsersList({ heading: Heading, title, tenant, onTenant }: UsersListProps) {
-  const { id: connectionId } = useConnection();
+export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
-  const tenants = useQuery(tenantsQuery(connectionId));
-  const scope = scopeOf(tenants.data?.map(({ tenantId }) => tenantId) ?? null, tenant);
-  const count = useQuery(userCountQuery(connectionId, scope.tenant));
-  const users = useInfiniteQuery(usersQuery(connectionId, scope.tenantIds));
-  const merged = useMemo(() => mergeTenantPages(users.data?.pages.flat() ?? []), [users.data]);
-
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = users;
-  const readMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  // A step may bring nothing to show, where another tenant has to be read first: then go on.
-  const shown = merged.users.length;
-  const shownBefore = useRef(0);
-  const { data } = users;
-  useEffect(() => {
-    if (data === undefined || isFetchNextPageError) return;
-    if (shown === shownBefore.current) readMore();
-    shownBefore.current = shown;
-  }, [data, shown, readMore, isFetchNextPageError]);
+  const list = useUsersList(tenant);
   const rowKeys = useMemo(
     () => ({
       e: (user: User) =>
@@ -58,56 +34,46 @@ export function UsersList({ heading: Heading, title, tenant, onTenant }: UsersLi
     }),
     [endSessions],
   );
-  const failure = tenants.error ?? (users.data === undefined ? users.error : null);
 
   return (
     <section className={classes.list}>
-      <header className={classes.header}>
-        <Heading>{title}</Heading>
-        <span className={classes.count} role="status">
-          {count.data === undefined ? '' : `${plural(count.data.count, 'user')} ${scope.words}`}
-          {count.isError ? 'The number of users could not be read.' : ''}
-        </span>
-        <Select
-          aria-label="Tenant"
-          className={classes.tenant}
-          searchable
-          data={tenantChoices(scope)}
-          value={scope.tenant ?? ''}
-          onChange={(value) => onTenant(value === '' ? null : value)}
-        />
-      </header>
-      {failure !== null ? (
-        <Problem
-          error={failure}
-          meaning="The users could not be read."
-          onRetry={() => void (tenants.isError ? tenants.refetch() : users.refetch())}
-        />
-      ) : data === undefined || (shown === 0 && hasNextPage) ? (
+      <UsersHeader
+        heading={heading}
+        title={title}
+        scope={list.scope}
+        count={list.count.data?.count ?? null}
+        countFailed={list.count.isError && list.failure === null}
+        onTenant={onTenant}
+        onRetry={list.retry}
+        onReadAgain={list.readAgain}
+      />
+      {list.failure !== null ? (
+        <Problem error={list.failure} meaning="The users could not be read." onRetry={list.retry} />
+      ) : list.reading ? (
         <SkeletonRows rows={12} label="Reading the users" />
-      ) : shown === 0 ? (
-        <EmptyNote title={`No users ${scope.words}`} />
+      ) : list.users.length === 0 ? (
+        <EmptyNote title={`No users ${list.scope.words}`} />
       ) : (
         <VirtualTable
           label={title}
-          stateKey={`users/${scope.tenant ?? ''}`}
-          rows={merged.users}
-          rowCount={count.data?.count ?? -1}
+          stateKey={`users/${list.scope.tenant ?? ''}`}
+          rows={list.users}
+          rowCount={list.count.data?.count ?? -1}
           columns={userColumns}
           rowKey={userId}
           rowLabel={userName}
           minWidth={760}
           rowKeys={rowKeys}
           onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
-          onEndReached={readMore}
+          onEndReached={list.readMore}
           footer={
-            isFetchNextPageError ? (
+            list.more === 'failed' ? (
               <Problem
-                error={users.error}
+                error={list.moreError}
                 meaning="The users shown so far stay; older ones could not be read."
-                onRetry={() => void fetchNextPage()}
+                onRetry={list.retryMore}
               />
-            ) : isFetchingNextPage ? (
+            ) : list.more === 'reading' ? (
               <SkeletonRows rows={2} label="Reading more users" />
             ) : null
           }
