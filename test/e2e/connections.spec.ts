@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+
+test.describe('with a secret store', () => {
+  const operator = consoleUnderTest();
+  const core = ownCoreUnderTest();
+
+  async function tryAddress(address: string, key: string): Promise<void> {
+    await operator.goto('/connections');
+    await operator.page.getByRole('button', { name: 'Add a connection' }).click();
+    const form = operator.page.getByRole('form', { name: 'New connection' });
+    await form.getByRole('textbox', { name: 'Name' }).fill('trial');
+    await form.getByRole('textbox', { name: 'Address' }).fill(address);
+    await form.getByLabel('API key', { exact: true }).fill(key);
+    await form.getByRole('button', { name: 'Try it' }).click();
+  }
+
+  test('trying a core tells its interface and saves nothing', async () => {
+    await tryAddress(core.uri, core.key);
+    await expect(operator.page.getByText(/CDI 5\.4/).last()).toBeVisible();
+    await expect(operator.page.getByRole('list', { name: 'Connections' }).getByRole('listitem')).toHaveCount(
+      1,
+    );
+  });
+
+  test('a wrong key, nothing listening, and a web site are told apart, with a next step', async () => {
+    const alert = operator.page.getByRole('alert');
+    await tryAddress(core.uri, 'not-the-key-0123456789');
+    await expect(alert).toHaveAttribute('data-code', 'bad-key');
+    await tryAddress('http://127.0.0.1:9', core.key);
+    await expect(alert).toHaveAttribute('data-code', 'unreachable');
+    const site = createServer((_, response) =>
+      response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>'),
+    );
+    await once(site.listen(0, '127.0.0.1'), 'listening');
+    await tryAddress(`http://127.0.0.1:${(site.address() as AddressInfo).port}`, core.key);
+    await expect(alert).toHaveAttribute('data-code', 'not-a-core');
+    site.close();
+    await expect(operator.page.getByLabel('API key', { exact: true })).toHaveValue(core.key);
+  });
+
+  test('the key is never shown again, in no field, address, title or storage', async () => {
+    await connectTo(operator, { name: 'secret', address: core.uri, key: core.key });
+    await operator.goto('/connections');
+    const html = await operator.page.content();
+    expect(html).not.toContain(core.key);
+    const kept = await operator.page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.title]),
+    );
+    expect(kept).not.toContain(core.key);
+  });
+
+  test('production is seen on every screen', async () => {
+    await connectTo(operator, {
+      name: 'acme-prod',
+      address: core.uri,
+      key: core.key,
+      environment: 'Production',
+    });
+    for (const path of ['/', '/users', '/revocations', '/settings']) {
+      await operator.goto(path);
+      await expect(operator.topBar).toContainText('acme-prod');
+      await expect(operator.topBar).toContainText(/production/i);
+    }
+  });
+});
+
+test.describe('without a secret store', () => {
+  const operator = consoleUnderTest({ safeStorage: 'unavailable' });
+  const core = ownCoreUnderTest();
+
+  test('the key is kept for this run only, and the form says so', async () => {
+    await connectTo(operator, { name: 'this run', address: core.uri, key: core.key });
+    await expect(operator.page.getByText('300 users in 3 tenants')).toBeVisible();
+    await operator.goto('/connections');
+    await operator.page.getByRole('button', { name: 'Add a connection' }).click();
+    await expect(operator.page.getByText(/the key is forgotten when Curfew ends/)).toBeVisible();
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, test } from '@playwright/test';
+import { consoleUnderTest } from './support/console.ts';
+
+const operator = consoleUnderTest();
+
+test('from search to an ended session and back, by the keyboard alone', async () => {
+  const { page } = operator;
+  const { keyboard } = page;
+
+  await operator.goto('/users');
+  await expect(operator.grid('Users').locator('tbody').getByRole('row').first()).toBeVisible();
+  await keyboard.press('/');
+  await expect(operator.searchBox).toBeFocused();
+  await keyboard.type('ada@alpha.example');
+  await keyboard.press('Enter');
+  const found = operator.grid('Users found').locator('tbody').getByRole('row').first();
+  await expect(found).toBeVisible();
+  await keyboard.press('ArrowDown');
+  await expect(found).toBeFocused();
+  await keyboard.press('Enter');
+
+  const rows = operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+  await expect(rows.nth(2)).toBeVisible();
+  // The table is a single stop on the way of Tab; inside, arrows move.
+  for (let step = 0; step < 40; step += 1) {
+    if (await rows.first().evaluate((row) => row === row.ownerDocument.activeElement)) break;
+    await keyboard.press('Tab');
+  }
+  await expect(rows.first()).toBeFocused();
+  await keyboard.press('Space');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Space');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await keyboard.press('e');
+
+  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(operator.dialog.getByRole('button', { name: 'End 2 sessions' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await expect(operator.dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(operator.dialog).toBeHidden();
+
+  await page.goBack();
+  await expect(operator.searchBox).toHaveValue('ada@alpha.example');
+  await expect(operator.grid('Users found')).toBeVisible();
+});
+
+test('Escape leaves the question without ending anything, and the focus goes back to where it was', async () => {
+  await operator.goto('/users/emp-1815');
+  const end = operator.page.getByRole('button', { name: /^End \d+ sessions …$/ });
+  await end.focus();
+  const label = await end.textContent();
+  await operator.page.keyboard.press('Enter');
+  await expect(operator.dialog).toBeVisible();
+  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await operator.page.keyboard.press('Escape');
+  await expect(operator.dialog).toBeHidden();
+  await expect(end).toBeFocused();
+  await expect(end).toHaveText(label ?? '');
+});
+
+test('the palette reaches a view by its name', async () => {
+  await operator.goto('/');
+  await expect(operator.searchBox).toBeVisible();
+  await operator.page.keyboard.press('ControlOrMeta+k');
+  await expect(operator.page.getByLabel('Search or command').last()).toBeFocused();
+  await operator.page.keyboard.type('settings');
+  await operator.page.keyboard.press('Enter');
+  await expect(operator.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
+test('the native menu leads to the views, too', async () => {
+  await operator.goto('/');
+  await expect(operator.searchBox).toBeVisible();
+  await operator.launched.clickMenu('Connections…');
+  await expect(operator.page.getByRole('heading', { name: 'Connections', exact: true })).toBeVisible();
+});
+
+test('going back finds the list as it was: scrolled, with its row', async () => {
+  await operator.goto('/users');
+  const grid = operator.grid(/users/i);
+  const scrolled = grid.locator('xpath=..');
+  await expect(grid.locator('tbody').getByRole('row').first()).toBeVisible();
+  await scrolled.evaluate((element) => element.scrollTo({ top: 3_000 }));
+  const link = grid.locator('tbody').getByRole('link').nth(12);
+  await expect(link).toBeVisible();
+  const before = await scrolled.evaluate((element) => element.scrollTop);
+  await link.click();
+  await expect(operator.page.getByRole('heading', { name: /^Sessions/ })).toBeVisible();
+  await operator.page.goBack();
+  await expect.poll(() => scrolled.evaluate((element) => element.scrollTop)).toBe(before);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+});
+
+test('a core that goes away and comes back: the text stays, the cause is told, trying again works', async () => {
+  await operator.search('ada@alpha.example');
+  await expect(operator.grid('Users found')).toBeVisible();
+
+  await core.stop();
+  await operator.searchBox.fill('grace.hopper@alpha.example');
+  await operator.searchBox.press('Enter');
+  const problem = operator.page.getByRole('alert').first();
+  await expect(problem).toBeVisible();
+  await expect(problem).toHaveAttribute('data-code', 'unreachable');
+  await expect(operator.searchBox).toHaveValue('grace.hopper@alpha.example');
+  await expect(operator.page.getByText('No user or session matches.')).toBeHidden();
+
+  await core.start();
+  await problem.getByRole('button', { name: 'Try again' }).click();
+  await expect(operator.grid('Users found').getByText('grace.hopper@alpha.example')).toBeVisible();
+});
+
+test('a core that stops between the question and the answer: nothing is claimed, and it can be read again', async () => {
+  await operator.goto('/users/emp-1815');
+  const rows = operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+  await expect(rows.first()).toBeVisible();
+  await rows.nth(0).getByRole('checkbox').check();
+  await rows.nth(1).getByRole('checkbox').check();
+  await operator.page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
+  await expect(operator.dialog.getByRole('button', { name: 'End 2 sessions' })).toBeVisible();
+
+  await core.stop();
+  await operator.dialog.getByRole('button', { name: 'End 2 sessions' }).click();
+  await expect(operator.dialog.getByRole('alert').first()).toBeVisible();
+  await expect(operator.dialog).toContainText('0 revoked');
+  await expect(operator.dialog).not.toContainText('2 of 2 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+
+  await expect(operator.page.getByText('2 selected')).toBeVisible();
+  await core.start();
+  await operator.page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(rows.first()).toBeVisible();
+  await operator.page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
+  await operator.confirm('End 2 sessions');
+  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('a user deleted meanwhile: the sessions that are left can still be ended', async () => {
+  const { body } = await core.client.post('/recipe/signup', {
+    email: 'gone@people.example',
+    password: 's3cret-enough',
+  });
+  const { id } = body.user as { id: string };
+  core.sandbox.seedSessions({ userId: id, count: 2 });
+  await operator.goto(`/users/${id}`);
+  await expect(operator.page.getByRole('button', { name: 'End 2 sessions …' })).toBeVisible();
+  await core.client.post('/user/remove', { userId: id, removeAllLinkedAccounts: true });
+  await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
+  await expect(operator.dialog).toContainText(/No session of|End 2 sessions of/);
+});

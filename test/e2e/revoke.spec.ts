@@ -1,0 +1,227 @@
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+});
+
+/** All handles that stand under any of these ids, asked beside the console. */
+async function alive(...ids: string[]): Promise<string[]> {
+  const lists = await Promise.all(
+    ids.map(async (userId) => {
+      const query = { userId, fetchSessionsForAllLinkedAccounts: 'false', fetchAcrossAllTenants: 'true' };
+      return (await core.client.get('/recipe/session/user', query)).body.sessionHandles as string[];
+    }),
+  );
+  return [...new Set(lists.flat())];
+}
+
+async function innerIdOf(externalId: string): Promise<string> {
+  const { body } = await core.client.get('/recipe/userid/map', { userId: externalId, userIdType: 'ANY' });
+  return String(body.superTokensUserId);
+}
+
+/** Every id under which sessions of a person can stand: of each login method the shown one and its counterpart. */
+async function idsOf(userId: string): Promise<string[]> {
+  const { body } = await core.client.get('/user/id', { userId });
+  const { loginMethods } = body.user as { loginMethods: { recipeUserId: string }[] };
+  const shown = loginMethods.map(({ recipeUserId }) => recipeUserId);
+  const inner = await Promise.all(shown.map(innerIdOf));
+  return [...shown, ...inner.filter((id) => id !== 'undefined')];
+}
+
+async function newPerson(name: string, sessions: number, tenants: readonly string[] = ['public']) {
+  const email = `${name}@people.example`;
+  const { body } = await core.client.post('/recipe/signup', { email, password: 's3cret-enough' });
+  const { id } = body.user as { id: string };
+  for (const tenantId of tenants.filter((tenant) => tenant !== 'public')) {
+    await core.client.post(`/${tenantId}/recipe/multitenancy/tenant/user`, { recipeUserId: id });
+  }
+  const handles = tenants.flatMap((tenantId) =>
+    core.sandbox.seedSessions({ userId: id, tenantId, count: sessions }),
+  );
+  return { id, email, handles };
+}
+
+test('one session by its handle: ended, and a second time it was not there any more', async () => {
+  const { id, email, handles } = await newPerson('one', 2);
+  const [handle = ''] = handles;
+  await operator.goto(`/sessions/${handle}`);
+  await operator.page.getByRole('button', { name: /^End this session/ }).click();
+  await expect(operator.dialog).toContainText('own core');
+  await expect(operator.dialog).toContainText(/Access tokens already issued may still be accepted until/);
+  await expect(operator.dialog).toContainText(/Cookies in browsers stay/);
+  await operator.confirm('End 1 session');
+  await expect(operator.dialog).toContainText('1 of 1 ended');
+  await expect(operator.dialog).toContainText('1 revoked');
+  expect(await alive(id)).toEqual(handles.slice(1));
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+
+  await operator.search(email);
+  await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();
+  await core.client.post('/recipe/session/remove', { sessionHandles: handles });
+  await operator.confirm('End 1 session');
+  await expect(operator.dialog).toContainText('1 was not there any more');
+  await expect(operator.dialog).toContainText('0 revoked');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('the selected ones, and no other', async () => {
+  const { id, email } = await newPerson('selected', 6);
+  await operator.goto(`/users/${id}`);
+  const rows = operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+  await expect(rows).toHaveCount(6);
+  await rows.nth(1).getByRole('checkbox').check();
+  await rows.nth(3).getByRole('checkbox').check();
+  await operator.page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
+  await expect(operator.dialog).toContainText(email);
+  await operator.confirm('End 2 sessions');
+  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(rows).toHaveCount(4);
+  expect(await alive(id)).toHaveLength(4);
+});
+
+test('all of a user in one tenant, and none in the others', async () => {
+  const { id } = await newPerson('tenants', 3, ['public', 'acme']);
+  await operator.goto(`/users/${id}`);
+  await operator.page.getByRole('button', { name: 'End only some of the sessions' }).click();
+  await operator.page.getByRole('menuitem', { name: /In tenant acme: end 3 sessions/ }).click();
+  await operator.confirm('End 3 sessions');
+  await expect(operator.dialog).toContainText('3 of 3 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  const left = await alive(id);
+  expect(left).toHaveLength(3);
+  expect(left.filter((handle) => handle.endsWith('_acme'))).toEqual([]);
+});
+
+test('all of a person with linked accounts and external ids: none is left under any id', async () => {
+  const ids = await idsOf('emp-1906');
+  expect(await alive(...ids)).toHaveLength(7);
+  await operator.goto('/users/emp-1906');
+  await expect(operator.page.getByText(/SuperTokens.*would miss/)).toBeVisible();
+  await operator.page.getByRole('button', { name: 'End 7 sessions …' }).click();
+  await operator.confirm('End 7 sessions');
+  await expect(operator.dialog).toContainText('7 of 7 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await alive(...ids)).toEqual([]);
+  await expect(operator.page.getByText(/^No sessions of/)).toBeVisible();
+});
+
+test('a report keeps the reason and how each target ended', async () => {
+  const { id } = await newPerson('report', 3);
+  await operator.goto(`/users/${id}`);
+  await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
+  await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop, INC-2214');
+  await operator.confirm('End 3 sessions');
+  await operator.dialog.getByRole('link', { name: 'Open the report' }).click();
+  await expect(operator.page.getByText('stolen laptop, INC-2214')).toBeVisible();
+  await expect(
+    operator
+      .grid(/targets|sessions/i)
+      .locator('tbody')
+      .getByRole('row'),
+  ).toHaveCount(3);
+  await operator.goto('/revocations');
+  await expect(operator.grid(/revocations/i).getByText('stolen laptop, INC-2214')).toBeVisible();
+});
+
+test('cancelling ends nothing', async () => {
+  const { id } = await newPerson('cancel', 2);
+  await operator.goto(`/users/${id}`);
+  await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
+  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(operator.dialog).toBeHidden();
+  expect(await alive(id)).toHaveLength(2);
+});
+
+test('an id that is no user: its sessions are shown and can be ended', async () => {
+  await operator.goto('/users/service-nightly-export');
+  await expect(operator.page.getByText(/No user/i).first()).toBeVisible();
+  await operator.page.getByRole('button', { name: 'End 4 sessions …' }).click();
+  await operator.confirm('End 4 sessions');
+  await expect(operator.dialog).toContainText('4 of 4 ended');
+  await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await alive('service-nightly-export')).toEqual([]);
+});
+
+test.describe('guards', () => {
+  test('on production the number has to be typed, and Enter does not confirm', async () => {
+    const { id } = await newPerson('production', 3);
+    await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
+    await operator.goto(`/users/${id}`);
+    await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
+    await expect(operator.dialog).toContainText('PRODUCTION');
+    const end = operator.dialog.getByRole('button', { name: 'End 3 sessions' });
+    const number = operator.dialog.getByRole('textbox', { name: 'Type 3 to confirm' });
+    await expect(end).toBeDisabled();
+    await number.fill('4');
+    await expect(end).toBeDisabled();
+    await number.fill('3');
+    await expect(end).toBeEnabled();
+    await number.press('Enter');
+    await expect(end).toBeVisible();
+    expect(await alive(id)).toHaveLength(3);
+    await operator.confirm('End 3 sessions');
+    expect(await alive(id)).toEqual([]);
+    await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('a read-only connection says so and ends nothing, whoever asks', async () => {
+    const { id, handles } = await newPerson('readonly', 1);
+    await connectTo(operator, { name: 'look only', address: core.uri, key: core.key, readOnly: true });
+    await operator.goto(`/users/${id}`);
+    await expect(operator.page.getByRole('contentinfo')).toContainText('read-only');
+    await expect(operator.page.getByRole('button', { name: 'End 1 session …' })).toBeDisabled();
+
+    const refused = await operator.page.evaluate(async (wanted) => {
+      type Answer = { ok: true; value: { id: string } } | { ok: false; error: { code: string } };
+      type Plan = (input: object, id: string) => Promise<Answer>;
+      type Run = (input: object, id: string, onItems: () => void, onEnd: (end: Answer) => void) => void;
+      const { revocation, connections } = (
+        globalThis as unknown as {
+          curfew: {
+            revocation: { plan: Plan; run: Run };
+            connections: {
+              watch: (
+                i: object,
+                id: string,
+                on: (items: { id: string; name: string }[][]) => void,
+                end: () => void,
+              ) => void;
+            };
+          };
+        }
+      ).curfew;
+      const list = await new Promise<{ id: string; name: string }[]>((resolve) => {
+        connections.watch(
+          {},
+          crypto.randomUUID(),
+          (items) => resolve(items.at(-1) ?? []),
+          () => undefined,
+        );
+      });
+      const connectionId = list.find(({ name }) => name === 'look only')?.id;
+      const plan = await revocation.plan(
+        { connectionId, scope: { type: 'handles', handles: wanted } },
+        crypto.randomUUID(),
+      );
+      if (!plan.ok) return plan.error.code;
+      const input = { planId: plan.value.id, reason: '', typedCount: null };
+      const end = await new Promise<Answer>((resolve) => {
+        revocation.run(input, crypto.randomUUID(), () => undefined, resolve);
+      });
+      return end.ok ? 'ended' : end.error.code;
+    }, handles);
+    expect(refused).toBe('read-only');
+    expect(await alive(id)).toEqual(handles);
+  });
+});

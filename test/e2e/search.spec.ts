@@ -1,0 +1,181 @@
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+
+const ada = 'ada@alpha.example';
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+});
+
+function found(text: string | RegExp) {
+  return operator.grid('Users found').getByText(text).first();
+}
+
+async function adasSessions(): Promise<string[]> {
+  const { body } = await core.client.get('/recipe/session/user', {
+    userId: 'emp-1815',
+    fetchSessionsForAllLinkedAccounts: 'false',
+    fetchAcrossAllTenants: 'true',
+  });
+  return body.sessionHandles as string[];
+}
+
+test.describe('one box understands', () => {
+  test('an e-mail address', async () => {
+    await operator.search(ada);
+    await expect(operator.page.getByText('Looks like an e-mail address.', { exact: false })).toBeVisible();
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('the beginning of an address', async () => {
+    await operator.search('ada@');
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('the beginning of a domain, in every tenant', async () => {
+    await operator.search('north.example');
+    await expect(operator.page.getByText(/users? found · /)).toBeVisible();
+    await expect(found(/@north\.example/)).toBeVisible();
+  });
+
+  test('a phone number, however it is written', async () => {
+    await operator.search('+36 (20) 123-4567');
+    await expect(operator.page.getByText('Looks like a phone number.', { exact: false })).toBeVisible();
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('an external id', async () => {
+    await operator.search('emp-1815');
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('a session handle, which leads to its session', async () => {
+    const [handle = ''] = await adasSessions();
+    await operator.search(handle);
+    await expect(operator.page.getByText(/Looks like a session handle \(tenant /)).toBeVisible();
+    await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
+  });
+
+  test('a session handle of a tenant that does not exist, with a clear word', async () => {
+    await operator.search('ec513228-e676-4d1a-96e3-80cee9422ebe_ghost');
+    await expect(operator.page.getByText(/tenant ghost/i).first()).toBeVisible();
+    await expect(
+      operator.page
+        .getByRole('alert')
+        .or(operator.page.getByText(/no tenant/i))
+        .first(),
+    ).toBeVisible();
+  });
+
+  test('a third-party user id', async () => {
+    const { body } = await core.client.get('/user/id', { userId: 'emp-1815' });
+    const [account] = (body.user as { thirdParty: { id: string; userId: string }[] }).thirdParty;
+    await operator.search(`${account?.id}:${account?.userId}`);
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('an id that is no user but has sessions', async () => {
+    await operator.search('service-nightly-export');
+    await expect(operator.page.getByText(/4 sessions stand under the id/)).toBeVisible();
+  });
+});
+
+test.describe('tokens', () => {
+  test('an access token leads to its session, and never into the address or the last searches', async () => {
+    const { accessToken } = await core.signIn('emp-1815');
+    await operator.search(accessToken);
+    const card = operator.page.getByRole('region', { name: 'Access token' });
+    await expect(card).toBeVisible();
+    await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
+    expect(operator.launched.path()).not.toContain(accessToken.slice(0, 12));
+    expect(await operator.page.title()).not.toContain(accessToken.slice(0, 12));
+    await operator.searchBox.press('Escape');
+    await expect(operator.grid(/users/i)).toBeVisible();
+    await expect(operator.page.getByText(accessToken.slice(0, 12))).toHaveCount(0);
+  });
+
+  test('an access token inside a pasted Cookie header is found', async () => {
+    const { accessToken, refreshToken } = await core.signIn('emp-1815');
+    await operator.search(`Cookie: theme=dark; sAccessToken=${accessToken}; sRefreshToken=${refreshToken}`);
+    await expect(operator.page.getByText(/an access token in a cookie/)).toBeVisible();
+    await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
+  });
+
+  test('an access token inside a pasted Authorization header is found', async () => {
+    const { accessToken } = await core.signIn('emp-1815');
+    await operator.search(`Authorization: Bearer ${accessToken}`);
+    await expect(operator.page.getByText(/an access token in a header/)).toBeVisible();
+    await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
+  });
+
+  test('a token of another core says that it is foreign, and is not followed', async () => {
+    const { accessToken } = await core.signIn('emp-1815');
+    const forged = `${accessToken.slice(0, -10)}AAAAAAAAAA`;
+    await operator.search(forged);
+    const card = operator.page.getByRole('region', { name: 'Access token' });
+    await expect(card).toHaveAttribute('data-state', 'foreign');
+    await expect(operator.grid('Sessions found')).toHaveCount(0);
+  });
+
+  test('a refresh token is recognised and stays usable, because it was never sent', async () => {
+    const { refreshToken, handle } = await core.signIn('emp-1815');
+    await operator.search(refreshToken);
+    await expect(
+      operator.page.getByText(/This is a refresh token\. It stayed on this machine/),
+    ).toBeVisible();
+    const { body } = await core.client.post('/recipe/session/refresh', {
+      refreshToken,
+      enableAntiCsrf: false,
+      useDynamicSigningKey: true,
+    });
+    expect(body.status).toBe('OK');
+    expect((body.session as { handle: string }).handle).toBe(handle);
+  });
+});
+
+test.describe('odd text', () => {
+  test('% and _ find what is written, not wildcards', async () => {
+    await operator.search('a_a@');
+    await expect(operator.page.getByText('No user or session matches.')).toBeVisible();
+    await operator.search('%');
+    await expect(operator.page.getByText('No user or session matches.')).toBeVisible();
+  });
+
+  test('nothing found: says how the core matches and where it looked', async () => {
+    await operator.search('lovelace@');
+    await expect(operator.page.getByText('No user or session matches.')).toBeVisible();
+    await expect(operator.page.getByText(/by their beginning or by their domain/)).toBeVisible();
+    await expect(operator.page.getByText(/Searched: 3 tenants/)).toBeVisible();
+  });
+
+  test('NUL bytes and right-to-left marks around a text do not hide what it is', async () => {
+    await operator.search(`\u200f\u0000 ${ada}\u202c`);
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('10 MB of text are answered with a sentence, and can be cleared', async () => {
+    await operator.goto('/');
+    await operator.searchBox.evaluate((input: { value: string; dispatchEvent(event: Event): void }) => {
+      const view = globalThis as unknown as { HTMLInputElement: { prototype: object } };
+      const { set } = Object.getOwnPropertyDescriptor(view.HTMLInputElement.prototype, 'value') ?? {};
+      set?.call(input, 'x'.repeat(10_000_000));
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await expect(operator.page.getByRole('alert')).toContainText('10,000,000');
+    await operator.page.getByRole('button', { name: 'Clear' }).click();
+    await expect(operator.grid(/users/i)).toBeVisible();
+  });
+});
+
+test('keeps the last searches in memory, and shows all users below an empty box', async () => {
+  await operator.search(ada);
+  await expect(found(ada)).toBeVisible();
+  await operator.searchBox.press('Escape');
+  const recent = operator.page.getByRole('list', { name: 'Recent searches' });
+  await expect(recent.getByRole('button', { name: ada, exact: true })).toBeVisible();
+  await expect(operator.page.getByText('300 users in 3 tenants')).toBeVisible();
+});

@@ -1,0 +1,101 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { type LaunchedConsole, type LaunchOptions, launchConsole } from '../../hosts/launch.ts';
+
+/** The console of one file of specs, with what specs do in it in the operator's words. */
+export interface Operator {
+  readonly page: Page;
+  readonly launched: LaunchedConsole;
+  readonly searchBox: Locator;
+  readonly dialog: Locator;
+  /** Connection and environment, always visible. */
+  readonly topBar: Locator;
+  goto(path: string): Promise<void>;
+  /** Pastes at once, as from the clipboard. */
+  search(text: string): Promise<void>;
+  grid(name: string | RegExp): Locator;
+  /** Ends what is asked for, from the question to the answer, which stays open. */
+  confirm(act: string | RegExp): Promise<void>;
+}
+
+function operate(launched: LaunchedConsole): Operator {
+  const { page } = launched;
+  const searchBox = page.getByRole('textbox', { name: 'Search for a user or a session' });
+  const dialog = page.getByRole('dialog');
+  return {
+    page,
+    launched,
+    searchBox,
+    dialog,
+    topBar: page.getByRole('region', { name: 'Console' }),
+    goto: launched.goto,
+    async search(text) {
+      await launched.goto('/');
+      await searchBox.fill(text);
+      await searchBox.press('Enter');
+    },
+    grid: (name) => page.getByRole('grid', { name }),
+    async confirm(act) {
+      await dialog.getByRole('button', { name: act }).click();
+      await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible();
+    },
+  };
+}
+
+/**
+ * Launches one console for the specs of a file, and ends it after them. Whatever its page broke or threw meanwhile fails
+ * the file.
+ */
+export function consoleUnderTest(options: LaunchOptions = {}): Operator {
+  let operator: Operator | undefined;
+
+  test.beforeAll(async () => {
+    operator = operate(await launchConsole(options));
+  });
+  test.afterAll(async () => {
+    await operator?.launched.close();
+    expect(operator?.launched.problems).toEqual({ cspViolations: [], pageErrors: [], consoleErrors: [] });
+  });
+
+  return new Proxy({} as Operator, {
+    get(_, name) {
+      if (operator === undefined) throw new Error('The console is there within specs only.');
+      return Reflect.get(operator, name);
+    },
+  });
+}
+
+export interface ConnectionInput {
+  readonly name: string;
+  readonly address: string;
+  readonly key: string;
+  readonly environment?: 'Production' | 'Staging' | 'Development';
+  readonly readOnly?: boolean;
+  readonly keepKey?: boolean;
+  readonly answeringS?: number;
+}
+
+/** Adds a connection as an operator does, and opens it. */
+export async function connectTo(operator: Operator, input: ConnectionInput): Promise<void> {
+  const { page } = operator;
+  await operator.goto('/connections');
+  await page.getByRole('button', { name: 'Add a connection' }).click();
+  const form = page.getByRole('form', { name: 'New connection' });
+  await form.getByRole('textbox', { name: 'Name' }).fill(input.name);
+  await form.getByRole('textbox', { name: 'Address' }).fill(input.address);
+  await form.getByLabel('API key', { exact: true }).fill(input.key);
+  if (input.environment !== undefined) {
+    await form.getByRole('combobox', { name: 'Environment' }).click();
+    await page.getByRole('option', { name: input.environment }).click();
+  }
+  if (input.readOnly === true) await form.getByRole('checkbox', { name: /^Read-only/ }).check();
+  if (input.answeringS !== undefined)
+    await form.getByRole('textbox', { name: 'Answering, seconds' }).fill(String(input.answeringS));
+  await form.getByRole('button', { name: 'Save the connection' }).click();
+  const item = page
+    .getByRole('list', { name: 'Connections' })
+    .getByRole('listitem')
+    .filter({ hasText: input.name });
+  await item.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(operator.topBar).toContainText(input.name);
+  await expect(operator.searchBox).toBeVisible();
+}
