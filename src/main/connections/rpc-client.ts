@@ -3,6 +3,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import type { Result } from '../../contract/result.ts';
 import type { CorePort, SessionRead } from '../core/protocol.ts';
 import type { CallInput, CallName, CallOutput, FromWorker, ToWorker } from '../core/rpc-messages.ts';
+import { unpackReads } from '../core/rpc-rows.ts';
 
 interface OpenCall {
   readonly settle: (result: Result<unknown>) => void;
@@ -31,7 +32,7 @@ export function createRpcClient(): RpcClient {
     // Stopped meanwhile: its caller has its answer.
     if (!call) return;
     if (message.kind === 'batch') {
-      call.onBatch?.(message.batch);
+      call.onBatch?.(unpackReads(message.batch));
     } else {
       open.delete(message.id);
       call.settle(message.result);

@@ -1,5 +1,6 @@
 import type { Result } from '../../contract/result.ts';
-import type { CoreCalls, RecordedKeys, SessionRead } from './protocol.ts';
+import type { CoreCalls, RecordedKeys } from './protocol.ts';
+import type { PackedReads } from './rpc-rows.ts';
 
 export type CallName = keyof CoreCalls;
 
@@ -23,4 +24,4 @@ export type ToWorker =
 /** worker → main. Batches of one id come in order, and before its answer. */
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly kind: 'batch'; readonly id: number; readonly batch: SessionRead[] };
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: PackedReads };

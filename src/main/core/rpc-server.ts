@@ -6,6 +6,7 @@ import type { CoreService } from './calls/core-service.ts';
 import { READS_AT_ONCE, readSessions } from './calls/read-sessions.ts';
 import { createSlots } from './calls/slots.ts';
 import type { CallName, FromWorker, ToWorker } from './rpc-messages.ts';
+import { packReads } from './rpc-rows.ts';
 
 /** Answers main's messages on this port. Every call and every bulk reading gets exactly one answer. */
 export function startRpcServer(port: MessagePort, service: CoreService): void {
@@ -35,7 +36,12 @@ export function startRpcServer(port: MessagePort, service: CoreService): void {
       case 'sessions':
         void run(message.id, async (stopper) => {
           const { id, input } = message;
-          await readSessions(input, (batch) => send({ kind: 'batch', id, batch }), stopper, slots);
+          await readSessions(
+            input,
+            (batch) => send({ kind: 'batch', id, batch: packReads(batch) }),
+            stopper,
+            slots,
+          );
           return null;
         });
         break;
