@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts', 'test/security/**/*.test.ts', 'test/structure/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'test/unit/**/*.test.ts',
+            'test/security/**/*.test.ts',
+            'test/structure/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
