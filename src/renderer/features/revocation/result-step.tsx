@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { announce } from '../../ui/announce.ts';
+import { summarise } from './count-summary.ts';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
 import { ResultSummary } from './result-summary.tsx';
@@ -18,6 +19,9 @@ interface ResultStepProps {
 export function ResultStep({ flow, actions }: ResultStepProps) {
   const [report, setReport] = useState<RevocationReport>(flow.report);
   const { request } = flow;
+  const { failed, stillThere, untouched } = summarise(report.counts);
+  // Asked anew: it lists again, and counts what is there by then.
+  const left = failed + stillThere + untouched;
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
   useEffect(() => announce(resultHeadline(report.counts)), [report]);
@@ -43,6 +47,16 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
         >
           Open the report
         </Link>
+        {left === 0 ? null : (
+          <Button
+            color="end"
+            variant="outline"
+            className={classes.endLeft ?? ''}
+            onClick={() => actions.ask(request)}
+          >
+            End what is left …
+          </Button>
+        )}
         <Button variant="default" ref={close} data-autofocus onClick={actions.close}>
           Close
         </Button>

@@ -4,13 +4,13 @@ import { useSettings } from '../../app/settings-context.tsx';
 import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
 import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
 import { ExposureBar } from './exposure-bar.tsx';
-import { clockTime } from './exposure-words.ts';
 import { newcomerWords } from './newcomer-words.ts';
+import { ReadAgain } from './read-again.tsx';
 import classes from './result-summary.module.css';
 import { failureMeaning, resultHeadline, resultNumbers } from './result-words.ts';
-import { UnknownTargets } from './unknown-targets.tsx';
 
 interface ResultSummaryProps {
   readonly report: RevocationReport;
@@ -32,12 +32,9 @@ export function ResultSummary({ report, onReport, onEndNewcomers }: ResultSummar
       <p className={classes.headline} data-outcome={report.outcome}>
         <strong>{resultHeadline(counts)}</strong>
         <span className={classes.aside}>
-          {report.checkedAt === null
-            ? 'could not be read again'
-            : `checked ${clockTime(report.checkedAt, now, times, true)}`}
+          {checkedWords(report, now, times)}
           {' · '}
           {formatElapsed(report.endedAt - report.startedAt)}
-          {report.outcome === 'stopped' ? ' · stopped by you' : ''}
         </span>
       </p>
       <ul className={classes.numbers}>
@@ -51,7 +48,13 @@ export function ResultSummary({ report, onReport, onEndNewcomers }: ResultSummar
         <div className={classes.newcomers}>
           <span>{newcomerText}</span>
           {newcomers.left > 0 && onEndNewcomers !== null ? (
-            <Button color="end" variant="outline" size="compact-sm" onClick={onEndNewcomers}>
+            <Button
+              color="end"
+              variant="outline"
+              size="compact-sm"
+              className={classes.endLeft ?? ''}
+              onClick={onEndNewcomers}
+            >
               {newcomers.left === 1 ? 'End it …' : `End ${formatNumber(newcomers.left)} …`}
             </Button>
           ) : null}
@@ -60,7 +63,7 @@ export function ResultSummary({ report, onReport, onEndNewcomers }: ResultSummar
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />
       ))}
-      {unknown === 0 ? null : <UnknownTargets report={report} onReport={onReport} />}
+      {unknown === 0 && report.checkedAt !== null ? null : <ReadAgain report={report} onReport={onReport} />}
       {report.closedByUserId ? (
         <p className={classes.quiet}>
           Sessions kept appearing, so all of the user were ended by id at last. The core now counts the user

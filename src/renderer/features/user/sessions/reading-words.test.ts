@@ -50,5 +50,6 @@ describe('failedReadingMeaning', () => {
     expect(failedReadingMeaning(snapshot('done', { read: 120, listed: 380 }, 500))).toContain(
       '120 of 500 sessions',
     );
+    expect(failedReadingMeaning(snapshot('done', { read: 500 }, 500))).toContain('read before that');
   });
 });

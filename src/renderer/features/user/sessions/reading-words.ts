@@ -33,5 +33,7 @@ export function failedReadingMeaning({ counts, total }: SessionsSnapshot): strin
   if (listed === 0) return 'The sessions could not be listed, so it is not known how many there are.';
   if (total === null)
     return `The listing broke off: there can be more than the ${plural(listed, 'session')} shown.`;
-  return `${formatNumber(counts.read)} of ${plural(total, 'session')} could be read. What is shown was read before that.`;
+  if (counts.listed === 0)
+    return 'The sessions could not be listed again. What is shown was read before that.';
+  return `${formatNumber(counts.read)} of ${plural(total, 'session')} could be read.`;
 }

@@ -61,26 +61,26 @@ function NoMethod() {
 export function sessionColumns(methodOf: MethodOf): readonly TableColumn<SessionEntry>[] {
   return [
     {
-      ...{ id: 'handle', header: 'Handle', width: '122px' },
+      ...{ id: 'handle', header: 'Handle', width: '118px' },
       cell: ({ handle }) => <ShortId value={handle} />,
     },
     {
-      ...{ id: 'tenant', header: 'Tenant', width: 'minmax(64px, 1fr)' },
+      ...{ id: 'tenant', header: 'Tenant', width: 'minmax(60px, 1fr)' },
       cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
       sortValue: ({ tenantId }) => tenantId,
     },
     {
-      ...{ id: 'method', header: 'Login method', width: 'minmax(92px, 1fr)' },
+      ...{ id: 'method', header: 'Login method', width: 'minmax(100px, 1fr)' },
       cell: (entry) => methodOf(entry) ?? <NoMethod />,
       sortValue: methodOf,
     },
     {
-      ...{ id: 'created', header: 'Created', width: 'minmax(84px, 0.8fr)' },
+      ...{ id: 'created', header: 'Created', width: 'minmax(112px, 0.8fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.timeCreated} />, true),
       sortValue: (entry) => rowOf(entry)?.timeCreated ?? null,
     },
     {
-      ...{ id: 'expires', header: 'Expires', width: 'minmax(72px, 0.7fr)' },
+      ...{ id: 'expires', header: 'Expires', width: 'minmax(70px, 0.7fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.expiry} />),
       sortValue: (entry) => rowOf(entry)?.expiry ?? null,
     },
@@ -90,7 +90,7 @@ export function sessionColumns(methodOf: MethodOf): readonly TableColumn<Session
       sortValue: (entry) => rowOf(entry)?.ip ?? null,
     },
     {
-      ...{ id: 'device', header: 'Device', width: 'minmax(120px, 1.5fr)' },
+      ...{ id: 'device', header: 'Device', width: 'minmax(112px, 1.5fr)' },
       cell: (entry) => detail(entry, (row) => <DeviceCell userAgent={row.userAgent} />),
       sortValue: (entry) => rowOf(entry)?.userAgent ?? null,
     },

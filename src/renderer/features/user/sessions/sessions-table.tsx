@@ -71,7 +71,7 @@ export function SessionsTable({
           columns={columns}
           rowKey={handleOf}
           initialSort={newestFirst}
-          minWidth={780}
+          minWidth={764}
           selection={{ selected: selection.chosen, onChange: selection.choose }}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowKeys={{ e: end, c: ({ handle }) => void copyText(handle) }}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { checkedWords } from './checked-words.ts';
+
+const now = Date.UTC(2026, 10, 23, 17, 5);
+const checkedAt = Date.UTC(2026, 10, 23, 17, 4, 11);
+
+describe('checkedWords', () => {
+  it('says when everything was read again', () => {
+    expect(checkedWords({ checkedAt, outcome: 'complete' }, now, 'utc')).toBe('checked 17:04:11 UTC');
+    expect(checkedWords({ checkedAt, outcome: 'stopped' }, now, 'utc')).toBe(
+      'stopped by you, checked 17:04:11 UTC',
+    );
+  });
+
+  it('tells a stop by the operator from a core that could not be read', () => {
+    expect(checkedWords({ checkedAt: null, outcome: 'stopped' }, now, 'utc')).toBe(
+      'stopped by you, not read again',
+    );
+    expect(checkedWords({ checkedAt: null, outcome: 'incomplete' }, now, 'utc')).toBe(
+      'could not be read again',
+    );
+  });
+});
