@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type Connection,
+  type ConnectionSettings,
+  defaultConnectionSettings,
+} from '../../../src/contract/domain/connection.ts';
+import { type Connections, createConnections } from '../../../src/main/connections/connections.ts';
+import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
+import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
+import { createMoment } from './moment.ts';
+import { coreWorkerSpawner } from './spawn-core-worker.ts';
+
+/** A call that nobody stops. */
+export const context = { signal: new AbortController().signal };
+
+/** Turns the text round: enough to see that the file holds no key, and that what came back was unsealed. */
+export function reversing(available = true): SecretStore {
+  const turn = (text: string): string => [...text].reverse().join('');
+  return {
+    available: () => available,
+    seal: (text) => Buffer.from(turn(text)).toString('base64'),
+    unseal: (sealed) => turn(Buffer.from(sealed, 'base64').toString()),
+  };
+}
+
+/** Removed after the test. */
+export async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'curfew-connections-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** As the console makes them at its start; closed after the test. */
+export async function connectionsIn(dataDirectory: string, secretStore = reversing()): Promise<Connections> {
+  const connections = await createConnections({
+    dataDirectory,
+    secretStore,
+    spawnCoreWorker: await coreWorkerSpawner(),
+    startSandbox: () => startSandbox({ sampleData: false }),
+  });
+  onTestFinished(connections.close);
+  return connections;
+}
+
+/** A core of its own, ended after the test. */
+export async function aCore(): Promise<Sandbox> {
+  const sandbox = await startSandbox({ sampleData: false });
+  onTestFinished(sandbox.close);
+  return sandbox;
+}
+
+export function settingsOf(name: string, address: string): ConnectionSettings {
+  return { ...defaultConnectionSettings, name, address };
+}
+
+/** What `connections.watch` tells, until the test ends. */
+export function watch(connections: Connections) {
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  let lists: Connection[][] = [];
+  let look: () => void = () => undefined;
+  const emit = async (items: readonly Connection[][]): Promise<void> => {
+    lists = [...lists, ...items];
+    look();
+  };
+  connections.handlers['connections.watch']({}, { emit, signal: stop.signal }).catch(() => undefined);
+  return {
+    stop: () => stop.abort(),
+    /** Resolves with the first list, from now on or before, for which this is so. */
+    until: (wanted: (list: Connection[]) => boolean): Promise<Connection[]> => {
+      const moment = createMoment<Connection[]>();
+      look = () => {
+        const found = lists.find(wanted);
+        if (found) moment.resolve(found);
+      };
+      look();
+      return moment.promise;
+    },
+  };
+}
