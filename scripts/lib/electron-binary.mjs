@@ -16,7 +16,7 @@ export function electronVersion() {
 }
 
 /** Where the binary is; undefined when it is not there. */
-export function electronBinary() {
+function electronBinary() {
   const folder = join(root, 'node_modules/electron');
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return undefined;

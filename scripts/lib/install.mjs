@@ -7,7 +7,7 @@ import { npm, run } from './run.mjs';
 const STAMP = 'node_modules/.curfew-lock-hash';
 
 /** @param {string} text */
-export function hashOf(text) {
+function hashOf(text) {
   return createHash('sha256').update(text).digest('hex');
 }
 

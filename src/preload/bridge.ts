@@ -3,7 +3,7 @@ import { failed, type Result } from '../contract/result.ts';
 import { type StreamMessage, wire } from '../contract/wire.ts';
 
 /** As much of Electron's `ipcRenderer` as the bridge uses. */
-export interface PageIpc {
+interface PageIpc {
   readonly invoke: (channel: string, ...args: unknown[]) => Promise<unknown>;
   readonly send: (channel: string, ...args: unknown[]) => void;
   readonly on: (channel: string, listener: (event: unknown, message: StreamMessage) => void) => unknown;

@@ -5,7 +5,7 @@ import { failure } from '../../contract/failure.ts';
 /** Throws a `Failure` when a call of this access must not happen. `input` is parsed already. */
 export type AccessGate = (access: Access, input: unknown) => void;
 
-export interface AccessGatePorts {
+interface AccessGatePorts {
   /** Throws a `Failure` for a connection that is not there. */
   readonly settings: (connectionId: string) => Pick<ConnectionSettings, 'name' | 'readOnly'>;
   readonly connectionOfPlan: (planId: string) => string | undefined;

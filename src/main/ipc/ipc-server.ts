@@ -10,7 +10,7 @@ import { createRunningCalls } from './running-calls.ts';
 import { judgeSender, originOf, type Sender } from './sender.ts';
 import { describeUnforeseen } from './unforeseen.ts';
 
-export interface IpcServerOptions {
+interface IpcServerOptions {
   readonly handlers: Handlers;
   readonly accessGate: AccessGate;
   /** Scheme and host of our own pages, without a slash at the end. */

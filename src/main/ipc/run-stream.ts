@@ -12,7 +12,7 @@ export type StreamHandler = (
   context: { readonly signal: AbortSignal; readonly emit: (items: readonly unknown[]) => Promise<void> },
 ) => Promise<void>;
 
-export interface StreamRun {
+interface StreamRun {
   readonly sender: Sender;
   readonly id: string;
   readonly running: RunningCalls;

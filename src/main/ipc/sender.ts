@@ -14,7 +14,7 @@ export interface Sender {
   readonly onGone: (listener: () => void) => void;
 }
 
-export type SenderVerdict =
+type SenderVerdict =
   | { readonly trusted: true }
   | { readonly trusted: false; readonly reason: 'sub-frame' | 'foreign-origin' };
 

@@ -3,7 +3,7 @@ export const MAX_UNTAKEN_BATCHES = 8;
 /** One message holds at most so many items, so that neither side blocks for long on it. */
 export const MAX_BATCH_ITEMS = 1_000;
 
-export interface StreamFlow {
+interface StreamFlow {
   /** Sends in order; resolves when all of it is under way. Rejects with an AbortError once aborted. */
   readonly emit: (items: readonly unknown[]) => Promise<void>;
   readonly taken: () => void;

@@ -3,7 +3,7 @@ export const APP_SCHEME = 'curfew';
 export const APP_ORIGIN = 'curfew://app';
 
 /** What a request for an address of ours gets. */
-export type AppTarget =
+type AppTarget =
   | { readonly kind: 'asset'; readonly path: string }
   /** Every view has an address of its own (`/users/…`); all of them are the one page. */
   | { readonly kind: 'page' }

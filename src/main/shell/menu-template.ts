@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '../../contract/domain/app.ts';
 
-export interface MenuInput {
+interface MenuInput {
   readonly platform: NodeJS.Platform;
   /** Reload and DevTools are for development only. */
   readonly packaged: boolean;

@@ -8,7 +8,6 @@ import { createIpcServer } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
 import { APP_ORIGIN, APP_SCHEME } from './app-address.ts';
 import { createAppHandlers, type ShellHandlers } from './app-handlers.ts';
-import { openConsoleWindow } from './console-window.ts';
 import { hardenPages, hardenSession } from './harden.ts';
 import { listenToPages } from './ipc-main.ts';
 import { createMenuCommands } from './menu-commands.ts';
@@ -16,8 +15,9 @@ import { menuTemplate } from './menu-template.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { createAppServer } from './serve-app.ts';
 import { createVault } from './vault.ts';
+import { openConsoleWindow } from './window.ts';
 
-export interface ShellInput {
+interface ShellInput {
   /** Folder of the built renderer. */
   readonly pageDirectory: string;
   /** The built preload script. */

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { sync as writeFileAtomicSync } from 'write-file-atomic';
 import { z } from 'zod';
 
-export interface Rectangle {
+interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface WindowPlace {
+interface WindowPlace {
   /** Position is absent when the system may choose it. */
   readonly bounds: {
     readonly x?: number;

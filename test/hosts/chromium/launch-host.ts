@@ -13,7 +13,7 @@ const root = join(here, '../../..');
 const PATIENCE_MS = 10_000;
 const START_MS = 60_000;
 
-export type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'> & {
+type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'> & {
   /** A fresh folder, removed at the end, unless given. */
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -23,9 +23,9 @@ export type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'exec
 };
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type HostQuestion = DistributiveOmit<Extract<HostRequest, { seq: number }>, 'seq'>;
+type HostQuestion = DistributiveOmit<Extract<HostRequest, { seq: number }>, 'seq'>;
 
-export interface RunningHost {
+interface RunningHost {
   /** Where to attach; null unless it was asked for. */
   readonly endpoint: string | null;
   readonly ask: (question: HostQuestion) => Promise<string | readonly string[] | null>;

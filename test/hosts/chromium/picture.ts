@@ -13,7 +13,7 @@ const heldStill = `new Promise((resolve) => {
 })`;
 
 /** Waits until the page has drawn what it has to show: nothing in it changes any more. */
-export async function settled(page: Page): Promise<void> {
+async function settled(page: Page): Promise<void> {
   await page.waitForSelector('#root > :not(style)', { timeout: PATIENCE_MS }).catch(() => undefined);
   await page.evaluate(heldStill);
 }

@@ -1,7 +1,7 @@
 import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import { MIN_SIZE, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
-export interface ConsoleWindowInput {
+interface ConsoleWindowInput {
   readonly dataDirectory: string;
   readonly preload: string;
   readonly session: Session;
@@ -20,7 +20,7 @@ function keepState(window: BrowserWindow, dataDirectory: string): void {
   });
 }
 
-export interface ConsoleWindow {
+interface ConsoleWindow {
   readonly window: BrowserWindow;
   /** Resolves when its page has loaded. */
   readonly loaded: Promise<void>;
