@@ -28,7 +28,6 @@ export const sessionView = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('session'), session: sessionDetails }),
   z.strictObject({ kind: z.literal('not-there'), handle: z.string() }),
 ]);
-export type SessionView = z.infer<typeof sessionView>;
 
 export const sessionRequest = z.strictObject({ connectionId, handle: sessionHandle });
 
