@@ -2,7 +2,7 @@ import { createContext, use } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 
-export interface Connections {
+interface Connections {
   /** Null until main has told. */
   readonly list: readonly Connection[] | null;
   /** Why the list could not be read. */

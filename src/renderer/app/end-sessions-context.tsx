@@ -9,7 +9,7 @@ export interface EndSessionsRequest {
   readonly onDone?: () => void;
 }
 
-export type EndSessions = (request: EndSessionsRequest) => void;
+type EndSessions = (request: EndSessionsRequest) => void;
 
 export const EndSessionsContext = createContext<EndSessions | null>(null);
 

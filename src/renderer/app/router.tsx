@@ -4,7 +4,6 @@ import {
   createRouter,
   lazyRouteComponent,
   useNavigate,
-  useRouterState,
 } from '@tanstack/react-router';
 import { RevocationPage } from '../features/revocation/revocation-page.tsx';
 import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
@@ -15,9 +14,11 @@ import { UsersList } from '../features/users/users-list.tsx';
 import { UsersPage } from '../features/users/users-page.tsx';
 import { forgetEntriesFrom } from '../ui/view-state.ts';
 import { CoreGate } from './core-gate.tsx';
+import { BrokenPage, NotFoundPage } from './fallback-pages.tsx';
 import { Frame } from './frame/frame.tsx';
 import { idFromPath, idToPath } from './id-in-path.ts';
 import { parseSearch, stringifySearch } from './plain-search.ts';
+import { useSearchEntry } from './use-search-entry.ts';
 
 const root = createRootRoute({ component: Frame });
 const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
@@ -32,10 +33,7 @@ const search = createRoute({
   component: function SearchRoute() {
     const { q, tenant } = search.useSearch();
     const navigate = useNavigate();
-    // Each place in the history is a search of its own; replacing its address is not.
-    const entry = useRouterState({
-      select: (state) => (state.resolvedLocation ?? state.location).state.__TSR_index,
-    });
+    const entry = useSearchEntry();
     return (
       <SearchPage key={entry} query={q ?? ''}>
         <UsersList
@@ -126,6 +124,8 @@ export const router = createRouter({
   stringifySearch,
   // Pages keep their own scroll positions: they scroll inside the frame.
   scrollRestoration: false,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: BrokenPage,
 });
 
 // What stood at this place of the history before, and after it, cannot be gone back to any more.

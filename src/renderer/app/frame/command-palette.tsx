@@ -27,6 +27,7 @@ export function CommandPalette() {
       yOffset="12vh"
       maxHeight={420}
       classNames={{ content: classes.palette }}
+      attributes={{ content: { 'aria-label': 'Search or command' } }}
     >
       <Spotlight.Search
         placeholder="Search or command"

@@ -8,9 +8,8 @@ export function useStartSearch(): (text: string) => void {
   const navigate = useNavigate();
   return useCallback(
     (text: string) => {
-      const secret = mayBeSecret(text);
-      if (secret) handOverSearch(text);
-      void navigate({ to: '/', search: secret ? {} : { q: text } });
+      if (mayBeSecret(text)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(text));
+      else void navigate({ to: '/', search: { q: text } });
     },
     [navigate],
   );

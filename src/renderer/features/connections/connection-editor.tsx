@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { call } from '../../app/curfew.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -22,6 +22,11 @@ interface ConnectionEditorProps {
 export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: ConnectionEditorProps) {
   const [form, setForm] = useState<ConnectionForm>(() => formOf(connection, canKeep));
   const [errors, setErrors] = useState<FieldErrors>({});
+  const element = useRef<HTMLFormElement>(null);
+  const isNew = connection === null;
+  useEffect(() => {
+    if (isNew) element.current?.querySelector('input')?.focus();
+  }, [isNew]);
   const id = connection === null ? {} : { id: connection.id };
 
   const trial = useMutation({
@@ -56,6 +61,7 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
 
   return (
     <form
+      ref={element}
       className={classes.form}
       aria-label={connection?.name ?? 'New connection'}
       onSubmit={submit}

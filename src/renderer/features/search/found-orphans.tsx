@@ -15,8 +15,7 @@ export function FoundOrphans({ orphans, onDone }: FoundOrphansProps) {
   return orphans.map(({ id, count }) => (
     <div key={id} className={classes.orphan}>
       <span>
-        {plural(count, 'session')} {count === 1 ? 'stands' : 'stand'} under the id <ShortId value={id} />,
-        which is no user.{' '}
+        {plural(count, 'session')} under an id that is no user: <ShortId value={id} />{' '}
         <Link to="/users/$userId" params={{ userId: id }}>
           Show {count === 1 ? 'it' : 'them'}
         </Link>

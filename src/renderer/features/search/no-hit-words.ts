@@ -26,7 +26,7 @@ export function noHitWords({ readings, finished }: SearchResults): readonly stri
 }
 
 /** "Searched: 3 tenants, 41 ms." Ids are looked up in all tenants at once, and then no number is told. */
-export function searchedWords({ tenants, elapsedMs }: NonNullable<SearchResults['finished']>): string {
+function searchedWords({ tenants, elapsedMs }: NonNullable<SearchResults['finished']>): string {
   const where = tenants === 0 ? 'all tenants' : plural(tenants, 'tenant');
   return `Searched: ${where}, ${formatElapsed(elapsedMs)}.`;
 }

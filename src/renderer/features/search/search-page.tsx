@@ -1,11 +1,11 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
-import { searchTaken, waitingSearch } from '../../ui/search-handoff.ts';
+import { takeSearches } from '../../ui/search-handoff.ts';
 import { mayBeSecret } from '../../ui/secret-text.ts';
-import { useViewState } from '../../ui/view-state.ts';
+import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { rememberSearch } from './recent-searches.ts';
 import { RecentSearches } from './recent-searches-list.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -29,9 +29,7 @@ const pauseMs = 250;
 export function SearchPage({ query, children }: SearchPageProps) {
   const { id: connectionId } = useConnection();
   const navigate = useNavigate();
-  const [handedOver] = useState(waitingSearch);
-  useEffect(searchTaken, []);
-  const [text, setText] = useViewState('search/text', handedOver ?? query);
+  const [text, setText] = useViewState('search/text', query);
   const [seen, setSeen] = useViewState('search/seen', false);
   const [returning] = useState(seen);
   useEffect(() => setSeen(true), [setSeen]);
@@ -52,7 +50,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
   );
   const { later, now } = useDebounced(start, pauseMs);
 
-  // Once, for the text that the page opens with: from the address, from the palette, or from before going away.
+  // Once, for the text that the page opens with: from the address, or from before going away.
   const [first] = useState(text);
   useEffect(() => {
     if (first.trim() !== '') void run(first);
@@ -68,6 +66,20 @@ export function SearchPage({ query, children }: SearchPageProps) {
     if (at === 'once' || next.trim() === '') now(next);
     else later(next);
   };
+
+  const entry = useHistoryEntry();
+  const { history } = useRouter();
+  const latestChange = useRef(change);
+  latestChange.current = change;
+  useEffect(
+    () =>
+      takeSearches((handed) => {
+        const mine = history.location.state.__TSR_index === entry;
+        if (mine) latestChange.current(handed, 'once');
+        return mine;
+      }),
+    [history, entry],
+  );
 
   return (
     <Page title="Search" layout="full">

@@ -13,7 +13,7 @@ export interface TenantPage {
   readonly nextPageToken?: string;
 }
 
-export interface MergedUsers {
+interface MergedUsers {
   /** Newest first, each user once, however many tenants have them. */
   readonly users: readonly User[];
   /** What has to be read before older users can be shown; empty at the end. */

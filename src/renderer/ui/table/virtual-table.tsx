@@ -19,7 +19,7 @@ const gridRole = { role: 'grid' } as const;
 const selectableGridRole = { role: 'grid', 'aria-multiselectable': true } as const;
 const rowHeights = { dense: 32, comfortable: 40 } as const;
 
-export interface VirtualTableProps<Row> {
+interface VirtualTableProps<Row> {
   /** What the rows are, for screen readers: "Sessions of ada@alpha.example". */
   readonly label: string;
   /** Names what is remembered for going back: scroll position, order, focused row. One page, one name each. */
