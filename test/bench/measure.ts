@@ -19,14 +19,18 @@ interface Pair {
   readonly bare: () => Promise<unknown>;
 }
 
+/** Runs of each that are not counted: until both sides' code is compiled and their connections are open. */
+const WARM_UPS = 3;
+
 /**
  * Runs both in turn, so that what else the machine does meets both alike; who goes first changes from round to round.
- * One run of each before that is not counted.
  */
 export async function measurePair({ name, budget, rounds, ours, bare }: Pair): Promise<Measured> {
   const times = { ours: [] as number[], bare: [] as number[] };
-  await ours();
-  await bare();
+  for (let run = 0; run < WARM_UPS; run++) {
+    await ours();
+    await bare();
+  }
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
     for (const side of order) times[side].push(await timeOf(side === 'ours' ? ours : bare));
