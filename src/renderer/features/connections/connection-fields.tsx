@@ -110,7 +110,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
         <NumberInput
           size="xs"
-          label="Access tokens live, s"
+          label="Tokens live, s"
           min={1}
           allowDecimal={false}
           value={form.accessTokenLifetimeS}
