@@ -110,7 +110,7 @@ function Step({ flow, actions }: EndDialogProps) {
   }
 }
 
-export function CloseButton({ onClose }: { readonly onClose: () => void }) {
+function CloseButton({ onClose }: { readonly onClose: () => void }) {
   return (
     <div className={classes.buttons}>
       <Button variant="default" onClick={onClose} data-autofocus>

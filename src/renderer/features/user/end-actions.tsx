@@ -60,7 +60,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
             {label(known)}
           </Button>
         </Tooltip>
-        <Menu position="bottom-end" withinPortal>
+        <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button
               color="end"

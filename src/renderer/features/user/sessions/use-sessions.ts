@@ -19,15 +19,16 @@ function onLaterFrame(publish: () => void, ms: number): void {
  */
 export function useSessions(connectionId: string, userId: string): PersonSessions {
   const entry = useHistoryEntry();
+  const name = `sessions of ${userId} on ${connectionId}`;
   const [store] = useState(() => {
-    const known = readEntry<SessionStore>(entry, 'sessions/store');
+    const known = readEntry<SessionStore>(entry, name);
     if (known !== undefined) return known;
     const made = createSessionStore(
       (readerId, onItems, signal) =>
         readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
       onLaterFrame,
     );
-    writeEntry(entry, 'sessions/store', made);
+    writeEntry(entry, name, made);
     return made;
   });
   useEffect(() => {
