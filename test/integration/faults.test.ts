@@ -22,7 +22,8 @@ const settings: ConnectionSettings = {
 };
 const never = new AbortController().signal;
 
-const schedules = 30;
+/** More of them in a longer run: `CURFEW_FAULT_SCHEDULES=200`. */
+const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? 30);
 const sessionsEach = 24;
 
 let proxy: FaultProxy;
