@@ -63,6 +63,7 @@ test('one session by its handle: ended, and a second time it was not there any m
 
   await operator.search(email);
   await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();
+  await expect(operator.dialog.getByRole('button', { name: 'End 1 session' })).toBeVisible();
   await core.client.post('/recipe/session/remove', { sessionHandles: handles });
   await operator.confirm('End 1 session');
   await expect(operator.dialog).toContainText('1 was not there any more');

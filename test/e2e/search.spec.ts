@@ -80,7 +80,7 @@ test.describe('one box understands', () => {
 
   test('an id that is no user but has sessions', async () => {
     await operator.search('service-nightly-export');
-    await expect(operator.page.getByText(/4 sessions stand under the id/)).toBeVisible();
+    await expect(operator.page.getByText(/4 sessions under an id that is no user/)).toBeVisible();
   });
 });
 
@@ -159,6 +159,7 @@ test.describe('odd text', () => {
 
   test('10 MB of text are answered with a sentence, and can be cleared', async () => {
     await operator.goto('/');
+    await expect(operator.searchBox).toBeVisible();
     // As a paste does it: filling would take the browser's tools minutes.
     await operator.page.evaluate(`(() => {
       const box = document.querySelector('#search-box');
