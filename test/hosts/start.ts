@@ -39,7 +39,8 @@ async function runInChromium(): Promise<number> {
     attachable: false,
     // The host has no access to the system's keyring: keys are kept for the run only.
     safeStorage: 'unavailable',
-    userData: userDataFolder(),
+    // A picture is the same whatever was left on this machine, and is taken beside a running console too.
+    ...(values.once ? {} : { userData: userDataFolder() }),
     inheritOutput: true,
     once: values.once,
     ...(values.picture === undefined ? {} : { picture: values.picture }),

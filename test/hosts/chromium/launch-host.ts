@@ -61,7 +61,8 @@ function killGroup(child: ChildProcess): void {
 
 async function endHost(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
-    if (child.connected) child.send({ kind: 'quit' } satisfies HostRequest);
+    // It may be ending by itself at this very moment: what cannot be delivered then is not missed.
+    if (child.connected) child.send({ kind: 'quit' } satisfies HostRequest, () => undefined);
     else child.kill('SIGTERM');
     // Chromium itself ends when the host's end of its pipe closes.
     const timer = setTimeout(() => killGroup(child), PATIENCE_MS);
