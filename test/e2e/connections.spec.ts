@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { connectTo, consoleUnderTest } from './support/console.ts';
+import { launchConsole } from '../hosts/launch.ts';
+import { connectTo, consoleUnderTest, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 
 test.describe('with a secret store', () => {
@@ -79,5 +83,27 @@ test.describe('without a secret store', () => {
     await operator.goto('/connections');
     await operator.page.getByRole('button', { name: 'Add a connection' }).click();
     await expect(operator.page.getByText(/the key is forgotten when Curfew ends/)).toBeVisible();
+  });
+});
+
+test.describe('after a restart', () => {
+  const core = ownCoreUnderTest();
+
+  test('the connection that was used last is open again, with the key from the secret store', async () => {
+    const userData = await mkdtemp(join(tmpdir(), 'curfew-restart-'));
+    const first = await launchConsole({ userData });
+    await connectTo(operate(first), { name: 'kept', address: core.uri, key: core.key });
+    await first.close();
+    const files = await readdir(userData, { recursive: true, withFileTypes: true });
+    for (const file of files.filter((entry) => entry.isFile())) {
+      expect(await readFile(join(file.parentPath, file.name), 'utf8'), file.name).not.toContain(core.key);
+    }
+
+    const second = await launchConsole({ userData });
+    const { page, topBar } = operate(second);
+    await expect(topBar).toContainText('kept');
+    await expect(page.getByText('300 users in 3 tenants')).toBeVisible();
+    await second.close();
+    await rm(userData, { recursive: true, force: true });
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionId } from './ids.ts';
 
 export const appInfo = z.strictObject({
   version: z.string(),
@@ -17,6 +18,8 @@ export const settings = z.strictObject({
   /** Names under which the application stores a session's IP address, most wanted first; dots go into objects. */
   ipKeys: z.array(z.string().trim().min(1).max(120)).min(1).max(20),
   userAgentKeys: z.array(z.string().trim().min(1).max(120)).min(1).max(20),
+  /** Opened again at the next start; null: the sandbox. */
+  lastConnectionId: connectionId.nullable(),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -26,6 +29,7 @@ export const defaultSettings: Settings = {
   times: 'local',
   ipKeys: ['ip', 'ipAddress', 'ip_address', 'clientIp', 'remoteAddress'],
   userAgentKeys: ['userAgent', 'user_agent', 'ua', 'device.userAgent'],
+  lastConnectionId: null,
 };
 
 /** What the native menu asks the window to do. */

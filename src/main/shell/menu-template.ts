@@ -50,7 +50,7 @@ export function menuTemplate(input: MenuInput): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
-      item('Search', 'focus-search', 'CmdOrCtrl+K'),
+      item('Search', 'focus-search', 'CmdOrCtrl+F'),
       item('Back', 'go-back', mac ? 'Cmd+[' : 'Alt+Left'),
       item('Forward', 'go-forward', mac ? 'Cmd+]' : 'Alt+Right'),
       separator,

@@ -6,11 +6,11 @@ import { toAppError } from '../../contract/failure.ts';
 import { forgetAllEntries } from '../ui/view-state.ts';
 import { ConnectionsContext } from './connections-context.tsx';
 import { call, readStream } from './curfew.ts';
-import { readLastConnection, writeLastConnection } from './last-connection.ts';
+import { useSaveSettings } from './save-settings.ts';
+import { useSettings } from './settings-context.tsx';
 
 /** The one used last while it still exists, else the first: the sandbox. */
-function firstChoice(list: readonly Connection[]): Connection | undefined {
-  const last = readLastConnection();
+function firstChoice(list: readonly Connection[], last: string | null): Connection | undefined {
   return list.find((connection) => connection.id === last) ?? list[0];
 }
 
@@ -20,6 +20,8 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
   const [list, setList] = useState<readonly Connection[] | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
+  const settings = useSettings();
+  const { mutate: saveSettings } = useSaveSettings();
 
   useEffect(() => {
     const watch = new AbortController();
@@ -45,19 +47,19 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
   const activate = useCallback(
     (id: string) => {
       forgetAllEntries();
-      writeLastConnection(id);
+      if (settings.lastConnectionId !== id) saveSettings({ ...settings, lastConnectionId: id });
       setActiveId(id);
       open(id);
     },
-    [open],
+    [open, settings, saveSettings],
   );
 
   const active = list?.find((connection) => connection.id === activeId) ?? null;
   useEffect(() => {
     if (list === null || active !== null) return;
-    const choice = firstChoice(list);
+    const choice = firstChoice(list, settings.lastConnectionId);
     if (choice !== undefined) activate(choice.id);
-  }, [list, active, activate]);
+  }, [list, active, activate, settings.lastConnectionId]);
 
   const value = useMemo(
     () => ({ list, error, active, activate, reopen: () => (active === null ? undefined : open(active.id)) }),

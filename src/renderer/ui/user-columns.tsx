@@ -63,7 +63,13 @@ const factColumns: readonly TableColumn<User>[] = [
     width: 'minmax(90px, 1fr)',
     cell: (user) => <Words text={user.tenantIds.join(', ')} />,
   },
-  { id: 'joined', header: 'Joined', width: '88px', cell: (user) => <Moment at={user.timeJoined} /> },
+  {
+    id: 'joined',
+    header: 'Joined',
+    width: '88px',
+    largestFirst: true,
+    cell: (user) => <Moment at={user.timeJoined} />,
+  },
 ];
 
 /** Columns of users as the core gives them, page by page: their order is the core's. */

@@ -17,7 +17,8 @@ export interface Operator {
   confirm(act: string | RegExp): Promise<void>;
 }
 
-function operate(launched: LaunchedConsole): Operator {
+/** A launched console in the operator's words. */
+export function operate(launched: LaunchedConsole): Operator {
   const { page } = launched;
   const searchBox = page.getByRole('textbox', { name: 'Search for a user or a session' });
   const dialog = page.getByRole('dialog');

@@ -33,6 +33,7 @@ export const reportColumns: readonly TableColumn<RevocationReport>[] = [
     ...{ id: 'started', header: 'Started', width: '104px' },
     cell: ({ startedAt }) => <Moment at={startedAt} />,
     sortValue: ({ startedAt }) => startedAt,
+    largestFirst: true,
   },
   {
     ...{ id: 'result', header: 'Result', width: 'minmax(180px, 1.2fr)' },
@@ -55,11 +56,13 @@ export const reportColumns: readonly TableColumn<RevocationReport>[] = [
     ...{ id: 'newcomers', header: 'New since', width: '88px' },
     cell: ({ newcomers }) => formatNumber(newcomers.ended + newcomers.left),
     sortValue: ({ newcomers }) => newcomers.ended + newcomers.left,
+    largestFirst: true,
   },
   {
     ...{ id: 'took', header: 'Took', width: '80px' },
     cell: ({ startedAt, endedAt }) => formatElapsed(endedAt - startedAt),
     sortValue: ({ startedAt, endedAt }) => endedAt - startedAt,
+    largestFirst: true,
   },
   {
     ...{ id: 'reason', header: 'Reason', width: 'minmax(120px, 1.4fr)' },

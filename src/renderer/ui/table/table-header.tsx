@@ -7,7 +7,6 @@ interface TableHeaderProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
   readonly sort: TableSort | null;
   readonly onSort: (sort: TableSort) => void;
-  readonly sample: Row | undefined;
   /** Absent: rows cannot be selected. */
   readonly selection?: {
     readonly share: SelectedShare;
@@ -21,12 +20,7 @@ function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'desc
   return sort.descending ? 'descending' : 'ascending';
 }
 
-/** Numbers and times start with the largest: the newest sessions are wanted first. */
-function startsDescending<Row>(column: TableColumn<Row>, sample: Row | undefined): boolean {
-  return sample !== undefined && typeof column.sortValue?.(sample) === 'number';
-}
-
-export function TableHeader<Row>({ columns, sort, onSort, sample, selection }: TableHeaderProps<Row>) {
+export function TableHeader<Row>({ columns, sort, onSort, selection }: TableHeaderProps<Row>) {
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1} className={classes.header}>
@@ -58,7 +52,7 @@ export function TableHeader<Row>({ columns, sort, onSort, sample, selection }: T
               <button
                 type="button"
                 className={classes.sorter}
-                onClick={() => onSort(nextSort(sort, column.id, startsDescending(column, sample)))}
+                onClick={() => onSort(nextSort(sort, column.id, column.largestFirst ?? false))}
               >
                 {column.header}
                 <span className={classes.arrow} aria-hidden="true">

@@ -130,7 +130,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           columns={columns}
           sort={sort}
           onSort={setSort}
-          sample={rows[0]}
           {...(selection === undefined
             ? {}
             : {

@@ -78,11 +78,13 @@ export function sessionColumns(methodOf: MethodOf): readonly TableColumn<Session
       ...{ id: 'created', header: 'Created', width: 'minmax(112px, 0.8fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.timeCreated} />, true),
       sortValue: (entry) => rowOf(entry)?.timeCreated ?? null,
+      largestFirst: true,
     },
     {
       ...{ id: 'expires', header: 'Expires', width: 'minmax(70px, 0.7fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.expiry} />),
       sortValue: (entry) => rowOf(entry)?.expiry ?? null,
+      largestFirst: true,
     },
     {
       ...{ id: 'network', header: 'Network', width: 'minmax(112px, 1.2fr)' },
