@@ -206,5 +206,5 @@ test('the menu reaches the page', async () => {
   await expect(async () => {
     await launched.clickMenu('Settings…');
     expect(await byPage('window.commands')).toContain('open-settings');
-  }).toPass();
+  }).toPass({ intervals: [10] });
 });

@@ -8,7 +8,7 @@ async function tabTo(target: Locator): Promise<void> {
   await expect(async () => {
     await operator.page.keyboard.press('Tab');
     await expect(target).toBeFocused({ timeout: 100 });
-  }).toPass();
+  }).toPass({ intervals: [10] });
 }
 
 test('from search to an ended session and back, by the keyboard alone', async () => {
