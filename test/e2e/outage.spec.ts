@@ -19,12 +19,14 @@ test('a core that goes away and comes back: the text stays, the cause is told, t
   const problem = operator.page.getByRole('alert').first();
   await expect(problem).toBeVisible();
   await expect(problem).toHaveAttribute('data-code', 'unreachable');
+  await expect(operator.topBar.getByRole('img', { name: 'not reached' })).toBeVisible();
   await expect(operator.searchBox).toHaveValue('grace.hopper@alpha.example');
   await expect(operator.page.getByText('No user or session matches.')).toBeHidden();
 
   await core.start();
   await problem.getByRole('button', { name: 'Try again' }).click();
   await expect(operator.grid('Users found').getByText('grace.hopper@alpha.example')).toBeVisible();
+  await expect(operator.topBar.getByRole('img', { name: 'open', exact: true })).toBeVisible();
 });
 
 test('a core that stops between the question and the answer: nothing is claimed, and it can be read again', async () => {

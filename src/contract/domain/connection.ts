@@ -44,6 +44,8 @@ export const connectionState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('closed') }),
   z.strictObject({ state: z.literal('opening') }),
   z.strictObject({ state: z.literal('open'), core: coreFacts }),
+  /** It was open, and the last call did not reach the core. The next one that does makes it open again. */
+  z.strictObject({ state: z.literal('away'), core: coreFacts, error: appError }),
   z.strictObject({ state: z.literal('failed'), error: appError }),
 ]);
 export type ConnectionState = z.infer<typeof connectionState>;

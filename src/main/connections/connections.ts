@@ -65,7 +65,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     const connection = liveOf(id);
     const { state } = connection.state();
     await connection.close();
-    if (state === 'open' || state === 'opening')
+    if (state === 'open' || state === 'away' || state === 'opening')
       await connection.open(() => options(id)).catch(() => undefined);
   }
 

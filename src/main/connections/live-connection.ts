@@ -3,11 +3,12 @@ import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { type OpenCore, openCore } from './open-core.ts';
+import { type Reached, watchPort } from './watched-port.ts';
 
 /** The part of a connection that opens and closes: at most one worker. */
 export interface LiveConnection {
   readonly state: () => ConnectionState;
-  /** Undefined unless open. */
+  /** Undefined unless open; also while the core is away, so that the next call can find it back. */
   readonly port: () => CorePort | undefined;
   /** Opens, or joins the opening under way, or answers what is known. Rejects with a `Failure`. */
   readonly open: (options: () => Promise<CoreWorkerOptions>) => Promise<CoreFacts>;
@@ -35,7 +36,7 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
       const options = await optionsOf();
       if (mine !== turn) throw closedMeanwhile();
       worker = openCore({ spawn, options, onGivenUp: (reason) => fail(mine, reason) });
-      core = worker;
+      core = { ...worker, port: watchPort(worker.port, (reached) => noteReached(mine, reached)) };
       const facts = await worker.port.facts();
       if (mine !== turn) throw closedMeanwhile();
       become({ state: 'open', core: facts });
@@ -47,17 +48,31 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
     }
   }
 
+  function noteReached(mine: number, reached: Reached): void {
+    if (mine !== turn) return;
+    if (reached.reached && state.state === 'away') become({ state: 'open', core: state.core });
+    if (!reached.reached && (state.state === 'open' || state.state === 'away'))
+      become({ state: 'away', core: state.core, error: reached.error });
+  }
+
   function fail(mine: number, thrown: unknown): void {
     if (mine !== turn) return;
     core = undefined;
     become({ state: 'failed', error: toAppError(thrown) });
   }
 
+  /** Asks the worker that is there: what it answers tells the state. */
+  async function findBack(facts: CoreFacts): Promise<CoreFacts> {
+    await core?.port.tenants();
+    return facts;
+  }
+
   return {
     state: () => state,
-    port: () => (state.state === 'open' ? core?.port : undefined),
+    port: () => (state.state === 'open' || state.state === 'away' ? core?.port : undefined),
     async open(options) {
       if (state.state === 'open') return state.core;
+      if (state.state === 'away') return findBack(state.core);
       if (opening) return opening;
       const mine = openNow(options);
       opening = mine;

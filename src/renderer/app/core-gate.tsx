@@ -54,9 +54,11 @@ export function CoreGate() {
   const { active, error, reopen } = useConnections();
   const [openedId, setOpenedId] = useState<string | null>(null);
   const state = active?.connection.state;
+  // Away: each page tells what it could not read, and can try it again.
+  const isOpen = state === 'open' || state === 'away';
   useEffect(() => {
-    if (state === 'open' && active !== null) setOpenedId(active.id);
-  }, [state, active]);
+    if (isOpen && active !== null) setOpenedId(active.id);
+  }, [isOpen, active]);
 
   if (error !== null) {
     return (
@@ -66,7 +68,7 @@ export function CoreGate() {
     );
   }
   if (active === null) return <SkeletonRows label="Reading the connections" />;
-  if (state !== 'open' && openedId !== active.id) {
+  if (!isOpen && openedId !== active.id) {
     return (
       <Waiting title={state === 'failed' ? `${active.name} could not be opened` : `Opening ${active.name}`}>
         {state === 'failed' ? (
@@ -81,7 +83,7 @@ export function CoreGate() {
     <ConnectionContext value={active}>
       <EndSessionsProvider key={active.id}>
         <div className={classes.pages}>
-          {state === 'open' ? null : (
+          {isOpen ? null : (
             <div className={classes.lost}>
               {state === 'failed' ? (
                 <Failed

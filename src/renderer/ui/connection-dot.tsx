@@ -1,7 +1,13 @@
 import type { ConnectionState } from '../../contract/domain/connection.ts';
 import classes from './connection-dot.module.css';
 
-const words = { open: 'open', opening: 'opening', failed: 'not reached', closed: 'closed' } as const;
+const words = {
+  open: 'open',
+  away: 'not reached',
+  opening: 'opening',
+  failed: 'not opened',
+  closed: 'closed',
+} as const;
 
 /** How a connection stands, as a shape and a word: colour alone would not reach everybody. */
 export function ConnectionDot({ state }: { readonly state: ConnectionState['state'] }) {

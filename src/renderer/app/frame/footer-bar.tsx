@@ -11,10 +11,12 @@ function connectionWords(connection: Connection): string {
       const { release, cdi, latencyMs } = connection.connection.core;
       return `core ${release} · CDI ${cdi} · ${formatElapsed(latencyMs)} · ${access}`;
     }
+    case 'away':
+      return `not reached: ${connection.connection.error.message}`;
     case 'opening':
       return 'opening';
     case 'failed':
-      return 'not reached';
+      return 'not opened';
     case 'closed':
       return 'closed';
   }

@@ -33,7 +33,7 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
       run: () => switchTo(connection.id),
     }));
   const again: PaletteCommand[] =
-    active?.connection.state === 'failed'
+    active?.connection.state === 'failed' || active?.connection.state === 'away'
       ? [{ id: 'reopen', label: `Open ${active.name} again`, run: reopen }]
       : [];
   const themes = (['light', 'dark', 'system'] as const)

@@ -38,7 +38,7 @@ export function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
             <Button size="compact-sm" variant="default" onClick={() => switchTo(connection.id)}>
               Open
             </Button>
-          ) : connection.connection.state === 'failed' ? (
+          ) : connection.connection.state === 'failed' || connection.connection.state === 'away' ? (
             <Button size="compact-sm" variant="default" onClick={reopen}>
               Try again
             </Button>

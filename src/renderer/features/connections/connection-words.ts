@@ -12,6 +12,7 @@ export function stateWords({ connection }: Connection): string {
       return factWords(connection.core);
     case 'opening':
       return 'Opening';
+    case 'away':
     case 'failed':
       return connection.error.message;
     case 'closed':

@@ -1,0 +1,40 @@
+import type { AppError, ErrorCode } from '../../contract/errors.ts';
+import { toAppError } from '../../contract/failure.ts';
+import type { CorePort } from '../core/protocol.ts';
+
+/** What a call told about the way to the core: nothing when it failed for a reason of its own. */
+export type Reached = { readonly reached: true } | { readonly reached: false; readonly error: AppError };
+
+const notReached: ReadonlySet<ErrorCode> = new Set([
+  'unreachable',
+  'tls',
+  'timeout',
+  'bad-key',
+  'not-a-core',
+]);
+
+/**
+ * The same port; each answer tells whether the core was reached. Bulk reads are left out: they end well even when each
+ * of their readings failed.
+ */
+export function watchPort(port: CorePort, tell: (reached: Reached) => void): CorePort {
+  type Call = (...input: unknown[]) => Promise<unknown>;
+
+  function watched(call: Call): Call {
+    return async (...input) => {
+      try {
+        const answer = await call(...input);
+        tell({ reached: true });
+        return answer;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (notReached.has(error.code)) tell({ reached: false, error });
+        throw thrown;
+      }
+    };
+  }
+
+  const entries = Object.entries(port as unknown as Record<string, Call>);
+  const calls = entries.map(([name, call]) => [name, name === 'sessions' ? call : watched(call)] as const);
+  return Object.fromEntries(calls) as unknown as CorePort;
+}
