@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 
@@ -70,4 +71,52 @@ test('a user deleted meanwhile: the sessions that are left can still be ended', 
   await core.client.post('/user/remove', { userId: id, removeAllLinkedAccounts: true });
   await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
   await expect(operator.dialog).toContainText(/No session of|End 2 sessions of/);
+});
+
+test.describe('a core that answers wrongly half-way', () => {
+  let proxy: FaultProxy;
+
+  test.beforeAll(async () => {
+    proxy = await startFaultProxy(core.uri);
+    await connectTo(operator, { name: 'proxied', address: proxy.uri, key: core.key });
+  });
+  test.afterAll(async () => {
+    await proxy.close();
+  });
+
+  for (const { fault, code } of [
+    { fault: 'status-401', code: 'bad-key' },
+    { fault: 'html', code: 'not-a-core' },
+    { fault: 'status-500', code: 'core-error' },
+  ] as const) {
+    test(`${fault}: nothing is shown as empty, nothing is lost, and trying again works`, async () => {
+      proxy.decide();
+      await operator.goto('/');
+      await expect(operator.searchBox).toBeVisible();
+      proxy.decide(() => fault);
+      await operator.searchBox.fill('ada@alpha.example');
+      await operator.searchBox.press('Enter');
+      const problem = operator.page.getByRole('alert').first();
+      await expect(problem).toHaveAttribute('data-code', code);
+      await expect(operator.page.getByText('No user or session matches.')).toBeHidden();
+      await expect(operator.searchBox).toHaveValue('ada@alpha.example');
+      proxy.decide();
+      await problem.getByRole('button', { name: 'Try again' }).click();
+      await expect(operator.grid('Users found').getByText('ada@alpha.example').first()).toBeVisible();
+    });
+
+    test(`${fault}: a user's sessions that could not be listed are no "no sessions"`, async () => {
+      proxy.decide();
+      await operator.goto('/users/emp-1906');
+      await expect(operator.grid(/^Sessions of/)).toBeVisible();
+      await operator.goto('/');
+      proxy.decide(() => fault);
+      await operator.goto('/users/emp-1815');
+      await expect(operator.page.getByRole('alert').first()).toHaveAttribute('data-code', code);
+      await expect(operator.page.getByText(/^No sessions of/)).toBeHidden();
+      proxy.decide();
+      await operator.page.getByRole('button', { name: 'Try again' }).first().click();
+      await expect(operator.page.getByRole('button', { name: /^End \d+ sessions …$/ })).toBeVisible();
+    });
+  }
 });

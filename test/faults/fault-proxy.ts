@@ -10,8 +10,12 @@ export type Fault =
   | 'reset-after'
   /** The core does it; the answer comes when the client has stopped waiting. */
   | 'late'
+  /** The key is not good any more. */
+  | 'status-401'
   | 'status-429'
   | 'status-500'
+  /** Something else answers in the core's place. */
+  | 'html'
   /** The core does it, half of the answer arrives. */
   | 'truncated';
 
@@ -88,6 +92,8 @@ export async function startFaultProxy(coreUri: string): Promise<FaultProxy> {
     const fault = decideFault({ method: incoming.method ?? 'GET', path: incoming.url ?? '/' });
     met.set(fault, (met.get(fault) ?? 0) + 1);
     if (fault === 'reset-before') return void incoming.socket.destroy();
+    if (fault === 'status-401') return send(response, refusal(401, 'Invalid API key'));
+    if (fault === 'html') return send(response, refusal(200, '<h1>Maintenance</h1>'));
     if (fault === 'status-429') return send(response, refusal(429, 'Too many requests'));
     if (fault === 'status-500') return send(response, refusal(500, 'Internal Error'));
     const answer = await forward(target, incoming, body);

@@ -9,6 +9,7 @@ import { methodLookup } from './sessions/method-lookup.ts';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import { useSelection } from './sessions/use-selection.ts';
 import { useSessions } from './sessions/use-sessions.ts';
+import { useRetryTogether } from './use-retry-together.ts';
 import { UserHeader } from './user-header.tsx';
 import classes from './user-page.module.css';
 import { userQuery } from './user-query.ts';
@@ -19,6 +20,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const connection = useConnection();
   const view = useQuery(userQuery(connection.id, userId));
   const sessions = useSessions(connection.id, userId);
+  useRetryTogether(view, sessions);
   const selection = useSelection(sessions);
   const identity = useIdentityPlace();
   const who = whoIs(view.data, userId);
