@@ -1,9 +1,6 @@
+import type { JsonObject } from './json.ts';
 import type { Store } from './store/store.ts';
 import type { Tokens } from './tokens/tokens.ts';
-
-/** Whatever JSON.parse can give. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
 
 /** One request, after key, version and tenant were accepted. */
 export interface Exchange {
@@ -29,16 +26,6 @@ export interface Route {
   /** `open`: answered without an API key and whatever the interface version. */
   readonly access?: 'open';
   readonly handle: (exchange: Exchange) => Reply | Promise<Reply>;
-}
-
-/** Thrown anywhere below a route: the answer is this status with the message as plain text. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** A 200 with a JSON body. */

@@ -1,4 +1,6 @@
-import { type Exchange, type Json, type JsonObject, Refusal } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { Json, JsonObject } from './json.ts';
+import { Refusal } from './refusal.ts';
 
 /** A query parameter that has to be there; 400 with the core's words otherwise. */
 export function requiredParam(exchange: Exchange, name: string): string {

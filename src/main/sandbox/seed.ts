@@ -1,4 +1,4 @@
-import type { JsonObject } from './exchange.ts';
+import type { JsonObject } from './json.ts';
 import { openSession } from './store/open-session.ts';
 import { signUp } from './store/sign-up.ts';
 import type { Store } from './store/store.ts';

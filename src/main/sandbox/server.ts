@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Exchange, type Json, type JsonObject, Refusal, type Reply, text } from './exchange.ts';
+import { type Exchange, type Reply, text } from './exchange.ts';
 import { isObject } from './input.ts';
+import type { Json, JsonObject } from './json.ts';
+import { Refusal } from './refusal.ts';
 import { findRoute } from './router.ts';
 import { INTERFACE_VERSIONS } from './routes/core-routes.ts';
 import type { Store } from './store/store.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../exchange.ts';
+import { Refusal } from '../refusal.ts';
 import { PUBLIC_TENANT } from '../store/tenants.ts';
 
 /** The tenant that a handle names: `UUID` is in `public`, `UUID_TENANT` elsewhere. */

@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { requiredString } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import { linkAccounts } from '../store/link-accounts.ts';
 import type { Store } from '../store/store.ts';
 import { userJson } from '../store/user-json.ts';

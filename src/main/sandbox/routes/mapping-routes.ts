@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { optionalFlag, optionalString, requiredParam, requiredString } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import type { UserIdType } from '../store/mappings.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,5 +1,7 @@
-import { type Exchange, type JsonObject, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { optionalString, requiredString } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import { Refusal } from '../refusal.ts';
 import { CODE_LIFETIME_MS, type Device, MAX_ATTEMPTS } from '../store/devices.ts';
 import { findMethod, signUp } from '../store/sign-up.ts';
 import type { LoginMethod } from '../store/users.ts';

@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { optionalFlag, optionalString, optionalStrings } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import { sessionsOf } from '../store/open-session.ts';
 import type { Store } from '../store/store.ts';
 import { PUBLIC_TENANT, unknownTenantMessage } from '../store/tenants.ts';

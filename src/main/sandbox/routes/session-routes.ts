@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { flagParam, optionalFlag, requiredObject, requiredParam, requiredString } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import { openSession, readPrimaryId, sessionsOf } from '../store/open-session.ts';
 import { unknownTenantMessage } from '../store/tenants.ts';
 import { issueTokens } from '../tokens/tokens.ts';

@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { requiredString } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import { PUBLIC_TENANT, type Tenant } from '../store/tenants.ts';
 
 /** Tenants, and who belongs to them. */

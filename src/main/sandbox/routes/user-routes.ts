@@ -1,5 +1,6 @@
-import { type Exchange, json, Refusal, type Reply, type Route } from '../exchange.ts';
+import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
 import { flagParam, requiredParam } from '../input.ts';
+import { Refusal } from '../refusal.ts';
 import { userJson } from '../store/user-json.ts';
 import { pageOf } from '../store/user-pages.ts';
 import { parseSearch, searchUsers } from '../store/user-search.ts';

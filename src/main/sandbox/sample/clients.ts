@@ -1,4 +1,4 @@
-import type { JsonObject } from '../exchange.ts';
+import type { JsonObject } from '../json.ts';
 import type { Random } from './random.ts';
 
 const MOZILLA = 'Mozilla/5.0';

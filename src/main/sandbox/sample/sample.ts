@@ -1,4 +1,4 @@
-import type { JsonObject } from '../exchange.ts';
+import type { JsonObject } from '../json.ts';
 import { linkAccounts } from '../store/link-accounts.ts';
 import { openSession } from '../store/open-session.ts';
 import { type NewMethod, signUp } from '../store/sign-up.ts';

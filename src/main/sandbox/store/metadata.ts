@@ -1,4 +1,4 @@
-import type { JsonObject } from '../exchange.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Metadata by exactly the id it was written under: the core does not translate external ids here. */
 export class MetadataStore {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../exchange.ts';
+import type { JsonObject } from '../json.ts';
 import { SESSION_LIFETIME_MS, type SessionRecord } from './sessions.ts';
 import type { Store } from './store.ts';
 import { PUBLIC_TENANT } from './tenants.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../exchange.ts';
+import type { JsonObject } from '../json.ts';
 
 export interface SessionRecord {
   readonly handle: string;

@@ -1,4 +1,4 @@
-import type { Json } from '../exchange.ts';
+import type { Json } from '../json.ts';
 
 export const PUBLIC_TENANT = 'public';
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../exchange.ts';
+import { Refusal } from '../refusal.ts';
 import { type JoinedOrder, joinedAt, type User } from './users.ts';
 
 interface Page {

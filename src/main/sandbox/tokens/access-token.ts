@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Json, JsonObject } from '../exchange.ts';
 import { isObject } from '../input.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
 /** Seconds, the core's default. */

@@ -1,21 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../ui/count-words.ts';
+import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import { outcomeWords } from './outcome-words.ts';
 import { shareWords } from './plan-words.ts';
 import classes from './revocation-page.module.css';
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 /** The circumstances of a revocation. */
 export function ReportFacts({ report }: { readonly report: RevocationReport }) {

@@ -1,24 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { deviceWords } from '../../ui/device-words.ts';
+import { Fact } from '../../ui/fact.tsx';
 import { loginMethodWords } from '../../ui/login-method-words.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Recorded } from '../../ui/recorded.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import { ownerQuery } from './owner-query.ts';
 import classes from './session-page.module.css';
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 function Time({ at }: { readonly at: number }) {
   return (
