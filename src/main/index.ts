@@ -10,6 +10,10 @@ import { openSettings } from './settings/settings.ts';
 import { failStart } from './shell/fail-start.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
 
+function isPath(path: string | undefined): path is string {
+  return path !== undefined;
+}
+
 /** Builds the services and hands them to the shell. */
 async function startConsole(shell: Shell): Promise<void> {
   const { dataDirectory, secretStore } = shell;
@@ -38,6 +42,7 @@ async function startConsole(shell: Shell): Promise<void> {
       ...connections.handlers,
       ...directory,
       ...revocations.handlers,
+      'app.setAside': async () => [settings.damagedFile, connections.damagedFile].filter(isPath),
     },
     accessGate: createAccessGate({
       settings: connections.settings,

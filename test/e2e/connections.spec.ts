@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,7 +89,7 @@ test.describe('without a secret store', () => {
 test.describe('after a restart', () => {
   const core = ownCoreUnderTest();
 
-  test('the connection that was used last is open again, with the key from the secret store', async () => {
+  test('the connection that was used last is open again, with the key from the secret store; a damaged file is told', async () => {
     const userData = await mkdtemp(join(tmpdir(), 'curfew-restart-'));
     const first = await launchConsole({ userData });
     await connectTo(operate(first), { name: 'kept', address: core.uri, key: core.key });
@@ -104,6 +104,16 @@ test.describe('after a restart', () => {
     await expect(topBar).toContainText('kept');
     await expect(page.getByText('300 users in 3 tenants')).toBeVisible();
     await second.close();
+
+    await writeFile(join(userData, 'connections.json'), '{ "half": ');
+    const third = await launchConsole({ userData });
+    const notice = third.page.getByRole('alert');
+    await expect(notice).toContainText('Saved connections or settings are missing.');
+    await expect(notice).toContainText(/connections\S*damaged/);
+    await expect(operate(third).topBar).toContainText('Sandbox');
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(notice).toBeHidden();
+    await third.close();
     await rm(userData, { recursive: true, force: true });
   });
 });

@@ -7,6 +7,12 @@ export const settingsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+export const setAsideQuery = queryOptions({
+  queryKey: ['app.setAside'],
+  queryFn: ({ signal }) => call('app.setAside', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export const appInfoQuery = queryOptions({
   queryKey: ['app.info'],
   queryFn: ({ signal }) => call('app.info', {}, signal),

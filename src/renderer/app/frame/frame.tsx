@@ -6,6 +6,7 @@ import { FooterBar } from './footer-bar.tsx';
 import classes from './frame.module.css';
 import { LiveRegion } from './live-region.tsx';
 import { Navigation } from './navigation.tsx';
+import { SetAsideNotice } from './set-aside-notice.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useSearchShortcut } from './use-search-shortcut.ts';
@@ -30,6 +31,7 @@ export function Frame() {
         Skip to the content
       </a>
       <TopBar />
+      <SetAsideNotice />
       <Navigation />
       <main id="content" ref={main} tabIndex={-1} className={classes.content}>
         <Outlet />
