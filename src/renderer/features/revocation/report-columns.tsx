@@ -30,17 +30,17 @@ function Scope({ plan }: RevocationReport) {
 
 export const reportColumns: readonly TableColumn<RevocationReport>[] = [
   {
-    ...{ id: 'started', header: 'Started', width: '104px' },
+    ...{ id: 'started', header: 'Started', width: '88px' },
     cell: ({ startedAt }) => <Moment at={startedAt} />,
     sortValue: ({ startedAt }) => startedAt,
     largestFirst: true,
   },
   {
-    ...{ id: 'result', header: 'Result', width: 'minmax(180px, 1.2fr)' },
+    ...{ id: 'result', header: 'Result', width: 'minmax(140px, 1.2fr)' },
     cell: (report) => <OpenLink report={report} />,
   },
   {
-    ...{ id: 'outcome', header: 'Outcome', width: '120px' },
+    ...{ id: 'outcome', header: 'Outcome', width: '96px' },
     cell: ({ outcome }) => (
       <span className={classes.outcome} data-outcome={outcome}>
         {outcomeWords(outcome)}
@@ -49,23 +49,23 @@ export const reportColumns: readonly TableColumn<RevocationReport>[] = [
     sortValue: ({ outcome }) => outcome,
   },
   {
-    ...{ id: 'scope', header: 'What', width: 'minmax(200px, 1.4fr)' },
+    ...{ id: 'scope', header: 'What', width: 'minmax(150px, 1.4fr)' },
     cell: (report) => <Scope {...report} />,
   },
   {
-    ...{ id: 'newcomers', header: 'New since', width: '88px' },
+    ...{ id: 'newcomers', header: 'New since', width: '80px' },
     cell: ({ newcomers }) => formatNumber(newcomers.ended + newcomers.left),
     sortValue: ({ newcomers }) => newcomers.ended + newcomers.left,
     largestFirst: true,
   },
   {
-    ...{ id: 'took', header: 'Took', width: '80px' },
+    ...{ id: 'took', header: 'Took', width: '68px' },
     cell: ({ startedAt, endedAt }) => formatElapsed(endedAt - startedAt),
     sortValue: ({ startedAt, endedAt }) => endedAt - startedAt,
     largestFirst: true,
   },
   {
-    ...{ id: 'reason', header: 'Reason', width: 'minmax(120px, 1.4fr)' },
+    ...{ id: 'reason', header: 'Reason', width: 'minmax(110px, 1.4fr)' },
     cell: ({ reason }) =>
       reason === '' ? <span className={classes.none}>none given</span> : <bdi title={reason}>{reason}</bdi>,
   },

@@ -42,7 +42,7 @@ export function RevocationsPage() {
           rows={reports.data}
           columns={reportColumns}
           rowKey={({ id }) => id}
-          minWidth={820}
+          minWidth={760}
           onOpen={({ id }) => void navigate({ to: '/revocations/$id', params: { id } })}
         />
       )}

@@ -87,12 +87,12 @@ export function SearchPage({ query, children }: SearchPageProps) {
         <h1>Search</h1>
       </VisuallyHidden>
       <SearchBox text={text} takesFocus={!returning} onChange={change} />
-      {text.trim() === '' || search.state === 'idle' ? (
+      {text.trim() === '' || (search.state === 'idle' && first.trim() === '') ? (
         <div className={classes.below}>
           <RecentSearches connectionId={connectionId} onChoose={(recent) => change(recent, 'once')} />
           {children}
         </div>
-      ) : (
+      ) : search.state === 'idle' ? null : (
         <SearchOutcome search={search} stale={search.text !== text} onRetry={() => start(text)} />
       )}
     </Page>
