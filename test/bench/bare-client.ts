@@ -5,6 +5,7 @@ const BARE_CONNECTIONS = 16;
 interface BareClient {
   /** Lists the handles of a user, then reads each of them: what the answers say, and nothing done with it. */
   readonly sessionDetails: (userId: string) => Promise<unknown[]>;
+  readonly handlesOf: (userId: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export function createBareClient(uri: string, key: string | null): BareClient {
   }
 
   return {
+    handlesOf,
     async sessionDetails(userId) {
       const handles = await handlesOf(userId);
       const details: unknown[] = [];

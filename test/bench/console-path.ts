@@ -14,6 +14,8 @@ const ORIGIN = 'curfew://app';
 interface ConsolePath {
   /** What the page of a user gets: `directory.userSessions` from the first item to the end. */
   readonly sessionDetails: (userId: string) => Promise<number>;
+  /** The same until the first rows are there; then the page goes away. */
+  readonly firstRows: (userId: string) => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,13 +52,16 @@ export async function openConsolePath(uri: string, key: string | null): Promise<
     },
   };
 
-  async function sessionDetails(userId: string): Promise<number> {
+  /** Reads until the end, or until there are `enough` rows; gives how many were read. */
+  async function readSessions(userId: string, enough = Number.POSITIVE_INFINITY): Promise<number> {
     const id = crypto.randomUUID();
     let rows = 0;
     const ended = new Promise<void>((resolve, reject) => {
       listeners.set(id, (message) => {
-        if (message.kind === 'items') rows += countRows(message.items as readonly UserSessionsItem[]);
-        else if (message.result.ok) resolve();
+        if (message.kind === 'items') {
+          rows += countRows(message.items as readonly UserSessionsItem[]);
+          if (rows >= enough) resolve();
+        } else if (message.result.ok) resolve();
         else reject(new Error(message.result.error.message));
       });
     });
@@ -65,11 +70,13 @@ export async function openConsolePath(uri: string, key: string | null): Promise<
     if (!taken.ok) throw new Error(taken.error.message);
     await ended;
     listeners.delete(id);
+    server.abort(page, id);
     return rows;
   }
 
   return {
-    sessionDetails,
+    sessionDetails: (userId) => readSessions(userId),
+    firstRows: (userId) => readSessions(userId, 1),
     async close() {
       server.close();
       await core.close();

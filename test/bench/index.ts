@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type BenchCore, openBenchCore } from './bench-core.ts';
+import { firstRows } from './first-rows.ts';
 import type { Measured } from './measure.ts';
 import { sessionDetails } from './session-details.ts';
 import { toTable } from './table.ts';
 
 /** Each part measures one thing that has a budget. */
-const parts: readonly ((core: BenchCore) => Promise<Measured[]>)[] = [sessionDetails];
+const parts: readonly ((core: BenchCore) => Promise<Measured[]>)[] = [sessionDetails, firstRows];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const core = await openBenchCore();

@@ -10,6 +10,8 @@ import type { Slots } from './slots.ts';
 /** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
 export const READS_AT_ONCE = 16;
 const BATCH_ROWS = 200;
+/** How long the first rows of a reading wait for company, and how long later ones do. */
+const FIRST_BATCH_MS = 6;
 const BATCH_MS = 25;
 
 /** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
@@ -72,10 +74,12 @@ export async function readSessions(
 function createBatches(onBatch: (batch: SessionRead[]) => void) {
   let batch: SessionRead[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let wait = FIRST_BATCH_MS;
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
+    wait = BATCH_MS;
     if (batch.length === 0) return;
     const full = batch;
     batch = [];
@@ -87,7 +91,7 @@ function createBatches(onBatch: (batch: SessionRead[]) => void) {
     add(read: SessionRead): void {
       batch.push(read);
       if (batch.length >= BATCH_ROWS) flush();
-      else timer ??= setTimeout(flush, BATCH_MS);
+      else timer ??= setTimeout(flush, wait);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListedHandle } from '../../../contract/domain/session.ts';
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
@@ -5,7 +6,7 @@ import { tenantOfHandle } from '../../identity/handle-tenant.ts';
 
 // Small at first, so that the first rows are on screen while a long list still arrives.
 const firstChunk = 200;
-const laterChunk = 5_000;
+const laterChunk = 2_000;
 
 /**
  * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. Resolves with
@@ -28,6 +29,8 @@ export async function listHandles(
         return true;
       });
       await onChunk(chunk.map((handle) => ({ handle, tenantId: tenantOfHandle(handle), underId })));
+      // The first rows come from the worker meanwhile: they go before the rest of a long list.
+      await nextTurn();
     }
   }
   // All come to an end before this does: nothing may be told after the error.

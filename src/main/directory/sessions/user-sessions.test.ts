@@ -75,13 +75,21 @@ describe('the sessions of a person', () => {
     for (let i = 0; i < 1_000; i += 1) core.addSession(id);
     const wanted = [...core.sessions.keys()].slice(-20).reverse();
     const readerId = randomUUID();
-    let asked = false;
+    // No detail is answered before it was asked for: what is under way then is known.
+    let ask: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      ask = resolve;
+    });
+    core.fault = async (call, perform) => {
+      if (call.name === 'session') await asked;
+      return perform();
+    };
     const items = await read(
       id,
       recordStream<UserSessionsItem>(async (batch) => {
-        if (asked || !batch.some(({ type }) => type === 'listed')) return;
-        asked = true;
+        if (!batch.some(({ type }) => type === 'listed')) return;
         await directory['directory.readFirst']({ readerId, handles: wanted }, callContext());
+        ask();
       }),
       readerId,
     );
