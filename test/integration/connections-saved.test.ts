@@ -219,3 +219,32 @@ test('a file that cannot be read is set aside, not lost, and its new name is tol
   expect(await readFile(connections.damagedFile ?? '', 'utf8')).toBe(damaged);
   expect(await watch(connections).until(() => true)).toHaveLength(1);
 });
+
+describe('a saved key', () => {
+  test('is not sent to an address it was not saved for, when trying or saving', async () => {
+    const core = await aCore();
+    const other = await aCore();
+    const { handlers, settings } = await connectionsIn(await dataFolder());
+    const saved = await handlers['connections.save'](
+      { settings: settingsOf('acme', core.uri), key: core.apiKey, keepKey: 'stored' },
+      context,
+    );
+    const { id } = saved;
+    const elsewhere = settingsOf('acme', other.uri);
+    const refused = { error: { code: 'bad-input', message: expect.stringContaining('another one') } };
+    await expect(handlers['connections.try']({ id, settings: elsewhere }, context)).rejects.toMatchObject(
+      refused,
+    );
+    const save = handlers['connections.save']({ id, settings: elsewhere, keepKey: 'stored' }, context);
+    await expect(save).rejects.toMatchObject(refused);
+    expect(settings(id).address).toBe(core.uri);
+
+    const same = settingsOf('acme', `${core.uri}/`);
+    expect(await handlers['connections.try']({ id, settings: same }, context)).toMatchObject({ cdi: '5.4' });
+    await handlers['connections.save'](
+      { id, settings: elsewhere, key: other.apiKey, keepKey: 'stored' },
+      context,
+    );
+    expect(settings(id).address).toBe(other.uri);
+  });
+});

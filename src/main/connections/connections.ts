@@ -7,6 +7,7 @@ import { createChanges } from './changes.ts';
 import { checkedKey } from './checked-key.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { createKeyRing } from './key-ring.ts';
+import { checkKeyMayGo } from './key-scope.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
 import { openCore } from './open-core.ts';
 import { openProfileBook } from './profile-book.ts';
@@ -94,6 +95,8 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.try'({ id, settings: tried, key }, { signal }) {
       const saved = key === undefined && id !== undefined && id !== SANDBOX_ID ? book.key(id) : null;
+      if (saved !== null && id !== undefined)
+        checkKeyMayGo(book.settings(id).address, checkedAddress(tried.address));
       const core = openCore({
         spawn: input.spawnCoreWorker,
         options: workerOptions(tried, checkedKey(key) ?? saved),
@@ -107,6 +110,8 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.save'(wanted) {
       refuseBuiltIn(wanted.id);
+      if (wanted.id !== undefined && wanted.key === undefined && book.keyState(wanted.id) !== 'none')
+        checkKeyMayGo(book.settings(wanted.id).address, checkedAddress(wanted.settings.address));
       const { id, before } = await book.save(wanted);
       if (before && (wanted.key !== undefined || reachesOtherwise(before, book.settings(id))))
         await reopen(id);

@@ -17,12 +17,14 @@ export interface KeyRing {
 
 export function createKeyRing(store: SecretStore): KeyRing {
   const ofThisRun = new Map<string, string>();
-  // Whether it could be unsealed, for the list that is told again and again: some stores are slow, or ask the user.
-  const readable = new Map<string, boolean>();
+  // What could be unsealed, for the list that is told again and again: some stores are slow, or ask the user. What
+  // could not is tried again: a keyring can be unlocked meanwhile.
+  const readable = new Set<string>();
 
   function unsealed(sealed: string): string | undefined {
     const key = tryUnseal(store, sealed);
-    readable.set(sealed, key !== undefined);
+    if (key === undefined) readable.delete(sealed);
+    else readable.add(sealed);
     return key;
   }
 
@@ -30,7 +32,7 @@ export function createKeyRing(store: SecretStore): KeyRing {
     state(id, sealed) {
       if (ofThisRun.has(id)) return 'this-run-only';
       if (sealed === undefined) return 'none';
-      const known = readable.get(sealed) ?? unsealed(sealed) !== undefined;
+      const known = readable.has(sealed) || unsealed(sealed) !== undefined;
       return known ? 'stored' : 'unreadable';
     },
     read(id, sealed) {

@@ -8,6 +8,8 @@ export const SANDBOX_ID = 'sandbox';
 export interface RunningSandbox {
   readonly uri: string;
   readonly apiKey: string;
+  /** Resolves when it is gone, for whatever reason. */
+  readonly ended?: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,6 +29,11 @@ export function createSandboxConnection(start: () => Promise<RunningSandbox>): S
     try {
       const sandbox = await start();
       address = sandbox.uri;
+      // The next opening starts another one.
+      const mine = starting;
+      void sandbox.ended?.then(() => {
+        if (starting === mine) starting = undefined;
+      });
       return sandbox;
     } catch {
       starting = undefined;

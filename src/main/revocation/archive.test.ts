@@ -8,6 +8,7 @@ function planOf(targets: number): FrozenPlan {
   return {
     handles: new Set([...Array(targets)].map(() => randomUUID())),
     identities: [],
+    address: 'http://core.example',
     plan: {
       id: randomUUID(),
       connectionId: 'c',
@@ -53,5 +54,12 @@ describe('what is kept of past revocations', () => {
     const [first, ...others] = [planOf(1), planOf(1), planOf(1)];
     for (const plan of [first, ...others]) if (plan) archive.addPlan(plan);
     expect(() => archive.planned(first?.plan.id ?? '')).toThrow('no such revocation');
+  });
+
+  it('keeps what came last, however large it is', () => {
+    const archive = createArchive({ entries: 10, targets: 100 });
+    const huge = planOf(101);
+    archive.addPlan(huge);
+    expect(archive.planned(huge.plan.id)).toBe(huge);
   });
 });

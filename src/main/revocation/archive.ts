@@ -40,8 +40,10 @@ export function createArchive(limits = defaultLimits): Archive {
   const entries = new Map<string, Entry>();
 
   function put(id: string, entry: Entry): void {
+    // Set anew, it is the newest.
+    entries.delete(id);
     entries.set(id, entry);
-    makeRoom(entries, limits);
+    makeRoom(entries, id, limits);
   }
 
   function find(id: string): Entry {
@@ -111,12 +113,12 @@ function notEnded(state: Entry['state']): Failure {
       });
 }
 
-// Numbers are kept longer than targets; what runs is never touched.
-function makeRoom(entries: Map<string, Entry>, limits: ArchiveLimits): void {
+// Numbers are kept longer than targets; what runs is never touched, nor what came last, however large.
+function makeRoom(entries: Map<string, Entry>, newest: string, limits: ArchiveLimits): void {
   let targets = 0;
   for (const [id, entry] of [...entries].reverse()) {
     targets += targetsOf(entry);
-    if (targets <= limits.targets || entry.state === 'busy') continue;
+    if (targets <= limits.targets || entry.state === 'busy' || id === newest) continue;
     if (entry.state === 'planned') entries.delete(id);
     if (entry.state === 'ended') {
       const { connectionId, record } = entry;
@@ -125,7 +127,7 @@ function makeRoom(entries: Map<string, Entry>, limits: ArchiveLimits): void {
   }
   for (const [id, { state }] of entries) {
     if (entries.size <= limits.entries) return;
-    if (state !== 'busy') entries.delete(id);
+    if (state !== 'busy' && id !== newest) entries.delete(id);
   }
 }
 

@@ -8,6 +8,8 @@ import { readPerson } from '../identity/person.ts';
 /** A plan with what stays in this process: the handles, and the ids that the person had. */
 export interface FrozenPlan {
   readonly plan: RevocationPlan;
+  /** Of the core that was listed: a connection can be changed to lead to another one. */
+  readonly address: string;
   readonly handles: ReadonlySet<string>;
   readonly identities: readonly IdentityId[];
 }
@@ -22,13 +24,14 @@ export async function freezePlan(
   core: CorePort,
   request: {
     readonly connectionId: string;
+    readonly address: string;
     readonly scope: RevocationScope;
     readonly accessTokenLifetimeS: number;
     readonly createdAt: number;
   },
   signal: AbortSignal,
 ): Promise<FrozenPlan> {
-  const { scope, ...rest } = request;
+  const { scope, address, ...rest } = request;
   const listed =
     scope.type === 'user'
       ? await listPerson(core, scope, signal)
@@ -36,6 +39,7 @@ export async function freezePlan(
   const handles = new Set(listed.handles);
   return {
     handles,
+    address,
     identities: listed.byIdentity.map(({ identity }) => identity),
     plan: {
       ...rest,

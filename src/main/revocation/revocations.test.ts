@@ -20,18 +20,20 @@ const connectionId = 'sandbox';
 let core: FakeCore;
 let clock: number;
 let environment: Environment;
+let address: string;
 let revocations: Revocations;
 
 beforeEach(() => {
   core = new FakeCore();
   clock = 1_000_000;
   environment = 'development';
+  address = 'http://core.example';
   revocations = createRevocations({
     core: () => core.port,
     settings: () => ({
       ...defaultConnectionSettings,
       name: 'Test',
-      address: 'http://core.example',
+      address,
       environment,
       accessTokenLifetimeS: 60,
     }),
@@ -414,5 +416,53 @@ describe('reports', () => {
     expect(await errorOf(report(id))).toMatchObject({ code: 'not-found' });
     expect(await errorOf(report(randomUUID()))).toMatchObject({ code: 'not-found' });
     expect(await errorOf(targets(id))).toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a connection that leads to another core since the sessions were listed', () => {
+  it('ends nothing: there the handles would look as if they had ended', async () => {
+    const handles = [core.addSession('u'), core.addSession('u')];
+    const { id: planId } = await plan({ type: 'handles', handles });
+    address = 'http://other.example';
+    const context = recordStream<RunItem>().context;
+    const error = await errorOf(
+      revocations.handlers['revocation.run']({ planId, reason: '', typedCount: null }, context),
+    );
+    expect(error.code).toBe('bad-input');
+    expect(core.sessions.size).toBe(2);
+  });
+
+  it('reads nothing again there', async () => {
+    const { id } = await run({ type: 'handles', handles: [core.addSession('u')] });
+    address = 'http://other.example';
+    const context = recordStream<RunItem>().context;
+    const error = await errorOf(revocations.handlers['revocation.recheck']({ id }, context));
+    expect(error.code).toBe('bad-input');
+  });
+});
+
+describe('reading again what was never sent', () => {
+  it('asks the core before it says that it was checked', async () => {
+    const handles = [core.addSession('u'), core.addSession('u')];
+    const { id: planId } = await plan({ type: 'handles', handles });
+    const stop = new AbortController();
+    stop.abort();
+    const { context } = recordStream<RunItem>();
+    const input = { planId, reason: '', typedCount: null };
+    await revocations.handlers['revocation.run'](input, { ...context, signal: stop.signal });
+    expect((await report(planId)).checkedAt).toBeNull();
+
+    core.fault = () => {
+      throw failure('unreachable', 'Nothing listens.');
+    };
+    await revocations.handlers['revocation.recheck']({ id: planId }, recordStream<RunItem>().context);
+    expect((await report(planId)).checkedAt).toBeNull();
+
+    core.fault = (_call, perform) => perform();
+    core.sessions.delete(handles[0] ?? '');
+    await revocations.handlers['revocation.recheck']({ id: planId }, recordStream<RunItem>().context);
+    const { checkedAt, counts } = await report(planId);
+    expect(checkedAt).not.toBeNull();
+    expect(counts).toMatchObject({ planned: 1, 'already-gone': 1 });
   });
 });

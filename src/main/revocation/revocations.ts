@@ -41,7 +41,9 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     context: StreamContext<RunItem>,
     work: (tools: RunTools) => Promise<void>,
   ): Promise<void> {
-    const port = core(record.plan.plan.connectionId);
+    const { connectionId } = record.plan.plan;
+    checkSameCore(record.plan, settings(connectionId));
+    const port = core(connectionId);
     const teller = createTeller(context.emit);
     archive.hold(record);
     try {
@@ -62,8 +64,8 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     connectionOfPlan: archive.connectionOf,
     handlers: {
       'revocation.plan': async ({ connectionId, scope }, { signal }) => {
-        const { accessTokenLifetimeS } = settings(connectionId);
-        const request = { connectionId, scope, accessTokenLifetimeS, createdAt: now() };
+        const { accessTokenLifetimeS, address } = settings(connectionId);
+        const request = { connectionId, address, scope, accessTokenLifetimeS, createdAt: now() };
         const frozen = await freezePlan(core(connectionId), request, signal);
         archive.addPlan(frozen);
         return frozen.plan;
@@ -86,6 +88,14 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       },
     },
   };
+}
+
+/** On another core the handles would not be there, and look as if they had ended. */
+function checkSameCore({ address }: FrozenPlan, settings: ConnectionSettings): void {
+  if (settings.address === address) return;
+  throw failure('bad-input', `${settings.name} leads to another core than when these sessions were listed.`, {
+    hint: 'Nothing was ended. Choose the sessions again.',
+  });
 }
 
 /** The number that the operator typed has to be the plan's; on production it may not be left out. */

@@ -60,7 +60,7 @@ async function live(given: World) {
     given.scope === 'user' ? { type: 'user', userId, tenantId: null } : { type: 'handles', handles };
   const plan = await freezePlan(
     core.port,
-    { connectionId: 'c', scope, accessTokenLifetimeS: 60, createdAt: 0 },
+    { connectionId: 'c', address: 'http://core.example', scope, accessTokenLifetimeS: 60, createdAt: 0 },
     new AbortController().signal,
   );
   const stop = new AbortController();
@@ -208,7 +208,7 @@ describe('a core that goes down for good in the middle', () => {
     const scope: RevocationScope = { type: 'handles', handles };
     const plan = await freezePlan(
       core.port,
-      { connectionId: 'c', scope, accessTokenLifetimeS: 60, createdAt: 0 },
+      { connectionId: 'c', address: 'http://core.example', scope, accessTokenLifetimeS: 60, createdAt: 0 },
       new AbortController().signal,
     );
     const gone: Failure = failure('unreachable', 'Nothing listens.');

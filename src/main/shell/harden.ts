@@ -3,7 +3,8 @@ import { originOf } from '../ipc/sender.ts';
 import { mayOpenOutside } from './external-links.ts';
 
 function openOutside(address: string): void {
-  if (mayOpenOutside(address)) void shell.openExternal(address);
+  // Fails where the system has no browser; there is nothing else to open it with.
+  if (mayOpenOutside(address)) shell.openExternal(address).catch(() => undefined);
 }
 
 function keepInside(contents: WebContents, ownOrigin: string): void {

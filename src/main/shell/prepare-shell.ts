@@ -81,7 +81,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
 
   const secretStore = createVault();
   const menuCommands = createMenuCommands();
-  const openHelp = () => void shell.openExternal(HELP);
+  const openHelp = () => void shell.openExternal(HELP).catch(() => undefined);
   const menu = { platform: process.platform, packaged: app.isPackaged, send: menuCommands.send, openHelp };
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu)));
 
@@ -108,7 +108,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     });
     // On macOS an application outlives its last window, and gets a new one from the dock.
     app.on('activate', () => {
-      if (window === undefined) void openWindow();
+      if (window === undefined) openWindow().catch(() => log('shell: the page of the window did not load'));
     });
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();

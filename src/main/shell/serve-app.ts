@@ -19,10 +19,8 @@ const PAGE = 'index.html';
 const NONCE_TAG = /<meta name="csp-nonce" content="[^"]*"/;
 
 async function listAssets(root: string): Promise<Set<string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  // By their endings and not by their types: inside an ASAR archive Electron takes folders for files here.
+  const paths = (await readdir(root, { recursive: true })).filter((path) => extname(path) !== '');
   return new Set(paths.map((path) => path.split(sep).join('/')).filter((path) => path !== PAGE));
 }
 

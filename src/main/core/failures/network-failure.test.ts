@@ -31,7 +31,7 @@ describe('a call without an answer', () => {
     [
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       'tls',
-      'The certificate of core:1 is not signed by an authority that this computer trusts.',
+      'The certificate of core:1 is not signed by an authority that Curfew trusts.',
     ],
   ])('%s is %s', (cause, code, message) => {
     expect(codeAndMessage(cause)).toEqual([code, message]);

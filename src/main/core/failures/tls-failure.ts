@@ -29,8 +29,8 @@ export function tlsFailure(code: string, host: string): Failure {
 function words(code: string, host: string): { message: string; hint: string } {
   if (untrusted.has(code)) {
     return {
-      message: `The certificate of ${host} is not signed by an authority that this computer trusts.`,
-      hint: 'Start Curfew with NODE_EXTRA_CA_CERTS set to the file of your certificate authority.',
+      message: `The certificate of ${host} is not signed by an authority that Curfew trusts.`,
+      hint: 'Start Curfew with NODE_EXTRA_CA_CERTS set to the file of your certificate authority (PEM).',
     };
   }
   if (code === 'CERT_HAS_EXPIRED') {

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { CoreWorkerOptions } from '../protocol.ts';
+import { trustedAuthorities } from './authorities.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Way } from './exchange.ts';
 
@@ -44,6 +45,9 @@ function openPool(origin: string, connectTimeoutMs: number): Pool {
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: connectTimeoutMs },
+    connect: {
+      timeout: connectTimeoutMs,
+      ...(origin.startsWith('https:') ? { secureContext: trustedAuthorities() } : {}),
+    },
   });
 }

@@ -5,11 +5,15 @@ import { listAgain } from './list-again.ts';
 import { readTargets } from './read-targets.ts';
 
 /**
- * Looks again at everything that was sent. Of a person, by listing: that is one call for each id, and also shows what
+ * Looks again at everything that was sent, or at all that was not looked at. Of a person, by listing: that is one call for each id, and also shows what
  * began meanwhile. Of handles alone, by reading each, or by listing where it was found out in time whose they are.
  * Resolves with whether everything could be looked at; then `checkedAt` says when.
  */
-export async function check(record: RevocationRecord, tools: RunTools): Promise<boolean> {
+export async function check(
+  record: RevocationRecord,
+  tools: RunTools,
+  what: 'sent' | 'all' = 'sent',
+): Promise<boolean> {
   const { scope } = record.plan.plan;
   record.checkedAt = null;
   if (scope.type === 'user') {
@@ -22,16 +26,17 @@ export async function check(record: RevocationRecord, tools: RunTools): Promise<
     }
   } else {
     tools.tell('reading-again');
-    await askWitnesses(record, unchecked(record), tools);
-    await readTargets(record, unchecked(record), tools);
-    if (unchecked(record).length > 0) return false;
+    await askWitnesses(record, unchecked(record, what), tools);
+    await readTargets(record, unchecked(record, what), tools);
+    if (unchecked(record, what).length > 0) return false;
   }
   record.checkedAt = tools.now();
   return true;
 }
 
-function unchecked({ ledger }: RevocationRecord) {
+function unchecked({ ledger }: RevocationRecord, what: 'sent' | 'all') {
   return ledger.where(
-    ({ checked, standing: { state } }) => !checked && state !== 'planned' && state !== 'failed',
+    ({ checked, standing: { state } }) =>
+      !checked && (what === 'all' || (state !== 'planned' && state !== 'failed')),
   );
 }

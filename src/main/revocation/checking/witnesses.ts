@@ -7,6 +7,8 @@ const worthIt = 250;
 const leastCovered = 25;
 // Looking for whose they are stops after so many tries that led to nobody, or to hardly any of them.
 const patience = 5;
+// Finding them out comes before the first ending: so many are worth the wait, thousands are not.
+const mostWitnesses = 50;
 
 /**
  * Finds out, before anything is ended, whose sessions a long list of handles holds. Afterwards one list of each of a
@@ -23,7 +25,13 @@ export async function findWitnesses(
   let inVain = 0;
   try {
     for (const handle of handles) {
-      if (uncovered.size < worthIt || inVain >= patience || signal.aborted) break;
+      if (
+        uncovered.size < worthIt ||
+        inVain >= patience ||
+        witnesses.length >= mostWitnesses ||
+        signal.aborted
+      )
+        break;
       if (!uncovered.has(handle)) continue;
       const session = await core.session({ handle, keys }, signal);
       if (!session) {

@@ -21,6 +21,8 @@ export interface Ledger {
   readonly get: (handle: string) => Target | undefined;
   /** Throws when it cannot happen to a target that stands so: a mistake in this program. */
   readonly record: (handle: string, event: TargetEvent) => void;
+  /** Nothing is known of it any more from readings before. */
+  readonly lookAgain: (handle: string) => void;
   readonly limitCall: (handle: string, callSize: number) => void;
   readonly addNewcomer: (handle: string) => void;
   readonly all: () => IterableIterator<Target>;
@@ -66,6 +68,9 @@ export function createLedger(handles: Iterable<string>, largestCall: number): Le
       if (event.type === 'lost') target.lostOnce = true;
       if (event.type === 'sent') target.checked = false;
       if (event.type === 'read-absent' || event.type === 'read-there') target.checked = true;
+    },
+    lookAgain: (handle) => {
+      known(handle).checked = false;
     },
     limitCall: (handle, callSize) => {
       known(handle).callSize = callSize;

@@ -47,12 +47,17 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
     case 'read-failed':
       if (from.state === 'unknown') return { state: 'unknown', error: event.error };
       // What the core answered stands, as long as no reading says otherwise.
-      return from.state === 'planned' || from.state === 'sent' ? null : from;
+      return from.state === 'sent' ? null : from;
     case 'given-up':
       return from.state === 'unknown' || from.state === 'still-there'
         ? { state: 'failed', error: event.error }
         : null;
   }
+}
+
+/** Whether it is known to be gone, whoever ended it. */
+export function isGone({ state }: TargetStanding): boolean {
+  return state === 'revoked' || state === 'already-gone' || state === 'revoked-unconfirmed-by-core';
 }
 
 /** Whether there is something to send: never sent, or there again when it was read. */

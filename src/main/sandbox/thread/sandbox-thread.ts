@@ -6,6 +6,7 @@ export interface SandboxThread {
   /** `http://127.0.0.1:PORT`. */
   readonly uri: string;
   readonly apiKey: string;
+  readonly ended: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,7 +28,10 @@ export async function startSandboxThread(): Promise<SandboxThread> {
   const worker = createWorker({ name: 'curfew-sandbox' });
   try {
     const { uri, apiKey } = await started(worker);
-    return { uri, apiKey, close: async () => void (await worker.terminate()) };
+    // Without a listener an error on the thread would be thrown in main.
+    worker.on('error', () => undefined);
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    return { uri, apiKey, ended, close: async () => void (await worker.terminate()) };
   } catch (error) {
     await worker.terminate();
     throw error;
