@@ -12,10 +12,25 @@ function useGoBack(): () => void {
   };
 }
 
-/** Something that takes Escape for itself: a dialog, an open menu, a text being written. */
+/** The Escapes that were pressed while something lay over the page. */
+const meantForOverlay = new WeakSet<KeyboardEvent>();
+
+// A dialog closes within its own listener, and without motion it is out of the document when the next one is called.
+// This listener is there before any dialog is, and so looks first.
+window.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key !== 'Escape') return;
+    if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) {
+      meantForOverlay.add(event);
+    }
+  },
+  { capture: true },
+);
+
+/** Something takes Escape for itself: a dialog, an open menu, a text being written. */
 function escapeIsTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.isComposing) return true;
-  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return true;
+  if (event.defaultPrevented || event.isComposing || meantForOverlay.has(event)) return true;
   return (
     event.target instanceof Element && event.target.closest('input:not([type="checkbox"]), textarea') !== null
   );
