@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
+import { keepFocus } from './keep-focus.ts';
 import classes from './problem.module.css';
 
 interface ProblemProps {
@@ -29,7 +30,7 @@ export function Problem({ error, meaning, onRetry, children }: ProblemProps) {
   const shown = isAppError(error) ? error : toAppError(error);
   const details = Object.entries(shown.details ?? {});
   return (
-    <div className={classes.problem} role="alert" data-code={shown.code}>
+    <div ref={keepFocus} className={classes.problem} role="alert" data-code={shown.code}>
       <div className={classes.text}>
         <p className={classes.message}>{shown.message}</p>
         {meaning === undefined ? null : <p className={classes.meaning}>{meaning}</p>}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useConnection } from '../../../app/connection-context.tsx';
 import { useEndSessions } from '../../../app/end-sessions-context.tsx';
 import { plural } from '../../../ui/count-words.ts';
+import { keepFocus } from '../../../ui/keep-focus.ts';
 import { nothingSelected } from '../../../ui/table/row-selection.ts';
 import classes from './sessions-panel.module.css';
 import type { SessionSelection } from './use-selection.ts';
@@ -19,7 +20,7 @@ export function SelectedActions({ selection, subject, onDone }: SelectedActionsP
   const { handles, choose } = selection;
   if (handles.length === 0) return null;
   return (
-    <div className={classes.selected}>
+    <div ref={keepFocus} className={classes.selected}>
       <button type="button" className={classes.textButton} onClick={() => choose(nothingSelected)}>
         Clear
       </button>

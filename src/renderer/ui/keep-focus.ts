@@ -1,0 +1,30 @@
+const holders = 'section, [role="region"], [role="dialog"], main';
+
+function holdersOf(element: HTMLElement): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  for (let holder = element.parentElement; holder !== null; holder = holder.parentElement) {
+    if (holder.matches(holders)) found.push(holder);
+  }
+  return found;
+}
+
+function focusFirstThere(candidates: readonly HTMLElement[]): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const holder = candidates.find(({ isConnected }) => isConnected);
+  if (holder === undefined) return;
+  if (!holder.hasAttribute('tabindex')) holder.tabIndex = -1;
+  holder.focus({ preventScroll: true });
+}
+
+/**
+ * A `ref` for something with controls that can go away while one of them has the focus: the focus then goes to the
+ * region that held it, never to nowhere. What takes the focus in the same frame keeps it.
+ */
+export function keepFocus(element: HTMLElement | null): (() => void) | undefined {
+  if (element === null) return undefined;
+  return () => {
+    if (!element.contains(document.activeElement)) return;
+    const candidates = holdersOf(element);
+    requestAnimationFrame(() => focusFirstThere(candidates));
+  };
+}
