@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { readStream } from '../../../app/curfew.ts';
-import { readEntry, useHistoryEntry, writeEntry } from '../../../ui/view-state.ts';
+import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../ui/view-state.ts';
 import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
 
 export interface PersonSessions {
@@ -15,21 +15,21 @@ function onLaterFrame(publish: () => void, ms: number): void {
 
 /**
  * The sessions of a person, being read as long as the page is there. Going back finds them as they were, and reads
- * again what may have changed since.
+ * again what may have changed since. That of many pages ago is read anew.
  */
 export function useSessions(connectionId: string, userId: string): PersonSessions {
   const entry = useHistoryEntry();
   const name = `sessions of ${userId} on ${connectionId}`;
   const [store] = useState(() => {
-    const known = readEntry<SessionStore>(entry, name);
-    if (known !== undefined) return known;
-    const made = createSessionStore(
-      (readerId, onItems, signal) =>
-        readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
-      onLaterFrame,
-    );
-    writeEntry(entry, name, made);
-    return made;
+    const kept =
+      readEntry<SessionStore>(entry, name) ??
+      createSessionStore(
+        (readerId, onItems, signal) =>
+          readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
+        onLaterFrame,
+      );
+    writeLargeEntry(entry, name, kept);
+    return kept;
   });
   useEffect(() => {
     store.read();
