@@ -5,7 +5,7 @@ import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
 import { IdentityCard } from './identity/identity-card.tsx';
 import { useIdentityPlace } from './identity/use-identity-place.ts';
-import { methodLookup } from './sessions/method-lookup.ts';
+import { methodLookup, type SessionMethods } from './sessions/method-lookup.ts';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import { useSelection } from './sessions/use-selection.ts';
 import { useSessions } from './sessions/use-sessions.ts';
@@ -26,8 +26,12 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const who = whoIs(view.data, userId);
 
   const { identities } = sessions.now;
-  const methods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
-  const methodOf = useMemo(() => methodLookup(identities, methods ?? []), [identities, methods]);
+  const loginMethods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
+  const person = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
+  const methods = useMemo(
+    (): SessionMethods => ({ person, of: methodLookup(identities, loginMethods ?? []) }),
+    [person, identities, loginMethods],
+  );
 
   return (
     <Page title={who.name} layout="full">
@@ -41,7 +45,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
           primaryId={who.primaryId}
           sessions={sessions}
           selection={selection}
-          methodOf={methodOf}
+          methods={methods}
         />
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
-import { methodLookup } from './method-lookup.ts';
+import { knownMethod, methodLookup, methodsInUse } from './method-lookup.ts';
 import type { SessionEntry } from './session-entry.ts';
 
 const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };
@@ -39,5 +39,29 @@ describe('the login method of a session', () => {
       ...{ ip: null, userAgent: null },
     };
     expect(methodOf({ ...listed('emp-1'), state: 'read', row })).toBe('password');
+  });
+});
+
+describe('what is said of a login method', () => {
+  const gone: SessionEntry = { ...listed('nobody'), state: 'gone' };
+
+  it.each(['reading', 'failed', 'read'] as const)('is the method wherever it is known (%s)', (person) => {
+    expect(knownMethod({ person, of: methodOf }, listed('p'))).toEqual({
+      state: 'method',
+      words: 'password',
+    });
+  });
+
+  it('is "none" only once both the person and the session were read', () => {
+    expect(knownMethod({ person: 'reading', of: () => null }, gone)).toEqual({ state: 'unread' });
+    expect(knownMethod({ person: 'failed', of: () => null }, gone)).toEqual({ state: 'failed' });
+    expect(knownMethod({ person: 'read', of: methodOf }, listed('nobody'))).toEqual({ state: 'unread' });
+    expect(knownMethod({ person: 'read', of: methodOf }, gone)).toEqual({ state: 'none' });
+  });
+
+  it('counts neither sessions without a known method nor those that ended meanwhile', () => {
+    const entries: SessionEntry[] = [listed('p'), listed('nobody'), { ...listed('emp-1'), state: 'gone' }];
+    expect(methodsInUse(entries, methodOf)).toBe(1);
+    expect(methodsInUse([...entries, listed('inner-1')], methodOf)).toBe(2);
   });
 });

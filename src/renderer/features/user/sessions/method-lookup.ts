@@ -2,8 +2,34 @@ import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.t
 import { loginMethodWords } from '../../../ui/login-method-words.ts';
 import type { SessionEntry } from './session-entry.ts';
 
-/** Which login method a session began with, in words; null while it is not known. */
+/** Which login method a session began with, in words; null: none that is known. */
 export type MethodOf = (entry: SessionEntry) => string | null;
+
+/** The login methods of a person's sessions, and whether the person was read at all: before that, null tells nothing. */
+export interface SessionMethods {
+  readonly person: 'reading' | 'failed' | 'read';
+  readonly of: MethodOf;
+}
+
+/** What a cell can claim: a method, that there is none, or that one of both is not known. */
+export type KnownMethod =
+  | { readonly state: 'method'; readonly words: string }
+  | { readonly state: 'none' | 'unread' | 'failed' };
+
+/** "None" only once the person was read, and a session that may still tell another id was, too. */
+export function knownMethod(methods: SessionMethods, entry: SessionEntry): KnownMethod {
+  const words = methods.of(entry);
+  if (words !== null) return { state: 'method', words };
+  if (methods.person === 'failed') return { state: 'failed' };
+  return { state: methods.person === 'reading' || entry.state === 'listed' ? 'unread' : 'none' };
+}
+
+/** How many login methods the sessions that are there began with, as far as is known. */
+export function methodsInUse(entries: readonly SessionEntry[], methodOf: MethodOf): number {
+  const words = new Set(entries.filter(({ state }) => state !== 'gone').map(methodOf));
+  words.delete(null);
+  return words.size;
+}
 
 /**
  * Finds the login method of a session: by the recipe user id it carries, which can be an inner id, and before it was

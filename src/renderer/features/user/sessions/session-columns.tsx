@@ -8,12 +8,16 @@ import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { DeviceCell } from './device-cell.tsx';
-import type { MethodOf } from './method-lookup.ts';
+import { knownMethod, type SessionMethods } from './method-lookup.ts';
 import type { SessionEntry } from './session-entry.ts';
 import classes from './sessions-panel.module.css';
 
 function rowOf(entry: SessionEntry): SessionRow | null {
   return entry.state === 'read' ? entry.row : null;
+}
+
+function Unread() {
+  return <span className={classes.unread} role="img" aria-label="not read yet" />;
 }
 
 /** A cell of what is known only once the session was read: a bar until then, and never an empty cell. */
@@ -22,7 +26,7 @@ function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first
     case 'read':
       return show(entry.row);
     case 'listed':
-      return <span className={classes.unread} role="img" aria-label="not read yet" />;
+      return <Unread />;
     case 'gone':
       return first ? <span className={classes.quiet}>ended meanwhile</span> : null;
     case 'failed':
@@ -49,6 +53,24 @@ function OpenLink({ handle }: { readonly handle: string }) {
   );
 }
 
+function Method({ methods, entry }: { readonly methods: SessionMethods; readonly entry: SessionEntry }) {
+  const known = knownMethod(methods, entry);
+  switch (known.state) {
+    case 'method':
+      return known.words;
+    case 'unread':
+      return <Unread />;
+    case 'failed':
+      return (
+        <span className={classes.failed} title="The login methods of this user could not be read">
+          not read
+        </span>
+      );
+    case 'none':
+      return <NoMethod />;
+  }
+}
+
 function NoMethod() {
   return (
     <span className={classes.quiet} title="The id of this session belongs to no login method of a user">
@@ -58,7 +80,7 @@ function NoMethod() {
 }
 
 /** The columns of a person's sessions. Times sort by the time itself; what has no value sorts last. */
-export function sessionColumns(methodOf: MethodOf): readonly TableColumn<SessionEntry>[] {
+export function sessionColumns(methods: SessionMethods): readonly TableColumn<SessionEntry>[] {
   return [
     {
       ...{ id: 'handle', header: 'Handle', width: '118px' },
@@ -71,8 +93,8 @@ export function sessionColumns(methodOf: MethodOf): readonly TableColumn<Session
     },
     {
       ...{ id: 'method', header: 'Login method', width: 'minmax(100px, 1fr)' },
-      cell: (entry) => methodOf(entry) ?? <NoMethod />,
-      sortValue: methodOf,
+      cell: (entry) => <Method methods={methods} entry={entry} />,
+      sortValue: methods.of,
     },
     {
       ...{ id: 'created', header: 'Created', width: 'minmax(112px, 0.8fr)' },

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../ui/count-words.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedBars } from './created-bars.tsx';
 import { everySession, filterSessions, type SessionFilter, sessionsByTenant } from './filter-sessions.ts';
-import type { MethodOf } from './method-lookup.ts';
+import { methodsInUse, type SessionMethods } from './method-lookup.ts';
 import { outOfReachWords } from './out-of-reach.ts';
 import { readingWords, scopeWords } from './reading-words.ts';
 import { SelectedActions } from './selected-actions.tsx';
@@ -22,16 +22,16 @@ interface SessionsPanelProps {
   readonly primaryId: string;
   readonly sessions: PersonSessions;
   readonly selection: SessionSelection;
-  readonly methodOf: MethodOf;
+  readonly methods: SessionMethods;
 }
 
 /** Where someone is signed in: numbers, when it began, and every session in a table. */
-export function SessionsPanel({ subject, primaryId, sessions, selection, methodOf }: SessionsPanelProps) {
+export function SessionsPanel({ subject, primaryId, sessions, selection, methods }: SessionsPanelProps) {
   const { now } = sessions;
   const [filter, setFilter] = useViewState<SessionFilter>('sessions/filter', everySession);
   const tenants = useMemo(() => sessionsByTenant(now.entries), [now.entries]);
-  const methods = useMemo(() => new Set(now.entries.map(methodOf)).size, [now.entries, methodOf]);
-  const rows = useMemo(() => filterSessions(now.entries, filter, methodOf), [now.entries, filter, methodOf]);
+  const inUse = useMemo(() => methodsInUse(now.entries, methods.of), [now.entries, methods]);
+  const rows = useMemo(() => filterSessions(now.entries, filter, methods.of), [now.entries, filter, methods]);
   const missed = useMemo(
     () => outOfReachWords(now.entries, now.identities, primaryId),
     [now.entries, now.identities, primaryId],
@@ -48,7 +48,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methodO
             <span className={classes.number}>{formatNumber(standing(now.counts))}</span>
           )}
         </h2>
-        <span className={classes.scope}>{scopeWords(tenants.length, methods)}</span>
+        <span className={classes.scope}>{scopeWords(tenants.length, inUse)}</span>
         <SelectedActions selection={selection} subject={subject} onDone={sessions.store.read} />
       </header>
       {now.counts.read === 0 ? null : <CreatedBars entries={now.entries} />}
@@ -65,7 +65,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methodO
         filtered={rows !== now.entries}
         sessions={sessions}
         selection={selection}
-        methodOf={methodOf}
+        methods={methods}
       />
       <SessionsNotes missed={missed} now={now} onRetry={sessions.store.read} />
     </section>

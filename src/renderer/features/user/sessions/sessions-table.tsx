@@ -8,7 +8,7 @@ import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { VirtualTable } from '../../../ui/table/virtual-table.tsx';
-import type { MethodOf } from './method-lookup.ts';
+import type { SessionMethods } from './method-lookup.ts';
 import { failedReadingMeaning } from './reading-words.ts';
 import { sessionColumns } from './session-columns.tsx';
 import type { SessionEntry } from './session-entry.ts';
@@ -24,28 +24,21 @@ interface SessionsTableProps {
   readonly filtered: boolean;
   readonly sessions: PersonSessions;
   readonly selection: SessionSelection;
-  readonly methodOf: MethodOf;
+  readonly methods: SessionMethods;
 }
 
 const newestFirst = { columnId: 'created', descending: true } as const;
 const handleOf = (entry: SessionEntry) => entry.handle;
 
 /** The sessions themselves, or why there are none to see: four states that never look alike. */
-export function SessionsTable({
-  subject,
-  rows,
-  filtered,
-  sessions,
-  selection,
-  methodOf,
-}: SessionsTableProps) {
+export function SessionsTable({ subject, rows, filtered, sessions, selection, methods }: SessionsTableProps) {
   const { store, now } = sessions;
   const connection = useConnection();
   const endSessions = useEndSessions();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
   const held = useHeld(rows, box);
-  const columns = useMemo(() => sessionColumns(methodOf), [methodOf]);
+  const columns = useMemo(() => sessionColumns(methods), [methods]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
   function end(entry: SessionEntry) {
