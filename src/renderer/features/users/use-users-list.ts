@@ -47,7 +47,10 @@ export function useUsersList(chosenTenant: string | null) {
     users,
     /** Nothing can be shown yet. */
     reading: pages.data === undefined || (shown === 0 && hasNextPage),
-    failure: tenants.error ?? (pages.data === undefined ? pages.error : null),
+    failure:
+      (tenants.data === undefined ? tenants.error : null) ?? (pages.data === undefined ? pages.error : null),
+    /** The tenants could not be read again; what was read of them and of their users stays. */
+    laterFailure: tenants.data === undefined ? null : tenants.error,
     more: isFetchNextPageError ? ('failed' as const) : isFetchingNextPage ? ('reading' as const) : null,
     moreError: pages.error,
     readMore,

@@ -47,6 +47,13 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
         onRetry={list.retry}
         onReadAgain={list.readAgain}
       />
+      {list.failure !== null || list.laterFailure === null ? null : (
+        <Problem
+          error={list.laterFailure}
+          meaning="The tenants could not be read again. What you see was read before."
+          onRetry={list.retry}
+        />
+      )}
       {list.failure !== null ? (
         <Problem error={list.failure} meaning="The users could not be read." onRetry={list.retry} />
       ) : list.reading ? (
