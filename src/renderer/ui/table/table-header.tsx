@@ -1,3 +1,4 @@
+import { plural } from '../count-words.ts';
 import type { SelectedShare } from './row-selection.ts';
 import { nextSort } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
@@ -29,7 +30,7 @@ export function TableHeader<Row>({ columns, sort, onSort, selection }: TableHead
             <input
               type="checkbox"
               className={classes.box}
-              aria-label={`Select all ${selection.total} rows`}
+              aria-label={`Select all ${plural(selection.total, 'row')}`}
               checked={selection.share === 'all'}
               ref={(box) => {
                 if (box !== null) box.indeterminate = selection.share === 'some';

@@ -6,9 +6,10 @@ function snapshot(
   state: 'idle' | 'listing' | 'reading' | 'done',
   counts: Partial<SessionsSnapshot['counts']> = {},
   total: number | null = null,
+  earlier = 0,
 ): SessionsSnapshot {
   const none = { listed: 0, read: 0, gone: 0, failed: 0 };
-  return { reading: { state }, entries: [], counts: { ...none, ...counts }, identities: [], total };
+  return { reading: { state }, entries: [], counts: { ...none, ...counts }, identities: [], earlier, total };
 }
 
 describe('readingWords', () => {
@@ -24,6 +25,11 @@ describe('readingWords', () => {
     expect(readingWords(snapshot('reading', { read: 2, gone: 1, failed: 1, listed: 6 }, 10))).toBe(
       '4 of 10 read',
     );
+  });
+
+  it('counts what an earlier reading found as still to be read', () => {
+    expect(readingWords(snapshot('reading', { read: 10 }, 10, 7))).toBe('3 of 10 read');
+    expect(readingWords(snapshot('idle', { read: 10 }, 10, 7))).toBe('Reading stopped, 3 of 10 read');
   });
 
   it('says nothing when all is read', () => {
@@ -51,5 +57,8 @@ describe('failedReadingMeaning', () => {
       '120 of 500 sessions',
     );
     expect(failedReadingMeaning(snapshot('done', { read: 500 }, 500))).toContain('read before that');
+    expect(failedReadingMeaning(snapshot('done', { read: 500 }, 500, 380))).toBe(
+      '120 of 500 sessions could be read; 380 are shown as they were before.',
+    );
   });
 });

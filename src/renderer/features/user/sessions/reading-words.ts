@@ -3,9 +3,9 @@ import { standing } from './session-list.ts';
 import type { SessionsSnapshot } from './session-store.ts';
 
 /** How far the reading is, "1,240 of 10,005 read"; null when there is nothing left to say. */
-export function readingWords({ reading, counts, total }: SessionsSnapshot): string | null {
+export function readingWords({ reading, counts, earlier, total }: SessionsSnapshot): string | null {
   const listed = standing(counts) + counts.gone;
-  const done = counts.read + counts.gone + counts.failed;
+  const done = counts.read - earlier + counts.gone + counts.failed;
   switch (reading.state) {
     case 'listing':
       return listed === 0 ? 'Listing the sessions' : 'Listing again';
@@ -28,12 +28,13 @@ export function scopeWords(tenants: number, methods: number): string {
 }
 
 /** What a reading that failed means for what is on screen. */
-export function failedReadingMeaning({ counts, total }: SessionsSnapshot): string {
+export function failedReadingMeaning({ counts, earlier, total }: SessionsSnapshot): string {
   const listed = standing(counts) + counts.gone;
   if (listed === 0) return 'The sessions could not be listed, so it is not known how many there are.';
   if (total === null)
     return `The listing broke off: there can be more than the ${plural(listed, 'session')} shown.`;
-  if (counts.listed === 0)
+  if (counts.listed === 0 && earlier === 0)
     return 'The sessions could not be listed again. What is shown was read before that.';
-  return `${formatNumber(counts.read)} of ${plural(total, 'session')} could be read.`;
+  const read = `${formatNumber(counts.read - earlier)} of ${plural(total, 'session')} could be read`;
+  return earlier === 0 ? `${read}.` : `${read}; ${formatNumber(earlier)} are shown as they were before.`;
 }

@@ -67,5 +67,8 @@ describe('the sessions of a person, as they arrive', () => {
       ['new', 'listed'],
     ]);
     expect(now.counts).toEqual({ listed: 2, read: 1, gone: 0, failed: 0 });
+    expect([...now.earlier]).toEqual(['a']);
+    takeItem(now, { type: 'rows', rows: [row('a')] });
+    expect(now.earlier.size).toBe(0);
   });
 });

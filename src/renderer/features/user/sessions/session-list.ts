@@ -10,6 +10,8 @@ export interface SessionList {
   readonly entries: Map<string, SessionEntry>;
   readonly counts: Record<SessionEntry['state'], number>;
   identities: readonly IdentityId[];
+  /** Those in state `read` whose row an earlier reading brought: shown, and still to be read again. */
+  readonly earlier: Set<string>;
   /** Distinct sessions; null until all handles are listed. */
   total: number | null;
 }
@@ -19,6 +21,7 @@ export function emptySessionList(): SessionList {
     entries: new Map(),
     counts: { listed: 0, read: 0, gone: 0, failed: 0 },
     identities: [],
+    earlier: new Set(),
     total: null,
   };
 }
@@ -59,8 +62,9 @@ export function standing(counts: EntryCounts): number {
 export function carryOver(from: SessionList, to: SessionList): void {
   for (const { handle, state } of to.entries.values()) {
     const earlier = from.entries.get(handle);
-    if (state === 'listed' && earlier?.state === 'read')
-      put(to, { ...known(to, handle), state: 'read', row: earlier.row });
+    if (state !== 'listed' || earlier?.state !== 'read') continue;
+    put(to, { ...known(to, handle), state: 'read', row: earlier.row });
+    to.earlier.add(handle);
   }
 }
 
@@ -74,4 +78,5 @@ function put(list: SessionList, entry: SessionEntry): void {
   if (before !== undefined) list.counts[before.state] -= 1;
   list.counts[entry.state] += 1;
   list.entries.set(entry.handle, entry);
+  list.earlier.delete(entry.handle);
 }

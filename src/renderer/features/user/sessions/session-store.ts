@@ -14,6 +14,8 @@ export interface SessionsSnapshot {
   readonly entries: readonly SessionEntry[];
   readonly counts: EntryCounts;
   readonly identities: readonly IdentityId[];
+  /** How many of those read are shown as an earlier reading found them. */
+  readonly earlier: number;
   /** Null until all handles are listed. */
   readonly total: number | null;
 }
@@ -53,8 +55,9 @@ export function createSessionStore(
   let snapshot = copy();
 
   function copy(): SessionsSnapshot {
-    const { identities, total, counts } = shown;
-    return { reading, entries: [...shown.entries.values()], counts: { ...counts }, identities, total };
+    const { identities, total, counts, earlier } = shown;
+    const entries = [...shown.entries.values()];
+    return { reading, entries, counts: { ...counts }, identities, earlier: earlier.size, total };
   }
 
   function publish(): void {
