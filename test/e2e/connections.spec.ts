@@ -73,6 +73,32 @@ test.describe('with a secret store', () => {
   });
 });
 
+test.describe('an address that leads to another core', () => {
+  const operator = consoleUnderTest();
+  const first = ownCoreUnderTest();
+  const other = ownCoreUnderTest();
+
+  test('shows the users of the new core, and none of the one before', async () => {
+    await first.client.post('/recipe/signup', { email: 'only@first.example', password: 's3cret-enough' });
+    await other.client.post('/recipe/signup', { email: 'only@other.example', password: 's3cret-enough' });
+    const { page } = operator;
+    await connectTo(operator, { name: 'moving', address: first.uri, key: first.key });
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await expect(operator.grid('Users').getByText('only@first.example').first()).toBeVisible();
+
+    await page.getByRole('link', { name: 'Connections', exact: true }).click();
+    const form = page.getByRole('form', { name: 'moving' });
+    await form.getByRole('textbox', { name: 'Address' }).fill(other.uri);
+    await form.getByLabel('API key', { exact: true }).fill(other.key);
+    await form.getByRole('button', { name: 'Save the changes' }).click();
+    await expect(form.getByText('Saved.')).toBeVisible();
+
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await expect(operator.grid('Users').getByText('only@other.example').first()).toBeVisible();
+    await expect(page.getByText('only@first.example')).toHaveCount(0);
+  });
+});
+
 test.describe('without a secret store', () => {
   const operator = consoleUnderTest({ safeStorage: 'unavailable' });
   const core = ownCoreUnderTest();

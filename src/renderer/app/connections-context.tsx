@@ -13,6 +13,10 @@ interface Connections {
   readonly activate: (id: string) => void;
   /** Opens the chosen one again after it failed. */
   readonly reopen: () => void;
+  /** Drops whatever was read through this connection: it leads to another core now, or is let in with another key. */
+  readonly forget: (id: string) => void;
+  /** Rises whenever something was forgotten. Pages of an earlier epoch must not stay on screen. */
+  readonly epoch: number;
 }
 
 export const ConnectionsContext = createContext<Connections | null>(null);

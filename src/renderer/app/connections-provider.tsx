@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { forgetAllEntries } from '../ui/view-state.ts';
+import { movedConnections } from './connections-changes.ts';
 import { ConnectionsContext } from './connections-context.tsx';
 import { call, readStream } from './curfew.ts';
 import { useSaveSettings } from './save-settings.ts';
@@ -23,15 +24,31 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
   const settings = useSettings();
   const { mutate: saveSettings } = useSaveSettings();
 
+  const [epoch, setEpoch] = useState(0);
+  const forget = useCallback(
+    (id: string) => {
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] === id });
+      forgetAllEntries();
+      setEpoch((before) => before + 1);
+    },
+    [queries],
+  );
+
+  const told = useRef<readonly Connection[]>([]);
   useEffect(() => {
     const watch = new AbortController();
-    readStream('connections.watch', {}, (lists) => setList(lists.at(-1) ?? null), watch.signal).catch(
-      (thrown: unknown) => {
-        if (!watch.signal.aborted) setError(toAppError(thrown));
-      },
-    );
+    function take(lists: readonly (readonly Connection[])[]): void {
+      const newest = lists.at(-1);
+      if (newest === undefined) return;
+      for (const id of movedConnections(told.current, newest)) forget(id);
+      told.current = newest;
+      setList(newest);
+    }
+    readStream('connections.watch', {}, take, watch.signal).catch((thrown: unknown) => {
+      if (!watch.signal.aborted) setError(toAppError(thrown));
+    });
     return () => watch.abort();
-  }, []);
+  }, [forget]);
 
   const open = useCallback(
     (id: string) => {
@@ -62,8 +79,11 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
   }, [list, active, activate, settings.lastConnectionId]);
 
   const value = useMemo(
-    () => ({ list, error, active, activate, reopen: () => (active === null ? undefined : open(active.id)) }),
-    [list, error, active, activate, open],
+    () => ({
+      ...{ list, error, active, activate, forget, epoch },
+      reopen: () => (active === null ? undefined : open(active.id)),
+    }),
+    [list, error, active, activate, forget, epoch, open],
   );
   return <ConnectionsContext value={value}>{children}</ConnectionsContext>;
 }

@@ -9,6 +9,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { ConnectionContext } from './connection-context.tsx';
 import { useConnections } from './connections-context.tsx';
 import classes from './core-gate.module.css';
+import { LetInNoMore } from './core-gate-lost.tsx';
 
 /** Codes whose next step is to look at how the core is reached. */
 const setUpWrong: ReadonlySet<string> = new Set([
@@ -51,14 +52,16 @@ function Waiting({ title, children }: { readonly title: string; readonly childre
 
 /** Lets pages through once their connection is open, and keeps them, with all that is in them, when it is lost later. */
 export function CoreGate() {
-  const { active, error, reopen } = useConnections();
-  const [openedId, setOpenedId] = useState<string | null>(null);
+  const { active, error, reopen, epoch } = useConnections();
+  const [opened, setOpened] = useState<string | null>(null);
+  // Another core, or the same connection leading to another one: none of the pages before.
+  const visit = active === null ? null : `${active.id} ${epoch}`;
   const state = active?.connection.state;
   // Away: each page tells what it could not read, and can try it again.
   const isOpen = state === 'open' || state === 'away';
   useEffect(() => {
-    if (isOpen && active !== null) setOpenedId(active.id);
-  }, [isOpen, active]);
+    if (isOpen) setOpened(visit);
+  }, [isOpen, visit]);
 
   if (error !== null) {
     return (
@@ -68,7 +71,7 @@ export function CoreGate() {
     );
   }
   if (active === null) return <SkeletonRows label="Reading the connections" />;
-  if (!isOpen && openedId !== active.id) {
+  if (!isOpen && opened !== visit) {
     return (
       <Waiting title={state === 'failed' ? `${active.name} could not be opened` : `Opening ${active.name}`}>
         {state === 'failed' ? (
@@ -81,9 +84,11 @@ export function CoreGate() {
   }
   return (
     <ConnectionContext value={active}>
-      <EndSessionsProvider key={active.id}>
+      <EndSessionsProvider key={visit}>
         <div className={classes.pages}>
-          {isOpen ? null : (
+          {isOpen ? (
+            <LetInNoMore connection={active} />
+          ) : (
             <div className={classes.lost}>
               {state === 'failed' ? (
                 <Failed
@@ -97,7 +102,7 @@ export function CoreGate() {
             </div>
           )}
           <div className={classes.page}>
-            <Outlet key={active.id} />
+            <Outlet key={visit} />
           </div>
         </div>
       </EndSessionsProvider>

@@ -2,6 +2,7 @@ import type { Connection } from '../../../contract/domain/connection.ts';
 import { formatElapsed } from '../../ui/count-words.ts';
 import { useAppInfo } from '../app-info-context.tsx';
 import { useConnections } from '../connections-context.tsx';
+import { awayWords } from '../core-gate-words.ts';
 import classes from './frame.module.css';
 
 function connectionWords(connection: Connection): string {
@@ -12,7 +13,7 @@ function connectionWords(connection: Connection): string {
       return `core ${release} · CDI ${cdi} · ${formatElapsed(latencyMs)} · ${access}`;
     }
     case 'away':
-      return `not reached: ${connection.connection.error.message}`;
+      return awayWords(connection.connection.error);
     case 'opening':
       return 'opening';
     case 'failed':

@@ -2,7 +2,10 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
+import { useConnections } from '../../app/connections-context.tsx';
 import { call } from '../../app/curfew.ts';
+import { announce } from '../../ui/announce.ts';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
 import { type ConnectionForm, type FieldErrors, formOf, keyOf, settingsOf } from './connection-form-state.ts';
@@ -22,11 +25,16 @@ interface ConnectionEditorProps {
 export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: ConnectionEditorProps) {
   const [form, setForm] = useState<ConnectionForm>(() => formOf(connection, canKeep));
   const [errors, setErrors] = useState<FieldErrors>({});
+  const { active, reopen, forget } = useConnections();
   const element = useRef<HTMLFormElement>(null);
   const isNew = connection === null;
   useEffect(() => {
     if (isNew) element.current?.querySelector('input')?.focus();
   }, [isNew]);
+  useEffect(() => {
+    if (Object.keys(errors).length === 0) return;
+    element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
   const id = connection === null ? {} : { id: connection.id };
 
   const trial = useMutation({
@@ -37,7 +45,13 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
     mutationFn: (settings: ConnectionSettings) =>
       call('connections.save', { ...id, settings, ...keyOf(form), keepKey: form.keepKey }),
     onSuccess: (saved) => {
+      // Another address is seen by whoever watches the connections; another key is not.
+      if (!isNew && keyOf(form).key !== undefined) forget(saved.id);
+      // It could not be opened as it was before; it is still the chosen one.
+      if (active?.id === saved.id && saved.connection.state === 'closed') reopen();
       setForm(formOf(saved, canKeep));
+      // A new one is shown by another form from now on, which cannot say it.
+      if (isNew) announce(`${saved.name} is saved.`);
       onSaved(saved.id);
     },
   });
@@ -61,7 +75,10 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
 
   return (
     <form
-      ref={element}
+      ref={(form) => {
+        element.current = form;
+        return keepFocus(form);
+      }}
       className={classes.form}
       aria-label={connection?.name ?? 'New connection'}
       onSubmit={submit}
