@@ -12,6 +12,12 @@ function useGoBack(): () => void {
   };
 }
 
+/** A closed list may stay in the document unseen, and counts for nothing. */
+function overlayIsOpen(): boolean {
+  const overlays = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]');
+  return [...overlays].some((overlay) => overlay.checkVisibility());
+}
+
 /** The Escapes that were pressed while something lay over the page. */
 const meantForOverlay = new WeakSet<KeyboardEvent>();
 
@@ -20,10 +26,7 @@ const meantForOverlay = new WeakSet<KeyboardEvent>();
 window.addEventListener(
   'keydown',
   (event) => {
-    if (event.key !== 'Escape') return;
-    if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) {
-      meantForOverlay.add(event);
-    }
+    if (event.key === 'Escape' && overlayIsOpen()) meantForOverlay.add(event);
   },
   { capture: true },
 );
