@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { useConnections } from '../../app/connections-context.tsx';
 import { call } from '../../app/curfew.ts';
@@ -27,6 +27,10 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
   const [errors, setErrors] = useState<FieldErrors>({});
   const { active, reopen, forget } = useConnections();
   const element = useRef<HTMLFormElement>(null);
+  const holdForm = useCallback((form: HTMLFormElement | null) => {
+    element.current = form;
+    return keepFocus(form);
+  }, []);
   const isNew = connection === null;
   useEffect(() => {
     if (isNew) element.current?.querySelector('input')?.focus();
@@ -75,10 +79,7 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
 
   return (
     <form
-      ref={(form) => {
-        element.current = form;
-        return keepFocus(form);
-      }}
+      ref={holdForm}
       className={classes.form}
       aria-label={connection?.name ?? 'New connection'}
       onSubmit={submit}
