@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { consoleUnderTest, type Operator } from './support/console.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { connectTo, consoleUnderTest, type Operator } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
 
 // Legacy mode: otherwise axe finishes in a second page, and the console has one.
 async function expectNoViolations({ page }: Operator): Promise<void> {
@@ -11,7 +13,13 @@ async function expectNoViolations({ page }: Operator): Promise<void> {
   expect(found).toEqual([]);
 }
 
-const views: readonly { name: string; path: string; ready: string | RegExp }[] = [
+/** `heading`: of a view whose name stands in the navigation of every other one, too. */
+type View = { readonly name: string; readonly path: string } & (
+  | { readonly ready: string | RegExp }
+  | { readonly heading: string }
+);
+
+const views: readonly View[] = [
   { name: 'search with all users', path: '/', ready: '300 users in 3 tenants' },
   { name: 'search results', path: '/?q=ada%40alpha.example', ready: /1 user found/ },
   { name: 'nothing found', path: '/?q=nobody%40nowhere.example', ready: 'No user or session matches.' },
@@ -19,19 +27,26 @@ const views: readonly { name: string; path: string; ready: string | RegExp }[] =
   { name: 'a user', path: '/users/emp-1815', ready: 'Login methods' },
   { name: 'an id that is no user', path: '/users/service-nightly-export', ready: /service-nightly-export/ },
   { name: 'a session that is not there', path: '/sessions/nothing', ready: /not there/ },
-  { name: 'revocations', path: '/revocations', ready: /Revocations/ },
-  { name: 'connections', path: '/connections', ready: 'Add a connection' },
-  { name: 'settings', path: '/settings', ready: 'Settings' },
+  { name: 'revocations', path: '/revocations', heading: 'Revocations' },
+  { name: 'connections', path: '/connections', heading: 'Connections' },
+  { name: 'settings', path: '/settings', heading: 'Settings' },
 ];
+
+const core = ownCoreUnderTest();
 
 for (const colourScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing, ${colourScheme}`, () => {
     const operator = consoleUnderTest({ colourScheme });
 
-    for (const { name, path, ready } of views) {
-      test(`on: ${name}`, async () => {
-        await operator.goto(path);
-        await expect(operator.page.getByText(ready).first()).toBeVisible();
+    for (const view of views) {
+      test(`on: ${view.name}`, async () => {
+        await operator.goto(view.path);
+        const { page } = operator;
+        await expect(
+          'heading' in view
+            ? page.getByRole('heading', { name: view.heading, exact: true })
+            : page.getByText(view.ready).first(),
+        ).toBeVisible();
         await expectNoViolations(operator);
       });
     }
@@ -55,6 +70,55 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await operator.dialog.getByRole('link', { name: 'Open the report' }).click();
       await expect(operator.grid(/targets|sessions/i)).toBeVisible();
       await expectNoViolations(operator);
+    });
+
+    test('on: the palette', async () => {
+      await operator.goto('/users');
+      await expect(operator.page.getByRole('grid', { name: 'Users' })).toBeVisible();
+      await operator.page.keyboard.press('ControlOrMeta+k');
+      await expect(operator.page.getByLabel('Search or command').last()).toBeFocused();
+      await expectNoViolations(operator);
+      await operator.page.keyboard.press('Escape');
+    });
+
+    test('on: a connection form with wrong fields', async () => {
+      await operator.goto('/connections');
+      await operator.page.getByRole('button', { name: 'Add a connection' }).click();
+      await operator.page.getByRole('button', { name: 'Save the connection' }).click();
+      await expect(operator.page.getByText('A name of 1 to 60 characters.')).toBeVisible();
+      await expectNoViolations(operator);
+    });
+
+    test.describe('with a production core', () => {
+      let proxy: FaultProxy;
+
+      test.beforeAll(async () => {
+        proxy = await startFaultProxy(core.uri);
+        await connectTo(operator, {
+          name: 'prod',
+          address: proxy.uri,
+          key: core.key,
+          environment: 'Production',
+        });
+      });
+      test.afterAll(async () => {
+        await proxy.close();
+      });
+
+      test('on: the question that wants the number typed', async () => {
+        await operator.goto('/users/emp-1815');
+        await operator.page.getByRole('button', { name: /^End \d+ sessions …$/ }).click();
+        await expect(operator.dialog.getByRole('textbox', { name: /^Type \d+ to confirm$/ })).toBeVisible();
+        await expectNoViolations(operator);
+        await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
+      });
+
+      test('on: a failure', async () => {
+        proxy.decide(() => 'status-500');
+        await operator.search('ada@alpha.example');
+        await expect(operator.page.getByRole('alert').first()).toHaveAttribute('data-code', 'core-error');
+        await expectNoViolations(operator);
+      });
     });
   });
 }

@@ -66,6 +66,52 @@ test('Escape leaves the question without ending anything, and the focus goes bac
   await expect(end).toHaveText(label ?? '');
 });
 
+test.describe('with reduced motion', () => {
+  test.beforeAll(() => operator.page.emulateMedia({ reducedMotion: 'reduce' }));
+  test.afterAll(() => operator.page.emulateMedia({ reducedMotion: null }));
+
+  test('Escape leaves the question, and only the next one leaves the page', async () => {
+    await operator.goto('/users');
+    await operator.goto('/users/emp-1815');
+    const end = operator.page.getByRole('button', { name: /^End \d+ sessions …$/ });
+    await end.focus();
+    await operator.page.keyboard.press('Enter');
+    await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await operator.page.keyboard.press('Escape');
+    await expect(operator.dialog).toBeHidden();
+    await expect(end).toBeFocused();
+    expect(operator.launched.path()).toBe('/users/emp-1815');
+    await operator.page.keyboard.press('Escape');
+    await expect.poll(() => operator.launched.path()).not.toBe('/users/emp-1815');
+  });
+});
+
+test('the focus stays near when what has it goes away', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  const row = operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row')
+    .first();
+  await row.focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Clear', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Clear', exact: true })).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Sessions', exact: true })).toBeFocused();
+});
+
+test('a form that is refused leads to its first wrong field', async () => {
+  const { page } = operator;
+  await operator.goto('/connections');
+  await page.getByRole('button', { name: 'Add a connection' }).click();
+  const form = page.getByRole('form', { name: 'New connection' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('no address');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('textbox', { name: 'Address' })).toBeFocused();
+});
+
 test('the palette reaches a view by its name', async () => {
   await operator.goto('/');
   await expect(operator.searchBox).toBeVisible();
@@ -91,9 +137,16 @@ test('going back finds the list as it was: scrolled, with its row', async () => 
   await scrolled.evaluate((element) => element.scrollTo({ top: 3_000 }));
   const link = grid.locator('tbody').getByRole('link').nth(12);
   await expect(link).toBeVisible();
+  const row = grid
+    .locator('tbody')
+    .getByRole('row')
+    .filter({ has: operator.page.locator(`a[href="${await link.getAttribute('href')}"]`) });
+  await row.focus();
   const before = await scrolled.evaluate((element) => element.scrollTop);
-  await link.click();
+  await operator.page.keyboard.press('Enter');
   await expect(operator.page.getByRole('heading', { name: /^Sessions/ })).toBeVisible();
   await operator.page.goBack();
   await expect.poll(() => scrolled.evaluate((element) => element.scrollTop)).toBe(before);
+  await expect(row).toBeVisible();
+  await expect(row).toHaveAttribute('tabindex', '0');
 });

@@ -71,8 +71,6 @@ export interface ConnectionInput {
   readonly key: string;
   readonly environment?: 'Production' | 'Staging' | 'Development';
   readonly readOnly?: boolean;
-  readonly keepKey?: boolean;
-  readonly answeringS?: number;
 }
 
 /** Adds a connection as an operator does, and opens it. */
@@ -89,8 +87,6 @@ export async function connectTo(operator: Operator, input: ConnectionInput): Pro
     await page.getByRole('option', { name: input.environment }).click();
   }
   if (input.readOnly === true) await form.getByRole('checkbox', { name: /^Read-only/ }).check();
-  if (input.answeringS !== undefined)
-    await form.getByRole('textbox', { name: 'Answering, seconds' }).fill(String(input.answeringS));
   await form.getByRole('button', { name: 'Save the connection' }).click();
   const item = page
     .getByRole('list', { name: 'Connections' })
