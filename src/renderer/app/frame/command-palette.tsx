@@ -1,6 +1,8 @@
-import { Spotlight } from '@mantine/spotlight';
+import { useHotkeys } from '@mantine/hooks';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isDialogOpen } from '../../ui/open-dialog.ts';
 import classes from './command-palette.module.css';
 import { matchingCommands } from './palette-commands.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
@@ -13,13 +15,14 @@ export function CommandPalette() {
   const startSearch = useStartSearch();
   const matching = matchingCommands(commands, query);
   const text = query.trim();
+  // The palette's own shortcut would put it over an open question, too. From within a text field it works.
+  useHotkeys([['mod + K', () => (isDialogOpen() ? undefined : spotlight.open())]], []);
 
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
-      shortcut="mod + K"
-      tagsToIgnore={[]}
+      shortcut={null}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
       scrollable

@@ -1,10 +1,11 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { MenuCommand } from '../../../contract/domain/app.ts';
+import { isDialogOpen } from '../../ui/open-dialog.ts';
 import { readStream } from '../curfew.ts';
 import { useFocusSearch } from './use-search-shortcut.ts';
 
-/** Does what the native menu asks for. */
+/** Does what the native menu asks for, unless a dialog is open. */
 export function useMenuCommands(): void {
   const navigate = useNavigate();
   const { history } = useRouter();
@@ -22,7 +23,9 @@ export function useMenuCommands(): void {
   useEffect(() => {
     const watch = new AbortController();
     const run = (items: MenuCommand[]) => {
-      for (const command of items) latest.current[command]();
+      for (const command of items) {
+        if (!isDialogOpen()) latest.current[command]();
+      }
     };
     // The menu is a second way to everything: a console without it still works.
     readStream('app.menuCommands', {}, run, watch.signal).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
+import { isDialogOpen } from '../../ui/open-dialog.ts';
 import { focusSearchBox } from '../../ui/search-box.ts';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -23,14 +24,14 @@ function isShortcut(event: KeyboardEvent): boolean {
   return event.key === '/' && !isTyping(event.target);
 }
 
-/** `/`, unless something is being typed, and Ctrl+F or ⌘F lead to the search box. */
+/** `/`, unless something is being typed, and Ctrl+F or ⌘F lead to the search box, unless a dialog is open. */
 export function useSearchShortcut(): void {
   const focusSearch = useFocusSearch();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (!isShortcut(event)) return;
       event.preventDefault();
-      focusSearch();
+      if (!isDialogOpen()) focusSearch();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
