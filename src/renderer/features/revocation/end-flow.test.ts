@@ -70,7 +70,7 @@ describe('ending sessions, step by step', () => {
     expect(nextFlow(stopping, { type: 'report', report }).step).toBe('ended');
   });
 
-  it('takes what was under way as unknown when it breaks off, never as failed or ended', () => {
+  it('takes what is not settled as unknown when it breaks off, never as failed, ended or not sent', () => {
     const counts = { ...countsAtStart(10), revoked: 11, sent: 2 };
     const broken = flowAfter(
       asked,
@@ -81,8 +81,18 @@ describe('ending sessions, step by step', () => {
     );
     expect(broken).toMatchObject({
       step: 'broken-off',
-      counts: { revoked: 11, unknown: 2, sent: 0, planned: 10, failed: 0 },
+      counts: { revoked: 11, unknown: 12, sent: 0, planned: 0, failed: 0 },
     });
+  });
+
+  it('knows that nothing was sent when it is refused before main told anything', () => {
+    const refused = flowAfter(asked, listed, confirmed, { type: 'broke-off', error });
+    expect(refused).toMatchObject({ step: 'broken-off', counts: countsAtStart(23) });
+  });
+
+  it('does not know what was sent when it was stopped before main told anything, and no report came', () => {
+    const stopped = flowAfter(asked, listed, confirmed, { type: 'stop' }, { type: 'broke-off', error });
+    expect(stopped).toMatchObject({ step: 'broken-off', counts: { unknown: 23, planned: 0 } });
   });
 
   it('takes a newer report of the same revocation after reading again', () => {

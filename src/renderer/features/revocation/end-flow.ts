@@ -69,11 +69,16 @@ export function nextFlow(flow: EndFlow, event: EndEvent): EndFlow {
       if (!isRunning(flow)) return flow;
       return {
         ...{ step: 'broken-off', request: flow.request, plan: flow.plan, error: event.error },
-        counts: lastKnown(flow.counts),
+        counts: refusedAtOnce(flow) ? flow.counts : lastKnown(flow.counts),
       };
     case 'closed':
       return canBeLeft(flow) ? { step: 'closed' } : flow;
   }
+}
+
+/** Main told nothing before the failure, and was not asked to stop either: nothing was sent. */
+function refusedAtOnce({ step, phase }: Extract<EndFlow, { step: 'running' | 'stopping' }>): boolean {
+  return step === 'running' && phase === null;
 }
 
 export function isRunning(flow: EndFlow): flow is Extract<EndFlow, { step: 'running' | 'stopping' }> {

@@ -66,10 +66,10 @@ export function failureMeaning(counts: TargetCounts): string {
 }
 
 /**
- * When contact to main was lost without a report: what was under way, and what was not yet sent by the last numbers
- * seen, may have been sent since.
+ * When contact to main was lost without a report, after it had begun: what was under way, and what was not yet sent by
+ * the last numbers seen, may have been sent since. All of it is unknown.
  */
 export function lastKnown(counts: TargetCounts): TargetCounts {
   const { planned, sent, ...rest } = counts;
-  return { ...countsAtStart(0), ...rest, unknown: rest.unknown + sent, planned };
+  return { ...countsAtStart(0), ...rest, unknown: rest.unknown + sent + planned };
 }

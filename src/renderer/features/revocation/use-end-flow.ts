@@ -5,7 +5,7 @@ import { toAppError } from '../../../contract/failure.ts';
 import { call, readStream } from '../../app/curfew.ts';
 import type { EndSessionsRequest } from '../../app/end-sessions-context.tsx';
 import { awaitReport } from './await-report.ts';
-import { type EndFlow, nextFlow } from './end-flow.ts';
+import { canBeLeft, type EndEvent, type EndFlow, nextFlow } from './end-flow.ts';
 import { reportsKey } from './report-queries.ts';
 
 export interface EndFlowActions {
@@ -22,15 +22,25 @@ export function useEndFlow(connectionId: string): {
 } {
   const queries = useQueryClient();
   const [flow, tell] = useReducer(nextFlow, { step: 'closed' });
+  const latest = useRef(flow);
+  latest.current = flow;
   const work = useRef(new AbortController());
 
   const ask = useCallback(
     (request: EndSessionsRequest) => {
-      work.current = new AbortController();
+      // A run keeps its controller: Stop has to reach it.
+      if (!canBeLeft(latest.current)) return;
+      if (latest.current.step === 'listing') work.current.abort();
+      const controller = new AbortController();
+      work.current = controller;
+      // An answer that comes after Cancel belongs to no question, least of all to the next one.
+      const answer = (event: EndEvent) => {
+        if (controller === work.current && !controller.signal.aborted) tell(event);
+      };
       tell({ type: 'asked', request });
-      call('revocation.plan', { connectionId, scope: request.scope }, work.current.signal).then(
-        (plan) => tell({ type: 'listed', plan }),
-        (thrown: unknown) => tell({ type: 'not-listed', error: toAppError(thrown) }),
+      call('revocation.plan', { connectionId, scope: request.scope }, controller.signal).then(
+        (plan) => answer({ type: 'listed', plan }),
+        (thrown: unknown) => answer({ type: 'not-listed', error: toAppError(thrown) }),
       );
     },
     [connectionId],
@@ -63,6 +73,8 @@ export function useEndFlow(connectionId: string): {
       tell(report === null ? { type: 'broke-off', error } : { type: 'report', report });
     } finally {
       void queries.invalidateQueries({ queryKey: reportsKey(connectionId) });
+      // A session's own page, wherever the session was ended from.
+      void queries.invalidateQueries({ queryKey: ['directory.session', connectionId] });
       request.onDone?.();
     }
   }
