@@ -1,31 +1,39 @@
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { useConnection } from '../../app/connection-context.tsx';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
-import { clockTime, exposureLeft, timeLeft } from './exposure-words.ts';
+import {
+  allGone,
+  clockTime,
+  expiredWords,
+  exposureLeft,
+  stillOpenWords,
+  timeLeft,
+} from './exposure-words.ts';
 import classes from './result-summary.module.css';
 
-interface ExposureBarProps {
-  /** Milliseconds since 1970. */
-  readonly until: number;
-  readonly lifetimeS: number;
-}
-
-/** How long access tokens may still be accepted. Counts down a few times a minute, without moving in between. */
-export function ExposureBar({ until, lifetimeS }: ExposureBarProps) {
+/**
+ * How long access tokens may still be accepted, of a revocation on the connection in use. Counts down a few times a
+ * minute, without moving in between.
+ */
+export function ExposureBar({ report }: { readonly report: RevocationReport }) {
   const now = useNow();
   const { times } = useSettings();
+  const { name } = useConnection();
+  const until = report.exposureUntil;
+  const lifetimeS = report.plan.accessTokenLifetimeS;
+  const gone = allGone(report);
   const clock = clockTime(until, now, times);
   if (until <= now) {
-    return (
-      <p className={classes.quiet}>
-        Access tokens of these sessions have expired since {clock}: no service accepts them any more.
-      </p>
-    );
+    return <p className={classes.quiet}>{gone ? expiredWords(name, lifetimeS, clock) : stillOpenWords}</p>;
   }
   const left = exposureLeft(until, lifetimeS, now);
   return (
     <div className={classes.exposure}>
       <p className={classes.exposureLine}>
-        <span>Access may remain until {clock}</span>
+        <span>
+          {gone ? 'Access may remain until' : 'Access by ended sessions may remain until'} {clock}
+        </span>
         <span className={classes.meter} aria-hidden="true">
           <span style={{ width: `${Math.ceil(left * 100)}%` }} />
         </span>
@@ -33,7 +41,7 @@ export function ExposureBar({ until, lifetimeS }: ExposureBarProps) {
       </p>
       <p className={classes.quiet}>
         Services that check only the signature may accept access tokens until then. Cookies in browsers were
-        not cleared.
+        not cleared.{gone ? '' : ` ${stillOpenWords}`}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, exposureLeft, timeLeft } from './exposure-words.ts';
+import { countsAtStart } from './count-summary.ts';
+import { allGone, clockTime, expiredWords, exposureLeft, lifetimeWords, timeLeft } from './exposure-words.ts';
 
 const now = Date.UTC(2026, 10, 23, 16, 44, 11);
 const minutes = (count: number) => now + count * 60_000;
@@ -38,5 +39,46 @@ describe('exposureLeft', () => {
     expect(exposureLeft(minutes(30), 3_600, now)).toBe(0.5);
     expect(exposureLeft(minutes(-5), 3_600, now)).toBe(0);
     expect(exposureLeft(minutes(90), 3_600, now)).toBe(1);
+  });
+});
+
+describe('allGone', () => {
+  const none = { ended: 0, left: 0 };
+  const some = { ...countsAtStart(0), revoked: 2, 'already-gone': 1, 'revoked-unconfirmed-by-core': 1 };
+
+  it('holds when every session ended, those that began meanwhile too', () => {
+    expect(allGone({ counts: some, newcomers: none })).toBe(true);
+    expect(allGone({ counts: some, newcomers: { ended: 3, left: 0 } })).toBe(true);
+  });
+
+  it.each([
+    'planned',
+    'sent',
+    'unknown',
+    'still-there',
+    'failed',
+  ] as const)('does not hold with one that is %s', (state) => {
+    expect(allGone({ counts: { ...some, [state]: 1 }, newcomers: none })).toBe(false);
+  });
+
+  it('does not hold while one that began meanwhile is there', () => {
+    expect(allGone({ counts: some, newcomers: { ended: 0, left: 1 } })).toBe(false);
+  });
+});
+
+describe('expiredWords', () => {
+  it('names the lifetime and where it was set: it is all that is known', () => {
+    expect(expiredWords('Sandbox', 3_600, '17:42')).toBe(
+      'With the lifetime set for Sandbox (1 h), access tokens of the ended sessions have expired since 17:42.',
+    );
+  });
+
+  it.each([
+    [172_800, '2 d'],
+    [3_600, '1 h'],
+    [5_400, '90 min'],
+    [45, '45 s'],
+  ])('says %i s as %s', (lifetimeS, words) => {
+    expect(lifetimeWords(lifetimeS)).toBe(words);
   });
 });

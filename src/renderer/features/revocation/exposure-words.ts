@@ -1,3 +1,6 @@
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { summarise } from './count-summary.ts';
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -22,6 +25,27 @@ export function clockTime(at: number, now: number, times: 'local' | 'utc', secon
 export function exposureLeft(until: number, lifetimeS: number, now: number): number {
   return Math.min(1, Math.max(0, (until - now) / (lifetimeS * 1_000)));
 }
+
+/** Whether every session of a revocation is known to be gone, and none came in its place. */
+export function allGone({ counts, newcomers }: Pick<RevocationReport, 'counts' | 'newcomers'>): boolean {
+  const { ended, total } = summarise(counts);
+  return ended === total && newcomers.left === 0;
+}
+
+/** A lifetime as it was set: `3600` → `1 h`, `5400` → `90 min`, `45` → `45 s`. */
+export function lifetimeWords(lifetimeS: number): string {
+  if (lifetimeS % 86_400 === 0) return `${lifetimeS / 86_400} d`;
+  if (lifetimeS % 3_600 === 0) return `${lifetimeS / 3_600} h`;
+  return lifetimeS % 60 === 0 ? `${lifetimeS / 60} min` : `${lifetimeS} s`;
+}
+
+/** After the exposure. No more than follows from the lifetime, which was set by hand and is not told by the core. */
+export function expiredWords(connectionName: string, lifetimeS: number, clock: string): string {
+  const lifetime = lifetimeWords(lifetimeS);
+  return `With the lifetime set for ${connectionName} (${lifetime}), access tokens of the ended sessions have expired since ${clock}.`;
+}
+
+export const stillOpenWords = 'Sessions that are unknown or still there can go on getting tokens.';
 
 function wall(at: number, times: 'local' | 'utc'): string {
   const offset = times === 'utc' ? 0 : new Date(at).getTimezoneOffset();

@@ -70,9 +70,7 @@ export function ResultSummary({ report, onReport, onEndNewcomers }: ResultSummar
           as active.
         </p>
       ) : null}
-      {ended + unknown === 0 ? null : (
-        <ExposureBar until={report.exposureUntil} lifetimeS={report.plan.accessTokenLifetimeS} />
-      )}
+      {ended + unknown === 0 ? null : <ExposureBar report={report} />}
     </div>
   );
 }
