@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toAppError } from '../../../contract/failure.ts';
+import { useConnection } from '../../app/connection-context.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { OtherConnection } from './other-connection.tsx';
 import { ReportFacts } from './report-facts.tsx';
 import { reportQuery } from './report-queries.ts';
 import { ResultSummary } from './result-summary.tsx';
@@ -17,14 +19,16 @@ export function RevocationPage({ id }: { readonly id: string }) {
   const queries = useQueryClient();
   const query = reportQuery(id);
   const report = useQuery(query);
-  const title =
-    report.data === undefined ? 'Revocation' : `Revocation of ${plural(report.data.plan.targets, 'session')}`;
+  const connection = useConnection();
+  const isElsewhere = report.data !== undefined && report.data.plan.connectionId !== connection.id;
+  const here = isElsewhere ? undefined : report.data;
+  const title = here === undefined ? 'Revocation' : `Revocation of ${plural(here.plan.targets, 'session')}`;
   return (
     <Page title={title} layout="full">
       <div className={classes.head}>
         <BackLink />
         <h1>{title}</h1>
-        <Where />
+        {here === undefined ? null : <Where />}
       </div>
       {report.error === null ? null : (
         <Problem
@@ -38,17 +42,18 @@ export function RevocationPage({ id }: { readonly id: string }) {
         />
       )}
       {report.isPending ? <SkeletonRows rows={6} label="Reading the report" /> : null}
-      {report.data === undefined ? null : (
+      {isElsewhere ? <OtherConnection connectionId={report.data.plan.connectionId} /> : null}
+      {here === undefined ? null : (
         <>
           <div className={classes.columns}>
             <ResultSummary
-              report={report.data}
+              report={here}
               onReport={(next) => queries.setQueryData(query.queryKey, next)}
               onEndNewcomers={null}
             />
-            <ReportFacts report={report.data} />
+            <ReportFacts report={here} />
           </div>
-          <TargetsPanel report={report.data} />
+          <TargetsPanel report={here} />
         </>
       )}
     </Page>
