@@ -112,6 +112,29 @@ test('a form that is refused leads to its first wrong field', async () => {
   await expect(form.getByRole('textbox', { name: 'Address' })).toBeFocused();
 });
 
+test('while the question is open, no shortcut and no menu leads away from it', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  const end = page.getByRole('button', { name: /^End \d+ sessions …$/ });
+  await end.click();
+  const cancel = operator.dialog.getByRole('button', { name: 'Cancel' });
+  await expect(operator.dialog.getByRole('button', { name: /^End \d+ sessions$/ })).toBeVisible();
+  await expect(cancel).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.press('/');
+  await operator.launched.clickMenu('Connections…');
+  await expect(operator.dialog).toHaveCount(1);
+  await expect(cancel).toBeFocused();
+  await cancel.click();
+  await expect(operator.dialog).toBeHidden();
+  await expect(end).toBeVisible();
+
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByLabel('Search or command').last()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(operator.dialog).toBeHidden();
+});
+
 test('the palette reaches a view by its name', async () => {
   await operator.goto('/');
   await expect(operator.searchBox).toBeVisible();
