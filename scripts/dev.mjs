@@ -3,9 +3,8 @@
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chooseHost, hasDisplay } from './lib/choose-host.mjs';
-import { electronVersion, obtainElectron } from './lib/electron-binary.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { pickHost } from './lib/pick-host.mjs';
 import { root } from './lib/root.mjs';
 import { dependency, follow } from './lib/run.mjs';
 
@@ -29,15 +28,7 @@ function writeHostCommand(args) {
 }
 
 ensureInstalled();
-const display = hasDisplay(process.platform, process.env);
-const choice = chooseHost({
-  wanted: process.env.CURFEW_HOST,
-  display,
-  version: electronVersion(),
-  obtain: () => obtainElectron({ retry: process.argv.includes('--retry-electron') }),
-});
-process.stdout.write(`${choice.line}\n`);
-if (choice.host === 'none') process.exit(1);
+const { choice, display } = pickHost({ retry: process.argv.includes('--retry-electron') });
 if (choice.host === 'chromium' && process.platform === 'win32') {
   process.stderr.write(
     'Development in the Chromium host needs a shell that Windows does not have. Use "npm start".\n',

@@ -5,9 +5,8 @@
  */
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
-import { chooseHost, hasDisplay } from './lib/choose-host.mjs';
-import { electronVersion, obtainElectron } from './lib/electron-binary.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { pickHost } from './lib/pick-host.mjs';
 import { root } from './lib/root.mjs';
 import { dependency, follow } from './lib/run.mjs';
 
@@ -23,15 +22,7 @@ const once = args.includes('--once');
 ensureInstalled();
 ensureBuilt();
 
-const display = hasDisplay(process.platform, process.env);
-const choice = chooseHost({
-  wanted: process.env.CURFEW_HOST,
-  display,
-  version: electronVersion(),
-  obtain: () => obtainElectron({ retry: args.includes('--retry-electron') }),
-});
-process.stdout.write(`${choice.line}\n`);
-if (choice.host === 'none') process.exit(1);
+const { choice, display } = pickHost({ retry: args.includes('--retry-electron') });
 if (!display) {
   const end = once ? '' : ' Ctrl+C ends it.';
   process.stdout.write(`There is no display: it runs without a window.${end}\n`);

@@ -1,15 +1,5 @@
+import { createRandom } from '../../src/main/sandbox/sample/random.ts';
 import type { Fault, SeenRequest } from './fault-proxy.ts';
-
-/** A small generator (mulberry32): the same seed gives the same numbers in [0, 1) everywhere. */
-export function seededNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Costly ones are rare: a 429 makes supertokens-node wait, a late answer costs a whole time-out. */
 const weighted: readonly (readonly [Fault, number])[] = [
@@ -34,7 +24,7 @@ function pick(share: number): Fault {
 
 /** Faults by a seed: each request fails with the seed's own likelihood (10 to 60 %), in one of six ways. */
 export function seededFaults(seed: number): (request: SeenRequest) => Fault {
-  const next = seededNumbers(seed);
+  const { next } = createRandom(seed);
   const likelihood = 0.1 + next() * 0.5;
   return () => (next() < likelihood ? pick(next()) : 'none');
 }

@@ -9,8 +9,9 @@ import type {
 } from '../../src/contract/domain/revocation.ts';
 import type { CorePort } from '../../src/main/core/protocol.ts';
 import { createRevocations, type Revocations } from '../../src/main/revocation/revocations.ts';
+import { createRandom } from '../../src/main/sandbox/sample/random.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
-import { seededFaults, seededNumbers } from '../faults/seeded-faults.ts';
+import { seededFaults } from '../faults/seeded-faults.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
@@ -99,7 +100,7 @@ describe('a core on a bad day', () => {
   it.each(
     Array.from({ length: schedules }, (_, seed) => seed),
   )('schedule %i: the report says what the core holds', async (seed) => {
-    const next = seededNumbers(seed);
+    const { next } = createRandom(seed);
     const user = await core.make.emailUser(`faults-${seed}`);
     const handles = await core.make.sessions({ userId: user.id }, sessionsEach);
     const goneBefore = handles.filter(() => next() < 0.15);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { flakyCore } from './support/flaky-core.ts';
 import { licensed } from './support/licensed.ts';
 import { linkedAndMapped } from './support/people.ts';
 import { servicesOver } from './support/services.ts';
@@ -166,11 +166,12 @@ describe('a core that goes away', () => {
   it('between plan and run leaves what was sent unknown, until it can be read again', async () => {
     const { id } = await core.make.emailUser('away');
     const handles = await core.make.sessions({ userId: id }, 3);
-    const flaky = await flakyCore(core.uri);
-    const { port } = core.open({ address: flaky.uri });
+    const proxy = await startFaultProxy(core.uri);
+    onTestFinished(proxy.close);
+    const { port } = core.open({ address: proxy.uri });
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
-    flaky.mode = 'down';
+    proxy.decide(() => 'reset-before');
     const report = await over.run(plan.id);
     expect(report).toMatchObject({
       outcome: 'incomplete',
@@ -178,7 +179,7 @@ describe('a core that goes away', () => {
       counts: { unknown: 3, failed: 0 },
     });
     expect(report.errors[0]?.code).toBe('unreachable');
-    flaky.mode = 'up';
+    proxy.decide();
     const later = await over.recheck(report.id);
     expect(later).toMatchObject({ outcome: 'incomplete', counts: { unknown: 0, failed: 3 } });
     expect(await alive(handles)).toHaveLength(3);
@@ -187,14 +188,15 @@ describe('a core that goes away', () => {
   it('with the answer leaves unknown what is found to be gone later', async () => {
     const { id } = await core.make.emailUser('lost');
     const handles = await core.make.sessions({ userId: id }, 3);
-    const flaky = await flakyCore(core.uri);
-    const { port } = core.open({ address: flaky.uri });
+    const proxy = await startFaultProxy(core.uri);
+    onTestFinished(proxy.close);
+    const { port } = core.open({ address: proxy.uri });
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
-    flaky.mode = 'lose-answers';
+    proxy.decide(() => 'reset-after');
     const report = await over.run(plan.id);
     expect(report).toMatchObject({ outcome: 'incomplete', counts: { unknown: 3 } });
-    flaky.mode = 'up';
+    proxy.decide();
     expect(await over.recheck(report.id)).toMatchObject({
       outcome: 'complete',
       counts: { unknown: 0, 'revoked-unconfirmed-by-core': 3 },

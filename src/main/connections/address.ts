@@ -1,3 +1,4 @@
+import { splitAddress } from '../../contract/domain/addresses.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 
 /**
@@ -5,10 +6,7 @@ import { type Failure, failure } from '../../contract/failure.ts';
  * sentence for the form.
  */
 export function checkedAddress(address: string): string {
-  const parts = address
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const parts = splitAddress(address);
   if (parts.length === 0) throw wrong('The address is empty.');
   return parts.map(checkedPart).join(';');
 }

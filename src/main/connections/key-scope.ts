@@ -1,11 +1,8 @@
+import { splitAddress } from '../../contract/domain/addresses.ts';
 import { failure } from '../../contract/failure.ts';
 
 function originsOf(address: string): string[] {
-  return address
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => new URL(part).origin);
+  return splitAddress(address).map((part) => new URL(part).origin);
 }
 
 /**

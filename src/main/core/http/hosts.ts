@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 import { trustedAuthorities } from './authorities.ts';
 import { createDeadlines } from './deadlines.ts';
@@ -28,14 +29,6 @@ export function openHosts(options: CoreWorkerOptions): readonly Host[] {
     pools.set(origin, way);
     return { origin, name, base: pathname.replace(/\/+$/, ''), way };
   });
-}
-
-/** `a; b` as the SDK splits it. */
-function splitAddress(address: string): string[] {
-  return address
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 // undici's own time-outs end a silence, not a request: an answer that drips would never be too late.
