@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As many as the fault schedules have lanes.
+          maxConcurrency: 8,
         },
       },
     ],

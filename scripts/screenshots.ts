@@ -9,13 +9,51 @@ import { root } from './lib/root.mjs';
 const FOLDER = join(root, 'docs/pictures');
 const SIZE = { width: 1_440, height: 900 };
 
-async function takeAll({ page, goto }: LaunchedConsole, scheme: string): Promise<void> {
-  async function take(view: string): Promise<void> {
-    const file = join(FOLDER, `${view}-${scheme}.png`);
-    await takePicture(page, file);
-    process.stdout.write(`${file}\n`);
-  }
+/** What an incident's list looks like: everything mixed, some of it twice, some of it nothing. */
+const leaked = `grace.hopper@alpha.example
+billing@beta.example
+ren.ito@alpha.example
+wei.ivanova@alpha.example
+emp-1906
++36 20 123 4567
+service-nightly-export
+REN.ITO@alpha.example
+oscar.lund@north.example
+ec513228-e676-4d1a-96e3-80cee9422ebe
+nobody@nowhere.example
+teresa.vidal@acme.example
+linh.adeyemi@mail.example
+two\tcolumns
+ingrid.singh@alpha.example
+jan.tran@mail.example`;
 
+type Take = (view: string) => Promise<void>;
+
+/** From a list, and from a rule, to what would be ended. */
+async function takePlanning({ page, goto }: LaunchedConsole, take: Take): Promise<void> {
+  await goto('/revocations/new/list');
+  await page.getByRole('textbox', { name: 'List' }).fill(leaked);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByText('Everything was looked up', { exact: true }).waitFor();
+  await take('list');
+  await goto('/revocations/new/rule');
+  await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('203.0.113.0/24');
+  await page.getByRole('button', { name: 'Add a group to the rule' }).click();
+  await page.getByRole('combobox', { name: 'Condition 2.1: what' }).click();
+  await page.getByRole('option', { name: 'Role of the user' }).click();
+  await page.getByRole('textbox', { name: 'Condition 2.1: value' }).fill('support');
+  await page.getByRole('button', { name: 'Add a condition to group 2' }).click();
+  await page.getByRole('combobox', { name: 'Condition 2.2: what' }).click();
+  await page.getByRole('option', { name: 'User agent' }).click();
+  await page.getByRole('textbox', { name: 'Condition 2.2: value' }).fill('Firefox');
+  await take('rule');
+  await page.getByRole('button', { name: 'Look for sessions' }).click();
+  await page.getByText('All users were walked', { exact: true }).waitFor();
+  await take('matches');
+}
+
+/** From a search to the answer after ending. */
+async function takeEnding({ page, goto }: LaunchedConsole, take: Take): Promise<void> {
   const dialog = page.getByRole('dialog');
   await goto('/?q=ada%40alpha.example');
   await page.getByText(/1 user found/).waitFor();
@@ -38,8 +76,14 @@ ensureBuilt();
 mkdirSync(FOLDER, { recursive: true });
 for (const colourScheme of ['light', 'dark'] as const) {
   const launched = await launchConsole({ colourScheme, size: SIZE });
+  const take: Take = async (view) => {
+    const file = join(FOLDER, `${view}-${colourScheme}.png`);
+    await takePicture(launched.page, file);
+    process.stdout.write(`${file}\n`);
+  };
   try {
-    await takeAll(launched, colourScheme);
+    await takePlanning(launched, take);
+    await takeEnding(launched, take);
   } finally {
     await launched.close();
   }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appChannels } from './channels/app.ts';
 import { connectionChannels } from './channels/connections.ts';
 import { directoryChannels } from './channels/directory.ts';
+import { planningChannels } from './channels/planning.ts';
 import { revocationChannels } from './channels/revocation.ts';
 
 /** Every channel there is. What does not stand here cannot be called: server, bridge and fakes are made from it. */
@@ -9,6 +10,7 @@ export const contract = {
   ...appChannels,
   ...connectionChannels,
   ...directoryChannels,
+  ...planningChannels,
   ...revocationChannels,
 } as const;
 

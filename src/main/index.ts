@@ -4,7 +4,9 @@ import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
+import { createPlanning } from './revocation/planning/planning.ts';
 import { createRevocations } from './revocation/revocations.ts';
+import { endedWords, workShown } from './revocation/work-shown.ts';
 import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { failStart } from './shell/fail-start.ts';
@@ -28,12 +30,29 @@ async function startConsole(shell: Shell): Promise<void> {
     spawnCoreWorker,
   });
   const recordedKeys = (): RecordedKeys => settings.current();
-  const directory = createDirectory({ core: connections.core, recordedKeys });
-  const revocations = createRevocations({
+  const ports = {
     core: connections.core,
     settings: connections.settings,
     recordedKeys,
+    dataDirectory,
+    saveFile: shell.saveFile,
+  };
+  const directory = createDirectory(ports);
+  const revocations = await createRevocations({
+    ...ports,
+    operator: settings.current,
+    onStarted: (planId) => planning.planStarted(planId),
+    onEnded: (report) => shell.notify(endedWords(report), () => undefined),
   });
+  const planning = await createPlanning({
+    ...ports,
+    ownUserIds: () => settings.current().ownUserIds,
+    addPlan: revocations.addPlan,
+  });
+  const closing = new AbortController();
+  revocations
+    .followOpen(async (open) => shell.showWork(workShown(open)), closing.signal)
+    .catch(() => shell.showWork({ share: null, count: 0 }));
 
   await shell.open({
     handlers: {
@@ -41,14 +60,20 @@ async function startConsole(shell: Shell): Promise<void> {
       ...settings.handlers,
       ...connections.handlers,
       ...directory,
+      ...planning.handlers,
       ...revocations.handlers,
-      'app.setAside': async () => [settings.damagedFile, connections.damagedFile].filter(isPath),
+      'app.setAside': async () =>
+        [settings.damagedFile, connections.damagedFile, ...(await planning.damagedFiles())].filter(isPath),
     },
     accessGate: createAccessGate({
       settings: connections.settings,
       connectionOfPlan: revocations.connectionOfPlan,
     }),
-    close: connections.close,
+    close: async () => {
+      closing.abort();
+      await Promise.all([revocations.close(), planning.close()]);
+      await connections.close();
+    },
   });
 }
 

@@ -1,11 +1,15 @@
 import { Agent, request } from 'undici';
 
 const BARE_CONNECTIONS = 16;
+const HANDLES_A_CALL = 250;
+const CALLS_AT_ONCE = 4;
 
 interface BareClient {
   /** Lists the handles of a user, then reads each of them: what the answers say, and nothing done with it. */
   readonly sessionDetails: (userId: string) => Promise<unknown[]>;
   readonly handlesOf: (userId: string) => Promise<readonly string[]>;
+  /** Ends sessions, some hundreds a call, and believes the answers. Gives how many the core says it ended. */
+  readonly revoke: (handles: readonly string[]) => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,8 +29,33 @@ export function createBareClient(uri: string, key: string | null): BareClient {
     return listed.sessionHandles;
   }
 
+  async function revokeSome(sessionHandles: readonly string[]): Promise<number> {
+    const { body } = await request(`${uri}/recipe/session/remove`, {
+      dispatcher,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ sessionHandles }),
+    });
+    const { sessionHandlesRevoked } = (await body.json()) as { sessionHandlesRevoked: string[] };
+    return sessionHandlesRevoked.length;
+  }
+
   return {
     handlesOf,
+    async revoke(handles) {
+      let next = 0;
+      let revoked = 0;
+      async function revokeOn(): Promise<void> {
+        while (next < handles.length) {
+          const from = next;
+          next += HANDLES_A_CALL;
+          const ended = await revokeSome(handles.slice(from, next));
+          revoked += ended;
+        }
+      }
+      await Promise.all(Array.from({ length: CALLS_AT_ONCE }, revokeOn));
+      return revoked;
+    },
     async sessionDetails(userId) {
       const handles = await handlesOf(userId);
       const details: unknown[] = [];

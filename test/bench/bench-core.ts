@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createCdi } from '../integration/support/cdi.ts';
 import { createFixtures } from '../integration/support/fixtures.ts';
+import { answerOf, endEntry, forkEntry } from './processes.ts';
 
 /** The core that is measured against, with people whose sessions can be counted on. */
 export interface BenchCore {
@@ -12,6 +10,8 @@ export interface BenchCore {
   readonly description: string;
   /** Gives the id of a user with so many sessions. */
   readonly userWithSessions: (count: number) => Promise<string>;
+  /** Begins so many sessions for each of so many users; gives the handles. */
+  readonly freshSessions: (users: number, each: number) => Promise<string[]>;
   /** Removes what was made, or ends the sandbox. */
   readonly close: () => Promise<void>;
 }
@@ -24,42 +24,59 @@ export function openBenchCore(): Promise<BenchCore> {
 
 async function givenCore(uri: string, key: string | null): Promise<BenchCore> {
   const make = createFixtures(createCdi(uri, key));
+  const database = { ip: '203.0.113.7', userAgent: 'Firefox' };
+  const userIds: string[] = [];
+
+  async function userNumber(index: number): Promise<string> {
+    userIds[index] ??= (await make.emailUser(`bench-fresh-${index}`)).id;
+    return userIds[index];
+  }
+
   return {
     uri,
     key,
     description: `the core at ${new URL(uri).host}`,
     async userWithSessions(count) {
       const { id } = await make.emailUser(`bench-${count}`);
-      await make.sessions({ userId: id, database: { ip: '203.0.113.7', userAgent: 'Firefox' } }, count);
+      await make.sessions({ userId: id, database }, count);
       return id;
+    },
+    async freshSessions(users, each) {
+      const handles: string[] = [];
+      for (let index = 0; index < users; index++) {
+        handles.push(...(await make.sessions({ userId: await userNumber(index), database }, each)));
+      }
+      return handles;
     },
     close: make.cleanUp,
   };
 }
 
 async function sandboxCore(): Promise<BenchCore> {
-  const entry = fileURLToPath(new URL('sandbox-process.ts', import.meta.url));
-  const child = fork(entry, { execArgv: ['--import', 'tsx'] });
-  const { uri, key } = await answer<{ uri: string; key: string }>(child);
+  const child = forkEntry(new URL('sandbox-process.ts', import.meta.url));
+  const { uri, key } = await answerOf<{ uri: string; key: string }>(child);
+
+  async function seed(userId: string, count: number): Promise<string[]> {
+    child.send({ userId, count });
+    return (await answerOf<{ handles: string[] }>(child)).handles;
+  }
+
   return {
     uri,
     key,
     description: 'the sandbox core, in a process of its own',
     async userWithSessions(count) {
       const userId = `bench-${count}`;
-      child.send({ userId, count });
-      await answer(child);
+      await seed(userId, count);
       return userId;
     },
+    async freshSessions(users, each) {
+      const handles: string[] = [];
+      for (let index = 0; index < users; index++) handles.push(...(await seed(`bench-fresh-${index}`, each)));
+      return handles;
+    },
     async close() {
-      const exited = once(child, 'exit');
-      child.disconnect();
-      await exited;
+      await endEntry(child);
     },
   };
-}
-
-async function answer<T>(child: ChildProcess): Promise<T> {
-  const [message] = await once(child, 'message');
-  return message as T;
 }

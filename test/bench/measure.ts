@@ -11,13 +11,17 @@ export interface Measured {
   readonly budget: number;
 }
 
-interface Pair {
+interface PreparedPair<I> {
   readonly name: string;
   readonly budget: number;
   readonly rounds: number;
-  readonly ours: () => Promise<unknown>;
-  readonly bare: () => Promise<unknown>;
+  /** What each single run needs anew; not timed. */
+  readonly prepare: () => Promise<I>;
+  readonly ours: (input: I) => Promise<unknown>;
+  readonly bare: (input: I) => Promise<unknown>;
 }
+
+type Pair = Omit<PreparedPair<undefined>, 'prepare'>;
 
 /** Runs of each that are not counted: until both sides' code is compiled and their connections are open. */
 const WARM_UPS = 3;
@@ -25,15 +29,21 @@ const WARM_UPS = 3;
 /**
  * Runs both in turn, so that what else the machine does meets both alike; who goes first changes from round to round.
  */
-export async function measurePair({ name, budget, rounds, ours, bare }: Pair): Promise<Measured> {
+export function measurePair(pair: Pair): Promise<Measured> {
+  return measurePrepared({ ...pair, prepare: async () => undefined });
+}
+
+/** The same for work that uses up what it works on. */
+export async function measurePrepared<I>(pair: PreparedPair<I>): Promise<Measured> {
+  const { name, budget, rounds, prepare } = pair;
   const times = { ours: [] as number[], bare: [] as number[] };
   for (let run = 0; run < WARM_UPS; run++) {
-    await ours();
-    await bare();
+    await pair.ours(await prepare());
+    await pair.bare(await prepare());
   }
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
-    for (const side of order) times[side].push(await timeOf(side === 'ours' ? ours : bare));
+    for (const side of order) times[side].push(await timeOf(pair[side], await prepare()));
   }
   const [oursMs, bareMs] = [median(times.ours), median(times.bare)];
   return {
@@ -46,9 +56,9 @@ export async function measurePair({ name, budget, rounds, ours, bare }: Pair): P
   };
 }
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
+async function timeOf<I>(work: (input: I) => Promise<unknown>, input: I): Promise<number> {
   const started = performance.now();
-  await work();
+  await work(input);
   return performance.now() - started;
 }
 

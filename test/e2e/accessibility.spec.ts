@@ -1,17 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
-import { connectTo, consoleUnderTest, type Operator } from './support/console.ts';
+import { expectNoViolations } from './support/axe.ts';
+import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-
-// Legacy mode: otherwise axe finishes in a second page, and the console has one.
-async function expectNoViolations({ page }: Operator): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html }) => `${id} (${help}): ${html}`),
-  );
-  expect(found).toEqual([]);
-}
 
 /** `heading`: of a view whose name stands in the navigation of every other one, too. */
 type View = { readonly name: string; readonly path: string } & (

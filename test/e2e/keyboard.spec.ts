@@ -3,6 +3,11 @@ import { consoleUnderTest } from './support/console.ts';
 
 const operator = consoleUnderTest();
 
+/** Where the focus starts in the question. */
+function reason(): Locator {
+  return operator.dialog.getByRole('textbox', { name: 'Reason' });
+}
+
 /** Presses Tab as often as it takes: a table is one stop on the way, inside of it arrows move. */
 async function tabTo(target: Locator): Promise<void> {
   await expect(async () => {
@@ -39,8 +44,13 @@ test('from search to an ended session and back, by the keyboard alone', async ()
   await expect(page.getByText('2 selected')).toBeVisible();
   await keyboard.press('e');
 
-  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await tabTo(operator.dialog.getByRole('button', { name: 'End 2 sessions' }));
+  const end = operator.dialog.getByRole('button', { name: 'End 2 sessions' });
+  await expect(reason()).toBeFocused();
+  await expect(end).toBeDisabled();
+  await keyboard.type('left open in a train');
+  await keyboard.press('Enter');
+  await expect(end).toBeFocused();
+  await expect(operator.dialog).not.toContainText('of 2 ended');
   await keyboard.press('Enter');
   await expect(operator.dialog).toContainText('2 of 2 ended');
   await expect(operator.dialog.getByRole('button', { name: 'Close' })).toBeFocused();
@@ -59,7 +69,7 @@ test('Escape leaves the question without ending anything, and the focus goes bac
   const label = await end.textContent();
   await operator.page.keyboard.press('Enter');
   await expect(operator.dialog).toBeVisible();
-  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(reason()).toBeFocused();
   await operator.page.keyboard.press('Escape');
   await expect(operator.dialog).toBeHidden();
   await expect(end).toBeFocused();
@@ -76,7 +86,7 @@ test.describe('with reduced motion', () => {
     const end = operator.page.getByRole('button', { name: /^End \d+ sessions …$/ });
     await end.focus();
     await operator.page.keyboard.press('Enter');
-    await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await expect(reason()).toBeFocused();
     await operator.page.keyboard.press('Escape');
     await expect(operator.dialog).toBeHidden();
     await expect(end).toBeFocused();
@@ -119,7 +129,8 @@ test('while the question is open, no shortcut and no menu leads away from it', a
   await end.click();
   const cancel = operator.dialog.getByRole('button', { name: 'Cancel' });
   await expect(operator.dialog.getByRole('button', { name: /^End \d+ sessions$/ })).toBeVisible();
-  await expect(cancel).toBeFocused();
+  await expect(reason()).toBeFocused();
+  await cancel.focus();
   await page.keyboard.press('ControlOrMeta+k');
   await page.keyboard.press('/');
   await operator.launched.clickMenu('Connections…');

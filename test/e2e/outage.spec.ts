@@ -43,8 +43,12 @@ test('a core that stops between the question and the answer: nothing is claimed,
   await expect(operator.dialog.getByRole('button', { name: 'End 2 sessions' })).toBeVisible();
 
   await core.stop();
-  await operator.dialog.getByRole('button', { name: 'End 2 sessions' }).click();
-  await expect(operator.dialog.getByRole('alert').first()).toBeVisible();
+  await operator.begin('End 2 sessions');
+  await expect(operator.dialog).toContainText('Waiting for the core');
+  await expect(operator.dialog.getByRole('alert').first()).toHaveAttribute('data-code', 'unreachable');
+  await expect(operator.dialog).toContainText('0 of 2 ended so far');
+  await operator.dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(operator.dialog.getByRole('button', { name: 'Close' })).toBeVisible();
   await expect(operator.dialog).toContainText('0 revoked');
   await expect(operator.dialog).not.toContainText('2 of 2 ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();

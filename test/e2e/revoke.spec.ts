@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
+import { peopleOf } from './support/people.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
@@ -9,16 +10,7 @@ test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
 });
 
-/** All handles that stand under any of these ids, asked beside the console. */
-async function alive(...ids: string[]): Promise<string[]> {
-  const lists = await Promise.all(
-    ids.map(async (userId) => {
-      const query = { userId, fetchSessionsForAllLinkedAccounts: 'false', fetchAcrossAllTenants: 'true' };
-      return (await core.client.get('/recipe/session/user', query)).body.sessionHandles as string[];
-    }),
-  );
-  return [...new Set(lists.flat())];
-}
+const { alive, newPerson } = peopleOf(core);
 
 async function innerIdOf(externalId: string): Promise<string> {
   const { body } = await core.client.get('/recipe/userid/map', { userId: externalId, userIdType: 'ANY' });
@@ -32,19 +24,6 @@ async function idsOf(userId: string): Promise<string[]> {
   const shown = loginMethods.map(({ recipeUserId }) => recipeUserId);
   const inner = await Promise.all(shown.map(innerIdOf));
   return [...shown, ...inner.filter((id) => id !== 'undefined')];
-}
-
-async function newPerson(name: string, sessions: number, tenants: readonly string[] = ['public']) {
-  const email = `${name}@people.example`;
-  const { body } = await core.client.post('/recipe/signup', { email, password: 's3cret-enough' });
-  const { id } = body.user as { id: string };
-  for (const tenantId of tenants.filter((tenant) => tenant !== 'public')) {
-    await core.client.post(`/${tenantId}/recipe/multitenancy/tenant/user`, { recipeUserId: id });
-  }
-  const handles = tenants.flatMap((tenantId) =>
-    core.sandbox.seedSessions({ userId: id, tenantId, count: sessions }),
-  );
-  return { id, email, handles };
 }
 
 test('one session by its handle: ended, and a second time it was not there any more', async () => {
@@ -160,7 +139,7 @@ test('cancelling ends nothing', async () => {
   const { id } = await newPerson('cancel', 2);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
-  await expect(operator.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(operator.dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused();
   await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(operator.dialog).toBeHidden();
   expect(await alive(id)).toHaveLength(2);
@@ -186,6 +165,8 @@ test.describe('guards', () => {
     const end = operator.dialog.getByRole('button', { name: 'End 3 sessions' });
     const number = operator.dialog.getByRole('textbox', { name: 'Type 3 to confirm' });
     await expect(end).toBeDisabled();
+    await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop');
+    await expect(end).toBeDisabled();
     await number.fill('4');
     await expect(end).toBeDisabled();
     await number.fill('3');
@@ -207,12 +188,11 @@ test.describe('guards', () => {
 
     const refused = await operator.page.evaluate(async (wanted) => {
       type Answer = { ok: true; value: { id: string } } | { ok: false; error: { code: string } };
-      type Plan = (input: object, id: string) => Promise<Answer>;
-      type Run = (input: object, id: string, onItems: () => void, onEnd: (end: Answer) => void) => void;
+      type Call = (input: object, id: string) => Promise<Answer>;
       const { revocation, connections } = (
         globalThis as unknown as {
           curfew: {
-            revocation: { plan: Plan; run: Run };
+            revocation: { plan: Call; start: Call };
             connections: {
               watch: (
                 i: object,
@@ -238,10 +218,9 @@ test.describe('guards', () => {
         crypto.randomUUID(),
       );
       if (!plan.ok) return plan.error.code;
-      const input = { planId: plan.value.id, reason: '', typedCount: null };
-      const end = await new Promise<Answer>((resolve) => {
-        revocation.run(input, crypto.randomUUID(), () => undefined, resolve);
-      });
+      const options = { rounds: 3, watchMinutes: 0, watchThen: 'tell' };
+      const order = { planId: plan.value.id, reason: 'spec', ticket: null, typedCount: null, options };
+      const end = await revocation.start(order, crypto.randomUUID());
       return end.ok ? 'ended' : end.error.code;
     }, handles);
     expect(refused).toBe('read-only');

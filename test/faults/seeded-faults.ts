@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
 import type { Fault, SeenRequest } from './fault-proxy.ts';
 
 /** Costly ones are rare: a 429 makes supertokens-node wait, a late answer costs a whole time-out. */
@@ -22,9 +22,13 @@ function pick(share: number): Fault {
   return 'none';
 }
 
-/** Faults by a seed: each request fails with the seed's own likelihood (10 to 60 %), in one of six ways. */
-export function seededFaults(seed: number): (request: SeenRequest) => Fault {
-  const { next } = createRandom(seed);
+/** Each request fails with a likelihood that is drawn first (10 to 60 %), in one of six ways. */
+export function scatteredFaults({ next }: Random): () => Fault {
   const likelihood = 0.1 + next() * 0.5;
   return () => (next() < likelihood ? pick(next()) : 'none');
+}
+
+/** Faults by a seed: here and there, as `scatteredFaults` has them. */
+export function seededFaults(seed: number): (request: SeenRequest) => Fault {
+  return scatteredFaults(createRandom(seed));
 }

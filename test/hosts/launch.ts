@@ -11,9 +11,14 @@ export interface LaunchOptions {
   readonly safeStorage?: 'available' | 'unavailable' | 'basic_text';
   /** What the operating system prefers; light unless given. */
   readonly colourScheme?: 'light' | 'dark';
-  /** The folder of the console's files; a fresh one, removed at the end, unless given. */
+  /** The folder of the console's files, as an earlier launch may have left it; a fresh one, removed at the end, unless given. */
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ShownNotification {
+  readonly title: string;
+  readonly body: string;
 }
 
 export interface LaunchedConsole {
@@ -30,8 +35,26 @@ export interface LaunchedConsole {
   readonly clipboardText: () => Promise<string>;
   /** Addresses that were handed to the operating system's browser. */
   readonly openedOutside: () => Promise<readonly string[]>;
+  /**
+   * The next save dialog answers with this path; null: cancelled. Without it a dialog takes the file that the console
+   * proposes, in a folder of this launch that goes with `close`.
+   */
+  readonly saveNextTo: (path: string | null) => Promise<void>;
+  /** What save dialogs have answered, cancelled ones apart. */
+  readonly savedTo: () => Promise<readonly string[]>;
+  /** As main set it last: 0 to 1; below: none; above: without a share. */
+  readonly progressBar: () => Promise<number>;
+  /** Whether the console keeps the system from sleeping. */
+  readonly keptAwake: () => Promise<boolean>;
+  /** Whether the operator looks at the window, as main sees it; at first they do. */
+  readonly setFocused: (focused: boolean) => Promise<void>;
+  /** Oldest first. */
+  readonly notifications: () => Promise<readonly ShownNotification[]>;
+  readonly clickNotification: (index: number) => Promise<void>;
   /** Ends the console and everything it started. */
   readonly close: () => Promise<void>;
+  /** As a crash or a power cut: every process at once, without a word. The files stay if `userData` was given. */
+  readonly kill: () => Promise<void>;
 }
 
 /** CURFEW_HOST when it is set, else Electron where its binary is there. */

@@ -163,7 +163,7 @@ describe('ending sessions by handle', () => {
 });
 
 describe('a core that goes away', () => {
-  it('between plan and run leaves what was sent unknown, until it can be read again', async () => {
+  it('between plan and run: it stands still with the reason; stopped, what was sent is unknown until it can be read again', async () => {
     const { id } = await core.make.emailUser('away');
     const handles = await core.make.sessions({ userId: id }, 3);
     const proxy = await startFaultProxy(core.uri);
@@ -171,17 +171,13 @@ describe('a core that goes away', () => {
     const { port } = core.open({ address: proxy.uri });
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
-    proxy.decide(() => 'reset-before');
-    const report = await over.run(plan.id);
-    expect(report).toMatchObject({
-      outcome: 'incomplete',
-      checkedAt: null,
-      counts: { unknown: 3, failed: 0 },
-    });
+    proxy.decide((request) => (request.path.includes('jwks') ? 'none' : 'reset-before'));
+    const report = await over.runUntilItStands(plan.id);
+    expect(report).toMatchObject({ outcome: 'stopped', checkedAt: null, counts: { unknown: 3, failed: 0 } });
     expect(report.errors[0]?.code).toBe('unreachable');
     proxy.decide();
     const later = await over.recheck(report.id);
-    expect(later).toMatchObject({ outcome: 'incomplete', counts: { unknown: 0, failed: 3 } });
+    expect(later).toMatchObject({ outcome: 'stopped', counts: { unknown: 0, failed: 3 } });
     expect(await alive(handles)).toHaveLength(3);
   });
 
@@ -193,12 +189,11 @@ describe('a core that goes away', () => {
     const { port } = core.open({ address: proxy.uri });
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
-    proxy.decide(() => 'reset-after');
-    const report = await over.run(plan.id);
-    expect(report).toMatchObject({ outcome: 'incomplete', counts: { unknown: 3 } });
+    proxy.decide((request) => (request.path.includes('jwks') ? 'none' : 'reset-after'));
+    const report = await over.runUntilItStands(plan.id);
+    expect(report).toMatchObject({ outcome: 'stopped', counts: { unknown: 3 } });
     proxy.decide();
     expect(await over.recheck(report.id)).toMatchObject({
-      outcome: 'complete',
       counts: { unknown: 0, 'revoked-unconfirmed-by-core': 3 },
     });
     expect(await alive(handles)).toEqual([]);

@@ -19,7 +19,11 @@ describe('the contract', () => {
 
   it('lets nothing but the run of a revocation write to a core', () => {
     const writing = Object.entries(contract).filter(([, channel]) => channel.access === 'write');
-    expect(writing.map(([name]) => name)).toEqual(['revocation.run']);
+    expect(writing.map(([name]) => name)).toEqual([
+      'revocation.start',
+      'revocation.resume',
+      'revocation.watchFor',
+    ]);
   });
 
   it('refuses fields that no schema names', () => {

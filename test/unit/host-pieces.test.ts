@@ -37,6 +37,23 @@ describe("values over the host's wire", () => {
     expect(carry(value)).toEqual(value);
   });
 
+  test.each([
+    0,
+    1,
+    0x8000,
+    1_024 * 1_024,
+  ])('%i bytes arrive as they were, as pieces of a list do', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, at) => (at * 7_919) % 256);
+    const arrived = carry([{ bytes }]) as [{ bytes: Uint8Array }];
+    expect(arrived[0].bytes).toBeInstanceOf(Uint8Array);
+    expect(Buffer.compare(arrived[0].bytes, bytes)).toBe(0);
+  });
+
+  test('a part of a buffer arrives as that part alone', () => {
+    const part = Uint8Array.from([9, 8, 7, 6, 5]).subarray(1, 4);
+    expect(carry(part)).toEqual(Uint8Array.from([8, 7, 6]));
+  });
+
   test('an object that is there twice arrives as one, also inside itself', () => {
     const shared = { a: 1 };
     const value: Record<string, unknown> = { one: shared, other: shared };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionId } from './ids.ts';
+import { connectionId, userId } from './ids.ts';
 
 export const appInfo = z.strictObject({
   version: z.string(),
@@ -11,6 +11,15 @@ export const appInfo = z.strictObject({
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['dense', 'comfortable']),
@@ -20,6 +29,10 @@ export const settings = z.strictObject({
   userAgentKeys: z.array(z.string().trim().min(1).max(120)).min(1).max(20),
   /** Opened again at the next start; null: the sandbox. */
   lastConnectionId: connectionId.nullable(),
+  /** The operator's own users: a plan says how many of their sessions it would end. */
+  ownUserIds: z.array(userId).max(20),
+  /** Whether a revocation needs a ticket, and of what form: a regular expression over the whole; empty: any. */
+  ticket: z.strictObject({ required: z.boolean(), pattern: z.string().max(200).refine(isPattern) }),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -30,6 +43,8 @@ export const defaultSettings: Settings = {
   ipKeys: ['ip', 'ipAddress', 'ip_address', 'clientIp', 'remoteAddress'],
   userAgentKeys: ['userAgent', 'user_agent', 'ua', 'device.userAgent'],
   lastConnectionId: null,
+  ownUserIds: [],
+  ticket: { required: false, pattern: '' },
 };
 
 /** What the native menu asks the window to do. */

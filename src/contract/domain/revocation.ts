@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
+import { rule, ruleTenants } from './rule.ts';
 import { identityId } from './user.ts';
 
 /** What the operator asked to end. */
@@ -15,23 +16,40 @@ export const planRequest = z.strictObject({ connectionId, scope: revocationScope
 
 const count = z.strictObject({ name: z.string(), sessions: z.int() });
 
+/** What a plan was made from. */
+export const planScope = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('handles') }),
+  z.strictObject({ type: z.literal('user'), userId: z.string(), tenantId: z.string().nullable() }),
+  z.strictObject({ type: z.literal('list'), name: z.string() }),
+  z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants }),
+]);
+export type PlanScope = z.infer<typeof planScope>;
+
 /** The frozen list, in numbers. The handles themselves stay in main. */
 export const revocationPlan = z.strictObject({
   id: z.uuid(),
   connectionId,
-  scope: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('handles') }),
-    z.strictObject({ type: z.literal('user'), userId: z.string(), tenantId: z.string().nullable() }),
-  ]),
+  scope: planScope,
   createdAt: epochMs,
   /** Distinct handles. */
   targets: z.int(),
   duplicates: z.int(),
+  /** Sessions that the operator took out. */
+  kept: z.int(),
+  /** Of the targets: those of the operator's own users. */
+  own: z.int(),
+  /** Users whose sessions these are, as far as they are known; null: not known. */
+  users: z.int().nullable(),
+  /** Of these users: those of whom everything is to be ended, newcomers too. */
+  wholeUsers: z.int(),
+  /** The largest first; the rest is in `targets`. */
   byTenant: z.array(count),
   /** By the id the sessions stand under; empty where only handles were given. */
   byIdentity: z.array(z.strictObject({ identity: identityId, sessions: z.int() })),
   /** Worst case: the access token was issued the moment before. */
   accessTokenLifetimeS: z.int(),
+  /** How long ending and reading again is expected to take. */
+  estimateMs: z.int(),
 });
 export type RevocationPlan = z.infer<typeof revocationPlan>;
 
@@ -61,10 +79,88 @@ export const targetCounts = z.strictObject({
 });
 export type TargetCounts = z.infer<typeof targetCounts>;
 
+/** How a revocation is to be carried out. */
+export const runOptions = z.strictObject({
+  /** How often ending and looking again is tried before `revokeAllSessionsForUser` closes. */
+  rounds: z.int().min(1).max(10),
+  /** Keep looking for new sessions of the plan's users for so long afterwards; 0: do not. */
+  watchMinutes: z.int().min(0).max(240),
+  /** What to do with those that appear while watching. */
+  watchThen: z.enum(['tell', 'end']),
+});
+export type RunOptions = z.infer<typeof runOptions>;
+
+export const defaultRunOptions: RunOptions = { rounds: 3, watchMinutes: 0, watchThen: 'tell' };
+
+export const startRequest = z.strictObject({
+  planId: z.uuid(),
+  reason: z.string().trim().max(1_000),
+  /** Wanted, and of a certain form, when the settings say so. */
+  ticket: z.string().trim().max(200).nullable(),
+  /** The number the operator typed; wanted on production, compared in main. */
+  typedCount: z.int().nullable(),
+  options: runOptions,
+});
+
+/** Why a revocation stands still. Nothing is sent meanwhile, and nothing is lost. */
+export const pauseReason = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('operator') }),
+  /** The core did not answer for a while, refused the key, or is another one. */
+  z.strictObject({ by: z.literal('core'), error: appError }),
+  /** The journal cannot be written. */
+  z.strictObject({ by: z.literal('journal'), error: appError }),
+]);
+export type PauseReason = z.infer<typeof pauseReason>;
+
+/** Where a revocation stands. */
+export const runState = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('running') }),
+  /** The core does not answer; it is tried again at `retryAt`. */
+  z.strictObject({ state: z.literal('waiting'), error: appError, retryAt: epochMs }),
+  /** Calls under way are waited for. */
+  z.strictObject({ state: z.literal('pausing') }),
+  z.strictObject({ state: z.literal('paused'), reason: pauseReason }),
+  z.strictObject({ state: z.literal('stopping') }),
+  /** The console ended while it ran: it can be resumed. */
+  z.strictObject({ state: z.literal('interrupted') }),
+  /** Everything is done but looking for newcomers. */
+  z.strictObject({ state: z.literal('watching'), until: epochMs }),
+  z.strictObject({ state: z.literal('ended') }),
+]);
+export type RunState = z.infer<typeof runState>;
+
+export const phases = ['ending', 'reading-again', 'listing-again', 'closing', 'watching'] as const;
+export type Phase = (typeof phases)[number];
+
+const newcomerCounts = z.strictObject({ ended: z.int(), left: z.int() });
+
+export const runProgress = z.strictObject({
+  id: z.uuid(),
+  connectionId,
+  scope: planScope,
+  reason: z.string(),
+  startedAt: epochMs,
+  targets: z.int(),
+  run: runState,
+  phase: z.enum(phases),
+  counts: targetCounts,
+  newcomers: newcomerCounts,
+  /** The current one, from 1. */
+  round: z.int(),
+  /** Of this phase: how many targets or users are to be looked at, and how many were. */
+  step: z.strictObject({ done: z.int(), of: z.int() }),
+  /** Sessions per second of this phase; null before there is one. */
+  rate: z.number().nullable(),
+  remainingMs: z.number().nullable(),
+});
+export type RunProgress = z.infer<typeof runProgress>;
+
 export const revocationReport = z.strictObject({
   id: z.uuid(),
   plan: revocationPlan,
   reason: z.string(),
+  ticket: z.string().nullable(),
+  options: runOptions,
   startedAt: epochMs,
   /** When the last reading again ended; null when it could not be read again. */
   checkedAt: epochMs.nullable(),
@@ -72,41 +168,86 @@ export const revocationReport = z.strictObject({
   /** How it ended: `stopped` by the operator; `incomplete`: some are unknown or failed. */
   outcome: z.enum(['complete', 'incomplete', 'stopped']),
   counts: targetCounts,
-  /** Sessions of the person that began after the plan was frozen. */
-  newcomers: z.strictObject({ ended: z.int(), left: z.int() }),
+  /** Sessions of the plan's users that began after the plan was frozen. */
+  newcomers: newcomerCounts,
+  /** In how many of the plan's users new sessions were looked for. */
+  newcomersLookedForIn: z.int(),
   rounds: z.int(),
-  /** `revokeAllSessionsForUser` had to close, which marks the user as active now. */
+  /** `revokeAllSessionsForUser` had to close, which marks the users as active now. */
   closedByUserId: z.boolean(),
+  /** The last watch for newcomers; null: none. */
+  watch: z
+    .strictObject({
+      startedAt: epochMs,
+      until: epochMs,
+      endedAt: epochMs.nullable(),
+      watchThen: z.enum(['tell', 'end']),
+    })
+    .nullable(),
   /** Access tokens may be accepted until then by services that check the signature only. */
   exposureUntil: epochMs,
+  /** How often the console was ended in the middle and this was taken up again. */
+  resumed: z.int(),
+  /** What of the journal could not be read, and was cut off. */
+  cutOff: z.strictObject({ bytes: z.int() }).nullable(),
   /** Why targets are unknown or failed, if any are: the first error of each code. */
   errors: z.array(appError),
 });
 export type RevocationReport = z.infer<typeof revocationReport>;
 
 export const runItem = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('progress'),
-    phase: z.enum(['ending', 'reading-again', 'listing-again', 'closing']),
-    counts: targetCounts,
-  }),
+  z.strictObject({ type: z.literal('progress'), progress: runProgress }),
   z.strictObject({ type: z.literal('report'), report: revocationReport }),
 ]);
 export type RunItem = z.infer<typeof runItem>;
 
-export const runRequest = z.strictObject({
-  planId: z.uuid(),
-  reason: z.string().trim().max(1_000),
-  /** The number the operator typed; wanted on production, compared in main. */
-  typedCount: z.int().nullable(),
-});
+/** One line in the list of revocations. */
+export const revocationEntry = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('ended'), report: revocationReport }),
+  /** Running, standing still, or interrupted. */
+  z.strictObject({ is: z.literal('open'), progress: runProgress }),
+  /** Its journal cannot be read at all; the file stays where it is. */
+  z.strictObject({ is: z.literal('unreadable'), file: z.string() }),
+]);
+export type RevocationEntry = z.infer<typeof revocationEntry>;
 
 /** One target's end, for the list under the numbers. */
 export const targetRow = z.strictObject({
   handle: z.string(),
   tenantId: z.string(),
+  /** Null: not known. */
+  userId: z.string().nullable(),
+  createdAt: epochMs.nullable(),
   state: z.enum(targetStates),
   newcomer: z.boolean(),
+  /** When the core answered that it ended, or when it was first seen to be gone; null: it is not known to be gone. */
+  endedAt: epochMs.nullable(),
+  exposureUntil: epochMs.nullable(),
   error: appError.optional(),
 });
 export type TargetRow = z.infer<typeof targetRow>;
+
+export const shownTargets = z.union([z.enum(['all', 'newcomers']), z.enum(targetStates)]);
+export type ShownTargets = z.infer<typeof shownTargets>;
+
+export const targetsRequest = z.strictObject({
+  id: z.uuid(),
+  show: shownTargets,
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(500),
+});
+
+export const targetsPage = z.strictObject({ total: z.int(), rows: z.array(targetRow) });
+export type TargetsPage = z.infer<typeof targetsPage>;
+
+export const watchRequest = z.strictObject({
+  planId: z.uuid(),
+  minutes: z.int().min(1).max(240),
+  watchThen: z.enum(['tell', 'end']),
+});
+
+export const exportTargetsRequest = z.strictObject({
+  id: z.uuid(),
+  show: shownTargets,
+  format: z.enum(['csv', 'json-lines']),
+});

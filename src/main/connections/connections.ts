@@ -2,8 +2,8 @@ import type { Connection, ConnectionSettings } from '../../contract/domain/conne
 import { failure } from '../../contract/failure.ts';
 import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
+import { createChanges } from '../streams/changes.ts';
 import { checkedAddress } from './address.ts';
-import { createChanges } from './changes.ts';
 import { checkedKey } from './checked-key.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
 import { createKeyRing } from './key-ring.ts';

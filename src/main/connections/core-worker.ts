@@ -12,3 +12,10 @@ export function workerEnvironment(): NodeJS.ProcessEnv {
   const { DEBUG: _debug, TEST_MODE: _testMode, ...environment } = process.env;
   return environment;
 }
+
+/**
+ * A connection worker makes much that lives for milliseconds, and little that lives longer. Left alone, its heap grows
+ * with the memory of the machine before anything is collected; with bounds it takes a third of that. The upper one
+ * leaves room for the sessions of one user by the million.
+ */
+export const workerLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;

@@ -1,13 +1,15 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { Result } from '../../contract/result.ts';
-import type { CorePort, SessionRead } from '../core/protocol.ts';
+import type { CorePort } from '../core/protocol.ts';
 import type { CallInput, CallName, CallOutput, FromWorker, ToWorker } from '../core/rpc-messages.ts';
 import { unpackReads } from '../core/rpc-rows.ts';
 
+type BatchMessage = Exclude<FromWorker, { readonly kind: 'answer' }>;
+
 interface OpenCall {
   readonly settle: (result: Result<unknown>) => void;
-  readonly onBatch?: (batch: SessionRead[]) => void;
+  readonly onBatch?: (message: BatchMessage) => void;
 }
 
 interface RpcClient {
@@ -31,11 +33,11 @@ export function createRpcClient(): RpcClient {
     const call = open.get(message.id);
     // Stopped meanwhile: its caller has its answer.
     if (!call) return;
-    if (message.kind === 'batch') {
-      call.onBatch?.(unpackReads(message.batch));
-    } else {
+    if (message.kind === 'answer') {
       open.delete(message.id);
       call.settle(message.result);
+    } else {
+      call.onBatch?.(message);
     }
   }
 
@@ -52,7 +54,7 @@ export function createRpcClient(): RpcClient {
   function start(
     request: (id: number) => ToWorker,
     signal: AbortSignal | undefined,
-    onBatch?: (batch: SessionRead[]) => void,
+    onBatch?: OpenCall['onBatch'],
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (ended) return reject(ended);
@@ -100,7 +102,22 @@ export function createRpcClient(): RpcClient {
     revokeUser: (input, signal) => call('revokeUser', input, signal),
     signingKeys: (signal) => call('signingKeys', undefined, signal),
     sessions: async (input, onBatch, signal) => {
-      await start((id) => ({ kind: 'sessions', id, input }), signal, onBatch);
+      await start(
+        (id) => ({ kind: 'sessions', id, input }),
+        signal,
+        (message) => {
+          if (message.kind === 'batch') onBatch(unpackReads(message.batch));
+        },
+      );
+    },
+    sessionsInFull: async (input, onBatch, signal) => {
+      await start(
+        (id) => ({ kind: 'sessionsInFull', id, input }),
+        signal,
+        (message) => {
+          if (message.kind === 'batchInFull') onBatch([...message.batch]);
+        },
+      );
     },
   };
 

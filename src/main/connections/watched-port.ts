@@ -13,6 +13,8 @@ const notReached: ReadonlySet<ErrorCode> = new Set([
   'not-a-core',
 ]);
 
+const bulkReads: ReadonlySet<string> = new Set<keyof CorePort>(['sessions', 'sessionsInFull']);
+
 /**
  * The same port; each answer tells whether the core was reached. Bulk reads are left out: they end well even when each
  * of their readings failed.
@@ -35,6 +37,6 @@ export function watchPort(port: CorePort, tell: (reached: Reached) => void): Cor
   }
 
   const entries = Object.entries(port as unknown as Record<string, Call>);
-  const calls = entries.map(([name, call]) => [name, name === 'sessions' ? call : watched(call)] as const);
+  const calls = entries.map(([name, call]) => [name, bulkReads.has(name) ? call : watched(call)] as const);
   return Object.fromEntries(calls) as unknown as CorePort;
 }

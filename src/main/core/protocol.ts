@@ -15,6 +15,11 @@ export type SessionRead =
   | { readonly outcome: 'absent'; readonly handle: string }
   | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
 
+/** One handle, read with its payloads. */
+export type SessionReadInFull =
+  | { readonly outcome: 'found'; readonly session: SessionDetails }
+  | Exclude<SessionRead, { readonly outcome: 'found' }>;
+
 export type AccountInfo =
   | { readonly email: string }
   | { readonly phoneNumber: string }
@@ -63,6 +68,12 @@ export type CorePort = {
   readonly sessions: (
     input: { handles: readonly string[]; keys: RecordedKeys },
     onBatch: (batch: SessionRead[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
+  /** The same with payloads, which can be large: for those who look into them, and keep none. */
+  readonly sessionsInFull: (
+    input: { handles: readonly string[]; keys: RecordedKeys },
+    onBatch: (batch: SessionReadInFull[]) => void,
     signal?: AbortSignal,
   ) => Promise<void>;
 };

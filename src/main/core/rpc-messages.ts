@@ -1,5 +1,5 @@
 import type { Result } from '../../contract/result.ts';
-import type { CoreCalls, RecordedKeys } from './protocol.ts';
+import type { CoreCalls, RecordedKeys, SessionReadInFull } from './protocol.ts';
 import type { PackedReads } from './rpc-rows.ts';
 
 export type CallName = keyof CoreCalls;
@@ -19,9 +19,11 @@ export interface SessionsInput {
 export type ToWorker =
   | { readonly kind: 'call'; readonly id: number; readonly method: CallName; readonly input: unknown }
   | { readonly kind: 'sessions'; readonly id: number; readonly input: SessionsInput }
+  | { readonly kind: 'sessionsInFull'; readonly id: number; readonly input: SessionsInput }
   | { readonly kind: 'abort'; readonly id: number };
 
 /** worker → main. Batches of one id come in order, and before its answer. */
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly kind: 'batch'; readonly id: number; readonly batch: PackedReads };
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: PackedReads }
+  | { readonly kind: 'batchInFull'; readonly id: number; readonly batch: readonly SessionReadInFull[] };

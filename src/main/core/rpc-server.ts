@@ -3,7 +3,8 @@ import { toAppError } from '../../contract/failure.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import { createStopper, type Stopper } from './call.ts';
 import type { CoreService } from './calls/core-service.ts';
-import { READS_AT_ONCE, readSessions } from './calls/read-sessions.ts';
+import { READS_AT_ONCE } from './calls/read-many.ts';
+import { readSessions, readSessionsInFull } from './calls/read-sessions.ts';
 import { createSlots } from './calls/slots.ts';
 import type { CallName, FromWorker, ToWorker } from './rpc-messages.ts';
 import { packReads } from './rpc-rows.ts';
@@ -39,6 +40,18 @@ export function startRpcServer(port: MessagePort, service: CoreService): void {
           await readSessions(
             input,
             (batch) => send({ kind: 'batch', id, batch: packReads(batch) }),
+            stopper,
+            slots,
+          );
+          return null;
+        });
+        break;
+      case 'sessionsInFull':
+        void run(message.id, async (stopper) => {
+          const { id, input } = message;
+          await readSessionsInFull(
+            input,
+            (batch) => send({ kind: 'batchInFull', id, batch }),
             stopper,
             slots,
           );

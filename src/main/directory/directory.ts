@@ -1,9 +1,9 @@
 import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { createKeyCache } from '../identity/tokens/key-cache.ts';
 import { search } from './search/search.ts';
 import { createReadingOrder, type ReadingOrder } from './sessions/reading-order.ts';
 import { readUserSessions } from './sessions/user-sessions.ts';
-import { createKeyCache } from './tokens/key-cache.ts';
 import { readUserView } from './user-view.ts';
 
 interface DirectoryPorts {

@@ -23,6 +23,15 @@ export async function readPerson(core: CorePort, userId: string, signal?: AbortS
   return { user, identities: await identitiesOf(core, shownIds(user, userId), signal) };
 }
 
+/** Every id under which sessions of this user can stand, when the user was read already. Rejects like `readPerson`. */
+export function readIdentities(
+  core: CorePort,
+  user: User,
+  signal?: AbortSignal,
+): Promise<readonly IdentityId[]> {
+  return identitiesOf(core, shownIds(user, user.id), signal);
+}
+
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
 // was asked for is looked under whatever else the core says.
 function shownIds(user: User | null, asked: string): ShownId[] {

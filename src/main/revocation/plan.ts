@@ -1,54 +1,73 @@
 import { randomUUID } from 'node:crypto';
 import type { RevocationPlan, RevocationScope } from '../../contract/domain/revocation.ts';
-import type { IdentityId } from '../../contract/domain/user.ts';
-import type { CorePort } from '../core/protocol.ts';
-import { tenantOfHandle } from '../identity/handle-tenant.ts';
+import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { readPerson } from '../identity/person.ts';
+import { estimateMs } from './estimate.ts';
+import type { FrozenPlan } from './frozen-plan.ts';
+import { readCoreKeys } from './runs/core-identity.ts';
+import { createPeopleTable, type PeopleTable } from './targets/people-table.ts';
+import { createTargetTable, type TargetTable } from './targets/target-table.ts';
 
-/** A plan with what stays in this process: the handles, and the ids that the person had. */
-export interface FrozenPlan {
-  readonly plan: RevocationPlan;
-  /** Of the core that was listed: a connection can be changed to lead to another one. */
+interface PlanRequest {
+  readonly connectionId: string;
   readonly address: string;
-  readonly handles: ReadonlySet<string>;
-  readonly identities: readonly IdentityId[];
+  readonly scope: RevocationScope;
+  readonly accessTokenLifetimeS: number;
+  readonly createdAt: number;
+  readonly keys: RecordedKeys;
+  readonly ownUserIds: readonly string[];
 }
 
 interface Listed {
-  readonly handles: readonly string[];
-  readonly byIdentity: readonly { readonly identity: IdentityId; readonly sessions: number }[];
+  readonly targets: TargetTable;
+  readonly people: PeopleTable;
+  readonly duplicates: number;
+  readonly byIdentity: RevocationPlan['byIdentity'];
 }
+
+/** Sessions of a plan of at most so many are read, to tell when they began and whose they are. */
+const mostToRead = 500;
+/** That is good to know, and not worth a longer wait. */
+const readingMs = 2_000;
+/** How many tenants a plan names. */
+const mostTenants = 50;
 
 /** Lists and freezes what is to be ended. Ends nothing. Rejects when any part of the list cannot be had. */
 export async function freezePlan(
   core: CorePort,
-  request: {
-    readonly connectionId: string;
-    readonly address: string;
-    readonly scope: RevocationScope;
-    readonly accessTokenLifetimeS: number;
-    readonly createdAt: number;
-  },
+  request: PlanRequest,
   signal: AbortSignal,
 ): Promise<FrozenPlan> {
-  const { scope, address, ...rest } = request;
-  const listed =
+  const { accessTokenLifetimeS, address, connectionId, createdAt, scope } = request;
+  const [coreKeys, listed] = await Promise.all([
+    readCoreKeys(core, signal),
     scope.type === 'user'
-      ? await listPerson(core, scope, signal)
-      : { handles: scope.handles, byIdentity: [] };
-  const handles = new Set(listed.handles);
+      ? listPerson(core, scope, request, signal)
+      : takeHandles(core, scope, request, signal),
+  ]);
+  const { byIdentity, duplicates, people, targets } = listed;
+  const wholeUsers = people.wholeCount();
   return {
-    handles,
+    targets,
+    people,
     address,
-    identities: listed.byIdentity.map(({ identity }) => identity),
+    coreKeys,
+    tenantId: scope.type === 'user' ? scope.tenantId : null,
     plan: {
-      ...rest,
       id: randomUUID(),
+      connectionId,
+      createdAt,
+      accessTokenLifetimeS,
       scope: scope.type === 'user' ? scope : { type: 'handles' },
-      targets: handles.size,
-      duplicates: listed.handles.length - handles.size,
-      byTenant: countByTenant(handles),
-      byIdentity: [...listed.byIdentity],
+      targets: targets.size,
+      duplicates,
+      kept: 0,
+      own: countOwn(listed, request.ownUserIds),
+      users: knowsAll(targets) ? people.size : null,
+      wholeUsers,
+      byTenant: countByTenant(targets, mostTenants),
+      byIdentity,
+      estimateMs: estimateMs(targets.size, wholeUsers > 0 ? 0 : targets.size, people.size),
     },
   };
 }
@@ -56,6 +75,7 @@ export async function freezePlan(
 async function listPerson(
   core: CorePort,
   { userId, tenantId }: Extract<RevocationScope, { type: 'user' }>,
+  { keys }: PlanRequest,
   signal: AbortSignal,
 ): Promise<Listed> {
   const { identities } = await readPerson(core, userId, signal);
@@ -65,18 +85,81 @@ async function listPerson(
       handles: await core.sessionHandles({ userId: identity.id, tenantId }, signal),
     })),
   );
+  const people = createPeopleTable();
+  const person = people.add(userId);
+  people.setWhole(person);
+  people.setIdentities(person, identities);
+  const handles = lists.flatMap((list) => list.handles);
+  const began = new Map<string, number>();
+  for (const read of await readFew(core, handles, keys, signal))
+    if (read.outcome === 'found') began.set(read.row.handle, read.row.timeCreated);
+  const targets = createTargetTable();
+  for (const handle of handles) targets.add(handle, { person, createdAt: began.get(handle) ?? null });
   return {
-    handles: lists.flatMap(({ handles }) => handles),
-    byIdentity: lists.map(({ identity, handles }) => ({ identity, sessions: new Set(handles).size })),
+    targets,
+    people,
+    duplicates: handles.length - targets.size,
+    byIdentity: lists.map((list) => ({ identity: list.identity, sessions: new Set(list.handles).size })),
   };
 }
 
-function countByTenant(handles: Iterable<string>): RevocationPlan['byTenant'] {
-  const counts = new Map<string, number>();
+async function takeHandles(
+  core: CorePort,
+  { handles }: Extract<RevocationScope, { type: 'handles' }>,
+  { keys }: PlanRequest,
+  signal: AbortSignal,
+): Promise<Listed> {
+  const people = createPeopleTable();
+  const targets = createTargetTable();
+  const found = new Map<string, Extract<SessionRead, { outcome: 'found' }>['row']>();
+  for (const read of await readFew(core, handles, keys, signal))
+    if (read.outcome === 'found') found.set(read.row.handle, read.row);
   for (const handle of handles) {
-    const tenantId = tenantOfHandle(handle);
-    counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+    const row = found.get(handle);
+    targets.add(handle, {
+      person: row ? people.add(row.userId) : null,
+      createdAt: row?.timeCreated ?? null,
+    });
   }
-  const byTenant = [...counts].map(([name, sessions]) => ({ name, sessions }));
-  return byTenant.sort((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
+  return { targets, people, duplicates: handles.length - targets.size, byIdentity: [] };
+}
+
+/** Reads a small number of sessions, as far as that is possible soon. Never rejects. */
+async function readFew(
+  core: CorePort,
+  handles: readonly string[],
+  keys: RecordedKeys,
+  signal: AbortSignal,
+): Promise<SessionRead[]> {
+  const reads: SessionRead[] = [];
+  if (handles.length > mostToRead) return reads;
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
+  await core.sessions({ handles, keys }, (batch) => reads.push(...batch), soon).catch(() => undefined);
+  return reads;
+}
+
+function knowsAll(targets: TargetTable): boolean {
+  for (let index = 0; index < targets.size; index++) if (targets.person(index) === null) return false;
+  return true;
+}
+
+function countOwn({ people, targets }: Listed, ownUserIds: readonly string[]): number {
+  if (ownUserIds.length === 0) return 0;
+  const isOwn = (person: number) =>
+    ownUserIds.includes(people.userId(person)) ||
+    (people.identities(person) ?? []).some(({ id }) => ownUserIds.includes(id));
+  const own = new Set(Array.from({ length: people.size }, (_, person) => person).filter(isOwn));
+  let count = 0;
+  for (let index = 0; index < targets.size; index++) if (own.has(targets.person(index) ?? -1)) count += 1;
+  return count;
+}
+
+/** The tenants with most of the targets, at most so many, the largest first. */
+export function countByTenant(targets: TargetTable, most: number): RevocationPlan['byTenant'] {
+  const counts = targets.tenants().map((name) => ({ name, sessions: 0 }));
+  for (let index = 0; index < targets.size; index++) {
+    const count = counts[targets.tenant(index)];
+    if (count) count.sessions += 1;
+  }
+  return counts.sort((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name)).slice(0, most);
 }

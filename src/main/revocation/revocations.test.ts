@@ -2,33 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
+import { openRevocations, type RevocationDriver } from '../../../test/unit/support/revocation-driver.ts';
 import { callContext, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
 import { defaultConnectionSettings, type Environment } from '../../contract/domain/connection.ts';
-import {
-  type RevocationReport,
-  type RevocationScope,
-  type RunItem,
-  revocationPlan,
-  revocationReport,
-  runItem,
-  type TargetRow,
-} from '../../contract/domain/revocation.ts';
+import { defaultRunOptions, type RevocationScope, type RunItem } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import { createRevocations, type Revocations } from './revocations.ts';
 
-const connectionId = 'sandbox';
 let core: FakeCore;
-let clock: number;
 let environment: Environment;
 let address: string;
-let revocations: Revocations;
+let driver: RevocationDriver;
 
-beforeEach(() => {
+beforeEach(async () => {
   core = new FakeCore();
-  clock = 1_000_000;
+  let clock = 1_000_000;
   environment = 'development';
   address = 'http://core.example';
-  revocations = createRevocations({
+  driver = await openRevocations({
     core: () => core.port,
     settings: () => ({
       ...defaultConnectionSettings,
@@ -37,39 +27,14 @@ beforeEach(() => {
       environment,
       accessTokenLifetimeS: 60,
     }),
-    recordedKeys: () => ({ ipKeys: [], userAgentKeys: [] }),
     now: () => clock++,
   });
 });
 
-async function plan(scope: RevocationScope) {
-  const frozen = await revocations.handlers['revocation.plan']({ connectionId, scope }, callContext());
-  return revocationPlan.parse(frozen);
-}
-
-async function run(
-  scope: RevocationScope,
-  recorded = recordStream<RunItem>(),
-  typedCount: number | null = null,
-): Promise<RevocationReport> {
-  const { id: planId } = await plan(scope);
-  await revocations.handlers['revocation.run'](
-    { planId, reason: 'stolen laptop', typedCount },
-    recorded.context,
-  );
-  for (const item of recorded.items) runItem.parse(item);
-  return report(planId);
-}
-
-async function report(id: string): Promise<RevocationReport> {
-  return revocationReport.parse(await revocations.handlers['revocation.report']({ id }, callContext()));
-}
-
-async function targets(id: string): Promise<TargetRow[]> {
-  const recorded = recordStream<TargetRow[]>();
-  await revocations.handlers['revocation.targets']({ id }, recorded.context);
-  return recorded.items.flat();
-}
+const plan = (scope: RevocationScope) => driver.plan(scope);
+const run = (scope: RevocationScope) => driver.end(scope);
+const report = (id: string) => driver.report(id);
+const targets = (id: string) => driver.targets(id);
 
 function everythingOf(userId: string, tenantId: string | null = null): RevocationScope {
   return { type: 'user', userId, tenantId };
@@ -129,8 +94,8 @@ describe('a plan', () => {
 
   it('knows its connection, for the access check', async () => {
     const { id } = await plan(everythingOf('u'));
-    expect(revocations.connectionOfPlan(id)).toBe(connectionId);
-    expect(revocations.connectionOfPlan(randomUUID())).toBeUndefined();
+    expect(driver.revocations.connectionOfPlan(id)).toBe('under-test');
+    expect(driver.revocations.connectionOfPlan(randomUUID())).toBeUndefined();
   });
 });
 
@@ -150,10 +115,12 @@ describe('running a plan', () => {
   it('tells how far it is, and its report last', async () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);
-    const recorded = recordStream<RunItem>();
-    const done = await run(everythingOf(id), recorded);
-    expect(recorded.items[0]).toMatchObject({ type: 'progress' });
-    expect(recorded.items.at(-1)).toEqual({ type: 'report', report: done });
+    const { id: planId } = await plan(everythingOf(id));
+    await driver.start(planId);
+    const items: RunItem[] = [];
+    await driver.settled(planId, (item) => items.push(item));
+    expect(items[0]).toMatchObject({ type: 'progress' });
+    expect(items.at(-1)).toEqual({ type: 'report', report: await report(planId) });
   });
 
   it('does not mark the user as active: sessions are ended by their handles', async () => {
@@ -177,23 +144,22 @@ describe('running a plan', () => {
 
   it('works once', async () => {
     const { id: planId } = await plan({ type: 'handles', handles: [core.addSession('u')] });
-    const again = () =>
-      revocations.handlers['revocation.run'](
-        { planId, reason: '', typedCount: null },
-        recordStream<RunItem>().context,
-      );
-    await again();
-    expect(await errorOf(again())).toMatchObject({ code: 'bad-input' });
+    await driver.start(planId);
+    expect(await errorOf(driver.start(planId))).toMatchObject({ code: 'bad-input' });
+    await driver.finished(planId);
+    expect(await errorOf(driver.start(planId))).toMatchObject({ code: 'bad-input' });
   });
 
   it('wants the number typed on production, and the right one everywhere', async () => {
     const handle = core.addSession('u');
     const scope: RevocationScope = { type: 'handles', handles: [handle] };
-    expect(await errorOf(run(scope, recordStream(), 2))).toMatchObject({ code: 'bad-input' });
+    const { id } = await plan(scope);
+    expect(await errorOf(driver.start(id, {}, 2))).toMatchObject({ code: 'bad-input' });
     environment = 'production';
-    expect(await errorOf(run(scope))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'bad-input' });
     expect(core.sessions.has(handle)).toBe(true);
-    expect((await run(scope, recordStream(), 1)).outcome).toBe('complete');
+    await driver.start(id, {}, 1);
+    expect((await driver.finished(id)).outcome).toBe('complete');
   });
 });
 
@@ -326,77 +292,162 @@ describe('handles that fail a call', () => {
 describe('a core that goes away', () => {
   const gone = failure('unreachable', 'Nothing listens.');
 
-  it('leaves unknown what was sent, until it can be read again', async () => {
+  it('is waited for: when it comes back in time, nobody has to do anything', async () => {
+    const [id = ''] = core.addPerson({});
+    core.addSession(id);
+    const { id: planId } = await plan(everythingOf(id));
+    let away = 4;
+    core.fault = (call, perform) => {
+      // The call gets through, its answer does not.
+      if (call.name === 'revokeHandles') perform();
+      if (away-- > 0) throw gone;
+      return perform();
+    };
+    await driver.start(planId);
+    expect(await driver.finished(planId)).toMatchObject({
+      outcome: 'complete',
+      counts: { 'revoked-unconfirmed-by-core': 1 },
+      errors: [],
+    });
+  });
+
+  it('for long pauses the revocation, with the reason; stopped then, what was sent is unknown until it can be read again', async () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);
     const { id: planId } = await plan(everythingOf(id));
     core.fault = (call, perform) => {
-      // The last call gets through, its answer does not.
       if (call.name === 'revokeHandles') perform();
       throw gone;
     };
-    const stream = recordStream<RunItem>();
-    await revocations.handlers['revocation.run']({ planId, reason: '', typedCount: null }, stream.context);
-    expect(await report(planId)).toMatchObject({
-      outcome: 'incomplete',
+    await driver.start(planId);
+    expect(await driver.settled(planId)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'unreachable' } } } },
+    });
+    expect(await driver.stopped(planId)).toMatchObject({
+      outcome: 'stopped',
       checkedAt: null,
       counts: { unknown: 1, failed: 0 },
       errors: [{ code: 'unreachable' }],
     });
-    await revocations.handlers['revocation.recheck']({ id: planId }, recordStream<RunItem>().context);
-    expect(await report(planId)).toMatchObject({ outcome: 'incomplete', counts: { unknown: 1 } });
     core.fault = (_call, perform) => perform();
-    const again = recordStream<RunItem>();
-    await revocations.handlers['revocation.recheck']({ id: planId }, again.context);
-    const after = await report(planId);
-    expect(after).toMatchObject({
-      outcome: 'complete',
-      counts: { unknown: 0, 'revoked-unconfirmed-by-core': 1 },
-      errors: [],
-    });
+    const after = await driver.recheck(planId);
+    expect(after).toMatchObject({ counts: { unknown: 0, 'revoked-unconfirmed-by-core': 1 }, errors: [] });
     expect(after.checkedAt).not.toBeNull();
-    expect(again.items.at(-1)).toEqual({ type: 'report', report: after });
   });
 
-  it('and comes back without having got the call: what is still there is failed, and nothing is ended', async () => {
+  it('and comes back without having got the call: it is sent again when resumed', async () => {
     const handle = core.addSession('u');
+    const { id } = await plan({ type: 'handles', handles: [handle] });
     core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles' || call.name === 'session' || call.name === 'tenants') throw gone;
+      if (['revokeHandles', 'session', 'tenants'].includes(call.name)) throw gone;
       return perform();
     };
-    const { id } = await run({ type: 'handles', handles: [handle] });
-    core.fault = (_call, perform) => perform();
-    await revocations.handlers['revocation.recheck']({ id }, recordStream<RunItem>().context);
-    expect(await report(id)).toMatchObject({ outcome: 'incomplete', counts: { failed: 1, unknown: 0 } });
+    await driver.start(id);
+    await driver.settled(id);
     expect(core.sessions.has(handle)).toBe(true);
+    core.fault = (_call, perform) => perform();
+    await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 1 } });
+  });
+
+  it('because the key is refused is not tried again and again', async () => {
+    const { id } = await plan({ type: 'handles', handles: [core.addSession('u')] });
+    core.fault = () => {
+      throw failure('bad-key', 'The core refused the API key.');
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'bad-key' } } } },
+    });
+    expect(core.callsOf('revokeHandles').length).toBeLessThanOrEqual(1);
+    expect((await driver.stopped(id)).counts).toMatchObject({ planned: 1, unknown: 0 });
+  });
+
+  it('by refusing calls for a while gets them once more, and what was refused is not in doubt', async () => {
+    const handles = [...Array(20)].map(() => core.addSession('u'));
+    let refusals = 3;
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles' && refusals-- > 0) throw failure('rate-limited', 'Fewer calls.');
+      return perform();
+    };
+    const done = await run({ type: 'handles', handles });
+    expect(done).toMatchObject({ outcome: 'complete', counts: { revoked: 20 } });
   });
 });
 
-describe('stopping', () => {
-  it('ends with the call that is under way; what was not sent stays planned', async () => {
-    const handles = [...Array(3_000)].map(() => core.addSession('u'));
-    const recorded = recordStream<RunItem>();
+describe('stopping and pausing', () => {
+  it('stopped, it ends with the calls that are under way; what was not sent stays planned', async () => {
+    const handles = [...Array(5_000)].map(() => core.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
     core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles') recorded.abort();
+      if (call.name === 'revokeHandles')
+        void driver.revocations.handlers['revocation.stop']({ id }, callContext());
       return perform();
     };
-    const done = await run({ type: 'handles', handles }, recorded);
+    await driver.start(id);
+    const done = await driver.finished(id);
     expect(done).toMatchObject({ outcome: 'stopped', checkedAt: null });
-    expect(done.counts.revoked).toBe(1_000);
-    expect(done.counts.planned).toBe(2_000);
-    expect(core.sessions.size).toBe(2_000);
+    expect(done.counts.revoked).toBe(core.callsOf('revokeHandles').length * 250);
+    expect(done.counts.revoked).toBeLessThanOrEqual(1_000);
+    expect(done.counts.planned).toBe(5_000 - done.counts.revoked);
+    expect(core.sessions.size).toBe(done.counts.planned);
   });
 
-  it('is recorded although its window is gone, and can be looked at', async () => {
+  it('paused, it sends nothing until it is resumed, and then the rest', async () => {
+    const handles = [...Array(2_000)].map(() => core.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles' && core.callsOf('revokeHandles').length === 2)
+        void driver.revocations.handlers['revocation.pause']({ id }, callContext());
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'operator' } } },
+    });
+    const sent = core.callsOf('revokeHandles').length;
+    expect(core.sessions.size).toBeGreaterThan(0);
+    await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 2_000 } });
+    expect(core.callsOf('revokeHandles').length).toBeGreaterThan(sent);
+  });
+
+  it('a window that goes away changes nothing', async () => {
     const handle = core.addSession('u');
-    const recorded: Recorded<RunItem> = recordStream<RunItem>(() => recorded.abort());
-    const done = await run({ type: 'handles', handles: [handle] }, recorded);
-    expect(done.counts.revoked).toBe(1);
-    expect(await targets(done.id)).toEqual([
-      { handle, tenantId: 'public', state: 'revoked', newcomer: false },
+    const { id } = await plan({ type: 'handles', handles: [handle] });
+    await driver.start(id);
+    const leaving: Recorded<RunItem> = recordStream<RunItem>(() => leaving.abort());
+    await driver.revocations.handlers['revocation.watch']({ id }, leaving.context).catch(() => undefined);
+    expect((await driver.finished(id)).counts.revoked).toBe(1);
+    expect(await targets(id)).toMatchObject([
+      { handle, tenantId: 'public', userId: 'u', state: 'revoked', newcomer: false },
     ]);
-    await revocations.handlers['revocation.recheck']({ id: done.id }, recordStream<RunItem>().context);
-    expect((await report(done.id)).checkedAt).not.toBeNull();
+  });
+});
+
+describe('what the operator has to say', () => {
+  const start = (planId: string, more: { reason?: string; ticket?: string | null }) =>
+    driver.revocations.handlers['revocation.start'](
+      { planId, reason: 'r', ticket: null, typedCount: null, options: defaultRunOptions, ...more },
+      callContext(),
+    );
+
+  it('is a reason', async () => {
+    const { id } = await plan({ type: 'handles', handles: [core.addSession('u')] });
+    expect(await errorOf(start(id, { reason: '' }))).toMatchObject({ code: 'bad-input' });
+    expect(core.sessions.size).toBe(1);
+  });
+
+  it('is a ticket of the form that the settings ask for, when they do', async () => {
+    driver = await openRevocations({
+      core: () => core.port,
+      operator: () => ({ ownUserIds: [], ticket: { required: true, pattern: 'INC-\\d+' } }),
+    });
+    const { id } = await plan({ type: 'handles', handles: [core.addSession('u')] });
+    expect(await errorOf(start(id, {}))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(start(id, { ticket: 'xINC-1' }))).toMatchObject({ code: 'bad-input' });
+    await start(id, { ticket: 'INC-2214' });
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', ticket: 'INC-2214' });
   });
 });
 
@@ -406,8 +457,11 @@ describe('reports', () => {
     const second = await run({ type: 'handles', handles: [core.addSession('u')] });
     await plan({ type: 'handles', handles: [core.addSession('u')] });
     const list = (id: string) =>
-      revocations.handlers['revocation.reports']({ connectionId: id }, callContext());
-    expect((await list(connectionId)).map(({ id }) => id)).toEqual([second.id, first.id]);
+      driver.revocations.handlers['revocation.list']({ connectionId: id }, callContext());
+    expect(await list('under-test')).toEqual([
+      { is: 'ended', report: second },
+      { is: 'ended', report: first },
+    ]);
     expect(await list('other')).toEqual([]);
   });
 
@@ -424,45 +478,85 @@ describe('a connection that leads to another core since the sessions were listed
     const handles = [core.addSession('u'), core.addSession('u')];
     const { id: planId } = await plan({ type: 'handles', handles });
     address = 'http://other.example';
-    const context = recordStream<RunItem>().context;
-    const error = await errorOf(
-      revocations.handlers['revocation.run']({ planId, reason: '', typedCount: null }, context),
-    );
-    expect(error.code).toBe('bad-input');
+    expect(await errorOf(driver.start(planId))).toMatchObject({ code: 'bad-input' });
     expect(core.sessions.size).toBe(2);
   });
 
   it('reads nothing again there', async () => {
     const { id } = await run({ type: 'handles', handles: [core.addSession('u')] });
     address = 'http://other.example';
-    const context = recordStream<RunItem>().context;
-    const error = await errorOf(revocations.handlers['revocation.recheck']({ id }, context));
-    expect(error.code).toBe('bad-input');
+    expect(await errorOf(driver.recheck(id))).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('in the middle of it ends nothing there either', async () => {
+    const handles = [...Array(3_000)].map(() => core.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles' && core.callsOf('revokeHandles').length === 1)
+        address = 'http://other.example';
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'bad-input' } } } },
+    });
+    expect(core.sessions.size).toBeGreaterThan(0);
+    address = 'http://core.example';
+    await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 3_000 } });
+  });
+});
+
+describe('another core behind the same address', () => {
+  function withKey(kid: string): FakeCore {
+    const fresh = new FakeCore();
+    fresh.keys.push({ kid });
+    return fresh;
+  }
+
+  it('is found out, nothing it said is believed, and the first one can be finished', async () => {
+    const first = withKey('s-first');
+    const other = withKey('s-other');
+    let now = first;
+    driver = await openRevocations({ core: () => now.port });
+    const handles = [...Array(3_000)].map(() => first.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
+    first.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') now = other;
+      return perform();
+    };
+    await driver.start(id);
+    const still = await driver.settled(id);
+    expect(still).toMatchObject({ progress: { run: { state: 'paused', reason: { by: 'core' } } } });
+    if (still.type !== 'progress') return;
+    const { counts } = still.progress;
+    expect(counts['already-gone'] + counts['revoked-unconfirmed-by-core']).toBe(0);
+    first.fault = (_call, perform) => perform();
+    now = first;
+    await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
+    expect(first.sessions.size).toBe(0);
   });
 });
 
 describe('reading again what was never sent', () => {
   it('asks the core before it says that it was checked', async () => {
-    const handles = [core.addSession('u'), core.addSession('u')];
-    const { id: planId } = await plan({ type: 'handles', handles });
-    const stop = new AbortController();
-    stop.abort();
-    const { context } = recordStream<RunItem>();
-    const input = { planId, reason: '', typedCount: null };
-    await revocations.handlers['revocation.run'](input, { ...context, signal: stop.signal });
-    expect((await report(planId)).checkedAt).toBeNull();
-
-    core.fault = () => {
-      throw failure('unreachable', 'Nothing listens.');
+    const handles = [...Array(2_000)].map(() => core.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles')
+        void driver.revocations.handlers['revocation.stop']({ id }, callContext());
+      return perform();
     };
-    await revocations.handlers['revocation.recheck']({ id: planId }, recordStream<RunItem>().context);
-    expect((await report(planId)).checkedAt).toBeNull();
-
+    await driver.start(id);
+    const { counts } = await driver.finished(id);
+    expect(counts.planned).toBeGreaterThan(1);
+    expect((await report(id)).checkedAt).toBeNull();
     core.fault = (_call, perform) => perform();
-    core.sessions.delete(handles[0] ?? '');
-    await revocations.handlers['revocation.recheck']({ id: planId }, recordStream<RunItem>().context);
-    const { checkedAt, counts } = await report(planId);
-    expect(checkedAt).not.toBeNull();
-    expect(counts).toMatchObject({ planned: 1, 'already-gone': 1 });
+    const [gone = ''] = [...core.sessions.keys()];
+    core.sessions.delete(gone);
+    const checked = await driver.recheck(id);
+    expect(checked.checkedAt).not.toBeNull();
+    expect(checked.counts).toMatchObject({ planned: counts.planned - 1, 'already-gone': 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { app, type BrowserWindow, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { app, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { Handlers } from '../../contract/handlers.ts';
 import type { SecretStore } from '../connections/secret-store.ts';
@@ -12,10 +12,15 @@ import { hardenPages, hardenSession } from './harden.ts';
 import { listenToPages } from './ipc-main.ts';
 import { createMenuCommands } from './menu-commands.ts';
 import { menuTemplate } from './menu-template.ts';
+import { createNotify, type Notify } from './notify.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { createSaveFile, type SaveFile } from './save-file.ts';
 import { createAppServer } from './serve-app.ts';
+import { createShowWork } from './show-work.ts';
 import { createVault } from './vault.ts';
 import { openConsoleWindow } from './window.ts';
+import { createWindowKeeper } from './window-keeper.ts';
+import type { Work } from './work-display.ts';
 
 interface ShellInput {
   /** Folder of the built renderer. */
@@ -38,10 +43,18 @@ export interface Shell {
   /** The handlers that need Electron; the services bring the rest. */
   readonly handlers: ShellHandlers;
   readonly setTheme: (theme: Settings['theme']) => void;
+  /** Asks the operator where to save a file. Null: nowhere. */
+  readonly saveFile: SaveFile;
+  /** On the taskbar or dock, and the system is kept awake while anything runs. Cheap to call often. */
+  readonly showWork: (work: Work) => void;
+  /** Tells the operator whose eyes are elsewhere. A click brings the window to the front first. */
+  readonly notify: Notify;
   /** Listens to pages and opens the window. Resolves when its page has loaded. */
   readonly open: (services: ShellServices) => Promise<void>;
 }
 
+/** As electron-builder.yml has it: Windows shows notifications of a known application only. */
+const APP_ID = 'dev.curfew.console';
 const HELP = 'https://supertokens.com/docs';
 
 function log(line: string): void {
@@ -61,6 +74,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const address = devAddress() ?? `${APP_ORIGIN}/`;
   const ownOrigin = originOf(address) ?? APP_ORIGIN;
   app.enableSandbox();
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
@@ -79,6 +93,12 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   hardenSession(pages, ownOrigin);
   pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory));
 
+  const window = createWindowKeeper({
+    openWindow: () => openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address }),
+    onOpened: () => work.again(),
+    onFailed: () => log('shell: the page of the window did not load'),
+  });
+  const work = createShowWork(window.current);
   const secretStore = createVault();
   const menuCommands = createMenuCommands();
   const openHelp = () => void shell.openExternal(HELP).catch(() => undefined);
@@ -93,27 +113,15 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
       await close();
     });
 
-    let window: BrowserWindow | undefined;
-    function openWindow(): Promise<void> {
-      const opened = openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address });
-      window = opened.window;
-      window.once('closed', () => {
-        window = undefined;
-      });
-      return opened.loaded;
-    }
-    app.on('second-instance', () => {
-      if (window?.isMinimized()) window.restore();
-      window?.focus();
-    });
+    app.on('second-instance', window.bringToFront);
     // On macOS an application outlives its last window, and gets a new one from the dock.
     app.on('activate', () => {
-      if (window === undefined) openWindow().catch(() => log('shell: the page of the window did not load'));
+      if (window.current() === undefined) window.bringToFront();
     });
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
-    await openWindow();
+    await window.open();
   }
 
   return {
@@ -123,6 +131,9 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
+    saveFile: createSaveFile(window.current),
+    showWork: work.show,
+    notify: createNotify({ currentWindow: window.current, bringToFront: window.bringToFront }),
     open,
   };
 }

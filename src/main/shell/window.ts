@@ -20,7 +20,7 @@ function keepState(window: BrowserWindow, dataDirectory: string): void {
   });
 }
 
-interface ConsoleWindow {
+export interface ConsoleWindow {
   readonly window: BrowserWindow;
   /** Resolves when its page has loaded. */
   readonly loaded: Promise<void>;

@@ -5,6 +5,9 @@ import {
   lazyRouteComponent,
   useNavigate,
 } from '@tanstack/react-router';
+import { DraftPage } from '../features/planning/draft/draft-page.tsx';
+import { NewListPage } from '../features/planning/list/new-list-page.tsx';
+import { NewRulePage } from '../features/planning/rule/new-rule-page.tsx';
 import { RevocationPage } from '../features/revocation/revocation-page.tsx';
 import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
@@ -100,6 +103,27 @@ const revocation = createRoute({
   },
 });
 
+const newList = createRoute({
+  getParentRoute: () => core,
+  path: 'revocations/new/list',
+  component: NewListPage,
+});
+
+const newRule = createRoute({
+  getParentRoute: () => core,
+  path: 'revocations/new/rule',
+  component: NewRulePage,
+});
+
+const draft = createRoute({
+  getParentRoute: () => core,
+  path: 'revocations/drafts/$draftId',
+  component: function DraftRoute() {
+    const { draftId } = draft.useParams();
+    return <DraftPage key={draftId} draftId={draftId} />;
+  },
+});
+
 const connections = createRoute({
   getParentRoute: () => root,
   path: 'connections',
@@ -116,7 +140,10 @@ const settings = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    core.addChildren([search, users, user, session, revocations, revocation]),
+    core.addChildren([
+      ...[search, users, user, session],
+      ...[revocations, revocation, newList, newRule, draft],
+    ]),
     connections,
     settings,
   ]),

@@ -13,6 +13,8 @@ export interface Operator {
   /** Pastes at once, as from the clipboard. */
   search(text: string): Promise<void>;
   grid(name: string | RegExp): Locator;
+  /** Answers the question with yes, giving a reason where none was given: the revocation begins. */
+  begin(act: string | RegExp): Promise<void>;
   /** Ends what is asked for, from the question to the answer, which stays open. */
   confirm(act: string | RegExp): Promise<void>;
 }
@@ -22,6 +24,14 @@ export function operate(launched: LaunchedConsole): Operator {
   const { page } = launched;
   const searchBox = page.getByRole('textbox', { name: 'Search for a user or a session' });
   const dialog = page.getByRole('dialog');
+
+  async function begin(act: string | RegExp): Promise<void> {
+    const reason = dialog.getByRole('textbox', { name: 'Reason' });
+    await expect(reason).toBeVisible();
+    if ((await reason.inputValue()) === '') await reason.fill('spec');
+    await dialog.getByRole('button', { name: act }).click();
+  }
+
   return {
     page,
     launched,
@@ -35,8 +45,9 @@ export function operate(launched: LaunchedConsole): Operator {
       await searchBox.press('Enter');
     },
     grid: (name) => page.getByRole('grid', { name }),
+    begin,
     async confirm(act) {
-      await dialog.getByRole('button', { name: act }).click();
+      await begin(act);
       await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible();
     },
   };

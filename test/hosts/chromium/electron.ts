@@ -3,17 +3,13 @@ import { electronNames } from './electron-names.mjs';
 import { createApp } from './fakes/app.ts';
 import { createBrowserWindow } from './fakes/browser-window.ts';
 import { createClipboard } from './fakes/clipboard.ts';
+import { createDialog } from './fakes/dialog.ts';
 import { createIpcMain } from './fakes/ipc-main.ts';
+import { createNotification } from './fakes/notification.ts';
+import { createPowerSaveBlocker } from './fakes/power-save-blocker.ts';
 import { createSafeStorage } from './fakes/safe-storage.ts';
 import { createSessions } from './fakes/session.ts';
-import {
-  createDialog,
-  createMenu,
-  createNativeTheme,
-  createProtocol,
-  createScreen,
-  createShell,
-} from './fakes/small.ts';
+import { createMenu, createNativeTheme, createProtocol, createScreen, createShell } from './fakes/small.ts';
 import { notFaked } from './fakes/strict.ts';
 import type { HostState } from './host-state.ts';
 
@@ -21,8 +17,16 @@ export interface FakeElectron {
   /** In place of the module. */
   readonly electron: Readonly<Record<string, unknown>>;
   readonly quit: () => void;
-  readonly clickMenu: (label: string) => void;
-  readonly clipboardText: () => string;
+  /** What a spec sees and does beside the page. */
+  readonly spec: {
+    readonly clickMenu: (label: string) => void;
+    readonly clipboardText: () => string;
+    readonly saveNextTo: (path: string | null) => void;
+    readonly savedTo: readonly string[];
+    readonly keptAwake: () => boolean;
+    readonly notifications: () => readonly object[];
+    readonly clickNotification: (index: number) => void;
+  };
 }
 
 /** Everything main imports from `electron`, on top of one Chromium window. */
@@ -32,6 +36,9 @@ export function createElectron(state: HostState, root: string, onLoaded: () => v
   const { Menu, click } = createMenu();
   const { nativeTheme, apply } = createNativeTheme(state);
   const clipboard = createClipboard(state.options.headless);
+  const { dialog, savedTo, saveNextTo } = createDialog();
+  const { Notification, shown, click: clickNotification } = createNotification();
+  const { powerSaveBlocker, keptAwake } = createPowerSaveBlocker();
   const ports = {
     closeWindows: () => windows.close(),
     closeChromium: async () => (await state.chromium).context.close(),
@@ -50,10 +57,12 @@ export function createElectron(state: HostState, root: string, onLoaded: () => v
     app,
     BrowserWindow: windows.BrowserWindow,
     clipboard,
-    dialog: createDialog(),
+    dialog,
     ipcMain: ipc.ipcMain,
     Menu,
     nativeTheme,
+    Notification,
+    powerSaveBlocker,
     protocol: createProtocol(state),
     safeStorage: createSafeStorage(state),
     screen: createScreen(),
@@ -63,7 +72,14 @@ export function createElectron(state: HostState, root: string, onLoaded: () => v
   return {
     electron: Object.fromEntries(electronNames.map((name) => [name, fakes[name] ?? notFaked(name)])),
     quit: () => app.quit(),
-    clickMenu: click,
-    clipboardText: () => clipboard.readText(),
+    spec: {
+      clickMenu: click,
+      clipboardText: () => clipboard.readText(),
+      saveNextTo,
+      savedTo,
+      keptAwake,
+      notifications: shown,
+      clickNotification,
+    },
   };
 }

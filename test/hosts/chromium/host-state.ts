@@ -19,4 +19,8 @@ export interface HostState {
   readonly report: (report: HostReport) => void;
   /** Addresses that main handed to the operating system. */
   readonly openedOutside: string[];
+  /** Of the window: what it was set to last. */
+  progressBar: number;
+  /** Whether main believes that the operator looks at the window. */
+  focused: boolean;
 }

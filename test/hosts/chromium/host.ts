@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { createAddressMap } from './address-map.ts';
+import { answerSpec } from './answer.ts';
 import { debuggingEndpoint, startChromium } from './chromium.ts';
 import { createElectron } from './electron.ts';
 import { ELECTRON_KEY } from './electron-names.mjs';
@@ -50,6 +51,8 @@ export async function startHost(): Promise<string> {
     addresses: createAddressMap(schemes),
     report,
     openedOutside: [],
+    progressBar: -1,
+    focused: true,
   };
   state.chromium.catch((error: unknown) => {
     process.stderr.write(`${options.executable} could not be started.\n${browserWords(error)}\n`);
@@ -69,12 +72,8 @@ export async function startHost(): Promise<string> {
 
   process.on('message', (request: HostRequest) => {
     if (request.kind === 'quit') fake.quit();
-    else if (request.kind === 'click-menu') {
-      fake.clickMenu(request.label);
-      report({ kind: 'answer', seq: request.seq, value: null });
-    } else if (request.kind === 'clipboard') {
-      report({ kind: 'answer', seq: request.seq, value: fake.clipboardText() });
-    } else report({ kind: 'answer', seq: request.seq, value: state.openedOutside });
+    else
+      report({ kind: 'answer', seq: request.seq, value: answerSpec(request.question, fake, state) ?? null });
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => fake.quit());
   // Whoever launched the host is gone.

@@ -4,8 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { killGroup } from '../kill-group.ts';
 import { findChromium } from './find-chromium.ts';
-import { type HostOptions, type HostReport, type HostRequest, OPTIONS_VARIABLE } from './options.ts';
+import {
+  type HostOptions,
+  type HostQuestion,
+  type HostReport,
+  type HostRequest,
+  OPTIONS_VARIABLE,
+} from './options.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
@@ -22,19 +29,18 @@ type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'
   readonly inheritOutput?: boolean;
 };
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type HostQuestion = DistributiveOmit<Extract<HostRequest, { seq: number }>, 'seq'>;
-
 interface RunningHost {
   /** Where to attach; null unless it was asked for. */
   readonly endpoint: string | null;
-  readonly ask: (question: HostQuestion) => Promise<string | readonly string[] | null>;
+  readonly ask: (question: HostQuestion) => Promise<unknown>;
   /** What main has printed so far. */
   readonly output: () => string;
   /** Resolves with the exit code when it has ended, however. */
   readonly ended: Promise<number | null>;
   /** Ends it and everything it started. */
   readonly close: () => Promise<void>;
+  /** Without a word to it, as a crash does. Its Chromium is a process of its own and not meant here. */
+  readonly kill: () => Promise<void>;
 }
 
 function spawnHost(options: HostOptions, launch: LaunchHostOptions): ChildProcess {
@@ -53,19 +59,21 @@ function spawnHost(options: HostOptions, launch: LaunchHostOptions): ChildProces
   });
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  if (process.platform === 'win32') child.kill('SIGKILL');
-  else process.kill(-child.pid, 'SIGKILL');
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function killHost(child: ChildProcess): void {
+  if (child.pid !== undefined && !hasEnded(child)) killGroup(child.pid);
 }
 
 async function endHost(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
+  if (!hasEnded(child)) {
     // It may be ending by itself at this very moment: what cannot be delivered then is not missed.
     if (child.connected) child.send({ kind: 'quit' } satisfies HostRequest, () => undefined);
     else child.kill('SIGTERM');
     // Chromium itself ends when the host's end of its pipe closes.
-    const timer = setTimeout(() => killGroup(child), PATIENCE_MS);
+    const timer = setTimeout(() => killHost(child), PATIENCE_MS);
     await ended;
     clearTimeout(timer);
   }
@@ -100,7 +108,7 @@ export async function launchHost(launch: LaunchHostOptions): Promise<RunningHost
     return code as number | null;
   });
 
-  const answers = new Map<number, (value: string | readonly string[] | null) => void>();
+  const answers = new Map<number, (value: unknown) => void>();
   let lastSeq = 0;
   const ready = new Promise<string | null>((resolve, reject) => {
     child.on('message', (report: HostReport) => {
@@ -121,12 +129,17 @@ export async function launchHost(launch: LaunchHostOptions): Promise<RunningHost
       ended,
       output: () => output,
       ask: (question) =>
-        new Promise((resolve) => {
+        new Promise((resolve, reject) => {
           const seq = ++lastSeq;
           answers.set(seq, resolve);
-          child.send({ ...question, seq } as HostRequest);
+          void ended.then((code) => reject(new Error(`The host ended with ${code}.`)));
+          child.send({ kind: 'ask', seq, question } satisfies HostRequest);
         }),
       close: () => endHost(child, ended),
+      kill: async () => {
+        killHost(child);
+        await ended;
+      },
     };
   } catch (error) {
     await endHost(child, ended);

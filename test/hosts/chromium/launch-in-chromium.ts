@@ -1,12 +1,28 @@
-import { chromium } from 'playwright';
-import type { LaunchedConsole, LaunchOptions } from '../launch.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright';
+import { killGroup } from '../kill-group.ts';
+import type { LaunchedConsole, LaunchOptions, ShownNotification } from '../launch.ts';
 import { createProblems, noteConsoleError } from '../problems.ts';
 import { launchHost } from './launch-host.ts';
+
+/** Chromium's main process; it leads a group of its own. */
+async function chromiumPid(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const main = processInfo.find(({ type }) => type === 'browser');
+  if (main === undefined) throw new Error('Chromium does not say which process it is.');
+  return main.id;
+}
 
 /** The console in the Chromium host, with a Playwright page attached to it. */
 export async function launchInChromium(options: LaunchOptions): Promise<LaunchedConsole> {
   const problems = createProblems();
+  const downloads = await mkdtemp(join(tmpdir(), 'curfew-downloads-'));
   const running = await launchHost({
+    downloads,
     headless: options.headless ?? true,
     attachable: true,
     safeStorage: options.safeStorage ?? 'available',
@@ -23,6 +39,7 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
   const browser = await chromium.connectOverCDP(running.endpoint ?? '', { noDefaults: true, isLocal: true });
   const page = browser.contexts()[0]?.pages()[0];
   if (page === undefined) throw new Error('The console has no page.');
+  const pid = await chromiumPid(browser);
   if (options.size !== undefined) await page.setViewportSize(options.size);
 
   return {
@@ -36,13 +53,24 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
     },
     clickMenu: async (label) => void (await running.ask({ kind: 'click-menu', label })),
     clipboardText: async () => String(await running.ask({ kind: 'clipboard' })),
-    openedOutside: async () => {
-      const opened = await running.ask({ kind: 'opened-outside' });
-      return Array.isArray(opened) ? opened : [];
-    },
+    openedOutside: async () => (await running.ask({ kind: 'opened-outside' })) as string[],
+    saveNextTo: async (path) => void (await running.ask({ kind: 'save-next-to', path })),
+    savedTo: async () => (await running.ask({ kind: 'saved-to' })) as string[],
+    progressBar: async () => Number(await running.ask({ kind: 'progress-bar' })),
+    keptAwake: async () => (await running.ask({ kind: 'kept-awake' })) === true,
+    setFocused: async (focused) => void (await running.ask({ kind: 'set-focused', focused })),
+    notifications: async () => (await running.ask({ kind: 'notifications' })) as ShownNotification[],
+    clickNotification: async (index) => void (await running.ask({ kind: 'click-notification', index })),
     close: async () => {
       await browser.close();
       await running.close();
+      await rm(downloads, { recursive: true, force: true });
+    },
+    kill: async () => {
+      const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
+      const ended = running.kill();
+      killGroup(pid);
+      await Promise.all([gone, ended]);
     },
   };
 }

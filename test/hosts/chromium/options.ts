@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly executable: string;
   /** Opens Chromium's debugging port on loopback, for a spec that attaches. */
   readonly attachable: boolean;
+  /** Where the save dialog saves to: the user's own folder for downloads unless given. */
+  readonly downloads?: string;
   /** Takes a picture of the first screen and says so. */
   readonly picture?: string;
   /** Ends after the picture. */
@@ -25,13 +27,25 @@ export type HostReport =
   | { readonly kind: 'console-error'; readonly text: string }
   | { readonly kind: 'page-error'; readonly text: string }
   | { readonly kind: 'blocked'; readonly url: string; readonly why: string }
-  | { readonly kind: 'answer'; readonly seq: number; readonly value: string | readonly string[] | null };
+  | { readonly kind: 'answer'; readonly seq: number; readonly value: unknown };
+
+/** What a spec asks of the host and main's fakes; each is answered. */
+export type HostQuestion =
+  | { readonly kind: 'click-menu'; readonly label: string }
+  | { readonly kind: 'clipboard' }
+  | { readonly kind: 'opened-outside' }
+  /** The answer of the next save dialog; null: cancelled. */
+  | { readonly kind: 'save-next-to'; readonly path: string | null }
+  | { readonly kind: 'saved-to' }
+  | { readonly kind: 'progress-bar' }
+  | { readonly kind: 'kept-awake' }
+  | { readonly kind: 'set-focused'; readonly focused: boolean }
+  | { readonly kind: 'notifications' }
+  | { readonly kind: 'click-notification'; readonly index: number };
 
 /** From whoever launched it to the host. */
 export type HostRequest =
   | { readonly kind: 'quit' }
-  | { readonly kind: 'click-menu'; readonly seq: number; readonly label: string }
-  | { readonly kind: 'clipboard'; readonly seq: number }
-  | { readonly kind: 'opened-outside'; readonly seq: number };
+  | { readonly kind: 'ask'; readonly seq: number; readonly question: HostQuestion };
 
 export const OPTIONS_VARIABLE = 'CURFEW_HOST_OPTIONS';

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -5,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from 'playwright';
+import { killGroup } from '../kill-group.ts';
 import type { LaunchedConsole, LaunchOptions } from '../launch.ts';
 import { createProblems, noteConsoleError } from '../problems.ts';
+import { standInForSystem } from './stand-ins.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -50,14 +53,11 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedCo
     if (message.type() === 'error') noteConsoleError(problems, message.text());
   });
   page.on('pageerror', (error) => problems.pageErrors.push(error.stack ?? String(error)));
-  // Addresses for the system's browser are written down instead of opened.
-  await application.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Reflect.set(globalThis, 'openedOutside', opened);
-    shell.openExternal = async (address) => void opened.push(address);
-  });
+  const downloads = await mkdtemp(join(tmpdir(), 'curfew-downloads-'));
+  const system = await standInForSystem(application, downloads);
   if (options.size !== undefined) await page.setViewportSize(options.size);
   await page.waitForLoadState();
+  let killed = false;
 
   return {
     page,
@@ -76,10 +76,19 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedCo
         find(Menu.getApplicationMenu()?.items ?? [])?.click();
       }, label),
     clipboardText: () => application.evaluate(({ clipboard }) => clipboard.readText()),
-    openedOutside: () => application.evaluate(() => Reflect.get(globalThis, 'openedOutside') as string[]),
+    ...system,
     close: async () => {
-      await application.close();
+      // Killed, it has nothing to be asked any more.
+      if (!killed) await application.close();
+      await rm(downloads, { recursive: true, force: true });
       if (fresh !== undefined) await rm(fresh, { recursive: true, force: true });
+    },
+    kill: async () => {
+      killed = true;
+      const child = application.process();
+      const ended = once(child, 'exit');
+      if (child.pid !== undefined) killGroup(child.pid);
+      await ended;
     },
   };
 }

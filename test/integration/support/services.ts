@@ -1,33 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type ConnectionSettings,
-  defaultConnectionSettings,
-} from '../../../src/contract/domain/connection.ts';
-import type {
-  RevocationReport,
-  RevocationScope,
-  RunItem,
-  TargetRow,
-} from '../../../src/contract/domain/revocation.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { RevocationScope } from '../../../src/contract/domain/revocation.ts';
 import type { SearchItem } from '../../../src/contract/domain/search.ts';
 import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import { createDirectory } from '../../../src/main/directory/directory.ts';
-import { createRevocations } from '../../../src/main/revocation/revocations.ts';
+import {
+  connectionId,
+  openRevocations,
+  type RevocationDriver,
+} from '../../unit/support/revocation-driver.ts';
 import { callContext, recordStream } from '../../unit/support/stream.ts';
 
-const connectionId = 'under-test';
 const recordedKeys = () => ({ ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.userAgent'] });
-const settings: ConnectionSettings = {
-  ...defaultConnectionSettings,
-  name: 'Core under test',
-  address: 'http://core.example',
-};
 
 /** The services over a core, asked as the window would, with whole answers. */
 export function servicesOver(port: () => CorePort) {
   const directory = createDirectory({ core: port, recordedKeys });
-  const { handlers } = createRevocations({ core: port, settings: () => settings, recordedKeys });
+  let opened: Promise<RevocationDriver> | undefined;
+  let folder: string | undefined;
+
+  // In the first test that ends something: the core is there by then.
+  function revocations(): Promise<RevocationDriver> {
+    folder ??= mkdtempSync(join(tmpdir(), 'curfew-test-'));
+    opened ??= openRevocations({ core: port, recordedKeys, dataDirectory: folder });
+    return opened;
+  }
+  afterAll(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
 
   async function search(text: string): Promise<SearchItem[]> {
     const recorded = recordStream<SearchItem>();
@@ -42,39 +46,25 @@ export function servicesOver(port: () => CorePort) {
     return recorded.items;
   }
 
-  async function report(id: string): Promise<RevocationReport> {
-    return handlers['revocation.report']({ id }, callContext());
-  }
-
-  async function plan(scope: RevocationScope) {
-    return handlers['revocation.plan']({ connectionId, scope }, callContext());
-  }
-
-  async function run(planId: string): Promise<RevocationReport> {
-    const recorded = recordStream<RunItem>();
-    await handlers['revocation.run']({ planId, reason: 'test', typedCount: null }, recorded.context);
-    return report(planId);
-  }
-
-  async function recheck(id: string): Promise<RevocationReport> {
-    await handlers['revocation.recheck']({ id }, recordStream<RunItem>().context);
-    return report(id);
-  }
-
-  async function targets(id: string): Promise<TargetRow[]> {
-    const recorded = recordStream<TargetRow[]>();
-    await handlers['revocation.targets']({ id }, recorded.context);
-    return recorded.items.flat();
-  }
-
   return {
     search,
     userSessions,
-    plan,
-    run,
-    recheck,
-    targets,
-    end: async (scope: RevocationScope) => run((await plan(scope)).id),
+    plan: async (scope: RevocationScope) => (await revocations()).plan(scope),
+    run: async (planId: string) => {
+      const { finished, start } = await revocations();
+      await start(planId);
+      return finished(planId);
+    },
+    /** To the point where it stands still, and stops it there. */
+    runUntilItStands: async (planId: string) => {
+      const { settled, start, stopped } = await revocations();
+      await start(planId);
+      await settled(planId);
+      return stopped(planId);
+    },
+    recheck: async (id: string) => (await revocations()).recheck(id),
+    targets: async (id: string) => (await revocations()).targets(id),
+    end: async (scope: RevocationScope) => (await revocations()).end(scope),
     user: (userId: string) => directory['directory.user']({ connectionId, userId }, callContext()),
     session: (handle: string) => directory['directory.session']({ connectionId, handle }, callContext()),
     tenants: () => directory['directory.tenants']({ connectionId }, callContext()),

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
-import { type SpawnCoreWorker, workerEnvironment } from '../../../src/main/connections/core-worker.ts';
+import {
+  type SpawnCoreWorker,
+  workerEnvironment,
+  workerLimits,
+} from '../../../src/main/connections/core-worker.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const sources = ['src/main/core', 'src/contract'];
@@ -17,9 +21,23 @@ const cache = join(root, 'node_modules/.cache/curfew');
  * gives what starts it. A thread cannot run TypeScript itself on every Node we support.
  */
 export async function coreWorkerSpawner(): Promise<SpawnCoreWorker> {
+  const file = await builtCoreWorker();
+  return (options) =>
+    new Worker(file, { workerData: options, env: workerEnvironment(), resourceLimits: workerLimits });
+}
+
+/** The file of the built worker, for processes that cannot build. */
+export async function builtCoreWorker(): Promise<string> {
   const file = join(cache, `core-worker-${await fingerprint()}.mjs`);
-  if (!existsSync(file)) await buildWorker(file);
-  return (options) => new Worker(file, { workerData: options, env: workerEnvironment() });
+  if (!existsSync(file)) await writeWhole(file, await bundle('src/main/core/worker.ts'));
+  return file;
+}
+
+/** Builds an entry of this repository for Node, as the product's build does, and gives the file. */
+export async function builtEntry(entry: string): Promise<string> {
+  const file = join(cache, `${basename(entry, '.ts')}.mjs`);
+  await writeWhole(file, await bundle(entry));
+  return file;
 }
 
 async function fingerprint(): Promise<string> {
@@ -33,7 +51,7 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function buildWorker(file: string): Promise<void> {
+async function bundle(entry: string): Promise<string> {
   const built = await build({
     root,
     configFile: false,
@@ -44,14 +62,18 @@ async function buildWorker(file: string): Promise<void> {
       write: false,
       target: 'node20',
       minify: false,
-      rollupOptions: { input: join(root, 'src/main/core/worker.ts'), output: { format: 'es' } },
+      rollupOptions: { input: join(root, entry), output: { format: 'es' } },
     },
   });
   const chunk = 'output' in built ? built.output[0] : undefined;
-  if (!chunk) throw new Error('The connection worker was not built.');
+  if (!chunk) throw new Error(`${entry} was not built.`);
+  return chunk.code;
+}
+
+async function writeWhole(file: string, code: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   // Test files run at the same time: none may start a half-written one.
   const own = `${file}.${process.pid}`;
-  await writeFile(own, chunk.code);
+  await writeFile(own, code);
   await rename(own, file);
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { SessionDetails } from '../../../src/contract/domain/session.ts';
 import type { LoginMethod, User } from '../../../src/contract/domain/user.ts';
 import { failure, toAppError } from '../../../src/contract/failure.ts';
-import type { CoreCalls, CorePort, SessionRead, SigningKey } from '../../../src/main/core/protocol.ts';
+import type {
+  CoreCalls,
+  CorePort,
+  SessionRead,
+  SessionReadInFull,
+  SigningKey,
+} from '../../../src/main/core/protocol.ts';
 import { tenantOfHandle } from '../../../src/main/identity/handle-tenant.ts';
 import { like } from '../../../src/main/sandbox/store/like.ts';
 
@@ -36,6 +42,8 @@ export class FakeCore {
   readonly sessions = new Map<string, SessionDetails & { readonly underId: string }>();
   readonly calls: FakeCall[] = [];
   readonly keys: SigningKey[] = [];
+  /** By tenant and user, with a space between; who is not named here has the role `support`. */
+  readonly roles = new Map<string, readonly string[]>();
   /** Stands between the caller and the core; may fail before or after the effect. */
   fault: Fault = (_call, perform) => perform();
   #people: Method[][] = [];
@@ -64,7 +72,7 @@ export class FakeCore {
   }
 
   /** A session under this very id; gives its handle. */
-  addSession(underId: string, tenantId = 'public'): string {
+  addSession(underId: string, tenantId = 'public', more: Partial<SessionDetails> = {}): string {
     const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;
     this.tenants.add(tenantId);
     const timeCreated = this.#tick();
@@ -81,6 +89,7 @@ export class FakeCore {
       userAgent: null,
       userDataInJWT: {},
       userDataInDatabase: {},
+      ...more,
     });
     return handle;
   }
@@ -100,7 +109,13 @@ export class FakeCore {
     tenants: (signal) =>
       this.#call('tenants', null, signal, () => [...this.tenants].map((tenantId) => ({ tenantId }))),
     users: (input, signal) =>
-      this.#call('users', input, signal, () => ({ users: this.#in(input.tenantId).slice(0, input.limit) })),
+      this.#call('users', input, signal, () => {
+        const all = this.#in(input.tenantId);
+        const from = Number(input.pageToken ?? 0);
+        const users = all.slice(from, from + input.limit);
+        const next = from + input.limit;
+        return next < all.length ? { users, nextPageToken: String(next) } : { users };
+      }),
     searchUsers: (input, signal) =>
       this.#call('searchUsers', input, signal, () => {
         const texts = input.text.split(';').map((text) => text.trim().toLowerCase());
@@ -136,7 +151,10 @@ export class FakeCore {
         const method = this.#people.flat().find((one) => isId(one, input.userId));
         return method?.external === undefined ? null : { inner: method.inner, external: method.external };
       }),
-    roles: (input, signal) => this.#call('roles', input, signal, () => ['support']),
+    roles: (input, signal) =>
+      this.#call('roles', input, signal, () => [
+        ...(this.roles.get(`${input.tenantId} ${input.userId}`) ?? ['support']),
+      ]),
     metadata: (input, signal) => this.#call('metadata', input, signal, () => ({ note: 'kept' })),
     sessionHandles: (input, signal) =>
       this.#call('sessionHandles', input, signal, () => this.#listed(input.userId, input.tenantId)),
@@ -147,7 +165,10 @@ export class FakeCore {
       this.#call('revokeUser', input, signal, () => this.#revoke(this.#listed(input.userId, input.tenantId))),
     signingKeys: (signal) =>
       this.#call('signingKeys', null, signal, () => ({ keys: [...this.keys], maxAgeS: 60 })),
-    sessions: async ({ handles, keys }, onBatch, signal) => {
+    sessions: async (input, onBatch, signal) => {
+      await this.port.sessionsInFull(input, (batch) => onBatch(batch.map(toSessionRead)), signal);
+    },
+    sessionsInFull: async ({ handles, keys }, onBatch, signal) => {
       for (const handle of handles) {
         signal?.throwIfAborted();
         onBatch([await this.#readOne(handle, keys, signal)]);
@@ -159,12 +180,10 @@ export class FakeCore {
     handle: string,
     keys: { ipKeys: readonly string[]; userAgentKeys: readonly string[] },
     signal: AbortSignal | undefined,
-  ): Promise<SessionRead> {
+  ): Promise<SessionReadInFull> {
     try {
       const session = await this.port.session({ handle, keys }, signal);
-      if (!session) return { outcome: 'absent', handle };
-      const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = session;
-      return { outcome: 'found', row };
+      return session ? { outcome: 'found', session } : { outcome: 'absent', handle };
     } catch (thrown) {
       return { outcome: 'failed', handle, error: toAppError(thrown) };
     }
@@ -248,6 +267,12 @@ export class FakeCore {
   #refuseUnknown(tenantId: string): void {
     if (!this.tenants.has(tenantId)) throw failure('tenant-unknown', `There is no tenant ${tenantId}.`);
   }
+}
+
+function toSessionRead(read: SessionReadInFull): SessionRead {
+  if (read.outcome !== 'found') return read;
+  const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = read.session;
+  return { outcome: 'found', row };
 }
 
 function isId(method: Method, id: string): boolean {

@@ -1,31 +1,14 @@
-import type { AppError } from '../../../contract/errors.ts';
-import { toAppError } from '../../../contract/failure.ts';
-import { type Stopper, stoppedFailure } from '../call.ts';
-import type { SessionRead } from '../protocol.ts';
+import type { Stopper } from '../call.ts';
+import type { SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
-import { readSession, toRow } from './read-session.ts';
+import { readMany } from './read-many.ts';
+import { readSession, toDetails, toRow } from './read-session.ts';
 import { createPicker } from './recorded.ts';
 import type { Slots } from './slots.ts';
 
-/** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
-export const READS_AT_ONCE = 16;
-const BATCH_ROWS = 200;
-/** How long the first rows of a reading wait for company, and how long later ones do. */
-const FIRST_BATCH_MS = 6;
-const BATCH_MS = 25;
+type FoundIn<Read> = Extract<Read, { readonly outcome: 'found' }>;
 
-/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = READS_AT_ONCE;
-const hopeless = new Set<AppError['code']>([
-  'unreachable',
-  'timeout',
-  'tls',
-  'bad-key',
-  'not-a-core',
-  'rate-limited',
-]);
-
-/** Reads many sessions, gives them in batches as they come. Rejects only when it was stopped. */
+/** Reads many sessions as rows of a table, gives them in batches as they come. Rejects only when it was stopped. */
 export async function readSessions(
   { handles, keys }: SessionsInput,
   onBatch: (batch: SessionRead[]) => void,
@@ -33,65 +16,24 @@ export async function readSessions(
   slots: Slots,
 ): Promise<void> {
   const pick = createPicker(keys);
-  const batches = createBatches(onBatch);
-  let next = 0;
-  let failuresInARow = 0;
-  let gaveUp: AppError | undefined;
-
-  async function readOne(handle: string): Promise<SessionRead> {
-    if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
-    try {
-      const found = await readSession(handle, stopper);
-      const read: SessionRead = found
-        ? { outcome: 'found', row: toRow(found, pick) }
-        : { outcome: 'absent', handle };
-      failuresInARow = 0;
-      return read;
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      failuresInARow = hopeless.has(error.code) ? failuresInARow + 1 : 0;
-      if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
-      return { outcome: 'failed', handle, error };
-    }
+  async function readOne(handle: string): Promise<FoundIn<SessionRead> | null> {
+    const found = await readSession(handle, stopper);
+    return found && { outcome: 'found', row: toRow(found, pick) };
   }
-
-  async function readOn(): Promise<void> {
-    for (;;) {
-      await slots.take();
-      const handle = stopper.stopped ? undefined : handles[next++];
-      const read = handle === undefined ? undefined : await readOne(handle);
-      slots.free();
-      if (!read) return;
-      batches.add(read);
-    }
-  }
-
-  await Promise.all(Array.from({ length: Math.min(slots.count, handles.length) }, readOn));
-  batches.flush();
-  if (stopper.stopped) throw stoppedFailure();
+  await readMany({ handles, readOne, onBatch, stopper, slots });
 }
 
-function createBatches(onBatch: (batch: SessionRead[]) => void) {
-  let batch: SessionRead[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let wait = FIRST_BATCH_MS;
-
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    wait = BATCH_MS;
-    if (batch.length === 0) return;
-    const full = batch;
-    batch = [];
-    onBatch(full);
+/** The same with payloads. */
+export async function readSessionsInFull(
+  { handles, keys }: SessionsInput,
+  onBatch: (batch: SessionReadInFull[]) => void,
+  stopper: Stopper,
+  slots: Slots,
+): Promise<void> {
+  const pick = createPicker(keys);
+  async function readOne(handle: string): Promise<FoundIn<SessionReadInFull> | null> {
+    const found = await readSession(handle, stopper);
+    return found && { outcome: 'found', session: toDetails(found, pick) };
   }
-
-  return {
-    flush,
-    add(read: SessionRead): void {
-      batch.push(read);
-      if (batch.length >= BATCH_ROWS) flush();
-      else timer ??= setTimeout(flush, wait);
-    },
-  };
+  await readMany({ handles, readOne, onBatch, stopper, slots });
 }

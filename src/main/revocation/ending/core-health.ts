@@ -18,15 +18,31 @@ export function isAnswerOfCore(error: AppError): boolean {
 }
 
 /**
- * Whether the core works at this moment. The list of tenants is asked for because it needs both the key and the
- * database: the core's greeting would also come from one whose database is down.
+ * Why the core does not work at this moment; null when it does. The list of tenants is asked for because it needs both
+ * the key and the database: the core's greeting would also come from one whose database is down.
  */
-export async function coreWorks(core: CorePort): Promise<boolean> {
+export async function coreWorks(core: CorePort): Promise<AppError | null> {
   try {
     await core.tenants();
-    return true;
+    return null;
   } catch (thrown) {
-    const { code } = toAppError(thrown);
-    return code !== 'core-error' && aboutWhatWasAsked.has(code);
+    const error = toAppError(thrown);
+    return error.code !== 'core-error' && aboutWhatWasAsked.has(error.code) ? null : error;
   }
+}
+
+// System errors that come before a connection stands: see `core/failures/network-failure.ts`.
+const beforeConnecting = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether the core certainly did nothing: the call never reached it, or was refused unread (fact 14, 401). */
+export function wasNotDone({ code, details }: AppError): boolean {
+  return code === 'rate-limited' || code === 'bad-key' || beforeConnecting.has(details?.cause ?? '');
 }

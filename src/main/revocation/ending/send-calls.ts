@@ -1,65 +1,106 @@
+import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import type { RevocationRecord, RunTools } from '../record.ts';
-import { toCalls } from '../targets/calls.ts';
-import type { Target } from '../targets/ledger.ts';
-import { coreWorks, isAnswerOfCore } from './core-health.ts';
-
-/** Calls of 250 handles, 4 at once, are within a tenth of the fastest, and small enough to stop soon. */
-export const largestCall = 250;
-const callsAtOnce = 4;
+import type { CorePort } from '../../core/protocol.ts';
+import { type Run, tell, tellNotSent } from '../runs/run.ts';
+import type { Indexes } from '../targets/indexes.ts';
+import { createCallQueue } from './call-queue.ts';
+import { coreWorks, isAnswerOfCore, wasNotDone } from './core-health.ts';
+import { createOutbox } from './outbox.ts';
+import type { Pace } from './pace.ts';
 
 /**
- * Sends the targets once. Those of a call that fails become `unknown`. Resolves with whether the core still works: when
- * it does not, or the operator stops, what was not sent stays as it was.
+ * Sends the targets once. Those of a call that fails become `unknown`, or `planned` again where it certainly was not
+ * done. Waits while the core is away. When the run is to end, what was not sent stays as it was.
  */
-export async function sendCalls(
-  record: RevocationRecord,
-  targets: readonly Target[],
-  tools: RunTools,
-): Promise<boolean> {
-  const calls = toCalls(targets);
-  let next = 0;
-  let works = true;
-
-  async function sendOn(): Promise<void> {
-    while (works && !tools.signal.aborted) {
-      const handles = calls[next++];
-      if (!handles) return;
-      if (!(await sendCall(record, handles, tools))) works = false;
+export async function sendCalls(run: Run, indexes: Indexes, pace: Pace): Promise<void> {
+  const { control } = run;
+  const outbox = createOutbox(run, createCallQueue(run.record.ledger, indexes), pace);
+  const underWay = new Set<Promise<void>>();
+  try {
+    for (;;) {
+      await run.outage.over();
+      await control.point();
+      await run.checkIdentity('at-times');
+      if (control.signal.aborted) break;
+      if (underWay.size >= pace.atOnce()) {
+        await Promise.race(underWay);
+        continue;
+      }
+      const call = await outbox.next();
+      if (!call) break;
+      const sending = control
+        .during(() => sendCall(run, call, pace))
+        .then((trouble) => trouble && run.outage.wait(trouble));
+      const kept: Promise<void> = Promise.resolve(sending).then(() => void underWay.delete(kept));
+      underWay.add(kept);
     }
+  } finally {
+    await Promise.all(underWay);
+    await outbox.close();
   }
-
-  await Promise.all(Array.from({ length: Math.min(callsAtOnce, calls.length) }, sendOn));
-  return works;
 }
 
-async function sendCall(
-  record: RevocationRecord,
-  handles: readonly string[],
-  { core, now, tell }: RunTools,
-): Promise<boolean> {
-  const { ledger } = record;
-  for (const handle of handles) ledger.record(handle, { type: 'sent' });
+/** Resolves with why the core does not work, when it does not. */
+async function sendCall(run: Run, call: readonly number[], pace: Pace): Promise<AppError | null> {
+  const { ledger } = run.record;
+  const startedAt = performance.now();
+  let core: CorePort;
   try {
-    const revoked = new Set(await core.revokeHandles({ handles }));
-    record.lastOpenAt = Math.max(record.lastOpenAt, now());
-    for (const handle of handles) {
-      const afterLostCall = ledger.get(handle)?.lostOnce ?? false;
-      ledger.record(
-        handle,
-        revoked.has(handle) ? { type: 'confirmed' } : { type: 'not-named', afterLostCall },
-      );
-    }
-    return true;
+    core = run.endingCore();
   } catch (thrown) {
-    const error = toAppError(thrown);
-    record.lastOpenAt = Math.max(record.lastOpenAt, now());
-    for (const handle of handles) {
-      ledger.record(handle, { type: 'lost', error });
-      ledger.limitCall(handle, Math.floor(handles.length / 2));
-    }
-    return isAnswerOfCore(error) || coreWorks(core);
+    tellNotSent(run, call);
+    return toAppError(thrown);
+  }
+  try {
+    const handles = call.map((index) => ledger.handle(index));
+    const revoked = new Set(await core.revokeHandles({ handles }));
+    pace.answered(call.length, performance.now() - startedAt);
+    run.outage.answered();
+    recordAnswer(run, call, handles, revoked);
+    return null;
+  } catch (thrown) {
+    return recordFailure(run, call, toAppError(thrown), pace);
   } finally {
-    tell('ending');
+    run.steps.done(call.length);
+  }
+}
+
+function recordAnswer(
+  run: Run,
+  call: readonly number[],
+  handles: readonly string[],
+  revoked: ReadonlySet<string>,
+): void {
+  const { ledger } = run.record;
+  const named: number[] = [];
+  const others: number[] = [];
+  const lostBefore: number[] = [];
+  call.forEach((index, at) => {
+    if (revoked.has(handles[at] as string)) named.push(index);
+    else (ledger.wasLost(index) ? lostBefore : others).push(index);
+  });
+  tell(run, { type: 'confirmed' }, named);
+  tell(run, { type: 'not-named', afterLostCall: true }, lostBefore);
+  tell(run, { type: 'not-named', afterLostCall: false }, others);
+}
+
+async function recordFailure(
+  run: Run,
+  call: readonly number[],
+  error: AppError,
+  pace: Pace,
+): Promise<AppError | null> {
+  if (error.code === 'rate-limited') pace.slowDown();
+  else pace.failed();
+  if (wasNotDone(error)) {
+    tellNotSent(run, call);
+    return error;
+  }
+  tell(run, { type: 'lost', error }, call, true);
+  if (isAnswerOfCore(error)) return null;
+  try {
+    return await coreWorks(run.core());
+  } catch (thrown) {
+    return toAppError(thrown);
   }
 }

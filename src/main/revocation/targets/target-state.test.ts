@@ -8,6 +8,9 @@ const { error } = failure('timeout', 'It took too long.');
 
 const events: readonly TargetEvent[] = [
   { type: 'sent' },
+  { type: 'not-sent', wasThere: false },
+  { type: 'not-sent', wasThere: true },
+  { type: 'doubted', error },
   { type: 'confirmed' },
   { type: 'not-named', afterLostCall: false },
   { type: 'not-named', afterLostCall: true },
@@ -76,6 +79,23 @@ describe('the life of a target', () => {
     ]);
   });
 
+  it('is as it was before when it was not sent after all', () => {
+    expect(nextStanding({ state: 'sent' }, { type: 'not-sent', wasThere: false })).toEqual({
+      state: 'planned',
+    });
+    expect(nextStanding({ state: 'sent' }, { type: 'not-sent', wasThere: true })?.state).toBe('still-there');
+  });
+
+  it('is to be ended again, or unknown, when it may have been another core that called it gone', () => {
+    expect(life('sent', 'not-named', 'doubted')).toEqual(['sent', 'already-gone', 'planned']);
+    expect(life('sent', 'lost', 'read-absent', 'doubted')).toEqual([
+      'sent',
+      'unknown',
+      'revoked-unconfirmed-by-core',
+      'unknown',
+    ]);
+  });
+
   it('keeps the core’s word when it cannot be read again', () => {
     expect(life('sent', 'confirmed', 'read-failed')).toEqual(['sent', 'revoked', 'revoked']);
   });
@@ -115,6 +135,8 @@ describe('for any order of events', () => {
 
   it('nothing that is under way can be read, given up or sent twice', () => {
     const whileSent = events.filter((event) => nextStanding({ state: 'sent' }, event) !== null);
-    expect(new Set(whileSent.map(({ type }) => type))).toEqual(new Set(['confirmed', 'not-named', 'lost']));
+    expect(new Set(whileSent.map(({ type }) => type))).toEqual(
+      new Set(['confirmed', 'not-named', 'lost', 'not-sent']),
+    );
   });
 });

@@ -11,6 +11,8 @@ export type TargetStanding =
 /** What can happen to a target. */
 export type TargetEvent =
   | { readonly type: 'sent' }
+  /** It was to be sent, and certainly was not, or the core refused the whole call unread. */
+  | { readonly type: 'not-sent'; readonly wasThere: boolean }
   /** The core names it among those it revoked. */
   | { readonly type: 'confirmed' }
   /** The core answered, without naming it. After an earlier lost call, that one may have been what ended it. */
@@ -20,6 +22,8 @@ export type TargetEvent =
   | { readonly type: 'read-absent' }
   | { readonly type: 'read-there' }
   | { readonly type: 'read-failed'; readonly error: AppError }
+  /** What said that it is gone may have been another core. */
+  | { readonly type: 'doubted'; readonly error: AppError }
   /** The core answers others, but never this one; or it is still there after the last attempt. */
   | { readonly type: 'given-up'; readonly error: AppError };
 
@@ -30,6 +34,14 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
   switch (event.type) {
     case 'sent':
       return isOpen(from) ? { state: 'sent' } : null;
+    case 'not-sent':
+      if (from.state !== 'sent') return null;
+      return event.wasThere ? { state: 'still-there', error: null } : { state: 'planned' };
+    case 'doubted':
+      if (from.state === 'sent') return null;
+      // Another core has no session of this one, so it can have named none as revoked, and ended none.
+      if (from.state === 'already-gone') return { state: 'planned' };
+      return from.state === 'revoked-unconfirmed-by-core' ? { state: 'unknown', error: event.error } : from;
     case 'confirmed':
       // The closing call names whatever it ended: what came back after it was counted as ended, or was given up.
       return from.state === 'sent' || from.state === 'still-there' || from.state === 'failed'
@@ -56,12 +68,12 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
 }
 
 /** Whether it is known to be gone, whoever ended it. */
-export function isGone({ state }: TargetStanding): boolean {
+export function isGone({ state }: Pick<TargetStanding, 'state'>): boolean {
   return state === 'revoked' || state === 'already-gone' || state === 'revoked-unconfirmed-by-core';
 }
 
 /** Whether there is something to send: never sent, or there again when it was read. */
-export function isOpen({ state }: TargetStanding): boolean {
+export function isOpen({ state }: Pick<TargetStanding, 'state'>): boolean {
   return state === 'planned' || state === 'still-there';
 }
 

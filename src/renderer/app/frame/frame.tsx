@@ -1,9 +1,11 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useConnections } from '../connections-context.tsx';
+import { OpenRevocationsProvider } from '../open-revocations-provider.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { FooterBar } from './footer-bar.tsx';
 import classes from './frame.module.css';
+import { InterruptedNotice } from './interrupted-notice.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { Navigation } from './navigation.tsx';
 import { SetAsideNotice } from './set-aside-notice.tsx';
@@ -26,19 +28,24 @@ export function Frame() {
   }, [path]);
 
   return (
-    <div className={classes.frame} data-environment={active?.environment}>
-      <a href="#content" className={classes.skip}>
-        Skip to the content
-      </a>
-      <TopBar />
-      <SetAsideNotice />
-      <Navigation />
-      <main id="content" ref={main} tabIndex={-1} className={classes.content}>
-        <Outlet />
-      </main>
-      <FooterBar />
-      <CommandPalette />
-      <LiveRegion />
-    </div>
+    <OpenRevocationsProvider>
+      <div className={classes.frame} data-environment={active?.environment}>
+        <a href="#content" className={classes.skip}>
+          Skip to the content
+        </a>
+        <TopBar />
+        <div className={classes.notices}>
+          <SetAsideNotice />
+          <InterruptedNotice />
+        </div>
+        <Navigation />
+        <main id="content" ref={main} tabIndex={-1} className={classes.content}>
+          <Outlet />
+        </main>
+        <FooterBar />
+        <CommandPalette />
+        <LiveRegion />
+      </div>
+    </OpenRevocationsProvider>
   );
 }

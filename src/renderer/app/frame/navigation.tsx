@@ -1,6 +1,9 @@
 import { IconPlugConnected, IconPower, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { formatNumber } from '../../ui/count-words.ts';
+import { useConnections } from '../connections-context.tsx';
+import { useOpenRevocations } from '../open-revocations-context.tsx';
 import classes from './frame.module.css';
 
 interface Place {
@@ -8,6 +11,8 @@ interface Place {
   readonly label: string;
   readonly icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>;
   readonly exact?: boolean;
+  /** How many of its things go on. */
+  readonly open?: number;
 }
 
 const work: readonly Place[] = [
@@ -20,20 +25,28 @@ const administration: readonly Place[] = [
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];
 
-function PlaceLink({ to, label, icon: Icon, exact = false }: Place) {
+function PlaceLink({ to, label, icon: Icon, exact = false, open = 0 }: Place) {
   return (
     <Link to={to} activeOptions={{ exact, includeSearch: false }} className={classes.link}>
       <Icon size={16} aria-hidden="true" />
       {label}
+      {open === 0 ? null : (
+        <span className={classes.openCount} title={`${formatNumber(open)} not ended`}>
+          {formatNumber(open)}
+        </span>
+      )}
     </Link>
   );
 }
 
 export function Navigation() {
+  const { active } = useConnections();
+  const { list } = useOpenRevocations();
+  const open = (list ?? []).filter(({ connectionId }) => connectionId === active?.id).length;
   return (
     <nav aria-label="Main" className={classes.nav}>
       {work.map((place) => (
-        <PlaceLink key={place.label} {...place} />
+        <PlaceLink key={place.label} {...place} open={place.to === '/revocations' ? open : 0} />
       ))}
       <span className={classes.navRest} />
       {administration.map((place) => (

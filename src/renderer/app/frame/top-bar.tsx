@@ -4,6 +4,7 @@ import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { ConnectionSwitcher } from './connection-switcher.tsx';
 import classes from './frame.module.css';
+import { OpenLink } from './open-link.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 export function TopBar() {
@@ -17,6 +18,7 @@ export function TopBar() {
         <kbd className={classes.key}>{os === 'macos' ? '⌘K' : 'Ctrl K'}</kbd>
       </UnstyledButton>
       <div className={classes.topEnd}>
+        <OpenLink />
         <ThemeToggle />
       </div>
     </section>

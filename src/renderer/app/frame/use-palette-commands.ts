@@ -20,6 +20,14 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
     { id: 'search', label: 'Go to search', detail: '/', run: focusSearch },
     { id: 'users', label: 'Go to users', run: () => void navigate({ to: '/users', search: {} }) },
     { id: 'revocations', label: 'Go to revocations', run: () => void navigate({ to: '/revocations' }) },
+    {
+      ...{ id: 'new-list', label: 'New revocation from a list', detail: 'end sessions' },
+      run: () => void navigate({ to: '/revocations/new/list' }),
+    },
+    {
+      ...{ id: 'new-rule', label: 'New revocation from a rule', detail: 'end sessions' },
+      run: () => void navigate({ to: '/revocations/new/rule' }),
+    },
     { id: 'connections', label: 'Go to connections', run: () => void navigate({ to: '/connections' }) },
     { id: 'settings', label: 'Go to settings', run: () => void navigate({ to: '/settings' }) },
     { id: 'back', label: 'Go back', run: () => history.back() },

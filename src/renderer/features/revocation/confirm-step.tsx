@@ -1,12 +1,19 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { defaultRunOptions } from '../../../contract/domain/revocation.ts';
 import { useConnection } from '../../app/connection-context.tsx';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { useSettings } from '../../app/settings-context.tsx';
+import { formatNumber } from '../../ui/count-words.ts';
+import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
 import { ExposureSentence } from './exposure-sentence.tsx';
+import { fitsPattern, missingWords, ticketFormWords } from './missing-words.ts';
+import { NothingToEnd } from './nothing-to-end.tsx';
 import { PlanShares } from './plan-shares.tsx';
-import { actWords, typedNumber } from './plan-words.ts';
+import { actWords, duplicateWords, typedNumber } from './plan-words.ts';
+import { RunOptionsFields } from './run-options.tsx';
+import { type OptionFields, runOptionsOf } from './run-options-words.ts';
 import type { EndFlowActions } from './use-end-flow.ts';
 
 interface ConfirmStepProps {
@@ -16,57 +23,76 @@ interface ConfirmStepProps {
 
 /** The question: whose, how many, where, and what stays open afterwards. */
 export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
-  const { plan, request } = flow;
+  const { plan, request, starting, refused } = flow;
   const connection = useConnection();
+  const { ticket: ticketWanted } = useSettings();
   const [reason, setReason] = useState('');
+  const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
-  const first = useRef<HTMLInputElement & HTMLButtonElement>(null);
+  const [options, setOptions] = useState<OptionFields>(defaultRunOptions);
+  const first = useRef<HTMLInputElement>(null);
   const endButton = useRef<HTMLButtonElement>(null);
+  const missingId = useId();
   useEffect(() => first.current?.focus(), []);
 
-  if (plan.targets === 0) {
-    return (
-      <>
-        <p className={classes.text}>{nothingWords(request.scope.type)}</p>
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={actions.close} ref={first} data-autofocus>
-            Close
-          </Button>
-        </div>
-      </>
-    );
-  }
+  if (plan.targets === 0) return <NothingToEnd request={request} kept={plan.kept} onClose={actions.close} />;
 
   const wantsNumber = connection.environment === 'production';
   const typedCount = typedNumber(typed);
-  const ready = !connection.readOnly && (!wantsNumber || typedCount === plan.targets);
+  const missing = connection.readOnly
+    ? `${connection.name} is read-only here`
+    : missingWords(
+        { reason, ticket, typedCount },
+        { ticket: ticketWanted, targets: plan.targets, wantsNumber },
+      );
+  const ticketMisfits = ticket.trim() !== '' && !fitsPattern(ticket.trim(), ticketWanted.pattern);
+
+  // Enter never confirms: it leads to the button, and on production not even there.
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter') return;
+    // Otherwise the same keystroke presses the button that has the focus by then.
+    event.preventDefault();
+    if (!wantsNumber) endButton.current?.focus();
+  }
+
+  function confirm() {
+    actions.confirm({
+      reason: reason.trim(),
+      ticket: ticketWanted.required ? ticket.trim() : null,
+      typedCount: wantsNumber ? typedCount : null,
+      options: runOptionsOf(options),
+    });
+  }
 
   return (
     <>
       <PlanShares plan={plan} />
       <ExposureSentence plan={plan} />
-      {plan.duplicates === 0 ? null : (
-        <p className={classes.quiet}>
-          {plural(plan.duplicates, 'session')} stood in the list more than once and{' '}
-          {plan.duplicates === 1 ? 'counts' : 'count'} once.
-        </p>
-      )}
+      {plan.duplicates === 0 ? null : <p className={classes.quiet}>{duplicateWords(plan.duplicates)}</p>}
       <TextInput
+        ref={first}
+        data-autofocus
         label="Reason"
-        description="Optional. Stands in the report."
+        description="Stands in the report."
         placeholder="stolen laptop, INC-2214"
         maxLength={1_000}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Enter never confirms: it leads to the button, and on production not even there.
-          if (event.key === 'Enter' && !wantsNumber) endButton.current?.focus();
-        }}
+        onKeyDown={onKeyDown}
       />
+      {ticketWanted.required ? (
+        <TextInput
+          label="Ticket"
+          maxLength={200}
+          className={classes.ticket}
+          value={ticket}
+          error={ticketMisfits ? ticketFormWords : null}
+          onChange={(event) => setTicket(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      ) : null}
       {wantsNumber ? (
         <TextInput
-          ref={first}
-          data-autofocus
           label={`Type ${formatNumber(plan.targets)} to confirm`}
           inputMode="numeric"
           autoComplete="off"
@@ -75,34 +101,26 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       ) : null}
+      <RunOptionsFields value={options} onChange={setOptions} />
+      {refused === null ? null : <Problem error={refused} meaning="Nothing was ended." />}
       <div className={classes.buttons}>
-        {connection.readOnly ? (
-          <span className={classes.quiet}>{connection.name} is read-only here</span>
-        ) : null}
-        <Button
-          variant="default"
-          onClick={actions.close}
-          {...(wantsNumber ? {} : { ref: first, 'data-autofocus': true })}
-        >
+        <span id={missingId} className={classes.missing}>
+          {missing}
+        </span>
+        <Button variant="default" disabled={starting} onClick={actions.close}>
           Cancel
         </Button>
         <Button
           color="end"
           ref={endButton}
-          disabled={!ready}
-          onClick={() =>
-            actions.confirm({ reason: reason.trim(), typedCount: wantsNumber ? typedCount : null })
-          }
+          loading={starting}
+          disabled={missing !== null}
+          aria-describedby={missing === null ? undefined : missingId}
+          onClick={confirm}
         >
           {actWords(plan.targets)}
         </Button>
       </div>
     </>
   );
-}
-
-function nothingWords(scope: 'user' | 'handles'): string {
-  return scope === 'user'
-    ? 'The core lists no session under any of their ids. Nothing was ended, and nothing has to be.'
-    : 'No session was chosen. Nothing was ended.';
 }

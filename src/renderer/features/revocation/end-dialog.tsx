@@ -2,16 +2,15 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { Where } from '../../ui/where.tsx';
 import { ConfirmStep } from './confirm-step.tsx';
 import classes from './end-dialog.module.css';
 import { canBeLeft, type EndFlow } from './end-flow.ts';
 import { actWords } from './plan-words.ts';
 import { ResultStep } from './result-step.tsx';
-import { failureMeaning } from './result-words.ts';
 import { RunningStep } from './running-step.tsx';
 import type { EndFlowActions } from './use-end-flow.ts';
 import { useFocusReturn } from './use-focus-return.ts';
-import { Where } from './where.tsx';
 
 interface EndDialogProps {
   readonly flow: EndFlow;
@@ -34,7 +33,7 @@ export function EndDialog({ flow, actions }: EndDialogProps) {
       classNames={{ title: classes.title, header: classes.header, body: classes.body }}
     >
       <Where />
-      <Step key={shown.step === 'stopping' ? 'running' : shown.step} flow={shown} actions={actions} />
+      <Step key={shown.step} flow={shown} actions={actions} />
     </Modal>
   );
 }
@@ -59,10 +58,8 @@ function titleOf(flow: EndFlow): string {
       if (flow.plan.targets === 0) return `No session of ${flow.request.subject} to end`;
       return `${actWords(flow.plan.targets)} of ${flow.request.subject}?`;
     case 'running':
-    case 'stopping':
       return `Ending sessions of ${flow.request.subject}`;
     case 'ended':
-    case 'broken-off':
       return `Sessions of ${flow.request.subject}`;
   }
 }
@@ -96,17 +93,9 @@ function Step({ flow, actions }: EndDialogProps) {
     case 'confirm':
       return <ConfirmStep flow={flow} actions={actions} />;
     case 'running':
-    case 'stopping':
-      return <RunningStep flow={flow} onStop={actions.stop} />;
+      return <RunningStep flow={flow} actions={actions} />;
     case 'ended':
       return <ResultStep flow={flow} actions={actions} />;
-    case 'broken-off':
-      return (
-        <>
-          <Problem error={flow.error} meaning={failureMeaning(flow.counts)} />
-          <CloseButton onClose={actions.close} />
-        </>
-      );
   }
 }
 

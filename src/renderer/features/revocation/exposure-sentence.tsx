@@ -6,7 +6,7 @@ import { clockTime, timeLeft } from './exposure-words.ts';
 
 /** Where people have to sign in again. */
 function signInWords({ scope, targets }: RevocationPlan): string {
-  if (scope.type === 'handles')
+  if (scope.type !== 'user')
     return `They have to sign in again ${targets === 1 ? 'there' : 'in each of them'}.`;
   return `They have to sign in again everywhere${scope.tenantId === null ? '' : ` in tenant ${scope.tenantId}`}.`;
 }

@@ -1,39 +1,58 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { call } from '../../app/curfew.ts';
+import { useSettings } from '../../app/settings-context.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import classes from './end-dialog.module.css';
-import { sharesByMethod, shareWords } from './plan-words.ts';
+import {
+  estimateWords,
+  keptWords,
+  ownWords,
+  planUsersWords,
+  sharesByMethod,
+  shareWords,
+} from './plan-words.ts';
+import { scopeWords } from './scope-words.ts';
 
-/** Where the sessions of a plan stand: tenants, login methods, and the ids that another call would miss. */
+/** What a plan hits and where: tenants, users, login methods, what was left out, and how long it takes. */
 export function PlanShares({ plan }: { readonly plan: RevocationPlan }) {
-  const { scope } = plan;
   const methods = useLoginMethods(plan);
   const shares = methods === null ? [] : sharesByMethod(plan, methods);
+  const users = planUsersWords(plan);
+  const takes = estimateWords(plan.estimateMs);
   return (
     <dl className={classes.shares}>
-      <div>
-        <dt>tenants</dt>
-        <dd>{shareWords(plan.byTenant)}</dd>
-      </div>
-      {shares.length === 0 ? null : (
-        <div>
-          <dt>login methods</dt>
-          <dd>{shareWords(shares)}</dd>
-        </div>
+      <Source plan={plan} />
+      <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
+      {users === null ? null : <Fact name="users">{users}</Fact>}
+      {shares.length === 0 ? null : <Fact name="login methods">{shareWords(shares)}</Fact>}
+      {plan.kept === 0 ? null : <Fact name="left out">{keptWords(plan.kept)}</Fact>}
+      {plan.own === 0 ? null : (
+        <Fact name="your own">
+          <span className={classes.warn}>{ownWords(plan.own)}</span>
+        </Fact>
       )}
-      {scope.type === 'handles' ? null : (
-        <div>
-          <dt>user</dt>
-          <dd>
-            <ShortId value={scope.userId} chars={36} />
-            {scope.tenantId === null
-              ? ' with all their ids, in all tenants'
-              : ` with all their ids, in tenant ${scope.tenantId} only`}
-          </dd>
-        </div>
-      )}
+      {takes === null ? null : <Fact name="takes">{takes}</Fact>}
     </dl>
+  );
+}
+
+function Source({ plan }: { readonly plan: RevocationPlan }) {
+  const { scope, targets } = plan;
+  const { times } = useSettings();
+  if (scope.type === 'handles') return null;
+  if (scope.type !== 'user')
+    return (
+      <Fact name={scope.type}>{scope.type === 'list' ? scope.name : scopeWords(scope, targets, times)}</Fact>
+    );
+  return (
+    <Fact name="user">
+      <ShortId value={scope.userId} chars={36} />
+      {scope.tenantId === null
+        ? ' with all their ids, in all tenants'
+        : ` with all their ids, in tenant ${scope.tenantId} only`}
+    </Fact>
   );
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
-import { actWords, sharesByMethod, shareWords, typedNumber } from './plan-words.ts';
+import {
+  actWords,
+  estimateWords,
+  keptWords,
+  ownWords,
+  planUsersWords,
+  sharesByMethod,
+  shareWords,
+  typedNumber,
+} from './plan-words.ts';
 
 describe('actWords', () => {
   it.each([
@@ -70,5 +79,26 @@ describe('typedNumber', () => {
     ['2e3', null],
   ])('%j: %s', (text, number) => {
     expect(typedNumber(text)).toBe(number);
+  });
+});
+
+describe('what stands beside the number of sessions', () => {
+  it('says whose they are, as far as that is known', () => {
+    const list = { type: 'list', name: 'leaked.csv' } as const;
+    expect(planUsersWords({ scope: list, users: 340, wholeUsers: 0 })).toBe('340');
+    expect(planUsersWords({ scope: list, users: 340, wholeUsers: 12 })).toMatch(/^340, 12 of them with/);
+    expect(planUsersWords({ scope: list, users: 2, wholeUsers: 2 })).toMatch(/^2, all of them with/);
+    expect(planUsersWords({ scope: list, users: null, wholeUsers: 0 })).toBeNull();
+  });
+
+  it('says which of them are the own ones, and which were left out', () => {
+    expect(ownWords(1)).toBe('1 of these is your own session');
+    expect(ownWords(2)).toBe('2 of these are your own sessions');
+    expect(keptWords(12)).toBe('12 sessions that you took out stay');
+  });
+
+  it('says how long it takes when that is more than a few seconds', () => {
+    expect(estimateWords(4_000)).toBeNull();
+    expect(estimateWords(95_000)).toBe('about 2 min');
   });
 });

@@ -2,6 +2,7 @@ import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
 import { formatNumber, plural } from '../../ui/count-words.ts';
 import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { aboutWords } from './run-words.ts';
 
 /** "End 23 sessions", the act with its number, as buttons say it. */
 export function actWords(sessions: number): string {
@@ -35,4 +36,36 @@ export function sharesByMethod(
 export function typedNumber(text: string): number | null {
   const digits = text.replace(/[\s,.'’_]/g, '');
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+}
+
+/** "340, of whom 12 with everything they have, new sessions too"; null: not known, or said elsewhere. */
+export function planUsersWords({
+  scope,
+  users,
+  wholeUsers,
+}: Pick<RevocationPlan, 'scope' | 'users' | 'wholeUsers'>): string | null {
+  if (users === null || scope.type === 'user') return null;
+  if (wholeUsers === 0) return formatNumber(users);
+  const whole = wholeUsers === users ? 'all' : formatNumber(wholeUsers);
+  return `${formatNumber(users)}, ${whole} of them with everything, sessions that begin meanwhile too`;
+}
+
+/** "12 sessions that you took out stay" */
+export function keptWords(kept: number): string {
+  return `${plural(kept, 'session')} that you took out ${kept === 1 ? 'stays' : 'stay'}`;
+}
+
+/** "2 of these are your own sessions". */
+export function ownWords(own: number): string {
+  return own === 1 ? '1 of these is your own session' : `${formatNumber(own)} of these are your own sessions`;
+}
+
+/** Handles that stood in a list more than once. */
+export function duplicateWords(duplicates: number): string {
+  return `${plural(duplicates, 'session')} stood in the list more than once and ${duplicates === 1 ? 'counts' : 'count'} once.`;
+}
+
+/** How long it takes, when that is worth knowing: "about 2 min"; null for a few seconds. */
+export function estimateWords(estimateMs: number): string | null {
+  return estimateMs < 5_000 ? null : aboutWords(estimateMs);
 }

@@ -1,15 +1,19 @@
 import { Button } from '@mantine/core';
-import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
+import { call } from '../../app/curfew.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { summarise } from './count-summary.ts';
 import classes from './result-summary.module.css';
 import { failureMeaning } from './result-words.ts';
-import { useRecheck } from './use-recheck.ts';
+import { RunControls } from './run-controls.tsx';
+import { StandingStill } from './standing-still.tsx';
+import { useCommand } from './use-command.ts';
 
 interface ReadAgainProps {
   readonly report: RevocationReport;
-  readonly onReport: (report: RevocationReport) => void;
+  readonly again: RunProgress | null;
+  readonly onAgain: (progress: RunProgress) => void;
 }
 
 /** Why something is to be read again. */
@@ -21,21 +25,30 @@ function readAgainWords(unknown: number, reading: boolean): string {
 }
 
 /** What nobody knows yet is not a failure: it can be read again, as often as it takes. */
-export function ReadAgain({ report, onReport }: ReadAgainProps) {
-  const { recheck, start } = useRecheck(report.id, onReport);
-  const { unknown } = summarise(report.counts);
-  const reading = recheck.state === 'reading';
+export function ReadAgain({ report, again, onAgain }: ReadAgainProps) {
+  const recheck = useCommand(() => call('revocation.recheck', { id: report.id }), onAgain);
+  const { unknown } = summarise(again?.counts ?? report.counts);
+  const isWatching = again?.run.state === 'watching';
+  const reading = recheck.isPending || (again !== null && !isWatching);
   return (
     <>
       <div className={classes.unknown}>
         <span role="status">{readAgainWords(unknown, reading)}</span>
-        <Button size="compact-sm" variant="default" loading={reading} onClick={start}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={reading}
+          disabled={isWatching}
+          onClick={() => recheck.mutate()}
+        >
           Read again
         </Button>
+        {again === null || isWatching ? null : <RunControls progress={again} />}
       </div>
-      {recheck.state === 'failed' ? (
+      {again === null ? null : <StandingStill progress={again} />}
+      {recheck.error === null ? null : (
         <Problem error={recheck.error} meaning={failureMeaning(report.counts)} />
-      ) : null}
+      )}
     </>
   );
 }

@@ -1,36 +1,33 @@
-import { Link } from '@tanstack/react-router';
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import { outcomeWords } from './outcome-words.ts';
-import { shareWords } from './plan-words.ts';
+import { keptWords, ownWords, planUsersWords, shareWords } from './plan-words.ts';
 import classes from './revocation-page.module.css';
+import { optionsWords } from './run-options-words.ts';
+import { ScopeFact } from './scope-fact.tsx';
 
 /** The circumstances of a revocation. */
 export function ReportFacts({ report }: { readonly report: RevocationReport }) {
-  const { plan } = report;
-  const { scope } = plan;
+  const { plan, ticket, watch } = report;
+  const users = planUsersWords(plan);
   return (
     <dl className={classes.facts}>
-      <Fact name="what">
-        {scope.type === 'handles' ? (
-          'sessions chosen one by one'
-        ) : (
-          <>
-            all of user{' '}
-            <Link to="/users/$userId" params={{ userId: scope.userId }}>
-              {scope.userId}
-            </Link>
-            {scope.tenantId === null ? ', in all tenants' : `, in tenant ${scope.tenantId}`}
-          </>
-        )}
-      </Fact>
+      <ScopeFact scope={plan.scope} />
       <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
+      {users === null ? null : <Fact name="users">{users}</Fact>}
+      {plan.kept === 0 ? null : <Fact name="left out">{keptWords(plan.kept)}</Fact>}
+      {plan.own === 0 ? null : <Fact name="your own">{ownWords(plan.own)}</Fact>}
       <Fact name="reason">
         {report.reason === '' ? <span className={classes.none}>none given</span> : <bdi>{report.reason}</bdi>}
       </Fact>
+      {ticket === null || ticket === '' ? null : (
+        <Fact name="ticket">
+          <bdi>{ticket}</bdi>
+        </Fact>
+      )}
       <Fact name="listed">
         <Moment at={plan.createdAt} as="exact" />
       </Fact>
@@ -41,6 +38,12 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
         <Moment at={report.endedAt} as="exact" /> · {outcomeWords(report.outcome)}
       </Fact>
       <Fact name="rounds">{formatNumber(report.rounds)}</Fact>
+      <Fact name="options">{optionsWords(report.options)}</Fact>
+      {watch === null ? null : (
+        <Fact name="watched">
+          until <Moment at={watch.endedAt ?? watch.until} as="exact" />
+        </Fact>
+      )}
       <Fact name="id">
         <ShortId value={report.id} />
       </Fact>

@@ -1,36 +1,35 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { RevocationReport, TargetRow } from '../../../contract/domain/revocation.ts';
-import { call, readStream } from '../../app/curfew.ts';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { ShownTargets } from '../../../contract/domain/revocation.ts';
+import { call } from '../../app/curfew.ts';
 
-export function reportsKey(connectionId: string) {
-  return ['revocation.reports', connectionId] as const;
+export function revocationsKey(connectionId: string) {
+  return ['revocation.list', connectionId] as const;
 }
 
-/** Revocations of this run of the console, newest first. */
-export function reportsQuery(connectionId: string) {
+/** All revocations of a connection, newest first, those of earlier runs of the console too. */
+export function revocationsQuery(connectionId: string) {
   return queryOptions({
-    queryKey: reportsKey(connectionId),
-    queryFn: ({ signal }) => call('revocation.reports', { connectionId }, signal),
+    queryKey: revocationsKey(connectionId),
+    queryFn: ({ signal }) => call('revocation.list', { connectionId }, signal),
     staleTime: 0,
   });
 }
 
-export function reportQuery(id: string) {
-  return queryOptions({
-    queryKey: ['revocation.report', id],
-    queryFn: ({ signal }) => call('revocation.report', { id }, signal),
-  });
+/** The targets of a revocation, by how they are filtered. */
+export function targetsKey(id: string, show: ShownTargets) {
+  return ['revocation.targets', id, show] as const;
 }
 
-/** How each target of a revocation stands, as of this report: reading again makes a newer one. */
-export function targetsQuery({ id, counts, newcomers }: RevocationReport) {
+/** What is known of the targets of a revocation has changed. */
+export function targetsChanged(queries: QueryClient, id: string): void {
+  void queries.invalidateQueries({ queryKey: ['revocation.targets', id] });
+}
+
+/** Plans in the making. They change by themselves: the page that shows them asks again. */
+export function draftsQuery(connectionId: string) {
   return queryOptions({
-    queryKey: ['revocation.targets', id, counts, newcomers],
-    queryFn: async ({ signal }) => {
-      const rows: TargetRow[] = [];
-      await readStream('revocation.targets', { id }, (batches) => rows.push(...batches.flat()), signal);
-      return rows as readonly TargetRow[];
-    },
-    placeholderData: keepPreviousData,
+    queryKey: ['planning.drafts', connectionId],
+    queryFn: ({ signal }) => call('planning.drafts', { connectionId }, signal),
+    staleTime: 0,
   });
 }

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { useEffect, useRef } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { summarise } from './count-summary.ts';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
 import { ResultSummary } from './result-summary.tsx';
-import { resultHeadline } from './result-words.ts';
+import { endedAnnouncement } from './run-announcements.ts';
 import type { EndFlowActions } from './use-end-flow.ts';
 
 interface ResultStepProps {
@@ -17,26 +17,23 @@ interface ResultStepProps {
 
 /** The answer. It stays until it is closed, and afterwards stands under Revocations. */
 export function ResultStep({ flow, actions }: ResultStepProps) {
-  const [report, setReport] = useState<RevocationReport>(flow.report);
-  const { request } = flow;
+  const { request, report, again } = flow;
+  const { name } = useConnection();
   const { failed, stillThere, untouched } = summarise(report.counts);
   // Asked anew: it lists again, and counts what is there by then.
   const left = failed + stillThere + untouched;
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
-  useEffect(() => announce(resultHeadline(report.counts)), [report]);
-
-  function takeReport(next: RevocationReport) {
-    setReport(next);
-    request.onDone?.();
-  }
+  useEffect(() => announce(endedAnnouncement(report, name)), [report, name]);
+  const isUser = request.scope?.type === 'user';
 
   return (
     <>
       <ResultSummary
         report={report}
-        onReport={takeReport}
-        onEndNewcomers={request.scope.type === 'user' ? () => actions.ask(request) : null}
+        again={again}
+        onAgain={actions.again}
+        onEndNewcomers={isUser ? () => actions.ask(request) : null}
       />
       <div className={classes.buttons}>
         <Link

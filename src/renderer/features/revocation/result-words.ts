@@ -1,6 +1,6 @@
 import type { TargetCounts, TargetState } from '../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../ui/count-words.ts';
-import { countsAtStart, summarise } from './count-summary.ts';
+import { summarise } from './count-summary.ts';
 
 /** "23 of 23 ended", or "11 of 23 are known to be ended" as long as anything else is possible. */
 export function resultHeadline(counts: TargetCounts): string {
@@ -63,13 +63,4 @@ export function failureMeaning(counts: TargetCounts): string {
     ...(untouched === 0 ? [] : [`${formatNumber(untouched)} ${untouched === 1 ? 'was' : 'were'} not sent`]),
   ];
   return `${[resultHeadline(counts), ...parts].join(', ')}.`;
-}
-
-/**
- * When contact to main was lost without a report, after it had begun: what was under way, and what was not yet sent by
- * the last numbers seen, may have been sent since. All of it is unknown.
- */
-export function lastKnown(counts: TargetCounts): TargetCounts {
-  const { planned, sent, ...rest } = counts;
-  return { ...countsAtStart(0), ...rest, unknown: rest.unknown + sent + planned };
 }

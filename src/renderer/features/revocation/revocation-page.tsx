@@ -1,61 +1,89 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { toAppError } from '../../../contract/failure.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
+import { OtherConnection } from '../../ui/other-connection.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { OtherConnection } from './other-connection.tsx';
+import { Where } from '../../ui/where.tsx';
 import { ReportFacts } from './report-facts.tsx';
-import { reportQuery } from './report-queries.ts';
 import { ResultSummary } from './result-summary.tsx';
 import classes from './revocation-page.module.css';
+import { RunControls } from './run-controls.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { RunView } from './run-view.tsx';
 import { TargetsPanel } from './targets-panel.tsx';
-import { Where } from './where.tsx';
+import { useWatchedRevocation } from './use-watched-revocation.ts';
 
-/** One revocation: its numbers, its circumstances, and how each session ended. */
+/** One revocation: how far it is or how it ended, its circumstances, and how each session stands. */
 export function RevocationPage({ id }: { readonly id: string }) {
-  const queries = useQueryClient();
-  const query = reportQuery(id);
-  const report = useQuery(query);
   const connection = useConnection();
-  const isElsewhere = report.data !== undefined && report.data.plan.connectionId !== connection.id;
-  const here = isElsewhere ? undefined : report.data;
-  const title = here === undefined ? 'Revocation' : `Revocation of ${plural(here.plan.targets, 'session')}`;
+  const endSessions = useEndSessions();
+  const { progress, report, error, took, retry } = useWatchedRevocation(id);
+  const connectionId = report?.plan.connectionId ?? progress?.connectionId ?? null;
+  const isElsewhere = connectionId !== null && connectionId !== connection.id;
+  const isHere = connectionId === connection.id;
+  const targets = report?.plan.targets ?? progress?.targets ?? null;
+  const title = isHere && targets !== null ? `Revocation of ${plural(targets, 'session')}` : 'Revocation';
+  const scope = report?.plan.scope;
+
   return (
     <Page title={title} layout="full">
       <div className={classes.head}>
         <BackLink />
         <h1>{title}</h1>
-        {here === undefined ? null : <Where />}
+        {isHere ? <Where /> : null}
       </div>
-      {report.error === null ? null : (
+      {error === null ? null : (
         <Problem
-          error={report.error}
+          error={error}
           meaning={
-            toAppError(report.error).code === 'not-found'
-              ? 'Reports are kept until Curfew closes. One from an earlier run cannot be read here.'
-              : 'Could not read the report.'
+            connectionId === null
+              ? 'The revocation could not be read.'
+              : 'What you see was told before. If it was running, it goes on.'
           }
-          {...(toAppError(report.error).retryable ? { onRetry: () => void report.refetch() } : {})}
+          {...(error.retryable || connectionId !== null ? { onRetry: retry } : {})}
         />
       )}
-      {report.isPending ? <SkeletonRows rows={6} label="Reading the report" /> : null}
-      {isElsewhere ? <OtherConnection connectionId={report.data.plan.connectionId} /> : null}
-      {here === undefined ? null : (
+      {connectionId === null && error === null ? (
+        <SkeletonRows rows={6} label="Reading the revocation" />
+      ) : null}
+      {isElsewhere ? <OtherConnection connectionId={connectionId} what="This revocation was" /> : null}
+      {isHere ? (
         <>
           <div className={classes.columns}>
-            <ResultSummary
-              report={here}
-              onReport={(next) => queries.setQueryData(query.queryKey, next)}
-              onEndNewcomers={null}
-            />
-            <ReportFacts report={here} />
+            {report !== null ? (
+              <ResultSummary
+                report={report}
+                again={progress}
+                onAgain={took}
+                onEndNewcomers={
+                  scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null
+                }
+              />
+            ) : progress !== null ? (
+              <div className={classes.run}>
+                <RunView progress={progress} />
+                <RunControls progress={progress} onTold={took} />
+              </div>
+            ) : null}
+            {report !== null ? <ReportFacts report={report} /> : null}
+            {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
           </div>
-          <TargetsPanel report={here} />
+          <Targets id={id} progress={progress} report={report} />
         </>
-      )}
+      ) : null}
     </Page>
   );
+}
+
+type Watched = Pick<ReturnType<typeof useWatchedRevocation>, 'progress' | 'report'>;
+
+function Targets({ id, progress, report }: Watched & { readonly id: string }) {
+  const told = progress ?? report;
+  if (told === null) return null;
+  const isMoving =
+    progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
+  return <TargetsPanel id={id} told={told} live={isMoving} />;
 }

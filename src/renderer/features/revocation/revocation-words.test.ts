@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type TargetCounts, targetStates } from '../../../contract/domain/revocation.ts';
 import { countsAtStart, summarise } from './count-summary.ts';
-import { failureMeaning, lastKnown, resultHeadline, resultNumbers, stateWords } from './result-words.ts';
-import { progressWords } from './run-words.ts';
+import { failureMeaning, resultHeadline, resultNumbers, stateWords } from './result-words.ts';
 
 function counts(some: Partial<TargetCounts>): TargetCounts {
   return { ...countsAtStart(0), ...some };
@@ -91,14 +90,6 @@ describe('failureMeaning', () => {
   });
 });
 
-describe('numbers at the moment when contact was lost', () => {
-  it('take what was under way, and what may have been sent since, as unknown', () => {
-    expect(lastKnown(counts({ revoked: 4, sent: 6, planned: 13 }))).toEqual(
-      counts({ revoked: 4, unknown: 19 }),
-    );
-  });
-});
-
 describe('words for one target', () => {
   it('say of the core\'s "false" that the session was not there any more, in singular and plural', () => {
     expect(stateWords('already-gone', 1)).toBe('was not there any more');
@@ -108,11 +99,5 @@ describe('words for one target', () => {
   it('use no word that blames, for any state', () => {
     for (const state of targetStates)
       expect(stateWords(state, 1)).not.toMatch(/error|kill|terminat|invalid/i);
-  });
-});
-
-describe('progressWords', () => {
-  it('counts what is ended, with separators', () => {
-    expect(progressWords(counts({ revoked: 1_240, planned: 8_765 }))).toBe('1,240 of 10,005 ended so far');
   });
 });

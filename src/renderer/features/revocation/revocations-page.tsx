@@ -1,51 +1,36 @@
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useConnection } from '../../app/connection-context.tsx';
-import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { reportColumns } from './report-columns.tsx';
-import { reportsQuery } from './report-queries.ts';
-import classes from './revocation-page.module.css';
+import { Drafts } from './drafts.tsx';
+import { OpenRevocations } from './open-revocations.tsx';
+import { PastRevocations } from './past-revocations.tsx';
+import classes from './revocations-page.module.css';
 
-/** What was ended on this connection, newest first. */
+/** What is being ended, what is being planned, and what was ended on this connection. */
 export function RevocationsPage() {
   const connection = useConnection();
-  const navigate = useNavigate();
-  const reports = useQuery(reportsQuery(connection.id));
   return (
     <Page title="Revocations" layout="full">
-      <div>
-        <h1>Revocations</h1>
-        <p className={classes.quiet}>
-          On {connection.name}, since Curfew was started. Kept until Curfew closes.
-        </p>
+      <div className={classes.head}>
+        <div>
+          <h1>Revocations</h1>
+          <p className={classes.about}>On {connection.name}. Kept on this computer.</p>
+        </div>
+        <div className={classes.new}>
+          <Button component={Link} to="/revocations/new/list" variant="default">
+            New from a list
+          </Button>
+          <Button component={Link} to="/revocations/new/rule" variant="default">
+            New from a rule
+          </Button>
+        </div>
       </div>
-      {reports.error === null ? null : (
-        <Problem
-          error={reports.error}
-          meaning="Could not read the list of revocations."
-          onRetry={() => void reports.refetch()}
-        />
-      )}
-      {reports.isPending ? <SkeletonRows rows={4} label="Reading the revocations" /> : null}
-      {reports.data === undefined ? null : reports.data.length === 0 ? (
-        <EmptyNote title="No session was ended here yet">
-          Open a user or a session and end what should not be there. What was done then stands here.
-        </EmptyNote>
-      ) : (
-        <VirtualTable
-          label="Revocations, newest first"
-          stateKey="revocations"
-          rows={reports.data}
-          columns={reportColumns}
-          rowKey={({ id }) => id}
-          minWidth={760}
-          onOpen={({ id }) => void navigate({ to: '/revocations/$id', params: { id } })}
-        />
-      )}
+      <div className={classes.now}>
+        <OpenRevocations />
+        <Drafts />
+      </div>
+      <PastRevocations />
     </Page>
   );
 }

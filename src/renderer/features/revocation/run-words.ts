@@ -1,11 +1,9 @@
-import type { RunItem, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import type { Phase, RunProgress, RunState, TargetCounts } from '../../../contract/domain/revocation.ts';
+import { formatNumber, plural } from '../../ui/count-words.ts';
 import { summarise } from './count-summary.ts';
 
-export type RunPhase = Extract<RunItem, { type: 'progress' }>['phase'];
-
 /** What is being done right now. */
-export function phaseWords(phase: RunPhase): string {
+export function phaseWords(phase: Phase): string {
   switch (phase) {
     case 'ending':
       return 'Ending sessions';
@@ -14,12 +12,88 @@ export function phaseWords(phase: RunPhase): string {
     case 'listing-again':
       return 'Listing the sessions again';
     case 'closing':
-      return 'Sessions keep appearing: ending all of the user by id';
+      return 'Sessions keep appearing: ending all by user id';
+    case 'watching':
+      return 'Watching for new sessions';
   }
+}
+
+/** How a revocation stands, in a sentence without its end. */
+export function standingWords({ run, phase, round }: Pick<RunProgress, 'run' | 'phase' | 'round'>): string {
+  switch (run.state) {
+    case 'running':
+      return round > 1 ? `${phaseWords(phase)}, round ${formatNumber(round)}` : phaseWords(phase);
+    case 'waiting':
+      return 'Waiting for the core';
+    case 'pausing':
+      return 'Pausing after the calls under way';
+    case 'paused':
+      return pausedWords(run);
+    case 'stopping':
+      return 'Stopping after the calls under way';
+    case 'interrupted':
+      return 'Interrupted: Curfew was ended in the middle of it';
+    case 'watching':
+      return phaseWords('watching');
+    case 'ended':
+      return 'Ended';
+  }
+}
+
+function pausedWords({ reason }: Extract<RunState, { state: 'paused' }>): string {
+  if (reason.by === 'operator') return 'Paused by you';
+  return reason.by === 'core' ? 'Paused by itself: the core' : 'Paused by itself: its journal';
+}
+
+/** One word for lists. */
+export function stateWord({ state }: RunState): string {
+  return state === 'stopping' || state === 'pausing' ? 'running' : state;
 }
 
 /** "1,240 of 10,005 are ended so far". */
 export function progressWords(counts: TargetCounts): string {
   const { ended, total } = summarise(counts);
   return `${formatNumber(ended)} of ${formatNumber(total)} ended so far`;
+}
+
+/** "3,100 of 5,000 sessions read": how far the phase is; null when there is nothing to count. */
+export function stepWords({ phase, step }: Pick<RunProgress, 'phase' | 'step'>): string | null {
+  if (step.of === 0) return null;
+  const share = `${formatNumber(step.done)} of`;
+  switch (phase) {
+    case 'ending':
+      return `${share} ${plural(step.of, 'session')} sent`;
+    case 'reading-again':
+      return `${share} ${plural(step.of, 'session')} read`;
+    case 'listing-again':
+    case 'watching':
+      return `${share} ${plural(step.of, 'user')} listed`;
+    case 'closing':
+      return `${share} ${plural(step.of, 'user')} closed`;
+  }
+}
+
+/** "840 sessions a second", to one digit below ten. */
+export function rateWords(rate: number): string {
+  const shown = rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
+  return `${plural(shown, 'session')} a second`;
+}
+
+/** "about 2 min left": coarse, as it is a guess. */
+export function remainingWords(ms: number): string {
+  return ms < 1_000 ? 'almost done' : `${aboutWords(ms)} left`;
+}
+
+/** "about 40 s", "about 2 min", "about 3 h". */
+export function aboutWords(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds < 60) return `about ${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 90 ? `about ${minutes} min` : `about ${Math.ceil(minutes / 60)} h`;
+}
+
+/** How much of a revocation is settled one way or another, in per cent, for its bar. */
+export function settledPercent(counts: TargetCounts): number {
+  const { total, ended, unknown, failed } = summarise(counts);
+  return total === 0 ? 0 : ((ended + unknown + failed - counts.sent) / total) * 100;
 }

@@ -1,52 +1,50 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { formatNumber } from '../../ui/count-words.ts';
-import { summarise } from './count-summary.ts';
+import type { RunState } from '../../../contract/domain/revocation.ts';
+import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
-import { resultNumbers } from './result-words.ts';
-import { phaseWords, progressWords } from './run-words.ts';
+import { RunControls } from './run-controls.tsx';
+import { RunView } from './run-view.tsx';
+import type { EndFlowActions } from './use-end-flow.ts';
 
 interface RunningStepProps {
-  readonly flow: Extract<EndFlow, { step: 'running' | 'stopping' }>;
-  readonly onStop: () => void;
+  readonly flow: Extract<EndFlow, { step: 'running' }>;
+  readonly actions: EndFlowActions;
 }
 
-/** How far it is, in the same words as the answer. */
-export function RunningStep({ flow, onStop }: RunningStepProps) {
-  const { counts, phase, step } = flow;
-  const { total, ended, unknown, failed } = summarise(counts);
-  const stop = useRef<HTMLButtonElement>(null);
-  useEffect(() => stop.current?.focus(), []);
-  const settled = total === 0 ? 0 : ((ended + unknown + failed) / total) * 100;
-  const doing = step === 'stopping' ? 'Stopping after the calls under way' : phaseWords(phase ?? 'ending');
+/** How far it is. It can be left: main goes on. */
+export function RunningStep({ flow, actions }: RunningStepProps) {
+  const { progress, lost } = flow;
+  // On no button: a second Enter, meant for the question, must neither stop nor hide what it started.
+  const step = useRef<HTMLElement>(null);
+  useEffect(() => step.current?.focus(), []);
+  const id = progress.id;
   return (
-    <>
-      <p className={classes.text}>{doing}</p>
-      <Progress
-        value={settled}
-        color="accent"
-        size="sm"
-        transitionDuration={0}
-        aria-label={progressWords(counts)}
-      />
-      <p className={classes.progress} role="status">
-        {progressWords(counts)}
-      </p>
-      <ul className={classes.numbers}>
-        {resultNumbers(counts)
-          .filter(({ count }) => count > 0)
-          .map(({ state, count, words }) => (
-            <li key={state}>
-              {formatNumber(count)} {words}
-            </li>
-          ))}
-      </ul>
-      <div className={classes.buttons}>
-        <Button variant="default" ref={stop} data-autofocus disabled={step === 'stopping'} onClick={onStop}>
-          Stop
+    <section ref={step} tabIndex={-1} className={classes.step} aria-label="Progress">
+      <RunView progress={progress} />
+      {lost === null ? null : (
+        <Problem
+          error={lost}
+          meaning="How far it is cannot be shown. It goes on, and stands under Revocations."
+          onRetry={actions.look}
+        />
+      )}
+      <RunControls key={id} progress={progress}>
+        <Button
+          className={classes.background ?? ''}
+          variant="default"
+          size="compact-sm"
+          onClick={actions.close}
+        >
+          {leaveWords(progress.run)}
         </Button>
-      </div>
-    </>
+      </RunControls>
+    </section>
   );
+}
+
+/** What leaving means: it goes on, or stands still as it does. */
+function leaveWords({ state }: RunState): string {
+  return state === 'paused' || state === 'interrupted' ? 'Leave it as it is' : 'Go on in the background';
 }

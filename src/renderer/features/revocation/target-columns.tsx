@@ -1,28 +1,55 @@
+import { Link } from '@tanstack/react-router';
 import type { TargetRow } from '../../../contract/domain/revocation.ts';
+import { Moment } from '../../ui/moment.tsx';
+import { useRowTabIndex } from '../../ui/row-context.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
+import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';
 import classes from './revocation-page.module.css';
 
+function UserLink({ userId }: { readonly userId: string }) {
+  return (
+    <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={userId}>
+      {userId}
+    </Link>
+  );
+}
+
 const facts: readonly TableColumn<TargetRow>[] = [
   {
-    ...{ id: 'handle', header: 'Handle', width: 'minmax(300px, 1.6fr)' },
-    cell: ({ handle }) => <ShortId value={handle} chars={44} />,
+    ...{ id: 'handle', header: 'Handle', width: 'minmax(150px, 1.4fr)' },
+    cell: ({ handle }) => <ShortId value={handle} chars={20} />,
   },
   {
-    ...{ id: 'tenant', header: 'Tenant', width: 'minmax(80px, 0.8fr)' },
+    ...{ id: 'tenant', header: 'Tenant', width: 'minmax(70px, 0.7fr)' },
     cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
-    sortValue: ({ tenantId }) => tenantId,
   },
   {
-    ...{ id: 'state', header: 'How it ended', width: 'minmax(160px, 1fr)' },
+    ...{ id: 'user', header: 'User', width: 'minmax(110px, 1.2fr)' },
+    cell: ({ userId }) => (userId === null ? <NotKnown /> : <UserLink userId={userId} />),
+  },
+  {
+    ...{ id: 'created', header: 'Created', width: '88px' },
+    cell: ({ createdAt }) => (createdAt === null ? <NotKnown /> : <Moment at={createdAt} />),
+  },
+  {
+    ...{ id: 'state', header: 'How it ended', width: 'minmax(150px, 1fr)' },
     cell: ({ state, newcomer }) => (
       <span className={classes.state} data-state={state}>
         {stateWords(state, 1)}
         {newcomer ? ' (began while this ran)' : ''}
       </span>
     ),
-    sortValue: ({ state }) => stateWords(state, 1),
+  },
+  {
+    ...{ id: 'when', header: 'When', width: '88px' },
+    cell: ({ endedAt }) => (endedAt === null ? <NotKnown /> : <Moment at={endedAt} />),
+  },
+  {
+    ...{ id: 'exposure', header: 'Exposure until', width: '104px' },
+    cell: ({ exposureUntil }) =>
+      exposureUntil === null ? <NotKnown>open</NotKnown> : <Moment at={exposureUntil} />,
   },
 ];
 
@@ -34,7 +61,7 @@ const withErrors: readonly TableColumn<TargetRow>[] = [
   },
 ];
 
-/** How targets stand; a column says why as soon as there is anything to say. */
-export function targetColumns(rows: readonly TargetRow[]): readonly TableColumn<TargetRow>[] {
-  return rows.some(({ error }) => error !== undefined) ? withErrors : facts;
+/** How targets stand; with a column that says why when there is something to say. */
+export function targetColumns(anyErrors: boolean): readonly TableColumn<TargetRow>[] {
+  return anyErrors ? withErrors : facts;
 }

@@ -1,76 +1,82 @@
 import { SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { RevocationReport, TargetRow, TargetState } from '../../../contract/domain/revocation.ts';
+import type { ShownTargets } from '../../../contract/domain/revocation.ts';
+import { call } from '../../app/curfew.ts';
 import { copyText } from '../../ui/copy-text.ts';
-import { formatNumber } from '../../ui/count-words.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
+import { ExportMenu } from '../../ui/export-menu.tsx';
+import { usePagedRows } from '../../ui/paged-rows.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { PagedTable } from '../../ui/table/paged-table.tsx';
 import { useViewState } from '../../ui/view-state.ts';
-import { targetsQuery } from './report-queries.ts';
-import { resultNumbers } from './result-words.ts';
+import { targetsKey } from './report-queries.ts';
 import classes from './revocation-page.module.css';
 import { targetColumns } from './target-columns.tsx';
+import { type Told, targetFilters } from './target-filters.ts';
 
-type Shown = TargetState | 'all' | 'newcomers';
-
-function isShown({ state, newcomer }: TargetRow, shown: Shown): boolean {
-  if (shown === 'all') return true;
-  return shown === 'newcomers' ? newcomer : !newcomer && state === shown;
+interface TargetsPanelProps {
+  readonly id: string;
+  /** The numbers as last told. */
+  readonly told: Told;
+  /** They change by themselves. */
+  readonly live: boolean;
 }
 
-/** How each session of a revocation ended. */
-export function TargetsPanel({ report }: { readonly report: RevocationReport }) {
+/** How each session of a revocation stands. */
+export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
   const navigate = useNavigate();
-  const targets = useQuery(targetsQuery(report));
-  const [shown, setShown] = useViewState<Shown>('targets/shown', 'all');
-  const rows = useMemo(
-    () => (targets.data ?? []).filter((row) => isShown(row, shown)),
-    [targets.data, shown],
-  );
-  const { counts, newcomers } = report;
-  const began = newcomers.ended + newcomers.left;
+  const [shown, setShown] = useViewState<ShownTargets>('targets/shown', 'all');
+  const { counts } = told;
+  const targets = usePagedRows({
+    queryKey: targetsKey(id, shown),
+    fetchPage: (offset, limit, signal) =>
+      call('revocation.targets', { id, show: shown, offset, limit }, signal),
+    refetchIntervalMs: live ? 2_000 : false,
+  });
+  const { total } = targets;
 
   return (
     <section className={classes.targets} aria-label="Sessions of this revocation">
-      <SegmentedControl
-        size="xs"
-        aria-label="Which sessions to show"
-        value={shown}
-        onChange={(value) => setShown(value as Shown)}
-        className={classes.filter}
-        data={[
-          { value: 'all', label: 'All' },
-          ...resultNumbers(counts)
-            .filter(({ count }) => count > 0)
-            .map(({ state, count, words }) => ({ value: state, label: `${formatNumber(count)} ${words}` })),
-          ...(began === 0 ? [] : [{ value: 'newcomers', label: `${formatNumber(began)} new` }]),
-        ]}
-      />
+      <div className={classes.filters}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Which sessions to show"
+          value={shown}
+          onChange={(value) => setShown(value as ShownTargets)}
+          className={classes.filter}
+          data={targetFilters(told, shown)}
+        />
+        <ExportMenu
+          label="Export these sessions"
+          disabled={total === null || total === 0}
+          write={(format, signal) => call('revocation.export', { id, show: shown, format }, signal)}
+        />
+      </div>
       {targets.error === null ? null : (
         <Problem
           error={targets.error}
           meaning="Could not read all of the sessions."
-          onRetry={() => void targets.refetch()}
+          onRetry={targets.retry}
         />
       )}
-      {rows.length > 0 ? (
-        <VirtualTable
+      {total !== null && total > 0 ? (
+        <PagedTable
+          key={shown}
           label="Sessions of this revocation"
-          stateKey="targets"
-          rows={rows}
-          columns={targetColumns(targets.data ?? [])}
-          rowKey={({ handle }) => handle}
-          minWidth={620}
+          stateKey={`targets/${shown}`}
+          total={total}
+          rowAt={targets.rowAt}
+          onVisibleRange={targets.onVisibleRange}
+          columns={targetColumns(counts.failed + counts.unknown + counts['still-there'] > 0)}
+          rowKey={(_, { handle }) => handle}
+          minWidth={900}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowKeys={{ c: ({ handle }) => void copyText(handle) }}
         />
       ) : null}
-      {rows.length === 0 && targets.isPending ? <SkeletonRows rows={6} label="Reading the sessions" /> : null}
-      {rows.length === 0 && targets.isSuccess ? <EmptyNote title="No session ended this way" /> : null}
+      {targets.isPending ? <SkeletonRows rows={6} label="Reading the sessions" /> : null}
+      {total === 0 ? <EmptyNote title={live ? 'No session stands so' : 'No session ended this way'} /> : null}
     </section>
   );
 }

@@ -1,32 +1,11 @@
 import { SegmentedControl, TagsInput } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Settings } from '../../../contract/domain/app.ts';
 import { useSaveSettings } from '../../app/save-settings.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import classes from './settings-page.module.css';
-
-interface SettingProps {
-  readonly id: string;
-  readonly title: string;
-  readonly about: string;
-  readonly children: ReactNode;
-}
-
-function Setting({ id, title, about, children }: SettingProps) {
-  return (
-    <div className={classes.setting}>
-      <div>
-        <div id={id} className={classes.title}>
-          {title}
-        </div>
-        <div className={classes.about}>{about}</div>
-      </div>
-      <div>{children}</div>
-    </div>
-  );
-}
+import { Setting } from './setting.tsx';
+import { TicketSetting } from './ticket-setting.tsx';
 
 /** Everything takes effect, and is kept, as soon as it is chosen. */
 export function SettingsPage() {
@@ -108,6 +87,21 @@ export function SettingsPage() {
           onChange={(userAgentKeys) => userAgentKeys.length > 0 && change({ userAgentKeys })}
         />
       </Setting>
+      <Setting
+        id="setting-own"
+        title="Your own users"
+        about="Ids under which you sign in yourself. Before sessions are ended it says how many of them are yours."
+      >
+        <TagsInput
+          aria-labelledby="setting-own"
+          value={settings.ownUserIds}
+          maxTags={20}
+          maxLength={1_024}
+          splitChars={[]}
+          onChange={(ownUserIds) => change({ ownUserIds })}
+        />
+      </Setting>
+      <TicketSetting ticket={settings.ticket} onChange={(ticket) => change({ ticket })} />
     </Page>
   );
 }

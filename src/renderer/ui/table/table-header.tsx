@@ -6,14 +6,17 @@ import classes from './virtual-table.module.css';
 
 interface TableHeaderProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
-  readonly sort: TableSort | null;
-  readonly onSort: (sort: TableSort) => void;
+  /** Absent: the rows come in an order of their own. */
+  readonly sort?: TableSort | null;
+  readonly onSort?: (sort: TableSort) => void;
   /** Absent: rows cannot be selected. */
   readonly selection?: {
     readonly share: SelectedShare;
     readonly onToggleAll: () => void;
     readonly total: number;
   };
+  /** Instead: what the column of checkboxes is called, where they cannot be set all at once. */
+  readonly boxes?: string | undefined;
 }
 
 function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'descending' | 'none' {
@@ -21,7 +24,8 @@ function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'desc
   return sort.descending ? 'descending' : 'ascending';
 }
 
-export function TableHeader<Row>({ columns, sort, onSort, selection }: TableHeaderProps<Row>) {
+export function TableHeader<Row>(props: TableHeaderProps<Row>) {
+  const { columns, sort = null, onSort, selection, boxes } = props;
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1} className={classes.header}>
@@ -39,21 +43,28 @@ export function TableHeader<Row>({ columns, sort, onSort, selection }: TableHead
             />
           </th>
         )}
+        {boxes === undefined ? null : (
+          <th scope="col" className={classes.cell}>
+            <span className={classes.hidden}>{boxes}</span>
+          </th>
+        )}
         {columns.map((column) => (
           <th
             key={column.id}
             scope="col"
             className={classes.cell}
             data-align={column.align}
-            aria-sort={column.sortValue === undefined ? undefined : ariaSort(sort, column.id)}
+            aria-sort={
+              column.sortValue === undefined || onSort === undefined ? undefined : ariaSort(sort, column.id)
+            }
           >
-            {column.sortValue === undefined ? (
+            {column.sortValue === undefined || onSort === undefined ? (
               <span className={column.hideHeader ? classes.hidden : undefined}>{column.header}</span>
             ) : (
               <button
                 type="button"
                 className={classes.sorter}
-                onClick={() => onSort(nextSort(sort, column.id, column.largestFirst ?? false))}
+                onClick={() => onSort?.(nextSort(sort, column.id, column.largestFirst ?? false))}
               >
                 {column.header}
                 <span className={classes.arrow} aria-hidden="true">

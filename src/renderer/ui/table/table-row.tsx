@@ -10,13 +10,17 @@ export interface RowHandlers {
 }
 
 interface TableRowProps<Row> {
-  readonly row: Row;
+  /** Undefined: not read yet. */
+  readonly row: Row | undefined;
   readonly index: number;
   readonly top: number;
   readonly columns: readonly TableColumn<Row>[];
   readonly active: boolean;
-  /** Undefined: rows cannot be selected. */
+  /** Whether rows of this table have a checkbox. */
+  readonly selectable: boolean;
+  /** Undefined: this one cannot be selected. */
   readonly selected: boolean | undefined;
+  /** What the checkbox does: "Select ada@alpha.example". */
   readonly label: string;
   readonly handlers: RowHandlers;
 }
@@ -36,6 +40,7 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
     <tr
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-busy={row === undefined || undefined}
       data-index={index}
       tabIndex={active ? 0 : -1}
       className={classes.row}
@@ -44,29 +49,37 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
       onDoubleClick={openUnlessControl}
     >
       <ActiveRowContext value={active}>
-        {selected === undefined ? null : (
+        {props.selectable ? (
           <td className={classes.cell}>
-            <input
-              type="checkbox"
-              className={classes.box}
-              tabIndex={active ? 0 : -1}
-              aria-label={`Select ${label}`}
-              checked={selected}
-              onChange={(event) => {
-                const shift = event.nativeEvent instanceof PointerEvent && event.nativeEvent.shiftKey;
-                handlers.select(index, event.currentTarget.checked, shift);
-              }}
-            />
+            {selected === undefined ? null : (
+              <input
+                type="checkbox"
+                className={classes.box}
+                tabIndex={active ? 0 : -1}
+                aria-label={label}
+                checked={selected}
+                onChange={(event) => {
+                  const shift = event.nativeEvent instanceof PointerEvent && event.nativeEvent.shiftKey;
+                  handlers.select(index, event.currentTarget.checked, shift);
+                }}
+              />
+            )}
           </td>
-        )}
-        {columns.map((column) => (
+        ) : null}
+        {columns.map((column, at) => (
           <td key={column.id} className={classes.cell} data-align={column.align}>
-            {column.cell(row)}
+            {row === undefined ? <Unread first={at === 0} /> : column.cell(row)}
           </td>
         ))}
       </ActiveRowContext>
     </tr>
   );
+}
+
+/** In place of a cell whose row is on its way. Said once a row. */
+function Unread({ first }: { readonly first: boolean }) {
+  if (!first) return <span className={classes.unread} />;
+  return <span className={classes.unread} role="img" aria-label="not read yet" />;
 }
 
 /** Drawn again only when something of its own changed: scrolling draws new rows and leaves the others. */

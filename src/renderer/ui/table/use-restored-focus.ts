@@ -3,11 +3,11 @@ import { type RefObject, useEffect, useRef } from 'react';
 /** Going back to a table: the row that had the focus gets it again, unless something else took it by then. */
 export function useRestoredFocus(
   scroll: RefObject<HTMLElement | null>,
-  restoredKey: string | null,
+  restored: boolean,
   active: number,
   ready: boolean,
 ): void {
-  const waiting = useRef(restoredKey !== null);
+  const waiting = useRef(restored);
   useEffect(() => {
     if (!waiting.current || !ready) return;
     waiting.current = false;

@@ -1,18 +1,25 @@
-import type { Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from 'react';
-import { type RowSelection, withAll, withRange, withRow } from './row-selection.ts';
 import { rowAfterKey } from './table-keys.ts';
 import type { RowHandlers } from './table-row.tsx';
 
+export interface IndexSelection {
+  /** Undefined: this row cannot be chosen. */
+  readonly isSelected: (index: number) => boolean | undefined;
+  /** With `range`: all rows from the one before. */
+  readonly select: (index: number, selected: boolean, range: boolean) => void;
+  readonly toggleAll?: () => void;
+}
+
 interface TableActionsInput<Row> {
-  readonly sorted: readonly Row[];
-  readonly keys: readonly string[];
+  readonly count: number;
+  /** Undefined: there, and not read yet. */
+  readonly rowAt: (index: number) => Row | undefined;
   readonly active: number;
-  readonly setActiveKey: (key: string | null) => void;
-  readonly selection?: { readonly selected: RowSelection; readonly onChange: (next: RowSelection) => void };
-  readonly onOpen?: (row: Row) => void;
-  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
-  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly setActive: (index: number) => void;
+  readonly selection: IndexSelection | undefined;
+  readonly onOpen: ((row: Row) => void) | undefined;
+  readonly rowKeys: Readonly<Record<string, (row: Row) => void>> | undefined;
+  readonly scrollToIndex: (index: number) => void;
   readonly scroll: RefObject<HTMLDivElement | null>;
   readonly rowsPerPage: () => number;
 }
@@ -21,41 +28,29 @@ interface TableActionsInput<Row> {
 export function useTableActions<Row>(input: TableActionsInput<Row>) {
   const latest = useRef(input);
   latest.current = input;
-  const anchor = useRef<string | null>(null);
 
   return useMemo(() => {
     function select(index: number, selected: boolean, range: boolean) {
-      const { keys, selection } = latest.current;
-      const key = keys[index];
-      if (key === undefined || selection === undefined) return;
-      const from = range ? anchor.current : null;
-      selection.onChange(
-        from === null
-          ? withRow(selection.selected, key, selected)
-          : withRange(selection.selected, keys, from, key, selected),
-      );
-      anchor.current = key;
+      latest.current.selection?.select(index, selected, range);
     }
 
     function toggleAll() {
-      const { keys, selection } = latest.current;
-      selection?.onChange(withAll(selection.selected, keys));
+      latest.current.selection?.toggleAll?.();
     }
 
     function open(index: number) {
-      const row = latest.current.sorted[index];
+      const row = latest.current.rowAt(index);
       if (row !== undefined) latest.current.onOpen?.(row);
     }
 
     function focus(index: number) {
-      const key = latest.current.keys[index];
-      if (key !== undefined) latest.current.setActiveKey(key);
+      latest.current.setActive(index);
     }
 
     function moveTo(index: number) {
-      const { virtualizer, scroll } = latest.current;
+      const { scrollToIndex, scroll } = latest.current;
       focus(index);
-      virtualizer.scrollToIndex(index);
+      scrollToIndex(index);
       // A row far away is drawn in the next frames: the focus follows as soon as it is there.
       const focusRow = (framesLeft: number) => {
         const row = scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
@@ -66,18 +61,20 @@ export function useTableActions<Row>(input: TableActionsInput<Row>) {
     }
 
     function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-      const { active, keys, sorted, selection, rowsPerPage, rowKeys } = latest.current;
+      const { active, count, rowAt, selection, rowsPerPage, rowKeys } = latest.current;
       const inRow = event.target instanceof Element && event.target.closest('[data-index]') !== null;
       if (!inRow || event.defaultPrevented) return;
       const onRowItself = event.target instanceof Element && event.target.matches('[data-index]');
-      const target = rowAfterKey(event.key, active, keys.length, rowsPerPage());
-      const row = sorted[active];
+      const target = rowAfterKey(event.key, active, count, rowsPerPage());
+      const row = rowAt(active);
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
       const further = plain && row !== undefined ? rowKeys?.[event.key] : undefined;
       if (target !== null && plain) moveTo(target);
-      else if (event.key === ' ' && onRowItself && selection !== undefined)
-        select(active, !selection.selected.has(keys[active] ?? ''), event.shiftKey);
-      else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection !== undefined) toggleAll();
+      else if (event.key === ' ' && onRowItself && selection !== undefined) {
+        const selected = selection.isSelected(active);
+        if (selected !== undefined) select(active, !selected, event.shiftKey);
+      } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection?.toggleAll !== undefined)
+        toggleAll();
       else if (event.key === 'Enter' && onRowItself) open(active);
       else if (further !== undefined && row !== undefined) further(row);
       else return;

@@ -1,23 +1,17 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
-import { nothingSelected, type RowSelection, selectedShare } from './row-selection.ts';
 import { sortRows } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
+import { headerHeight, rowHeights, TableFrame } from './table-frame.tsx';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
+import { type KeySelection, useKeySelection } from './use-key-selection.ts';
 import { useRestoredFocus } from './use-restored-focus.ts';
 import { useScrollMemory } from './use-scroll-memory.ts';
 import { useTableActions } from './use-table-actions.ts';
 import { useEndReached, useVisibleRows } from './use-visible-rows.ts';
-import classes from './virtual-table.module.css';
-
-const headerHeight = 32;
-/** A table whose rows take the focus is a grid to assistive technology. */
-const gridRole = { role: 'grid' } as const;
-const selectableGridRole = { role: 'grid', 'aria-multiselectable': true } as const;
-const rowHeights = { dense: 32, comfortable: 40 } as const;
 
 interface VirtualTableProps<Row> {
   /** What the rows are, for screen readers: "Sessions of ada@alpha.example". */
@@ -32,7 +26,7 @@ interface VirtualTableProps<Row> {
   readonly rowLabel?: (row: Row) => string;
   readonly initialSort?: TableSort;
   /** Absent: rows cannot be selected. */
-  readonly selection?: { readonly selected: RowSelection; readonly onChange: (next: RowSelection) => void };
+  readonly selection?: KeySelection;
   /** Enter or a double click. */
   readonly onOpen?: (row: Row) => void;
   /** What further keys do with the focused row: `{ e: end, c: copy }`. Without Ctrl, Alt or Meta. */
@@ -67,8 +61,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
   const found = useMemo(() => (activeKey === null ? 0 : keys.indexOf(activeKey)), [keys, activeKey]);
   const active = Math.max(0, found);
-  const selected = selection?.selected ?? nothingSelected;
-  const share = useMemo(() => selectedShare(selected, keys), [selected, keys]);
+  const { byIndex, share } = useKeySelection(keys, selection);
 
   const virtualizer = useVirtualizer({
     count: sorted.length,
@@ -92,76 +85,60 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     virtualizer.measure();
   }, [virtualizer, rowHeight]);
 
-  const { handlers, onKeyDown } = useTableActions({
-    ...props,
-    sorted,
-    keys,
-    active,
-    setActiveKey,
-    virtualizer,
-    scroll,
+  const { handlers, onKeyDown } = useTableActions<Row>({
+    ...{ scroll, active, count: sorted.length, rowAt: (index) => sorted[index], selection: byIndex },
+    ...{ onOpen: props.onOpen, rowKeys: props.rowKeys },
+    setActive: (index) => setActiveKey(keys[index] ?? null),
+    scrollToIndex: (index) => virtualizer.scrollToIndex(index),
     rowsPerPage: () => Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 0) / rowHeight) - 2),
   });
-  useRestoredFocus(scroll, restoredKey, active, found >= 0 && virtualizer.getVirtualItems().length > 0);
+  useRestoredFocus(
+    scroll,
+    restoredKey !== null,
+    active,
+    found >= 0 && virtualizer.getVirtualItems().length > 0,
+  );
   useScrollMemory(scroll, `${stateKey}/scroll`, virtualizer.getTotalSize());
   const range = virtualizer.range;
   useVisibleRows(keys, range, props.onVisibleRows);
   useEndReached(range, sorted.length, props.onEndReached);
 
-  const tracks = columns.map((column) => column.width).join(' ');
-  const style = {
-    '--table-columns': selection === undefined ? tracks : `28px ${tracks}`,
-    '--table-min-width': `${minWidth}px`,
-    '--table-row-height': `${rowHeight}px`,
-  } as CSSProperties;
-  const rowCount = props.rowCount ?? sorted.length;
-
   return (
-    <div ref={scroll} className={classes.scroll} style={style}>
-      {/* A real table, laid out by grids: its own roles reach assistive technology, whatever `display` says. */}
-      <table
-        {...(selection === undefined ? gridRole : selectableGridRole)}
-        aria-label={label}
-        aria-rowcount={rowCount < 0 ? -1 : rowCount + 1}
-        className={classes.inner}
-        onKeyDown={onKeyDown}
-      >
+    <TableFrame
+      {...{ scroll, label, columns, rowHeight, minWidth, onKeyDown, footer: props.footer }}
+      selectable={selection !== undefined}
+      rowCount={props.rowCount ?? sorted.length}
+      bodyHeight={virtualizer.getTotalSize()}
+      header={
         <TableHeader
           columns={columns}
           sort={sort}
           onSort={setSort}
           {...(selection === undefined
             ? {}
-            : {
-                selection: {
-                  share,
-                  total: sorted.length,
-                  onToggleAll: handlers.toggleAll,
-                },
-              })}
+            : { selection: { share, total: sorted.length, onToggleAll: handlers.toggleAll } })}
         />
-        <tbody className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = sorted[item.index];
-            const key = keys[item.index];
-            if (row === undefined || key === undefined) return null;
-            return (
-              <TableRow
-                key={key}
-                row={row}
-                index={item.index}
-                top={item.start}
-                columns={columns}
-                active={item.index === active}
-                selected={selection?.selected.has(key)}
-                label={rowLabel?.(row) ?? key}
-                handlers={handlers}
-              />
-            );
-          })}
-        </tbody>
-      </table>
-      {props.footer}
-    </div>
+      }
+    >
+      {virtualizer.getVirtualItems().map((item) => {
+        const row = sorted[item.index];
+        const key = keys[item.index];
+        if (row === undefined || key === undefined) return null;
+        return (
+          <TableRow
+            key={key}
+            row={row}
+            index={item.index}
+            top={item.start}
+            columns={columns}
+            active={item.index === active}
+            selectable={selection !== undefined}
+            selected={selection?.selected.has(key)}
+            label={`Select ${rowLabel?.(row) ?? key}`}
+            handlers={handlers}
+          />
+        );
+      })}
+    </TableFrame>
   );
 }

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostState } from '../host-state.ts';
+import { downloadsFolder } from './dialog.ts';
 import { strict } from './strict.ts';
 
 export interface Preventable {
@@ -75,6 +76,7 @@ export function createApp(state: HostState, root: string, ports: AppPorts) {
     userData: state.options.userData,
     home: homedir(),
     temp: tmpdir(),
+    downloads: state.options.downloads ?? downloadsFolder(),
     logs: join(state.options.userData, 'logs'),
   };
   let quitting = false;
@@ -110,6 +112,7 @@ export function createApp(state: HostState, root: string, ports: AppPorts) {
     isReady: () => true,
     whenReady: async () => undefined,
     enableSandbox: () => undefined,
+    setAppUserModelId: () => undefined,
     requestSingleInstanceLock: () => takeLock(state.options.userData),
     quit: () => void quit(),
     exit: (code = 0) => void end(code),

@@ -176,9 +176,16 @@ export function createBrowserWindow({
       webContents,
       loadURL,
       show: () => undefined,
-      focus: () => void state.chromium.then(({ page }) => page.bringToFront()),
+      focus: () => {
+        state.focused = true;
+        void state.chromium.then(({ page }) => page.bringToFront());
+      },
       close: () => void closeCurrent(),
       isDestroyed: () => gone,
+      isFocused: () => state.focused,
+      setProgressBar: (value: number) => {
+        state.progressBar = value;
+      },
       isMinimized: () => false,
       restore: () => undefined,
       maximize: () => {

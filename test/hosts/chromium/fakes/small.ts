@@ -77,13 +77,6 @@ export function createShell({ openedOutside }: HostState): object {
   return strict('shell', { openExternal: async (address: string) => void openedOutside.push(address) });
 }
 
-/** `dialog`: an error box is words on the terminal. */
-export function createDialog(): object {
-  return strict('dialog', {
-    showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}: ${content}\n`),
-  });
-}
-
 /** `protocol` of the default session, and the schemes that are declared before the app is ready. */
 export function createProtocol({ schemes }: HostState): object {
   return strict('protocol', {

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { command, query, stream } from '../channel.ts';
+import { onConnection } from '../domain/ids.ts';
+import {
+  byDraft,
+  chooseRequest,
+  controlDraftRequest,
+  draft,
+  exportDraftRequest,
+  exported,
+  fedRequest,
+  feedRequest,
+  keepRequest,
+  listSample,
+  rowsPage,
+  rowsRequest,
+  sampleRequest,
+  startListRequest,
+  startRuleRequest,
+} from '../domain/planning.ts';
+import { revocationPlan } from '../domain/revocation.ts';
+
+/** From a list or a rule to a frozen plan. Nothing here ends anything. */
+export const planningChannels = {
+  /** Looks at the beginning of a list. */
+  'planning.sample': query('read', sampleRequest, listSample),
+  /** A draft that waits for its list. */
+  'planning.startList': command('read', startListRequest, draft),
+  /** The next piece of the list; answers when main is ready for another one. */
+  'planning.feed': command('read', feedRequest, z.null()),
+  /** There is no more of the list, or it could not be read further. */
+  'planning.fed': command('read', fedRequest, z.null()),
+  'planning.startRule': command('read', startRuleRequest, draft),
+  'planning.drafts': query('read', onConnection, z.array(draft)),
+  /** The draft at once and after changes, a few times a second at most. */
+  'planning.watch': stream('read', byDraft, draft),
+  'planning.control': command('read', controlDraftRequest, draft),
+  'planning.rows': query('read', rowsRequest, rowsPage),
+  /** Which users an ambiguous line means. */
+  'planning.choose': command('read', chooseRequest, draft),
+  'planning.keep': command('read', keepRequest, draft),
+  /** Freezes what the draft hits, without what was taken out. The draft stays. */
+  'planning.freeze': query('read', byDraft, revocationPlan),
+  'planning.export': command('read', exportDraftRequest, exported),
+  'planning.discard': command('read', byDraft, z.null()),
+} as const;

@@ -1,0 +1,306 @@
+import { z } from 'zod';
+import { appError } from '../errors.ts';
+import { connectionId, epochMs, userId } from './ids.ts';
+import { rule, ruleTenants } from './rule.ts';
+
+/** Most lines and bytes of a list. */
+export const mostLines = 1_000_000;
+export const mostBytes = 200 * 1_024 * 1_024;
+/** Largest piece of a list that is handed over at once. */
+export const largestPiece = 1_024 * 1_024;
+
+export const draftId = z.uuid();
+
+const delimiter = z.enum([',', ';', '\t', '|']);
+
+/** How the lines of a list are written. */
+export const listFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({
+    type: z.literal('csv'),
+    delimiter,
+    /** Whether the first record holds the names of the columns. */
+    header: z.boolean(),
+    /** Which column holds what is looked up, from 0. */
+    column: z.int().min(0).max(9_999),
+  }),
+  /** One JSON value a line: a text, or an object with the text at `path` (dots go into objects). */
+  z.strictObject({ type: z.literal('json-lines'), path: z.string().max(1_024) }),
+]);
+export type ListFormat = z.infer<typeof listFormat>;
+
+const bytes = z.instanceof(Uint8Array).refine((piece) => piece.byteLength <= largestPiece);
+
+/** What the beginning of a list looks like, for choosing format and column. */
+export const listSample = z.strictObject({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  /** The likeliest. */
+  format: listFormat,
+  /** Of a CSV or of JSON lines with objects: what can be chosen, with the first values. */
+  columns: z.array(
+    z.strictObject({ key: z.string(), name: z.string(), examples: z.array(z.string()), likely: z.boolean() }),
+  ),
+});
+export type ListSample = z.infer<typeof listSample>;
+
+export const sampleRequest = z.strictObject({
+  bytes,
+  /** Null: guess. */
+  delimiter: delimiter.nullable(),
+});
+
+export const startListRequest = z.strictObject({
+  connectionId,
+  /** Of the file, or of what it is: "pasted". Stands in plan and report. */
+  name: z.string().trim().min(1).max(255),
+  format: listFormat,
+  /** Bytes that will come, for the progress bar. */
+  size: z.int().min(0),
+});
+
+export const feedRequest = z.strictObject({ draftId, bytes });
+
+/** With `failed`: it could not be read to its end, for instance because the file changed meanwhile; says why. */
+export const fedRequest = z.strictObject({ draftId, failed: z.string().max(300).nullable() });
+
+export const startRuleRequest = z.strictObject({
+  connectionId,
+  tenants: ruleTenants,
+  /** `{ all: [] }`: everyone in these tenants. */
+  rule,
+});
+
+/** What a line of a list can be. */
+export const lineKinds = [
+  'session-handle',
+  'user-id',
+  'email',
+  'phone',
+  'third-party-id',
+  'access-token',
+] as const;
+export const lineKind = z.enum(lineKinds);
+export type LineKind = z.infer<typeof lineKind>;
+
+const candidate = z.strictObject({
+  userId: z.string(),
+  /** Address, number or id: what people know them by. */
+  name: z.string(),
+  tenantIds: z.array(z.string()),
+});
+export type Candidate = z.infer<typeof candidate>;
+
+/** What a line turned out to be. */
+export const lineVerdict = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    verdict: z.literal('session'),
+    handle: z.string(),
+    tenantId: z.string(),
+    userId: z.string(),
+    createdAt: epochMs,
+  }),
+  /** Everything of this user: all ids of all login methods. */
+  z.strictObject({
+    verdict: z.literal('user'),
+    userId: z.string(),
+    name: z.string(),
+    /** Sessions that no line before it has brought in already. */
+    sessions: z.int(),
+  }),
+  /** `row` of the one before that means the same session or user. */
+  z.strictObject({ verdict: z.literal('duplicate'), row: z.int(), line: z.int() }),
+  /** The core knows no session and no user by this. */
+  z.strictObject({ verdict: z.literal('unknown') }),
+  /** Several users: those of `chosen` are taken, none as long as it is empty. */
+  z.strictObject({
+    verdict: z.literal('ambiguous'),
+    candidates: z.array(candidate),
+    chosen: z.array(z.string()),
+    sessions: z.int(),
+  }),
+  z.strictObject({ verdict: z.literal('malformed'), why: z.string() }),
+  /** It could not be looked up; it can be tried again. */
+  z.strictObject({ verdict: z.literal('unread'), error: appError }),
+]);
+export type LineVerdict = z.infer<typeof lineVerdict>;
+
+export const verdicts = [
+  'session',
+  'user',
+  'duplicate',
+  'unknown',
+  'ambiguous',
+  'malformed',
+  'unread',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+const rowBase = {
+  /** From 0, in the order of the preview. */
+  row: z.int(),
+  /** Taken out by the operator: its sessions stay. */
+  kept: z.boolean(),
+};
+
+/** A line of a list, as the preview shows it. */
+export const listRow = z.strictObject({
+  ...rowBase,
+  /** In the file, from 1. */
+  line: z.int(),
+  /** What was read there. Of an access token only what it is: it stays in main. */
+  text: z.string(),
+  /** Null: it cannot be anything. */
+  kind: lineKind.nullable(),
+  is: lineVerdict,
+});
+export type ListRow = z.infer<typeof listRow>;
+
+/** A session that a rule hits. */
+export const matchRow = z.strictObject({
+  ...rowBase,
+  handle: z.string(),
+  tenantId: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  createdAt: epochMs,
+  expiry: epochMs,
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  own: z.boolean(),
+});
+export type MatchRow = z.infer<typeof matchRow>;
+
+export const draftState = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('reading') }),
+  /** `core`: it does not answer; the error says why. `restart`: the console was ended meanwhile. */
+  z.strictObject({
+    state: z.literal('paused'),
+    by: z.enum(['operator', 'core', 'restart']),
+    error: appError.nullable(),
+  }),
+  /** Ended by the operator before the end: what was found until then can be used. */
+  z.strictObject({ state: z.literal('stopped') }),
+  z.strictObject({ state: z.literal('ready') }),
+  z.strictObject({ state: z.literal('failed'), error: appError }),
+]);
+export type DraftState = z.infer<typeof draftState>;
+
+const share = z.strictObject({ name: z.string(), count: z.int() });
+
+/** What would be ended, in numbers, as far as it is known. */
+export const draftTotals = z.strictObject({
+  /** Rows of the preview: lines, or matches. */
+  rows: z.int(),
+  /** Distinct sessions, those that were taken out included. */
+  sessions: z.int(),
+  kept: z.int(),
+  /** Of the operator's own users, taken out or not. */
+  own: z.int(),
+  users: z.int(),
+  /** The largest, sessions each; the rest is in `sessions`. */
+  byTenant: z.array(share),
+  byUser: z.array(z.strictObject({ userId: z.string(), name: z.string(), count: z.int() })),
+  /** Lines of a list by what they are; empty for a rule. */
+  byKind: z.array(share),
+  /** Lines of a list by what they turned out to be; all 0 for a rule. */
+  byVerdict: z.strictObject({
+    session: z.int(),
+    user: z.int(),
+    duplicate: z.int(),
+    unknown: z.int(),
+    ambiguous: z.int(),
+    malformed: z.int(),
+    unread: z.int(),
+  }),
+});
+export type DraftTotals = z.infer<typeof draftTotals>;
+
+export const draftProgress = z.discriminatedUnion('of', [
+  z.strictObject({
+    of: z.literal('list'),
+    bytes: z.int(),
+    size: z.int(),
+    /** Lines that hold something, and how many of them were looked up. */
+    lines: z.int(),
+    resolved: z.int(),
+    blank: z.int(),
+  }),
+  z.strictObject({
+    of: z.literal('rule'),
+    users: z.int(),
+    /** As counted at the start; null when it could not be counted. */
+    usersInAll: z.int().nullable(),
+    sessions: z.int(),
+    matches: z.int(),
+    /** Sessions of which the rule asks what nobody recorded: they do not match. */
+    undecided: z.int(),
+    /** Users or sessions that could not be read; they are not among the matches. */
+    unread: z.int(),
+  }),
+]);
+export type DraftProgress = z.infer<typeof draftProgress>;
+
+/** A plan in the making: what a list or a rule hits, before anything is frozen. Ends nothing. */
+export const draft = z.strictObject({
+  id: draftId,
+  connectionId,
+  createdAt: epochMs,
+  source: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('list'), name: z.string(), format: listFormat }),
+    z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants }),
+  ]),
+  state: draftState,
+  progress: draftProgress,
+  totals: draftTotals,
+  /** Per second, of what `progress` counts (lines, users); null before there is one. */
+  rate: z.number().nullable(),
+  remainingMs: z.number().nullable(),
+});
+export type Draft = z.infer<typeof draft>;
+
+export const byDraft = z.strictObject({ draftId });
+
+/** `retry`: looks up again what could not be read. */
+export const controlAction = z.enum(['pause', 'resume', 'stop', 'retry']);
+export type ControlAction = z.infer<typeof controlAction>;
+
+export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
+
+/** Which rows: of one verdict (lists), taken out, or the operator's own (rules). */
+export const shownRows = z.union([z.enum(['all', 'kept', 'own']), z.enum(verdicts)]);
+export type ShownRows = z.infer<typeof shownRows>;
+
+export const rowsRequest = z.strictObject({
+  draftId,
+  show: shownRows,
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(500),
+});
+
+export const rowsPage = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('list'), total: z.int(), rows: z.array(listRow) }),
+  z.strictObject({ of: z.literal('rule'), total: z.int(), rows: z.array(matchRow) }),
+]);
+export type RowsPage = z.infer<typeof rowsPage>;
+
+export const chooseRequest = z.strictObject({
+  draftId,
+  row: z.int().min(0),
+  userIds: z.array(userId).max(1_000),
+});
+
+/** Takes rows out of the plan, or in again; `own`: all sessions of the operator's own users. */
+export const keepRequest = z.strictObject({
+  draftId,
+  what: z.union([z.literal('own'), z.array(z.int().min(0)).min(1).max(10_000)]),
+  kept: z.boolean(),
+});
+
+export const exportFormat = z.enum(['csv', 'json-lines']);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+export const exportDraftRequest = z.strictObject({ draftId, format: exportFormat });
+
+/** Null: the operator chose no file. */
+export const exported = z.strictObject({ path: z.string(), rows: z.int(), bytes: z.int() }).nullable();
+export type Exported = z.infer<typeof exported>;

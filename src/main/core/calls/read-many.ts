@@ -1,0 +1,100 @@
+import type { AppError } from '../../../contract/errors.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { type Stopper, stoppedFailure } from '../call.ts';
+import type { Slots } from './slots.ts';
+
+/** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
+export const READS_AT_ONCE = 16;
+const BATCH_ROWS = 200;
+/** How long the first rows of a reading wait for company, and how long later ones do. */
+const FIRST_BATCH_MS = 6;
+const BATCH_MS = 25;
+
+/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
+const GIVE_UP_AFTER = READS_AT_ONCE;
+const hopeless = new Set<AppError['code']>([
+  'unreachable',
+  'timeout',
+  'tls',
+  'bad-key',
+  'not-a-core',
+  'rate-limited',
+]);
+
+/** What became of one handle that something was read of. */
+export type Read<Found> =
+  | Found
+  | { readonly outcome: 'absent'; readonly handle: string }
+  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+
+interface Reading<Found> {
+  readonly handles: readonly string[];
+  /** Null: there is none. */
+  readonly readOne: (handle: string) => Promise<Found | null>;
+  readonly onBatch: (batch: Read<Found>[]) => void;
+  readonly stopper: Stopper;
+  readonly slots: Slots;
+}
+
+/** Reads many handles and gives what came of them in batches as they come. Rejects only when it was stopped. */
+export async function readMany<Found>(reading: Reading<Found>): Promise<void> {
+  const { handles, readOne, onBatch, stopper, slots } = reading;
+  const batches = createBatches(onBatch);
+  let next = 0;
+  let failuresInARow = 0;
+  let gaveUp: AppError | undefined;
+
+  async function tryOne(handle: string): Promise<Read<Found>> {
+    if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
+    try {
+      const found = await readOne(handle);
+      failuresInARow = 0;
+      return found ?? { outcome: 'absent', handle };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      failuresInARow = hopeless.has(error.code) ? failuresInARow + 1 : 0;
+      if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
+      return { outcome: 'failed', handle, error };
+    }
+  }
+
+  async function readOn(): Promise<void> {
+    for (;;) {
+      await slots.take();
+      const handle = stopper.stopped ? undefined : handles[next++];
+      const read = handle === undefined ? undefined : await tryOne(handle);
+      slots.free();
+      if (!read) return;
+      batches.add(read);
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(slots.count, handles.length) }, readOn));
+  batches.flush();
+  if (stopper.stopped) throw stoppedFailure();
+}
+
+function createBatches<Item>(onBatch: (batch: Item[]) => void) {
+  let batch: Item[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let wait = FIRST_BATCH_MS;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    wait = BATCH_MS;
+    if (batch.length === 0) return;
+    const full = batch;
+    batch = [];
+    onBatch(full);
+  }
+
+  return {
+    flush,
+    add(read: Item): void {
+      batch.push(read);
+      if (batch.length >= BATCH_ROWS) flush();
+      else timer ??= setTimeout(flush, wait);
+    },
+  };
+}

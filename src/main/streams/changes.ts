@@ -1,0 +1,61 @@
+/** Tells waiters that something changed. Several changes before anyone looks are one. */
+export interface Changes {
+  /** `urgent`: looked at once, also within the pause between two looks. */
+  notify(urgent?: 'urgent'): void;
+  /**
+   * Calls `look` at once and after changes, until it gives `enough` or the signal aborts; then rejects with its reason.
+   * Between two looks `gapMs` pass.
+   */
+  follow(look: () => Promise<unknown>, signal: AbortSignal, gapMs?: number): Promise<void>;
+}
+
+/** What `look` gives when it does not want to look again. */
+export const enough = Symbol('enough');
+
+export function createChanges(): Changes {
+  const forChange = new Set<() => void>();
+  const forUrgent = new Set<() => void>();
+  let version = 0;
+  let urgentVersion = 0;
+
+  /** Waits to be woken, or for so long; rejects when the signal aborts. */
+  function sleep(wakers: Set<() => void>, signal: AbortSignal, ms?: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = ms === undefined ? undefined : setTimeout(() => end(resolve), ms);
+      const onAbort = (): void => end(() => reject(signal.reason));
+      const wake = (): void => end(resolve);
+      function end(settle: () => void): void {
+        clearTimeout(timer);
+        wakers.delete(wake);
+        signal.removeEventListener('abort', onAbort);
+        settle();
+      }
+      wakers.add(wake);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  function wakeAll(wakers: Set<() => void>): void {
+    for (const wake of [...wakers]) wake();
+  }
+
+  return {
+    notify(urgent) {
+      version++;
+      if (urgent) urgentVersion++;
+      wakeAll(forChange);
+      if (urgent) wakeAll(forUrgent);
+    },
+    async follow(look, signal, gapMs = 0) {
+      for (;;) {
+        signal.throwIfAborted();
+        const seen = version;
+        const seenUrgent = urgentVersion;
+        if ((await look()) === enough) return;
+        signal.throwIfAborted();
+        if (gapMs > 0 && urgentVersion === seenUrgent) await sleep(forUrgent, signal, gapMs);
+        if (version === seen) await sleep(forChange, signal);
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Draft } from '../../../../contract/domain/planning.ts';
+
+/** A list that is being looked up, for tests: 23 sessions so far, 2 of them taken out. */
+export function aDraft(more: Partial<Draft> = {}): Draft {
+  return {
+    ...{ id: '6b1f2a5e-5a0e-4f3c-9d57-0d8a3c1b2e4f', connectionId: 'c', createdAt: 0 },
+    source: { type: 'list', name: 'leaked.csv', format: { type: 'text' } },
+    state: { state: 'reading' },
+    progress: { of: 'list', bytes: 100, size: 200, lines: 5, resolved: 3, blank: 1 },
+    totals: {
+      ...{ rows: 5, sessions: 23, kept: 2, own: 0, users: 3 },
+      byTenant: [
+        { name: 'public', count: 20 },
+        { name: 'acme', count: 3 },
+      ],
+      ...{ byUser: [], byKind: [] },
+      byVerdict: { session: 2, user: 1, duplicate: 0, unknown: 2, ambiguous: 0, malformed: 0, unread: 0 },
+    },
+    ...{ rate: 12, remainingMs: 90_000 },
+    ...more,
+  };
+}

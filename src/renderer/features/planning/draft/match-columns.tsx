@@ -1,0 +1,51 @@
+import { Link } from '@tanstack/react-router';
+import type { MatchRow } from '../../../../contract/domain/planning.ts';
+import { deviceWords } from '../../../ui/device-words.ts';
+import { Moment } from '../../../ui/moment.tsx';
+import { Recorded } from '../../../ui/recorded.tsx';
+import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { ShortId } from '../../../ui/short-id.tsx';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import classes from './draft.module.css';
+
+function UserLink({ userId, name, own }: MatchRow) {
+  return (
+    <>
+      <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={name}>
+        {name}
+      </Link>
+      {own ? <span className={classes.ownMark}> your own</span> : null}
+    </>
+  );
+}
+
+/** The columns of the sessions that a rule hits. */
+export const matchColumns: readonly TableColumn<MatchRow>[] = [
+  {
+    ...{ id: 'handle', header: 'Handle', width: '118px' },
+    cell: ({ handle }) => <ShortId value={handle} />,
+  },
+  { ...{ id: 'user', header: 'User', width: 'minmax(166px, 2fr)' }, cell: (row) => <UserLink {...row} /> },
+  {
+    ...{ id: 'tenant', header: 'Tenant', width: 'minmax(70px, 1fr)' },
+    cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
+  },
+  {
+    ...{ id: 'created', header: 'Created', width: '92px' },
+    cell: ({ createdAt }) => <Moment at={createdAt} />,
+  },
+  { ...{ id: 'expires', header: 'Expires', width: '76px' }, cell: ({ expiry }) => <Moment at={expiry} /> },
+  {
+    ...{ id: 'network', header: 'Network', width: 'minmax(112px, 1fr)' },
+    cell: ({ ip }) => <Recorded value={ip} />,
+  },
+  {
+    ...{ id: 'device', header: 'Device', width: 'minmax(112px, 1.4fr)' },
+    cell: ({ userAgent }) =>
+      userAgent === null ? (
+        <Recorded value={null} />
+      ) : (
+        <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
+      ),
+  },
+];

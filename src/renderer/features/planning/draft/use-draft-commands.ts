@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
+import { call } from '../../../app/curfew.ts';
+import { draftRowsKey, draftsKey } from '../draft-keys.ts';
+
+/** What can be done with a draft. What main answers is shown at once; rows are read again. */
+export function useDraftCommands(draft: Draft, take: (draft: Draft) => void) {
+  const queries = useQueryClient();
+  const draftId = draft.id;
+  const onSuccess = (next: Draft) => {
+    take(next);
+    return queries.invalidateQueries({ queryKey: draftRowsKey(draft.connectionId, draftId) });
+  };
+  return {
+    control: useMutation({
+      mutationFn: (action: ControlAction) => call('planning.control', { draftId, action }),
+      onSuccess,
+    }),
+    keep: useMutation({
+      mutationFn: (input: { readonly what: 'own' | number[]; readonly kept: boolean }) =>
+        call('planning.keep', { draftId, ...input }),
+      onSuccess,
+    }),
+    choose: useMutation({
+      mutationFn: (input: { readonly row: number; readonly userIds: string[] }) =>
+        call('planning.choose', { draftId, ...input }),
+      onSuccess,
+    }),
+    discard: useMutation({
+      mutationFn: () => call('planning.discard', { draftId }),
+      onSuccess: () => queries.invalidateQueries({ queryKey: draftsKey(draft.connectionId) }),
+    }),
+  };
+}
+
+export type DraftCommands = ReturnType<typeof useDraftCommands>;

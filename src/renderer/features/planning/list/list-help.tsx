@@ -1,0 +1,32 @@
+import classes from './new-list.module.css';
+
+const examples = [
+  ['ec513228-e676-4d1a-96e3-80cee9422ebe', 'a session handle: that session'],
+  ['emp-4711', 'a user id, an external one too: everything of this user'],
+  ['ada@alpha.example', 'an e-mail address: everything of the user it belongs to'],
+  ['+36 20 123 4567', 'a phone number'],
+  ['google|1082', 'an account elsewhere: provider and id'],
+  ['eyJhbGciOi…', 'an access token: the session it belongs to'],
+] as const;
+
+/** What a line may be, and what happens with it. */
+export function ListHelp() {
+  return (
+    <section className={classes.help} aria-label="What a line may be">
+      <h2>What a line may be</h2>
+      <dl>
+        {examples.map(([text, meaning]) => (
+          <div key={text}>
+            <dt>{text}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        Each line is told apart by itself, so they can be mixed. Access tokens are recognised, checked on this
+        machine and never written down. Up to 1,000,000 lines.
+      </p>
+      <p>Nothing is ended before you confirm it.</p>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ListFormat } from '../../../../contract/domain/planning.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
+import { useConnection } from '../../../app/connection-context.tsx';
+import { call } from '../../../app/curfew.ts';
+import { draftsKey } from '../draft-keys.ts';
+import type { ByteSource } from '../feeding/byte-source.ts';
+import { startFeeding } from '../feeding/feeder.ts';
+
+/** Begins to look a list up, and shows how it goes. */
+export function useStartList() {
+  const { id: connectionId } = useConnection();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [starting, setStarting] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+
+  async function start(source: ByteSource, format: ListFormat): Promise<void> {
+    setStarting(true);
+    setError(null);
+    try {
+      const name = source.name.trim().slice(0, 255) || 'list';
+      const draft = await call('planning.startList', { connectionId, name, format, size: source.size });
+      startFeeding(draft.id, source);
+      void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
+      await navigate({ to: '/revocations/drafts/$draftId', params: { draftId: draft.id } });
+    } catch (thrown) {
+      setError(toAppError(thrown));
+      setStarting(false);
+    }
+  }
+
+  return { start, starting, error };
+}

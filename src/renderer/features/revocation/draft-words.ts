@@ -1,0 +1,24 @@
+import type { Draft } from '../../../contract/domain/planning.ts';
+import { ruleWords } from '../../ui/rule-words.ts';
+
+/** What a plan is made from, in words. */
+export function draftSourceWords({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {
+  return source.type === 'list' ? `List ${source.name}` : ruleWords(source.rule, source.tenants, times);
+}
+
+/** How far a plan is. */
+export function draftStateWords({ state }: Pick<Draft, 'state'>): string {
+  switch (state.state) {
+    case 'reading':
+      return 'being read';
+    case 'paused':
+      if (state.by === 'core') return 'paused: the core does not answer';
+      return state.by === 'restart' ? 'paused: Curfew was ended' : 'paused';
+    case 'stopped':
+      return 'stopped before its end';
+    case 'ready':
+      return 'ready';
+    case 'failed':
+      return 'failed';
+  }
+}

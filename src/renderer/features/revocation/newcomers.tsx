@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { call } from '../../app/curfew.ts';
+import { formatNumber } from '../../ui/count-words.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { newcomerWords } from './newcomer-words.ts';
+import classes from './result-summary.module.css';
+import { useCommand } from './use-command.ts';
+import { Watching } from './watching.tsx';
+
+/** How long the button watches. */
+const minutes = 10;
+
+interface NewcomersProps {
+  readonly report: RevocationReport;
+  readonly again: RunProgress | null;
+  readonly onAgain: (progress: RunProgress) => void;
+  readonly onEnd: (() => void) | null;
+}
+
+/** Sessions that began meanwhile, and what can be done about them: end them, or look out for more. */
+export function Newcomers({ report, again, onAgain, onEnd }: NewcomersProps) {
+  const { readOnly } = useConnection();
+  const watch = useCommand(
+    () => call('revocation.watchFor', { planId: report.id, minutes, watchThen: report.options.watchThen }),
+    onAgain,
+  );
+  const { left } = report.newcomers;
+  const words = newcomerWords(report.newcomers);
+  // Without its users nobody could say whose new sessions to look for.
+  const canWatch = report.newcomersLookedForIn > 0 || report.plan.wholeUsers > 0;
+  if (words === null && !canWatch) return null;
+  return (
+    <>
+      <div className={classes.newcomers}>
+        <span>{words ?? 'No new session began while this ran.'}</span>
+        {left > 0 && onEnd !== null ? (
+          <Button
+            color="end"
+            variant="outline"
+            size="compact-sm"
+            className={classes.endLeft ?? ''}
+            onClick={onEnd}
+          >
+            {left === 1 ? 'End it …' : `End ${formatNumber(left)} …`}
+          </Button>
+        ) : null}
+        {canWatch && again === null ? (
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={readOnly}
+            loading={watch.isPending}
+            onClick={() => watch.mutate()}
+          >
+            Watch for {minutes} min
+          </Button>
+        ) : null}
+      </div>
+      {again?.run.state === 'watching' ? <Watching progress={again} until={again.run.until} /> : null}
+      {watch.error === null ? null : <Problem error={watch.error} meaning="Nobody looks for new sessions." />}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { EndSessionsRequest } from '../../app/end-sessions-context.tsx';
+import { plural } from '../../ui/count-words.ts';
+import classes from './end-dialog.module.css';
+
+interface NothingToEndProps {
+  readonly request: EndSessionsRequest;
+  /** Sessions that were taken out. */
+  readonly kept: number;
+  readonly onClose: () => void;
+}
+
+/** A plan of no session: there is nothing to ask. */
+export function NothingToEnd({ request, kept, onClose }: NothingToEndProps) {
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
+  return (
+    <>
+      <p className={classes.text}>{nothingWords(request, kept)}</p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose} ref={close} data-autofocus>
+          Close
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function nothingWords(request: EndSessionsRequest, kept: number): string {
+  if (request.draftId !== undefined) {
+    if (kept === 0) return 'It hits no session. Nothing was ended.';
+    return `You took ${kept === 1 ? 'the only session' : `all ${plural(kept, 'session')}`} out. Nothing was ended.`;
+  }
+  return request.scope.type === 'user'
+    ? 'The core lists no session under any of their ids. Nothing was ended, and nothing has to be.'
+    : 'No session was chosen. Nothing was ended.';
+}

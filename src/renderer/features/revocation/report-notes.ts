@@ -1,0 +1,49 @@
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { formatNumber, plural } from '../../ui/count-words.ts';
+
+/** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
+export function reportNotes(
+  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'cutOff' | 'newcomersLookedForIn'>,
+): readonly string[] {
+  return [
+    ...lookedForWords(report),
+    ...closedWords(report),
+    ...resumedWords(report.resumed),
+    ...(report.cutOff === null ? [] : [cutOffWords(report.cutOff.bytes)]),
+  ];
+}
+
+function lookedForWords({
+  plan,
+  newcomersLookedForIn,
+}: Pick<RevocationReport, 'plan' | 'newcomersLookedForIn'>): string[] {
+  if (plan.users === null)
+    return newcomersLookedForIn === 0
+      ? ['New sessions were not looked for: whose these are was not known.']
+      : [`New sessions were looked for with ${plural(newcomersLookedForIn, 'user')}.`];
+  if (newcomersLookedForIn >= plan.users) return [];
+  if (newcomersLookedForIn === 0) return ['New sessions were not looked for.'];
+  const of = `${formatNumber(newcomersLookedForIn)} of ${plural(plan.users, 'user')}`;
+  return [`New sessions were looked for with ${of}.`];
+}
+
+function closedWords({ plan, closedByUserId }: Pick<RevocationReport, 'plan' | 'closedByUserId'>): string[] {
+  if (!closedByUserId) return [];
+  return plan.scope.type === 'user'
+    ? [
+        'Sessions kept appearing, so all of the user were ended by id at last. The core now counts the user as active.',
+      ]
+    : [
+        'Sessions kept appearing, so all of some users were ended by id at last. The core now counts these users as active.',
+      ];
+}
+
+function resumedWords(resumed: number): string[] {
+  if (resumed === 0) return [];
+  const times = resumed === 1 ? 'once' : `${formatNumber(resumed)} times`;
+  return [`The console was ended in the middle of this and took it up again ${times}.`];
+}
+
+function cutOffWords(bytes: number): string {
+  return `${plural(bytes, 'byte')} at the end of its journal could not be read and ${bytes === 1 ? 'was' : 'were'} cut off.`;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { announcementOf, endedAnnouncement } from './run-announcements.ts';
+import { exampleProgress, exampleReport } from './testing/examples.ts';
+
+const running = exampleProgress();
+const paused = exampleProgress({ run: { state: 'paused', reason: { by: 'operator' } } });
+
+describe('what is said aloud of a revocation', () => {
+  it('is nothing as long as only numbers change', () => {
+    expect(announcementOf(running, { ...running, step: { done: 9, of: 23 } }, 'acme')).toBeNull();
+    expect(announcementOf(paused, paused, 'acme')).toBeNull();
+  });
+
+  it('is how it stands when that changes, and where', () => {
+    expect(announcementOf(running, paused, 'acme')).toBe('Paused by you. 0 of 23 ended so far on acme');
+    expect(announcementOf(paused, running, 'acme')).toBe('Going on with 23 sessions on acme');
+  });
+
+  it('is nothing of one that was interrupted: it stands over every page', () => {
+    expect(announcementOf(undefined, exampleProgress({ run: { state: 'interrupted' } }), 'acme')).toBeNull();
+  });
+
+  it('is the result at its end', () => {
+    expect(endedAnnouncement(exampleReport(), 'acme')).toBe('23 of 23 ended on acme');
+  });
+});

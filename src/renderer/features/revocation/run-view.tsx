@@ -1,0 +1,73 @@
+import { Progress } from '@mantine/core';
+import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import { useSettings } from '../../app/settings-context.tsx';
+import { formatNumber } from '../../ui/count-words.ts';
+import { useNow } from '../../ui/now.ts';
+import { clockTime } from './exposure-words.ts';
+import { newcomerWords } from './newcomer-words.ts';
+import { resultNumbers } from './result-words.ts';
+import classes from './run-view.module.css';
+import {
+  progressWords,
+  rateWords,
+  remainingWords,
+  settledPercent,
+  standingWords,
+  stepWords,
+} from './run-words.ts';
+import { StandingStill } from './standing-still.tsx';
+
+/** How far a revocation is, in the same words as its answer. Every line keeps its place while the numbers move. */
+export function RunView({ progress }: { readonly progress: RunProgress }) {
+  const { counts, run } = progress;
+  const newcomers = newcomerWords(progress.newcomers);
+  return (
+    <div className={classes.view} data-state={run.state}>
+      <p className={classes.standing}>
+        <span>
+          {standingWords(progress)}
+          <WatchedUntil progress={progress} />
+        </span>
+        <span className={classes.pace}>{paceWords(progress)}</span>
+      </p>
+      <Progress
+        value={settledPercent(counts)}
+        color="accent"
+        size="sm"
+        transitionDuration={0}
+        aria-label={progressWords(counts)}
+      />
+      <p className={classes.progress}>{progressWords(counts)}</p>
+      <ul className={classes.numbers}>
+        {resultNumbers(counts)
+          .filter(({ count }) => count > 0)
+          .map(({ state, count, words }) => (
+            <li key={state}>
+              {formatNumber(count)} {words}
+            </li>
+          ))}
+      </ul>
+      {newcomers === null ? null : <p className={classes.quiet}>{newcomers}</p>}
+      <StandingStill progress={progress} />
+    </div>
+  );
+}
+
+function WatchedUntil({ progress: { run } }: { readonly progress: RunProgress }) {
+  const now = useNow();
+  const { times } = useSettings();
+  return run.state === 'watching' ? ` until ${clockTime(run.until, now, times)}` : null;
+}
+
+/** Step, rate and what is left, as far as they are known; only while something is done. */
+function paceWords(progress: RunProgress): string {
+  if (progress.run.state !== 'running') return '';
+  const { rate, remainingMs } = progress;
+  return [
+    stepWords(progress),
+    rate === null ? null : rateWords(rate),
+    remainingMs === null ? null : remainingWords(remainingMs),
+  ]
+    .filter((words) => words !== null)
+    .join(' · ');
+}

@@ -1,0 +1,21 @@
+import { Link } from '@tanstack/react-router';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { useSettings } from '../../app/settings-context.tsx';
+import { Fact } from '../../ui/fact.tsx';
+import { scopeWords } from './scope-words.ts';
+
+/** What a revocation was made from, with a link to whose it was. */
+export function ScopeFact({ scope }: { readonly scope: PlanScope }) {
+  const { times } = useSettings();
+  if (scope.type === 'handles') return <Fact name="what">sessions chosen one by one</Fact>;
+  if (scope.type !== 'user') return <Fact name="what">{scopeWords(scope, 0, times)}</Fact>;
+  return (
+    <Fact name="what">
+      all of user{' '}
+      <Link to="/users/$userId" params={{ userId: scope.userId }}>
+        {scope.userId}
+      </Link>
+      {scope.tenantId === null ? ', in all tenants' : `, in tenant ${scope.tenantId}`}
+    </Fact>
+  );
+}

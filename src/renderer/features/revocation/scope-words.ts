@@ -1,0 +1,17 @@
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { plural } from '../../ui/count-words.ts';
+import { ruleWords } from '../../ui/rule-words.ts';
+
+/** What is ended, for a line: "all of emp-1 in acme", "list leaked.csv", "5 chosen sessions", a rule as a sentence. */
+export function scopeWords(scope: PlanScope, targets: number, times: 'local' | 'utc'): string {
+  switch (scope.type) {
+    case 'handles':
+      return plural(targets, 'chosen session');
+    case 'user':
+      return `all of ${scope.userId}${scope.tenantId === null ? '' : ` in ${scope.tenantId}`}`;
+    case 'list':
+      return `list ${scope.name}`;
+    case 'rule':
+      return ruleWords(scope.rule, scope.tenants, times);
+  }
+}

@@ -1,0 +1,30 @@
+import type { ShownTargets, TargetCounts } from '../../../contract/domain/revocation.ts';
+import { formatNumber } from '../../ui/count-words.ts';
+import { resultNumbers, stateWords } from './result-words.ts';
+
+/** The numbers of a revocation, of its report or on the way. */
+export interface Told {
+  readonly counts: TargetCounts;
+  readonly newcomers: { readonly ended: number; readonly left: number };
+}
+
+/**
+ * What the list of targets can be narrowed to, with the numbers: states there are any of, and the one that is shown,
+ * which stays there when its last one goes.
+ */
+export function targetFilters(
+  { counts, newcomers }: Told,
+  shown: ShownTargets,
+): { value: ShownTargets; label: string }[] {
+  const began = newcomers.ended + newcomers.left;
+  const states = resultNumbers(counts).filter(({ state, count }) => count > 0 || state === shown);
+  const isMissing = shown !== 'all' && shown !== 'newcomers' && !states.some(({ state }) => state === shown);
+  return [
+    { value: 'all', label: 'All' },
+    ...states.map(({ state, count, words }) => ({ value: state, label: `${formatNumber(count)} ${words}` })),
+    ...(isMissing ? [{ value: shown, label: `0 ${stateWords(shown, 0)}` }] : []),
+    ...(began > 0 || shown === 'newcomers'
+      ? [{ value: 'newcomers' as const, label: `${formatNumber(began)} new` }]
+      : []),
+  ];
+}

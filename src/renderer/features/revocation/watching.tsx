@@ -1,0 +1,27 @@
+import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import { useSettings } from '../../app/settings-context.tsx';
+import { useNow } from '../../ui/now.ts';
+import { clockTime } from './exposure-words.ts';
+import { newcomerWords } from './newcomer-words.ts';
+import classes from './result-summary.module.css';
+import { RunControls } from './run-controls.tsx';
+
+interface WatchingProps {
+  readonly progress: RunProgress;
+  readonly until: number;
+}
+
+/** After the end: looking out for new sessions, until when, and what came. */
+export function Watching({ progress, until }: WatchingProps) {
+  const now = useNow();
+  const { times } = useSettings();
+  return (
+    <div className={classes.newcomers}>
+      <span role="status">
+        Watching for new sessions until {clockTime(until, now, times)}.{' '}
+        {newcomerWords(progress.newcomers) ?? 'None began so far.'}
+      </span>
+      <RunControls progress={progress} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { serialize } from 'node:v8';
+import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../src/contract/contract.ts';
+import type { Handlers } from '../../src/contract/handlers.ts';
+import { type StreamMessage, wire } from '../../src/contract/wire.ts';
+import { createIpcServer } from '../../src/main/ipc/ipc-server.ts';
+import type { Sender } from '../../src/main/ipc/sender.ts';
+
+const ORIGIN = 'curfew://app';
+
+/**
+ * A page in memory behind the contract's server: it takes every batch at once, and what main would serialise for it is
+ * serialised.
+ */
+export interface MemoryPage {
+  /** Rejects with an error's words. */
+  readonly call: <C extends Exclude<ChannelName, ChannelNameOf<'stream'>>>(
+    channel: C,
+    input: ParsedInput<C>,
+  ) => Promise<Output<C>>;
+  /** Takes items until it has `enough`, or until the end; goes away then. Rejects with what `enough` throws. */
+  readonly take: <C extends ChannelNameOf<'stream'>>(
+    channel: C,
+    input: ParsedInput<C>,
+    enough: (items: readonly Output<C>[]) => boolean,
+  ) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** `handlers`: those of the channels that are called. */
+export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
+  const listeners = new Map<string, (message: StreamMessage) => void>();
+  const server = createIpcServer({
+    handlers: handlers as Handlers,
+    accessGate: () => undefined,
+    ownOrigin: ORIGIN,
+    log: console.error,
+  });
+  const page: Sender = {
+    id: 'bench',
+    url: `${ORIGIN}/users`,
+    isMainFrame: true,
+    onGone: () => undefined,
+    send(channel, message) {
+      if (channel !== wire.stream) return;
+      serialize(message);
+      const streamed = message as StreamMessage;
+      if (streamed.kind === 'items') setImmediate(() => server.taken(page, streamed.id));
+      listeners.get(streamed.id)?.(streamed);
+    },
+  };
+
+  async function ask(channel: ChannelName, id: string, input: unknown): Promise<unknown> {
+    const answer = await server.call(channel, page, id, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  }
+
+  return {
+    call: async (channel, input) =>
+      (await ask(channel, crypto.randomUUID(), input)) as Output<typeof channel>,
+    async take(channel, input, enough) {
+      const id = crypto.randomUUID();
+      const ended = new Promise<void>((resolve, reject) => {
+        listeners.set(id, (message) => {
+          try {
+            if (message.kind === 'items') {
+              if (enough(message.items as readonly Output<typeof channel>[])) resolve();
+            } else if (message.result.ok) resolve();
+            else reject(new Error(message.result.error.message));
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+      await ask(channel, id, input);
+      await ended;
+      listeners.delete(id);
+      server.abort(page, id);
+    },
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,252 @@
+import { expect, test } from '@playwright/test';
+import { signUp } from '../contract/client.ts';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { type Preview, previewOf, stillThere } from './support/planning.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+let preview: Preview;
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+  preview = previewOf(operator);
+});
+
+interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly handles: string[];
+}
+
+/** Someone of their own for each test: nobody of the sample data. */
+async function newPerson(email: string, sessions: number, tenant = 'public'): Promise<Person> {
+  const id = await signUp(core.client, email, tenant === 'public' ? '' : `/${tenant}`);
+  return { id, email, handles: seed(id, sessions, tenant) };
+}
+
+function seed(userId: string, count: number, tenantId = 'public'): string[] {
+  return core.sandbox.seedSessions({ userId, count, tenantId });
+}
+
+async function byPhone(phoneNumber: string, sessions: number): Promise<Person> {
+  const code = (await core.client.post('/recipe/signinup/code', { phoneNumber })).body;
+  const { preAuthSessionId, deviceId, userInputCode } = code;
+  const { body } = await core.client.post('/recipe/signinup/code/consume', {
+    preAuthSessionId,
+    deviceId,
+    userInputCode,
+  });
+  const { id } = body.user as { id: string };
+  return { id, email: phoneNumber, handles: seed(id, sessions) };
+}
+
+async function withExternalId(email: string, externalUserId: string, sessions: number): Promise<Person> {
+  const superTokensUserId = await signUp(core.client, email);
+  await core.client.post('/recipe/userid/map', { superTokensUserId, externalUserId });
+  return { id: externalUserId, email, handles: seed(externalUserId, sessions) };
+}
+
+async function expectLines(expected: Readonly<Record<number, string | RegExp>>): Promise<void> {
+  for (const [line, is] of Object.entries(expected)) {
+    await expect(preview.line(Number(line))).toContainText(is);
+  }
+}
+
+test('a mixed list from paste to report: every line says what it is, and exactly what it hits is ended', async () => {
+  const { page, dialog } = operator;
+  const anna = await newPerson('anna@paste.example', 3);
+  const bela = await withExternalId('bela@paste.example', 'emp-paste-1', 2);
+  const cili = await newPerson('cili@paste.example', 2);
+  const dora = await byPhone('+36701112233', 1);
+  const emil = await newPerson('emil@paste.example', 2);
+  const feri = await newPerson('feri@paste.example', 1);
+  const { handle: ofToken, accessToken } = await core.signIn(feri.id);
+  const twinHere = await newPerson('twin@paste.example', 2);
+  const twinThere = await newPerson('twin@paste.example', 1, 'acme');
+  const [ofEmil = '', otherOfEmil = ''] = emil.handles;
+  const nobody = '11111111-2222-4333-8444-555555555555';
+
+  await preview.pasteList([
+    ...[anna.email, 'emp-paste-1', cili.id, '+36 70 111 2233', ofEmil, accessToken, '', 'ANNA@paste.example'],
+    ...[anna.id, nobody, 'nobody@paste.example', 'half\tand half', 'twin@paste.example'],
+  ]);
+  await preview.ready();
+  await expectLines({
+    1: 'all of anna@paste.example: 3 sessions',
+    2: 'all of bela@paste.example: 2 sessions',
+    3: 'all of cili@paste.example: 2 sessions',
+    4: 'all of +36701112233: 1 session',
+    5: /session of user .* in tenant public/,
+    6: /^6access tokenaccess tokensession of user .* in tenant public/,
+    8: 'the same as line 1',
+    9: 'the same as line 1',
+    10: 'no session and no user is known by this',
+    11: 'no session and no user is known by this',
+    12: 'malformed: It holds several columns',
+    13: '2 users, none chosen',
+  });
+  await expect(preview.lines).not.toContainText(accessToken.slice(0, 24));
+  await expect(preview.progress).toContainText('12 of 12 lines looked up');
+  await expect(preview.progress).toContainText('1 blank line left out');
+  await expect(preview.numbers).toContainText('10 sessions of 6 users');
+
+  await page.getByRole('button', { name: 'Choose the users of line 13' }).click();
+  await dialog.getByRole('checkbox', { name: `twin@paste.example (${twinThere.id})` }).check();
+  await dialog.getByRole('button', { name: 'Take 1 user' }).click();
+  await expect(preview.row('twin@paste.example')).toContainText('1 of 2 users: 1 session');
+  await expect(preview.numbers).toContainText('11 sessions of 7 users');
+  await expect(preview.numbers).toContainText('public 10, acme 1');
+
+  const people = [anna, bela, cili, dora, emil, feri, twinHere, twinThere];
+  const all = [...people.flatMap(({ handles }) => handles), ofToken];
+  expect(await stillThere(core.client, all)).toEqual(all);
+
+  await preview.end('11 sessions', 'leaked tokens, INC-1');
+  await expect(
+    operator
+      .grid(/targets|sessions/i)
+      .locator('tbody')
+      .getByRole('row'),
+  ).toHaveCount(11);
+  const kept = [otherOfEmil, ...feri.handles, ...twinHere.handles];
+  expect((await stillThere(core.client, all)).sort()).toEqual(kept.sort());
+});
+
+test('lines that are taken out are kept', async () => {
+  const one = await newPerson('one@kept.example', 2);
+  const two = await newPerson('two@kept.example', 3);
+  await preview.pasteList([one.email, two.email]);
+  await preview.ready();
+  await expect(preview.numbers).toContainText('5 sessions of 2 users');
+  await preview.row(two.email).getByRole('checkbox').uncheck();
+  await expect(preview.numbers).toContainText('2 sessions');
+  await expect(preview.numbers).toContainText('3 taken out');
+  await operator.page.getByText('taken out', { exact: true }).click();
+  await expect(preview.row(one.email)).toBeHidden();
+  await expect(preview.row(two.email)).toBeVisible();
+  await preview.end('2 sessions', 'two stays');
+  expect(await stillThere(core.client, [...one.handles, ...two.handles])).toEqual(two.handles);
+});
+
+test('a CSV with quotes and line breaks in its cells: the column is picked, and can be changed', async () => {
+  const { page } = operator;
+  const gita = await newPerson('gita@csv.example', 2);
+  const huba = await newPerson('huba@csv.example', 1);
+  const [handle = ''] = gita.handles;
+  await preview.chooseFile(
+    'people.csv',
+    [
+      'name,note,contact,session',
+      `"Gita, ""the first""","two\nlines",gita@csv.example,${handle}`,
+      '"Huba","=1+1; nothing",huba@csv.example,',
+    ].join('\r\n'),
+  );
+  await expect(page.getByText('Looks like a CSV, in UTF-8.')).toBeVisible();
+  await expect(page.getByRole('radio', { name: /^session/ })).toBeChecked();
+  await page.getByRole('radio', { name: /^contact/ }).check();
+  await preview.lookUp();
+  await preview.ready();
+  await expect(preview.lines.locator('tbody').getByRole('row')).toHaveCount(2);
+  // The second record begins in the fourth line of the file: the one before it has a line break in a cell.
+  await expectLines({ 2: 'all of gita@csv.example: 2 sessions', 4: 'all of huba@csv.example: 1 session' });
+  await preview.end('3 sessions', 'from a file');
+  expect(await stillThere(core.client, [...gita.handles, ...huba.handles])).toEqual([]);
+});
+
+test('UTF-16 with CRLF, and JSON lines', async () => {
+  const { page } = operator;
+  const ivan = await newPerson('ivan@wide.example', 1);
+  await preview.chooseFile(
+    'wide.txt',
+    Buffer.from(`\ufeffivan@wide.example\r\nnobody@wide.example\r\n`, 'utf16le'),
+  );
+  await expect(page.getByText(/in UTF-16\./)).toBeVisible();
+  await preview.lookUp();
+  await preview.ready();
+  await expectLines({ 1: 'all of ivan@wide.example: 1 session', 2: 'no session and no user' });
+
+  await preview.chooseFile(
+    'events.jsonl',
+    `${JSON.stringify({ at: 1, user: { email: ivan.email } })}\n${JSON.stringify({ at: 2, user: {} })}\n`,
+  );
+  await expect(page.getByText('Looks like JSON lines, in UTF-8.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /^Key of what is looked up/ })).toHaveValue('user.email');
+  await preview.lookUp();
+  await preview.ready();
+  await expect(preview.row(ivan.email)).toContainText('all of ivan@wide.example: 1 session');
+  await expect(preview.progress).toContainText('2 lines looked up');
+});
+
+test('a binary file is refused with words, and nothing can be looked up', async () => {
+  await preview.chooseFile('people.xlsx', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 1, 2, 3]));
+  const refusal = operator.page.getByRole('alert');
+  await expect(refusal).toContainText('This file is no text. It is an Excel workbook or another ZIP file.');
+  await expect(refusal).toContainText('Save the list as text, CSV or JSON lines');
+  await expect(operator.page.getByRole('button', { name: 'Look it up' })).toBeDisabled();
+});
+
+test('a list of 20,000 lines: how far it is, paused, resumed and stopped; what was read can be scrolled through', async () => {
+  const { page } = operator;
+  const lines = Array.from({ length: 20_000 }, (_, at) => `nobody-${at}@many.example`).join('\n');
+  await preview.chooseFile('many.txt', lines);
+  await expect(page.getByText('Looks like text, one entry a line, in UTF-8.')).toBeVisible();
+  await preview.lookUp();
+  const { progress } = preview;
+  await expect(progress).toContainText(/\d,\d{3} of [\d,]+ lines looked up/);
+  await expect(progress.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'End sessions …' })).toHaveAttribute('aria-disabled', 'true');
+  await progress.getByRole('button', { name: 'Pause' }).click();
+  await expect(progress).toContainText('Paused');
+  await progress.getByRole('button', { name: 'Resume' }).click();
+  await expect(progress).toContainText('Looking it up');
+  await progress.getByRole('button', { name: 'Stop' }).click();
+  await expect(progress).toContainText('Stopped. What was looked up can be used.');
+
+  const total = Number(await preview.lines.getAttribute('aria-rowcount')) - 1;
+  expect(total).toBeGreaterThan(1_000);
+  await preview.lines.getByRole('row').nth(1).focus();
+  await page.keyboard.press('End');
+  await expect(preview.line(total)).toContainText(`nobody-${total - 1}@many.example`);
+});
+
+test('a window that is reloaded while it reads a list: the list is not taken for whole', async () => {
+  const { page } = operator;
+  // Several pieces: the first ones are still looked up when the window goes.
+  const lines = Array.from({ length: 60_000 }, (_, at) => `nobody-of-the-rest-${at}@many.example`).join('\n');
+  await preview.chooseFile('halved.txt', lines);
+  await preview.lookUp();
+  await expect(preview.progress).toContainText(/[1-9]\d* of [\d,]+ lines? looked up/);
+  await page.reload();
+  await expect(preview.progress).toContainText('The list was not read to its end');
+  await expect(preview.progress).toContainText('the rest of it did not come');
+});
+
+test.describe('on production', () => {
+  test('ending a list asks for the reason and the number', async () => {
+    const { page, dialog } = operator;
+    const { id, handles } = await newPerson('prod@list.example', 3);
+    await connectTo(operator, {
+      ...{ name: 'prod', address: core.uri, key: core.key, environment: 'Production' },
+    });
+    await preview.pasteList([id]);
+    await preview.ready();
+    await page.getByRole('button', { name: 'End 3 sessions …' }).click();
+    await expect(dialog).toContainText('prod');
+    const end = dialog.getByRole('button', { name: 'End 3 sessions' });
+    const number = dialog.getByRole('textbox', { name: 'Type 3 to confirm' });
+    await expect(end).toBeDisabled();
+    await number.fill('3');
+    await expect(end).toBeDisabled();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('leaked, INC-7');
+    await expect(end).toBeEnabled();
+    await number.fill('2');
+    await expect(end).toBeDisabled();
+    await number.fill('3');
+    await number.press('Enter');
+    expect(await stillThere(core.client, handles)).toEqual(handles);
+    await end.click();
+    await preview.reported('3 sessions', 'leaked, INC-7');
+    expect(await stillThere(core.client, handles)).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { type LaunchedConsole, launchConsole } from '../hosts/launch.ts';
+import { connectTo, operate } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { previewOf, stillThere } from './support/planning.ts';
+
+const core = ownCoreUnderTest();
+let proxy: FaultProxy;
+let userData: string;
+let handles: readonly string[];
+
+test.beforeAll(async () => {
+  proxy = await startFaultProxy(core.uri, { delayMs: 250 });
+  userData = await mkdtemp(join(tmpdir(), 'curfew-scan-'));
+  // More than a page of users: the scan keeps its place after each.
+  const users = core.sandbox.seedUsers({ count: 700, prefix: 'scanned' });
+  handles = users
+    .filter((_, at) => at % 100 === 0)
+    .flatMap((userId) =>
+      core.sandbox.seedSessions({ userId, count: 1, userDataInDatabase: { ip: '10.81.0.1' } }),
+    );
+});
+test.afterAll(async () => {
+  await proxy.close();
+  await rm(userData, { recursive: true, force: true });
+});
+
+/** Slow as soon as a part of the users was walked, so that the console is ended in the middle. */
+function slowAfter(requests: number): void {
+  let seen = 0;
+  proxy.decide(() => {
+    seen += 1;
+    return seen > requests ? 'delay' : 'none';
+  });
+}
+
+async function stopTheConsole(launched: LaunchedConsole, how: 'close' | 'kill'): Promise<void> {
+  if (how === 'kill') await launched.kill();
+  await launched.close();
+}
+
+for (const how of ['close', 'kill'] as const) {
+  const words = how === 'close' ? 'closed' : 'killed';
+  test(`a scan goes on where it was after the console was ${words}`, async () => {
+    const first = operate(await launchConsole({ userData }));
+    const before = previewOf(first);
+    await connectTo(first, { name: `core ${words}`, address: proxy.uri, key: core.key });
+    slowAfter(1_500);
+    await first.goto('/revocations/new/rule');
+    await first.page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.81.0.0/16');
+    await first.page.getByRole('button', { name: 'Look for sessions' }).click();
+    await expect(before.progress).toContainText(/[1-9]\d* of [\d,]+ users walked/);
+    await expect(before.progress).toContainText('Looking for sessions');
+    await stopTheConsole(first.launched, how);
+
+    proxy.decide();
+    const second = operate(await launchConsole({ userData }));
+    const after = previewOf(second);
+    await expect(second.topBar).toContainText(`core ${words}`);
+    await second.goto('/revocations');
+    await expect(second.page.getByText('paused: Curfew was ended')).toBeVisible();
+    await second.page
+      .getByRole('link', { name: /10\.81\.0\.0\/16/ })
+      .first()
+      .click();
+    await expect(after.progress).toContainText(
+      'Curfew was closed while this ran. Resume goes on where it was.',
+    );
+    await after.progress.getByRole('button', { name: 'Resume' }).click();
+    await after.ready();
+    await expect(after.progress).toContainText('1,000 of 1,000 users walked');
+    await expect(after.progress).toContainText('7 match');
+    await second.page.getByRole('button', { name: 'Discard' }).click();
+    await second.dialog.getByRole('button', { name: 'Discard the preview' }).click();
+    await expect(second.page.getByRole('heading', { name: 'Revocations' })).toBeVisible();
+    await expect(second.page.getByText('Plans in the making')).toBeHidden();
+    expect(second.launched.problems).toEqual({ cspViolations: [], pageErrors: [], consoleErrors: [] });
+    await second.launched.close();
+    expect(await stillThere(core.client, handles)).toEqual(handles);
+  });
+}

@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { peopleOf } from './support/people.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+const { alive, newPerson } = peopleOf(core);
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
+});
+
+test('on production it takes a reason, a ticket of the form in the settings, and the number', async () => {
+  const { page, dialog } = operator;
+  const { id, handles } = await newPerson('ticketed', 3);
+  await operator.goto('/settings');
+  const required = page.getByRole('switch', { name: 'Required' });
+  await required.check();
+  await page.getByRole('textbox', { name: 'Form' }).fill('(unclosed');
+  await expect(page.getByText(/regular expression/i).last()).toBeVisible();
+  await page.getByRole('textbox', { name: 'Form' }).fill('INC-\\d+');
+  await page.getByRole('textbox', { name: 'Form' }).press('Enter');
+
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 3 sessions …', exact: true }).click();
+  await expect(dialog).toContainText('PRODUCTION');
+  const end = dialog.getByRole('button', { name: 'End 3 sessions' });
+  await expect(dialog).toContainText('Give a reason first.');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop');
+  await expect(dialog).toContainText('Give the ticket first.');
+  const ticket = dialog.getByRole('textbox', { name: 'Ticket' });
+  await ticket.fill('see INC-2214');
+  await expect(dialog.getByText(/does not have the form/).first()).toBeVisible();
+  await expect(end).toBeDisabled();
+  await ticket.fill('INC-2214');
+  await expect(dialog).toContainText('Type 3 first.');
+  const number = dialog.getByRole('textbox', { name: 'Type 3 to confirm' });
+  await number.fill('30');
+  await expect(end).toBeDisabled();
+  await number.fill('3');
+  await expect(end).toBeEnabled();
+  for (const field of [number, ticket, dialog.getByRole('textbox', { name: 'Reason' })]) {
+    await field.press('Enter');
+    await expect(field).toBeFocused();
+  }
+  expect(await alive(id)).toHaveLength(handles.length);
+
+  await operator.confirm('End 3 sessions');
+  expect(await alive(id)).toEqual([]);
+  await dialog.getByRole('link', { name: 'Open the report' }).click();
+  await expect(page.getByText('INC-2214', { exact: true })).toBeVisible();
+  await expect(page.getByText('stolen laptop', { exact: true })).toBeVisible();
+
+  await operator.goto('/settings');
+  await required.uncheck();
+});
+
+test("the operator's own sessions are counted before they are ended", async () => {
+  const { page, dialog } = operator;
+  const { id, email } = await newPerson('operator', 2);
+  const other = await newPerson('somebody', 2);
+  await operator.goto('/settings');
+  const own = page
+    .getByRole('combobox', { name: 'Your own users' })
+    .or(page.getByRole('textbox', { name: 'Your own users' }));
+  await own.fill(id);
+  await own.press('Enter');
+  await expect(page.getByText(id, { exact: true })).toBeVisible();
+
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await expect(dialog).toContainText(`End 2 sessions of ${email}?`);
+  await expect(dialog).toContainText('2 of these are your own sessions');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await operator.goto(`/users/${other.id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await expect(dialog).toContainText(`End 2 sessions of ${other.email}?`);
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeVisible();
+  await expect(dialog).not.toContainText('your own');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await alive(id, other.id)).toHaveLength(4);
+});

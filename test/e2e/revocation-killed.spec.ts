@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { launchConsole } from '../hosts/launch.ts';
+import { expectNoViolations } from './support/axe.ts';
+import { connectTo, type Operator, operate } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { peopleOf } from './support/people.ts';
+import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
+
+const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core, 500);
+const { alive, newPerson } = peopleOf(core);
+
+let userData: string;
+let operator: Operator;
+
+async function launch(): Promise<void> {
+  operator = operate(await launchConsole({ userData }));
+}
+
+test.beforeAll(async () => {
+  userData = await mkdtemp(join(tmpdir(), 'curfew-killed-'));
+  await launch();
+  await connectTo(operator, { name: 'acme', address: slow.uri, key: core.key });
+});
+test.afterAll(async () => {
+  await operator.launched.close();
+  await rm(userData, { recursive: true, force: true });
+});
+
+/** Slows the core down. Resolves when it has been asked to end sessions so often, and thereafter to list them so often. */
+function reached({ endings, listings = 0 }: { endings: number; listings?: number }): Promise<void> {
+  return new Promise((resolve) => {
+    let ended = 0;
+    let listed = 0;
+    slow.decide((request) => {
+      if (isEnding(request)) ended += 1;
+      if (isListing(request) && ended > 0) listed += 1;
+      if (ended >= endings && listed >= listings) resolve();
+      return isEnding(request) || isListing(request) ? 'delay' : 'none';
+    });
+  });
+}
+
+async function ask(userId: string, act: string): Promise<void> {
+  await operator.goto(`/users/${userId}`);
+  await operator.page.getByRole('button', { name: `${act} …`, exact: true }).click();
+}
+
+/** Starts the console again on what it left behind. */
+async function startAgain(): Promise<void> {
+  await operator.launched.kill();
+  await launch();
+  await expect(operator.topBar).toContainText('acme');
+}
+
+function notice() {
+  return operator.page.getByRole('region', { name: 'Interrupted revocations' });
+}
+
+test('killed three times in the middle, and resumed: the report says what the core holds', async () => {
+  const { id, handles } = await newPerson('killed', 4_000);
+  slow.decide();
+  await ask(id, 'End 4,000 sessions');
+  await expect(operator.dialog.getByRole('button', { name: 'End 4,000 sessions' })).toBeVisible();
+  const before = handles.slice(1_000, 1_100);
+  await core.client.post('/recipe/session/remove', { sessionHandles: before });
+
+  const first = reached({ endings: 3 });
+  await operator.begin('End 4,000 sessions');
+  await first;
+  for (const moment of [{ endings: 5 }, { endings: 1, listings: 1 }, null]) {
+    await startAgain();
+    await expect(notice()).toContainText(
+      /^A revocation of 4,000 sessions on acme was interrupted: [\d,]+ are known to be ended\./,
+    );
+    await expect(operator.topBar).toContainText('1 interrupted');
+    const next = moment === null ? slow.decide() : reached(moment);
+    await notice().getByRole('button', { name: 'Resume' }).click();
+    await expect(notice()).toBeHidden();
+    await next;
+  }
+
+  const { page } = operator;
+  await page.getByRole('link', { name: 'Revocations' }).first().click();
+  await operator
+    .grid(/^Revocations/)
+    .getByRole('link', { name: '4,000 of 4,000 ended' })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Revocation of 4,000 sessions' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('took it up again 3 times');
+  await expect(page.getByRole('main')).toContainText('complete');
+  expect(await alive(id)).toEqual([]);
+});
+
+test('killed, and not resumed: what was sent is read again, and the report says what the core holds', async () => {
+  const { id } = await newPerson('abandoned', 3_000);
+  slow.decide();
+  await ask(id, 'End 3,000 sessions');
+  const middle = reached({ endings: 3 });
+  await operator.begin('End 3,000 sessions');
+  await middle;
+  await startAgain();
+  slow.decide();
+
+  const { page } = operator;
+  await notice().getByRole('button', { name: 'Look' }).click();
+  const content = page.getByRole('main');
+  await expect(content).toContainText('Interrupted: Curfew was ended in the middle of it');
+  await content.getByRole('button', { name: 'Do not send more' }).click();
+  await expect(content.getByText(/^stopped by you, /)).toBeVisible();
+  await expect(notice()).toBeHidden();
+  const left = (await alive(id)).length;
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(3_000);
+  await expect(content).toContainText(`${(3_000 - left).toLocaleString('en-US')} of 3,000 ended`);
+});
+
+test('axe finds nothing while revocations are interrupted, paused and running, in both themes', async () => {
+  const { id: endedOne } = await newPerson('ended', 2);
+  await ask(endedOne, 'End 2 sessions');
+  await operator.confirm('End 2 sessions');
+  for (const name of ['interrupted', 'paused', 'running']) {
+    const { id } = await newPerson(name, 1_600);
+    slow.decide();
+    await ask(id, 'End 1,600 sessions');
+    const begun = reached({ endings: 1 });
+    await operator.begin('End 1,600 sessions');
+    await begun;
+    if (name === 'interrupted') await startAgain();
+    if (name === 'paused') {
+      await operator.dialog.getByRole('button', { name: 'Pause' }).click();
+      await expect(operator.dialog).toContainText('Paused by you');
+    }
+  }
+  // What runs stays as it is meanwhile: no answer comes.
+  slow.decide((request) => (isEnding(request) ? 'late' : 'none'));
+
+  const { page } = operator;
+  const content = page.getByRole('main');
+  const open = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await operator.goto('/revocations');
+    await expect(open).toHaveCount(3);
+    await expect(operator.topBar).toContainText('1 running, 1 paused, 1 interrupted');
+    await expect(operator.grid('Revocations, newest first').getByRole('link').first()).toBeVisible();
+    await expectNoViolations(operator);
+    for (const state of ['Ending sessions', 'Paused by you', 'Interrupted']) {
+      await open.filter({ hasText: state }).getByRole('link', { name: /^Open/ }).click();
+      await expect(content).toContainText(state);
+      await expect(operator.grid('Sessions of this revocation')).toBeVisible();
+      await expectNoViolations(operator);
+      await page.goBack();
+    }
+    await operator
+      .grid('Revocations, newest first')
+      .getByRole('link', { name: /ended$/ })
+      .first()
+      .click();
+    await expect(page.getByRole('heading', { name: /^Revocation of/ })).toBeVisible();
+    await expect(operator.grid('Sessions of this revocation')).toBeVisible();
+    await expectNoViolations(operator);
+  }
+});

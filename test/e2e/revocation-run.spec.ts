@@ -1,0 +1,163 @@
+import { expect, type Locator, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { peopleOf } from './support/people.ts';
+import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core, 1_400);
+const { alive, newPerson } = peopleOf(core);
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'slow core', address: slow.uri, key: core.key });
+});
+
+test.beforeEach(() => slow.decide((request) => (isEnding(request) ? 'delay' : 'none')));
+
+/** Asks to end everything of a user, whose page is left open below the question. */
+async function ask(userId: string, act: string): Promise<void> {
+  await operator.goto(`/users/${userId}`);
+  await operator.page.getByRole('button', { name: `${act} …`, exact: true }).click();
+}
+
+/** "1,250 of 5,000 ended so far" */
+async function endedSoFar(where: Locator): Promise<number> {
+  const words = await where.getByText(/^[\d,]+ of [\d,]+ ended so far$/).textContent();
+  return Number(words?.split(' ')[0]?.replaceAll(',', ''));
+}
+
+test('a revocation is paused, resumed, left and stopped, and each number is what the core holds', async () => {
+  const { page, dialog, topBar, launched } = operator;
+  const { id, handles } = await newPerson('many', 5_000);
+  const places = page.getByRole('navigation', { name: 'Main' });
+  await ask(id, 'End 5,000 sessions');
+  await operator.begin('End 5,000 sessions');
+  await expect(dialog).toContainText('Ending sessions');
+  await expect(topBar.getByRole('link', { name: '1 running' })).toBeAttached();
+  await expect(dialog.getByText(/revoked/)).toBeVisible();
+  await expect.poll(launched.progressBar).toBeGreaterThan(0);
+  expect(await launched.keptAwake()).toBe(true);
+
+  await dialog.getByRole('button', { name: 'Pause' }).click();
+  await expect(dialog).toContainText('Paused by you');
+  await expect(topBar).toContainText('1 paused');
+  const paused = await endedSoFar(dialog);
+  expect(paused).toBeGreaterThan(0);
+  expect(paused).toBeLessThan(handles.length);
+  expect(await alive(id)).toHaveLength(handles.length - paused);
+  expect(await launched.keptAwake()).toBe(false);
+  await expect.poll(launched.progressBar).toBe(-1);
+
+  await dialog.getByRole('button', { name: 'Resume' }).click();
+  await expect(dialog).toContainText('Ending sessions');
+  await dialog.getByRole('button', { name: 'Go on in the background' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(places.getByRole('link', { name: /^Revocations/ })).toContainText('1');
+
+  await topBar.getByRole('link', { name: '1 running' }).click();
+  const card = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  await expect(card).toContainText('Ending sessions');
+  await card.getByRole('link', { name: /^Open/ }).click();
+  await expect(page.getByRole('heading', { name: 'Revocation of 5,000 sessions' })).toBeVisible();
+  const content = page.getByRole('main');
+  await content.getByRole('button', { name: 'Pause' }).click();
+  await expect(content).toContainText('Paused by you');
+  const pausedAgain = await endedSoFar(content);
+  expect(await alive(id)).toHaveLength(handles.length - pausedAgain);
+  expect(pausedAgain).toBeGreaterThanOrEqual(paused);
+
+  await content.getByRole('button', { name: 'Stop' }).click();
+  await expect(content.getByRole('term').filter({ hasText: 'ended' })).toBeVisible();
+  await expect(content).toContainText('stopped');
+  const left = (await alive(id)).length;
+  expect(left).toBeGreaterThan(0);
+  await expect(content).toContainText(`${(5_000 - left).toLocaleString('en-US')} of 5,000 ended`);
+  await expect(content.getByRole('list').filter({ hasText: 'not sent' })).toContainText(
+    `${left.toLocaleString('en-US')} not sent`,
+  );
+  await expect(topBar).not.toContainText(/running|paused/);
+  await expect(places.getByRole('link', { name: /^Revocations/ })).toHaveText('Revocations');
+});
+
+test('one that is left is told at its end: by the system when nobody looks, and in the list', async () => {
+  const { page, dialog, topBar, launched } = operator;
+  const { id } = await newPerson('left', 600);
+  const before = (await launched.notifications()).length;
+  await ask(id, 'End 600 sessions');
+  await operator.begin('End 600 sessions');
+  await expect(dialog).toContainText('Ending sessions');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await launched.setFocused(false);
+  await expect
+    .poll(async () => (await launched.notifications()).slice(before))
+    .toEqual([{ title: 'Sessions ended', body: '600 of 600 sessions are known to be ended.' }]);
+  await launched.setFocused(true);
+  expect(await alive(id)).toEqual([]);
+  await expect(page.getByText(/^No sessions of/)).toBeVisible();
+  await expect.poll(launched.progressBar).toBe(-1);
+  await expect(topBar).not.toContainText('running');
+
+  const second = await newPerson('looked at', 2);
+  await ask(second.id, 'End 2 sessions');
+  await operator.confirm('End 2 sessions');
+  expect(await launched.notifications()).toHaveLength(before + 1);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('a core that refuses the key: it pauses by itself, says why, and goes on when resumed', async () => {
+  const { dialog, topBar } = operator;
+  const { id, handles } = await newPerson('refused', 3_000);
+  await ask(id, 'End 3,000 sessions');
+  let calls = 0;
+  slow.decide((request) => {
+    if (!isEnding(request)) return calls > 4 ? 'status-401' : 'none';
+    calls += 1;
+    return calls > 4 ? 'status-401' : 'none';
+  });
+  await operator.begin('End 3,000 sessions');
+  await expect(dialog).toContainText('Paused by itself: the core');
+  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'bad-key');
+  await expect(topBar).toContainText('1 paused');
+  const paused = await endedSoFar(dialog);
+  expect(await alive(id)).toHaveLength(handles.length - paused);
+  await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+  await expect(dialog).toBeHidden();
+
+  slow.decide();
+  await topBar.getByRole('link', { name: '1 paused' }).click();
+  const card = operator.page.getByRole('listitem', { name: /^Revocation: all of/ });
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await expect(
+    operator.grid(/^Revocations/).getByRole('link', { name: '3,000 of 3,000 ended' }),
+  ).toBeVisible();
+  expect(await alive(id)).toEqual([]);
+});
+
+test('one that watches afterwards tells of a sign-in and leaves it, until the watch is stopped', async () => {
+  const { dialog } = operator;
+  slow.decide();
+  const { id } = await newPerson('watched', 3);
+  await ask(id, 'End 3 sessions');
+  await dialog.getByText(/^Options: 3 rounds, no watch$/).click();
+  await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
+  await expect(
+    dialog.getByText('Options: 3 rounds, then watch for 5 min and tell what is new'),
+  ).toBeVisible();
+  await operator.begin('End 3 sessions');
+  await expect(dialog).toContainText('3 of 3 ended');
+  await expect(dialog).toContainText(/Watching for new sessions until .* None began so far\./);
+  await expect(operator.topBar).toContainText('1 watching');
+
+  const { handle } = await core.signIn(id);
+  await expect(dialog).toContainText('1 new session began while this ran and is still there.', {
+    timeout: 20_000,
+  });
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(dialog).not.toContainText('Watching for new sessions');
+  await expect(dialog.getByRole('button', { name: 'End it …' })).toBeVisible();
+  expect(await alive(id)).toEqual([handle]);
+  await expect(operator.topBar).not.toContainText('watching');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});

@@ -1,0 +1,118 @@
+import type { ElectronApplication } from 'playwright';
+import type { LaunchedConsole } from '../launch.ts';
+
+/** What main hands to the operating system, kept under this name in its process for specs to look at. */
+interface Kept {
+  readonly openedOutside: string[];
+  readonly savedTo: string[];
+  readonly saveNextTo: (string | null)[];
+  readonly blockers: number[];
+  readonly notifications: Electron.Notification[];
+  progressBar: number;
+}
+
+type SystemSide = Pick<
+  LaunchedConsole,
+  | 'openedOutside'
+  | 'saveNextTo'
+  | 'savedTo'
+  | 'progressBar'
+  | 'keptAwake'
+  | 'setFocused'
+  | 'notifications'
+  | 'clickNotification'
+>;
+
+/**
+ * Puts stand-ins where main would hand something to the operating system: links, save dialog, notifications. Bar and
+ * power save blocker stay Electron's and are watched. `downloads` takes the place of the folder for downloads.
+ */
+export async function standInForSystem(
+  application: ElectronApplication,
+  downloads: string,
+): Promise<SystemSide> {
+  await application.evaluate(
+    ({ app, BrowserWindow, dialog, Notification, powerSaveBlocker, shell }, folder) => {
+      const kept: Kept = {
+        openedOutside: [],
+        savedTo: [],
+        saveNextTo: [],
+        blockers: [],
+        notifications: [],
+        progressBar: -1,
+      };
+      Reflect.set(globalThis, 'curfewKept', kept);
+      app.setPath('downloads', folder);
+      shell.openExternal = async (address) => void kept.openedOutside.push(address);
+
+      Reflect.set(dialog, 'showSaveDialog', async (...args: unknown[]) => {
+        const { existsSync } = process.getBuiltinModule('node:fs');
+        const { defaultPath } = args.at(-1) as { defaultPath: string };
+        let path = kept.saveNextTo.length > 0 ? kept.saveNextTo.shift() : defaultPath;
+        for (let number = 2; path === defaultPath && existsSync(path); number += 1) {
+          const numbered = defaultPath.replace(/(\.[^.]*)?$/, (ending) => ` (${number})${ending}`);
+          if (!existsSync(numbered)) path = numbered;
+        }
+        if (path === null || path === undefined) return { canceled: true, filePath: '' };
+        kept.savedTo.push(path);
+        return { canceled: false, filePath: path };
+      });
+
+      // Main imported the class itself: only its members can be replaced.
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function show() {
+        kept.notifications.push(this);
+      };
+
+      const startBlocker = powerSaveBlocker.start.bind(powerSaveBlocker);
+      powerSaveBlocker.start = (type) => {
+        const id = startBlocker(type);
+        kept.blockers.push(id);
+        return id;
+      };
+      for (const window of BrowserWindow.getAllWindows()) {
+        const setBar = window.setProgressBar.bind(window);
+        window.setProgressBar = (value, options) => {
+          kept.progressBar = value;
+          setBar(value, options);
+        };
+        // A window manager may never give it the focus.
+        window.isFocused = () => true;
+      }
+    },
+    downloads,
+  );
+
+  return {
+    openedOutside: () =>
+      application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).openedOutside),
+    saveNextTo: (path) =>
+      application.evaluate((_, next) => {
+        (Reflect.get(globalThis, 'curfewKept') as Kept).saveNextTo.push(next);
+      }, path),
+    savedTo: () => application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).savedTo),
+    progressBar: () =>
+      application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).progressBar),
+    keptAwake: () =>
+      application.evaluate(({ powerSaveBlocker }) =>
+        (Reflect.get(globalThis, 'curfewKept') as Kept).blockers.some((id) => powerSaveBlocker.isStarted(id)),
+      ),
+    setFocused: (focused) =>
+      application.evaluate(({ BrowserWindow }, is) => {
+        for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => is;
+      }, focused),
+    notifications: () =>
+      application.evaluate(() =>
+        (Reflect.get(globalThis, 'curfewKept') as Kept).notifications.map(({ title, body }) => ({
+          title,
+          body,
+        })),
+      ),
+    clickNotification: (index) =>
+      application.evaluate((_, at) => {
+        const notification = (Reflect.get(globalThis, 'curfewKept') as Kept).notifications[at];
+        if (notification === undefined) throw new Error(`There is no notification ${at}.`);
+        Reflect.apply(notification.emit, notification, ['click', {}]);
+      }, index),
+  };
+}

@@ -1,0 +1,113 @@
+import { Worker } from 'node:worker_threads';
+import { defaultSettings } from '../../../src/contract/domain/app.ts';
+import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
+import {
+  defaultRunOptions,
+  type RevocationReport,
+  type RevocationScope,
+  type RunItem,
+  type TargetRow,
+} from '../../../src/contract/domain/revocation.ts';
+import { workerEnvironment, workerLimits } from '../../../src/main/connections/core-worker.ts';
+import { openCore } from '../../../src/main/connections/open-core.ts';
+import { createRevocations, type Revocations } from '../../../src/main/revocation/revocations.ts';
+
+/** What the process is started with, as JSON in its first argument. */
+export interface ConsoleInput {
+  readonly uri: string;
+  readonly key: string | null;
+  /** The built connection worker. */
+  readonly workerFile: string;
+  readonly dataDirectory: string;
+}
+
+/** parent → process. */
+export type ToConsole =
+  | { readonly type: 'start'; readonly handles: readonly string[] }
+  /** Takes up what the process before this one left. */
+  | { readonly type: 'resume' };
+
+/** process → parent. */
+export type FromConsole =
+  | { readonly type: 'ready' }
+  | { readonly type: 'started' }
+  | { readonly type: 'done'; readonly report: RevocationReport; readonly rows: readonly TargetRow[] }
+  | { readonly type: 'failed'; readonly message: string };
+
+const connectionId = 'console';
+const context = { signal: new AbortController().signal };
+
+function say(message: FromConsole): void {
+  process.send?.(message);
+}
+
+async function openConsole(input: ConsoleInput): Promise<Revocations['handlers']> {
+  const { dataDirectory, key, uri, workerFile } = input;
+  const { port } = openCore({
+    spawn: (options) =>
+      new Worker(workerFile, { workerData: options, env: workerEnvironment(), resourceLimits: workerLimits }),
+    options: { address: uri, apiKey: key, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 },
+  });
+  await port.facts();
+  const { handlers } = await createRevocations({
+    core: () => port,
+    settings: () => ({ ...defaultConnectionSettings, name: 'Console', address: uri }),
+    recordedKeys: () => defaultSettings,
+    operator: () => defaultSettings,
+    dataDirectory,
+    saveFile: async () => null,
+  });
+  return handlers;
+}
+
+async function start(handlers: Revocations['handlers'], handles: readonly string[]): Promise<string> {
+  const scope: RevocationScope = { type: 'handles', handles: [...handles] };
+  const { id } = await handlers['revocation.plan']({ connectionId, scope }, context);
+  const answers = { reason: 'killed', ticket: null, typedCount: null, options: defaultRunOptions };
+  await handlers['revocation.start']({ planId: id, ...answers }, context);
+  return id;
+}
+
+/** The one that was left, wherever it stands: interrupted, ended, or not begun at all. */
+async function resume(handlers: Revocations['handlers']): Promise<string | undefined> {
+  const [entry] = await handlers['revocation.list']({ connectionId }, context);
+  if (entry?.is === 'ended') return entry.report.id;
+  if (entry?.is !== 'open') return undefined;
+  await handlers['revocation.resume']({ planId: entry.progress.id }, context);
+  return entry.progress.id;
+}
+
+async function finish(handlers: Revocations['handlers'], id: string): Promise<void> {
+  let report: RevocationReport | undefined;
+  const emit = async (items: readonly RunItem[]): Promise<void> => {
+    for (const item of items) if (item.type === 'report') report = item.report;
+  };
+  await handlers['revocation.watch']({ id }, { ...context, emit });
+  if (!report) throw new Error('It ended without a report.');
+  const rows: TargetRow[] = [];
+  for (let total = 1; rows.length < total; ) {
+    const asked = { id, show: 'all', offset: rows.length, limit: 500 } as const;
+    const page = await handlers['revocation.targets'](asked, context);
+    total = page.total;
+    rows.push(...page.rows);
+  }
+  say({ type: 'done', report, rows });
+}
+
+async function main(): Promise<void> {
+  const handlers = await openConsole(JSON.parse(process.argv[2] ?? '{}') as ConsoleInput);
+  process.on('message', (message: ToConsole) => {
+    const begun = message.type === 'start' ? start(handlers, message.handles) : resume(handlers);
+    begun
+      .then(async (id) => {
+        say({ type: 'started' });
+        if (id === undefined) throw new Error('Nothing was left to take up.');
+        await finish(handlers, id);
+      })
+      .catch((thrown: unknown) => say({ type: 'failed', message: String(thrown) }));
+  });
+  say({ type: 'ready' });
+}
+
+process.once('disconnect', () => process.exit());
+await main();
