@@ -5,6 +5,8 @@ import { answerOf, endEntry, forkEntry } from './processes.ts';
 /** The core that is measured against, with people whose sessions can be counted on. */
 export interface BenchCore {
   readonly uri: string;
+  /** The same core, as slow at ending sessions as one with a database; undefined for one that has one. */
+  readonly slowUri?: string;
   readonly key: string | null;
   /** For people: what it is. */
   readonly description: string;
@@ -54,7 +56,7 @@ async function givenCore(uri: string, key: string | null): Promise<BenchCore> {
 
 async function sandboxCore(): Promise<BenchCore> {
   const child = forkEntry(new URL('sandbox-process.ts', import.meta.url));
-  const { uri, key } = await answerOf<{ uri: string; key: string }>(child);
+  const { key, slowUri, uri } = await answerOf<{ uri: string; slowUri: string; key: string }>(child);
 
   async function seed(userId: string, count: number): Promise<string[]> {
     child.send({ userId, count });
@@ -63,6 +65,7 @@ async function sandboxCore(): Promise<BenchCore> {
 
   return {
     uri,
+    slowUri,
     key,
     description: 'the sandbox core, in a process of its own',
     async userWithSessions(count) {

@@ -311,6 +311,18 @@ describe('a core that goes away', () => {
     });
   });
 
+  it('or answers 500 to everything for a while is waited for, too', async () => {
+    const handles = [...Array(5)].map(() => core.addSession('u'));
+    const { id } = await plan({ type: 'handles', handles });
+    let refused = 0;
+    core.fault = (_call, perform) => {
+      if (refused++ < 6) throw failure('core-error', 'It answered 500.');
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 5 } });
+  });
+
   it('for long pauses the revocation, with the reason; stopped then, what was sent is unknown until it can be read again', async () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);

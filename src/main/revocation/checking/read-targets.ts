@@ -1,7 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { SessionRead } from '../../core/protocol.ts';
-import { isAnswerOfCore } from '../ending/core-health.ts';
+import { isAnswerOfCore, troubleOf } from '../ending/core-health.ts';
 import { type Run, tell } from '../runs/run.ts';
 import type { Indexes } from '../targets/indexes.ts';
 
@@ -26,12 +26,21 @@ export async function readTargets(run: Run, indexes: Indexes): Promise<void> {
       const failed = await control.during(() => readOnce(run, left, control.signal));
       if (failed.size < left.length) run.outage.answered();
       inVain = failed.size < left.length ? 0 : inVain + 1;
-      const away = [...failed.values()].find((error) => !isAnswerOfCore(error));
+      const away = await awayBy(run, left.length, [...failed.values()]);
       left = [...failed].filter(([, error]) => mayBeReadLater(error)).map(([index]) => index);
       if (away && left.length > 0 && inVain < mostInVain) await run.outage.wait(away);
     }
     giveUpImpossible(run, left);
   }
+}
+
+/** Why the core is away, by how reading so many targets failed; null: it is there. */
+async function awayBy(run: Run, asked: number, errors: readonly AppError[]): Promise<AppError | null> {
+  const away = errors.find((error) => !isAnswerOfCore(error));
+  const [first] = errors;
+  // Where some could be read the core works.
+  if (away || !first || errors.length < asked) return away ?? null;
+  return troubleOf(run.core, first);
 }
 
 /** Reads each once, and gives those that could not be read with the reason. */

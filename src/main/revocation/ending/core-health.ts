@@ -31,6 +31,19 @@ export async function coreWorks(core: CorePort): Promise<AppError | null> {
   }
 }
 
+/**
+ * Whether a failure comes of the core and not of what was asked: why it does not work; null when it does. An error of
+ * the core can be either, so it is asked for something else.
+ */
+export async function troubleOf(core: () => CorePort, error: AppError): Promise<AppError | null> {
+  if (isAnswerOfCore(error) && error.code !== 'core-error') return null;
+  try {
+    return await coreWorks(core());
+  } catch (thrown) {
+    return toAppError(thrown);
+  }
+}
+
 // System errors that come before a connection stands: see `core/failures/network-failure.ts`.
 const beforeConnecting = new Set([
   'ECONNREFUSED',

@@ -4,7 +4,7 @@ import type { CorePort } from '../../core/protocol.ts';
 import { type Run, tell, tellNotSent } from '../runs/run.ts';
 import type { Indexes } from '../targets/indexes.ts';
 import { createCallQueue } from './call-queue.ts';
-import { coreWorks, isAnswerOfCore, wasNotDone } from './core-health.ts';
+import { troubleOf, wasNotDone } from './core-health.ts';
 import { createOutbox } from './outbox.ts';
 import type { Pace } from './pace.ts';
 
@@ -97,10 +97,5 @@ async function recordFailure(
     return error;
   }
   tell(run, { type: 'lost', error }, call, true);
-  if (isAnswerOfCore(error)) return null;
-  try {
-    return await coreWorks(run.core());
-  } catch (thrown) {
-    return toAppError(thrown);
-  }
+  return troubleOf(run.core, error);
 }

@@ -1,5 +1,5 @@
 import { failure, toAppError } from '../../../contract/failure.ts';
-import { isAnswerOfCore } from '../ending/core-health.ts';
+import { isAnswerOfCore, troubleOf } from '../ending/core-health.ts';
 import type { Run } from './run.ts';
 
 /** How often the same reading is asked of a core that works otherwise. */
@@ -18,8 +18,10 @@ export async function askCore<T>(run: Run, ask: () => Promise<T>): Promise<T> {
       return await control.during(ask);
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (isAnswerOfCore(error) || attempt >= attempts || control.signal.aborted) throw thrown;
-      await run.outage.wait(error);
+      if (attempt >= attempts || control.signal.aborted) throw thrown;
+      const trouble = isAnswerOfCore(error) ? await troubleOf(run.core, error) : error;
+      if (!trouble) throw thrown;
+      await run.outage.wait(trouble);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { ConnectionSettings } from '../../../contract/domain/connection.ts'
 import type { RevocationReport, RunOptions, RunProgress } from '../../../contract/domain/revocation.ts';
 import { type Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { type Changes, createChanges } from '../../streams/changes.ts';
+import { type Changes, createChanges, enough } from '../../streams/changes.ts';
 import type { FrozenPlan } from '../frozen-plan.ts';
 import type { JournalFile } from '../journal/journal-file.ts';
 import type { JournalFolder } from '../journal/journal-folder.ts';
@@ -141,7 +141,11 @@ export function createRuns(ports: RunPorts, folder: JournalFolder, past: PastRev
       const work = beginWork(file, () => {
         begun = true;
       });
-      return begin(beginRecord(plan, order), file, work, { wasBegun: () => begun });
+      const progress = begin(beginRecord(plan, order), file, work, { wasBegun: () => begun });
+      const run = open.get(plan.plan.id);
+      if (!run) return progress;
+      await untilBegun(run, () => begun);
+      return run.progress();
     },
     resume: (id) => takeUp(id, checkInterrupted, resumeWork),
     abandon: async (id) => {
@@ -162,6 +166,21 @@ export function createRuns(ports: RunPorts, folder: JournalFolder, past: PastRev
       ]);
     },
   };
+}
+
+/**
+ * Whoever is told that it began can count on finding it after a crash: so its plan is on disk by then, unless it stands
+ * still or ends before that.
+ */
+async function untilBegun(run: OpenRun, isBegun: () => boolean): Promise<void> {
+  const over = new AbortController();
+  const stands = run.changes.follow(
+    async () => (isBegun() || run.control.state().state === 'paused' ? enough : undefined),
+    over.signal,
+  );
+  await Promise.race([stands, run.done]);
+  over.abort();
+  stands.catch(() => undefined);
 }
 
 /** On another core the handles would not be there, and look as if they had ended. */

@@ -103,7 +103,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
       ) : null}
       <RunOptionsFields value={options} onChange={setOptions} />
       {refused === null ? null : <Problem error={refused} meaning="Nothing was ended." />}
-      <div className={classes.buttons}>
+      <div className={`${classes.buttons} ${classes.inSight}`}>
         <span id={missingId} className={classes.missing}>
           {missing}
         </span>

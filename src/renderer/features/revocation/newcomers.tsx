@@ -26,15 +26,17 @@ export function Newcomers({ report, again, onAgain, onEnd }: NewcomersProps) {
     () => call('revocation.watchFor', { planId: report.id, minutes, watchThen: report.options.watchThen }),
     onAgain,
   );
-  const { left } = report.newcomers;
-  const words = newcomerWords(report.newcomers);
+  const isWatching = again?.run.state === 'watching';
+  const newcomers = isWatching ? again.newcomers : report.newcomers;
+  const { left } = newcomers;
+  const words = newcomerWords(newcomers) ?? (isWatching ? null : 'No new session began while this ran.');
   // Without its users nobody could say whose new sessions to look for.
   const canWatch = report.newcomersLookedForIn > 0 || report.plan.wholeUsers > 0;
-  if (words === null && !canWatch) return null;
+  if (newcomerWords(newcomers) === null && !canWatch) return null;
   return (
     <>
       <div className={classes.newcomers}>
-        <span>{words ?? 'No new session began while this ran.'}</span>
+        {words === null ? null : <span role="status">{words}</span>}
         {left > 0 && onEnd !== null ? (
           <Button
             color="end"

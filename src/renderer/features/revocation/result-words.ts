@@ -37,7 +37,7 @@ export function stateWords(state: TargetState, count: number): string {
     case 'planned':
       return 'not sent';
     case 'sent':
-      return 'sent, no answer yet';
+      return 'on the way, no answer yet';
     case 'revoked':
       return 'revoked';
     case 'already-gone':

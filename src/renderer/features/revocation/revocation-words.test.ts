@@ -50,7 +50,7 @@ describe('the numbers of a revocation', () => {
       '1 gone when read again',
       '0 still there',
       '0 unknown',
-      '1 sent, no answer yet',
+      '1 on the way, no answer yet',
       '1 failed',
       '2 not sent',
     ]);

@@ -62,7 +62,7 @@ export function stepWords({ phase, step }: Pick<RunProgress, 'phase' | 'step'>):
   const share = `${formatNumber(step.done)} of`;
   switch (phase) {
     case 'ending':
-      return `${share} ${plural(step.of, 'session')} sent`;
+      return `${share} ${plural(step.of, 'session')}`;
     case 'reading-again':
       return `${share} ${plural(step.of, 'session')} read`;
     case 'listing-again':
@@ -92,8 +92,8 @@ export function aboutWords(ms: number): string {
   return minutes <= 90 ? `about ${minutes} min` : `about ${Math.ceil(minutes / 60)} h`;
 }
 
-/** How much of a revocation is settled one way or another, in per cent, for its bar. */
+/** How much of a revocation is known to be over, one way or another, in per cent, for its bar. */
 export function settledPercent(counts: TargetCounts): number {
-  const { total, ended, unknown, failed } = summarise(counts);
-  return total === 0 ? 0 : ((ended + unknown + failed - counts.sent) / total) * 100;
+  const { total, ended, failed } = summarise(counts);
+  return total === 0 ? 0 : ((ended + failed) / total) * 100;
 }

@@ -18,7 +18,7 @@ function UserLink({ userId }: { readonly userId: string }) {
 
 const facts: readonly TableColumn<TargetRow>[] = [
   {
-    ...{ id: 'handle', header: 'Handle', width: 'minmax(150px, 1.4fr)' },
+    ...{ id: 'handle', header: 'Handle', width: 'minmax(172px, 1.4fr)' },
     cell: ({ handle }) => <ShortId value={handle} chars={20} />,
   },
   {
@@ -34,7 +34,7 @@ const facts: readonly TableColumn<TargetRow>[] = [
     cell: ({ createdAt }) => (createdAt === null ? <NotKnown /> : <Moment at={createdAt} />),
   },
   {
-    ...{ id: 'state', header: 'How it ended', width: 'minmax(150px, 1fr)' },
+    ...{ id: 'state', header: 'How it ended', width: 'minmax(132px, 1fr)' },
     cell: ({ state, newcomer }) => (
       <span className={classes.state} data-state={state}>
         {stateWords(state, 1)}

@@ -35,6 +35,7 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
     refetchIntervalMs: live ? 2_000 : false,
   });
   const { total } = targets;
+  const anyErrors = counts.failed + counts.unknown + counts['still-there'] > 0;
 
   return (
     <section className={classes.targets} aria-label="Sessions of this revocation">
@@ -68,9 +69,9 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
           total={total}
           rowAt={targets.rowAt}
           onVisibleRange={targets.onVisibleRange}
-          columns={targetColumns(counts.failed + counts.unknown + counts['still-there'] > 0)}
+          columns={targetColumns(anyErrors)}
           rowKey={(_, { handle }) => handle}
-          minWidth={900}
+          minWidth={anyErrors ? 960 : 784}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowKeys={{ c: ({ handle }) => void copyText(handle) }}
         />

@@ -11,15 +11,15 @@ interface WatchingProps {
   readonly until: number;
 }
 
-/** After the end: looking out for new sessions, until when, and what came. */
+/** After the end: looking out for new sessions, until when. What came stands beside. */
 export function Watching({ progress, until }: WatchingProps) {
   const now = useNow();
   const { times } = useSettings();
   return (
     <div className={classes.newcomers}>
       <span role="status">
-        Watching for new sessions until {clockTime(until, now, times)}.{' '}
-        {newcomerWords(progress.newcomers) ?? 'None began so far.'}
+        Watching for new sessions until {clockTime(until, now, times)}.
+        {newcomerWords(progress.newcomers) === null ? ' None began so far.' : ''}
       </span>
       <RunControls progress={progress} />
     </div>
