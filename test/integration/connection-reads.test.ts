@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { licensed } from './support/licensed.ts';
@@ -78,6 +78,9 @@ describe('finding users', () => {
   test('pages go newest first and end', async () => {
     const { make, port } = core;
     const first = await make.emailUser('page-1');
+    // Who joins in the same millisecond is neither older nor newer.
+    const joinedAt = Date.now();
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(joinedAt + 1), { interval: 1 });
     const second = await make.emailUser('page-2');
     const newest = await port.users({ tenantId: 'public', limit: 1 });
     const next = await port.users({ tenantId: 'public', limit: 1, pageToken: newest.nextPageToken ?? '' });
