@@ -25,6 +25,8 @@ async function goTo(target: Locator, key = 'Tab', most = 40): Promise<void> {
 
 async function runFromPalette(command: string): Promise<void> {
   const { page } = operator;
+  // Shortcuts rest as long as a dialog stands over the page, also while it fades.
+  await expect(page.locator('[aria-modal="true"]')).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByLabel('Search or command').last()).toBeFocused();
   await page.keyboard.insertText(command);
