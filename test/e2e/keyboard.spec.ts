@@ -169,6 +169,9 @@ test('going back finds the list as it was: scrolled, with its row', async () => 
   const scrolled = grid.locator('xpath=..');
   await expect(grid.locator('tbody').getByRole('row').first()).toBeVisible();
   await scrolled.evaluate((element) => element.scrollTo({ top: 3_000 }));
+  // The rows that were on screen before are replaced a moment later.
+  const twelfth = grid.locator('tbody').getByRole('row').nth(12);
+  await expect.poll(async () => Number(await twelfth.getAttribute('data-index'))).toBeGreaterThan(50);
   const link = grid.locator('tbody').getByRole('link').nth(12);
   await expect(link).toBeVisible();
   const row = grid
