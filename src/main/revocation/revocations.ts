@@ -11,7 +11,7 @@ import { createPast } from './past.ts';
 import { freezePlan } from './plan.ts';
 import { createPlanBook } from './plan-book.ts';
 import type { RevocationRecord } from './record.ts';
-import { createRuns, type RunPorts } from './runs/runs.ts';
+import { createRuns, type RunPorts, wasRun } from './runs/runs.ts';
 import { pageOfTargets } from './target-pages.ts';
 
 interface RevocationPorts extends Omit<RunPorts, 'now'> {
@@ -187,12 +187,6 @@ export async function createRevocations(ports: RevocationPorts): Promise<Revocat
 function startOf(entry: RevocationEntry): number {
   if (entry.is === 'unreadable') return 0;
   return entry.is === 'ended' ? entry.report.startedAt : entry.progress.startedAt;
-}
-
-function wasRun(): Failure {
-  return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
-    hint: 'Choose the sessions again. The report of the first run says how it ended.',
-  });
 }
 
 function noPlan(): Failure {

@@ -39,10 +39,10 @@ export async function findWitnesses(run: Run): Promise<void> {
 async function listKnown(run: Run): Promise<void> {
   const { control, record } = run;
   const { people } = record.plan;
-  const others = Array.from({ length: Math.min(people.size, mostKnown + 1) }, (_, person) => person).filter(
+  if (people.size > mostKnown) return;
+  const others = Array.from({ length: people.size }, (_, person) => person).filter(
     (person) => !people.isWhole(person),
   );
-  if (people.size > mostKnown) return;
   await doAtOnce(
     others.length,
     atOnce,

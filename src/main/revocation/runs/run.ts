@@ -49,7 +49,7 @@ export interface Run {
 /** Records what happened to targets at this moment. */
 export function tell(run: Run, event: TargetEvent, indexes: Indexes, halve = false): void {
   if (indexes.length === 0) return;
-  const on = [...indexes];
+  const on = indexes instanceof Uint32Array ? [...indexes] : indexes;
   run.log.write({ e: 'event', at: run.now(), event, on, ...(halve ? { halve: true as const } : {}) });
 }
 

@@ -213,13 +213,16 @@ function atWork(): Failure {
   return failure('bad-input', 'This revocation is at work already.', { hint: 'Wait until it has ended.' });
 }
 
+/** For a plan that was started before. */
+export function wasRun(): Failure {
+  return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
+    hint: 'Choose the sessions again. The report of the first run says how it ended.',
+  });
+}
+
 function cannotJournal(thrown: unknown): Failure {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : toAppError(thrown).code;
-  if (code === 'EEXIST') {
-    return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
-      hint: 'Choose the sessions again. The report of the first run says how it ended.',
-    });
-  }
+  if (code === 'EEXIST') return wasRun();
   return failure('trail-unavailable', 'The journal of this revocation cannot be made. Nothing was ended.', {
     hint: 'Check the disk and the data folder of Curfew, then try again.',
     details: { cause: code },
