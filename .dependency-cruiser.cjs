@@ -90,7 +90,7 @@ module.exports = {
       from: { path: `^src/main/(${services})/` },
       to: {
         path: '^src/main/',
-        pathNot: `^src/main/($1|identity|streams)/|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$`,
+        pathNot: `^src/main/($1|identity|streams|shared)/|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$`,
       },
     },
     {
@@ -98,7 +98,15 @@ module.exports = {
       comment: 'It runs in a worker: what it imports is loaded there once more.',
       severity: 'error',
       from: { path: '^src/main/core/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(main/core|contract)/' },
+      to: { path: '^src/', pathNot: '^src/(main/core|main/shared|contract)/' },
+    },
+    {
+      name: 'shared-knows-no-service',
+      comment:
+        'Retry, concurrency and calls between threads: all of main uses them, so they use none of main.',
+      severity: 'error',
+      from: { path: '^src/main/shared/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(main/shared|contract)/' },
     },
     {
       name: 'source-never-imports-tests',
@@ -112,7 +120,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|${services})`,
+        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
       },
       to: {},
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every way a call can fail. A closed set: the renderer has a sentence and a next step for each. */
+/** Every way a call can fail. A closed set: the renderer has a sentence and a next step for each; `error-traits.ts` has its traits. */
 export const errorCodes = [
   'unreachable',
   'tls',
@@ -15,8 +15,13 @@ export const errorCodes = [
   'tenant-unknown',
   'feature-missing',
   'read-only',
+  /** The data folder is used by another console. */
   'locked',
-  'trail-unavailable',
+  'store-unavailable',
+  'disk-full',
+  'store-damaged',
+  /** A file was made by a newer version of Curfew. */
+  'store-newer',
   'secret-store-unavailable',
   'aborted',
   'internal',
@@ -33,6 +38,11 @@ export const appError = z.strictObject({
   hint: z.string().optional(),
   /** Whether the very same call can succeed later. */
   retryable: z.boolean(),
+  /**
+   * Whether the request had left this process: set by the HTTP layer and the calls between threads on failures of
+   * calls; absent where there was no call.
+   */
+  sent: z.boolean().optional(),
   /** Facts for the reader (an address, a status, versions), already free of secrets. */
   details: z.record(z.string(), z.string()).optional(),
 });

@@ -1,3 +1,4 @@
+import { errorTraits } from './error-traits.ts';
 import type { AppError, ErrorCode } from './errors.ts';
 
 /** An `AppError` on its way up inside one process. Borders turn it into a `Result`. */
@@ -11,25 +12,18 @@ export class Failure extends Error {
   }
 }
 
-const retryableCodes: ReadonlySet<ErrorCode> = new Set([
-  'unreachable',
-  'timeout',
-  'rate-limited',
-  'core-error',
-  'aborted',
-]);
-
 /** Makes a `Failure`; whether it can be tried again follows from the code unless told. */
 export function failure(
   code: ErrorCode,
   message: string,
-  more: { hint?: string; retryable?: boolean; details?: Record<string, string> } = {},
+  more: { hint?: string; retryable?: boolean; sent?: boolean; details?: Record<string, string> } = {},
 ): Failure {
   return new Failure({
     code,
     message,
-    retryable: more.retryable ?? retryableCodes.has(code),
+    retryable: more.retryable ?? errorTraits[code].retryable,
     ...(more.hint === undefined ? {} : { hint: more.hint }),
+    ...(more.sent === undefined ? {} : { sent: more.sent }),
     ...(more.details === undefined ? {} : { details: more.details }),
   });
 }

@@ -56,6 +56,7 @@ describe('import rules', () => {
     await plant('src/main/directory/planted-electron.ts', "export { app } from 'electron';\n");
     await plant('src/main/directory/planted-sdk.ts', "export { default as sdk } from 'supertokens-node';\n");
     await plant('src/main/revocation/planted-shell.ts', "export * from '../shell/window.ts';\n");
+    await plant('src/main/shared/planted-core.ts', "export * from '../core/protocol.ts';\n");
     await plant('src/contract/planted-undici.ts', "export { request } from 'undici';\n");
     await plant('src/planted/anything.ts', "export * from '../contract/result.ts';\n");
 
@@ -71,6 +72,7 @@ describe('import rules', () => {
         'electron-in-shell-and-preload-only: src/main/directory/planted-electron.ts',
         'supertokens-in-core-only: src/main/directory/planted-sdk.ts',
         'services-never-import-the-shell: src/main/revocation/planted-shell.ts',
+        'shared-knows-no-service: src/main/shared/planted-core.ts',
         'contract-imports-zod-only: src/contract/planted-undici.ts',
         'no-uncovered-folder: src/planted/anything.ts',
       ]),

@@ -78,11 +78,11 @@ it('on a full disk says so, keeps what it could not write, and writes it once th
   const file = createJournalFile(handle, 0);
   for (let on = 0; on < 5; on++) file.append(entry(on));
   expect(await errorOf(file.settle())).toMatchObject({
-    code: 'trail-unavailable',
+    code: 'store-unavailable',
     message: 'The disk is full: the journal of this revocation cannot be written.',
   });
   file.append(entry(5));
-  expect(await errorOf(file.settle())).toMatchObject({ code: 'trail-unavailable' });
+  expect(await errorOf(file.settle())).toMatchObject({ code: 'store-unavailable' });
   disk.room = 10_000;
   await file.settle();
   expect(disk.content.toString()).toBe(Array.from({ length: 6 }, (_, on) => toLine(entry(on))).join(''));

@@ -112,7 +112,7 @@ function notWritten(thrown: unknown) {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : toAppError(thrown).code;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return failure(
-    'trail-unavailable',
+    'store-unavailable',
     full
       ? 'The disk is full: the journal of this revocation cannot be written.'
       : 'The journal of this revocation cannot be written.',

@@ -16,7 +16,7 @@ function journal() {
   const file: JournalFile = {
     append: () => undefined,
     settle: async () => {
-      if (disk.full) throw failure('trail-unavailable', 'The disk is full.');
+      if (disk.full) throw failure('store-unavailable', 'The disk is full.');
       disk.settled += 1;
     },
     waiting: () => 0,
@@ -64,7 +64,7 @@ describe('a disk that is full', () => {
     const run = await begin(core, file);
     await whenPaused(run);
     expect(run.control.state()).toMatchObject({
-      reason: { by: 'journal', error: { code: 'trail-unavailable' } },
+      reason: { by: 'journal', error: { code: 'store-unavailable' } },
     });
     expect(core.callsOf('revokeHandles')).toEqual([]);
     disk.full = false;
@@ -73,7 +73,7 @@ describe('a disk that is full', () => {
     expect(run.report()).toMatchObject({ outcome: 'complete', counts: { revoked: 3 } });
   });
 
-  it('in the middle: no more is sent, what was answered is kept, and it is resumed to the end', async () => {
+  it('in the middle: no more is sent, what was answered is excluded, and it is resumed to the end', async () => {
     const core = new FakeCore();
     for (let session = 0; session < 5_000; session++) core.addSession('u');
     const { disk, file } = journal();

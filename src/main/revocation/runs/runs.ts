@@ -223,7 +223,7 @@ export function wasRun(): Failure {
 function cannotJournal(thrown: unknown): Failure {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : toAppError(thrown).code;
   if (code === 'EEXIST') return wasRun();
-  return failure('trail-unavailable', 'The journal of this revocation cannot be made. Nothing was ended.', {
+  return failure('store-unavailable', 'The journal of this revocation cannot be made. Nothing was ended.', {
     hint: 'Check the disk and the data folder of Curfew, then try again.',
     details: { cause: code },
   });

@@ -1,0 +1,58 @@
+import type { AppError, ErrorCode } from './errors.ts';
+
+export interface ErrorTraits {
+  /** The very same call can succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+  /**
+   * The core as a whole does not serve us: other calls fail too until that changes, so the work waits or pauses. False
+   * for a failure that can belong to the one call alone.
+   */
+  readonly coreAway: boolean;
+  /** A SuperTokens core that can be used got the call, and its answer is about what was asked. */
+  readonly answeredByCore: boolean;
+  /** The core refuses such a call unread: nothing was changed, although the request was sent. */
+  readonly certainlyNotExecuted: boolean;
+  /** Waiting does not help: a person has to change something first (a key, an address, a disk). */
+  readonly needsOperator: boolean;
+}
+
+const none: ErrorTraits = {
+  retryable: false,
+  coreAway: false,
+  answeredByCore: false,
+  certainlyNotExecuted: false,
+  needsOperator: false,
+};
+
+/** What is true of every error with this code. */
+export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
+  unreachable: { ...none, retryable: true, coreAway: true },
+  tls: { ...none, coreAway: true, needsOperator: true },
+  timeout: { ...none, retryable: true, coreAway: true },
+  // Refused before the call is looked at: status 401.
+  'bad-key': { ...none, coreAway: true, certainlyNotExecuted: true, needsOperator: true },
+  'incompatible-core': { ...none, coreAway: true, needsOperator: true },
+  // Mostly the page of a proxy or of a log-in on the way, which may go away by itself.
+  'not-a-core': { ...none, coreAway: true },
+  // Refused before the call is looked at: status 429.
+  'rate-limited': { ...none, retryable: true, coreAway: true, certainlyNotExecuted: true },
+  'core-error': { ...none, retryable: true, answeredByCore: true },
+  'bad-input': { ...none, answeredByCore: true, needsOperator: true },
+  'not-found': { ...none, answeredByCore: true, needsOperator: true },
+  'tenant-unknown': { ...none, answeredByCore: true },
+  'feature-missing': { ...none, answeredByCore: true },
+  'read-only': { ...none, needsOperator: true },
+  locked: { ...none, needsOperator: true },
+  'store-unavailable': { ...none, retryable: true },
+  'disk-full': { ...none, needsOperator: true },
+  'store-damaged': { ...none, needsOperator: true },
+  'store-newer': { ...none, needsOperator: true },
+  'secret-store-unavailable': { ...none, needsOperator: true },
+  // The connection was closed under the call, or its caller does not want it any more.
+  aborted: { ...none, retryable: true, coreAway: true },
+  internal: none,
+};
+
+export function traitsOf(error: AppError): ErrorTraits {
+  return errorTraits[error.code];
+}
