@@ -48,8 +48,8 @@ export async function readList(
     return state === 'ready';
   });
   async function feed(): Promise<void> {
-    for (const bytes of piecesOf(shape)) await page.call('planning.feed', { draftId, bytes });
-    await page.call('planning.fed', { draftId, failed: null });
+    for (const bytes of piecesOf(shape)) await page.call('planning.uploadChunk', { draftId, bytes });
+    await page.call('planning.finishUpload', { draftId, failed: null });
   }
   await Promise.all([ready, feed()]);
   return draftId;
@@ -90,7 +90,7 @@ export async function planFromTable(
       scope: { type: 'list', name: 'million.txt' },
       targets: targets.size,
       duplicates: 0,
-      kept: 0,
+      excluded: 0,
       own: 0,
       users: people.size,
       wholeUsers: 0,

@@ -140,10 +140,10 @@ test('one that watches afterwards tells of a sign-in and leaves it, until the wa
   slow.decide();
   const { id } = await newPerson('watched', 3);
   await ask(id, 'End 3 sessions');
-  await dialog.getByText(/^Options: 3 rounds, no watch$/).click();
+  await dialog.getByText(/^Options: 3 passes, no watch$/).click();
   await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
   await expect(
-    dialog.getByText('Options: 3 rounds, then watch for 5 min and tell what is new'),
+    dialog.getByText('Options: 3 passes, then watch for 5 min and tell what is new'),
   ).toBeVisible();
   await operator.begin('End 3 sessions');
   await expect(dialog).toContainText('3 of 3 ended');

@@ -71,7 +71,7 @@ async function aliveHandles(userId: string): Promise<Set<string>> {
 
 function addsUp(report: RevocationReport): string[] {
   const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
-  const { sent, 'still-there': stillThere, planned, unknown } = report.counts;
+  const { sent, 'still-active': stillThere, planned, unknown } = report.counts;
   return [
     ...(total === report.plan.targets ? [] : [`${total} are counted of ${report.plan.targets}`]),
     ...(sent + stillThere === 0 ? [] : ['something is left on its way']),

@@ -16,7 +16,7 @@ const core = coreUnderTest();
 /** Fewer of them while trying something out: `CURFEW_KILLS=3`. */
 const kills = Number(process.env.CURFEW_KILLS ?? 20);
 const targets = 5_000;
-const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed-by-core']);
+const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 
 let entry: string;
 let workerFile: string;
@@ -103,7 +103,7 @@ describe('a console that is killed while it ends sessions', () => {
     const alive = new Set(await core.port.sessionHandles({ userId, tenantId: null }));
     expect(rows.filter(({ handle, state }) => gone.has(state) === alive.has(handle))).toEqual([]);
     expect(report).toMatchObject({ outcome: 'complete', plan: { targets: targets + strangers.length } });
-    const { revoked, 'already-gone': already, 'revoked-unconfirmed-by-core': unconfirmed } = report.counts;
+    const { revoked, 'already-gone': already, 'revoked-unconfirmed': unconfirmed } = report.counts;
     expect(revoked + already + unconfirmed).toBe(targets + strangers.length);
     // Of those that had ended before, none is claimed; of the others, what was on its way when it was killed may be.
     expect(revoked).toBeLessThanOrEqual(targets - before.length);

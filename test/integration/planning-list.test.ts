@@ -42,12 +42,12 @@ async function read(bytes: Buffer, format: ListFormat = { type: 'text' }): Promi
   const request = { connectionId, name: 'leaked', format, size: bytes.length };
   const { id: draftId } = await handlers['planning.startList'](request, callContext());
   for (let at = 0; at < bytes.length; at += 10_000) {
-    await handlers['planning.feed'](
+    await handlers['planning.uploadChunk'](
       { draftId, bytes: Uint8Array.from(bytes.subarray(at, at + 10_000)) },
       callContext(),
     );
   }
-  await handlers['planning.fed']({ draftId, failed: null }, callContext());
+  await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());
   const recorded = recordStream<Draft>(([draft]) => {
     if (draft && draft.state.state !== 'reading') recorded.abort();
   });

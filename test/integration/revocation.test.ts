@@ -32,7 +32,7 @@ describe('ending everything of a user', () => {
     expect(report).toMatchObject({
       outcome: 'complete',
       closedByUserId: false,
-      newcomers: { ended: 0, left: 0 },
+      newSessions: { ended: 0, left: 0 },
     });
     expect(report.counts).toMatchObject({ revoked: 4, 'already-gone': 0, unknown: 0, failed: 0 });
     expect(report.plan.byIdentity.map(({ sessions }) => sessions)).toEqual([1, 1, 1, 1]);
@@ -89,15 +89,15 @@ describe('ending everything of a user', () => {
   });
 
   it('takes in what began after the plan was frozen, and counts it apart', async () => {
-    const { id } = await core.make.emailUser('newcomer');
+    const { id } = await core.make.emailUser('newSession');
     await core.make.session({ userId: id });
     const plan = await services.plan(everythingOf(id));
     const late = await core.make.session({ userId: id });
     expect(await services.run(plan.id)).toMatchObject({
       outcome: 'complete',
-      rounds: 2,
+      passes: 2,
       counts: { revoked: 1 },
-      newcomers: { ended: 1, left: 0 },
+      newSessions: { ended: 1, left: 0 },
     });
     expect(await alive([late.handle])).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('ending everything of a user', () => {
     const handles = await core.make.sessions({ userId: id }, 700);
     const report = await services.end(everythingOf(id));
     expect(report).toMatchObject({ outcome: 'complete', plan: { targets: 700 } });
-    const { revoked, 'revoked-unconfirmed-by-core': unconfirmed } = report.counts;
+    const { revoked, 'revoked-unconfirmed': unconfirmed } = report.counts;
     expect(revoked + unconfirmed).toBe(700);
     expect(await alive(handles.slice(0, 50))).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('ending sessions by handle', () => {
     const report = await services.end({ type: 'handles', handles: [...handles, `${randomUUID()}\0`] });
     const {
       revoked,
-      'revoked-unconfirmed-by-core': unconfirmed,
+      'revoked-unconfirmed': unconfirmed,
       failed,
       'already-gone': gone,
     } = report.counts;
@@ -194,7 +194,7 @@ describe('a core that goes away', () => {
     expect(report).toMatchObject({ outcome: 'stopped', counts: { unknown: 3 } });
     proxy.decide();
     expect(await over.recheck(report.id)).toMatchObject({
-      counts: { unknown: 0, 'revoked-unconfirmed-by-core': 3 },
+      counts: { unknown: 0, 'revoked-unconfirmed': 3 },
     });
     expect(await alive(handles)).toEqual([]);
   });

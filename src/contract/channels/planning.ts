@@ -8,9 +8,9 @@ import {
   draft,
   exportDraftRequest,
   exported,
-  fedRequest,
-  feedRequest,
-  keepRequest,
+  finishUploadRequest,
+  uploadChunkRequest,
+  excludeRequest,
   listSample,
   rowsPage,
   rowsRequest,
@@ -27,9 +27,9 @@ export const planningChannels = {
   /** A draft that waits for its list. */
   'planning.startList': command('read', startListRequest, draft),
   /** The next piece of the list; answers when main is ready for another one. */
-  'planning.feed': command('read', feedRequest, z.null()),
+  'planning.uploadChunk': command('read', uploadChunkRequest, z.null()),
   /** There is no more of the list, or it could not be read further. */
-  'planning.fed': command('read', fedRequest, z.null()),
+  'planning.finishUpload': command('read', finishUploadRequest, z.null()),
   'planning.startRule': command('read', startRuleRequest, draft),
   'planning.drafts': query('read', onConnection, z.array(draft)),
   /** The draft at once and after changes, a few times a second at most. */
@@ -38,7 +38,7 @@ export const planningChannels = {
   'planning.rows': query('read', rowsRequest, rowsPage),
   /** Which users an ambiguous line means. */
   'planning.choose': command('read', chooseRequest, draft),
-  'planning.keep': command('read', keepRequest, draft),
+  'planning.exclude': command('read', excludeRequest, draft),
   /** Freezes what the draft hits, without what was taken out. The draft stays. */
   'planning.freeze': query('read', byDraft, revocationPlan),
   'planning.export': command('read', exportDraftRequest, exported),

@@ -33,8 +33,8 @@ export const revocationChannels = {
   /** Ends an interrupted one without sending anything more: reads again what was sent, and reports. */
   'revocation.abandon': command('read', byId, runProgress),
   /** Reads again what is not known to be gone. Ends nothing. */
-  'revocation.recheck': command('read', byId, runProgress),
-  /** Looks for newcomers for a while after the end. */
+  'revocation.verifyAgain': command('read', byId, runProgress),
+  /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */
   'revocation.watch': stream('read', byId, runItem),

@@ -58,10 +58,10 @@ export const startListRequest = z.strictObject({
   size: z.int().min(0),
 });
 
-export const feedRequest = z.strictObject({ draftId, bytes });
+export const uploadChunkRequest = z.strictObject({ draftId, bytes });
 
 /** With `failed`: it could not be read to its end, for instance because the file changed meanwhile; says why. */
-export const fedRequest = z.strictObject({ draftId, failed: z.string().max(300).nullable() });
+export const finishUploadRequest = z.strictObject({ draftId, failed: z.string().max(300).nullable() });
 
 export const startRuleRequest = z.strictObject({
   connectionId,
@@ -139,7 +139,7 @@ const rowBase = {
   /** From 0, in the order of the preview. */
   row: z.int(),
   /** Taken out by the operator: its sessions stay. */
-  kept: z.boolean(),
+  excluded: z.boolean(),
 };
 
 /** A line of a list, as the preview shows it. */
@@ -193,7 +193,7 @@ export const draftTotals = z.strictObject({
   rows: z.int(),
   /** Distinct sessions, those that were taken out included. */
   sessions: z.int(),
-  kept: z.int(),
+  excluded: z.int(),
   /** Of the operator's own users, taken out or not. */
   own: z.int(),
   users: z.int(),
@@ -267,7 +267,7 @@ export type ControlAction = z.infer<typeof controlAction>;
 export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
 
 /** Which rows: of one verdict (lists), taken out, or the operator's own (rules). */
-export const shownRows = z.union([z.enum(['all', 'kept', 'own']), z.enum(verdicts)]);
+export const shownRows = z.union([z.enum(['all', 'excluded', 'own']), z.enum(verdicts)]);
 export type ShownRows = z.infer<typeof shownRows>;
 
 export const rowsRequest = z.strictObject({
@@ -290,10 +290,10 @@ export const chooseRequest = z.strictObject({
 });
 
 /** Takes rows out of the plan, or in again; `own`: all sessions of the operator's own users. */
-export const keepRequest = z.strictObject({
+export const excludeRequest = z.strictObject({
   draftId,
   what: z.union([z.literal('own'), z.array(z.int().min(0)).min(1).max(10_000)]),
-  kept: z.boolean(),
+  excluded: z.boolean(),
 });
 
 export const exportFormat = z.enum(['csv', 'json-lines']);

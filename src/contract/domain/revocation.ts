@@ -35,12 +35,12 @@ export const revocationPlan = z.strictObject({
   targets: z.int(),
   duplicates: z.int(),
   /** Sessions that the operator took out. */
-  kept: z.int(),
+  excluded: z.int(),
   /** Of the targets: those of the operator's own users. */
   own: z.int(),
   /** Users whose sessions these are, as far as they are known; null: not known. */
   users: z.int().nullable(),
-  /** Of these users: those of whom everything is to be ended, newcomers too. */
+  /** Of these users: those of whom everything is to be ended, new sessions too. */
   wholeUsers: z.int(),
   /** The largest first; the rest is in `targets`. */
   byTenant: z.array(count),
@@ -53,15 +53,15 @@ export const revocationPlan = z.strictObject({
 });
 export type RevocationPlan = z.infer<typeof revocationPlan>;
 
-/** How a target stands. `sent` and `still-there` occur while running only. */
+/** How a target stands. `sent` and `still-active` occur while running only. */
 export const targetStates = [
   'planned',
   'sent',
   'revoked',
   'already-gone',
   'unknown',
-  'revoked-unconfirmed-by-core',
-  'still-there',
+  'revoked-unconfirmed',
+  'still-active',
   'failed',
 ] as const;
 export type TargetState = (typeof targetStates)[number];
@@ -73,8 +73,8 @@ export const targetCounts = z.strictObject({
   revoked: z.int(),
   'already-gone': z.int(),
   unknown: z.int(),
-  'revoked-unconfirmed-by-core': z.int(),
-  'still-there': z.int(),
+  'revoked-unconfirmed': z.int(),
+  'still-active': z.int(),
   failed: z.int(),
 });
 export type TargetCounts = z.infer<typeof targetCounts>;
@@ -82,7 +82,7 @@ export type TargetCounts = z.infer<typeof targetCounts>;
 /** How a revocation is to be carried out. */
 export const runOptions = z.strictObject({
   /** How often ending and looking again is tried before `revokeAllSessionsForUser` closes. */
-  rounds: z.int().min(1).max(10),
+  passes: z.int().min(1).max(10),
   /** Keep looking for new sessions of the plan's users for so long afterwards; 0: do not. */
   watchMinutes: z.int().min(0).max(240),
   /** What to do with those that appear while watching. */
@@ -90,7 +90,7 @@ export const runOptions = z.strictObject({
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
-export const defaultRunOptions: RunOptions = { rounds: 3, watchMinutes: 0, watchThen: 'tell' };
+export const defaultRunOptions: RunOptions = { passes: 3, watchMinutes: 0, watchThen: 'tell' };
 
 export const startRequest = z.strictObject({
   planId: z.uuid(),
@@ -123,16 +123,16 @@ export const runState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('stopping') }),
   /** The console ended while it ran: it can be resumed. */
   z.strictObject({ state: z.literal('interrupted') }),
-  /** Everything is done but looking for newcomers. */
+  /** Everything is done but looking for new sessions. */
   z.strictObject({ state: z.literal('watching'), until: epochMs }),
   z.strictObject({ state: z.literal('ended') }),
 ]);
 export type RunState = z.infer<typeof runState>;
 
-export const phases = ['ending', 'reading-again', 'listing-again', 'closing', 'watching'] as const;
+export const phases = ['ending', 'verifying-sessions', 'verifying-users', 'closing', 'watching'] as const;
 export type Phase = (typeof phases)[number];
 
-const newcomerCounts = z.strictObject({ ended: z.int(), left: z.int() });
+const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int() });
 
 export const runProgress = z.strictObject({
   id: z.uuid(),
@@ -144,9 +144,9 @@ export const runProgress = z.strictObject({
   run: runState,
   phase: z.enum(phases),
   counts: targetCounts,
-  newcomers: newcomerCounts,
+  newSessions: newSessionCounts,
   /** The current one, from 1. */
-  round: z.int(),
+  pass: z.int(),
   /** Of this phase: how many targets or users are to be looked at, and how many were. */
   step: z.strictObject({ done: z.int(), of: z.int() }),
   /** Sessions per second of this phase; null before there is one. */
@@ -169,13 +169,13 @@ export const revocationReport = z.strictObject({
   outcome: z.enum(['complete', 'incomplete', 'stopped']),
   counts: targetCounts,
   /** Sessions of the plan's users that began after the plan was frozen. */
-  newcomers: newcomerCounts,
+  newSessions: newSessionCounts,
   /** In how many of the plan's users new sessions were looked for. */
-  newcomersLookedForIn: z.int(),
-  rounds: z.int(),
+  newSessionsLookedForIn: z.int(),
+  passes: z.int(),
   /** `revokeAllSessionsForUser` had to close, which marks the users as active now. */
   closedByUserId: z.boolean(),
-  /** The last watch for newcomers; null: none. */
+  /** The last watch for new sessions; null: none. */
   watch: z
     .strictObject({
       startedAt: epochMs,
@@ -219,7 +219,7 @@ export const targetRow = z.strictObject({
   userId: z.string().nullable(),
   createdAt: epochMs.nullable(),
   state: z.enum(targetStates),
-  newcomer: z.boolean(),
+  newSession: z.boolean(),
   /** When the core answered that it ended, or when it was first seen to be gone; null: it is not known to be gone. */
   endedAt: epochMs.nullable(),
   exposureUntil: epochMs.nullable(),
@@ -227,7 +227,7 @@ export const targetRow = z.strictObject({
 });
 export type TargetRow = z.infer<typeof targetRow>;
 
-export const shownTargets = z.union([z.enum(['all', 'newcomers']), z.enum(targetStates)]);
+export const shownTargets = z.union([z.enum(['all', 'new-sessions']), z.enum(targetStates)]);
 export type ShownTargets = z.infer<typeof shownTargets>;
 
 export const targetsRequest = z.strictObject({

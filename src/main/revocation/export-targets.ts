@@ -15,7 +15,7 @@ const columns = [
   'created',
   'revoked_at',
   'exposure_until',
-  'newcomer',
+  'newSession',
   'error_code',
   'error',
 ] as const;
@@ -57,7 +57,7 @@ function rowOf(record: RevocationRecord, index: number): ExportRow {
     created: time(row.createdAt),
     revoked_at: time(row.endedAt),
     exposure_until: time(row.exposureUntil),
-    newcomer: row.newcomer ? 'yes' : 'no',
+    newSession: row.newSession ? 'yes' : 'no',
     error_code: row.error?.code ?? null,
     error: row.error?.message ?? null,
   };

@@ -18,7 +18,7 @@ function planOf(targets: number): FrozenPlan {
       scope: { type: 'handles' },
       createdAt: 0,
       targets,
-      ...{ duplicates: 0, kept: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], byIdentity: [] },
+      ...{ duplicates: 0, excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], byIdentity: [] },
       ...{ accessTokenLifetimeS: 60, estimateMs: 0 },
     },
   };

@@ -18,11 +18,11 @@ export function createPlanBook(): PlanBook {
 
   function makeRoom(): void {
     let targets = 0;
-    let kept = 0;
+    let excluded = 0;
     for (const [id, { plan }] of [...plans].reverse()) {
       targets += plan.targets;
-      kept += 1;
-      if (kept > 1 && (kept > mostPlans || targets > mostTargets)) plans.delete(id);
+      excluded += 1;
+      if (excluded > 1 && (excluded > mostPlans || targets > mostTargets)) plans.delete(id);
     }
   }
 

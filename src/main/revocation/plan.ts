@@ -61,7 +61,7 @@ export async function freezePlan(
       scope: scope.type === 'user' ? scope : { type: 'handles' },
       targets: targets.size,
       duplicates,
-      kept: 0,
+      excluded: 0,
       own: countOwn(listed, request.ownUserIds),
       users: knowsAll(targets) ? people.size : null,
       wholeUsers,

@@ -19,8 +19,8 @@ export interface Facts {
   /** When everything that was sent had been read again; null when some of it could not be. */
   readonly checkedAt: number | null;
   readonly stopped: boolean;
-  /** The rounds that were begun. */
-  readonly rounds: number;
+  /** The passes that were begun. */
+  readonly passes: number;
   readonly closedByUserId: boolean;
   /** In how many users new sessions were looked for. */
   readonly lookedForIn: number;
@@ -53,7 +53,7 @@ export function beginRecord(plan: FrozenPlan, order: Order): RevocationRecord {
       endedAt: null,
       checkedAt: null,
       stopped: false,
-      rounds: 0,
+      passes: 0,
       closedByUserId: false,
       lookedForIn: 0,
       witnessed: false,

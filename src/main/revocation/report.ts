@@ -10,7 +10,7 @@ export function toReport(record: RevocationRecord): RevocationReport {
   const sum = targetStates.reduce((total, state) => total + counts[state], 0);
   if (sum !== plan.plan.targets)
     throw new Error(`${sum} targets are counted, ${plan.plan.targets} are planned.`);
-  const { checkedAt, closedByUserId, cutOff, resumed, rounds, watch } = facts;
+  const { checkedAt, closedByUserId, cutOff, resumed, passes, watch } = facts;
   return {
     id: plan.plan.id,
     plan: plan.plan,
@@ -19,9 +19,9 @@ export function toReport(record: RevocationRecord): RevocationReport {
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: facts.stopped ? 'stopped' : isComplete(record) ? 'complete' : 'incomplete',
     counts,
-    newcomers: ledger.newcomers(),
-    newcomersLookedForIn: facts.lookedForIn,
-    rounds,
+    newSessions: ledger.newSessions(),
+    newSessionsLookedForIn: facts.lookedForIn,
+    passes,
     closedByUserId,
     watch,
     exposureUntil: record.lastOpenAt + lifetimeMs(record),
@@ -44,7 +44,7 @@ export function toTargetRow(record: RevocationRecord, index: number): TargetRow 
     userId: person === null ? null : plan.people.userId(person),
     createdAt: ledger.createdAt(index),
     state: standing.state,
-    newcomer: index >= ledger.planned,
+    newSession: index >= ledger.planned,
     endedAt,
     exposureUntil: endedAt === null ? null : endedAt + lifetimeMs(record),
     ...(error ? { error } : {}),
@@ -57,12 +57,12 @@ function lifetimeMs({ plan }: RevocationRecord): number {
 
 function isComplete({ facts, ledger, plan }: RevocationRecord): boolean {
   const counts = ledger.counts();
-  const open = counts.planned + counts.sent + counts.unknown + counts['still-there'] + counts.failed;
-  return facts.checkedAt !== null && open === 0 && newcomersEnded(ledger, plan);
+  const open = counts.planned + counts.sent + counts.unknown + counts['still-active'] + counts.failed;
+  return facts.checkedAt !== null && open === 0 && newSessionsEnded(ledger, plan);
 }
 
-/** Newcomers of users of whom everything was to be ended; others were not asked for. */
-function newcomersEnded(ledger: RevocationRecord['ledger'], { people }: RevocationRecord['plan']): boolean {
+/** New sessions of users of whom everything was to be ended; others were not asked for. */
+function newSessionsEnded(ledger: RevocationRecord['ledger'], { people }: RevocationRecord['plan']): boolean {
   for (let index = ledger.planned; index < ledger.size; index++) {
     const person = ledger.person(index);
     if (person !== null && people.isWhole(person) && !isGone({ state: ledger.state(index) })) return false;
@@ -75,7 +75,7 @@ function firstOfEachCode({ facts, ledger }: RevocationRecord): AppError[] {
   const current = new Set<AppError>();
   for (let index = 0; index < ledger.size; index++) {
     const state = ledger.state(index);
-    if (state !== 'unknown' && state !== 'failed' && state !== 'still-there') continue;
+    if (state !== 'unknown' && state !== 'failed' && state !== 'still-active') continue;
     const standing = ledger.standing(index);
     if ('error' in standing && standing.error) current.add(standing.error);
   }

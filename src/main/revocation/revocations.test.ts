@@ -103,7 +103,7 @@ describe('running a plan', () => {
   it('tells apart what it revoked and what was not there any more', async () => {
     const handle = core.addSession('u');
     const done = await run({ type: 'handles', handles: [handle, randomUUID()] });
-    expect(done).toMatchObject({ outcome: 'complete', reason: 'stolen laptop', rounds: 1, errors: [] });
+    expect(done).toMatchObject({ outcome: 'complete', reason: 'stolen laptop', passes: 1, errors: [] });
     expect(done.counts).toMatchObject({ revoked: 1, 'already-gone': 1, planned: 0, unknown: 0, failed: 0 });
     expect(done.checkedAt).not.toBeNull();
     expect((await run({ type: 'handles', handles: [handle] })).counts).toMatchObject({
@@ -164,7 +164,7 @@ describe('running a plan', () => {
 });
 
 describe('sessions that do not end at once', () => {
-  it('newcomers are ended in the next round, and counted apart', async () => {
+  it('new sessions are ended in the next pass, and counted apart', async () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);
     let late: string | undefined;
@@ -174,9 +174,11 @@ describe('sessions that do not end at once', () => {
       return result;
     };
     const done = await run(everythingOf(id));
-    expect(done).toMatchObject({ outcome: 'complete', rounds: 2, newcomers: { ended: 1, left: 0 } });
+    expect(done).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
     expect(done.counts.revoked).toBe(1);
-    expect((await targets(done.id)).find(({ handle }) => handle === late)).toMatchObject({ newcomer: true });
+    expect((await targets(done.id)).find(({ handle }) => handle === late)).toMatchObject({
+      newSession: true,
+    });
   });
 
   it('a user who keeps signing in is closed by id, and the report says so', async () => {
@@ -188,8 +190,8 @@ describe('sessions that do not end at once', () => {
       return result;
     };
     const done = await run(everythingOf('emp-1'));
-    expect(done).toMatchObject({ outcome: 'complete', rounds: 3, closedByUserId: true });
-    expect(done.newcomers).toEqual({ ended: 3, left: 0 });
+    expect(done).toMatchObject({ outcome: 'complete', passes: 3, closedByUserId: true });
+    expect(done.newSessions).toEqual({ ended: 3, left: 0 });
     expect(core.callsOf('revokeUser').map(({ input }) => input)).toEqual([
       { userId: 'emp-1', tenantId: null },
       { userId: id, tenantId: null },
@@ -209,11 +211,11 @@ describe('sessions that do not end at once', () => {
     expect([...core.sessions.keys()]).toEqual([elsewhere]);
   });
 
-  it('survivors of a core that says it revoked them are failed after three rounds', async () => {
+  it('survivors of a core that says it revoked them are failed after three passes', async () => {
     const handle = core.addSession('u');
     core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());
     const done = await run({ type: 'handles', handles: [handle] });
-    expect(done).toMatchObject({ outcome: 'incomplete', rounds: 3, counts: { failed: 1, revoked: 0 } });
+    expect(done).toMatchObject({ outcome: 'incomplete', passes: 3, counts: { failed: 1, revoked: 0 } });
     expect(done.errors[0]?.message).toContain('still there');
   });
 });
@@ -240,7 +242,7 @@ describe('a long list of handles', () => {
     };
     const done = await run({ type: 'handles', handles });
     expect(done).toMatchObject({ outcome: 'incomplete', counts: { revoked: 599, failed: 1 } });
-    expect(done.newcomers).toEqual({ ended: 0, left: 0 });
+    expect(done.newSessions).toEqual({ ended: 0, left: 0 });
     expect([...core.sessions.keys()]).toEqual([survivor, other]);
   });
 
@@ -260,7 +262,7 @@ describe('handles that fail a call', () => {
     const good = [core.addSession('u'), core.addSession('u', 'acme'), core.addSession('u')];
     const ghost = `${randomUUID()}_ghost`;
     const done = await run({ type: 'handles', handles: [...good, ghost] });
-    expect(done.counts).toMatchObject({ revoked: 3, failed: 1, 'revoked-unconfirmed-by-core': 0 });
+    expect(done.counts).toMatchObject({ revoked: 3, failed: 1, 'revoked-unconfirmed': 0 });
     expect(done).toMatchObject({ outcome: 'incomplete', errors: [{ code: 'tenant-unknown' }] });
     expect((await targets(done.id)).find(({ handle }) => handle === ghost)).toMatchObject({
       state: 'failed',
@@ -306,7 +308,7 @@ describe('a core that goes away', () => {
     await driver.start(planId);
     expect(await driver.finished(planId)).toMatchObject({
       outcome: 'complete',
-      counts: { 'revoked-unconfirmed-by-core': 1 },
+      counts: { 'revoked-unconfirmed': 1 },
       errors: [],
     });
   });
@@ -343,7 +345,7 @@ describe('a core that goes away', () => {
     });
     core.fault = (_call, perform) => perform();
     const after = await driver.recheck(planId);
-    expect(after).toMatchObject({ counts: { unknown: 0, 'revoked-unconfirmed-by-core': 1 }, errors: [] });
+    expect(after).toMatchObject({ counts: { unknown: 0, 'revoked-unconfirmed': 1 }, errors: [] });
     expect(after.checkedAt).not.toBeNull();
   });
 
@@ -432,7 +434,7 @@ describe('stopping and pausing', () => {
     await driver.revocations.handlers['revocation.watch']({ id }, leaving.context).catch(() => undefined);
     expect((await driver.finished(id)).counts.revoked).toBe(1);
     expect(await targets(id)).toMatchObject([
-      { handle, tenantId: 'public', userId: 'u', state: 'revoked', newcomer: false },
+      { handle, tenantId: 'public', userId: 'u', state: 'revoked', newSession: false },
     ]);
   });
 });
@@ -542,7 +544,7 @@ describe('another core behind the same address', () => {
     expect(still).toMatchObject({ progress: { run: { state: 'paused', reason: { by: 'core' } } } });
     if (still.type !== 'progress') return;
     const { counts } = still.progress;
-    expect(counts['already-gone'] + counts['revoked-unconfirmed-by-core']).toBe(0);
+    expect(counts['already-gone'] + counts['revoked-unconfirmed']).toBe(0);
     first.fault = (_call, perform) => perform();
     now = first;
     await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());

@@ -123,7 +123,7 @@ export async function createRevocations(ports: RevocationPorts): Promise<Revocat
       return run.progress();
     },
     'revocation.abandon': ({ id }) => runs.abandon(id),
-    'revocation.recheck': ({ id }) => runs.recheck(id),
+    'revocation.verifyAgain': ({ id }) => runs.recheck(id),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);

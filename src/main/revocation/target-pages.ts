@@ -5,11 +5,11 @@ import { toTargetRow } from './report.ts';
 /** Whether a target is among those that are asked for. */
 export function isShown({ ledger }: RevocationRecord, index: number, show: ShownTargets): boolean {
   if (show === 'all') return true;
-  const isNewcomer = index >= ledger.planned;
-  return show === 'newcomers' ? isNewcomer : !isNewcomer && ledger.state(index) === show;
+  const isNewSession = index >= ledger.planned;
+  return show === 'new-sessions' ? isNewSession : !isNewSession && ledger.state(index) === show;
 }
 
-/** Some targets, in the order of the plan, newcomers last. */
+/** Some targets, in the order of the plan, new sessions last. */
 export function pageOfTargets(
   record: RevocationRecord,
   asked: { readonly show: ShownTargets; readonly offset: number; readonly limit: number },

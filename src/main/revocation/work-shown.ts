@@ -18,7 +18,7 @@ export function endedWords({ counts, outcome, plan }: RevocationReport): {
   readonly title: string;
   readonly body: string;
 } {
-  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed-by-core'];
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
   const numbers = [ended, plan.targets].map((number) => number.toLocaleString('en-US')).join(' of ');
   const title = { complete: 'Sessions ended', incomplete: 'Not all sessions ended', stopped: 'Stopped' }[
     outcome

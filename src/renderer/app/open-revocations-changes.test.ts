@@ -5,11 +5,11 @@ import { changedConnections, missingFrom, settledConnections } from './open-revo
 function progress(id: string, state: RunState = { state: 'running' }, ended = 0): RunProgress {
   return {
     ...{ id, connectionId: `core of ${id}`, scope: { type: 'handles' }, reason: 'leak', startedAt: 1 },
-    ...{ targets: 5, run: state, phase: 'ending', round: 1, step: { done: 0, of: 5 }, rate: null },
-    ...{ remainingMs: null, newcomers: { ended, left: 0 } },
+    ...{ targets: 5, run: state, phase: 'ending', pass: 1, step: { done: 0, of: 5 }, rate: null },
+    ...{ remainingMs: null, newSessions: { ended, left: 0 } },
     counts: {
       ...{ planned: 5, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
-      ...{ 'revoked-unconfirmed-by-core': 0, 'still-there': 0, failed: 0 },
+      ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },
     },
   };
 }

@@ -16,7 +16,7 @@ export function settledConnections(before: List, after: List): readonly string[]
   const watching = after.filter((progress) => {
     const earlier = known.get(progress.id);
     if (earlier === undefined || progress.run.state !== 'watching') return false;
-    return earlier.run.state !== 'watching' || earlier.newcomers.ended !== progress.newcomers.ended;
+    return earlier.run.state !== 'watching' || earlier.newSessions.ended !== progress.newSessions.ended;
   });
   return connectionsOf([...missingFrom(after, before), ...watching]);
 }

@@ -155,7 +155,7 @@ export class FakeCore {
       this.#call('roles', input, signal, () => [
         ...(this.roles.get(`${input.tenantId} ${input.userId}`) ?? ['support']),
       ]),
-    metadata: (input, signal) => this.#call('metadata', input, signal, () => ({ note: 'kept' })),
+    metadata: (input, signal) => this.#call('metadata', input, signal, () => ({ note: 'excluded' })),
     sessionHandles: (input, signal) =>
       this.#call('sessionHandles', input, signal, () => this.#listed(input.userId, input.tenantId)),
     session: (input, signal) => this.#call('session', input, signal, () => this.#read(input.handle)),

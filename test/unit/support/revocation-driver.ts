@@ -140,7 +140,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       return finished(id);
     },
     recheck: async (id) => {
-      await handlers['revocation.recheck']({ id }, callContext());
+      await handlers['revocation.verifyAgain']({ id }, callContext());
       return finished(id);
     },
     report: async (id) => revocationReport.parse(await handlers['revocation.report']({ id }, callContext())),

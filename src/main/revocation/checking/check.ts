@@ -14,7 +14,7 @@ export async function check(run: Run, what: 'sent' | 'all' = 'sent'): Promise<bo
   const listed = await listPeople(run, (index) => isUnchecked(run, index, what));
   const left = targetsWhere(run, (index) => isUnchecked(run, index, what));
   if (left.length > 0) {
-    steps.begin('reading-again', left.length);
+    steps.begin('verifying-sessions', left.length);
     await readTargets(run, left);
   }
   await run.checkIdentity('now');

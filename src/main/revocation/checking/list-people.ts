@@ -12,7 +12,7 @@ const peopleAtOnce = 10;
 const leastTargets = 3;
 
 /**
- * Lists the sessions of users again and compares: targets that are there after all, and newcomers. All those of whom
+ * Lists the sessions of users again and compares: targets that are there after all, and new sessions. All those of whom
  * everything is to be ended; of the others, those with several targets that `wanted` asks for and that such a list
  * showed before. Resolves with whether everyone could be listed who has to be.
  */
@@ -25,7 +25,7 @@ export async function listPeople(run: Run, wanted: (index: number) => boolean): 
     if (people.isWhole(person) || isWitness(run, person, members, wanted)) toList.push(person);
   if (toList.length === 0) return true;
   let complete = true;
-  steps.begin('listing-again', toList.length);
+  steps.begin('verifying-users', toList.length);
   await doAtOnce(
     toList.length,
     peopleAtOnce,
@@ -73,7 +73,7 @@ async function listPerson(run: Run, person: number, members: readonly number[]):
     if (whole || ledger.wasListed(index)) (there.has(ledger.handle(index)) ? still : absent).push(index);
   tell(run, { type: 'read-there' }, still);
   tell(run, { type: 'read-absent' }, absent);
-  addNewcomers(run, person, whole, there);
+  addNewSessions(run, person, whole, there);
 }
 
 /** Ids that the user got meanwhile are asked too. */
@@ -89,13 +89,13 @@ async function idsByNow(run: Run, person: number): Promise<readonly IdentityId[]
   return ids;
 }
 
-function addNewcomers(run: Run, person: number, whole: boolean, there: ReadonlySet<string>): void {
+function addNewSessions(run: Run, person: number, whole: boolean, there: ReadonlySet<string>): void {
   const { ledger } = run.record;
   const before = run.before.get(person);
   if (!whole && !before) return;
   const fresh = [...there].filter((handle) => !before?.has(handle) && ledger.find(handle) < 0);
   if (fresh.length === 0) return;
-  run.log.write({ e: 'newcomers', rows: fresh.map((handle) => [handle, person] as const) });
+  run.log.write({ e: 'new-sessions', rows: fresh.map((handle) => [handle, person] as const) });
   // Seen by this very list.
   tell(
     run,

@@ -1,6 +1,6 @@
 import type { Run } from '../runs/run.ts';
 
-/** The targets of each user of the plan, newcomers included. */
+/** The targets of each user of the plan, new sessions included. */
 export interface Members {
   readonly count: (person: number) => number;
   readonly of: (person: number) => number[];

@@ -13,7 +13,7 @@ const sampleSize = 32;
 const mostWitnesses = 50;
 const mostKnown = 20;
 const atOnce = 10;
-/** Sessions beside the targets, of all users together, that are kept to tell newcomers from them. */
+/** Sessions beside the targets, of all users together, that are kept to tell new sessions from them. */
 const mostOthers = 200_000;
 
 /**
@@ -114,7 +114,7 @@ async function makeWitness(run: Run, userId: string): Promise<readonly number[]>
   log.write({ e: 'ids', userId, ids: identities });
   const person = plan.people.find(userId);
   log.write({ e: 'listed', person, on: covered });
-  const kept = [...run.before.values()].reduce((sum, { size }) => sum + size, 0);
-  if (kept + others.size <= mostOthers) run.before.set(person, others);
+  const excluded = [...run.before.values()].reduce((sum, { size }) => sum + size, 0);
+  if (excluded + others.size <= mostOthers) run.before.set(person, others);
   return covered;
 }

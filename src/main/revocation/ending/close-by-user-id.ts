@@ -65,7 +65,7 @@ function recordEnded(run: Run, person: number, handles: readonly string[]): void
   const { ledger } = run.record;
   const fresh = handles.filter((handle) => ledger.find(handle) < 0);
   if (fresh.length > 0) {
-    run.log.write({ e: 'newcomers', rows: fresh.map((handle) => [handle, person] as const) });
+    run.log.write({ e: 'new-sessions', rows: fresh.map((handle) => [handle, person] as const) });
     tell(
       run,
       { type: 'sent' },

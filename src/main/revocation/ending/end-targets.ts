@@ -27,5 +27,5 @@ export async function endTargets(run: Run, pace: Pace): Promise<void> {
 function isToBeSentAgain({ record: { ledger } }: Run, index: number): boolean {
   const state = ledger.state(index);
   if (state === 'planned') return true;
-  return state === 'still-there' && ledger.callSize(index) > 0;
+  return state === 'still-active' && ledger.callSize(index) > 0;
 }

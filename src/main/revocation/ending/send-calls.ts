@@ -31,8 +31,8 @@ export async function sendCalls(run: Run, indexes: Indexes, pace: Pace): Promise
       const sending = control
         .during(() => sendCall(run, call, pace))
         .then((trouble) => trouble && run.outage.wait(trouble));
-      const kept: Promise<void> = Promise.resolve(sending).then(() => void underWay.delete(kept));
-      underWay.add(kept);
+      const excluded: Promise<void> = Promise.resolve(sending).then(() => void underWay.delete(excluded));
+      underWay.add(excluded);
     }
   } finally {
     await Promise.all(underWay);

@@ -11,8 +11,8 @@ export function applyEntry(record: RevocationRecord, entry: RunEntry): void {
     case 'event':
       applyEvent(record, entry);
       break;
-    case 'newcomers':
-      for (const [handle, person] of entry.rows) ledger.addNewcomer(handle, person);
+    case 'new-sessions':
+      for (const [handle, person] of entry.rows) ledger.addNewSession(handle, person);
       break;
     case 'ids':
       plan.people.setIdentities(plan.people.add(entry.userId), entry.ids);
@@ -48,5 +48,5 @@ function applyEvent(record: RevocationRecord, { at, event, on, halve }: EventEnt
  */
 function keepsOpen(state: string, event: EventEntry['event']['type']): boolean {
   if (event === 'confirmed' || event === 'not-named' || event === 'lost') return true;
-  return event === 'read-absent' && (state === 'unknown' || state === 'still-there' || state === 'failed');
+  return event === 'read-absent' && (state === 'unknown' || state === 'still-active' || state === 'failed');
 }

@@ -20,7 +20,7 @@ export type RunEntry =
   | EventEntry
   /** Sessions that began after the plan was frozen: handle, and number of the user. */
   | {
-      readonly e: 'newcomers';
+      readonly e: 'new-sessions';
       readonly rows: readonly (readonly [handle: string, person: number | null])[];
     }
   /** Ids under which sessions of a user stand. A user that is not in the plan yet is added to it. */

@@ -51,18 +51,18 @@ async function restart(id: string, journal: Buffer, core: FakeCore): Promise<Rev
   return openRevocations({ core: () => core.port, dataDirectory });
 }
 
-const gone = new Set(['revoked', 'already-gone', 'revoked-unconfirmed-by-core']);
+const gone = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 
 function ends(rows: readonly TargetRow[]): Map<string, boolean> {
   // Whoever signs in while the console is away does so in one life and not in the other.
-  const planned = rows.filter(({ newcomer }) => !newcomer);
+  const planned = rows.filter(({ newSession }) => !newSession);
   return new Map(planned.map(({ handle, state }) => [handle, gone.has(state)]));
 }
 
 describe('a journal that is cut at any byte', () => {
   it('is resumed to the same report', { timeout: 120_000 }, async () => {
     const { core, id, journal, report, rows, states } = await lived();
-    expect(report).toMatchObject({ outcome: 'complete', newcomers: { ended: 1, left: 0 } });
+    expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
     core.fault = (_call, perform) => perform();
     const beginsAt = journal.indexOf('"e":"begin"');
     const planEnds = journal.indexOf('\n', beginsAt) + 1;

@@ -9,7 +9,7 @@ export interface CopiedHits {
   readonly targets: TargetTable;
   readonly people: PeopleTable;
   /** Sessions that the operator took out. */
-  readonly kept: number;
+  readonly excluded: number;
   /** Of the targets: those of the operator's own users. */
   readonly own: number;
 }
@@ -32,7 +32,7 @@ export async function copyHits(source: Source): Promise<CopiedHits> {
   const people = createPeopleTable();
   const numbers = new Int32Array(crowd.people.size).fill(nobody);
   const heldBack = new Uint8Array(crowd.people.size);
-  let kept = 0;
+  let excluded = 0;
   let own = 0;
 
   function copyPerson(person: number): number {
@@ -58,7 +58,7 @@ export async function copyHits(source: Source): Promise<CopiedHits> {
     await each(from.size, (index) => {
       const person = from.person(index);
       if (source.isHeldBack(index)) {
-        kept += 1;
+        excluded += 1;
         if (person !== null) heldBack[person] = 1;
       }
       if (!source.isTaken(index)) return;
@@ -102,5 +102,5 @@ export async function copyHits(source: Source): Promise<CopiedHits> {
       retryable: true,
     });
   }
-  return { targets, people, kept, own };
+  return { targets, people, excluded, own };
 }

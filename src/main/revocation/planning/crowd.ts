@@ -17,7 +17,7 @@ export interface Crowd {
   readonly count: (user: number, by: 1 | -1) => void;
   readonly setWhole: (user: number, whole: boolean) => void;
   readonly isWhole: (user: number) => boolean;
-  readonly keep: (user: number, kept: boolean) => void;
+  readonly keep: (user: number, excluded: boolean) => void;
   readonly isKept: (user: number) => boolean;
   readonly isOwn: (user: number) => boolean;
   /** Users with sessions, or of whom everything is to be ended. */
@@ -25,7 +25,7 @@ export interface Crowd {
   readonly largest: () => DraftTotals['byUser'];
 }
 
-const flag = { whole: 1, kept: 2, own: 4 } as const;
+const flag = { whole: 1, excluded: 2, own: 4 } as const;
 const mostShown = 20;
 /** Names are wanted of the largest only: when there are too many, those of the smallest are forgotten. */
 const mostNames = 4_000;
@@ -120,8 +120,8 @@ export function createCrowd(isOwnId: (id: string) => boolean): Crowd {
     count: (user, by) => change(user, () => sessions.set(user, sessions.get(user) + by)),
     setWhole: (user, whole) => change(user, () => set(user, flag.whole, whole)),
     isWhole: (user) => has(user, flag.whole),
-    keep: (user, kept) => set(user, flag.kept, kept),
-    isKept: (user) => has(user, flag.kept),
+    keep: (user, excluded) => set(user, flag.excluded, excluded),
+    isKept: (user) => has(user, flag.excluded),
     isOwn: (user) => has(user, flag.own),
     active: () => active,
     largest,

@@ -11,7 +11,7 @@ export interface FrozenHits {
   /** Where whole users are ended: in this tenant, or in all (null). */
   readonly tenantId: string | null;
   readonly duplicates: number;
-  readonly kept: number;
+  readonly excluded: number;
   readonly own: number;
 }
 
@@ -32,7 +32,7 @@ export interface DraftWork {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<RowsPage>;
-  readonly keep: (what: 'own' | readonly number[], kept: boolean) => Promise<void>;
+  readonly keep: (what: 'own' | readonly number[], excluded: boolean) => Promise<void>;
   /** Throws `bad-input` where nothing is to be chosen. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** Rejects with `bad-input` while it is being read, or when nothing is left to end. Takes turns: it can be a million. */

@@ -19,7 +19,7 @@ describe('what a draft hits', () => {
     hits.addUser('ada', { name: 'ada@alpha.example' });
     expect(hits.totals()).toEqual({
       sessions: 3,
-      kept: 0,
+      excluded: 0,
       own: 0,
       users: 2,
       byTenant: [
@@ -81,8 +81,8 @@ describe('the copy that is frozen', () => {
     );
     hits.keep(sessions[0] as number, true);
     hits.keepUser(carl, true);
-    const { targets, people, kept, own } = await hits.copy();
-    expect({ kept, own, size: targets.size }).toEqual({ kept: 1, own: 1, size: 3 });
+    const { targets, people, excluded, own } = await hits.copy();
+    expect({ excluded, own, size: targets.size }).toEqual({ excluded: 1, own: 1, size: 3 });
     const whole = Array.from({ length: people.size }, (_, n) => people.isWhole(n) && people.userId(n));
     expect(whole.filter(Boolean)).toEqual(['bob']);
     expect(targets.find(handle(0))).toBe(-1);

@@ -14,7 +14,7 @@ export interface HitSession {
   readonly createdAt: number | null;
 }
 
-type HitTotals = Pick<DraftTotals, 'sessions' | 'kept' | 'own' | 'users' | 'byTenant' | 'byUser'>;
+type HitTotals = Pick<DraftTotals, 'sessions' | 'excluded' | 'own' | 'users' | 'byTenant' | 'byUser'>;
 
 /** What a draft hits: distinct sessions and their users, numbered. A million of them, and no object for any. */
 export interface Hits {
@@ -36,10 +36,10 @@ export interface Hits {
   readonly drop: (index: number) => void;
   readonly isDropped: (index: number) => boolean;
   /** The operator takes the session out, or in again. */
-  readonly keep: (index: number, kept: boolean) => void;
+  readonly keep: (index: number, excluded: boolean) => void;
   readonly isKept: (index: number) => boolean;
   /** The operator takes the user out: nothing that begins later is ended either. Their sessions are kept one by one. */
-  readonly keepUser: (user: number, kept: boolean) => void;
+  readonly keepUser: (user: number, excluded: boolean) => void;
   readonly isUserKept: (user: number) => boolean;
   readonly isOwn: (index: number) => boolean;
   readonly isOwnUser: (user: number) => boolean;
@@ -48,7 +48,7 @@ export interface Hits {
   readonly copy: () => Promise<CopiedHits>;
 }
 
-const flag = { kept: 1, own: 2, dropped: 4 } as const;
+const flag = { excluded: 1, own: 2, dropped: 4 } as const;
 const mostTenants = 50;
 
 /** `isOwn` says of any id whether it is one of the operator's own. */
@@ -57,7 +57,7 @@ export function createHits(isOwn: (userId: string) => boolean): Hits {
   const flags = createColumn(Uint8Array);
   const crowd = createCrowd(isOwn);
   const perTenant: number[] = [];
-  const counts = { sessions: 0, kept: 0, own: 0 };
+  const counts = { sessions: 0, excluded: 0, own: 0 };
   let version = 0;
   let told: { readonly version: number; readonly totals: HitTotals } | undefined;
 
@@ -69,7 +69,7 @@ export function createHits(isOwn: (userId: string) => boolean): Hits {
     const tenant = targets.tenant(index);
     perTenant[tenant] = (perTenant[tenant] ?? 0) + by;
     counts.sessions += by;
-    if (has(index, flag.kept)) counts.kept += by;
+    if (has(index, flag.excluded)) counts.excluded += by;
     if (has(index, flag.own)) counts.own += by;
     const user = targets.person(index);
     if (user !== null) crowd.count(user, by);
@@ -133,11 +133,11 @@ export function createHits(isOwn: (userId: string) => boolean): Hits {
     isWhole: crowd.isWhole,
     drop: (index) => change(index, flag.dropped),
     isDropped: (index) => has(index, flag.dropped),
-    keep: (index, kept) => change(index, withBit(index, flag.kept, kept)),
-    isKept: (index) => has(index, flag.kept),
-    keepUser: (user, kept) => {
+    keep: (index, excluded) => change(index, withBit(index, flag.excluded, excluded)),
+    isKept: (index) => has(index, flag.excluded),
+    keepUser: (user, excluded) => {
       version += 1;
-      crowd.keep(user, kept);
+      crowd.keep(user, excluded);
     },
     isUserKept: crowd.isKept,
     isOwn: (index) => has(index, flag.own),
@@ -148,8 +148,8 @@ export function createHits(isOwn: (userId: string) => boolean): Hits {
       return copyHits({
         targets,
         crowd,
-        isTaken: (index) => !has(index, flag.dropped) && !has(index, flag.kept),
-        isHeldBack: (index) => !has(index, flag.dropped) && has(index, flag.kept),
+        isTaken: (index) => !has(index, flag.dropped) && !has(index, flag.excluded),
+        isHeldBack: (index) => !has(index, flag.dropped) && has(index, flag.excluded),
         isOwn: (index) => has(index, flag.own),
         changed: () => version !== from,
       });

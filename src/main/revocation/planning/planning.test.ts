@@ -58,8 +58,8 @@ async function readList(lines: readonly string[]): Promise<Draft> {
   const { handlers } = planning;
   const request = { connectionId, name: 'leaked.txt', format: { type: 'text' } as const, size: 10 };
   const { id: draftId } = await handlers['planning.startList'](request, callContext());
-  await handlers['planning.feed']({ draftId, bytes: Buffer.from(lines.join('\n')) }, callContext());
-  await handlers['planning.fed']({ draftId, failed: null }, callContext());
+  await handlers['planning.uploadChunk']({ draftId, bytes: Buffer.from(lines.join('\n')) }, callContext());
+  await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());
   return untilRead(draftId);
 }
 
@@ -80,7 +80,7 @@ describe('from a list to a plan', () => {
       scope: { type: 'list', name: 'leaked.txt' },
       targets: 2,
       duplicates: 1,
-      kept: 0,
+      excluded: 0,
       own: 0,
       users: 2,
       wholeUsers: 1,
@@ -145,7 +145,10 @@ describe('drafts', () => {
   it('of rules take no list', async () => {
     const request = { connectionId, tenants: null, rule: { all: [] } };
     const { id: draftId } = await planning.handlers['planning.startRule'](request, callContext());
-    const feeding = planning.handlers['planning.feed']({ draftId, bytes: Buffer.from('a') }, callContext());
+    const feeding = planning.handlers['planning.uploadChunk'](
+      { draftId, bytes: Buffer.from('a') },
+      callContext(),
+    );
     expect(await errorOf(feeding)).toMatchObject({ code: 'bad-input' });
   });
 

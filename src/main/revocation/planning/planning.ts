@@ -77,11 +77,11 @@ export async function createPlanning(ports: PlanningPorts): Promise<Planning> {
       book.add(list, guardFeeding(list));
       return list.draft();
     },
-    'planning.feed': async ({ draftId, bytes }, { signal }) => {
+    'planning.uploadChunk': async ({ draftId, bytes }, { signal }) => {
       await book.list(draftId).feed(bytes, signal);
       return null;
     },
-    'planning.fed': async ({ draftId, failed }) => {
+    'planning.finishUpload': async ({ draftId, failed }) => {
       await book.list(draftId).fed(failed);
       return null;
     },
@@ -110,9 +110,9 @@ export async function createPlanning(ports: PlanningPorts): Promise<Planning> {
       await work.choose(row, userIds, signal);
       return work.draft();
     },
-    'planning.keep': async ({ draftId, what, kept }) => {
+    'planning.exclude': async ({ draftId, what, excluded }) => {
       const work = await get(draftId);
-      await work.keep(what, kept);
+      await work.keep(what, excluded);
       return work.draft();
     },
     'planning.freeze': async ({ draftId }, { signal }) => {

@@ -70,7 +70,7 @@ export function createIdentityCheck(run: () => Run): {
     const { ledger } = record;
     const gone = [...new Set(believed)].filter((index) => {
       const state = ledger.state(index);
-      return state === 'already-gone' || state === 'revoked-unconfirmed-by-core';
+      return state === 'already-gone' || state === 'revoked-unconfirmed';
     });
     believed = [];
     tell(run(), { type: 'doubted', error }, gone);

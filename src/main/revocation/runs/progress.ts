@@ -16,8 +16,8 @@ export function toProgress(record: RevocationRecord, run: RunState, step = noSte
     targets: plan.plan.targets,
     run,
     counts: ledger.counts(),
-    newcomers: ledger.newcomers(),
-    round: Math.max(1, facts.rounds),
+    newSessions: ledger.newSessions(),
+    pass: Math.max(1, facts.passes),
     ...step,
   };
 }

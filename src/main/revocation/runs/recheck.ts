@@ -16,7 +16,7 @@ export async function recheck(run: Run): Promise<void> {
     (index) => !ledger.isChecked(index) || !isGone({ state: ledger.state(index) }),
   );
   if (open.length === 0) return;
-  run.steps.begin('reading-again', open.length);
+  run.steps.begin('verifying-sessions', open.length);
   log.write({ e: 'look-again', on: [...open] });
   log.write({ e: 'facts', facts: { errors: [] } });
   if (!(await check(run, 'all'))) {

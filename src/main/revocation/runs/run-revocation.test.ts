@@ -24,7 +24,7 @@ interface World {
   readonly scope: 'user' | 'handles';
   readonly ending: readonly Luck[];
   readonly reading: readonly Luck[];
-  readonly newcomersAt: readonly number[];
+  readonly newSessionsAt: readonly number[];
   readonly stopAt: number | null;
   readonly largestCall: number;
 }
@@ -37,7 +37,7 @@ const world: fc.Arbitrary<World> = fc.record({
   scope: fc.constantFrom('user', 'handles'),
   ending: fc.array(fc.constantFrom(...luck), { maxLength: 20 }),
   reading: fc.array(fc.constantFrom(...luck), { maxLength: 40 }),
-  newcomersAt: fc.array(fc.nat({ max: 8 }), { maxLength: 4 }),
+  newSessionsAt: fc.array(fc.nat({ max: 8 }), { maxLength: 4 }),
   stopAt: fc.option(fc.nat({ max: 30 }), { nil: null }),
   largestCall: fc.integer({ min: 1, max: 6 }),
 });
@@ -101,7 +101,7 @@ function badLuck(core: FakeCore, given: World, stop: () => void): Fault {
   return (call, perform) => {
     if (calls++ === given.stopAt) stop();
     const ends = call.name === 'revokeHandles' || call.name === 'revokeUser';
-    if (ends && given.newcomersAt.includes(endings)) core.addSession(userId);
+    if (ends && given.newSessionsAt.includes(endings)) core.addSession(userId);
     const fate = (ends ? given.ending[endings++] : given.reading[readings++]) ?? 'well';
     if (fate === 'refused') throw failure('core-error', 'It answered 500.');
     if (fate === 'never-sent') throw failure('unreachable', 'Nothing listens.');
@@ -122,7 +122,7 @@ function sum(record: RevocationRecord): number {
   return Object.values(record.ledger.counts()).reduce((total, count) => total + count, 0);
 }
 
-/** The numbers of all targets, newcomers too. */
+/** The numbers of all targets, new sessions too. */
 function all({ ledger }: RevocationRecord): number[] {
   return Array.from({ length: ledger.size }, (_, index) => index);
 }
@@ -135,7 +135,7 @@ describe('whatever befalls the calls of a revocation', () => {
       fc.asyncProperty(world, async (given) => {
         const { record } = await live(given);
         const { counts } = toReport(record);
-        expect(counts.sent + counts['still-there']).toBe(0);
+        expect(counts.sent + counts['still-active']).toBe(0);
       }),
       runs,
     );
@@ -192,11 +192,11 @@ describe('whatever befalls the calls of a revocation', () => {
     }));
     await fc.assert(
       fc.asyncProperty(kind, async (given) => {
-        const { outcome, counts, newcomers, closedByUserId } = toReport((await live(given)).record);
+        const { outcome, counts, newSessions, closedByUserId } = toReport((await live(given)).record);
         expect(counts.planned + counts.unknown + counts.failed).toBe(0);
         // Who signs in while the closing calls run is told as left; nothing else is.
         if (!closedByUserId) expect(outcome).toBe('complete');
-        else expect(outcome).toBe(newcomers.left === 0 ? 'complete' : 'incomplete');
+        else expect(outcome).toBe(newSessions.left === 0 ? 'complete' : 'incomplete');
       }),
       runs,
     );

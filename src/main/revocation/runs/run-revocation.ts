@@ -10,8 +10,8 @@ import { isOpen } from '../targets/target-state.ts';
 import { isOrdered, keepError, type Run, targetsWhere, tell } from './run.ts';
 
 /**
- * Ends the sessions of a plan in rounds: end, look again, and begin anew with what is there. Takes up a record wherever
- * it stands. Never rejects: whatever happens is in the record, and at its end no target is `sent` or `still-there`.
+ * Ends the sessions of a plan in passes: end, look again, and begin anew with what is there. Takes up a record wherever
+ * it stands. Never rejects: whatever happens is in the record, and at its end no target is `sent` or `still-active`.
  * When the console ends meanwhile, the record is left as it stands.
  */
 export async function runRevocation(run: Run): Promise<void> {
@@ -38,14 +38,14 @@ async function runRounds(run: Run): Promise<boolean> {
   await run.checkIdentity('now');
   await readDoubtful(run);
   await findWitnesses(run);
-  // Taken up after the end of the console, the round that was under way goes on.
-  for (let round = Math.max(1, facts.rounds); !control.signal.aborted; round++) {
-    log.write({ e: 'facts', facts: { rounds: round } });
+  // Taken up after the end of the console, the pass that was under way goes on.
+  for (let pass = Math.max(1, facts.passes); !control.signal.aborted; pass++) {
+    log.write({ e: 'facts', facts: { passes: pass } });
     await endTargets(run, pace);
     if (control.signal.aborted) return false;
     const checked = await check(run);
     if (control.signal.aborted || !hasOpen(run)) return checked;
-    if (round < order.options.rounds) continue;
+    if (pass < order.options.passes) continue;
     if (record.plan.people.wholeCount() === 0) return checked;
     await closeByUserId(run);
     return check(run);
@@ -58,7 +58,7 @@ async function readDoubtful(run: Run): Promise<void> {
   const { ledger } = run.record;
   const doubtful = targetsWhere(run, (index) => ledger.state(index) === 'unknown');
   if (doubtful.length === 0) return;
-  run.steps.begin('reading-again', doubtful.length);
+  run.steps.begin('verifying-sessions', doubtful.length);
   await readTargets(run, doubtful);
 }
 
@@ -67,7 +67,7 @@ async function readUnknownOnce(run: Run): Promise<void> {
   const { control, record, steps } = run;
   const unknown = targetsWhere(run, (index) => record.ledger.state(index) === 'unknown');
   if (unknown.length === 0 || !control.signal.aborted) return;
-  steps.begin('reading-again', unknown.length);
+  steps.begin('verifying-sessions', unknown.length);
   await readOnce(run, unknown);
 }
 
@@ -106,12 +106,12 @@ export function giveUpSurvivors(run: Run, stopped: boolean): void {
       });
   const survivors = targetsWhere(
     run,
-    (index) => isOrdered(run, index) && ledger.state(index) === 'still-there',
+    (index) => isOrdered(run, index) && ledger.state(index) === 'still-active',
   );
   const groups = new Map<AppError, number[]>();
   for (const index of survivors) {
     const standing = ledger.standing(index);
-    const error = standing.state === 'still-there' && standing.error ? standing.error : noReason.error;
+    const error = standing.state === 'still-active' && standing.error ? standing.error : noReason.error;
     const group = groups.get(error);
     if (group) group.push(index);
     else groups.set(error, [index]);

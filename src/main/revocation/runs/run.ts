@@ -54,7 +54,7 @@ export function tell(run: Run, event: TargetEvent, indexes: Indexes, halve = fal
 }
 
 /**
- * Whether this target is to be ended by the operator's order: all of the plan, and newcomers of users of whom everything
+ * Whether this target is to be ended by the operator's order: all of the plan, and new sessions of users of whom everything
  * is to be ended. Others that began meanwhile are told, and left alone.
  */
 export function isOrdered({ record: { ledger, plan } }: Run, index: number): boolean {

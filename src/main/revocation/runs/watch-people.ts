@@ -31,7 +31,7 @@ export async function watchPeople(
     await rememberOthers(run);
     while (!control.signal.aborted) {
       await listPeople(run, () => false);
-      if (watchThen === 'end' && !control.signal.aborted) await endNewcomers(run);
+      if (watchThen === 'end' && !control.signal.aborted) await endNewSessions(run);
       if (now() >= until) break;
       await rest(Math.min(betweenMs, until - now()));
     }
@@ -61,16 +61,16 @@ async function rememberOthers(run: Run): Promise<void> {
   log.write({ e: 'facts', facts: { lookedForIn: people.size } });
 }
 
-async function endNewcomers(run: Run): Promise<void> {
+async function endNewSessions(run: Run): Promise<void> {
   const { ledger } = run.record;
   const fresh = targetsWhere(run, (index) => index >= ledger.planned && ledger.state(index) === 'planned');
   if (fresh.length === 0) return;
   await sendCalls(run, fresh, createPace());
   await readTargets(run, fresh);
-  const survivors = fresh.filter((index) => ledger.state(index) === 'still-there');
+  const survivors = fresh.filter((index) => ledger.state(index) === 'still-active');
   for (const index of survivors) {
     const standing = ledger.standing(index);
-    if (standing.state === 'still-there' && standing.error)
+    if (standing.state === 'still-active' && standing.error)
       tell(run, { type: 'given-up', error: standing.error }, [index]);
   }
 }

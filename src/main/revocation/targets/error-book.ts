@@ -11,7 +11,7 @@ interface ErrorBook {
 /** What a column of 16 bits can number. */
 const most = 0xffff;
 
-const unnamed: AppError = { code: 'internal', message: 'The reason was not kept.', retryable: true };
+const unnamed: AppError = { code: 'internal', message: 'The reason was not excluded.', retryable: true };
 
 export function createErrorBook(): ErrorBook {
   const numbers = new Map<string, number>();

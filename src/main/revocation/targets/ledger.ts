@@ -3,11 +3,11 @@ import { createErrorBook } from './error-book.ts';
 import { isGone, nextStanding, type TargetEvent, type TargetStanding } from './target-state.ts';
 import { createTargetTable, type TargetTable } from './target-table.ts';
 
-/** How all targets of one revocation stand. Those of the plan come first, then newcomers; all by their number. */
+/** How all targets of one revocation stand. Those of the plan come first, then new sessions; all by their number. */
 export interface Ledger {
   /** Of the plan. */
   readonly planned: number;
-  /** With newcomers. */
+  /** With new sessions. */
   readonly size: number;
   readonly handle: (index: number) => string;
   readonly tenantId: (index: number) => string;
@@ -39,10 +39,10 @@ export interface Ledger {
   readonly limitCall: (index: number, callSize: number) => void;
   readonly setListed: (index: number) => void;
   /** -1 when it is a target already. */
-  readonly addNewcomer: (handle: string, person: number | null) => number;
+  readonly addNewSession: (handle: string, person: number | null) => number;
   /** Of the plan alone. Always add up to it. */
   readonly counts: () => TargetCounts;
-  readonly newcomers: () => { readonly ended: number; readonly left: number };
+  readonly newSessions: () => { readonly ended: number; readonly left: number };
 }
 
 const flag = { checked: 1, lost: 2, listed: 4, there: 8 } as const;
@@ -58,14 +58,14 @@ const callSizeAt = 2;
 const errorAt = 3;
 const stride = 4;
 /** Targets that a ledger has room for beyond the plan before it grows. */
-const roomForNewcomers = 16;
+const roomForNewSessions = 16;
 
 /** `targets` are those of the plan, and stay as they are. `listed` says of each person whether a list showed theirs. */
 export function createLedger(targets: TargetTable, listed: (person: number) => boolean): Ledger {
   const planned = targets.size;
-  const newcomers = createTargetTable();
-  let marks = new Uint16Array((planned + roomForNewcomers) * stride);
-  let endedAt = new Float64Array(planned + roomForNewcomers).fill(Number.NaN);
+  const newSessions = createTargetTable();
+  let marks = new Uint16Array((planned + roomForNewSessions) * stride);
+  let endedAt = new Float64Array(planned + roomForNewSessions).fill(Number.NaN);
   const errors = createErrorBook();
   const plannedCounts = emptyCounts();
   const newCounts = emptyCounts();
@@ -104,30 +104,30 @@ export function createLedger(targets: TargetTable, listed: (person: number) => b
   function standingAt(index: number): TargetStanding {
     const state = stateOf(index);
     const error = errors.at(marks[index * stride + errorAt] as number);
-    if (state === 'still-there') return { state, error };
+    if (state === 'still-active') return { state, error };
     if (state === 'unknown' || state === 'failed') return { state, error: error ?? errors.unnamed };
     return { state };
   }
   function of<T>(index: number, ask: (table: TargetTable, at: number) => T): T {
-    return index < planned ? ask(targets, index) : ask(newcomers, index - planned);
+    return index < planned ? ask(targets, index) : ask(newSessions, index - planned);
   }
 
   return {
     planned,
     get size() {
-      return planned + newcomers.size;
+      return planned + newSessions.size;
     },
     handle: (index) => of(index, (table, at) => table.handle(at)),
     tenantId: (index) => of(index, (table, at) => table.tenantId(at)),
-    // Newcomers are numbered on their own: they never share a call with the plan's.
-    tenant: (index) => (index < planned ? targets.tenant(index) : -1 - newcomers.tenant(index - planned)),
+    // New sessions are numbered on their own: they never share a call with the plan's.
+    tenant: (index) => (index < planned ? targets.tenant(index) : -1 - newSessions.tenant(index - planned)),
     person: (index) => of(index, (table, at) => table.person(at)),
     createdAt: (index) => of(index, (table, at) => table.createdAt(at)),
     setPerson: (index, person) => of(index, (table, at) => table.setPerson(at, person)),
     find: (handle) => {
       const known = targets.find(handle);
       if (known >= 0 && known < planned) return known;
-      const later = newcomers.find(handle);
+      const later = newSessions.find(handle);
       return later < 0 ? -1 : planned + later;
     },
     state: stateOf,
@@ -153,7 +153,7 @@ export function createLedger(targets: TargetTable, listed: (person: number) => b
       if (!isGone(next)) endedAt[index] = Number.NaN;
       else if (!isGone(before)) endedAt[index] = at;
       if (event.type === 'lost') set(index, flag.lost, true);
-      if (event.type === 'sent') set(index, flag.there, before.state === 'still-there');
+      if (event.type === 'sent') set(index, flag.there, before.state === 'still-active');
       if (event.type === 'sent' || event.type === 'doubted') set(index, flag.checked, false);
       if (event.type === 'read-absent' || event.type === 'read-there') set(index, flag.checked, true);
     },
@@ -163,10 +163,10 @@ export function createLedger(targets: TargetTable, listed: (person: number) => b
       marks[at] = Math.min(callSize, marks[at] as number);
     },
     setListed: (index) => set(index, flag.listed, true),
-    addNewcomer: (handle, person) => {
+    addNewSession: (handle, person) => {
       const known = targets.find(handle);
       if (known >= 0 && known < planned) return -1;
-      const { index, isNew } = newcomers.add(handle, { person, createdAt: null });
+      const { index, isNew } = newSessions.add(handle, { person, createdAt: null });
       if (!isNew) return -1;
       makeRoom(planned + index + 1);
       setFirst(planned + index, person);
@@ -174,9 +174,9 @@ export function createLedger(targets: TargetTable, listed: (person: number) => b
       return planned + index;
     },
     counts: () => ({ ...plannedCounts }),
-    newcomers: () => {
-      const ended = newCounts.revoked + newCounts['already-gone'] + newCounts['revoked-unconfirmed-by-core'];
-      return { ended, left: newcomers.size - ended };
+    newSessions: () => {
+      const ended = newCounts.revoked + newCounts['already-gone'] + newCounts['revoked-unconfirmed'];
+      return { ended, left: newSessions.size - ended };
     },
   };
 }
@@ -188,8 +188,8 @@ function emptyCounts(): TargetCounts {
     revoked: 0,
     'already-gone': 0,
     unknown: 0,
-    'revoked-unconfirmed-by-core': 0,
-    'still-there': 0,
+    'revoked-unconfirmed': 0,
+    'still-active': 0,
     failed: 0,
   };
 }

@@ -53,13 +53,13 @@ describe('the life of a target', () => {
   });
 
   it('is revoked without the core’s word when it is gone after a lost call', () => {
-    expect(life('sent', 'lost', 'read-absent')).toEqual(['sent', 'unknown', 'revoked-unconfirmed-by-core']);
+    expect(life('sent', 'lost', 'read-absent')).toEqual(['sent', 'unknown', 'revoked-unconfirmed']);
   });
 
   it('is not taken for gone before, when an earlier call that held it got lost', () => {
-    const sent = nextStanding({ state: 'still-there', error }, { type: 'sent' });
+    const sent = nextStanding({ state: 'still-active', error }, { type: 'sent' });
     expect(sent && nextStanding(sent, { type: 'not-named', afterLostCall: true })).toEqual({
-      state: 'revoked-unconfirmed-by-core',
+      state: 'revoked-unconfirmed',
     });
   });
 
@@ -67,14 +67,14 @@ describe('the life of a target', () => {
     expect(life('sent', 'lost', 'read-there', 'sent', 'confirmed')).toEqual([
       'sent',
       'unknown',
-      'still-there',
+      'still-active',
       'sent',
       'revoked',
     ]);
     expect(life('sent', 'confirmed', 'read-there', 'given-up')).toEqual([
       'sent',
       'revoked',
-      'still-there',
+      'still-active',
       'failed',
     ]);
   });
@@ -83,7 +83,7 @@ describe('the life of a target', () => {
     expect(nextStanding({ state: 'sent' }, { type: 'not-sent', wasThere: false })).toEqual({
       state: 'planned',
     });
-    expect(nextStanding({ state: 'sent' }, { type: 'not-sent', wasThere: true })?.state).toBe('still-there');
+    expect(nextStanding({ state: 'sent' }, { type: 'not-sent', wasThere: true })?.state).toBe('still-active');
   });
 
   it('is to be ended again, or unknown, when it may have been another core that called it gone', () => {
@@ -91,7 +91,7 @@ describe('the life of a target', () => {
     expect(life('sent', 'lost', 'read-absent', 'doubted')).toEqual([
       'sent',
       'unknown',
-      'revoked-unconfirmed-by-core',
+      'revoked-unconfirmed',
       'unknown',
     ]);
   });
@@ -126,7 +126,7 @@ describe('for any order of events', () => {
         for (const event of happened) {
           const next = nextStanding(standing, event);
           standing = next ?? standing;
-          if (standing.state === 'sent' || standing.state === 'still-there') touched = true;
+          if (standing.state === 'sent' || standing.state === 'still-active') touched = true;
           if (standing.state.startsWith('revoked')) expect(touched).toBe(true);
         }
       }),

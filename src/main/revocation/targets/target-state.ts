@@ -3,10 +3,10 @@ import type { AppError } from '../../../contract/errors.ts';
 
 /** Where a target stands; with the reason where there is one. */
 export type TargetStanding =
-  | { readonly state: Exclude<TargetState, 'unknown' | 'still-there' | 'failed'> }
+  | { readonly state: Exclude<TargetState, 'unknown' | 'still-active' | 'failed'> }
   | { readonly state: 'unknown' | 'failed'; readonly error: AppError }
   /** The reason is that of the last call that failed; null when the core claimed success. */
-  | { readonly state: 'still-there'; readonly error: AppError | null };
+  | { readonly state: 'still-active'; readonly error: AppError | null };
 
 /** What can happen to a target. */
 export type TargetEvent =
@@ -36,20 +36,20 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
       return isOpen(from) ? { state: 'sent' } : null;
     case 'not-sent':
       if (from.state !== 'sent') return null;
-      return event.wasThere ? { state: 'still-there', error: null } : { state: 'planned' };
+      return event.wasThere ? { state: 'still-active', error: null } : { state: 'planned' };
     case 'doubted':
       if (from.state === 'sent') return null;
       // Another core has no session of this one, so it can have named none as revoked, and ended none.
       if (from.state === 'already-gone') return { state: 'planned' };
-      return from.state === 'revoked-unconfirmed-by-core' ? { state: 'unknown', error: event.error } : from;
+      return from.state === 'revoked-unconfirmed' ? { state: 'unknown', error: event.error } : from;
     case 'confirmed':
       // The closing call names whatever it ended: what came back after it was counted as ended, or was given up.
-      return from.state === 'sent' || from.state === 'still-there' || from.state === 'failed'
+      return from.state === 'sent' || from.state === 'still-active' || from.state === 'failed'
         ? { state: 'revoked' }
         : null;
     case 'not-named':
       if (from.state !== 'sent') return null;
-      return { state: event.afterLostCall ? 'revoked-unconfirmed-by-core' : 'already-gone' };
+      return { state: event.afterLostCall ? 'revoked-unconfirmed' : 'already-gone' };
     case 'lost':
       return from.state === 'sent' ? { state: 'unknown', error: event.error } : null;
     case 'read-absent':
@@ -61,7 +61,7 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
       // What the core answered stands, as long as no reading says otherwise.
       return from.state === 'sent' ? null : from;
     case 'given-up':
-      return from.state === 'unknown' || from.state === 'still-there'
+      return from.state === 'unknown' || from.state === 'still-active'
         ? { state: 'failed', error: event.error }
         : null;
   }
@@ -69,24 +69,24 @@ export function nextStanding(from: TargetStanding, event: TargetEvent): TargetSt
 
 /** Whether it is known to be gone, whoever ended it. */
 export function isGone({ state }: Pick<TargetStanding, 'state'>): boolean {
-  return state === 'revoked' || state === 'already-gone' || state === 'revoked-unconfirmed-by-core';
+  return state === 'revoked' || state === 'already-gone' || state === 'revoked-unconfirmed';
 }
 
 /** Whether there is something to send: never sent, or there again when it was read. */
 export function isOpen({ state }: Pick<TargetStanding, 'state'>): boolean {
-  return state === 'planned' || state === 'still-there';
+  return state === 'planned' || state === 'still-active';
 }
 
 function afterAbsent(from: TargetStanding): TargetStanding | null {
   switch (from.state) {
     case 'revoked':
     case 'already-gone':
-    case 'revoked-unconfirmed-by-core':
+    case 'revoked-unconfirmed':
       return from;
     case 'unknown':
-    case 'still-there':
+    case 'still-active':
     case 'failed':
-      return { state: 'revoked-unconfirmed-by-core' };
+      return { state: 'revoked-unconfirmed' };
     case 'planned':
       return { state: 'already-gone' };
     case 'sent':
@@ -98,14 +98,14 @@ function afterThere(from: TargetStanding): TargetStanding | null {
   switch (from.state) {
     case 'planned':
     case 'failed':
-    case 'still-there':
+    case 'still-active':
       return from;
     case 'unknown':
-      return { state: 'still-there', error: from.error };
+      return { state: 'still-active', error: from.error };
     case 'revoked':
     case 'already-gone':
-    case 'revoked-unconfirmed-by-core':
-      return { state: 'still-there', error: null };
+    case 'revoked-unconfirmed':
+      return { state: 'still-active', error: null };
     case 'sent':
       return null;
   }

@@ -35,7 +35,8 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   const missingId = useId();
   useEffect(() => first.current?.focus(), []);
 
-  if (plan.targets === 0) return <NothingToEnd request={request} kept={plan.kept} onClose={actions.close} />;
+  if (plan.targets === 0)
+    return <NothingToEnd request={request} excluded={plan.excluded} onClose={actions.close} />;
 
   const wantsNumber = connection.environment === 'production';
   const typedCount = typedNumber(typed);

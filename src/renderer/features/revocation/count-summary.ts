@@ -14,9 +14,9 @@ export interface CountSummary {
 }
 
 export function summarise(counts: TargetCounts): CountSummary {
-  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed-by-core'];
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
   const unknown = counts.unknown + counts.sent;
-  const stillThere = counts['still-there'];
+  const stillThere = counts['still-active'];
   const { failed, planned: untouched } = counts;
   return {
     total: ended + unknown + failed + stillThere + untouched,
@@ -32,6 +32,6 @@ export function summarise(counts: TargetCounts): CountSummary {
 export function countsAtStart(targets: number): TargetCounts {
   return {
     ...{ planned: targets, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
-    ...{ 'revoked-unconfirmed-by-core': 0, 'still-there': 0, failed: 0 },
+    ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },
   };
 }

@@ -100,7 +100,7 @@ describe('after the end', () => {
   });
 
   it('keeps the report while it watches for new sessions, and takes those that come meanwhile', () => {
-    const more = { ...report, newcomers: { ended: 0, left: 1 } };
+    const more = { ...report, newSessions: { ended: 0, left: 1 } };
     const flow = [
       { type: 'progress', progress: watching } as const,
       { type: 'report', report: more } as const,

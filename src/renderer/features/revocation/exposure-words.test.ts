@@ -44,25 +44,25 @@ describe('exposureLeft', () => {
 
 describe('allGone', () => {
   const none = { ended: 0, left: 0 };
-  const some = { ...countsAtStart(0), revoked: 2, 'already-gone': 1, 'revoked-unconfirmed-by-core': 1 };
+  const some = { ...countsAtStart(0), revoked: 2, 'already-gone': 1, 'revoked-unconfirmed': 1 };
 
   it('holds when every session ended, those that began meanwhile too', () => {
-    expect(allGone({ counts: some, newcomers: none })).toBe(true);
-    expect(allGone({ counts: some, newcomers: { ended: 3, left: 0 } })).toBe(true);
+    expect(allGone({ counts: some, newSessions: none })).toBe(true);
+    expect(allGone({ counts: some, newSessions: { ended: 3, left: 0 } })).toBe(true);
   });
 
   it.each([
     'planned',
     'sent',
     'unknown',
-    'still-there',
+    'still-active',
     'failed',
   ] as const)('does not hold with one that is %s', (state) => {
-    expect(allGone({ counts: { ...some, [state]: 1 }, newcomers: none })).toBe(false);
+    expect(allGone({ counts: { ...some, [state]: 1 }, newSessions: none })).toBe(false);
   });
 
   it('does not hold while one that began meanwhile is there', () => {
-    expect(allGone({ counts: some, newcomers: { ended: 0, left: 1 } })).toBe(false);
+    expect(allGone({ counts: some, newSessions: { ended: 0, left: 1 } })).toBe(false);
   });
 });
 

@@ -83,9 +83,9 @@ export const pastColumns: readonly Column[] = [
   ),
   ofReport({ id: 'scope', header: 'What', width: 'minmax(150px, 1.4fr)' }, (report) => <Scope {...report} />),
   ofReport(
-    { id: 'newcomers', header: 'New since', width: '80px', largestFirst: true },
-    ({ newcomers }) => formatNumber(newcomers.ended + newcomers.left),
-    ({ newcomers }) => newcomers.ended + newcomers.left,
+    { id: 'new-sessions', header: 'New since', width: '80px', largestFirst: true },
+    ({ newSessions }) => formatNumber(newSessions.ended + newSessions.left),
+    ({ newSessions }) => newSessions.ended + newSessions.left,
   ),
   ofReport(
     { id: 'took', header: 'Took', width: '80px', largestFirst: true },

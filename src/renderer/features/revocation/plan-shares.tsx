@@ -27,7 +27,7 @@ export function PlanShares({ plan }: { readonly plan: RevocationPlan }) {
       <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
       {users === null ? null : <Fact name="users">{users}</Fact>}
       {shares.length === 0 ? null : <Fact name="login methods">{shareWords(shares)}</Fact>}
-      {plan.kept === 0 ? null : <Fact name="left out">{keptWords(plan.kept)}</Fact>}
+      {plan.excluded === 0 ? null : <Fact name="left out">{keptWords(plan.excluded)}</Fact>}
       {plan.own === 0 ? null : (
         <Fact name="your own">
           <span className={classes.warn}>{ownWords(plan.own)}</span>

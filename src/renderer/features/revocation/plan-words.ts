@@ -51,8 +51,8 @@ export function planUsersWords({
 }
 
 /** "12 sessions that you took out stay" */
-export function keptWords(kept: number): string {
-  return `${plural(kept, 'session')} that you took out ${kept === 1 ? 'stays' : 'stay'}`;
+export function keptWords(excluded: number): string {
+  return `${plural(excluded, 'session')} that you took out ${excluded === 1 ? 'stays' : 'stay'}`;
 }
 
 /** "2 of these are your own sessions". */

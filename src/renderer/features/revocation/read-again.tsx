@@ -26,7 +26,7 @@ function readAgainWords(unknown: number, reading: boolean): string {
 
 /** What nobody knows yet is not a failure: it can be read again, as often as it takes. */
 export function ReadAgain({ report, again, onAgain }: ReadAgainProps) {
-  const recheck = useCommand(() => call('revocation.recheck', { id: report.id }), onAgain);
+  const recheck = useCommand(() => call('revocation.verifyAgain', { id: report.id }), onAgain);
   const { unknown } = summarise(again?.counts ?? report.counts);
   const isWatching = again?.run.state === 'watching';
   const reading = recheck.isPending || (again !== null && !isWatching);

@@ -18,7 +18,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       <ScopeFact scope={plan.scope} />
       <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
       {users === null ? null : <Fact name="users">{users}</Fact>}
-      {plan.kept === 0 ? null : <Fact name="left out">{keptWords(plan.kept)}</Fact>}
+      {plan.excluded === 0 ? null : <Fact name="left out">{keptWords(plan.excluded)}</Fact>}
       {plan.own === 0 ? null : <Fact name="your own">{ownWords(plan.own)}</Fact>}
       <Fact name="reason">
         {report.reason === '' ? <span className={classes.none}>none given</span> : <bdi>{report.reason}</bdi>}
@@ -37,7 +37,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       <Fact name="ended">
         <Moment at={report.endedAt} as="exact" /> · {outcomeWords(report.outcome)}
       </Fact>
-      <Fact name="rounds">{formatNumber(report.rounds)}</Fact>
+      <Fact name="passes">{formatNumber(report.passes)}</Fact>
       <Fact name="options">{optionsWords(report.options)}</Fact>
       {watch === null ? null : (
         <Fact name="watched">

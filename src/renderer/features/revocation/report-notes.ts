@@ -3,7 +3,7 @@ import { formatNumber, plural } from '../../ui/count-words.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
 export function reportNotes(
-  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'cutOff' | 'newcomersLookedForIn'>,
+  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'cutOff' | 'newSessionsLookedForIn'>,
 ): readonly string[] {
   return [
     ...lookedForWords(report),
@@ -15,15 +15,15 @@ export function reportNotes(
 
 function lookedForWords({
   plan,
-  newcomersLookedForIn,
-}: Pick<RevocationReport, 'plan' | 'newcomersLookedForIn'>): string[] {
+  newSessionsLookedForIn,
+}: Pick<RevocationReport, 'plan' | 'newSessionsLookedForIn'>): string[] {
   if (plan.users === null)
-    return newcomersLookedForIn === 0
+    return newSessionsLookedForIn === 0
       ? ['New sessions were not looked for: whose these are was not known.']
-      : [`New sessions were looked for with ${plural(newcomersLookedForIn, 'user')}.`];
-  if (newcomersLookedForIn >= plan.users) return [];
-  if (newcomersLookedForIn === 0) return ['New sessions were not looked for.'];
-  const of = `${formatNumber(newcomersLookedForIn)} of ${plural(plan.users, 'user')}`;
+      : [`New sessions were looked for with ${plural(newSessionsLookedForIn, 'user')}.`];
+  if (newSessionsLookedForIn >= plan.users) return [];
+  if (newSessionsLookedForIn === 0) return ['New sessions were not looked for.'];
+  const of = `${formatNumber(newSessionsLookedForIn)} of ${plural(plan.users, 'user')}`;
   return [`New sessions were looked for with ${of}.`];
 }
 

@@ -33,7 +33,7 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
         report={report}
         again={again}
         onAgain={actions.again}
-        onEndNewcomers={isUser ? () => actions.ask(request) : null}
+        onEndNewSessions={isUser ? () => actions.ask(request) : null}
       />
       <div className={classes.buttons}>
         <Link

@@ -6,7 +6,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
 import { ExposureBar } from './exposure-bar.tsx';
-import { Newcomers } from './newcomers.tsx';
+import { NewSessions } from './new-sessions.tsx';
 import { ReadAgain } from './read-again.tsx';
 import { reportNotes } from './report-notes.ts';
 import classes from './result-summary.module.css';
@@ -19,11 +19,11 @@ interface ResultSummaryProps {
   /** Something was begun with it anew. */
   readonly onAgain: (progress: RunProgress) => void;
   /** Null where it cannot be said whose they would be. */
-  readonly onEndNewcomers: (() => void) | null;
+  readonly onEndNewSessions: (() => void) | null;
 }
 
 /** A revocation in numbers: what ended, what is not known, what is still open. */
-export function ResultSummary({ report, again, onAgain, onEndNewcomers }: ResultSummaryProps) {
+export function ResultSummary({ report, again, onAgain, onEndNewSessions }: ResultSummaryProps) {
   const now = useNow();
   const { times } = useSettings();
   const { counts } = report;
@@ -45,7 +45,7 @@ export function ResultSummary({ report, again, onAgain, onEndNewcomers }: Result
           </li>
         ))}
       </ul>
-      <Newcomers report={report} again={again} onAgain={onAgain} onEnd={onEndNewcomers} />
+      <NewSessions report={report} again={again} onAgain={onAgain} onEnd={onEndNewSessions} />
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />
       ))}

@@ -17,10 +17,10 @@ export interface ResultNumber {
   readonly words: string;
 }
 
-const always: ReadonlySet<TargetState> = new Set(['revoked', 'already-gone', 'still-there', 'unknown']);
+const always: ReadonlySet<TargetState> = new Set(['revoked', 'already-gone', 'still-active', 'unknown']);
 
 const order: readonly TargetState[] = [
-  ...(['revoked', 'already-gone', 'revoked-unconfirmed-by-core', 'still-there'] as const),
+  ...(['revoked', 'already-gone', 'revoked-unconfirmed', 'still-active'] as const),
   ...(['unknown', 'sent', 'failed', 'planned'] as const),
 ];
 
@@ -44,9 +44,9 @@ export function stateWords(state: TargetState, count: number): string {
       return `${count === 1 ? 'was' : 'were'} not there any more`;
     case 'unknown':
       return 'unknown';
-    case 'revoked-unconfirmed-by-core':
+    case 'revoked-unconfirmed':
       return 'gone when read again';
-    case 'still-there':
+    case 'still-active':
       return 'still there';
     case 'failed':
       return 'failed';

@@ -58,7 +58,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
                 report={report}
                 again={progress}
                 onAgain={took}
-                onEndNewcomers={
+                onEndNewSessions={
                   scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null
                 }
               />

@@ -43,7 +43,7 @@ describe('the numbers of a revocation', () => {
         ({ count, words }) => `${count} ${words}`,
       ),
     ).toEqual(['21 revoked', '2 were not there any more', '0 still there', '0 unknown']);
-    const all = resultNumbers(counts({ 'revoked-unconfirmed-by-core': 1, failed: 1, planned: 2, sent: 1 }));
+    const all = resultNumbers(counts({ 'revoked-unconfirmed': 1, failed: 1, planned: 2, sent: 1 }));
     expect(all.map(({ count, words }) => `${count} ${words}`)).toEqual([
       '0 revoked',
       '0 were not there any more',

@@ -1,17 +1,17 @@
 import { defaultRunOptions, type RunOptions } from '../../../contract/domain/revocation.ts';
-import { plural } from '../../ui/count-words.ts';
+import { formatNumber } from '../../ui/count-words.ts';
 
 /** As fields hold them: a number field that was emptied holds a text. */
 export interface OptionFields {
-  readonly rounds: number | string;
+  readonly passes: number | string;
   readonly watchMinutes: number | string;
   readonly watchThen: RunOptions['watchThen'];
 }
 
 /** What fields that were emptied, or hold too much, stand for. */
-export function runOptionsOf({ rounds, watchMinutes, watchThen }: OptionFields): RunOptions {
+export function runOptionsOf({ passes, watchMinutes, watchThen }: OptionFields): RunOptions {
   return {
-    rounds: within(rounds, 1, 10, defaultRunOptions.rounds),
+    passes: within(passes, 1, 10, defaultRunOptions.passes),
     watchMinutes: within(watchMinutes, 0, 240, defaultRunOptions.watchMinutes),
     watchThen,
   };
@@ -22,9 +22,9 @@ function within(value: number | string, least: number, most: number, otherwise: 
   return Number.isFinite(number) ? Math.min(most, Math.max(least, Math.round(number))) : otherwise;
 }
 
-/** "3 rounds, no watch", "1 round, then watch for 10 min and end what is new". */
-export function optionsWords({ rounds, watchMinutes, watchThen }: RunOptions): string {
-  const start = plural(rounds, 'round');
+/** "3 passes, no watch", "1 pass, then watch for 10 min and end what is new". */
+export function optionsWords({ passes, watchMinutes, watchThen }: RunOptions): string {
+  const start = passes === 1 ? '1 pass' : `${formatNumber(passes)} passes`;
   if (watchMinutes === 0) return `${start}, no watch`;
   return `${start}, then watch for ${watchMinutes} min and ${watchThen} what is new`;
 }

@@ -27,8 +27,8 @@ export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
           description="1 to 10"
           min={1}
           max={10}
-          value={value.rounds}
-          onChange={(rounds) => change({ rounds })}
+          value={value.passes}
+          onChange={(passes) => change({ passes })}
         />
         <NumberInput
           {...whole}
@@ -57,7 +57,7 @@ export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
         </div>
       </div>
       <p className={classes.optionsAbout}>
-        After each round it looks again, and ends what is still there or began meanwhile. When sessions of a
+        After each pass it looks again, and ends what is still there or began meanwhile. When sessions of a
         user who is ended as a whole keep appearing, the last step ends all of that user by id.
       </p>
     </details>

@@ -4,7 +4,7 @@ import { useSettings } from '../../app/settings-context.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
 import { useNow } from '../../ui/now.ts';
 import { clockTime } from './exposure-words.ts';
-import { newcomerWords } from './newcomer-words.ts';
+import { newSessionWords } from './new-session-words.ts';
 import { resultNumbers } from './result-words.ts';
 import classes from './run-view.module.css';
 import {
@@ -20,7 +20,7 @@ import { StandingStill } from './standing-still.tsx';
 /** How far a revocation is, in the same words as its answer. Every line keeps its place while the numbers move. */
 export function RunView({ progress }: { readonly progress: RunProgress }) {
   const { counts, run } = progress;
-  const newcomers = newcomerWords(progress.newcomers);
+  const newSessions = newSessionWords(progress.newSessions);
   return (
     <div className={classes.view} data-state={run.state}>
       <p className={classes.standing}>
@@ -47,7 +47,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
             </li>
           ))}
       </ul>
-      {newcomers === null ? null : <p className={classes.quiet}>{newcomers}</p>}
+      {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
       <StandingStill progress={progress} />
     </div>
   );

@@ -16,7 +16,7 @@ const error = { code: 'unreachable', message: 'The core does not answer.', retry
 describe('standingWords', () => {
   it.each<[RunState, Phase, number, string]>([
     [{ state: 'running' }, 'ending', 1, 'Ending sessions'],
-    [{ state: 'running' }, 'reading-again', 2, 'Reading each session again, round 2'],
+    [{ state: 'running' }, 'verifying-sessions', 2, 'Reading each session again, pass 2'],
     [{ state: 'waiting', error, retryAt: 1 }, 'ending', 1, 'Waiting for the core'],
     [{ state: 'pausing' }, 'ending', 1, 'Pausing after the calls under way'],
     [{ state: 'paused', reason: { by: 'operator' } }, 'ending', 1, 'Paused by you'],
@@ -25,8 +25,8 @@ describe('standingWords', () => {
     [{ state: 'stopping' }, 'ending', 3, 'Stopping after the calls under way'],
     [{ state: 'interrupted' }, 'ending', 1, 'Interrupted: Curfew was ended in the middle of it'],
     [{ state: 'watching', until: 1 }, 'watching', 1, 'Watching for new sessions'],
-  ])('%#: %j', (run, phase, round, words) => {
-    expect(standingWords({ run, phase, round })).toBe(words);
+  ])('%#: %j', (run, phase, pass, words) => {
+    expect(standingWords({ run, phase, pass })).toBe(words);
   });
 });
 
@@ -40,8 +40,8 @@ describe('stepWords', () => {
   it('names what is counted in each phase', () => {
     const step = { done: 3_100, of: 5_000 };
     expect(stepWords({ phase: 'ending', step })).toBe('3,100 of 5,000 sessions');
-    expect(stepWords({ phase: 'reading-again', step })).toBe('3,100 of 5,000 sessions read');
-    expect(stepWords({ phase: 'listing-again', step: { done: 0, of: 1 } })).toBe('0 of 1 user listed');
+    expect(stepWords({ phase: 'verifying-sessions', step })).toBe('3,100 of 5,000 sessions read');
+    expect(stepWords({ phase: 'verifying-users', step: { done: 0, of: 1 } })).toBe('0 of 1 user listed');
   });
 
   it('says nothing before there is anything to count', () => {

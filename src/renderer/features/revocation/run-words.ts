@@ -7,9 +7,9 @@ export function phaseWords(phase: Phase): string {
   switch (phase) {
     case 'ending':
       return 'Ending sessions';
-    case 'reading-again':
+    case 'verifying-sessions':
       return 'Reading each session again';
-    case 'listing-again':
+    case 'verifying-users':
       return 'Listing the sessions again';
     case 'closing':
       return 'Sessions keep appearing: ending all by user id';
@@ -19,10 +19,10 @@ export function phaseWords(phase: Phase): string {
 }
 
 /** How a revocation stands, in a sentence without its end. */
-export function standingWords({ run, phase, round }: Pick<RunProgress, 'run' | 'phase' | 'round'>): string {
+export function standingWords({ run, phase, pass }: Pick<RunProgress, 'run' | 'phase' | 'pass'>): string {
   switch (run.state) {
     case 'running':
-      return round > 1 ? `${phaseWords(phase)}, round ${formatNumber(round)}` : phaseWords(phase);
+      return pass > 1 ? `${phaseWords(phase)}, pass ${formatNumber(pass)}` : phaseWords(phase);
     case 'waiting':
       return 'Waiting for the core';
     case 'pausing':
@@ -63,9 +63,9 @@ export function stepWords({ phase, step }: Pick<RunProgress, 'phase' | 'step'>):
   switch (phase) {
     case 'ending':
       return `${share} ${plural(step.of, 'session')}`;
-    case 'reading-again':
+    case 'verifying-sessions':
       return `${share} ${plural(step.of, 'session')} read`;
-    case 'listing-again':
+    case 'verifying-users':
     case 'watching':
       return `${share} ${plural(step.of, 'user')} listed`;
     case 'closing':

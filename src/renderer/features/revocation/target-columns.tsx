@@ -35,10 +35,10 @@ const facts: readonly TableColumn<TargetRow>[] = [
   },
   {
     ...{ id: 'state', header: 'How it ended', width: 'minmax(132px, 1fr)' },
-    cell: ({ state, newcomer }) => (
+    cell: ({ state, newSession }) => (
       <span className={classes.state} data-state={state}>
         {stateWords(state, 1)}
-        {newcomer ? ' (began while this ran)' : ''}
+        {newSession ? ' (began while this ran)' : ''}
       </span>
     ),
   },

@@ -5,7 +5,7 @@ import { resultNumbers, stateWords } from './result-words.ts';
 /** The numbers of a revocation, of its report or on the way. */
 export interface Told {
   readonly counts: TargetCounts;
-  readonly newcomers: { readonly ended: number; readonly left: number };
+  readonly newSessions: { readonly ended: number; readonly left: number };
 }
 
 /**
@@ -13,18 +13,19 @@ export interface Told {
  * which stays there when its last one goes.
  */
 export function targetFilters(
-  { counts, newcomers }: Told,
+  { counts, newSessions }: Told,
   shown: ShownTargets,
 ): { value: ShownTargets; label: string }[] {
-  const began = newcomers.ended + newcomers.left;
+  const began = newSessions.ended + newSessions.left;
   const states = resultNumbers(counts).filter(({ state, count }) => count > 0 || state === shown);
-  const isMissing = shown !== 'all' && shown !== 'newcomers' && !states.some(({ state }) => state === shown);
+  const isMissing =
+    shown !== 'all' && shown !== 'new-sessions' && !states.some(({ state }) => state === shown);
   return [
     { value: 'all', label: 'All' },
     ...states.map(({ state, count, words }) => ({ value: state, label: `${formatNumber(count)} ${words}` })),
     ...(isMissing ? [{ value: shown, label: `0 ${stateWords(shown, 0)}` }] : []),
-    ...(began > 0 || shown === 'newcomers'
-      ? [{ value: 'newcomers' as const, label: `${formatNumber(began)} new` }]
+    ...(began > 0 || shown === 'new-sessions'
+      ? [{ value: 'new-sessions' as const, label: `${formatNumber(began)} new` }]
       : []),
   ];
 }

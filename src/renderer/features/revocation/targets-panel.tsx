@@ -35,7 +35,7 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
     refetchIntervalMs: live ? 2_000 : false,
   });
   const { total } = targets;
-  const anyErrors = counts.failed + counts.unknown + counts['still-there'] > 0;
+  const anyErrors = counts.failed + counts.unknown + counts['still-active'] > 0;
 
   return (
     <section className={classes.targets} aria-label="Sessions of this revocation">

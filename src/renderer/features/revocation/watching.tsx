@@ -2,7 +2,7 @@ import type { RunProgress } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
 import { clockTime } from './exposure-words.ts';
-import { newcomerWords } from './newcomer-words.ts';
+import { newSessionWords } from './new-session-words.ts';
 import classes from './result-summary.module.css';
 import { RunControls } from './run-controls.tsx';
 
@@ -16,10 +16,10 @@ export function Watching({ progress, until }: WatchingProps) {
   const now = useNow();
   const { times } = useSettings();
   return (
-    <div className={classes.newcomers}>
+    <div className={classes.newSessions}>
       <span role="status">
         Watching for new sessions until {clockTime(until, now, times)}.
-        {newcomerWords(progress.newcomers) === null ? ' None began so far.' : ''}
+        {newSessionWords(progress.newSessions) === null ? ' None began so far.' : ''}
       </span>
       <RunControls progress={progress} />
     </div>

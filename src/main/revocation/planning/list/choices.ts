@@ -32,8 +32,8 @@ export function createChoices({ rows, claims, isOwnUser }: Tools): Choices {
     if (chosen.size === 0) return;
     claims.release();
     for (const [row, { line, users }] of [...chosen].sort(([a], [b]) => a - b)) applyOne(row, line, users);
-    const kept = new Set([...chosen.keys()].filter(rows.isKept));
-    if (kept.size > 0) claims.keep(kept, true);
+    const excluded = new Set([...chosen.keys()].filter(rows.isKept));
+    if (excluded.size > 0) claims.keep(excluded, true);
   }
 
   function applyOne(row: number, line: SpooledLine, users: readonly WholeUser[]): void {

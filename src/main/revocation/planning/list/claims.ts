@@ -19,9 +19,9 @@ export interface Claims {
   /** Gives back what rows brought in by a choice. */
   readonly release: () => void;
   /** Takes out of the plan what these rows brought in, or in again. */
-  readonly keep: (rows: ReadonlySet<number>, kept: boolean) => void;
+  readonly keep: (rows: ReadonlySet<number>, excluded: boolean) => void;
   /** All of the operator's own. Gives the rows that brought them in. */
-  readonly keepOwn: (kept: boolean) => ReadonlySet<number>;
+  readonly keepOwn: (excluded: boolean) => ReadonlySet<number>;
 }
 
 const nobody = -1;
@@ -102,20 +102,20 @@ export function createClaims(hits: Hits, isChoice: (row: number) => boolean): Cl
         rowOfUser.set(user, nobody);
       });
     },
-    keep: (rows, kept) => {
-      eachSession((index, row) => rows.has(row) && hits.keep(index, kept));
-      eachUser((user, row) => rows.has(row) && hits.keepUser(user, kept));
+    keep: (rows, excluded) => {
+      eachSession((index, row) => rows.has(row) && hits.keep(index, excluded));
+      eachUser((user, row) => rows.has(row) && hits.keepUser(user, excluded));
     },
-    keepOwn: (kept) => {
+    keepOwn: (excluded) => {
       const rows = new Set<number>();
       eachSession((index, row) => {
         if (!hits.isOwn(index)) return;
-        hits.keep(index, kept);
+        hits.keep(index, excluded);
         rows.add(row);
       });
       eachUser((user, row) => {
         if (!hits.isOwnUser(user)) return;
-        hits.keepUser(user, kept);
+        hits.keepUser(user, excluded);
         rows.add(row);
       });
       return rows;

@@ -10,7 +10,7 @@ export async function freezeList(name: string, { is }: Stage, { hits, rows }: Li
       hint: 'Wait until it is read, or stop it: what was found until then can be used.',
     });
   }
-  const { targets, people, kept, own } = await hits.copy();
+  const { targets, people, excluded, own } = await hits.copy();
   if (targets.size === 0) {
     throw failure(
       'bad-input',
@@ -18,5 +18,5 @@ export async function freezeList(name: string, { is }: Stage, { hits, rows }: Li
     );
   }
   const duplicates = rows.counts().byVerdict.duplicate;
-  return { scope: { type: 'list', name }, targets, people, tenantId: null, duplicates, kept, own };
+  return { scope: { type: 'list', name }, targets, people, tenantId: null, duplicates, excluded, own };
 }

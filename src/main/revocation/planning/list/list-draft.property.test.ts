@@ -100,18 +100,18 @@ async function rowsOf(draft: ListDraft): Promise<readonly ListRow[]> {
 }
 
 /** What the plan has to be, from the meaning of the lines alone. */
-function expectedOf(lines: World['lines'], kept: ReadonlySet<number>) {
+function expectedOf(lines: World['lines'], excluded: ReadonlySet<number>) {
   const rowOfSession = new Map<string, number>();
   const rowOfPerson = new Map<string, number>();
   for (const [row, { hits, person }] of lines.entries()) {
     if (person !== null && !rowOfPerson.has(person)) rowOfPerson.set(person, row);
     for (const handle of hits) if (!rowOfSession.has(handle)) rowOfSession.set(handle, row);
   }
-  const targets = [...rowOfSession].filter(([, row]) => !kept.has(row)).map(([handle]) => handle);
-  const held = [...rowOfSession].filter(([, row]) => kept.has(row)).map(([handle]) => handle);
+  const targets = [...rowOfSession].filter(([, row]) => !excluded.has(row)).map(([handle]) => handle);
+  const held = [...rowOfSession].filter(([, row]) => excluded.has(row)).map(([handle]) => handle);
   const whole = [...rowOfPerson].filter(([person, row]) => {
     const all = lines.find((line) => line.person === person)?.hits ?? [];
-    return !kept.has(row) && !all.some((handle) => held.includes(handle));
+    return !excluded.has(row) && !all.some((handle) => held.includes(handle));
   });
   return { sessions: rowOfSession.size, targets: targets.sort(), whole: whole.length };
 }
@@ -120,12 +120,12 @@ describe('any list', () => {
   it('hits what its lines mean, once, without what was taken out; also when the core fails in between', async () => {
     const choice = fc.record({
       lines: fc.array(fc.nat(), { minLength: 1, maxLength: 40 }),
-      kept: fc.array(fc.nat(), { maxLength: 6 }),
+      excluded: fc.array(fc.nat(), { maxLength: 6 }),
       failing: fc.array(fc.nat(400), { maxLength: 20 }),
       code: fc.constantFrom('unreachable', 'timeout', 'rate-limited', 'core-error'),
     });
     await fc.assert(
-      fc.asyncProperty(choice, async ({ lines: chosen, kept, failing, code }) => {
+      fc.asyncProperty(choice, async ({ lines: chosen, excluded, failing, code }) => {
         const { core, lines: pool } = makeWorld();
         const lines = chosen.map((at) => pool[at % pool.length] as World['lines'][number]);
         let calls = 0;
@@ -156,7 +156,8 @@ describe('any list', () => {
         // Lines that were read again can be second to later ones; without that, who was first is known.
         const inOrder = failing.length === 0 || code !== 'core-error';
         const able = rows.filter(({ is }) => is.verdict === 'session' || is.verdict === 'user');
-        const taken = inOrder && able.length > 0 ? kept.map((at) => able[at % able.length]?.row ?? 0) : [];
+        const taken =
+          inOrder && able.length > 0 ? excluded.map((at) => able[at % able.length]?.row ?? 0) : [];
         if (taken.length > 0) await draft.keep(taken, true);
         const expected = expectedOf(lines, new Set(taken));
         expect(totals.sessions).toBe(expected.sessions);

@@ -109,7 +109,7 @@ describe('what lines turn out to be', () => {
       {
         row: 0,
         line: 1,
-        kept: false,
+        excluded: false,
         text: handle.toUpperCase(),
         kind: 'session-handle',
         is: { verdict: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
@@ -240,7 +240,7 @@ describe('access tokens', () => {
     core.keys.push({ ...publicKey.export({ format: 'jwk' }), kid: 's-1' });
   });
 
-  it('lead to their session, also when they are expired; nothing of them is kept', async () => {
+  it('lead to their session, also when they are expired; nothing of them is excluded', async () => {
     const handle = core.addSession('ada');
     const token = await sign({ sessionHandle: handle, exp: 1 });
     const draft = await read([token, `Authorization: Bearer ${token}`]);
@@ -323,8 +323,8 @@ describe('an ambiguous line', () => {
     const { ada, other, draft } = await ambiguous();
     await draft.keep([0], true);
     await draft.choose(0, [ada, other], signal);
-    const { targets, people, kept } = await draft.freeze();
-    expect([targets.size, people.wholeCount(), kept]).toEqual([1, 0, 2]);
+    const { targets, people, excluded } = await draft.freeze();
+    expect([targets.size, people.wholeCount(), excluded]).toEqual([1, 0, 2]);
   });
 
   it('gives way to a line that names the session, when that is read later', async () => {
@@ -372,10 +372,10 @@ describe('what is taken out', () => {
     const handles = [core.addSession(ada), core.addSession(ada), core.addSession(bob)];
     const draft = await read([handles[0] ?? '', ada, bob]);
     await draft.keep([1], true);
-    expect(draft.draft().totals).toMatchObject({ sessions: 3, kept: 1 });
-    expect((await rowsOf(draft, 'kept')).map(({ row }) => row)).toEqual([1]);
-    const { targets, people, kept } = await draft.freeze();
-    expect([targets.size, people.wholeCount(), kept]).toEqual([2, 1, 1]);
+    expect(draft.draft().totals).toMatchObject({ sessions: 3, excluded: 1 });
+    expect((await rowsOf(draft, 'excluded')).map(({ row }) => row)).toEqual([1]);
+    const { targets, people, excluded } = await draft.freeze();
+    expect([targets.size, people.wholeCount(), excluded]).toEqual([2, 1, 1]);
     expect(targets.find(handles[1] ?? '')).toBe(-1);
     await draft.keep([1], false);
     expect((await draft.freeze()).targets.size).toBe(3);
@@ -395,9 +395,9 @@ describe('what is taken out', () => {
     const draft = await read(['me', ada]);
     expect(draft.draft().totals).toMatchObject({ sessions: 3, own: 2 });
     await draft.keep('own', true);
-    const { own, kept, people } = await draft.freeze();
-    expect({ own, kept, whole: people.wholeCount() }).toEqual({ own: 0, kept: 2, whole: 1 });
-    expect((await rowsOf(draft, 'kept')).map(({ row }) => row)).toEqual([0]);
+    const { own, excluded, people } = await draft.freeze();
+    expect({ own, excluded, whole: people.wholeCount() }).toEqual({ own: 0, excluded: 2, whole: 1 });
+    expect((await rowsOf(draft, 'excluded')).map(({ row }) => row)).toEqual([0]);
   });
 
   it('knows a session of the operator’s own by an id that the settings do not name', async () => {
@@ -631,7 +631,7 @@ describe('an export of the preview', () => {
     const rows = [];
     for await (const row of draft.exportRows()) rows.push(row);
     expect(rows).toMatchObject([
-      { line: 1, result: 'session', session: handle, tenant: 'public', user: 'ada', kept: 'no' },
+      { line: 1, result: 'session', session: handle, tenant: 'public', user: 'ada', excluded: 'no' },
       { line: 2, result: 'duplicate', 'duplicate of line': 1 },
       { line: 3, result: 'unknown' },
     ]);

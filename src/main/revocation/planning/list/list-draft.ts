@@ -111,8 +111,8 @@ export async function startListDraft(ports: ListPorts, request: StartList): Prom
     fed: work.fed,
     abandon: work.abandon,
     rows: async ({ show, offset, limit }) => ({ of: 'list', ...(await list.rows.page(show, offset, limit)) }),
-    keep: async (what, kept) => {
-      list.keep(what, kept);
+    keep: async (what, excluded) => {
+      list.keep(what, excluded);
       listeners.tellNow();
     },
     choose: async (row, userIds, signal) => {

@@ -14,7 +14,7 @@ export const listColumns = [
   'sessions',
   'duplicate of line',
   'why',
-  'kept',
+  'excluded',
 ] as const;
 
 type Cells = Partial<Record<(typeof listColumns)[number], string | number>>;
@@ -22,14 +22,14 @@ type Cells = Partial<Record<(typeof listColumns)[number], string | number>>;
 const nothing: ExportRow = Object.fromEntries(listColumns.map((column) => [column, null]));
 
 /** A line of a list in the columns of its export. */
-export function toExportRow({ line, text, kind, is, kept }: ListRow): ExportRow {
+export function toExportRow({ line, text, kind, is, excluded }: ListRow): ExportRow {
   const cells: Cells = {
     line,
     text,
     ...(kind ? { kind } : {}),
     result: is.verdict,
     ...cellsOf(is),
-    kept: kept ? 'yes' : 'no',
+    excluded: excluded ? 'yes' : 'no',
   };
   return { ...nothing, ...cells };
 }

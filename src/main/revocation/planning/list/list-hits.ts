@@ -28,7 +28,7 @@ export interface ListHits {
     readonly wanted: Wanted;
   }>;
   /** Throws `bad-input` when there is nothing to take out in these rows. */
-  readonly keep: (what: 'own' | readonly number[], kept: boolean) => void;
+  readonly keep: (what: 'own' | readonly number[], excluded: boolean) => void;
 }
 
 /** Bytes of rows that may wait for the disk. */
@@ -45,20 +45,20 @@ export async function openListHits(file: string, isOwn: (userId: string) => bool
   const tokens = new Map<number, string>();
   let isOwnKept = false;
 
-  function keepOwn(kept: boolean): void {
-    isOwnKept = kept;
-    for (const row of claims.keepOwn(kept)) rows.setKept(row, kept);
+  function keepOwn(excluded: boolean): void {
+    isOwnKept = excluded;
+    for (const row of claims.keepOwn(excluded)) rows.setKept(row, excluded);
   }
 
-  function keepRows(wanted: readonly number[], kept: boolean): void {
+  function keepRows(wanted: readonly number[], excluded: boolean): void {
     const able = new Set(wanted.filter((row) => row < rows.size && bringsIn(rows.verdict(row))));
     if (able.size === 0) {
       throw failure('bad-input', 'There is nothing in these lines that could be taken out.', {
         hint: 'Of a duplicate, take out the line that it repeats.',
       });
     }
-    for (const row of able) rows.setKept(row, kept);
-    claims.keep(able, kept);
+    for (const row of able) rows.setKept(row, excluded);
+    claims.keep(able, excluded);
   }
 
   return {
@@ -99,7 +99,7 @@ export async function openListHits(file: string, isOwn: (userId: string) => bool
       if (isOwnKept) keepOwn(true);
       await spool.drain();
     },
-    keep: (what, kept) => (what === 'own' ? keepOwn(kept) : keepRows(what, kept)),
+    keep: (what, excluded) => (what === 'own' ? keepOwn(excluded) : keepRows(what, excluded)),
   };
 }
 

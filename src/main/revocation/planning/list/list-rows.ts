@@ -30,13 +30,13 @@ export interface ListRows {
     offset: number,
     limit: number,
   ) => Promise<{ total: number; rows: ListRow[] }>;
-  readonly setKept: (index: number, kept: boolean) => void;
+  readonly setKept: (index: number, excluded: boolean) => void;
   readonly isKept: (index: number) => boolean;
   readonly counts: () => Pick<DraftTotals, 'rows' | 'byKind' | 'byVerdict'>;
 }
 
 const verdictBits = 0b111;
-const flag = { own: 0x40, kept: 0x80 } as const;
+const flag = { own: 0x40, excluded: 0x80 } as const;
 
 export function createListRows(spool: RowSpool<SpooledLine>): ListRows {
   const lineOf = createColumn(Uint32Array);
@@ -49,7 +49,7 @@ export function createListRows(spool: RowSpool<SpooledLine>): ListRows {
   }
 
   function toListRow(index: number, row: SpooledLine, flags: number): ListRow {
-    return { row: index, kept: (flags & flag.kept) !== 0, ...row };
+    return { row: index, excluded: (flags & flag.excluded) !== 0, ...row };
   }
 
   return {
@@ -64,7 +64,7 @@ export function createListRows(spool: RowSpool<SpooledLine>): ListRows {
     replace: (index, before, row, own) => {
       count(before, -1);
       count(row, 1);
-      spool.setFlags(index, flagsOf(row.is, own) | (spool.flags(index) & flag.kept));
+      spool.setFlags(index, flagsOf(row.is, own) | (spool.flags(index) & flag.excluded));
       spool.override(index, row);
     },
     verdict: (index) => verdicts[spool.flags(index) & verdictBits] ?? 'unread',
@@ -82,11 +82,11 @@ export function createListRows(spool: RowSpool<SpooledLine>): ListRows {
         rows: rows.map(({ index, row, flags }) => toListRow(index, row, flags)),
       };
     },
-    setKept: (index, kept) => {
+    setKept: (index, excluded) => {
       const flags = spool.flags(index);
-      spool.setFlags(index, kept ? flags | flag.kept : flags & ~flag.kept);
+      spool.setFlags(index, excluded ? flags | flag.excluded : flags & ~flag.excluded);
     },
-    isKept: (index) => (spool.flags(index) & flag.kept) !== 0,
+    isKept: (index) => (spool.flags(index) & flag.excluded) !== 0,
     counts: () => ({
       rows: spool.size,
       byKind: lineKinds.map((name) => ({ name, count: byKind[name] })).filter((kind) => kind.count > 0),
@@ -101,7 +101,7 @@ function flagsOf({ verdict }: LineVerdict, own: boolean): number {
 
 function filterOf(show: ShownRows): RowFilter {
   if (show === 'all') return allRows;
-  if (show === 'kept' || show === 'own') return { mask: flag[show], value: flag[show] };
+  if (show === 'excluded' || show === 'own') return { mask: flag[show], value: flag[show] };
   return { mask: verdictBits, value: verdicts.indexOf(show) };
 }
 

@@ -5,24 +5,24 @@ export interface Recent<T> {
 
 /** Keeps at most `most`; those that nobody asked for the longest make room. */
 export function createRecent<T>(most: number): Recent<T> {
-  const kept = new Map<string, Promise<T>>();
+  const excluded = new Map<string, Promise<T>>();
 
   function put(key: string, answer: Promise<T>): Promise<T> {
     // Set anew, it is the newest.
-    kept.delete(key);
-    kept.set(key, answer);
-    const [oldest] = kept.keys();
-    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    excluded.delete(key);
+    excluded.set(key, answer);
+    const [oldest] = excluded.keys();
+    if (excluded.size > most && oldest !== undefined) excluded.delete(oldest);
     return answer;
   }
 
   return {
     get: (key, read) => {
-      const known = kept.get(key);
+      const known = excluded.get(key);
       if (known) return put(key, known);
       const answer = read();
       answer.catch(() => {
-        if (kept.get(key) === answer) kept.delete(key);
+        if (excluded.get(key) === answer) excluded.delete(key);
       });
       return put(key, answer);
     },

@@ -4,7 +4,7 @@ import { createHits, type Hits } from '../hits.ts';
 import type { ScanRow } from './scan-records.ts';
 
 /** Flags of a row in the file of matches. They are in memory only. */
-export const rowFlag = { kept: 1, own: 2 } as const;
+export const rowFlag = { excluded: 1, own: 2 } as const;
 
 /** The matches of a scan. A row of the file and a target have the same number: no match is added twice, none is dropped. */
 export interface Found {

@@ -11,7 +11,7 @@ export async function freezeScan(scan: Scan, { state }: DraftState): Promise<Fro
       hint: 'Wait until it ends, or stop it: what was found until then can be used.',
     });
   }
-  const { targets, people, kept, own } = await scan.hits.copy();
+  const { targets, people, excluded, own } = await scan.hits.copy();
   if (targets.size === 0) {
     throw failure('bad-input', 'There is nothing to end: the rule hits no session, or all were taken out.');
   }
@@ -22,7 +22,7 @@ export async function freezeScan(scan: Scan, { state }: DraftState): Promise<Fro
     people,
     tenantId: tenants?.length === 1 ? (only ?? null) : null,
     duplicates: 0,
-    kept,
+    excluded,
     own,
   };
 }

@@ -47,14 +47,14 @@ describe('taking out', () => {
     expect(rows.filter(({ own }) => own).map(({ handle }) => handle)).toEqual([mine]);
     await draft.keep([rowOf(rows, hers[0])], true);
 
-    expect(draft.draft().totals).toMatchObject({ sessions: 3, kept: 2, own: 1 });
+    expect(draft.draft().totals).toMatchObject({ sessions: 3, excluded: 2, own: 1 });
     const frozen = await draft.freeze();
     expect(frozen.targets.size).toBe(1);
     expect(frozen.targets.handle(0)).toBe(hers[1]);
-    expect(frozen).toMatchObject({ kept: 2, own: 0 });
+    expect(frozen).toMatchObject({ excluded: 2, own: 0 });
     expect(frozen.people.wholeCount()).toBe(0);
-    const kept = await draft.rows({ show: 'kept', offset: 0, limit: 10 });
-    expect(kept).toMatchObject({ total: 2 });
+    const excluded = await draft.rows({ show: 'excluded', offset: 0, limit: 10 });
+    expect(excluded).toMatchObject({ total: 2 });
     expect(await draft.rows({ show: 'own', offset: 0, limit: 10 })).toMatchObject({ total: 1 });
   });
 
@@ -79,7 +79,7 @@ describe('taking out', () => {
 
     const again = await desk.restoreOne();
 
-    expect(again.draft()).toMatchObject({ state: { state: 'ready' }, totals: { sessions: 2, kept: 1 } });
+    expect(again.draft()).toMatchObject({ state: { state: 'ready' }, totals: { sessions: 2, excluded: 1 } });
     const frozen = await again.freeze();
     expect(frozen.targets.size).toBe(1);
     expect(frozen.targets.handle(0)).toBe(first);
@@ -108,8 +108,10 @@ describe('taking out', () => {
     const again = await desk.restoreOne();
     expect(again.draft().totals.sessions).toBe(0);
     await again.control('resume');
-    expect((await settled(again)).totals).toMatchObject({ sessions: 3, kept: 1 });
-    expect((await matchesOf(again)).filter(({ kept }) => kept).map(({ handle }) => handle)).toEqual([other]);
+    expect((await settled(again)).totals).toMatchObject({ sessions: 3, excluded: 1 });
+    expect((await matchesOf(again)).filter(({ excluded }) => excluded).map(({ handle }) => handle)).toEqual([
+      other,
+    ]);
     expect(await handlesOf(again)).toEqual([early, late, other].sort());
   });
 });

@@ -8,7 +8,7 @@ import type { KeepRecord, ScanRow } from './scan-records.ts';
 /** What the operator took out. Written by handle: after a restart a match can come back in another row. */
 export interface Keeping {
   /** Throws `bad-input` for a row that is not there. Resolves when it is on disk. */
-  readonly keep: (what: 'own' | readonly number[], kept: boolean) => Promise<void>;
+  readonly keep: (what: 'own' | readonly number[], excluded: boolean) => Promise<void>;
   /** A new match: it is out at once when it was taken out before, or when all of the operator's own are. */
   readonly onRow: (row: number) => void;
   /** As read from the log, after the rows. */
@@ -26,36 +26,36 @@ export function createKeeping({ hits, log, spool }: KeepingParts): Keeping {
   const ahead = new Set<string>();
   let allOwn = false;
 
-  function setKept(row: number, kept: boolean): void {
+  function setKept(row: number, excluded: boolean): void {
     const flags = spool.flags(row);
-    spool.setFlags(row, kept ? flags | rowFlag.kept : flags & ~rowFlag.kept);
-    if (hits.isKept(row) !== kept) hits.keep(row, kept);
+    spool.setFlags(row, excluded ? flags | rowFlag.excluded : flags & ~rowFlag.excluded);
+    if (hits.isKept(row) !== excluded) hits.keep(row, excluded);
   }
 
-  function setAllOwn(kept: boolean): void {
-    allOwn = kept;
-    for (let row = 0; row < spool.size; row++) if (hits.isOwn(row)) setKept(row, kept);
+  function setAllOwn(excluded: boolean): void {
+    allOwn = excluded;
+    for (let row = 0; row < spool.size; row++) if (hits.isOwn(row)) setKept(row, excluded);
   }
 
   return {
-    keep: async (what, kept) => {
+    keep: async (what, excluded) => {
       if (what === 'own') {
-        setAllOwn(kept);
-        return log.append({ record: 'keep', what, kept });
+        setAllOwn(excluded);
+        return log.append({ record: 'keep', what, excluded });
       }
       if (what.some((row) => row >= spool.size)) throw failure('bad-input', 'There is no such row.');
-      for (const row of what) setKept(row, kept);
-      return log.append({ record: 'keep', what: what.map((row) => hits.targets.handle(row)), kept });
+      for (const row of what) setKept(row, excluded);
+      return log.append({ record: 'keep', what: what.map((row) => hits.targets.handle(row)), excluded });
     },
     onRow: (row) => {
       if ((allOwn && hits.isOwn(row)) || ahead.delete(hits.targets.handle(row))) setKept(row, true);
     },
-    restore: ({ what, kept }) => {
-      if (what === 'own') return setAllOwn(kept);
+    restore: ({ what, excluded }) => {
+      if (what === 'own') return setAllOwn(excluded);
       for (const handle of what) {
         const row = hits.targets.find(handle);
-        if (row >= 0) setKept(row, kept);
-        else if (kept) ahead.add(handle);
+        if (row >= 0) setKept(row, excluded);
+        else if (excluded) ahead.add(handle);
         else ahead.delete(handle);
       }
     },

@@ -50,12 +50,12 @@ describe('walking', () => {
     expect(await settled(draft)).toMatchObject({
       state: { state: 'ready' },
       progress: { users: 2, usersInAll: 2, sessions: 3, matches: 1, undecided: 1, unread: 0 },
-      totals: { rows: 1, sessions: 1, users: 1, own: 0, kept: 0 },
+      totals: { rows: 1, sessions: 1, users: 1, own: 0, excluded: 0 },
     });
     const [row] = await matchesOf(draft);
     expect(row).toEqual({
       row: 0,
-      kept: false,
+      excluded: false,
       handle: hit,
       tenantId: 'public',
       userId: ada,
@@ -200,7 +200,7 @@ test('an export holds all rows under the names of its columns', async () => {
   const rows = [];
   for await (const row of draft.exportRows()) rows.push(row);
   expect(rows).toMatchObject([
-    { session: handle, tenant: 'public', name: 'ada@alpha.example', ip: '203.0.113.7', kept: 'no' },
+    { session: handle, tenant: 'public', name: 'ada@alpha.example', ip: '203.0.113.7', excluded: 'no' },
   ]);
   expect(Object.keys(rows[0] ?? {})).toEqual(draft.exportColumns);
   expect(await errorOf(draft.choose(0, [], new AbortController().signal))).toMatchObject({

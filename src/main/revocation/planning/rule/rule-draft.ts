@@ -127,8 +127,8 @@ export function createRuleDraft(ports: RulePorts, scan: Scan, first: DraftState)
     onChange: listeners.add,
     control,
     rows: (request) => matchesPage(spool, request),
-    keep: async (what, kept) => {
-      await scan.keeping.keep(what, kept);
+    keep: async (what, excluded) => {
+      await scan.keeping.keep(what, excluded);
       listeners.tellNow();
     },
     choose: async () => {

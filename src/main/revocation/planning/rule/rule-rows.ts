@@ -31,7 +31,7 @@ export const exportColumns = [
   'ip',
   'user agent',
   'own',
-  'kept',
+  'excluded',
 ] as const;
 
 export async function* exportMatches(spool: RowSpool<ScanRow>): AsyncGenerator<ExportRow> {
@@ -46,7 +46,7 @@ export async function* exportMatches(spool: RowSpool<ScanRow>): AsyncGenerator<E
       ip: row.ip,
       'user agent': row.userAgent,
       own: yesOrNo(flags, rowFlag.own),
-      kept: yesOrNo(flags, rowFlag.kept),
+      excluded: yesOrNo(flags, rowFlag.excluded),
     };
     yield exported;
   }
@@ -54,7 +54,7 @@ export async function* exportMatches(spool: RowSpool<ScanRow>): AsyncGenerator<E
 
 function filterOf(show: ShownRows): RowFilter | undefined {
   if (show === 'all') return allRows;
-  if (show === 'kept' || show === 'own') return { mask: rowFlag[show], value: rowFlag[show] };
+  if (show === 'excluded' || show === 'own') return { mask: rowFlag[show], value: rowFlag[show] };
   return undefined;
 }
 
@@ -64,7 +64,7 @@ function toMatchRow({ index, row, flags }: SpooledRow<ScanRow>): MatchRow {
     ...shown,
     row: index,
     own: (flags & rowFlag.own) !== 0,
-    kept: (flags & rowFlag.kept) !== 0,
+    excluded: (flags & rowFlag.excluded) !== 0,
   };
 }
 

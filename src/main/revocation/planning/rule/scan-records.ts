@@ -52,7 +52,7 @@ export type Place = Omit<z.infer<typeof placeRecord>, 'record'>;
 const keepRecord = z.strictObject({
   record: z.literal('keep'),
   what: z.union([z.literal('own'), z.array(z.string())]),
-  kept: z.boolean(),
+  excluded: z.boolean(),
 });
 export type KeepRecord = z.infer<typeof keepRecord>;
 

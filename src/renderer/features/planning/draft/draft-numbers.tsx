@@ -14,7 +14,7 @@ export function DraftNumbers({ draft }: { readonly draft: Draft }) {
   const moreUsers = totals.users - Math.min(named, totals.byUser.length);
   const moreTenants = totals.byTenant.length - named;
   // Main counts what was found: it tells of no tenant and no user what was taken out there.
-  const withKept = totals.kept === 0 ? null : ', with those taken out';
+  const withKept = totals.excluded === 0 ? null : ', with those taken out';
   return (
     <section aria-label="What would be ended">
       <dl className={classes.numbers}>

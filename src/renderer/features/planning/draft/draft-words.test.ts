@@ -23,12 +23,12 @@ const ruleProgress: Draft['progress'] = {
 describe('what a draft hits', () => {
   it('is said with what was taken out of it', () => {
     const { totals } = aDraft();
-    expect(foundWords({ ...totals, kept: 0 })).toBe('of 3 users');
+    expect(foundWords({ ...totals, excluded: 0 })).toBe('of 3 users');
     expect(foundWords(totals)).toBe('of 23 found of 3 users, 2 taken out');
   });
 
   it('stands on the button; that it is nothing, at the end only', () => {
-    const nothing = { ...aDraft().totals, sessions: 0, kept: 0 };
+    const nothing = { ...aDraft().totals, sessions: 0, excluded: 0 };
     expect(endWords(aDraft())).toBe('End 21 sessions …');
     expect(endWords(aDraft({ totals: nothing }))).toBe('End sessions …');
     expect(endWords(aDraft({ totals: nothing, state: { state: 'ready' } }))).toBe('No sessions to end');
@@ -114,10 +114,10 @@ describe('what can be ended', () => {
 
   it('says whether nothing was found or all was taken out', () => {
     const { totals } = aDraft();
-    expect(notYetWords(aDraft({ ...ready, totals: { ...totals, sessions: 0, kept: 0 } }), acme)).toBe(
+    expect(notYetWords(aDraft({ ...ready, totals: { ...totals, sessions: 0, excluded: 0 } }), acme)).toBe(
       'No session was found',
     );
-    expect(notYetWords(aDraft({ ...ready, totals: { ...totals, kept: 23 } }), acme)).toBe(
+    expect(notYetWords(aDraft({ ...ready, totals: { ...totals, excluded: 23 } }), acme)).toBe(
       'All sessions were taken out',
     );
   });

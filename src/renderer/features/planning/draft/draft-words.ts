@@ -5,14 +5,14 @@ import { sizeWords } from '../size-words.ts';
 
 /** Sessions that would be ended now. */
 export function leftToEnd({ totals }: Draft): number {
-  return Math.max(0, totals.sessions - totals.kept);
+  return Math.max(0, totals.sessions - totals.excluded);
 }
 
 /** What was found, behind the number of sessions to end: "of 3 users", "of 23 found of 3 users, 2 taken out". */
-export function foundWords({ sessions, users, kept }: Draft['totals']): string {
+export function foundWords({ sessions, users, excluded }: Draft['totals']): string {
   const whose = `of ${plural(users, 'user')}`;
-  if (kept === 0) return whose;
-  return `of ${formatNumber(sessions)} found ${whose}, ${formatNumber(kept)} taken out`;
+  if (excluded === 0) return whose;
+  return `of ${formatNumber(sessions)} found ${whose}, ${formatNumber(excluded)} taken out`;
 }
 
 /** What a draft is called in a heading: "List leaked.csv", "Pasted list". */

@@ -17,7 +17,7 @@ export function OwnNote({ draft, keep }: OwnNoteProps) {
   const { own } = draft.totals;
   // How many there were when they were taken out: more can be found, or some be taken in again.
   const [takenOut, setTakenOut] = useViewState('draft/own', 0);
-  const tookIn = keep.variables?.kept === false;
+  const tookIn = keep.variables?.excluded === false;
   useEffect(() => {
     if (tookIn) setTakenOut(0);
   }, [tookIn, setTakenOut]);
@@ -37,7 +37,7 @@ export function OwnNote({ draft, keep }: OwnNoteProps) {
         ref={keepFocus}
         size="compact-sm"
         variant="default"
-        onClick={() => keep.mutate({ what: 'own', kept: true }, { onSuccess: () => setTakenOut(own) })}
+        onClick={() => keep.mutate({ what: 'own', excluded: true }, { onSuccess: () => setTakenOut(own) })}
       >
         Keep {own === 1 ? 'it' : 'them'}
       </Button>

@@ -17,8 +17,8 @@ export function useDraftCommands(draft: Draft, take: (draft: Draft) => void) {
       onSuccess,
     }),
     keep: useMutation({
-      mutationFn: (input: { readonly what: 'own' | number[]; readonly kept: boolean }) =>
-        call('planning.keep', { draftId, ...input }),
+      mutationFn: (input: { readonly what: 'own' | number[]; readonly excluded: boolean }) =>
+        call('planning.exclude', { draftId, ...input }),
       onSuccess,
     }),
     choose: useMutation({

@@ -4,7 +4,7 @@ import type { DraftCommands } from './use-draft-commands.ts';
 
 interface BoxedRow {
   readonly row: number;
-  readonly kept: boolean;
+  readonly excluded: boolean;
 }
 
 /** Most rows that main takes out at once. */
@@ -21,16 +21,16 @@ export function useRowBoxes<Row extends BoxedRow>(
 ): PagedSelection<Row> {
   const [clicked, setClicked] = useState<ReadonlyMap<number, boolean>>(new Map());
 
-  function set(rows: readonly number[], kept: boolean) {
+  function set(rows: readonly number[], excluded: boolean) {
     if (rows.length === 0) return;
-    setClicked((before) => new Map([...before, ...rows.map((row) => [row, kept] as const)]));
+    setClicked((before) => new Map([...before, ...rows.map((row) => [row, excluded] as const)]));
     const settle = () => setClicked((before) => new Map([...before].filter(([row]) => !rows.includes(row))));
-    keep.mutate({ what: [...rows], kept }, { onSettled: settle });
+    keep.mutate({ what: [...rows], excluded }, { onSettled: settle });
   }
 
   return {
     ...{ act: 'End', marks: 'left-out' },
-    isSelected: (_index, row) => (hasBox(row) ? !(clicked.get(row.row) ?? row.kept) : undefined),
+    isSelected: (_index, row) => (hasBox(row) ? !(clicked.get(row.row) ?? row.excluded) : undefined),
     onSelect: (_index, { row }, selected) => set([row], !selected),
     onSelectRange: (first, last, selected) => {
       const rows: number[] = [];

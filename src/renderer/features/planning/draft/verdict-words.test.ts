@@ -4,7 +4,7 @@ import { aDraft } from './a-draft.ts';
 import { bringsSessions, kindShares, kindWords, rowChoices, verdictWords } from './verdict-words.ts';
 
 function row(is: LineVerdict): ListRow {
-  return { row: 3, kept: false, line: 4, text: 'ada@alpha.example', kind: 'email', is };
+  return { row: 3, excluded: false, line: 4, text: 'ada@alpha.example', kind: 'email', is };
 }
 
 const candidates = ['u1', 'u2'].map((userId) => ({ userId, name: userId, tenantIds: ['public'] }));

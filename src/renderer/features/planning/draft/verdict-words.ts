@@ -81,19 +81,19 @@ interface Counted extends RowChoice {
   readonly count: number;
 }
 
-function listChoices({ byVerdict, kept }: DraftTotals): readonly Counted[] {
+function listChoices({ byVerdict, excluded }: DraftTotals): readonly Counted[] {
   const verdicts = (Object.keys(verdictNames) as Verdict[]).map((value) => ({
     value,
     label: plural(byVerdict[value], verdictNames[value].one, verdictNames[value].many),
     count: byVerdict[value],
   }));
-  return [...verdicts, { value: 'kept', label: 'taken out', count: kept }];
+  return [...verdicts, { value: 'excluded', label: 'taken out', count: excluded }];
 }
 
-function ruleChoices({ kept, own }: DraftTotals): readonly Counted[] {
+function ruleChoices({ excluded, own }: DraftTotals): readonly Counted[] {
   return [
     { value: 'own', label: `${formatNumber(own)} of your own`, count: own },
-    { value: 'kept', label: `${formatNumber(kept)} taken out`, count: kept },
+    { value: 'excluded', label: `${formatNumber(excluded)} taken out`, count: excluded },
   ];
 }
 

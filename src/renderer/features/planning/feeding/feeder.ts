@@ -9,8 +9,8 @@ const underWay = new Map<string, Promise<void>>();
 export function startFeeding(draftId: string, source: ByteSource): void {
   if (underWay.has(draftId)) return;
   const work = feedPieces(source, {
-    feed: (bytes) => call('planning.feed', { draftId, bytes }),
-    fed: (failed) => call('planning.fed', { draftId, failed }),
+    feed: (bytes) => call('planning.uploadChunk', { draftId, bytes }),
+    fed: (failed) => call('planning.finishUpload', { draftId, failed }),
   });
   underWay.set(
     draftId,

@@ -12,7 +12,7 @@ const id = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
 export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan {
   return {
     ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
-    ...{ kept: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], byIdentity: [] },
+    ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], byIdentity: [] },
     ...{ accessTokenLifetimeS: 3_600, estimateMs: 300 },
     ...some,
   };
@@ -23,7 +23,7 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
   return {
     ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
     ...{ checkedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
-    ...{ newcomers: { ended: 0, left: 0 }, newcomersLookedForIn: 0, rounds: 1, closedByUserId: false },
+    ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
     ...{ watch: null, exposureUntil: 4, resumed: 0, cutOff: null, errors: [] },
     ...some,
   };
@@ -33,8 +33,8 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
 export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
   return {
     ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, reason: 'leak', startedAt: 1, targets: 23 },
-    ...{ run: { state: 'running' }, phase: 'ending', counts: countsAtStart(23), round: 1 },
-    ...{ newcomers: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
+    ...{ run: { state: 'running' }, phase: 'ending', counts: countsAtStart(23), pass: 1 },
+    ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
     ...some,
   };
 }

@@ -2,7 +2,7 @@ import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { formatNumber, plural } from '../../ui/count-words.ts';
 
 /** Sessions that began while a revocation ran; null when none did. */
-export function newcomerWords({ ended, left }: RevocationReport['newcomers']): string | null {
+export function newSessionWords({ ended, left }: RevocationReport['newSessions']): string | null {
   const began = ended + left;
   if (began === 0) return null;
   const start = `${plural(began, 'new session')} began while this ran`;

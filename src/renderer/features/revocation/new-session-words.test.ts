@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newcomerWords } from './newcomer-words.ts';
+import { newSessionWords } from './new-session-words.ts';
 
-describe('newcomerWords', () => {
+describe('newSessionWords', () => {
   it.each([
     [0, 0, null],
     [1, 0, '1 new session began while this ran and was ended too.'],
@@ -10,6 +10,6 @@ describe('newcomerWords', () => {
     [0, 3, '3 new sessions began while this ran and are still there.'],
     [1_200, 4, '1,204 new sessions began while this ran: 1,200 ended too, 4 still there.'],
   ])('%i ended and %i left: %s', (ended, left, words) => {
-    expect(newcomerWords({ ended, left })).toBe(words);
+    expect(newSessionWords({ ended, left })).toBe(words);
   });
 });

@@ -4,7 +4,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { call } from '../../app/curfew.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { newcomerWords } from './newcomer-words.ts';
+import { newSessionWords } from './new-session-words.ts';
 import classes from './result-summary.module.css';
 import { useCommand } from './use-command.ts';
 import { Watching } from './watching.tsx';
@@ -12,7 +12,7 @@ import { Watching } from './watching.tsx';
 /** How long the button watches. */
 const minutes = 10;
 
-interface NewcomersProps {
+interface NewSessionsProps {
   readonly report: RevocationReport;
   readonly again: RunProgress | null;
   readonly onAgain: (progress: RunProgress) => void;
@@ -20,22 +20,22 @@ interface NewcomersProps {
 }
 
 /** Sessions that began meanwhile, and what can be done about them: end them, or look out for more. */
-export function Newcomers({ report, again, onAgain, onEnd }: NewcomersProps) {
+export function NewSessions({ report, again, onAgain, onEnd }: NewSessionsProps) {
   const { readOnly } = useConnection();
   const watch = useCommand(
     () => call('revocation.watchFor', { planId: report.id, minutes, watchThen: report.options.watchThen }),
     onAgain,
   );
   const isWatching = again?.run.state === 'watching';
-  const newcomers = isWatching ? again.newcomers : report.newcomers;
-  const { left } = newcomers;
-  const words = newcomerWords(newcomers) ?? (isWatching ? null : 'No new session began while this ran.');
+  const newSessions = isWatching ? again.newSessions : report.newSessions;
+  const { left } = newSessions;
+  const words = newSessionWords(newSessions) ?? (isWatching ? null : 'No new session began while this ran.');
   // Without its users nobody could say whose new sessions to look for.
-  const canWatch = report.newcomersLookedForIn > 0 || report.plan.wholeUsers > 0;
-  if (newcomerWords(newcomers) === null && !canWatch) return null;
+  const canWatch = report.newSessionsLookedForIn > 0 || report.plan.wholeUsers > 0;
+  if (newSessionWords(newSessions) === null && !canWatch) return null;
   return (
     <>
-      <div className={classes.newcomers}>
+      <div className={classes.newSessions}>
         {words === null ? null : <span role="status">{words}</span>}
         {left > 0 && onEnd !== null ? (
           <Button
