@@ -6,8 +6,7 @@ import { channelManifest } from './src/contract/manifest.ts';
 export default defineConfig({
   main: {
     build: {
-      // Runs on Electron's Node and, in the Chromium host, on the user's: the older of the two decides.
-      target: 'node20',
+      target: 'node24',
       rollupOptions: { input: { index: resolve('src/main/index.ts') } },
     },
   },

@@ -4,6 +4,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
+import { runtimePath } from './lib/node-runtime.mjs';
 import { pickHost } from './lib/pick-host.mjs';
 import { root } from './lib/root.mjs';
 import { dependency, follow } from './lib/run.mjs';
@@ -15,7 +16,7 @@ import { dependency, follow } from './lib/run.mjs';
 function writeHostCommand(args) {
   const file = join(root, 'node_modules/.cache/curfew/host.sh');
   const words = [
-    process.execPath,
+    runtimePath(),
     join(root, 'node_modules/tsx/dist/cli.mjs'),
     join(root, 'test/hosts/start.ts'),
     ...args,

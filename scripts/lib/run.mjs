@@ -1,25 +1,28 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { runtimePath } from './node-runtime.mjs';
 import { root } from './root.mjs';
 
 /**
- * npm, the way this process was started by it. On Windows npm is a script that only a shell runs.
+ * npm, the way this process was started by it, on the Node that npm was started with: the one in node_modules is
+ * away for a moment while npm installs. On Windows npm is a script that only a shell runs.
  * @param {readonly string[]} args
  * @returns {{ command: string, args: string[], shell: boolean }}
  */
 export function npm(args) {
   const own = process.env.npm_execpath;
-  if (own?.endsWith('.js')) return { command: process.execPath, args: [own, ...args], shell: false };
+  const node = process.env.npm_node_execpath ?? process.execPath;
+  if (own?.endsWith('.js')) return { command: node, args: [own, ...args], shell: false };
   return { command: 'npm', args: [...args], shell: process.platform === 'win32' };
 }
 
 /**
- * A program of a dependency, run by this Node.
+ * A program of a dependency, on the Node that everything runs on. The one that runs this script may be older.
  * @param {string} script path inside node_modules
  * @param {readonly string[]} args
  */
 export function dependency(script, args) {
-  return { command: process.execPath, args: [join(root, 'node_modules', script), ...args], shell: false };
+  return { command: runtimePath(), args: [join(root, 'node_modules', script), ...args], shell: false };
 }
 
 /**

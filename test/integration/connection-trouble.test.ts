@@ -3,7 +3,6 @@ import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts'
 import { openCore } from '../../src/main/connections/open-core.ts';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
 import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
-import { createMoment } from './support/moment.ts';
 import { type Answer, coreLike, httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
@@ -155,8 +154,8 @@ describe('a core in trouble', () => {
 describe('stopping', () => {
   test('a call ends at once, and so does its request', async () => {
     let closed = false;
-    const arrived = createMoment();
-    const gone = createMoment();
+    const arrived = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
     const address = await httpServer((request, response) => {
       if (request.url?.startsWith('/apiversion')) return response.end('{"versions":["5.4"]}');
       response.on('close', () => {

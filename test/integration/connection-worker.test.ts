@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../src/contract/failure.ts';
 import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
 import { openCore } from '../../src/main/connections/open-core.ts';
-import { createMoment } from './support/moment.ts';
 import { httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
 
 /** A core that answers reads of sessions only when it is told to. */
 async function slowCore() {
-  const arrived = createMoment();
+  const arrived = Promise.withResolvers<void>();
   let holding = true;
   const address = await httpServer((request, response) => {
     const answer = (body: unknown): void => {
@@ -34,7 +33,7 @@ async function slowCore() {
 
 function openCounted(address: string) {
   const workers: Worker[] = [];
-  const givenUp = createMoment<Failure>();
+  const givenUp = Promise.withResolvers<Failure>();
   const core = openCore({
     spawn: (options) => {
       const worker = spawn(options);

@@ -11,7 +11,6 @@ import {
   settingsOf,
   watch,
 } from './support/connections.ts';
-import { createMoment } from './support/moment.ts';
 import { httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
@@ -74,7 +73,7 @@ describe('trying settings', () => {
 
 describe('opening', () => {
   test('that is not wanted any more is given up', async () => {
-    const asked = createMoment();
+    const asked = Promise.withResolvers<void>();
     const address = await httpServer(() => asked.resolve());
     const { handlers, ...connections } = await connectionsIn(await dataFolder());
     const { id } = await handlers['connections.save'](

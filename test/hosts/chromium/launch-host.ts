@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runtimePath } from '../../../scripts/lib/node-runtime.mjs';
 import { killGroup } from '../kill-group.ts';
 import { findChromium } from './find-chromium.ts';
 import {
@@ -45,7 +46,7 @@ interface RunningHost {
 
 function spawnHost(options: HostOptions, launch: LaunchHostOptions): ChildProcess {
   const register = pathToFileURL(join(here, 'register.mjs')).href;
-  return spawn(process.execPath, ['--import', register, join(here, 'run.mjs')], {
+  return spawn(runtimePath(), ['--import', register, join(here, 'run.mjs')], {
     cwd: root,
     env: { ...process.env, ...launch.env, [OPTIONS_VARIABLE]: JSON.stringify(options) },
     stdio: [

@@ -1,17 +1,32 @@
 /**
- * Runs first in the host's process (`node --import`), and in each of its worker threads: they take over the option,
- * but not the hooks of the main thread.
+ * Runs first in the host's process (`node --import`), and in each of its worker threads, which take over the option:
+ * `electron` is what the host put in its place, and in a worker thread it is not there, as in Electron.
  */
-import Module, { register } from 'node:module';
+import { registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import { ELECTRON_KEY } from './electron-names.mjs';
+import { ELECTRON_KEY, electronNames } from './electron-names.mjs';
 
-register(isMainThread ? './electron-hook.mjs' : './refuse-hook.mjs', import.meta.url);
+const ADDRESS = 'curfew-host:electron';
 
-// CommonJS dependencies do not pass through the hooks.
-const load = Module._load;
-Module._load = function loadOrFake(request, ...rest) {
-  if (request !== 'electron') return load.call(this, request, ...rest);
-  if (isMainThread) return globalThis[Symbol.for(ELECTRON_KEY)];
-  throw new Error('electron cannot be required in a worker thread.');
-};
+/** Main is ESM with named imports, its CommonJS dependencies take the whole: hence both. */
+const exported = electronNames.map((name) => `export const ${name} = electron.${name};`);
+const source = [
+  `const electron = globalThis[Symbol.for('${ELECTRON_KEY}')];`,
+  ...exported,
+  'export default electron;',
+  // What `require` answers with.
+  "export { electron as 'module.exports' };",
+].join('\n');
+
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    if (specifier !== 'electron' && !specifier.startsWith('electron/'))
+      return nextResolve(specifier, context);
+    // Importing the package itself would start its downloader.
+    if (!isMainThread) throw new Error('electron cannot be imported in a worker thread.');
+    return { url: ADDRESS, shortCircuit: true };
+  },
+  load(url, context, nextLoad) {
+    return url === ADDRESS ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context);
+  },
+});

@@ -10,7 +10,6 @@ import {
 import { type Connections, createConnections } from '../../../src/main/connections/connections.ts';
 import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
 import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
-import { createMoment } from './moment.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';
 
 /** A call that nobody stops. */
@@ -71,7 +70,7 @@ export function watch(connections: Connections) {
     stop: () => stop.abort(),
     /** Resolves with the first list, from now on or before, for which this is so. */
     until: (wanted: (list: Connection[]) => boolean): Promise<Connection[]> => {
-      const moment = createMoment<Connection[]>();
+      const moment = Promise.withResolvers<Connection[]>();
       look = () => {
         const found = lists.find(wanted);
         if (found) moment.resolve(found);

@@ -60,7 +60,7 @@ async function bundle(entry: string): Promise<string> {
     build: {
       ssr: true,
       write: false,
-      target: 'node20',
+      target: 'node24',
       minify: false,
       rollupOptions: { input: join(root, entry), output: { format: 'es' } },
     },
