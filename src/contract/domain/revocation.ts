@@ -107,8 +107,8 @@ export const pauseReason = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('operator') }),
   /** The core did not answer for a while, refused the key, or is another one. */
   z.strictObject({ by: z.literal('core'), error: appError }),
-  /** The journal cannot be written. */
-  z.strictObject({ by: z.literal('journal'), error: appError }),
+  /** What happens cannot be written down: the disk is full, or the store does not work. */
+  z.strictObject({ by: z.literal('store'), error: appError }),
 ]);
 export type PauseReason = z.infer<typeof pauseReason>;
 

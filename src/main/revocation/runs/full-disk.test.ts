@@ -64,7 +64,7 @@ describe('a disk that is full', () => {
     const run = await begin(core, file);
     await whenPaused(run);
     expect(run.control.state()).toMatchObject({
-      reason: { by: 'journal', error: { code: 'store-unavailable' } },
+      reason: { by: 'store', error: { code: 'store-unavailable' } },
     });
     expect(core.callsOf('revokeHandles')).toEqual([]);
     disk.full = false;

@@ -12,7 +12,7 @@ export async function settleJournal({ log, control }: Pick<Run, 'log' | 'control
       return true;
     } catch (thrown) {
       if (control.signal.aborted) return false;
-      control.pause({ by: 'journal', error: toAppError(thrown) });
+      control.pause({ by: 'store', error: toAppError(thrown) });
       await control.point();
     }
   }

@@ -21,7 +21,7 @@ describe('standingWords', () => {
     [{ state: 'pausing' }, 'ending', 1, 'Pausing after the calls under way'],
     [{ state: 'paused', reason: { by: 'operator' } }, 'ending', 1, 'Paused by you'],
     [{ state: 'paused', reason: { by: 'core', error } }, 'ending', 1, 'Paused by itself: the core'],
-    [{ state: 'paused', reason: { by: 'journal', error } }, 'ending', 1, 'Paused by itself: its journal'],
+    [{ state: 'paused', reason: { by: 'store', error } }, 'ending', 1, 'Paused by itself: the disk'],
     [{ state: 'stopping' }, 'ending', 3, 'Stopping after the calls under way'],
     [{ state: 'interrupted' }, 'ending', 1, 'Interrupted: Curfew was ended in the middle of it'],
     [{ state: 'watching', until: 1 }, 'watching', 1, 'Watching for new sessions'],

@@ -42,7 +42,7 @@ export function standingWords({ run, phase, pass }: Pick<RunProgress, 'run' | 'p
 
 function pausedWords({ reason }: Extract<RunState, { state: 'paused' }>): string {
   if (reason.by === 'operator') return 'Paused by you';
-  return reason.by === 'core' ? 'Paused by itself: the core' : 'Paused by itself: its journal';
+  return reason.by === 'core' ? 'Paused by itself: the core' : 'Paused by itself: the disk';
 }
 
 /** One word for lists. */
