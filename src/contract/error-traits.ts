@@ -48,6 +48,10 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   'store-damaged': { ...none, needsOperator: true },
   'store-newer': { ...none, needsOperator: true },
   'secret-store-unavailable': { ...none, needsOperator: true },
+  'still-active': { ...none, retryable: true },
+  stopped: { ...none, retryable: true },
+  interrupted: { ...none, retryable: true },
+  'other-core': { ...none, coreAway: true, needsOperator: true },
   // The connection was closed under the call, or its caller does not want it any more.
   aborted: { ...none, retryable: true, coreAway: true },
   internal: none,
@@ -55,4 +59,22 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
 
 export function traitsOf(error: AppError): ErrorTraits {
   return errorTraits[error.code];
+}
+
+/** Whether an error is about the core as a whole, or about the worker that talks to it, which is started again. */
+export function isCoreAway(error: AppError): boolean {
+  return errorTraits[error.code].coreAway || (error.code === 'internal' && error.retryable);
+}
+
+/** Whether the same call can be answered later although nobody changes what is asked. */
+export function isTransient(error: AppError): boolean {
+  return isCoreAway(error) || (error.code === 'core-error' && error.retryable);
+}
+
+/**
+ * Whether the core certainly did nothing: the request did not leave, or was refused unread. A failure that does not say
+ * whether it was sent counts as sent.
+ */
+export function isCertainlyNotExecuted(error: AppError): boolean {
+  return error.sent === false || errorTraits[error.code].certainlyNotExecuted;
 }

@@ -23,6 +23,14 @@ export const errorCodes = [
   /** A file was made by a newer version of Curfew. */
   'store-newer',
   'secret-store-unavailable',
+  /** The session is still active, although the core did not refuse to end it. */
+  'still-active',
+  /** The session was still active when the revocation was stopped. */
+  'stopped',
+  /** Curfew ended before the core had answered. */
+  'interrupted',
+  /** Another core answers than the one whose sessions were listed. */
+  'other-core',
   'aborted',
   'internal',
 ] as const;

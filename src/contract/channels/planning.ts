@@ -6,17 +6,17 @@ import {
   chooseRequest,
   controlDraftRequest,
   draft,
+  excludeRequest,
   exportDraftRequest,
   exported,
   finishUploadRequest,
-  uploadChunkRequest,
-  excludeRequest,
   listSample,
   rowsPage,
   rowsRequest,
   sampleRequest,
   startListRequest,
   startRuleRequest,
+  uploadChunkRequest,
 } from '../domain/planning.ts';
 import { revocationPlan } from '../domain/revocation.ts';
 

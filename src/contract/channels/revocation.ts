@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { command, query, stream } from '../channel.ts';
-import { onConnection } from '../domain/ids.ts';
 import { exported } from '../domain/planning.ts';
 import {
   exportTargetsRequest,
+  historyPage,
+  historyRequest,
   planRequest,
-  revocationEntry,
   revocationPlan,
   revocationReport,
   runItem,
@@ -13,6 +13,8 @@ import {
   startRequest,
   targetsPage,
   targetsRequest,
+  targetsViewItem,
+  targetsViewRequest,
   watchRequest,
 } from '../domain/revocation.ts';
 
@@ -40,9 +42,13 @@ export const revocationChannels = {
   'revocation.watch': stream('read', byId, runItem),
   /** Everything that is not ended, of all connections: at once and after changes. */
   'revocation.open': stream('read', z.strictObject({}), z.array(runProgress)),
-  /** All of a connection, newest first, those of earlier runs of the console too. */
-  'revocation.list': query('read', onConnection, z.array(revocationEntry)),
+  /** Those of a connection that were started, a page at a time. */
+  'revocation.history': query('read', historyRequest, historyPage),
+  /** Removes an ended one from this computer; a note that it was there stays. */
+  'revocation.remove': command('read', byId, z.null()),
   'revocation.report': query('read', byId, revocationReport),
+  /** Finds and sorts targets, with progress; leaving stops that. */
+  'revocation.targetsView': stream('read', targetsViewRequest, targetsViewItem),
   'revocation.targets': query('read', targetsRequest, targetsPage),
   'revocation.export': command('read', exportTargetsRequest, exported),
 } as const;

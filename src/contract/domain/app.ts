@@ -31,6 +31,8 @@ export const settings = z.strictObject({
   lastConnectionId: connectionId.nullable(),
   /** The operator's own users: a plan says how many of their sessions it would end. */
   ownUserIds: z.array(userId).max(20),
+  /** Who is at the console, as reports name them; empty: the account of the operating system. */
+  operatorName: z.string().trim().max(120),
   /** Whether a revocation needs a ticket, and of what form: a regular expression over the whole; empty: any. */
   ticket: z.strictObject({ required: z.boolean(), pattern: z.string().max(200).refine(isPattern) }),
 });
@@ -44,6 +46,7 @@ export const defaultSettings: Settings = {
   userAgentKeys: ['userAgent', 'user_agent', 'ua', 'device.userAgent'],
   lastConnectionId: null,
   ownUserIds: [],
+  operatorName: '',
   ticket: { required: false, pattern: '' },
 };
 

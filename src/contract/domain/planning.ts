@@ -4,8 +4,8 @@ import { connectionId, epochMs, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
 
 /** Most lines and bytes of a list. */
-export const mostLines = 1_000_000;
-export const mostBytes = 200 * 1_024 * 1_024;
+export const mostLines = 20_000_000;
+export const mostBytes = 4 * 1_024 ** 3;
 /** Largest piece of a list that is handed over at once. */
 export const largestPiece = 1_024 * 1_024;
 
@@ -172,6 +172,8 @@ export type MatchRow = z.infer<typeof matchRow>;
 
 export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('reading') }),
+  /** Everything was read: duplicates are taken out, and rows are put in order. */
+  z.strictObject({ state: z.literal('settling'), done: z.int(), of: z.int() }),
   /** `core`: it does not answer; the error says why. `restart`: the console was ended meanwhile. */
   z.strictObject({
     state: z.literal('paused'),
@@ -191,14 +193,17 @@ const share = z.strictObject({ name: z.string(), count: z.int() });
 export const draftTotals = z.strictObject({
   /** Rows of the preview: lines, or matches. */
   rows: z.int(),
-  /** Distinct sessions, those that were taken out included. */
+  /** Sessions that are selected, excluded ones included. */
   sessions: z.int(),
+  /** Whether these are distinct: in a list that is still being read, duplicates count. */
+  distinct: z.boolean(),
   excluded: z.int(),
   /** Of the operator's own users, taken out or not. */
   own: z.int(),
   users: z.int(),
   /** The largest, sessions each; the rest is in `sessions`. */
   byTenant: z.array(share),
+  tenants: z.int(),
   byUser: z.array(z.strictObject({ userId: z.string(), name: z.string(), count: z.int() })),
   /** Lines of a list by what they are; empty for a rule. */
   byKind: z.array(share),

@@ -155,18 +155,23 @@ export const runProgress = z.strictObject({
 });
 export type RunProgress = z.infer<typeof runProgress>;
 
+export const outcomes = ['complete', 'incomplete', 'stopped'] as const;
+export type Outcome = (typeof outcomes)[number];
+
 export const revocationReport = z.strictObject({
   id: z.uuid(),
   plan: revocationPlan,
   reason: z.string(),
   ticket: z.string().nullable(),
+  /** Who was at the console. */
+  operator: z.string(),
   options: runOptions,
   startedAt: epochMs,
   /** When the last reading again ended; null when it could not be read again. */
   checkedAt: epochMs.nullable(),
   endedAt: epochMs,
   /** How it ended: `stopped` by the operator; `incomplete`: some are unknown or failed. */
-  outcome: z.enum(['complete', 'incomplete', 'stopped']),
+  outcome: z.enum(outcomes),
   counts: targetCounts,
   /** Sessions of the plan's users that began after the plan was frozen. */
   newSessions: newSessionCounts,
@@ -188,8 +193,6 @@ export const revocationReport = z.strictObject({
   exposureUntil: epochMs,
   /** How often the console was ended in the middle and this was taken up again. */
   resumed: z.int(),
-  /** What of the journal could not be read, and was cut off. */
-  cutOff: z.strictObject({ bytes: z.int() }).nullable(),
   /** Why targets are unknown or failed, if any are: the first error of each code. */
   errors: z.array(appError),
 });
@@ -201,15 +204,72 @@ export const runItem = z.discriminatedUnion('type', [
 ]);
 export type RunItem = z.infer<typeof runItem>;
 
-/** One line in the list of revocations. */
-export const revocationEntry = z.discriminatedUnion('is', [
-  z.strictObject({ is: z.literal('ended'), report: revocationReport }),
-  /** Running, standing still, or interrupted. */
-  z.strictObject({ is: z.literal('open'), progress: runProgress }),
-  /** Its journal cannot be read at all; the file stays where it is. */
-  z.strictObject({ is: z.literal('unreadable'), file: z.string() }),
+/** What a list of revocations shows of one. */
+const historyFacts = {
+  id: z.uuid(),
+  connectionId,
+  scope: planScope,
+  createdAt: epochMs,
+  startedAt: epochMs.nullable(),
+  endedAt: epochMs.nullable(),
+  /** Display names of the first users; empty when they are not known. */
+  users: z.array(z.string()),
+  reason: z.string(),
+  ticket: z.string().nullable(),
+  operator: z.string(),
+  targets: z.int(),
+  /** Of the targets: those that are known to be gone. */
+  ended: z.int(),
+  /** Sessions that began after the plan was frozen and are still active, as far as is known. */
+  newSessions: z.int(),
+};
+
+export const historyEntry = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ended'), ...historyFacts, outcome: z.enum(outcomes) }),
+  /** Running, paused, or interrupted. */
+  z.strictObject({ type: z.literal('open'), ...historyFacts, progress: runProgress }),
+  /** Its file cannot be read, or a newer version of Curfew made it; the file stays where it is. */
+  z.strictObject({
+    type: z.literal('unreadable'),
+    id: z.string(),
+    file: z.string(),
+    error: appError,
+    /** As far as they are known. */
+    facts: z.strictObject(historyFacts).nullable(),
+  }),
 ]);
-export type RevocationEntry = z.infer<typeof revocationEntry>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
+
+export const historyColumns = [
+  'startedAt',
+  'endedAt',
+  'users',
+  'reason',
+  'ticket',
+  'operator',
+  'outcome',
+  'targets',
+] as const;
+
+export const sortDirection = z.enum(['ascending', 'descending']);
+
+export const historyRequest = z.strictObject({
+  connectionId,
+  /** Looked for in users, reason, ticket, operator and the name of the list; empty: all. */
+  search: z.string().max(200),
+  /** Null: all. */
+  outcomes: z.array(z.enum([...outcomes, 'open'])).nullable(),
+  /** Started in this time. */
+  from: epochMs.nullable(),
+  to: epochMs.nullable(),
+  sort: z.strictObject({ column: z.enum(historyColumns), direction: sortDirection }),
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(500),
+});
+export type HistoryRequest = z.infer<typeof historyRequest>;
+
+export const historyPage = z.strictObject({ total: z.int(), entries: z.array(historyEntry) });
+export type HistoryPage = z.infer<typeof historyPage>;
 
 /** One target's end, for the list under the numbers. */
 export const targetRow = z.strictObject({
@@ -217,22 +277,64 @@ export const targetRow = z.strictObject({
   tenantId: z.string(),
   /** Null: not known. */
   userId: z.string().nullable(),
+  /** What people know the user by; null: not known. */
+  name: z.string().nullable(),
   createdAt: epochMs.nullable(),
   state: z.enum(targetStates),
   newSession: z.boolean(),
   /** When the core answered that it ended, or when it was first seen to be gone; null: it is not known to be gone. */
   endedAt: epochMs.nullable(),
   exposureUntil: epochMs.nullable(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** The line of the list that selected it. */
+  line: z.strictObject({ number: z.int(), text: z.string() }).nullable(),
   error: appError.optional(),
+  /** The row on disk is damaged: nothing else of it may be believed. */
+  damaged: z.boolean(),
 });
 export type TargetRow = z.infer<typeof targetRow>;
 
 export const shownTargets = z.union([z.enum(['all', 'new-sessions']), z.enum(targetStates)]);
 export type ShownTargets = z.infer<typeof shownTargets>;
 
-export const targetsRequest = z.strictObject({
+export const targetColumns = [
+  'handle',
+  'state',
+  'tenantId',
+  'userId',
+  'name',
+  'createdAt',
+  'endedAt',
+  'ip',
+  'userAgent',
+  'line',
+  'error',
+] as const;
+export type TargetColumn = (typeof targetColumns)[number];
+
+/** Targets that are filtered, searched or sorted; empty search and no sort: in the order of the plan, new sessions last. */
+export const targetsViewRequest = z.strictObject({
   id: z.uuid(),
   show: shownTargets,
+  /** Looked for in every column. */
+  search: z.string().max(200),
+  sort: z.strictObject({ column: z.enum(targetColumns), direction: sortDirection }).nullable(),
+});
+export type TargetsViewRequest = z.infer<typeof targetsViewRequest>;
+
+/** How far a view is. It lives as long as its stream, and shows the rows as they were found. */
+export const targetsViewItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('progress'), done: z.int(), of: z.int() }),
+  /** `view` null: all rows in the order of the plan. */
+  z.strictObject({ type: z.literal('ready'), view: z.string().nullable(), total: z.int() }),
+]);
+export type TargetsViewItem = z.infer<typeof targetsViewItem>;
+
+export const targetsRequest = z.strictObject({
+  id: z.uuid(),
+  /** Of `revocation.targetsView`; null: all rows in the order of the plan. */
+  view: z.string().nullable(),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
 });
