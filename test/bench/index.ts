@@ -8,6 +8,7 @@ import { million } from './million.ts';
 import { revokeHandles } from './revoke-handles.ts';
 import { sessionDetails } from './session-details.ts';
 import { toTable } from './table.ts';
+import { measureWindow } from './window.ts';
 
 /** Each part measures one thing that has a budget beside a bare client. */
 const parts: Readonly<Record<string, (core: BenchCore) => Promise<Measured[]>>> = {
@@ -17,6 +18,8 @@ const parts: Readonly<Record<string, (core: BenchCore) => Promise<Measured[]>>> 
 };
 /** Memory; takes minutes, and has a core of its own. Run only when it is named. */
 const MILLION = 'million';
+/** Blocks of the window, in the built console with a core of its own. Run only when it is named. */
+const WINDOW = 'window';
 
 const { values } = parseArgs({
   options: {
@@ -43,14 +46,25 @@ async function measureParts(names: readonly string[]): Promise<void> {
   console.log(
     'Medians of paired runs. "bare client" is undici\'s request: 16 reads at once, or 4 calls that end 250 each.',
   );
+  await writeResults(results);
+}
+
+async function writeResults(results: readonly Measured[]): Promise<void> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 2)}\n`);
 }
 
-const known = [...Object.keys(parts), MILLION];
+async function measureBlocks(): Promise<void> {
+  const results = await measureWindow();
+  console.log(`\n${toTable(results)}\n`);
+  await writeResults(results);
+}
+
+const known = [...Object.keys(parts), MILLION, WINDOW];
 if (values.only === MILLION) {
   if (!(await million(Number(values.sessions), values.from === 'plan' ? 'plan' : 'list')))
     process.exitCode = 1;
-} else if (values.only === undefined) await measureParts(Object.keys(parts));
+} else if (values.only === WINDOW) await measureBlocks();
+else if (values.only === undefined) await measureParts(Object.keys(parts));
 else if (known.includes(values.only)) await measureParts([values.only]);
 else {
   console.error(`There is no part "${values.only}": ${known.join(', ')}.`);

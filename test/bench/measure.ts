@@ -1,13 +1,13 @@
-/** One line of the table: the product's whole path beside the least that does the same work. */
+/** One line of the table: the product's whole path, where there is one beside the least that does the same work. */
 export interface Measured {
   readonly name: string;
   readonly unit: 'ms';
   /** Medians. */
   readonly ours: number;
-  readonly bare: number;
+  readonly bare?: number;
   /** `ours / bare`. */
-  readonly ratio: number;
-  /** The ratio that is allowed. */
+  readonly ratio?: number;
+  /** The ratio that is allowed; without a ratio, how much of `ours`. */
   readonly budget: number;
 }
 

@@ -1,3 +1,4 @@
+import type { SeedSessions } from '../../src/main/sandbox/seed.ts';
 import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 
@@ -9,8 +10,8 @@ const sandbox = await startSandbox({ sampleData: false });
 // The same core, as slow at ending sessions as one with a database.
 const slow = await startFaultProxy(sandbox.uri, { delayMs: ENDING_MS });
 slow.decide(({ path }) => (path.endsWith('/session/remove') ? 'delay' : 'none'));
-process.on('message', ({ userId, count }: { userId: string; count: number }) => {
-  process.send?.({ handles: sandbox.seedSessions({ userId, count }) });
+process.on('message', (input: SeedSessions) => {
+  process.send?.({ handles: sandbox.seedSessions(input) });
 });
 process.once('disconnect', () => void Promise.all([sandbox.close(), slow.close()]));
 process.send?.({ uri: sandbox.uri, slowUri: slow.uri, key: sandbox.apiKey });

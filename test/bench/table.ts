@@ -7,10 +7,10 @@ export function toTable(results: readonly Measured[]): string {
     ...results.map(({ name, unit, ours, bare, ratio, budget }) => [
       name,
       `${format(ours)} ${unit}`,
-      `${format(bare)} ${unit}`,
-      `${ratio.toFixed(2)} ×`,
-      `${budget} ×`,
-      ratio <= budget ? 'within' : 'over',
+      bare === undefined ? '' : `${format(bare)} ${unit}`,
+      ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
+      ratio === undefined ? `${budget} ${unit}` : `${budget} ×`,
+      (ratio ?? ours) <= budget ? 'within' : 'over',
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, column) =>
