@@ -51,7 +51,7 @@ describe('a core that is restarted in the middle of a revocation', () => {
     }
     const { counts, outcome } = last.report;
     expect(outcome).toBe('complete');
-    expect(counts.revoked + counts['revoked-unconfirmed-by-core']).toBe(1_200);
+    expect(counts.revoked + counts['revoked-unconfirmed']).toBe(1_200);
     expect(await alive(userId)).toBe(0);
   });
 });
@@ -79,7 +79,7 @@ describe('another core in its place', () => {
       progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'bad-input' } } } },
     });
     if (still.type !== 'progress') return;
-    const { 'already-gone': gone, 'revoked-unconfirmed-by-core': unconfirmed } = still.progress.counts;
+    const { 'already-gone': gone, 'revoked-unconfirmed': unconfirmed } = still.progress.counts;
     expect(gone + unconfirmed).toBe(0);
     expect(await alive(userId)).toBeGreaterThan(0);
 

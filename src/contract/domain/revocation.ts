@@ -348,8 +348,5 @@ export const watchRequest = z.strictObject({
   watchThen: z.enum(['tell', 'end']),
 });
 
-export const exportTargetsRequest = z.strictObject({
-  id: z.uuid(),
-  show: shownTargets,
-  format: z.enum(['csv', 'json-lines']),
-});
+/** The same rows, in the same order, as a view of targets shows. */
+export const exportTargetsRequest = targetsViewRequest.extend({ format: z.enum(['csv', 'json-lines']) });

@@ -11,6 +11,8 @@ export function draftStateWords({ state }: Pick<Draft, 'state'>): string {
   switch (state.state) {
     case 'reading':
       return 'being read';
+    case 'settling':
+      return 'being put in order';
     case 'paused':
       if (state.by === 'core') return 'paused: the core does not answer';
       return state.by === 'restart' ? 'paused: Curfew was ended' : 'paused';

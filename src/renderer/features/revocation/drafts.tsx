@@ -19,7 +19,10 @@ export function Drafts() {
   const drafts = useQuery({
     ...draftsQuery(connection.id),
     refetchInterval: ({ state }) =>
-      state.data?.some((draft) => draft.state.state === 'reading') === true ? askAgainMs : false,
+      state.data?.some((draft) => draft.state.state === 'reading' || draft.state.state === 'settling') ===
+      true
+        ? askAgainMs
+        : false,
   });
   const list = drafts.data ?? [];
   if (list.length === 0 && drafts.error === null) return null;

@@ -28,6 +28,9 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
           <bdi>{ticket}</bdi>
         </Fact>
       )}
+      <Fact name="operator">
+        <bdi>{report.operator}</bdi>
+      </Fact>
       <Fact name="listed">
         <Moment at={plan.createdAt} as="exact" />
       </Fact>

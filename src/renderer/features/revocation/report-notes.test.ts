@@ -27,15 +27,6 @@ describe('reportNotes', () => {
     expect(reportNotes({ ...whole, resumed: 2 })[0]).toMatch(/again 2 times\.$/);
   });
 
-  it('tell what of the journal was cut off', () => {
-    expect(reportNotes({ ...whole, cutOff: { bytes: 1 } })).toEqual([
-      '1 byte at the end of its journal could not be read and was cut off.',
-    ]);
-    expect(reportNotes({ ...whole, cutOff: { bytes: 4_096 } })).toEqual([
-      '4,096 bytes at the end of its journal could not be read and were cut off.',
-    ]);
-  });
-
   it('tell that users count as active after they were closed by id', () => {
     expect(reportNotes({ ...whole, closedByUserId: true })[0]).toMatch(/these users as active/);
     const plan = examplePlan({ scope: { type: 'user', userId: 'a', tenantId: null }, users: 1 });

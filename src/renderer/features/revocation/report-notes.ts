@@ -3,14 +3,9 @@ import { formatNumber, plural } from '../../ui/count-words.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
 export function reportNotes(
-  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'cutOff' | 'newSessionsLookedForIn'>,
+  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn'>,
 ): readonly string[] {
-  return [
-    ...lookedForWords(report),
-    ...closedWords(report),
-    ...resumedWords(report.resumed),
-    ...(report.cutOff === null ? [] : [cutOffWords(report.cutOff.bytes)]),
-  ];
+  return [...lookedForWords(report), ...closedWords(report), ...resumedWords(report.resumed)];
 }
 
 function lookedForWords({
@@ -42,8 +37,4 @@ function resumedWords(resumed: number): string[] {
   if (resumed === 0) return [];
   const times = resumed === 1 ? 'once' : `${formatNumber(resumed)} times`;
   return [`The console was ended in the middle of this and took it up again ${times}.`];
-}
-
-function cutOffWords(bytes: number): string {
-  return `${plural(bytes, 'byte')} at the end of its journal could not be read and ${bytes === 1 ? 'was' : 'were'} cut off.`;
 }

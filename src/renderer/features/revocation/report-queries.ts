@@ -1,23 +1,14 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import type { ShownTargets } from '../../../contract/domain/revocation.ts';
 import { call } from '../../app/curfew.ts';
 
+/** All pages of the list of past revocations of a connection, however they are filtered and sorted. */
 export function revocationsKey(connectionId: string) {
-  return ['revocation.list', connectionId] as const;
+  return ['revocation.history', connectionId] as const;
 }
 
-/** All revocations of a connection, newest first, those of earlier runs of the console too. */
-export function revocationsQuery(connectionId: string) {
-  return queryOptions({
-    queryKey: revocationsKey(connectionId),
-    queryFn: ({ signal }) => call('revocation.list', { connectionId }, signal),
-    staleTime: 0,
-  });
-}
-
-/** The targets of a revocation, by how they are filtered. */
-export function targetsKey(id: string, show: ShownTargets) {
-  return ['revocation.targets', id, show] as const;
+/** The targets of a revocation in one view; null: all, in the order of the plan. */
+export function targetsKey(id: string, view: string | null) {
+  return ['revocation.targets', id, view] as const;
 }
 
 /** What is known of the targets of a revocation has changed. */

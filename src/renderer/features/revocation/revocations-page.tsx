@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useConnection } from '../../app/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Drafts } from './drafts.tsx';
+import { History } from './history/history.tsx';
 import { OpenRevocations } from './open-revocations.tsx';
-import { PastRevocations } from './past-revocations.tsx';
 import classes from './revocations-page.module.css';
 
 /** What is being ended, what is being planned, and what was ended on this connection. */
@@ -30,7 +30,7 @@ export function RevocationsPage() {
         <OpenRevocations />
         <Drafts />
       </div>
-      <PastRevocations />
+      <History />
     </Page>
   );
 }

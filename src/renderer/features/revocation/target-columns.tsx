@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { TargetRow } from '../../../contract/domain/revocation.ts';
+import type { TargetColumn, TargetRow } from '../../../contract/domain/revocation.ts';
+import { deviceWords } from '../../ui/device-words.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
@@ -8,60 +9,67 @@ import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';
 import classes from './revocation-page.module.css';
 
-function UserLink({ userId }: { readonly userId: string }) {
+function UserLink({ userId, name }: { readonly userId: string; readonly name: string | null }) {
   return (
     <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={userId}>
-      {userId}
+      <bdi>{name ?? userId}</bdi>
     </Link>
   );
 }
 
-const facts: readonly TableColumn<TargetRow>[] = [
-  {
-    ...{ id: 'handle', header: 'Handle', width: 'minmax(172px, 1.4fr)' },
-    cell: ({ handle }) => <ShortId value={handle} chars={20} />,
-  },
-  {
-    ...{ id: 'tenant', header: 'Tenant', width: 'minmax(70px, 0.7fr)' },
-    cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
-  },
-  {
-    ...{ id: 'user', header: 'User', width: 'minmax(110px, 1.2fr)' },
-    cell: ({ userId }) => (userId === null ? <NotKnown /> : <UserLink userId={userId} />),
-  },
-  {
-    ...{ id: 'created', header: 'Created', width: '88px' },
-    cell: ({ createdAt }) => (createdAt === null ? <NotKnown /> : <Moment at={createdAt} />),
-  },
-  {
-    ...{ id: 'state', header: 'How it ended', width: 'minmax(132px, 1fr)' },
-    cell: ({ state, newSession }) => (
-      <span className={classes.state} data-state={state}>
-        {stateWords(state, 1)}
-        {newSession ? ' (began while this ran)' : ''}
-      </span>
-    ),
-  },
-  {
-    ...{ id: 'when', header: 'When', width: '88px' },
-    cell: ({ endedAt }) => (endedAt === null ? <NotKnown /> : <Moment at={endedAt} />),
-  },
+type Column = TableColumn<TargetRow>;
+
+/** A column that main can sort by. Of a row that is damaged on disk, only the state says something: that it is. */
+function column(
+  of: Omit<Column, 'cell' | 'id' | 'sortable'> & { readonly id: TargetColumn },
+  cell: Column['cell'],
+): Column {
+  return { ...of, sortable: true, cell: (row) => (row.damaged ? <NotKnown>damaged</NotKnown> : cell(row)) };
+}
+
+const facts: readonly Column[] = [
+  column({ id: 'handle', header: 'Handle', width: 'minmax(150px, 1.3fr)' }, ({ handle }) => (
+    <ShortId value={handle} chars={16} />
+  )),
+  column({ id: 'tenantId', header: 'Tenant', width: 'minmax(60px, 0.6fr)' }, ({ tenantId }) => (
+    <span title={tenantId}>{tenantId}</span>
+  )),
+  column({ id: 'name', header: 'User', width: 'minmax(120px, 1.3fr)' }, ({ userId, name }) =>
+    userId === null ? <NotKnown /> : <UserLink userId={userId} name={name} />,
+  ),
+  column({ id: 'createdAt', header: 'Created', width: '84px', largestFirst: true }, ({ createdAt }) =>
+    createdAt === null ? <NotKnown /> : <Moment at={createdAt} />,
+  ),
+  column({ id: 'ip', header: 'Network', width: 'minmax(90px, 0.8fr)' }, ({ ip }) =>
+    ip === null ? <NotKnown /> : <bdi title={ip}>{ip}</bdi>,
+  ),
+  column({ id: 'userAgent', header: 'Device', width: 'minmax(90px, 0.9fr)' }, ({ userAgent }) =>
+    userAgent === null ? <NotKnown /> : <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>,
+  ),
+  column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession }) => (
+    <span className={classes.state} data-state={state}>
+      {stateWords(state, 1)}
+      {newSession ? ' (new session)' : ''}
+    </span>
+  )),
+  column({ id: 'endedAt', header: 'Ended', width: '84px', largestFirst: true }, ({ endedAt }) =>
+    endedAt === null ? <NotKnown>not ended</NotKnown> : <Moment at={endedAt} />,
+  ),
   {
     ...{ id: 'exposure', header: 'Exposure until', width: '104px' },
-    cell: ({ exposureUntil }) =>
-      exposureUntil === null ? <NotKnown>open</NotKnown> : <Moment at={exposureUntil} />,
+    cell: ({ exposureUntil, damaged }) =>
+      exposureUntil === null || damaged ? <NotKnown>open</NotKnown> : <Moment at={exposureUntil} />,
   },
 ];
 
-const withErrors: readonly TableColumn<TargetRow>[] = [
+const withErrors: readonly Column[] = [
   ...facts,
-  {
-    ...{ id: 'why', header: 'Why', width: 'minmax(160px, 2fr)' },
-    cell: ({ error }) => (error === undefined ? null : <span title={error.hint}>{error.message}</span>),
-  },
+  column({ id: 'error', header: 'Why', width: 'minmax(160px, 2fr)' }, ({ error }) =>
+    error === undefined ? null : <span title={error.hint}>{error.message}</span>,
+  ),
 ];
 
-/** How targets stand; with a column that says why when there is something to say. */
-export function targetColumns(anyErrors: boolean): readonly TableColumn<TargetRow>[] {
+/** What is known of each target; with a column that says why when there is something to say. */
+export function targetColumns(anyErrors: boolean): readonly Column[] {
   return anyErrors ? withErrors : facts;
 }

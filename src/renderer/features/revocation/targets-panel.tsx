@@ -1,19 +1,23 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ShownTargets } from '../../../contract/domain/revocation.ts';
+import type { ShownTargets, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
 import { call } from '../../app/curfew.ts';
 import { copyText } from '../../ui/copy-text.ts';
+import { formatNumber } from '../../ui/count-words.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
 import { usePagedRows } from '../../ui/paged-rows.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { PagedTable } from '../../ui/table/paged-table.tsx';
+import type { TableSort } from '../../ui/table/table-column.ts';
 import { useViewState } from '../../ui/view-state.ts';
 import { targetsKey } from './report-queries.ts';
 import classes from './revocation-page.module.css';
 import { targetColumns } from './target-columns.tsx';
 import { type Told, targetFilters } from './target-filters.ts';
+import { TargetsSearch } from './targets-search.tsx';
+import { useTargetsView } from './use-targets-view.ts';
 
 interface TargetsPanelProps {
   readonly id: string;
@@ -23,19 +27,13 @@ interface TargetsPanelProps {
   readonly live: boolean;
 }
 
-/** How each session of a revocation stands. */
+/** Each session of a revocation and its state: filtered, searched and sorted by main. */
 export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
-  const navigate = useNavigate();
-  const [shown, setShown] = useViewState<ShownTargets>('targets/shown', 'all');
-  const { counts } = told;
-  const targets = usePagedRows({
-    queryKey: targetsKey(id, shown),
-    fetchPage: (offset, limit, signal) =>
-      call('revocation.targets', { id, show: shown, offset, limit }, signal),
-    refetchIntervalMs: live ? 2_000 : false,
-  });
-  const { total } = targets;
-  const anyErrors = counts.failed + counts.unknown + counts['still-active'] > 0;
+  const [show, setShow] = useViewState<ShownTargets>('targets/shown', 'all');
+  const [search, setSearch] = useViewState('targets/search', '');
+  const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
+  const asked: TargetsViewRequest = { id, show, search, sort: sort && toSort(sort) };
+  const found = useTargetsView(asked, live);
 
   return (
     <section className={classes.targets} aria-label="Sessions of this revocation">
@@ -43,41 +41,136 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
         <SegmentedControl
           size="xs"
           aria-label="Which sessions to show"
-          value={shown}
-          onChange={(value) => setShown(value as ShownTargets)}
+          value={show}
+          onChange={(value) => setShow(value as ShownTargets)}
           className={classes.filter}
-          data={targetFilters(told, shown)}
+          data={targetFilters(told, show)}
         />
+        <TargetsSearch value={search} onSearch={setSearch} />
+        {sort === null ? null : (
+          <Button size="compact-xs" variant="default" onClick={() => setSort(null)}>
+            Order of the plan
+          </Button>
+        )}
         <ExportMenu
           label="Export these sessions"
-          disabled={total === null || total === 0}
-          write={(format, signal) => call('revocation.export', { id, show: shown, format }, signal)}
+          disabled={found.type !== 'ready'}
+          write={(format, signal) => call('revocation.export', { ...asked, format }, signal)}
         />
       </div>
+      {found.type === 'failed' ? (
+        <Problem
+          error={found.error}
+          meaning="The sessions could not be put in this order. They are all still in the report."
+          onRetry={found.retry}
+        />
+      ) : null}
+      {found.type === 'finding' ? (
+        <Finding
+          {...found}
+          onCancel={() => {
+            setShow('all');
+            setSearch('');
+            setSort(null);
+          }}
+        />
+      ) : null}
+      {found.type === 'ready' ? (
+        <Targets
+          key={JSON.stringify([show, search, sort])}
+          {...{ id, view: found.view, told, live, sort }}
+          stateKey={`targets/${JSON.stringify([show, search, sort])}`}
+          onSort={setSort}
+          onOpenView={found.retry}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface FindingProps {
+  readonly done: number;
+  readonly of: number;
+  readonly onCancel: () => void;
+}
+
+function Finding({ done, of, onCancel }: FindingProps) {
+  return (
+    <>
+      {of === 0 ? null : (
+        <div className={classes.finding}>
+          <Progress
+            value={(done / of) * 100}
+            size={4}
+            className={classes.findingBar}
+            aria-label={`${Math.floor((done / of) * 100)} % done`}
+          />
+          <span>
+            {formatNumber(done)} of {formatNumber(of)} sessions
+          </span>
+          <Button size="compact-xs" variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      <SkeletonRows rows={6} label="Finding the sessions" />
+    </>
+  );
+}
+
+interface TargetsProps extends TargetsPanelProps {
+  readonly view: string | null;
+  readonly stateKey: string;
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort) => void;
+  /** Main does not have the view any more. */
+  readonly onOpenView: () => void;
+}
+
+function Targets({ id, view, told, live, stateKey, sort, onSort, onOpenView }: TargetsProps) {
+  const navigate = useNavigate();
+  const { counts } = told;
+  const targets = usePagedRows({
+    queryKey: targetsKey(id, view),
+    fetchPage: (offset, limit, signal) => call('revocation.targets', { id, view, offset, limit }, signal),
+    refetchIntervalMs: live ? 2_000 : false,
+  });
+  const { total } = targets;
+  const anyErrors = counts.failed + counts.unknown + counts['still-active'] > 0;
+  return (
+    <>
       {targets.error === null ? null : (
         <Problem
           error={targets.error}
           meaning="Could not read all of the sessions."
-          onRetry={targets.retry}
+          onRetry={view === null ? targets.retry : onOpenView}
         />
       )}
       {total !== null && total > 0 ? (
         <PagedTable
-          key={shown}
           label="Sessions of this revocation"
-          stateKey={`targets/${shown}`}
+          stateKey={stateKey}
           total={total}
           rowAt={targets.rowAt}
           onVisibleRange={targets.onVisibleRange}
           columns={targetColumns(anyErrors)}
+          sort={sort}
+          onSort={onSort}
           rowKey={(_, { handle }) => handle}
-          minWidth={anyErrors ? 960 : 784}
+          minWidth={anyErrors ? 1_180 : 1_000}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowKeys={{ c: ({ handle }) => void copyText(handle) }}
         />
       ) : null}
       {targets.isPending ? <SkeletonRows rows={6} label="Reading the sessions" /> : null}
-      {total === 0 ? <EmptyNote title={live ? 'No session stands so' : 'No session ended this way'} /> : null}
-    </section>
+      {total === 0 ? <EmptyNote title="No session of this revocation matches" /> : null}
+    </>
   );
+}
+
+function toSort({ columnId, descending }: TableSort): NonNullable<TargetsViewRequest['sort']> {
+  return {
+    column: columnId as NonNullable<TargetsViewRequest['sort']>['column'],
+    direction: descending ? 'descending' : 'ascending',
+  };
 }

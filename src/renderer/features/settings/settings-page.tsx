@@ -4,6 +4,7 @@ import { useSaveSettings } from '../../app/save-settings.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { OperatorSetting } from './operator-setting.tsx';
 import { Setting } from './setting.tsx';
 import { TicketSetting } from './ticket-setting.tsx';
 
@@ -101,6 +102,7 @@ export function SettingsPage() {
           onChange={(ownUserIds) => change({ ownUserIds })}
         />
       </Setting>
+      <OperatorSetting name={settings.operatorName} onChange={(operatorName) => change({ operatorName })} />
       <TicketSetting ticket={settings.ticket} onChange={(ticket) => change({ ticket })} />
     </Page>
   );

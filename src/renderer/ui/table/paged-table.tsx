@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
-import type { TableColumn } from './table-column.ts';
+import type { TableColumn, TableSort } from './table-column.ts';
 import { headerHeight, rowHeights, TableFrame } from './table-frame.tsx';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
@@ -34,8 +34,11 @@ interface PagedTableProps<Row> {
   readonly rowAt: (index: number) => Row | undefined;
   /** Which rows are in sight, both ends included. */
   readonly onVisibleRange: (first: number, last: number) => void;
-  /** Stable: made outside of the component, or memoized. They are not sorted: the rows' order is main's. */
+  /** Stable: made outside of the component, or memoized. */
   readonly columns: readonly TableColumn<Row>[];
+  /** The order in which main hands the rows out; absent: it cannot be chosen. */
+  readonly sort?: TableSort | null;
+  readonly onSort?: (sort: TableSort) => void;
   readonly rowKey: (index: number, row: Row) => string;
   /** What a row is called, for its checkbox. The key when absent. */
   readonly rowLabel?: (row: Row) => string;
@@ -86,7 +89,14 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
       selectable={selection !== undefined}
       rowCount={total}
       bodyHeight={view.bodyHeight}
-      header={<TableHeader columns={columns} boxes={selection === undefined ? undefined : act} />}
+      header={
+        <TableHeader
+          columns={columns}
+          boxes={selection === undefined ? undefined : act}
+          sort={props.sort ?? null}
+          {...(props.onSort === undefined ? {} : { onSort: props.onSort })}
+        />
+      }
     >
       {view.drawn.map(({ index, top }) => {
         const row = rowAt(index);

@@ -8,6 +8,8 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Makes the column sortable. Null: no value, always at the end. */
   readonly sortValue?: (row: Row) => string | number | null;
+  /** In a table whose rows main sorts: the header can be clicked. */
+  readonly sortable?: boolean;
   /** The first click on the header sorts from the largest: the newest sessions are wanted first. */
   readonly largestFirst?: boolean;
   readonly align?: 'start' | 'end';

@@ -48,32 +48,33 @@ export function TableHeader<Row>(props: TableHeaderProps<Row>) {
             <span className={classes.hidden}>{boxes}</span>
           </th>
         )}
-        {columns.map((column) => (
-          <th
-            key={column.id}
-            scope="col"
-            className={classes.cell}
-            data-align={column.align}
-            aria-sort={
-              column.sortValue === undefined || onSort === undefined ? undefined : ariaSort(sort, column.id)
-            }
-          >
-            {column.sortValue === undefined || onSort === undefined ? (
-              <span className={column.hideHeader ? classes.hidden : undefined}>{column.header}</span>
-            ) : (
-              <button
-                type="button"
-                className={classes.sorter}
-                onClick={() => onSort?.(nextSort(sort, column.id, column.largestFirst ?? false))}
-              >
-                {column.header}
-                <span className={classes.arrow} aria-hidden="true">
-                  {sort?.columnId === column.id ? (sort.descending ? '↓' : '↑') : ''}
-                </span>
-              </button>
-            )}
-          </th>
-        ))}
+        {columns.map((column) => {
+          const canSort = onSort !== undefined && (column.sortable || column.sortValue !== undefined);
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              className={classes.cell}
+              data-align={column.align}
+              aria-sort={canSort ? ariaSort(sort, column.id) : undefined}
+            >
+              {!canSort ? (
+                <span className={column.hideHeader ? classes.hidden : undefined}>{column.header}</span>
+              ) : (
+                <button
+                  type="button"
+                  className={classes.sorter}
+                  onClick={() => onSort?.(nextSort(sort, column.id, column.largestFirst ?? false))}
+                >
+                  {column.header}
+                  <span className={classes.arrow} aria-hidden="true">
+                    {sort?.columnId === column.id ? (sort.descending ? '↓' : '↑') : ''}
+                  </span>
+                </button>
+              )}
+            </th>
+          );
+        })}
       </tr>
     </thead>
   );

@@ -22,6 +22,7 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
       const unread = progress.of === 'rule' ? progress.unread : totals.byVerdict.unread;
       return unread > 0 ? [retry] : [];
     }
+    case 'settling':
     case 'failed':
       return [];
   }

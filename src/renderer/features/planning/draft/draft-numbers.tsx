@@ -12,7 +12,7 @@ const named = 5;
 export function DraftNumbers({ draft }: { readonly draft: Draft }) {
   const { totals } = draft;
   const moreUsers = totals.users - Math.min(named, totals.byUser.length);
-  const moreTenants = totals.byTenant.length - named;
+  const moreTenants = totals.tenants - Math.min(named, totals.byTenant.length);
   // Main counts what was found: it tells of no tenant and no user what was taken out there.
   const withKept = totals.excluded === 0 ? null : ', with those taken out';
   return (

@@ -9,8 +9,8 @@ export function leftToEnd({ totals }: Draft): number {
 }
 
 /** What was found, behind the number of sessions to end: "of 3 users", "of 23 found of 3 users, 2 taken out". */
-export function foundWords({ sessions, users, excluded }: Draft['totals']): string {
-  const whose = `of ${plural(users, 'user')}`;
+export function foundWords({ sessions, users, excluded, distinct }: Draft['totals']): string {
+  const whose = `of ${plural(users, 'user')}${distinct ? '' : ' so far, duplicates included'}`;
   if (excluded === 0) return whose;
   return `of ${formatNumber(sessions)} found ${whose}, ${formatNumber(excluded)} taken out`;
 }
@@ -33,6 +33,8 @@ export function stateWords({ source, state }: Draft): string {
   switch (state.state) {
     case 'reading':
       return isList ? 'Looking it up' : 'Looking for sessions';
+    case 'settling':
+      return isList ? 'Taking out duplicates' : 'Putting the sessions in order';
     case 'paused':
       return pausedWords[state.by];
     case 'stopped':
@@ -111,13 +113,16 @@ export function endWords(draft: Draft): string {
   const left = leftToEnd(draft);
   if (left > 0) return `End ${plural(left, 'session')} …`;
   const { state } = draft.state;
-  return state === 'reading' || state === 'paused' ? 'End sessions …' : 'No sessions to end';
+  return state === 'reading' || state === 'settling' || state === 'paused'
+    ? 'End sessions …'
+    : 'No sessions to end';
 }
 
 /** Why nothing can be ended now; null when it can. */
 export function notYetWords(draft: Draft, connection: { name: string; readOnly: boolean }): string | null {
   if (connection.readOnly) return `${connection.name} is read-only here`;
   const { state, source } = draft;
+  if (state.state === 'settling') return 'Wait until duplicates are taken out';
   if (state.state === 'reading' || state.state === 'paused')
     return source.type === 'list'
       ? 'Wait until the list is read, or stop it'

@@ -1,0 +1,99 @@
+import type { IdentityId } from '../../contract/domain/user.ts';
+import type {
+  DocumentName,
+  LineId,
+  MatchRecord,
+  NewLine,
+  ResolvedLine,
+  RevocationSummary,
+  StoredState,
+  TargetId,
+  UserRecord,
+} from './records.ts';
+import type { TargetEvent } from './target-state.ts';
+
+/**
+ * What a commit can change. All changes of one commit are on disk together, or none of them is. A commit changes at most
+ * `mostRows` rows; `rowsOf` says how many a change counts for.
+ */
+export type Change =
+  | { readonly type: 'documents'; readonly documents: Readonly<Partial<Record<DocumentName, unknown>>> }
+  /** The state in the head, and what lists show of the revocation. */
+  | { readonly type: 'state'; readonly state: StoredState; readonly summary: RevocationSummary }
+
+  // A draft of a list.
+  | { readonly type: 'add-lines'; readonly lines: readonly NewLine[] }
+  | { readonly type: 'resolve-lines'; readonly lines: readonly ResolvedLine[] }
+
+  // Lists, rules and selections.
+  | { readonly type: 'add-users'; readonly users: readonly UserRecord[] }
+  /** In a draft of a list, duplicates are taken out later, by `settleList`; everywhere else a known handle is not added again. */
+  | { readonly type: 'add-matches'; readonly matches: readonly MatchRecord[] }
+
+  // A draft of a rule.
+  /** These users were scanned; `forget`: all users known so far are forgotten first (the next page of a single tenant). */
+  | { readonly type: 'scanned'; readonly userIds: readonly string[]; readonly forget: boolean }
+  /** Handles of this user that are unread: null: the user as a whole; none: nothing of the user is unread any more. */
+  | { readonly type: 'unread'; readonly userId: string; readonly handles: readonly string[] | null }
+
+  // A run.
+  | {
+      readonly type: 'event';
+      /** Epoch milliseconds. */
+      readonly at: number;
+      readonly event: TargetEvent;
+      readonly on: readonly TargetId[];
+      /** Of a batch that failed as a whole: the next one with any of these is to be half as large. */
+      readonly halve?: true;
+    }
+  /**
+   * Sessions that began after the plan was frozen, seen active at this moment: known handles are passed over. A user that
+   * is not in the file yet is added.
+   */
+  | {
+      readonly type: 'new-sessions';
+      readonly at: number;
+      readonly userId: string;
+      readonly handles: readonly string[];
+      /** `active`: a list showed them. `ended`: the closing call by user id names them as ended. */
+      readonly seen: 'active' | 'ended';
+    }
+  /** United with those known. */
+  | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly IdentityId[] }
+  /** Sessions that a user had beside the targets before anything was ended, to tell new sessions from them. */
+  | { readonly type: 'remember-sessions'; readonly userId: string; readonly handles: readonly string[] };
+
+/** The operator takes something out of a draft, or in again. */
+export type Exclusion =
+  /** Everything of the operator's own users, also what is found later. */
+  | { readonly type: 'own' }
+  | { readonly type: 'lines'; readonly lines: readonly LineId[] }
+  | { readonly type: 'matches'; readonly matches: readonly TargetId[] };
+
+/** So many rows a write transaction changes at most. */
+export const mostRows = 1_000;
+
+/** How many rows a change counts for. */
+export function rowsOf(change: Change): number {
+  switch (change.type) {
+    case 'documents':
+    case 'state':
+    case 'unread':
+    case 'user-ids':
+      return 1;
+    case 'add-lines':
+    case 'resolve-lines':
+      return change.lines.length;
+    case 'add-users':
+      return change.users.length;
+    case 'add-matches':
+      return change.matches.length;
+    case 'scanned':
+      return change.userIds.length;
+    case 'event':
+      return change.on.length;
+    case 'new-sessions':
+    case 'remember-sessions':
+      return change.handles.length;
+  }
+}

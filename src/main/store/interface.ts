@@ -1,0 +1,398 @@
+import type { LineKind, Verdict } from '../../contract/domain/planning.ts';
+import type { TargetCounts } from '../../contract/domain/revocation.ts';
+import type { IdentityId } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+import type { Change, Exclusion } from './changes.ts';
+import type {
+  DocumentName,
+  Documents,
+  LineId,
+  OpenLine,
+  ReportTarget,
+  RevocationSummary,
+  RunTarget,
+  RunUser,
+  StoredLine,
+  StoredMatch,
+  StoredState,
+  TargetId,
+  UnreadRecord,
+} from './records.ts';
+import type { TargetEvent } from './target-state.ts';
+
+/**
+ * The store: everything that main knows of drafts, runs and reports, in SQLite files behind two worker threads. Every
+ * method rejects with a `Failure`: `store-unavailable` (the worker died, the disk reports an error, the folder is
+ * read-only), `disk-full`, `store-damaged`, `store-newer`, `not-found`, `bad-input`, `aborted`.
+ */
+export interface Store {
+  readonly write: StoreWriter;
+  readonly read: StoreReader;
+  /** Commits of one revocation, in order and repeatable: see `commit-log.ts`. */
+  readonly openLog: (id: string, onCommit?: (counts: StoredCounts) => void) => CommitLog;
+  /** Rests every file and ends the workers. */
+  readonly close: () => Promise<void>;
+}
+
+/** The one way in which drafts and runs change what is on disk. */
+export interface CommitLog {
+  /** Takes the change at once and begins to write it. Never throws: `settle` tells whether it is on disk. */
+  readonly append: (...changes: Change[]) => void;
+  /**
+   * Resolves with the numbers when everything appended so far is on disk. Rejects with a `Failure` when it could not be
+   * written; nothing is lost then, and the next call tries again.
+   */
+  readonly settle: () => Promise<StoredCounts>;
+  /** Rows that wait: whoever appends much settles when there are many. */
+  readonly waiting: () => number;
+  /** As of the last commit. */
+  readonly counts: () => StoredCounts;
+}
+
+/** Numbers that are changed in the same commit as what they count. */
+export interface StoredCounts {
+  /** The last commit that is on disk. */
+  readonly commit: number;
+  /** Targets of the plan by state, without excluded ones. */
+  readonly targets: TargetCounts;
+  /** Sessions that began after the plan was frozen, by state. */
+  readonly newSessions: TargetCounts;
+  /** The last moment (epoch milliseconds) at which an ended session may have been active; null: none was ended. */
+  readonly lastActiveAt: number | null;
+  readonly lines: {
+    readonly total: number;
+    readonly open: number;
+    readonly byVerdict: Readonly<Record<Verdict, number>>;
+    readonly byKind: Readonly<Partial<Record<LineKind, number>>>;
+  };
+  /** Sessions that are selected, excluded ones included. Of a list that is not settled, duplicates are among them. */
+  readonly matches: number;
+  readonly excluded: number;
+  readonly own: number;
+  /** Users with matches, or of whom everything is selected. */
+  readonly users: number;
+  readonly wholeUsers: number;
+  /** Users or sessions of a rule that could not be read. */
+  readonly unread: number;
+}
+
+/** What a long method reports on its way. */
+export interface WorkProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Options of a long method, at most one of a kind at a time for one revocation. Aborting leaves everything as it was, or repeatable. */
+export interface LongCall {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: WorkProgress) => void;
+}
+
+export interface StoreWriter {
+  /**
+   * Makes a revocation in state `draft` or `planned`, in a file of its own (`large`) or in `small.db`. Checks free space
+   * for `expectedBytes` first: `disk-full` before anything is written. Resolves when it is on disk.
+   */
+  readonly create: (input: {
+    readonly id: string;
+    readonly size: 'small' | 'large';
+    readonly state: StoredState;
+    readonly summary: RevocationSummary;
+    readonly documents: Documents;
+    readonly expectedBytes: number;
+    /** Lists only: matches are loaded without an index on handles, until `settleList` builds it. */
+    readonly loadsWithoutIndex: boolean;
+  }) => Promise<StoredCounts>;
+  /**
+   * Applies one commit. `commit` is the number after the last one; a number that was applied already changes nothing and
+   * answers the numbers of now; one further ahead rejects. Callers use `Store.openLog`.
+   */
+  readonly commit: (input: {
+    readonly id: string;
+    readonly commit: number;
+    readonly changes: readonly Change[];
+  }) => Promise<StoredCounts>;
+  /**
+   * Lists: builds the index on handles if there is none, takes out duplicates (the earliest line keeps a session or a
+   * user), and adds what ambiguous lines chose. Repeatable; also after lines were looked up again.
+   */
+  readonly settleList: (input: { readonly id: string }, call?: LongCall) => Promise<StoredCounts>;
+  /**
+   * Lists: what the operator chose on an ambiguous line, with all sessions of the chosen users; none: nothing. Sessions
+   * that other lines have already stay theirs. Only after `settleList`.
+   */
+  readonly chooseUsers: (
+    input: {
+      readonly id: string;
+      readonly line: LineId;
+      readonly users: readonly {
+        readonly userId: string;
+        readonly name: string;
+        readonly identities: readonly IdentityId[];
+        readonly own: boolean;
+        readonly sessions: readonly { readonly handle: string; readonly createdAt: number | null }[];
+      }[];
+    },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
+  /** Rejects with `bad-input` when a line or match that is named brings nothing in. */
+  readonly exclude: (
+    input: { readonly id: string; readonly what: Exclusion; readonly excluded: boolean },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
+  /**
+   * Freezes a draft: indexes that a run needs, page marks, and the numbers of the plan. State becomes `planned` when the
+   * caller commits it. Whole users of whom something is excluded are not whole any more.
+   */
+  readonly freeze: (input: { readonly id: string }, call?: LongCall) => Promise<FrozenNumbers>;
+  /** The same event for all targets of which `where` is true, in as many transactions as it takes. */
+  readonly recordWhere: (
+    input: {
+      readonly id: string;
+      readonly at: number;
+      readonly where: TargetCondition;
+      readonly event: TargetEvent;
+      /** With `given-up`: an error that the target has already stays. */
+      readonly keepError?: boolean;
+    },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
+  /** Nothing is known of these any more from readings before. */
+  readonly verifyAgain: (
+    input: { readonly id: string; readonly where: TargetCondition },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
+  /**
+   * Compares a list of all sessions of a user, read at this moment under all ids, with the targets of this user: those in
+   * it are active, the others are gone. `onlyListed`: only targets that an earlier list showed can be gone by a list.
+   * Handles that are no targets and were not remembered are new sessions; `addNew` adds them.
+   */
+  readonly compareWithList: (
+    input: {
+      readonly id: string;
+      readonly at: number;
+      readonly userId: string;
+      readonly handles: readonly string[];
+      readonly onlyListed: boolean;
+      readonly addNew: boolean;
+    },
+    call?: LongCall,
+  ) => Promise<{ readonly counts: StoredCounts; readonly newSessions: number }>;
+  /**
+   * A list of all sessions of a user, read before anything was ended: its targets get this owner and are marked as
+   * listed, and the other sessions are remembered as long as at most `mostRemembered` are. Nothing changes when none is a
+   * target. Resolves with how many targets the list showed.
+   */
+  readonly rememberList: (
+    input: {
+      readonly id: string;
+      readonly userId: string;
+      readonly identities: readonly IdentityId[];
+      readonly handles: readonly string[];
+      readonly mostRemembered: number;
+    },
+    call?: LongCall,
+  ) => Promise<{ readonly targets: number; readonly remembered: boolean }>;
+  /** Brings the file to rest: one file, closed. It is opened again by whoever needs it. */
+  readonly rest: (input: { readonly id: string }) => Promise<void>;
+  /** Removes a revocation; a tombstone stays. Rejects with `bad-input` while it is running. */
+  readonly remove: (input: { readonly id: string }) => Promise<void>;
+}
+
+/** What freezing a draft counts. */
+export interface FrozenNumbers {
+  readonly counts: StoredCounts;
+  readonly targets: number;
+  readonly excluded: number;
+  readonly own: number;
+  readonly users: number;
+  readonly wholeUsers: number;
+  /** Targets of whole users. */
+  readonly ofWholeUsers: number;
+  readonly duplicates: number;
+  /** All tenants with targets, the largest first. */
+  readonly byTenant: readonly { readonly name: string; readonly sessions: number }[];
+  /** Names of the first users, for lists of revocations. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Which targets. "Ordered": all of the plan, and new sessions of users of whom everything is ordered. "Verified": read
+ * again after the last dispatch.
+ */
+export const targetConditions = [
+  /** Ordered, and planned or still active. */
+  'to-dispatch',
+  /** Ordered, and planned, or still active after a batch that failed, but did not fail alone. */
+  'to-dispatch-again',
+  'sent',
+  'unknown',
+  /** Ordered and still active. */
+  'still-active',
+  /** Not verified, and neither planned nor failed. */
+  'sent-not-verified',
+  'not-verified',
+  /** Not verified, or not known to be gone. */
+  'not-ended',
+  /** New sessions that were never sent. */
+  'new-planned',
+  /** Of the plan, with an owner that is not known. */
+  'no-owner',
+] as const;
+export type TargetCondition = (typeof targetConditions)[number];
+
+/** Rows in an order and of a kind that have to be found first; see `StoreReader.openView`. */
+export interface ViewRequest {
+  readonly id: string;
+  readonly of: 'lines' | 'matches' | 'targets';
+  /** Lines: a verdict, `excluded`, `own`. Matches: `excluded`, `own`. Targets: a state, `new-sessions`. Null: all. */
+  readonly show: string | null;
+  /** Text that is looked for in every column that is shown; null: none. */
+  readonly search: string | null;
+  /** Null: in the order in which they were added. */
+  readonly sort: { readonly column: string; readonly direction: 'ascending' | 'descending' } | null;
+}
+
+export interface CatalogueRequest {
+  /** Null: of all connections. */
+  readonly connectionId: string | null;
+  readonly states: readonly StoredState[];
+  /** Looked for in users, reason, ticket, operator and name of the source; null: all. */
+  readonly search: string | null;
+  readonly outcomes: readonly string[] | null;
+  /** Started in this time, epoch milliseconds. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly sort: {
+    readonly column:
+      | 'startedAt'
+      | 'endedAt'
+      | 'createdAt'
+      | 'users'
+      | 'reason'
+      | 'ticket'
+      | 'operator'
+      | 'outcome'
+      | 'targets';
+    readonly direction: 'ascending' | 'descending';
+  };
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export type CatalogueEntry =
+  | {
+      readonly type: 'readable';
+      readonly id: string;
+      readonly state: StoredState;
+      readonly summary: RevocationSummary;
+    }
+  /** Its file cannot be read (any more), or a newer version of Curfew made it; it stays where it is. */
+  | {
+      readonly type: 'unreadable';
+      readonly id: string;
+      readonly file: string;
+      readonly error: AppError;
+      /** As far as it is known from the catalogue or from the head of the file. */
+      readonly summary: RevocationSummary | null;
+    };
+
+export interface StoreReader {
+  readonly catalogue: (
+    request: CatalogueRequest,
+  ) => Promise<{ readonly total: number; readonly entries: readonly CatalogueEntry[] }>;
+  /** Rejects with `not-found`. */
+  readonly entry: (input: { readonly id: string }) => Promise<CatalogueEntry>;
+  readonly documents: (input: {
+    readonly id: string;
+    readonly names: readonly DocumentName[];
+  }) => Promise<Documents>;
+  readonly counts: (input: { readonly id: string }) => Promise<StoredCounts>;
+  /** Lines that wait for their look-up, or could not be read (`unread`), behind a line. */
+  readonly openLines: (input: {
+    readonly id: string;
+    readonly what: 'open' | 'unread';
+    readonly after: LineId;
+    readonly limit: number;
+  }) => Promise<readonly OpenLine[]>;
+  /** By offset in the order of the list, or in the order of a view. */
+  readonly lines: (input: PageRequest) => Promise<readonly StoredLine[]>;
+  readonly matches: (input: PageRequest) => Promise<readonly StoredMatch[]>;
+  /** Targets of the plan, then new sessions; without excluded ones. */
+  readonly targets: (input: PageRequest) => Promise<readonly ReportTarget[]>;
+  /** The largest shares of a draft, and how many there are. */
+  readonly shares: (input: { readonly id: string; readonly most: number }) => Promise<{
+    readonly byTenant: readonly { readonly name: string; readonly count: number }[];
+    readonly tenants: number;
+    readonly byUser: readonly { readonly userId: string; readonly name: string; readonly count: number }[];
+  }>;
+  /** Which of these were scanned already. */
+  readonly scanned: (input: {
+    readonly id: string;
+    readonly userIds: readonly string[];
+  }) => Promise<readonly string[]>;
+  readonly unread: (input: {
+    readonly id: string;
+    readonly after: string;
+    readonly limit: number;
+  }) => Promise<readonly UnreadRecord[]>;
+  /** Rejects with `store-damaged` when one of them is damaged: a run must not work on what may be wrong. */
+  readonly runTargets: (input: {
+    readonly id: string;
+    readonly where: TargetCondition;
+    readonly after: TargetId;
+    readonly limit: number;
+  }) => Promise<readonly RunTarget[]>;
+  /** A few of them, spread over all. */
+  readonly sampleTargets: (input: {
+    readonly id: string;
+    readonly where: TargetCondition;
+    readonly count: number;
+  }) => Promise<readonly RunTarget[]>;
+  readonly countTargets: (input: { readonly id: string; readonly where: TargetCondition }) => Promise<number>;
+  /**
+   * Users behind a user. `to-list`: those of whom everything is ordered, and those whose list can show what became of at
+   * least `leastTargets` targets that are not verified. `to-close`: of whom everything is ordered, with open targets.
+   */
+  readonly runUsers: (input: {
+    readonly id: string;
+    readonly where: 'all' | 'to-list' | 'to-close';
+    readonly leastTargets: number;
+    readonly after: number;
+    readonly limit: number;
+  }) => Promise<readonly RunUser[]>;
+  readonly countUsers: (input: {
+    readonly id: string;
+    readonly where: 'all' | 'to-list' | 'to-close';
+    readonly leastTargets: number;
+  }) => Promise<number>;
+  /** Open targets of one user. */
+  readonly openTargetsOf: (input: {
+    readonly id: string;
+    readonly user: number;
+  }) => Promise<readonly RunTarget[]>;
+  /** Targets by their handles; unknown handles are left out. */
+  readonly findTargets: (input: {
+    readonly id: string;
+    readonly handles: readonly string[];
+  }) => Promise<readonly RunTarget[]>;
+  /** The first error of each code of targets that are unknown, failed or still active. */
+  readonly targetErrors: (input: { readonly id: string }) => Promise<readonly AppError[]>;
+  /**
+   * Finds and sorts rows into a table of row ids, in a thread of its own, with progress and cancel. Resolves with the
+   * view to page through; it shows the rows as of now until it is closed. At most a few are kept: the oldest goes.
+   */
+  readonly openView: (
+    request: ViewRequest,
+    call?: LongCall,
+  ) => Promise<{ readonly view: string; readonly total: number }>;
+  readonly closeView: (input: { readonly view: string }) => Promise<void>;
+}
+
+export interface PageRequest {
+  readonly id: string;
+  /** Null: all rows in the order in which they were added. */
+  readonly view: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}

@@ -1,0 +1,208 @@
+import type { Candidate, LineKind, Verdict } from '../../contract/domain/planning.ts';
+import type { PlanScope, TargetState } from '../../contract/domain/revocation.ts';
+import type { IdentityId } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+
+/**
+ * What the store keeps of a revocation, from its draft to its report. Ids of lines, users and targets are numbers within
+ * one revocation, from 1, in the order in which they were added.
+ */
+export type LineId = number;
+export type TargetId = number;
+
+/** Text from outside is cut at so many bytes of UTF-8; `isCut` tells that it was. */
+export const longestText = 4_096;
+
+/** A revocation is one of these, in this order; only a draft goes back from `planned` when it is changed. */
+export const storedStates = ['draft', 'planned', 'running', 'ended'] as const;
+export type StoredState = (typeof storedStates)[number];
+
+/** What lists of revocations show and search. Kept in the file itself and in the catalogue. */
+export interface RevocationSummary {
+  readonly connectionId: string;
+  readonly scope: PlanScope;
+  /** Epoch milliseconds: when the draft or plan was made, when it was started, when it ended. */
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** Display names and ids of the first users, for searching; empty when they are not known. */
+  readonly users: readonly string[];
+  readonly reason: string;
+  readonly ticket: string | null;
+  readonly operator: string;
+  readonly targets: number;
+  /** Of the targets: those that are known to be gone. */
+  readonly ended: number;
+  /** Sessions that began after the plan was frozen and are still active, as far as is known. */
+  readonly newSessions: number;
+  /** Null: not ended yet. */
+  readonly outcome: string | null;
+}
+
+/** Named JSON values of a revocation. Each owner parses what it reads; the store does not look into them. */
+export const documentNames = ['source', 'planning', 'checkpoint', 'plan', 'order', 'facts'] as const;
+export type DocumentName = (typeof documentNames)[number];
+export type Documents = Readonly<Partial<Record<DocumentName, unknown>>>;
+
+/** A line of a list as it was read, before anything was looked up. */
+export interface NewLine {
+  /** In the file, from 1. */
+  readonly number: number;
+  /** Never a token: of one that was verified, the session handle it names. */
+  readonly text: string;
+  readonly kind: LineKind | null;
+  /** `open`: to be looked up. The others need no look-up. */
+  readonly result:
+    | { readonly type: 'open' }
+    | { readonly type: 'malformed'; readonly reason: string }
+    | { readonly type: 'unread'; readonly error: AppError };
+}
+
+/** A line that waits for its look-up. */
+export interface OpenLine {
+  readonly id: LineId;
+  readonly number: number;
+  readonly text: string;
+  readonly kind: LineKind | null;
+}
+
+/** What a line turned out to be. Sessions that it selects are added as matches in the same commit or before it. */
+export type LineResult =
+  | {
+      readonly type: 'session';
+      readonly handle: string;
+      readonly tenantId: string;
+      readonly userId: string;
+      readonly createdAt: number;
+    }
+  | { readonly type: 'user'; readonly userId: string; readonly name: string }
+  | { readonly type: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'malformed'; readonly reason: string }
+  | { readonly type: 'unread'; readonly error: AppError };
+
+export interface ResolvedLine {
+  readonly id: LineId;
+  readonly kind: LineKind | null;
+  readonly result: LineResult;
+}
+
+/** A line as a preview or a report shows it. */
+export interface StoredLine {
+  readonly id: LineId;
+  readonly number: number;
+  readonly text: string;
+  readonly isCut: boolean;
+  readonly kind: LineKind | null;
+  readonly verdict: Verdict | 'open';
+  readonly excluded: boolean;
+  readonly own: boolean;
+  /** Of a session or a user. */
+  readonly handle: string | null;
+  readonly tenantId: string | null;
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly createdAt: number | null;
+  /** Sessions that this line added to the plan and no line before it. */
+  readonly sessions: number;
+  /** Of a duplicate: the line before it that selects the same session or user. */
+  readonly duplicateOf: { readonly id: LineId; readonly number: number } | null;
+  readonly candidates: readonly Candidate[];
+  /** Of an ambiguous line: user ids that the operator chose. */
+  readonly chosen: readonly string[];
+  readonly reason: string | null;
+  readonly error: AppError | null;
+  /** The checksum of the row is wrong: nothing of it may be believed. */
+  readonly damaged: boolean;
+}
+
+/** A user whose sessions are selected. */
+export interface UserRecord {
+  /** As the core shows it. */
+  readonly userId: string;
+  /** Address, number or id: what people know the user by. */
+  readonly name: string | null;
+  /** Ids under which sessions of the user can be; null: not read. United with those known, never overwritten. */
+  readonly identities: readonly IdentityId[] | null;
+  /** All sessions of this user are ordered to be ended, those that begin later too. */
+  readonly whole: boolean;
+  /** One of the operator's own users. */
+  readonly own: boolean;
+}
+
+/** A session that a selection, a line or a rule selected. */
+export interface MatchRecord {
+  readonly handle: string;
+  /** Null: its owner is not known. A user that is not in the file yet is added. */
+  readonly userId: string | null;
+  /** Epoch milliseconds; null: not read. */
+  readonly createdAt: number | null;
+  readonly expiry: number | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly line: LineId | null;
+}
+
+/** A match as a preview shows it. */
+export interface StoredMatch extends Omit<MatchRecord, 'line'> {
+  readonly id: TargetId;
+  readonly tenantId: string;
+  readonly name: string | null;
+  readonly own: boolean;
+  readonly excluded: boolean;
+  readonly damaged: boolean;
+}
+
+/** A target as a run works with it. */
+export interface RunTarget {
+  readonly id: TargetId;
+  readonly handle: string;
+  readonly tenantId: string;
+  readonly userId: string | null;
+  readonly state: TargetState;
+  readonly newSession: boolean;
+  /** The most targets that a batch with it may hold; 0 once it failed alone. */
+  readonly batchLimit: number;
+  /** Of states unknown, failed and still-active, as far as there is one. */
+  readonly error: AppError | null;
+}
+
+/** A target as a report shows it. */
+export interface ReportTarget {
+  readonly id: TargetId;
+  readonly handle: string;
+  readonly tenantId: string;
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly createdAt: number | null;
+  readonly state: TargetState;
+  readonly newSession: boolean;
+  readonly endedAt: number | null;
+  readonly error: AppError | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly line: { readonly number: number; readonly text: string } | null;
+  /** The checksum of the row is wrong: nothing of it may be believed. */
+  readonly damaged: boolean;
+}
+
+/** A user as a run works with it. */
+export interface RunUser {
+  /** Number of the user within the revocation, for going on after it. */
+  readonly id: number;
+  readonly userId: string;
+  readonly name: string | null;
+  readonly whole: boolean;
+  readonly identities: readonly IdentityId[] | null;
+  /** Targets of this user, new sessions among them. */
+  readonly targets: number;
+  /** Whether the sessions that the user had beside the targets are remembered: see `remember-sessions`. */
+  readonly remembered: boolean;
+}
+
+/** Users or sessions of a rule that could not be read. */
+export interface UnreadRecord {
+  readonly userId: string;
+  /** Null: the user as a whole. */
+  readonly handles: readonly string[] | null;
+}

@@ -1,0 +1,103 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { HistoryEntry, HistoryRequest } from '../../../../contract/domain/revocation.ts';
+import { useConnection } from '../../../app/connection-context.tsx';
+import { call } from '../../../app/curfew.ts';
+import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { usePagedRows } from '../../../ui/paged-rows.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import type { TableSort } from '../../../ui/table/table-column.ts';
+import { useViewState } from '../../../ui/view-state.ts';
+import { revocationsKey } from '../report-queries.ts';
+import classes from './history.module.css';
+import { historyColumns } from './history-columns.tsx';
+import { type HistoryFilter, HistoryFilters, noFilter } from './history-filters.tsx';
+
+const dayMs = 24 * 3_600_000;
+const newestFirst: TableSort = { columnId: 'startedAt', descending: true };
+
+/** Past revocations of this connection: a page at a time, searched and sorted by main. */
+export function History() {
+  const connection = useConnection();
+  const navigate = useNavigate();
+  const [filter, setFilter] = useViewState<HistoryFilter>('history/filter', noFilter);
+  const [sort, setSort] = useViewState<TableSort>('history/sort', newestFirst);
+  // Fixed while the page is open: pages of one list have to be of one time.
+  const [now] = useState(() => Date.now());
+  const asked = { ...requestOf(filter, sort, now), connectionId: connection.id };
+  const page = usePagedRows<HistoryEntry>({
+    queryKey: [...revocationsKey(connection.id), filter, sort],
+    fetchPage: async (offset, limit, signal) => {
+      const { total, entries } = await call('revocation.history', { ...asked, offset, limit }, signal);
+      return { total, rows: entries };
+    },
+  });
+  const { total } = page;
+  const isFiltered = filter.search !== '' || filter.outcome !== 'all' || filter.days !== '0';
+
+  return (
+    <section className={classes.past} aria-labelledby="past">
+      <h2 id="past">Ended</h2>
+      {total === 0 && !isFiltered ? null : (
+        <HistoryFilters filter={filter} onChange={setFilter} total={total} />
+      )}
+      {page.error === null ? null : (
+        <Problem
+          error={page.error}
+          meaning="Past revocations could not be read. They are still on this computer."
+          onRetry={page.retry}
+        />
+      )}
+      {page.isPending ? <SkeletonRows rows={4} label="Reading the revocations" /> : null}
+      {total !== null && total > 0 ? (
+        <PagedTable
+          key={JSON.stringify([filter, sort])}
+          label="Past revocations"
+          stateKey={`history/${JSON.stringify([filter, sort])}`}
+          total={total}
+          rowAt={page.rowAt}
+          onVisibleRange={page.onVisibleRange}
+          columns={historyColumns}
+          sort={sort}
+          onSort={setSort}
+          rowKey={(_, entry) => entry.id}
+          minWidth={960}
+          onOpen={(entry) => {
+            if (entry.type !== 'unreadable')
+              void navigate({ to: '/revocations/$id', params: { id: entry.id } });
+          }}
+        />
+      ) : null}
+      {total === 0 ? (
+        isFiltered ? (
+          <EmptyNote title="No past revocation matches">
+            Change the search, the outcome or the time.
+          </EmptyNote>
+        ) : (
+          <EmptyNote title={`No revocation has ended on ${connection.name} yet`}>
+            Open a user or a session and end what should not be there. The reports appear here.
+          </EmptyNote>
+        )
+      ) : null}
+    </section>
+  );
+}
+
+function requestOf(
+  { search, outcome, days }: HistoryFilter,
+  { columnId, descending }: TableSort,
+  now: number,
+): Omit<HistoryRequest, 'connectionId' | 'offset' | 'limit'> {
+  return {
+    search,
+    outcomes: outcome === 'all' ? ['complete', 'incomplete', 'stopped'] : [outcome],
+    from: days === '0' ? null : now - Number(days) * dayMs,
+    to: null,
+    sort: {
+      column: columnId as HistoryRequest['sort']['column'],
+      direction: descending ? 'descending' : 'ascending',
+    },
+  };
+}
