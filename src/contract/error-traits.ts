@@ -8,7 +8,13 @@ export interface ErrorTraits {
    * for a failure that can belong to the one call alone.
    */
   readonly coreAway: boolean;
-  /** A SuperTokens core that can be used got the call, and its answer is about what was asked. */
+  /**
+   * The connection leads to no core that can be used: it is shown as away, and its settings are the place to look at.
+   */
+  readonly connectionFault: boolean;
+  /** Something at the address answered, be it a core or not. */
+  readonly answered: boolean;
+  /** A core that can be used answered, and its answer is about what was asked. */
   readonly answeredByCore: boolean;
   /** The core refuses such a call unread: nothing was changed, although the request was sent. */
   readonly certainlyNotExecuted: boolean;
@@ -19,35 +25,39 @@ export interface ErrorTraits {
 const none: ErrorTraits = {
   retryable: false,
   coreAway: false,
+  connectionFault: false,
+  answered: false,
   answeredByCore: false,
   certainlyNotExecuted: false,
   needsOperator: false,
 };
+const noConnection: ErrorTraits = { ...none, coreAway: true, connectionFault: true };
+const answerOfCore: ErrorTraits = { ...none, answered: true, answeredByCore: true };
 
 /** What is true of every error with this code. */
 export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
-  unreachable: { ...none, retryable: true, coreAway: true },
-  tls: { ...none, coreAway: true, needsOperator: true },
-  timeout: { ...none, retryable: true, coreAway: true },
-  // Refused before the call is looked at: status 401.
-  'bad-key': { ...none, coreAway: true, certainlyNotExecuted: true, needsOperator: true },
-  'incompatible-core': { ...none, coreAway: true, needsOperator: true },
-  // Mostly the page of a proxy or of a log-in on the way, which may go away by itself.
-  'not-a-core': { ...none, coreAway: true },
-  // Refused before the call is looked at: status 429.
-  'rate-limited': { ...none, retryable: true, coreAway: true, certainlyNotExecuted: true },
-  'core-error': { ...none, retryable: true, answeredByCore: true },
-  'bad-input': { ...none, answeredByCore: true, needsOperator: true },
-  'not-found': { ...none, answeredByCore: true, needsOperator: true },
-  'tenant-unknown': { ...none, answeredByCore: true },
-  'feature-missing': { ...none, answeredByCore: true },
+  unreachable: { ...noConnection, retryable: true },
+  tls: { ...noConnection, needsOperator: true },
+  timeout: { ...noConnection, retryable: true },
+  // Status 401: refused before the call is looked at.
+  'bad-key': { ...noConnection, answered: true, certainlyNotExecuted: true, needsOperator: true },
+  'incompatible-core': { ...noConnection, answered: true, needsOperator: true },
+  // Often the page of a proxy or of a log-in on the way, which can go away by itself.
+  'not-a-core': { ...noConnection, answered: true },
+  // Status 429: refused before the call is looked at.
+  'rate-limited': { ...none, retryable: true, coreAway: true, answered: true, certainlyNotExecuted: true },
+  'core-error': { ...answerOfCore, retryable: true },
+  'bad-input': { ...answerOfCore, needsOperator: true },
+  'not-found': { ...answerOfCore, needsOperator: true },
+  'tenant-unknown': answerOfCore,
+  'feature-missing': answerOfCore,
   'read-only': { ...none, needsOperator: true },
   locked: { ...none, needsOperator: true },
   'store-unavailable': { ...none, retryable: true },
   'disk-full': { ...none, needsOperator: true },
   'store-damaged': { ...none, needsOperator: true },
   'store-newer': { ...none, needsOperator: true },
-  'secret-store-unavailable': { ...none, needsOperator: true },
+  'secret-store-unavailable': { ...none, connectionFault: true, needsOperator: true },
   'still-active': { ...none, retryable: true },
   stopped: { ...none, retryable: true },
   interrupted: { ...none, retryable: true },

@@ -1,17 +1,10 @@
-import type { AppError, ErrorCode } from '../../contract/errors.ts';
+import { traitsOf } from '../../contract/error-traits.ts';
+import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 
 /** What a call told about the way to the core: nothing when it failed for a reason of its own. */
 export type Reached = { readonly reached: true } | { readonly reached: false; readonly error: AppError };
-
-const notReached: ReadonlySet<ErrorCode> = new Set([
-  'unreachable',
-  'tls',
-  'timeout',
-  'bad-key',
-  'not-a-core',
-]);
 
 const bulkReads: ReadonlySet<string> = new Set<keyof CorePort>(['sessions', 'sessionsInFull']);
 
@@ -30,7 +23,7 @@ export function watchPort(port: CorePort, tell: (reached: Reached) => void): Cor
         return answer;
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (notReached.has(error.code)) tell({ reached: false, error });
+        if (traitsOf(error).connectionFault) tell({ reached: false, error });
         throw thrown;
       }
     };

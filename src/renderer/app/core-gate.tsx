@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
+import { errorTraits } from '../../contract/error-traits.ts';
 import { EndSessionsProvider } from '../features/revocation/end-sessions-provider.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -10,16 +11,6 @@ import { ConnectionContext } from './connection-context.tsx';
 import { useConnections } from './connections-context.tsx';
 import classes from './core-gate.module.css';
 import { LetInNoMore } from './core-gate-lost.tsx';
-
-/** Codes whose next step is to look at how the core is reached. */
-const setUpWrong: ReadonlySet<string> = new Set([
-  'bad-key',
-  'unreachable',
-  'tls',
-  'not-a-core',
-  'incompatible-core',
-  'secret-store-unavailable',
-]);
 
 interface FailedProps {
   readonly connection: Connection;
@@ -32,7 +23,7 @@ function Failed({ connection, meaning, onRetry }: FailedProps) {
   const { error } = connection.connection;
   return (
     <Problem error={error} meaning={meaning} onRetry={onRetry}>
-      {setUpWrong.has(error.code) && !connection.builtIn ? (
+      {errorTraits[error.code].connectionFault && !connection.builtIn ? (
         <Anchor component={Link} to="/connections">
           Open the connection
         </Anchor>
