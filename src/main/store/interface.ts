@@ -102,6 +102,11 @@ export interface StoreWriter {
     readonly expectedBytes: number;
     /** Lists only: matches are loaded without an index on handles, until `settleList` builds it. */
     readonly loadsWithoutIndex: boolean;
+    /**
+     * In the same transaction, as the first commit: a plan of a few sessions is one commit, and can be run at once, with
+     * no `freeze` before. At most 1,000 matches.
+     */
+    readonly changes: readonly Change[];
   }) => Promise<StoredCounts>;
   /**
    * Applies one commit. `commit` is the number after the last one; a number that was applied already changes nothing and
@@ -181,7 +186,7 @@ export interface StoreWriter {
   /**
    * A list of all sessions of a user, read before anything was ended: its targets get this owner and are marked as
    * listed, and the other sessions are remembered as long as at most `mostRemembered` are. Nothing changes when none is a
-   * target. Resolves with how many targets the list showed.
+   * target, unless `evenWithoutTargets`. Resolves with how many targets the list showed.
    */
   readonly rememberList: (
     input: {
@@ -190,6 +195,8 @@ export interface StoreWriter {
       readonly identities: readonly IdentityId[];
       readonly handles: readonly string[];
       readonly mostRemembered: number;
+      /** Remembers the sessions also when none is a target: for users that are watched afterwards. */
+      readonly evenWithoutTargets: boolean;
     },
     call?: LongCall,
   ) => Promise<{ readonly targets: number; readonly remembered: boolean }>;
@@ -229,6 +236,8 @@ export const targetConditions = [
   'unknown',
   /** Ordered and still active. */
   'still-active',
+  /** Ordered, and not known to be gone. */
+  'ordered-not-gone',
   /** Not verified, and neither planned nor failed. */
   'sent-not-verified',
   'not-verified',
@@ -351,8 +360,9 @@ export interface StoreReader {
   }) => Promise<readonly RunTarget[]>;
   readonly countTargets: (input: { readonly id: string; readonly where: TargetCondition }) => Promise<number>;
   /**
-   * Users behind a user. `to-list`: those of whom everything is ordered, and those whose list can show what became of at
-   * least `leastTargets` targets that are not verified. `to-close`: of whom everything is ordered, with open targets.
+   * Users behind a user. `to-list`: those of whom everything is ordered, those whose other sessions are remembered, and
+   * those whose list can show what became of at least `leastTargets` targets that are not verified and were sent.
+   * `to-close`: of whom everything is ordered, with open targets.
    */
   readonly runUsers: (input: {
     readonly id: string;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { connectionId, epochMs } from '../../contract/domain/ids.ts';
+import { type Draft, draft } from '../../contract/domain/planning.ts';
+import type { PlanScope } from '../../contract/domain/revocation.ts';
+import type { RevocationSummary } from '../store/records.ts';
+
+/** The document `source` of a draft: what it is made from, and of which core. It never changes. */
+export const draftSource = z.strictObject({
+  connectionId,
+  /** Of the core that is asked: a connection can be changed to lead to another one. */
+  address: z.string(),
+  createdAt: epochMs,
+  source: draft.shape.source,
+  /** Bytes of the list; null: a rule. */
+  size: z.int().nullable(),
+});
+export type DraftSource = z.infer<typeof draftSource>;
+
+export function scopeOf(source: Draft['source']): PlanScope {
+  if (source.type === 'list') return { type: 'list', name: source.name };
+  return { type: 'rule', rule: source.rule, tenants: source.tenants };
+}
+
+/** What lists of revocations would show of a plan that was not started. */
+export function summaryOf(
+  { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
+  more: Partial<Pick<RevocationSummary, 'targets' | 'users'>> = {},
+): RevocationSummary {
+  return {
+    connectionId,
+    scope,
+    createdAt,
+    startedAt: null,
+    endedAt: null,
+    users: [],
+    reason: '',
+    ticket: null,
+    operator: '',
+    targets: 0,
+    ended: 0,
+    newSessions: 0,
+    outcome: null,
+    ...more,
+  };
+}

@@ -1,0 +1,73 @@
+import type {
+  ControlAction,
+  Draft,
+  DraftProgress,
+  DraftState,
+  RowsPage,
+  ShownRows,
+} from '../../contract/domain/planning.ts';
+import type { RevocationPlan } from '../../contract/domain/revocation.ts';
+import type { ExportRow } from '../shared/export/export-row.ts';
+import type { PageRequest } from '../store/interface.ts';
+
+/** A draft of a list or a rule, as the service works with it: a revocation in the store that was not started yet. */
+export interface OpenDraft {
+  readonly id: string;
+  readonly connectionId: string;
+  /** How it is now. Cheap: it is asked a few times a second. */
+  readonly snapshot: () => Draft;
+  /** Calls the listener after changes, not for each row. Answers how to stop that. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly control: (action: ControlAction) => Promise<void>;
+  readonly rows: (request: {
+    readonly show: ShownRows;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<RowsPage>;
+  readonly exclude: (what: 'own' | readonly number[], excluded: boolean) => Promise<void>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** Rejects with `bad-input` while it is being read, or when nothing is left to end. */
+  readonly freeze: (signal: AbortSignal) => Promise<RevocationPlan>;
+  /** The names of the columns of an export, in order. */
+  readonly exportColumns: readonly string[];
+  readonly exportRows: () => AsyncIterable<ExportRow>;
+  /** From now on whoever runs the plan changes it, and nothing here does. Rejects with `bad-input` when it is not frozen. */
+  readonly handOver: () => Promise<void>;
+  /** It was not started: it can be changed again. */
+  readonly takeBack: () => void;
+  /** Stops reading; what was read is on disk, and it can go on another time. Never rejects. */
+  readonly close: () => Promise<void>;
+  /** Stops reading, and removes it from the store. */
+  readonly discard: () => Promise<void>;
+}
+
+/** What reading a list and scanning for a rule do in their own way. The rest of a draft is the same for both. */
+export interface DraftReading {
+  readonly state: () => DraftState;
+  readonly progress: () => DraftProgress;
+  /** Per second, of what `progress` counts (lines, users); null: not known. */
+  readonly rate: () => number | null;
+  readonly remainingMs: () => number | null;
+  /** `retry` and `resume` of an ended reading have called `StoredDraft.reopen` before they change anything. */
+  readonly control: (action: ControlAction) => Promise<void>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** Why it cannot be frozen at this moment, as `bad-input`; null: it can. */
+  readonly whyNotFrozen: () => Error | null;
+  /** Where whole users are ended: in this tenant, or in all (null). */
+  readonly tenantId: string | null;
+  /** Ends what is under way, in a state from which it can go on. Everything is appended to the log by then. Never rejects. */
+  readonly close: () => Promise<void>;
+}
+
+/** The rows of a preview: lines of a list, matches of a rule. Row n of the contract is the record with id n + 1. */
+export interface PreviewRows<Stored> {
+  readonly of: 'lines' | 'matches';
+  /** Rows that can be shown alone; nothing is shown under the others. */
+  readonly shown: readonly ShownRows[];
+  readonly read: (request: PageRequest) => Promise<readonly Stored[]>;
+  readonly toPage: (total: number, rows: readonly Stored[]) => RowsPage;
+  readonly exportColumns: readonly string[];
+  readonly toExportRow: (row: Stored) => ExportRow;
+}

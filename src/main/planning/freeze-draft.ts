@@ -1,0 +1,66 @@
+import type { ConnectionSettings } from '../../contract/domain/connection.ts';
+import type { RevocationPlan } from '../../contract/domain/revocation.ts';
+import { failure } from '../../contract/failure.ts';
+import { readCoreKeys } from '../identity/core-keys.ts';
+import type { Store } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import { scopeOf } from './draft-source.ts';
+import { estimateMs } from './estimate.ts';
+import type { StoredDraft } from './stored-draft.ts';
+
+/** So many tenants a plan names. */
+export const mostTenants = 50;
+
+interface FreezeRequest {
+  readonly settings: ConnectionSettings;
+  readonly tenantId: string | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a plan of what a draft selects now, under the id of the draft. Rejects when the connection leads to another core
+ * by now, or when nothing is left to end.
+ */
+export async function freezeDraft(
+  store: Store,
+  draft: StoredDraft,
+  { settings, tenantId, now, signal }: FreezeRequest,
+): Promise<RevocationPlan> {
+  const { id, source } = draft;
+  const coreKeys = await readCoreKeys(draft.core(), signal);
+  await draft.settle();
+  const {
+    byTenant,
+    names,
+    ofWholeUsers,
+    counts: _,
+    ...numbers
+  } = await store.write.freeze({ id }, { signal });
+  if (numbers.targets === 0) throw nothingToEnd(source.source.type);
+  const plan: RevocationPlan = {
+    ...numbers,
+    id,
+    connectionId: source.connectionId,
+    scope: scopeOf(source.source),
+    createdAt: now,
+    byTenant: byTenant.slice(0, mostTenants).map((tenant) => ({ ...tenant })),
+    byIdentity: [],
+    accessTokenLifetimeS: settings.accessTokenLifetimeS,
+    estimateMs: estimateMs(numbers.targets, numbers.targets - ofWholeUsers, numbers.wholeUsers),
+  };
+  const document: PlanDocument = { plan, address: source.address, coreKeys, tenantId };
+  draft.markPlanned(document, names);
+  await draft.settle();
+  return plan;
+}
+
+function nothingToEnd(type: 'list' | 'rule') {
+  return failure(
+    'bad-input',
+    type === 'list'
+      ? 'There is nothing to end: no line leads to an open session, or all were excluded.'
+      : 'There is nothing to end: the rule selects no session, or all were excluded.',
+  );
+}

@@ -1,0 +1,118 @@
+import { failure } from '../../contract/failure.ts';
+import type { DraftReading, OpenDraft, PreviewRows } from './draft.ts';
+import type { DraftPorts } from './draft-ports.ts';
+import { createDraftShares, toTotals } from './draft-totals.ts';
+import { freezeDraft } from './freeze-draft.ts';
+import { createPreviewPages } from './preview-pages.ts';
+import type { StoredDraft } from './stored-draft.ts';
+
+/** So many rows of an export are read at a time. */
+const exportedAtATime = 1_000;
+
+/** A draft as the service works with it: what is stored, how it is read, and how its rows are shown. */
+export async function openDraft<Stored>(
+  ports: Pick<DraftPorts, 'store' | 'settings' | 'clock'>,
+  stored: StoredDraft,
+  reading: DraftReading,
+  rows: PreviewRows<Stored>,
+): Promise<OpenDraft> {
+  const { store, clock } = ports;
+  const { id, listeners, source } = stored;
+  const { connectionId, createdAt } = source;
+  const shares = createDraftShares({ store, clock, id }, listeners.tellSoon);
+  const pages = createPreviewPages(ports, stored, rows);
+  const leave = listeners.add(shares.changed);
+  await shares.refresh();
+
+  /** While duplicates are taken out, the numbers of a list belong to nobody but the store. */
+  function checkNotSettling(): void {
+    if (reading.state().state !== 'settling') return;
+    throw failure('bad-input', 'Duplicates are being taken out of the list.', {
+      hint: 'Try again when that has ended.',
+      retryable: true,
+    });
+  }
+
+  async function changed(): Promise<void> {
+    pages.changed();
+    await shares.refresh();
+    listeners.tellNow();
+  }
+
+  async function close(): Promise<void> {
+    leave();
+    shares.close();
+    pages.close();
+    await reading.close();
+  }
+
+  return {
+    id,
+    connectionId,
+    snapshot: () => {
+      const state = reading.state();
+      const distinct = rows.of === 'matches' || state.state === 'ready' || state.state === 'stopped';
+      return {
+        id,
+        connectionId,
+        createdAt,
+        source: source.source,
+        state,
+        progress: reading.progress(),
+        totals: toTotals(rows.of, stored.counts(), shares.now(), distinct),
+        rate: reading.rate(),
+        remainingMs: reading.remainingMs(),
+      };
+    },
+    onChange: listeners.add,
+    control: reading.control,
+    rows: ({ show, offset, limit }) => pages.page(show, offset, limit),
+    exclude: (what, excluded) =>
+      stored.reopen(async () => {
+        checkNotSettling();
+        const ids = what === 'own' ? [] : what.map((row) => row + 1);
+        const exclusion =
+          what === 'own'
+            ? ({ type: 'own' } as const)
+            : rows.of === 'lines'
+              ? ({ type: 'lines', lines: ids } as const)
+              : ({ type: 'matches', matches: ids } as const);
+        await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
+        await changed();
+      }),
+    choose: (row, userIds, signal) =>
+      stored.reopen(async () => {
+        checkNotSettling();
+        await reading.choose(row, userIds, signal);
+        await changed();
+      }),
+    freeze: (signal) =>
+      stored.exclusively(async () => {
+        const why = reading.whyNotFrozen();
+        if (why) throw why;
+        const { tenantId } = reading;
+        const settings = ports.settings(connectionId);
+        return freezeDraft(store, stored, { settings, tenantId, now: clock.now(), signal });
+      }),
+    exportColumns: rows.exportColumns,
+    exportRows: async function* () {
+      for (let offset = 0; ; offset += exportedAtATime) {
+        const page = await rows.read({ id, view: null, offset, limit: exportedAtATime });
+        for (const row of page) yield rows.toExportRow(row);
+        if (page.length < exportedAtATime) return;
+      }
+    },
+    handOver: stored.handOver,
+    takeBack: stored.takeBack,
+    close: async () => {
+      await close();
+      // It can be closed for want of a store; what was not written is looked up again.
+      await stored.settle().catch(() => undefined);
+      await store.write.rest({ id }).catch(() => undefined);
+    },
+    discard: async () => {
+      await close();
+      await store.write.remove({ id });
+    },
+  };
+}

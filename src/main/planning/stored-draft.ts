@@ -1,0 +1,191 @@
+import { failure, toAppError } from '../../contract/failure.ts';
+import type { CorePort } from '../core/protocol.ts';
+import type { WorkControl } from '../shared/work-control.ts';
+import type { Change } from '../store/changes.ts';
+import type { CommitLog, StoredCounts } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import type { StoredState } from '../store/records.ts';
+import type { DraftPorts } from './draft-ports.ts';
+import { type DraftSource, scopeOf, summaryOf } from './draft-source.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+
+/** A draft in the store: its commits, its numbers, and who is told of changes. */
+export interface StoredDraft {
+  readonly id: string;
+  readonly source: DraftSource;
+  readonly listeners: Listeners;
+  /** The open core, if it is the one that was asked before. Throws a `Failure` otherwise. */
+  readonly core: () => CorePort;
+  readonly counts: () => StoredCounts;
+  /** Takes the changes at once and begins to write them; see `settle`. */
+  readonly append: (...changes: Change[]) => void;
+  /** Rows that wait to be written. */
+  readonly waiting: () => number;
+  /** Resolves when everything appended is on disk. Rejects with the `Failure` of the store; nothing is lost then. */
+  readonly settle: () => Promise<void>;
+  /** The same for long work: while the store does not work, the work is paused, until it is resumed or stopped. */
+  readonly settleOrPause: (control: WorkControl) => Promise<void>;
+  /** Does what another method of the store does with the whole draft, when everything appended is on disk. */
+  readonly change: (work: (id: string) => Promise<StoredCounts>) => Promise<void>;
+  /**
+   * Changes of the operator, one after the other. What was frozen before is not valid any more: the draft is a draft
+   * again. Rejects with `bad-input` once it was handed over.
+   */
+  readonly reopen: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The same for freezing: only what `markPlanned` appends makes a plan of it. */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly markPlanned: (document: PlanDocument, users: readonly string[]) => void;
+  readonly handOver: () => Promise<void>;
+  readonly takeBack: () => void;
+}
+
+export type DraftStorePorts = Pick<DraftPorts, 'store' | 'core' | 'settings'>;
+
+/** Makes a draft in the store. Rejects with a `Failure`, `disk-full` among them. */
+export async function createStoredDraft(
+  ports: DraftStorePorts,
+  input: {
+    readonly id: string;
+    readonly source: DraftSource;
+    readonly expectedBytes: number;
+    readonly planning: unknown;
+  },
+): Promise<StoredDraft> {
+  const { id, source, expectedBytes, planning } = input;
+  const counts = await ports.store.write.create({
+    id,
+    size: 'large',
+    state: 'draft',
+    summary: summaryOf({ ...source, scope: scopeOf(source.source) }),
+    documents: { source, planning },
+    expectedBytes,
+    loadsWithoutIndex: source.source.type === 'list',
+    changes: [],
+  });
+  return openStoredDraft(ports, { id, source, state: 'draft', counts });
+}
+
+/** A draft that is in the store already. */
+export function openStoredDraft(
+  ports: DraftStorePorts,
+  input: {
+    readonly id: string;
+    readonly source: DraftSource;
+    readonly state: StoredState;
+    readonly counts: StoredCounts;
+  },
+): StoredDraft {
+  const { id, source } = input;
+  const { store } = ports;
+  const listeners = createListeners();
+  const summary = { ...source, scope: scopeOf(source.source) };
+  let counts = input.counts;
+  let isPlanned = input.state === 'planned';
+  let isHandedOver = false;
+  let log: CommitLog = openLog();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function openLog(): CommitLog {
+    return store.openLog(id, takeCounts);
+  }
+
+  function takeCounts(next: StoredCounts): void {
+    counts = next;
+    listeners.tellSoon();
+  }
+
+  async function settle(): Promise<void> {
+    takeCounts(await log.settle());
+  }
+
+  function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(() => {
+      if (isHandedOver) throw beingStarted();
+      return work();
+    });
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  function core(): CorePort {
+    const { address, name } = ports.settings(source.connectionId);
+    if (address === source.address) return ports.core(source.connectionId);
+    throw failure('other-core', `${name} leads to another core than when this draft was begun.`, {
+      hint: 'Lead the connection back to the first core, or begin again.',
+    });
+  }
+
+  return {
+    id,
+    source,
+    listeners,
+    core,
+    counts: () => counts,
+    append: (...changes) => log.append(...changes),
+    waiting: () => log.waiting(),
+    settle,
+    settleOrPause: async (control) => {
+      for (;;) {
+        try {
+          return await settle();
+        } catch (thrown) {
+          control.pause({ by: 'store', error: toAppError(thrown) });
+        }
+        await control.checkpoint();
+      }
+    },
+    change: async (work) => {
+      await settle();
+      takeCounts(await work(id));
+      listeners.tellNow();
+    },
+    exclusively,
+    reopen: (work) =>
+      exclusively(async () => {
+        if (isPlanned) {
+          log.append({ type: 'state', state: 'draft', summary: summaryOf(summary) });
+          await settle();
+          isPlanned = false;
+        }
+        return work();
+      }),
+    markPlanned: (document, users) => {
+      log.append(
+        { type: 'documents', documents: { plan: document } },
+        {
+          type: 'state',
+          state: 'planned',
+          summary: summaryOf(summary, { targets: document.plan.targets, users }),
+        },
+      );
+      isPlanned = true;
+    },
+    handOver: () =>
+      exclusively(async () => {
+        if (!isPlanned) throw notFrozen();
+        await settle();
+        isHandedOver = true;
+      }),
+    takeBack: () => {
+      // Whoever had it may have made commits.
+      log = openLog();
+      isHandedOver = false;
+    },
+  };
+}
+
+function beingStarted() {
+  return failure(
+    'bad-input',
+    'The plan of this draft is being carried out, so it cannot be changed any more.',
+    {
+      hint: 'Look at the revocation.',
+    },
+  );
+}
+
+function notFrozen() {
+  return failure('bad-input', 'The draft was changed after its plan was made. Nothing was ended.', {
+    hint: 'Look at the numbers again, then go on.',
+  });
+}

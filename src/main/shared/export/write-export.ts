@@ -1,0 +1,126 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Exported, ExportFormat } from '../../../contract/domain/planning.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
+import { byteOrderMark, csvHeader, csvRecord } from './csv.ts';
+import type { ExportRow } from './export-row.ts';
+
+interface ExportRequest {
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** Which of the values, and in which order. */
+  readonly columns: readonly string[];
+  readonly rows: AsyncIterable<ExportRow>;
+  readonly signal: AbortSignal;
+}
+
+const pieceLength = 256 * 1_024;
+
+/**
+ * Writes rows into a file as they come. The file appears under its name when it is whole; when it cannot be, nothing is
+ * left of it. Rejects with a `Failure`.
+ */
+export async function writeExport(request: ExportRequest): Promise<NonNullable<Exported>> {
+  const { path } = request;
+  const part = `${path}.part`;
+  try {
+    const written = await writePart(part, request);
+    await rename(part, path);
+    return { path, ...written };
+  } catch (thrown) {
+    await rm(part, { force: true }).catch(() => undefined);
+    if (request.signal.aborted) {
+      throw failure('aborted', 'The export was stopped, and nothing of it was left behind.');
+    }
+    throw notWritten(thrown);
+  }
+}
+
+async function writePart(
+  part: string,
+  { columns, format, rows, signal }: ExportRequest,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const file = await open(part, 'w', 0o600);
+  try {
+    let text = format === 'csv' ? `${byteOrderMark}${csvHeader(columns)}` : '';
+    let count = 0;
+    let bytes = 0;
+    for await (const row of rows) {
+      signal.throwIfAborted();
+      text += format === 'csv' ? csvRecord(columns, row) : jsonLine(columns, row);
+      count += 1;
+      if (text.length < pieceLength) continue;
+      bytes += await writeAll(file, text);
+      text = '';
+    }
+    bytes += await writeAll(file, text);
+    signal.throwIfAborted();
+    await file.sync();
+    return { rows: count, bytes };
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, text: string): Promise<number> {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done);
+    done += bytesWritten;
+  }
+  return bytes.length;
+}
+
+/** One object a line, with all columns in their order. */
+function jsonLine(columns: readonly string[], row: ExportRow): string {
+  return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column] ?? null])))}\n`;
+}
+
+interface Reason {
+  readonly code: ErrorCode;
+  readonly why: string;
+  readonly hint: string;
+}
+
+const full: Reason = {
+  code: 'disk-full',
+  why: 'the disk is full',
+  hint: 'Make room on the disk, then try again.',
+};
+const denied: Reason = {
+  code: 'internal',
+  why: 'access is denied',
+  hint: 'Choose another folder, or allow Curfew to write there.',
+};
+
+const reasons: Readonly<Record<string, Reason>> = {
+  ENOSPC: full,
+  EDQUOT: { ...full, why: 'the disk quota is used up' },
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: { code: 'internal', why: 'the disk is read-only', hint: 'Choose another folder.' },
+  ENOENT: { code: 'internal', why: 'the folder is not there any more', hint: 'Choose another folder.' },
+  EISDIR: { code: 'internal', why: 'there is a folder of this name', hint: 'Choose another name.' },
+  EMFILE: {
+    code: 'internal',
+    why: 'too many files are open',
+    hint: 'Close other programs, then try again.',
+  },
+  EIO: {
+    code: 'internal',
+    why: 'the disk reports an error',
+    hint: 'Check the disk, or choose another one.',
+  },
+};
+
+function notWritten(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const code = thrown instanceof Error ? String(Reflect.get(thrown, 'code') ?? '') : '';
+  const reason = reasons[code];
+  if (!reason)
+    return failure('internal', 'The file could not be written.', { hint: 'Try again.', retryable: true });
+  return failure(reason.code, `The file could not be written: ${reason.why}.`, {
+    hint: reason.hint,
+    retryable: true,
+  });
+}
