@@ -174,10 +174,10 @@ export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('reading') }),
   /** Everything was read: duplicates are taken out, and rows are put in order. */
   z.strictObject({ state: z.literal('settling'), done: z.int(), of: z.int() }),
-  /** `core`: it does not answer; the error says why. `restart`: the console was ended meanwhile. */
+  /** `core`: it does not answer; `store`: nothing can be written; the error says why. `restart`: the console was ended meanwhile. */
   z.strictObject({
     state: z.literal('paused'),
-    by: z.enum(['operator', 'core', 'restart']),
+    by: z.enum(['operator', 'core', 'store', 'restart']),
     error: appError.nullable(),
   }),
   /** Ended by the operator before the end: what was found until then can be used. */

@@ -15,6 +15,7 @@ export function draftStateWords({ state }: Pick<Draft, 'state'>): string {
       return 'being put in order';
     case 'paused':
       if (state.by === 'core') return 'paused: the core does not answer';
+      if (state.by === 'store') return 'paused: the disk cannot be written';
       return state.by === 'restart' ? 'paused: Curfew was ended' : 'paused';
     case 'stopped':
       return 'stopped before its end';

@@ -49,6 +49,7 @@ export function stateWords({ source, state }: Draft): string {
 const pausedWords = {
   operator: 'Paused',
   core: 'Paused: the core does not answer',
+  store: 'Paused: the disk cannot be written',
   restart: 'Curfew was closed while this ran. Resume goes on where it was.',
 } as const;
 
