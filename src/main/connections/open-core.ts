@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
+import { createCoreClient } from './core-client.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';
-import { createRpcClient } from './rpc-client.ts';
 
 /** More deaths than this within the time below are no accident: the worker stays down until it is opened again. */
 const RESTARTS = 5;
@@ -26,7 +26,7 @@ interface OpenCoreInput {
  * `internal`, retryable; whether what they sent was done, only reading again tells.
  */
 export function openCore({ spawn, options, onGivenUp }: OpenCoreInput): OpenCore {
-  const client = createRpcClient();
+  const client = createCoreClient(options);
   const deaths: number[] = [];
   let worker = start();
   let closed = false;

@@ -41,6 +41,7 @@ export function createCall(stopper: Stopper): Call {
   return { stopper, failure: undefined, answered: undefined };
 }
 
-export function stoppedFailure(): Failure {
-  return failure('aborted', 'The call was stopped.');
+/** `sent` true unless it is known that nothing was. */
+export function stoppedFailure(sent = true): Failure {
+  return failure('aborted', 'The call was stopped.', { sent });
 }

@@ -1,82 +1,46 @@
-import type { MessagePort } from 'node:worker_threads';
-import { toAppError } from '../../contract/failure.ts';
-import { failed, ok, type Result } from '../../contract/result.ts';
+import { createLimit } from '../shared/concurrency/limit.ts';
+import type { RpcPort } from '../shared/rpc/messages.ts';
+import { type CallContext, type RpcMethods, startRpcServer } from '../shared/rpc/server.ts';
 import { createStopper, type Stopper } from './call.ts';
 import type { CoreService } from './calls/core-service.ts';
 import { READS_AT_ONCE } from './calls/read-many.ts';
 import { readSessions, readSessionsInFull } from './calls/read-sessions.ts';
-import { createSlots } from './calls/slots.ts';
-import type { CallName, FromWorker, ToWorker } from './rpc-messages.ts';
+import type { WorkerCalls } from './rpc-messages.ts';
 import { packReads } from './rpc-rows.ts';
 
-/** Answers main's messages on this port. Every call and every bulk reading gets exactly one answer. */
-export function startRpcServer(port: MessagePort, service: CoreService): void {
-  const running = new Map<number, Stopper>();
-  const slots = createSlots(READS_AT_ONCE);
+type Method = (input: unknown, context: CallContext<never>) => Promise<unknown>;
 
-  function send(message: FromWorker): void {
-    port.postMessage(message);
-  }
-
-  async function run(id: number, work: (stopper: Stopper) => Promise<unknown>): Promise<void> {
-    const stopper = createStopper();
-    running.set(id, stopper);
-    const result = await resultOf(work(stopper));
-    running.delete(id);
-    send({ kind: 'answer', id, result });
-  }
-
-  port.on('message', (message: ToWorker) => {
-    switch (message.kind) {
-      case 'abort':
-        running.get(message.id)?.stop();
-        break;
-      case 'call':
-        void run(message.id, (stopper) => invoke(service, message.method, message.input, stopper));
-        break;
-      case 'sessions':
-        void run(message.id, async (stopper) => {
-          const { id, input } = message;
-          await readSessions(
-            input,
-            (batch) => send({ kind: 'batch', id, batch: packReads(batch) }),
-            stopper,
-            slots,
-          );
-          return null;
-        });
-        break;
-      case 'sessionsInFull':
-        void run(message.id, async (stopper) => {
-          const { id, input } = message;
-          await readSessionsInFull(
-            input,
-            (batch) => send({ kind: 'batchInFull', id, batch }),
-            stopper,
-            slots,
-          );
-          return null;
-        });
-        break;
-    }
+/** Answers the calls of main on this port. */
+export function startCoreServer(port: RpcPort, service: CoreService): void {
+  const limit = createLimit(READS_AT_ONCE);
+  startRpcServer<WorkerCalls>(port, {
+    ...singleCalls(service),
+    sessions: async (input, { progress, signal }) => {
+      await readSessions(input, (batch) => progress(packReads(batch)), stopperOf(signal), limit);
+      return null;
+    },
+    sessionsInFull: async (input, { progress, signal }) => {
+      await readSessionsInFull(input, progress, stopperOf(signal), limit);
+      return null;
+    },
   });
 }
 
-// Both sides are made from the same types: what main sends for a method is that method's input.
-async function invoke(
-  service: CoreService,
-  method: CallName,
-  input: unknown,
-  stopper: Stopper,
-): Promise<unknown> {
-  const call = service[method] as (input: unknown, stopper: Stopper) => Promise<unknown>;
-  return call(input, stopper);
+function singleCalls(service: CoreService): Omit<RpcMethods<WorkerCalls>, 'sessions' | 'sessionsInFull'> {
+  const calls = Object.entries(
+    service as Record<string, (input: unknown, stopper: Stopper) => Promise<unknown>>,
+  );
+  const methods = calls.map(([name, call]): [string, Method] => [
+    name,
+    (input, { signal }) => call(input, stopperOf(signal)),
+  ]);
+  // The service has exactly the calls of the protocol.
+  return Object.fromEntries(methods) as unknown as RpcMethods<WorkerCalls>;
 }
 
-async function resultOf(work: Promise<unknown>): Promise<Result<unknown>> {
-  try {
-    return ok(await work);
-  } catch (thrown) {
-    return failed(toAppError(thrown));
-  }
+function stopperOf(signal: AbortSignal): Stopper {
+  const stopper = createStopper();
+  if (signal.aborted) stopper.stop();
+  signal.addEventListener('abort', stopper.stop, { once: true });
+  return stopper;
 }

@@ -75,11 +75,14 @@ export async function callSdk<T>(
 /** Why a call failed, whatever the SDK made of it. */
 export function causeOf(thrown: unknown, call: Call): Failure {
   if (thrown instanceof Failure) return thrown;
-  if (call.stopper.stopped) return stoppedFailure();
+  // The failure of a request that was stopped knows whether it was sent.
+  if (call.stopper.stopped && call.failure?.error.code !== 'aborted') return stoppedFailure();
   if (call.failure) return call.failure;
   if (thrown instanceof Error && /not compatible with this NodeJS SDK/.test(thrown.message)) {
     return failure('incompatible-core', 'The core does not speak the interface that Curfew speaks.', {
       hint: 'It was changed since the connection was opened. Open the connection again.',
+      // The SDK compares versions before it makes the call.
+      sent: false,
     });
   }
   // An answer came, and the SDK stumbled over what stood in it.
@@ -91,5 +94,6 @@ export function unexpectedAnswer(): Failure {
   return failure('core-error', 'The core gave an answer that Curfew does not understand.', {
     hint: 'Check the version of the core. If it is supported, report what you did.',
     retryable: false,
+    sent: true,
   });
 }

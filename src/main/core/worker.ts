@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createCoreService } from './calls/core-service.ts';
 import { openHosts } from './http/hosts.ts';
 import type { CoreWorkerOptions } from './protocol.ts';
-import { startRpcServer } from './rpc-server.ts';
+import { startCoreServer } from './rpc-server.ts';
 import { startSdk } from './sdk.ts';
 
 // The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
@@ -14,4 +14,4 @@ if (!parentPort) throw new Error('This is the entry of a worker thread.');
 const options = workerData as CoreWorkerOptions;
 const hosts = openHosts(options);
 startSdk(options, hosts);
-startRpcServer(parentPort, createCoreService(options, hosts));
+startCoreServer(parentPort, createCoreService(options, hosts));

@@ -1,9 +1,9 @@
-import PQueue from 'p-queue';
 import type { User, UserView } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 import { readPerson } from '../identity/person.ts';
+import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 type Part<T> =
   | { readonly state: 'loaded'; readonly value: T }
@@ -23,14 +23,14 @@ export async function readUserView(core: CorePort, userId: string, signal: Abort
 }
 
 function rolesOf(core: CorePort, user: User, signal: AbortSignal) {
-  const queue = new PQueue({ concurrency: tenantsAtOnce });
-  return Promise.all(
-    user.tenantIds.map((tenantId) =>
-      queue.add(async () => ({
-        tenantId,
-        roles: await core.roles({ tenantId, userId: user.id }, signal),
-      })),
-    ),
+  return mapConcurrent(
+    user.tenantIds,
+    tenantsAtOnce,
+    async (tenantId, either) => ({
+      tenantId,
+      roles: await core.roles({ tenantId, userId: user.id }, either),
+    }),
+    signal,
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../../src/main/connections/core-worker.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const sources = ['src/main/core', 'src/contract'];
+const sources = ['src/main/core', 'src/main/shared', 'src/contract'];
 // Under node_modules, because the worker imports its dependencies from there.
 const cache = join(root, 'node_modules/.cache/curfew');
 

@@ -3,11 +3,11 @@ import Multitenancy from 'supertokens-node/recipe/multitenancy';
 import Session from 'supertokens-node/recipe/session';
 import UserMetadata from 'supertokens-node/recipe/usermetadata';
 import UserRoles from 'supertokens-node/recipe/userroles';
+import type { InputOf, OutputOf } from '../../shared/rpc/messages.ts';
 import type { Stopper } from '../call.ts';
 import type { Host } from '../http/hosts.ts';
 import { readFacts } from '../opening/facts.ts';
-import type { AccountInfo, CoreWorkerOptions } from '../protocol.ts';
-import type { CallInput, CallName, CallOutput } from '../rpc-messages.ts';
+import type { AccountInfo, CoreCalls, CoreWorkerOptions } from '../protocol.ts';
 import { type Context, callSdk, unexpectedAnswer } from '../sdk.ts';
 import { readSession, toDetails } from './read-session.ts';
 import { createPicker } from './recorded.ts';
@@ -16,7 +16,10 @@ import { toUser } from './user-shape.ts';
 
 /** The calls of the protocol, as this thread carries them out. */
 export type CoreService = {
-  readonly [M in CallName]: (input: CallInput<M>, stopper: Stopper) => Promise<CallOutput<M>>;
+  readonly [M in keyof CoreCalls]: (
+    input: InputOf<CoreCalls, M>,
+    stopper: Stopper,
+  ) => Promise<OutputOf<CoreCalls, M>>;
 };
 
 export function createCoreService(options: CoreWorkerOptions, hosts: readonly Host[]): CoreService {

@@ -1,7 +1,9 @@
+import { traitsOf } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
+import type { Limit } from '../../shared/concurrency/limit.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { type Stopper, stoppedFailure } from '../call.ts';
-import type { Slots } from './slots.ts';
 
 /** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
 export const READS_AT_ONCE = 16;
@@ -12,14 +14,6 @@ const BATCH_MS = 25;
 
 /** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
 const GIVE_UP_AFTER = READS_AT_ONCE;
-const hopeless = new Set<AppError['code']>([
-  'unreachable',
-  'timeout',
-  'tls',
-  'bad-key',
-  'not-a-core',
-  'rate-limited',
-]);
 
 /** What became of one handle that something was read of. */
 export type Read<Found> =
@@ -33,18 +27,19 @@ interface Reading<Found> {
   readonly readOne: (handle: string) => Promise<Found | null>;
   readonly onBatch: (batch: Read<Found>[]) => void;
   readonly stopper: Stopper;
-  readonly slots: Slots;
+  /** Shared by all bulk readings. */
+  readonly limit: Limit;
 }
 
 /** Reads many handles and gives what came of them in batches as they come. Rejects only when it was stopped. */
 export async function readMany<Found>(reading: Reading<Found>): Promise<void> {
-  const { handles, readOne, onBatch, stopper, slots } = reading;
+  const { handles, readOne, onBatch, stopper, limit } = reading;
   const batches = createBatches(onBatch);
-  let next = 0;
   let failuresInARow = 0;
   let gaveUp: AppError | undefined;
 
-  async function tryOne(handle: string): Promise<Read<Found>> {
+  async function tryOne(handle: string): Promise<Read<Found> | undefined> {
+    if (stopper.stopped) return undefined;
     if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
     try {
       const found = await readOne(handle);
@@ -52,24 +47,16 @@ export async function readMany<Found>(reading: Reading<Found>): Promise<void> {
       return found ?? { outcome: 'absent', handle };
     } catch (thrown) {
       const error = toAppError(thrown);
-      failuresInARow = hopeless.has(error.code) ? failuresInARow + 1 : 0;
+      failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
       if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
       return { outcome: 'failed', handle, error };
     }
   }
 
-  async function readOn(): Promise<void> {
-    for (;;) {
-      await slots.take();
-      const handle = stopper.stopped ? undefined : handles[next++];
-      const read = handle === undefined ? undefined : await tryOne(handle);
-      slots.free();
-      if (!read) return;
-      batches.add(read);
-    }
-  }
-
-  await Promise.all(Array.from({ length: Math.min(slots.count, handles.length) }, readOn));
+  await forEachConcurrent(handles, limit.concurrency, async (handle) => {
+    const read = await limit.run(() => tryOne(handle));
+    if (read) batches.add(read);
+  });
   batches.flush();
   if (stopper.stopped) throw stoppedFailure();
 }

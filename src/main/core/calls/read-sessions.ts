@@ -1,10 +1,10 @@
+import type { Limit } from '../../shared/concurrency/limit.ts';
 import type { Stopper } from '../call.ts';
 import type { SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
 import { readMany } from './read-many.ts';
 import { readSession, toDetails, toRow } from './read-session.ts';
 import { createPicker } from './recorded.ts';
-import type { Slots } from './slots.ts';
 
 type FoundIn<Read> = Extract<Read, { readonly outcome: 'found' }>;
 
@@ -13,14 +13,14 @@ export async function readSessions(
   { handles, keys }: SessionsInput,
   onBatch: (batch: SessionRead[]) => void,
   stopper: Stopper,
-  slots: Slots,
+  limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
   async function readOne(handle: string): Promise<FoundIn<SessionRead> | null> {
     const found = await readSession(handle, stopper);
     return found && { outcome: 'found', row: toRow(found, pick) };
   }
-  await readMany({ handles, readOne, onBatch, stopper, slots });
+  await readMany({ handles, readOne, onBatch, stopper, limit });
 }
 
 /** The same with payloads. */
@@ -28,12 +28,12 @@ export async function readSessionsInFull(
   { handles, keys }: SessionsInput,
   onBatch: (batch: SessionReadInFull[]) => void,
   stopper: Stopper,
-  slots: Slots,
+  limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
   async function readOne(handle: string): Promise<FoundIn<SessionReadInFull> | null> {
     const found = await readSession(handle, stopper);
     return found && { outcome: 'found', session: toDetails(found, pick) };
   }
-  await readMany({ handles, readOne, onBatch, stopper, slots });
+  await readMany({ handles, readOne, onBatch, stopper, limit });
 }

@@ -9,6 +9,7 @@ export function checkedTenant(tenantId: string): string {
     throw failure('tenant-unknown', 'There can be no tenant with this id.', {
       hint: 'Ids of tenants have letters, digits and hyphens only.',
       details: { tenant: tenantId.slice(0, 80) },
+      sent: false,
     });
   }
   return tenantId;

@@ -6,7 +6,7 @@ const limits = { connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 };
 function codeAndMessage(code: string) {
   const error = Object.assign(new Error('system text with a secret-path'), { code });
   const { error: told } = networkFailure(
-    { kind: 'no-answer', cause: 'error', error, sent: false },
+    { type: 'no-answer', cause: 'error', error, sent: false },
     'core:1',
     limits,
   );
@@ -40,7 +40,7 @@ describe('a call without an answer', () => {
   test('finds the code of a cause', () => {
     const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
     const error = new Error('outer', { cause });
-    const told = networkFailure({ kind: 'no-answer', cause: 'error', error, sent: false }, 'core:1', limits);
+    const told = networkFailure({ type: 'no-answer', cause: 'error', error, sent: false }, 'core:1', limits);
     expect(told.error.message).toBe('Nothing listens at core:1.');
   });
 });

@@ -1,4 +1,4 @@
-import { type Failure, failure } from '../../../contract/failure.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
 import { stoppedFailure } from '../call.ts';
 import type { NoAnswer } from '../http/exchange.ts';
 import { isTlsCode, tlsFailure } from './tls-failure.ts';
@@ -8,8 +8,13 @@ export interface Limits {
   readonly requestTimeoutMs: number;
 }
 
-/** Why no answer came, in words. `host` is the name with its port. */
+/** Why no answer came, in words, and whether the request was sent. `host` is the name with its port. */
 export function networkFailure(end: NoAnswer, host: string, limits: Limits): Failure {
+  const { error } = reasonOf(end, host, limits);
+  return new Failure({ ...error, sent: end.sent });
+}
+
+function reasonOf(end: NoAnswer, host: string, limits: Limits): Failure {
   if (end.cause === 'stopped') return stoppedFailure();
   if (end.cause === 'too-late') return tooLate(host, limits.requestTimeoutMs);
   const code = codeOf(end.error);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../contract/errors.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { Answer } from '../http/exchange.ts';
 
@@ -25,24 +26,24 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
     case 401:
       return keyFailure(asked);
     case 402:
-      return failure('feature-missing', 'The core has no licence for this.', {
+      return answered('feature-missing', 'The core has no licence for this.', {
         hint: 'Multi-tenancy and account linking need a licence key in the core.',
         details,
       });
     case 429:
-      return failure('rate-limited', 'The core asks for fewer calls, and kept asking after several waits.', {
+      return answered('rate-limited', 'The core asks for fewer calls, and kept asking after several waits.', {
         hint: 'Wait a moment, then try again.',
         details,
       });
   }
   if (status === 400 && /AppId or tenantId not found/i.test(answer.body)) {
-    return failure('tenant-unknown', 'The core has no such tenant.', {
+    return answered('tenant-unknown', 'The core has no such tenant.', {
       hint: 'It may have been removed. Look at the list of tenants.',
       details,
     });
   }
-  if (status === 400 && /cdi-version .* not supported/i.test(answer.body)) {
-    return failure(
+  if (status === 400 && /cdi-version .* (not supported|lower than the minimum)/i.test(answer.body)) {
+    return answered(
       'incompatible-core',
       'The core does not speak the interface that Curfew speaks any more.',
       {
@@ -52,7 +53,7 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
     );
   }
   if (isPage(answer) || (status >= 300 && status < 400)) return notACore(answer, asked);
-  return failure('core-error', `The core answered with status ${status}.`, {
+  return answered('core-error', `The core answered with status ${status}.`, {
     hint:
       status >= 500
         ? 'Try again. If it stays, look into the log of the core.'
@@ -65,11 +66,11 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
 /** 401: the same text for a wrong and for a missing key. */
 export function keyFailure({ host, apiKey }: Asked): Failure {
   return apiKey === null
-    ? failure('bad-key', 'The core asks for an API key, and this connection has none.', {
+    ? answered('bad-key', 'The core asks for an API key, and this connection has none.', {
         hint: 'Set the API key of the connection.',
         details: { host },
       })
-    : failure('bad-key', 'The core refused the API key.', {
+    : answered('bad-key', 'The core refused the API key.', {
         hint: 'Set the API key of the connection again.',
         details: { host },
       });
@@ -77,10 +78,19 @@ export function keyFailure({ host, apiKey }: Asked): Failure {
 
 /** Something answered, but not as a core does. */
 export function notACore(answer: Answer, { host }: Asked): Failure {
-  return failure('not-a-core', `What answers at ${host} is not a SuperTokens core: ${whatCame(answer)}.`, {
+  return answered('not-a-core', `What answers at ${host} is not a SuperTokens core: ${whatCame(answer)}.`, {
     hint: hintFor(answer),
     details: { host, status: String(answer.status) },
   });
+}
+
+/** A failure that came as an answer: the request was sent. */
+function answered(
+  code: ErrorCode,
+  message: string,
+  more: { hint: string; retryable?: boolean; details: Record<string, string> },
+): Failure {
+  return failure(code, message, { ...more, sent: true });
 }
 
 function whatCame(answer: Answer): string {

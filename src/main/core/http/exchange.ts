@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Stopper } from '../call.ts';
 import type { Deadlines, Timed } from './deadlines.ts';
 
-export interface Sent {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With the query. */
   readonly path: string;
@@ -11,42 +11,48 @@ export interface Sent {
 }
 
 export interface Answer {
-  readonly kind: 'answer';
+  readonly type: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** No whole answer came. `sent` false: the core certainly did not get the request. */
+/** No whole answer came. */
 export interface NoAnswer {
-  readonly kind: 'no-answer';
+  readonly type: 'no-answer';
   readonly cause: 'error' | 'too-late' | 'stopped';
   readonly error?: Error;
+  /**
+   * Whether the bytes of the request were handed to the connection. False: the core certainly did not get it. True says
+   * nothing about what the core did.
+   */
   readonly sent: boolean;
 }
 
-export interface Way {
+/** What carries requests to one address. */
+export interface Transport {
   readonly dispatcher: Dispatcher;
   readonly deadlines: Deadlines;
 }
 
 /**
- * One request and its whole answer. It stands on undici's `dispatch`: `request` and `fetch` give the body as a stream,
+ * One request and its whole answer. It is built on undici's `dispatch`: `request` and `fetch` give the body as a stream,
  * which costs more than reading a session does. Never rejects.
  */
-export function exchange(way: Way, sent: Sent, stopper: Stopper): Promise<Answer | NoAnswer> {
+export function exchange(
+  transport: Transport,
+  request: HttpRequest,
+  stopper: Stopper,
+): Promise<Answer | NoAnswer> {
   return new Promise((resolve) => {
     if (stopper.stopped) {
-      resolve({ kind: 'no-answer', cause: 'stopped', sent: false });
+      resolve({ type: 'no-answer', cause: 'stopped', sent: false });
       return;
     }
-    const running = new Running(way.deadlines, stopper, resolve);
+    const running = new Running(transport.deadlines, stopper, resolve);
     stopper.add(running.stop);
     try {
-      way.dispatcher.dispatch(
-        { method: sent.method, path: sent.path, headers: sent.headers, body: sent.body ?? null },
-        running,
-      );
+      transport.dispatcher.dispatch({ ...request, body: request.body ?? null }, running);
     } catch (error) {
       running.onResponseError(null, error instanceof Error ? error : new Error(String(error)));
     }
@@ -61,6 +67,7 @@ class Running implements Dispatcher.DispatchHandler, Timed {
   #headers: Answer['headers'] = {};
   #chunks: Buffer[] = [];
   #settled = false;
+  #sent = false;
   readonly #deadlines: Deadlines;
   readonly #stopper: Stopper;
   readonly #resolve: (end: Answer | NoAnswer) => void;
@@ -77,10 +84,18 @@ class Running implements Dispatcher.DispatchHandler, Timed {
     this.#end('too-late');
   }
 
+  /**
+   * Called when the connection is there, encryption included, and right before the request is written to it: nothing
+   * comes in between but an abort from in here. An error before this call means that nothing was sent.
+   */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('stopped'));
-    else this.#deadlines.start(this);
+    if (this.#settled) {
+      controller.abort(new Error('stopped'));
+      return;
+    }
+    this.#sent = true;
+    this.#deadlines.start(this);
   }
 
   onResponseStart(_: unknown, status: number, headers: Answer['headers']): void {
@@ -96,7 +111,7 @@ class Running implements Dispatcher.DispatchHandler, Timed {
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
     this.#settle({
-      kind: 'answer',
+      type: 'answer',
       status: this.#status,
       headers: this.#headers,
       body: body.toString(),
@@ -104,11 +119,11 @@ class Running implements Dispatcher.DispatchHandler, Timed {
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#settle({ kind: 'no-answer', cause: 'error', error, sent: this.#controller !== undefined });
+    this.#settle({ type: 'no-answer', cause: 'error', error, sent: this.#sent });
   }
 
   #end(cause: 'too-late' | 'stopped'): void {
-    this.#settle({ kind: 'no-answer', cause, sent: this.#controller !== undefined });
+    this.#settle({ type: 'no-answer', cause, sent: this.#sent });
     this.#controller?.abort(new Error(cause));
   }
 

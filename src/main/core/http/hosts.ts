@@ -3,7 +3,7 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 import { trustedAuthorities } from './authorities.ts';
 import { createDeadlines } from './deadlines.ts';
-import type { Way } from './exchange.ts';
+import type { Transport } from './exchange.ts';
 
 /** 16 for bulk reading, the rest so that a click does not queue behind it. */
 const CONNECTIONS = 20;
@@ -16,18 +16,21 @@ export interface Host {
   readonly name: string;
   /** Path before every call, without a slash at the end; empty for most. */
   readonly base: string;
-  readonly way: Way;
+  readonly transport: Transport;
 }
 
 /** The addresses of a connection, each with its own pool of kept-alive connections. */
 export function openHosts(options: CoreWorkerOptions): readonly Host[] {
   const deadlines = createDeadlines(options.requestTimeoutMs);
-  const pools = new Map<string, Way>();
+  const pools = new Map<string, Transport>();
   return splitAddress(options.address).map((address) => {
     const { origin, host: name, pathname } = new URL(address);
-    const way = pools.get(origin) ?? { dispatcher: openPool(origin, options.connectTimeoutMs), deadlines };
-    pools.set(origin, way);
-    return { origin, name, base: pathname.replace(/\/+$/, ''), way };
+    const transport = pools.get(origin) ?? {
+      dispatcher: openPool(origin, options.connectTimeoutMs),
+      deadlines,
+    };
+    pools.set(origin, transport);
+    return { origin, name, base: pathname.replace(/\/+$/, ''), transport };
   });
 }
 

@@ -1,7 +1,7 @@
-import { failure } from '../../../contract/failure.ts';
+import { type Failure, failure } from '../../../contract/failure.ts';
 import { type Call, createCall, createStopper } from '../call.ts';
 import { type Limits, networkFailure } from '../failures/network-failure.ts';
-import { exchange, type NoAnswer, type Sent } from './exchange.ts';
+import { exchange, type HttpRequest, type NoAnswer } from './exchange.ts';
 import { createFailover } from './failover.ts';
 import type { Host } from './hosts.ts';
 import type { LeanResponse } from './lean-response.ts';
@@ -12,7 +12,7 @@ import { mayRepeat, repeatRead } from './repeat-read.ts';
 export const callOf = Symbol('call');
 
 interface LeanInit {
-  readonly method: Sent['method'];
+  readonly method: HttpRequest['method'];
   readonly headers: Record<string, string> & { [callOf]?: Call };
   readonly body?: string | undefined;
 }
@@ -35,17 +35,19 @@ export function createLeanFetch(
   return async (url, { method, headers, body }) => {
     const route = failover.route(url);
     // The SDK has no business anywhere else: no telemetry, no update check.
-    if (!route) throw failure('internal', 'A call to another address than the core was stopped.');
+    if (!route) throw strayCall();
     const call = headers[callOf] ?? createCall(createStopper());
     const path = withoutDomains(route.path);
 
+    let sentBefore = false;
     for (const host of route.hosts) {
-      const sent: Sent = { method, path: host.base + path, headers, body };
-      let end = await exchange(host.way, sent, call.stopper);
-      if (mayRepeat(method, end)) end = await repeatRead(host.way, sent, call.stopper, end);
-      if (end.kind === 'answer')
+      const request: HttpRequest = { method, path: host.base + path, headers, body };
+      let end = await exchange(host.transport, request, call.stopper);
+      if (mayRepeat(method, end)) end = await repeatRead(host.transport, request, call.stopper, end);
+      if (end.type === 'answer')
         return readAnswer(end, { host: host.name, path, apiKey: context.apiKey }, call);
-      call.failure = networkFailure(end, host.name, context.limits);
+      sentBefore ||= end.sent;
+      call.failure = networkFailure({ ...end, sent: sentBefore }, host.name, context.limits);
       if (!mayAskAnother(method, end)) break;
       failover.wasAway(host);
     }
@@ -53,8 +55,12 @@ export function createLeanFetch(
   };
 }
 
+function strayCall(): Failure {
+  return failure('internal', 'A call to another address than the core was stopped.', { sent: false });
+}
+
 /** What was not sent was not done, and a read does nothing: the next address may be asked. */
-function mayAskAnother(method: Sent['method'], end: NoAnswer): boolean {
+function mayAskAnother(method: HttpRequest['method'], end: NoAnswer): boolean {
   return end.cause === 'error' && (!end.sent || method === 'GET');
 }
 

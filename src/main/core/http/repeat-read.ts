@@ -1,34 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Stopper } from '../call.ts';
-import { type Answer, exchange, type NoAnswer, type Sent, type Way } from './exchange.ts';
+import { type Answer, exchange, type HttpRequest, type NoAnswer, type Transport } from './exchange.ts';
 
 /** How often a read is repeated when an in-memory core was locked. */
 const LOCKED_REPEATS = 8;
 
 /** Reads can be repeated: after a lock of the in-memory storage, or on a kept-alive connection that went stale. */
-export function mayRepeat(method: Sent['method'], end: Answer | NoAnswer): boolean {
+export function mayRepeat(method: HttpRequest['method'], end: Answer | NoAnswer): boolean {
   return method === 'GET' && (isLocked(end) || isCutOff(end));
 }
 
 /** Repeats it, with longer and longer waits for a lock. */
 export async function repeatRead(
-  way: Way,
-  sent: Sent,
+  transport: Transport,
+  request: HttpRequest,
   stopper: Stopper,
   first: Answer | NoAnswer,
 ): Promise<Answer | NoAnswer> {
-  let end = isCutOff(first) ? await exchange(way, sent, stopper) : first;
+  let end = isCutOff(first) ? await exchange(transport, request, stopper) : first;
   for (let repeat = 1; repeat <= LOCKED_REPEATS && isLocked(end); repeat++) {
     await wait(repeat * 10 + Math.random() * 20);
-    end = await exchange(way, sent, stopper);
+    end = await exchange(transport, request, stopper);
   }
   return end;
 }
 
 function isCutOff(end: Answer | NoAnswer): boolean {
-  return end.kind === 'no-answer' && end.cause === 'error' && end.sent;
+  return end.type === 'no-answer' && end.cause === 'error' && end.sent;
 }
 
 function isLocked(end: Answer | NoAnswer): boolean {
-  return end.kind === 'answer' && end.status === 500 && /SQLITE_(LOCKED|BUSY)/.test(end.body);
+  return end.type === 'answer' && end.status === 500 && /SQLITE_(LOCKED|BUSY)/.test(end.body);
 }

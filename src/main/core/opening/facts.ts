@@ -42,8 +42,8 @@ async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stoppe
   const asked: Asked = { host: host.name, path: '', apiKey: options.apiKey };
 
   async function get(path: string, headers: Record<string, string>): Promise<Answer> {
-    const end = await exchange(host.way, { method: 'GET', path: host.base + path, headers }, stopper);
-    if (end.kind === 'no-answer') throw networkFailure(end, host.name, options);
+    const end = await exchange(host.transport, { method: 'GET', path: host.base + path, headers }, stopper);
+    if (end.type === 'no-answer') throw networkFailure(end, host.name, options);
     return end;
   }
 

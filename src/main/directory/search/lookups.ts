@@ -1,9 +1,9 @@
-import PQueue from 'p-queue';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
+import { createLimit } from '../../shared/concurrency/limit.ts';
 
 /** More than about 16 calls at once gain nothing at the core, and the sessions on screen want some of them. */
-const atOnce = 8;
+const concurrency = 8;
 
 /** Lookups of a higher rank start first: exact ones before wide ones before guesses. */
 export const rank = { exact: 3, wide: 2, guess: 1 } as const;
@@ -21,7 +21,7 @@ export function createLookups(
   signal: AbortSignal,
   onFailed: (lookup: string, error: AppError) => Promise<void>,
 ): Lookups {
-  const queue = new PQueue({ concurrency: atOnce });
+  const limit = createLimit(concurrency);
   let lookups = 0;
   let failedLookups = 0;
 
@@ -40,10 +40,10 @@ export function createLookups(
   return {
     add: (name, priority, lookUp) => {
       lookups += 1;
-      void queue.add(() => run(name, lookUp), { priority });
+      void limit.run(() => run(name, lookUp), priority);
     },
     done: async () => {
-      await queue.onIdle();
+      await limit.idle();
       if (signal.aborted) throw failure('aborted', 'The search was stopped.');
     },
     counts: () => ({ lookups, failedLookups }),

@@ -3,6 +3,7 @@ import { failure } from '../../../contract/failure.ts';
 import type { StreamContext } from '../../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { readPerson } from '../../identity/person.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { listHandles } from './list-handles.ts';
 import { readSlice } from './read-slice.ts';
 import type { ReadingOrder } from './reading-order.ts';
@@ -45,13 +46,23 @@ export async function readUserSessions(
     listed.close();
   }
 
-  async function readOn(): Promise<void> {
-    while (!signal.aborted) {
+  /** Taken when there is room to read them: until then their order can change. */
+  async function* slices(): AsyncGenerator<string[]> {
+    for (;;) {
       const slice = order.take(sliceSize);
-      if (slice.length > 0) await readSlice(core, slice, keys, context.emit, signal);
+      if (slice.length > 0) yield slice;
       else if (listed.closed()) return;
       else await listed.next();
     }
+  }
+
+  function read(): Promise<void> {
+    return forEachConcurrent(
+      slices(),
+      slicesAtOnce,
+      (slice, either) => readSlice(core, slice, keys, context.emit, either),
+      signal,
+    );
   }
 
   let cause: { readonly thrown: unknown } | undefined;
@@ -60,9 +71,7 @@ export async function readUserSessions(
     failed.abort();
     listed.close();
   }
-  await Promise.all(
-    [list(), ...Array.from({ length: slicesAtOnce }, readOn)].map((part) => part.catch(stopAll)),
-  );
+  await Promise.all([list(), read()].map((part) => part.catch(stopAll)));
   if (context.signal.aborted) throw failure('aborted', 'The reading was stopped.');
   if (cause) throw cause.thrown;
 }

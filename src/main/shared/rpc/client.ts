@@ -41,8 +41,9 @@ export interface RpcClient<Calls> {
   readonly attach: (port: RpcPort) => void;
   /** The number of calls without an answer. */
   readonly open: () => number;
+  /** Answers all open calls with `reason`. They were sent, and may have been carried out. */
   readonly failOpenCalls: (reason: Failure) => void;
-  /** Answers all open calls with `reason`, and every later one. */
+  /** Answers all open calls with `reason`, and every later one, which is not sent. */
   readonly end: (reason: Failure) => void;
 }
 
@@ -137,7 +138,7 @@ export function createRpcClient<Calls>({ deadlineMs, missed }: RpcClientOptions)
   }
 
   function failOpenCalls(reason: Failure): void {
-    for (const { settle } of [...open.values()]) settle(failed(reason.error));
+    for (const { settle } of [...open.values()]) settle(failed({ ...reason.error, sent: true }));
   }
 
   return {
@@ -152,7 +153,7 @@ export function createRpcClient<Calls>({ deadlineMs, missed }: RpcClientOptions)
     open: () => open.size,
     failOpenCalls,
     end: (reason) => {
-      ended = reason;
+      ended = new Failure({ ...reason.error, sent: false });
       failOpenCalls(reason);
     },
   };

@@ -288,12 +288,12 @@ describe('a client', () => {
   test('answers all open calls, and after its end every later one', async () => {
     const { client } = connect();
     const first = errorOf(client.call('wait', undefined));
-    client.failOpenCalls(failure('store-unavailable', 'The worker stopped.', { sent: true }));
-    expect(await first).toMatchObject({ code: 'store-unavailable' });
+    client.failOpenCalls(failure('store-unavailable', 'The worker stopped.'));
+    expect(await first).toMatchObject({ code: 'store-unavailable', sent: true });
     expect(await client.call('now', undefined)).toBe('noon');
 
     client.end(failure('aborted', 'It was closed.'));
-    expect(await errorOf(client.call('now', undefined))).toMatchObject({ code: 'aborted' });
+    expect(await errorOf(client.call('now', undefined))).toMatchObject({ code: 'aborted', sent: false });
   });
 
   test('rejects with what its listener to progress throws', async () => {
