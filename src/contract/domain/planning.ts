@@ -82,6 +82,43 @@ export const lineKinds = [
 export const lineKind = z.enum(lineKinds);
 export type LineKind = z.infer<typeof lineKind>;
 
+/** Why a line cannot be looked up. */
+export const malformedCodes = [
+  'line-too-long',
+  /** `count`: columns of the line. */
+  'column-missing',
+  'column-empty',
+  'not-json',
+  /** There is no text at the path of the format. */
+  'no-text',
+  'empty-text',
+  /** A character cannot be read in the encoding of the list. */
+  'unreadable-character',
+  'control-character',
+  /** `count`: its characters. */
+  'text-too-long',
+  /** It has tabs: the list is a table. */
+  'several-columns',
+  'several-lines',
+  'header-without-token',
+  'neither-session-nor-user',
+  /** It is never sent anywhere, so nobody can be found by it. */
+  'refresh-token',
+  'token-incomplete',
+  /** Signed by another core. */
+  'token-foreign',
+  'token-without-session',
+  /** The keys of the core could not be read. Tokens are not kept, so only the list again helps. */
+  'token-not-verified',
+] as const;
+export type MalformedCode = (typeof malformedCodes)[number];
+
+export const malformedReason = z.strictObject({
+  code: z.enum(malformedCodes),
+  count: z.int().nullable(),
+});
+export type MalformedReason = z.infer<typeof malformedReason>;
+
 const candidate = z.strictObject({
   userId: z.string(),
   /** Address, number or id: what people know them by. */
@@ -118,9 +155,13 @@ export const lineVerdict = z.discriminatedUnion('verdict', [
     chosen: z.array(z.string()),
     sessions: z.int(),
   }),
-  z.strictObject({ verdict: z.literal('malformed'), why: z.string() }),
+  z.strictObject({ verdict: z.literal('malformed'), reason: malformedReason }),
   /** It could not be looked up; it can be tried again. */
   z.strictObject({ verdict: z.literal('unread'), error: appError }),
+  /** It was not looked up yet. */
+  z.strictObject({ verdict: z.literal('open') }),
+  /** Its row on disk is damaged: nothing of it may be believed. */
+  z.strictObject({ verdict: z.literal('damaged') }),
 ]);
 export type LineVerdict = z.infer<typeof lineVerdict>;
 
@@ -147,7 +188,7 @@ export const listRow = z.strictObject({
   ...rowBase,
   /** In the file, from 1. */
   line: z.int(),
-  /** What was read there. Of an access token only what it is: it stays in main. */
+  /** What was read there. Of an access token: the handle of the session that it names. */
   text: z.string(),
   /** Null: it cannot be anything. */
   kind: lineKind.nullable(),
@@ -167,6 +208,8 @@ export const matchRow = z.strictObject({
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   own: z.boolean(),
+  /** Its row on disk is damaged: nothing else of it may be believed. */
+  damaged: z.boolean(),
 });
 export type MatchRow = z.infer<typeof matchRow>;
 

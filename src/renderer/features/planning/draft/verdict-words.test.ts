@@ -27,7 +27,17 @@ describe('what a line turned out to be', () => {
     [{ verdict: 'unknown' }, 'no session and no user is known by this', false],
     [{ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
     [{ verdict: 'ambiguous', candidates, chosen: ['u1'], sessions: 4 }, '1 of 2 users: 4 sessions', true],
-    [{ verdict: 'malformed', why: 'longer than an id can be' }, 'malformed: longer than an id can be', false],
+    [
+      { verdict: 'malformed', reason: { code: 'column-missing', count: 1 } },
+      'malformed: the line has 1 column, and the chosen column is not among them',
+      false,
+    ],
+    [
+      { verdict: 'malformed', reason: { code: 'not-json', count: null } },
+      'malformed: the line is not JSON',
+      false,
+    ],
+    [{ verdict: 'open' }, 'not looked up yet', false],
     [{ verdict: 'unread', error }, 'could not be read: The core did not answer within 30 s.', false],
   ])('%o', (is, words, brings) => {
     expect(verdictWords(row(is))).toBe(words);
