@@ -36,7 +36,7 @@ export interface OpenDraft {
   readonly handOver: () => Promise<void>;
   /** It was not started: it can be changed again. */
   readonly takeBack: () => void;
-  /** Stops reading; what was read is on disk, and it can go on another time. Never rejects. */
+  /** Stops reading; what was read is on disk, and it can go on another time. Once handed over, only what is here ends. */
   readonly close: () => Promise<void>;
   /** Stops reading, and removes it from the store. */
   readonly discard: () => Promise<void>;

@@ -87,7 +87,7 @@ export async function openDraft<Stored>(
         await changed();
       }),
     freeze: (signal) =>
-      stored.exclusively(async () => {
+      stored.reopen(async () => {
         const why = reading.whyNotFrozen();
         if (why) throw why;
         const { tenantId } = reading;
@@ -106,6 +106,7 @@ export async function openDraft<Stored>(
     takeBack: stored.takeBack,
     close: async () => {
       await close();
+      if (stored.isHandedOver()) return;
       // It can be closed for want of a store; what was not written is looked up again.
       await stored.settle().catch(() => undefined);
       await store.write.rest({ id }).catch(() => undefined);

@@ -32,11 +32,11 @@ export interface StoredDraft {
    * again. Rejects with `bad-input` once it was handed over.
    */
   readonly reopen: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The same for freezing: only what `markPlanned` appends makes a plan of it. */
-  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Makes a plan of it, in the work of `reopen`. */
   readonly markPlanned: (document: PlanDocument, users: readonly string[]) => void;
   readonly handOver: () => Promise<void>;
   readonly takeBack: () => void;
+  readonly isHandedOver: () => boolean;
 }
 
 export type DraftStorePorts = Pick<DraftPorts, 'store' | 'core' | 'settings'>;
@@ -139,7 +139,6 @@ export function openStoredDraft(
       takeCounts(await work(id));
       listeners.tellNow();
     },
-    exclusively,
     reopen: (work) =>
       exclusively(async () => {
         if (isPlanned) {
@@ -171,6 +170,7 @@ export function openStoredDraft(
       log = openLog();
       isHandedOver = false;
     },
+    isHandedOver: () => isHandedOver,
   };
 }
 

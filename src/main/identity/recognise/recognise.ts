@@ -15,7 +15,11 @@ type Recognised =
       /** To be decoded in this process; never sent, shown or kept. */
       readonly accessToken: string | null;
     }
-  | { readonly kind: 'refused'; readonly error: AppError };
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'empty' | 'too-long' | 'header' | 'several-lines';
+      readonly error: AppError;
+    };
 
 // The core's columns for ids and addresses hold at most this many characters.
 const longestWord = 255;
@@ -28,9 +32,10 @@ const namedAddress = /^[^<>]*<([^<>@\s]+@[^<>@\s]+)>$/;
 
 /** Says what a pasted text can be. Pure, and never throws. */
 export function recognise(pasted: string): Recognised {
-  if (pasted.length > longestSearchText) return refused(...tooLong(pasted.length, longestSearchText));
+  if (pasted.length > longestSearchText)
+    return refused('too-long', ...tooLong(pasted.length, longestSearchText));
   const text = cleanText(pasted);
-  if (text === '') return refused('There is nothing to search for.', 'Type or paste something.');
+  if (text === '') return refused('empty', 'There is nothing to search for.', 'Type or paste something.');
   const tokens = findTokens(text);
   if (tokens.access || tokens.refresh) {
     return {
@@ -44,6 +49,7 @@ export function recognise(pasted: string): Recognised {
   }
   if (tokens.header) {
     return refused(
+      'header',
       'This looks like a header, but no access token of SuperTokens is in it.',
       'Paste the header with sAccessToken or Bearer, or the token alone.',
     );
@@ -53,9 +59,9 @@ export function recognise(pasted: string): Recognised {
 
 function recogniseWord(text: string): Recognised {
   if (/[\r\n]/.test(text)) {
-    return refused('The text has several lines.', 'Search for one thing at a time.');
+    return refused('several-lines', 'The text has several lines.', 'Search for one thing at a time.');
   }
-  if (text.length > longestWord) return refused(...tooLong(text.length, longestWord));
+  if (text.length > longestWord) return refused('too-long', ...tooLong(text.length, longestWord));
   const readings = [
     ...readHandle(text),
     ...readAddress(text),
@@ -111,6 +117,10 @@ function tooLong(length: number, longest: number): [string, string] {
   ];
 }
 
-function refused(message: string, hint: string): Recognised {
-  return { kind: 'refused', error: failure('bad-input', message, { hint }).error };
+function refused(
+  reason: Extract<Recognised, { kind: 'refused' }>['reason'],
+  message: string,
+  hint: string,
+): Recognised {
+  return { kind: 'refused', reason, error: failure('bad-input', message, { hint }).error };
 }

@@ -1,0 +1,118 @@
+import type { LineKind, MalformedReason } from '../../../../contract/domain/planning.ts';
+import type { Reading } from '../../../../contract/domain/search.ts';
+import { cleanText } from '../../../identity/recognise/clean-text.ts';
+import { recognise } from '../../../identity/recognise/recognise.ts';
+import { malformed } from './malformed-reason.ts';
+import { showableText } from './showable-text.ts';
+
+/** What can be looked up of a line: whole texts only, no beginnings. */
+export type Lookup = Extract<Reading, { as: Exclude<LineKind, 'access-token'> }>;
+
+/** What a line can be. */
+export type ClassifiedLine =
+  /** The likeliest first: the first that the core knows counts. */
+  | { readonly type: 'look-up'; readonly text: string; readonly lookups: readonly Lookup[] }
+  /** The token is here alone: not in any text. */
+  | { readonly type: 'token'; readonly token: string }
+  | { readonly type: 'malformed'; readonly text: string; readonly reason: MalformedReason };
+
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const halfCharacters = /\p{Surrogate}/u;
+const unreadable = '\ufffd';
+
+/** Says what a line is to be looked up as. Pure. */
+export function classifyLine(line: string): ClassifiedLine {
+  return classifyHandle(line) ?? classifyAny(line);
+}
+
+const plainHandle = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:_([a-z0-9.-]{1,200}))?$/;
+
+/** Most lists are handles as a core writes them: for millions of these the long way takes minutes. */
+function classifyHandle(line: string): ClassifiedLine | null {
+  const match = plainHandle.exec(line);
+  if (!match) return null;
+  const tenantId = match[1];
+  if (tenantId === undefined) {
+    const lookups: Lookup[] = [
+      { as: 'session-handle', handle: line, tenantId: 'public' },
+      { as: 'user-id', id: line },
+    ];
+    return { type: 'look-up', text: line, lookups };
+  }
+  if (tenantId === 'public') return null;
+  return { type: 'look-up', text: line, lookups: [{ as: 'session-handle', handle: line, tenantId }] };
+}
+
+/** The same as `classifyHandle` where that answers. */
+export function classifyAny(line: string): ClassifiedLine {
+  const broken = whatIsBroken(line);
+  if (broken) return { type: 'malformed', text: showableText(line), reason: broken };
+  const recognised = recognise(line);
+  if (recognised.kind === 'refused')
+    return { type: 'malformed', text: showableText(line), reason: reasonOf(recognised.reason, line) };
+  const { accessToken, readings } = recognised;
+  if (accessToken !== null) return { type: 'token', token: accessToken };
+  if (readings.some(({ as }) => as === 'refresh-token'))
+    return { type: 'malformed', text: 'refresh token', reason: malformed('refresh-token') };
+  if (line.trim().includes('\t'))
+    return { type: 'malformed', text: showableText(line), reason: malformed('several-columns') };
+  const lookups = withoutOddIds(readings.filter(isLookup));
+  if (lookups.length === 0)
+    return { type: 'malformed', text: showableText(line), reason: malformed('neither-session-nor-user') };
+  const text = cleanText(line);
+  return { type: 'look-up', text, lookups: lookups.sort((a, b) => rankOf(a, text) - rankOf(b, text)) };
+}
+
+/** Removed silently, these characters would make another text of it. */
+function whatIsBroken(line: string): MalformedReason | null {
+  if (line.includes(unreadable)) return malformed('unreadable-character');
+  return controls.test(line) || halfCharacters.test(line) ? malformed('control-character') : null;
+}
+
+function reasonOf(refused: 'empty' | 'too-long' | 'header' | 'several-lines', line: string): MalformedReason {
+  switch (refused) {
+    case 'empty':
+      return malformed('empty-text');
+    case 'too-long':
+      return malformed('text-too-long', line.trim().length);
+    case 'header':
+      return malformed('header-without-token');
+    case 'several-lines':
+      return malformed('several-lines');
+  }
+}
+
+function isLookup(reading: Reading): reading is Lookup {
+  return (
+    reading.as === 'session-handle' ||
+    reading.as === 'user-id' ||
+    reading.as === 'email' ||
+    reading.as === 'phone' ||
+    reading.as === 'third-party-id'
+  );
+}
+
+/** A handle with a tenant in it is nobody's id: nothing is gained by asking for one. */
+function withoutOddIds(lookups: readonly Lookup[]): Lookup[] {
+  const [first] = lookups;
+  return first?.as === 'session-handle' && first.tenantId !== 'public' ? [first] : [...lookups];
+}
+
+const bareDigits = /^\d+$/;
+
+// Ids are exact. Bare digits are an employee's number rather than a phone number, and which provider's account an id
+// without one belongs to can only be guessed.
+function rankOf(lookup: Lookup, text: string): number {
+  switch (lookup.as) {
+    case 'session-handle':
+      return 0;
+    case 'email':
+      return 1;
+    case 'third-party-id':
+      return lookup.provider === null ? 5 : 1;
+    case 'phone':
+      return bareDigits.test(text) && !text.startsWith('00') ? 4 : 2;
+    case 'user-id':
+      return 3;
+  }
+}

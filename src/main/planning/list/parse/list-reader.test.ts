@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ListFormat } from '../../../../contract/domain/planning.ts';
+import { csvHeader, csvRecord } from '../../../shared/export/csv.ts';
+import { createListReader, type ListItem } from './list-reader.ts';
+import { createRecordReader } from './record-reader.ts';
+
+function read(format: ListFormat, ...pieces: readonly string[]): ListItem[] {
+  const reader = createListReader(format);
+  return [...pieces.flatMap((piece) => [...reader.push(piece)]), ...reader.end()];
+}
+
+function texts(items: readonly ListItem[]): string[] {
+  return items.flatMap((item) => (item.type === 'text' ? [item.text] : []));
+}
+
+const csv = (column: number, header = false, delimiter: ',' | ';' | '\t' | '|' = ','): ListFormat => ({
+  type: 'csv',
+  delimiter,
+  header,
+  column,
+});
+
+describe('a list as text', () => {
+  const text: ListFormat = { type: 'text' };
+
+  it('has one item a line, however lines end, and counts blank ones', () => {
+    expect(read(text, 'a\nb\r\n', 'c\r', '\n\n d \re')).toEqual([
+      { type: 'text', line: 1, text: 'a' },
+      { type: 'text', line: 2, text: 'b' },
+      { type: 'text', line: 3, text: 'c' },
+      { type: 'blank', line: 4 },
+      { type: 'text', line: 5, text: 'd' },
+      { type: 'text', line: 6, text: 'e' },
+    ]);
+  });
+
+  it('minds no commas and semicolons at the end', () => {
+    expect(texts(read(text, '"a",\n\'b\';\nc , \n;\n'))).toEqual(['"a"', "'b'", 'c']);
+  });
+
+  it('says that a line is too long, keeps nothing of it, and goes on', () => {
+    const items = read(text, 'a\n', ...Array.from({ length: 70 }, () => 'x'.repeat(1_024)), '\nb');
+    expect(items).toMatchObject([
+      { text: 'a' },
+      { type: 'malformed', line: 2, reason: { code: 'line-too-long' } },
+      { line: 3, text: 'b' },
+    ]);
+  });
+});
+
+describe('a list as CSV', () => {
+  it('gives the chosen column, with line breaks, delimiters and quotes inside quotes', () => {
+    const items = read(csv(1, true), 'id,user\r\n1,"a, ""b"""\r\n2,"c\r\nd"\r\n3,e\r\n');
+    expect(items).toEqual([
+      { type: 'text', line: 2, text: 'a, "b"' },
+      { type: 'text', line: 3, text: 'c\r\nd' },
+      { type: 'text', line: 5, text: 'e' },
+    ]);
+  });
+
+  it.each([';', '\t', '|'] as const)('takes %j between columns', (delimiter) => {
+    expect(texts(read(csv(1, false, delimiter), `x${delimiter}a\ny${delimiter}b`))).toEqual(['a', 'b']);
+  });
+
+  it('takes quotes in the middle of a cell for what they are', () => {
+    expect(texts(read(csv(0), 'a"b,1\n"c"d,2\n "e" ,3\n5" tall,4'))).toEqual(['a"b', 'c"d', 'e', '5" tall']);
+  });
+
+  it('says in which line the quote begins that has no end', () => {
+    expect(() => read(csv(0), 'a\nb\n"c\nd\ne')).toThrow('A quote that begins in line 3 does not end.');
+  });
+
+  it('says where the chosen column is missing or empty, and counts rows without anything', () => {
+    expect(read(csv(1), 'a,b\nc\n,,\n\nd, \n')).toEqual([
+      { type: 'text', line: 1, text: 'b' },
+      { type: 'malformed', line: 2, text: '', reason: { code: 'column-missing', count: 1 } },
+      { type: 'blank', line: 3 },
+      { type: 'blank', line: 4 },
+      { type: 'malformed', line: 5, text: '', reason: { code: 'column-empty', count: null } },
+    ]);
+  });
+
+  it('says that a record is too long, and goes on', () => {
+    const long = `"${'x'.repeat(70_000)}",1\nb,2`;
+    expect(read(csv(0), long)).toMatchObject([
+      { type: 'malformed', line: 1 },
+      { line: 2, text: 'b' },
+    ]);
+  });
+
+  it('reads back whatever an export wrote, cut anywhere', () => {
+    const cell = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc
+        .array(fc.constantFrom('"', ',', ';', '\n', '\r\n', ' ', '=', 'a', "'", '\t'))
+        .map((parts) => parts.join('')),
+    );
+    const columns = ['a', 'b', 'c'];
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, cell)), fc.array(fc.nat()), (rows, cuts) => {
+        const written = rows.map(([a, b, c]) => csvRecord(columns, { a, b, c }));
+        const text = [csvHeader(columns), ...written].join('');
+        const at = [...new Set(cuts.map((place) => place % (text.length + 1)))].sort((x, y) => x - y);
+        const pieces = [0, ...at].map((from, piece) => text.slice(from, at[piece] ?? text.length));
+        const reader = createRecordReader(',', 1_000_000, () => true);
+        const records = [...pieces.flatMap((piece) => [...reader.push(piece)]), ...reader.end()];
+        // Apostrophes are what an export may add.
+        const plain = (value: string | undefined) => value?.replaceAll("'", '');
+        expect(records.slice(1).map(({ cells }) => cells.map(plain))).toEqual(
+          rows.map((row) => row.map(plain)),
+        );
+      }),
+    );
+  });
+});
+
+describe('a list as JSON lines', () => {
+  const at = (path: string): ListFormat => ({ type: 'json-lines', path });
+
+  it('takes texts, and what objects have at the path', () => {
+    const items = read(at('user.id'), '"a"\n{"user":{"id":"b"}}\n{"user":{"id":42}}\n{"user.id":"c"}\n');
+    expect(texts(items)).toEqual(['a', 'b', '42', 'c']);
+  });
+
+  it('says of each bad line what is wrong, and goes on', () => {
+    const items = read(at('id'), '{"id":\n{"other":1}\n[]\n{"id":9007199254740993}\n{"id":" "}\n{"id":"a"}');
+    expect(items).toMatchObject([
+      { type: 'malformed', line: 1, reason: { code: 'not-json' } },
+      { type: 'malformed', line: 2, reason: { code: 'no-text' } },
+      { type: 'malformed', line: 3 },
+      { type: 'malformed', line: 4 },
+      { type: 'malformed', line: 5, reason: { code: 'empty-text' } },
+      { type: 'text', line: 6, text: 'a' },
+    ]);
+  });
+
+  it('lets nothing of a token into what it tells of a bad line', () => {
+    const piece = 'Ab9_'.repeat(40);
+    const [item] = read(at('id'), `{"token":"${piece}", oops`);
+    expect(JSON.stringify(item)).not.toContain('Ab9_Ab9_');
+  });
+
+  it('is not led astray by names that every object has', () => {
+    expect(read(at('__proto__.constructor.name'), '{}')).toMatchObject([{ type: 'malformed' }]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { listSample } from '../../../../contract/domain/planning.ts';
+import { readSample } from './sample.ts';
+
+const uuid = 'ec513228-e676-4d1a-96e3-80cee9422ebe';
+
+function sample(text: string | Buffer, delimiter: ',' | ';' | null = null) {
+  return listSample.parse(readSample(Buffer.from(text), delimiter));
+}
+
+describe('what the beginning of a list looks like', () => {
+  it('text: one item a line', () => {
+    for (const text of [
+      `${uuid}\n${uuid}\n`,
+      'ada@alpha.example',
+      `${uuid},\n${uuid},\n`,
+      '"a"\n"b"\n',
+      '',
+    ]) {
+      expect(sample(text), text).toEqual({ encoding: 'utf-8', format: { type: 'text' }, columns: [] });
+    }
+  });
+
+  it.each([',', ';', '\t', '|'] as const)('CSV with %j, with the likeliest column', (delimiter) => {
+    const row = (...cells: string[]) => `${cells.join(delimiter)}\n`;
+    const text =
+      row('time', 'user_email', 'note') +
+      row('17:04', 'ada@alpha.example', 'x') +
+      row('17:05', 'bob@beta.example', '');
+    expect(sample(text)).toEqual({
+      encoding: 'utf-8',
+      format: { type: 'csv', delimiter, header: true, column: 1 },
+      columns: [
+        { key: '0', name: 'time', examples: ['17:04', '17:05'], likely: false },
+        { key: '1', name: 'user_email', examples: ['ada@alpha.example', 'bob@beta.example'], likely: true },
+        { key: '2', name: 'note', examples: ['x'], likely: false },
+      ],
+    });
+  });
+
+  it('CSV without names of columns', () => {
+    expect(sample(`1,${uuid}\n2,${uuid}`).format).toEqual({
+      type: 'csv',
+      delimiter: ',',
+      header: false,
+      column: 1,
+    });
+  });
+
+  it('CSV with one column under a name', () => {
+    expect(sample('user_id\nemp-1\nemp-2\n').format).toMatchObject({ type: 'csv', header: true, column: 0 });
+  });
+
+  it('prefers the session to its user', () => {
+    const text = `sessionHandle,userId,email\n${uuid},emp-1,ada@alpha.example\n`;
+    expect(sample(text).format).toMatchObject({ column: 0 });
+  });
+
+  it('CSV with the delimiter that was chosen, whatever it looks like', () => {
+    expect(sample('a;b,c\n', ',').columns).toHaveLength(2);
+  });
+
+  it('JSON lines, with where texts are in the objects', () => {
+    const text = `{"at":5,"user":{"mail":"ada@alpha.example"}}\n{"at":6,"user":{"mail":"bob@beta.example"}}\n{"at":7,"us`;
+    expect(sample(text)).toMatchObject({
+      format: { type: 'json-lines', path: 'user.mail' },
+      columns: [
+        { key: 'at', likely: false },
+        { key: 'user.mail', examples: ['ada@alpha.example', 'bob@beta.example'], likely: true },
+      ],
+    });
+  });
+
+  it('in its encoding', () => {
+    expect(sample(Buffer.from(`\ufeff${uuid}`, 'utf16le')).encoding).toBe('utf-16le');
+    expect(sample(Buffer.from('J\u00f6rg', 'latin1')).encoding).toBe('windows-1252');
+  });
+
+  it('never with a token in the examples', () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${'Ab9_'.repeat(20)}.${'Zx8-'.repeat(20)}`;
+    const told = sample(`id,token\n1,${token}\n2,${token}\n`);
+    expect(told.columns[1]).toMatchObject({ examples: ['access token'], likely: true });
+    expect(JSON.stringify(told)).not.toContain('Ab9_');
+  });
+
+  it('binary files are refused', () => {
+    expect(() => sample(Buffer.from([0x50, 0x4b, 3, 4]))).toThrow('no text');
+  });
+});

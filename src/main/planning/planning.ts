@@ -1,0 +1,181 @@
+import { failure } from '../../contract/failure.ts';
+import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
+import { createKeyCache } from '../identity/tokens/key-cache.ts';
+import { systemClock } from '../shared/clock.ts';
+import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { type PlanDocument, planDocument } from '../store/plan-document.ts';
+import type { OpenDraft } from './draft.ts';
+import type { DraftPorts } from './draft-ports.ts';
+import { createDraftRegistry } from './draft-registry.ts';
+import { exportDraft } from './export-draft.ts';
+import { restoreListDraft, startListDraft } from './list/list-draft.ts';
+import { readSample } from './list/parse/sample.ts';
+import { restoreDrafts } from './restore-drafts.ts';
+import { restoreRuleDraft, startRuleDraft } from './rule/rule-draft.ts';
+import { planSelection } from './selection/plan-selection.ts';
+import { createSelectionPlans, noSuchPlan } from './selection/selection-plans.ts';
+
+type PlanningPorts = Omit<DraftPorts, 'clock' | 'backoff'> &
+  Partial<Pick<DraftPorts, 'clock' | 'backoff'>> & {
+    /** Asks the operator for a file; null: none was chosen. */
+    readonly saveFile: (defaultName: string) => Promise<string | null>;
+  };
+
+/** Plans that wait for their start, as those see them who carry them out. */
+export interface PlanSource {
+  /** Undefined: there is no such plan, or not any more. */
+  readonly connectionOfPlan: (planId: string) => string | undefined;
+  /** Rejects with `not-found`. */
+  readonly plan: (planId: string) => Promise<PlanDocument>;
+  /**
+   * Hands a plan over to be run: when this resolves it is in the store in state `planned`, and nothing here changes it any
+   * more. Rejects with `not-found`, with `bad-input` when it was handed over before or was changed after it was frozen, or
+   * with the `Failure` of the store.
+   */
+  readonly takePlan: (planId: string) => Promise<void>;
+  /** It was not started: it can be changed, and taken again. */
+  readonly giveBackPlan: (planId: string) => void;
+  /** It is being run: there is no draft of it any more. */
+  readonly planStarted: (planId: string) => void;
+}
+
+export interface Planning extends PlanSource {
+  readonly handlers: HandlersOf<'planning'> & Pick<Handlers, 'revocation.plan'>;
+  /** Stops all drafts. They can be resumed after the next start. */
+  readonly close: () => Promise<void>;
+}
+
+/** From selections, lists and rules to frozen plans. Ends nothing. */
+export function createPlanning(given: PlanningPorts): Planning {
+  const ports: DraftPorts = { clock: systemClock, backoff: defaultBackoff, ...given };
+  const { clock, core, settings, store } = ports;
+  const listPorts = { ...ports, signingKeys: createKeyCache(clock.now) };
+  const registry = createDraftRegistry();
+  const selections = createSelectionPlans(store);
+  // No window waits for this; whoever asks for a draft does.
+  const restoring = restoreDrafts(ports, {
+    list: (stored, documents) => restoreListDraft(listPorts, stored, documents),
+    rule: (stored, documents) => restoreRuleDraft(ports, stored, documents),
+  }).then((drafts) => {
+    for (const draft of drafts) registry.add(draft, null);
+  });
+  restoring.catch(() => undefined);
+
+  async function get(draftId: string): Promise<OpenDraft> {
+    await restoring;
+    return registry.get(draftId);
+  }
+
+  const handlers: Planning['handlers'] = {
+    'revocation.plan': async ({ connectionId, scope }, { signal }) => {
+      const selection = await planSelection(
+        core(connectionId),
+        {
+          connectionId,
+          scope,
+          settings: settings(connectionId),
+          keys: ports.recordedKeys(),
+          ownUserIds: ports.ownUserIds(),
+          now: clock.now(),
+        },
+        signal,
+      );
+      selections.add(selection);
+      return selection.document.plan;
+    },
+    'planning.sample': async ({ bytes, delimiter }) => readSample(bytes, delimiter),
+    'planning.startList': async (request) => {
+      await restoring;
+      registry.checkRoom(request.connectionId);
+      const { draft, upload } = await startListDraft(listPorts, request);
+      registry.add(draft, upload);
+      return draft.snapshot();
+    },
+    'planning.uploadChunk': async ({ draftId, bytes }, { signal }) => {
+      await registry.upload(draftId).add(bytes, signal);
+      return null;
+    },
+    'planning.finishUpload': async ({ draftId, failed }) => {
+      await registry.upload(draftId).finish(failed);
+      return null;
+    },
+    'planning.startRule': async (request) => {
+      await restoring;
+      registry.checkRoom(request.connectionId);
+      const draft = await startRuleDraft(ports, request);
+      registry.add(draft, null);
+      return draft.snapshot();
+    },
+    'planning.drafts': async ({ connectionId }) => {
+      await restoring;
+      return registry.of(connectionId).map((draft) => draft.snapshot());
+    },
+    'planning.watch': async ({ draftId }, { emit, signal }) => {
+      await restoring;
+      await registry.follow(draftId, (draft) => emit([draft.snapshot()]), signal);
+    },
+    'planning.control': async ({ draftId, action }) => {
+      const draft = await get(draftId);
+      await draft.control(action);
+      return draft.snapshot();
+    },
+    'planning.rows': async ({ draftId, ...request }) => (await get(draftId)).rows(request),
+    'planning.choose': async ({ draftId, row, userIds }, { signal }) => {
+      const draft = await get(draftId);
+      await draft.choose(row, userIds, signal);
+      return draft.snapshot();
+    },
+    'planning.exclude': async ({ draftId, what, excluded }) => {
+      const draft = await get(draftId);
+      await draft.exclude(what, excluded);
+      return draft.snapshot();
+    },
+    'planning.freeze': async ({ draftId }, { signal }) => (await get(draftId)).freeze(signal),
+    'planning.export': async ({ draftId, format }, { signal }) =>
+      exportDraft(await get(draftId), format, given.saveFile, signal),
+    'planning.discard': async ({ draftId }) => {
+      const draft = await get(draftId);
+      registry.remove(draftId);
+      await draft.discard();
+      return null;
+    },
+  };
+
+  async function frozenPlan(planId: string): Promise<PlanDocument> {
+    const { plan } = await store.read.documents({ id: planId, names: ['plan'] });
+    if (plan === undefined) throw failure('bad-input', 'This draft was not frozen. Nothing was ended.');
+    return planDocument.parse(plan);
+  }
+
+  return {
+    handlers,
+    connectionOfPlan: (planId) =>
+      selections.get(planId)?.document.plan.connectionId ?? registry.find(planId)?.connectionId,
+    plan: async (planId) => {
+      await restoring;
+      const selection = selections.get(planId);
+      if (selection) return selection.document;
+      if (!registry.find(planId)) throw noSuchPlan();
+      return frozenPlan(planId);
+    },
+    takePlan: async (planId) => {
+      await restoring;
+      const draft = registry.find(planId);
+      await (draft ? draft.handOver() : selections.take(planId));
+    },
+    giveBackPlan: (planId) => {
+      selections.giveBack(planId);
+      registry.find(planId)?.takeBack();
+    },
+    planStarted: (planId) => {
+      selections.remove(planId);
+      const draft = registry.find(planId);
+      registry.remove(planId);
+      void draft?.close();
+    },
+    close: async () => {
+      await restoring.catch(() => undefined);
+      await Promise.all(registry.all().map((draft) => draft.close()));
+    },
+  };
+}
