@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/**
+ * The document `checkpoint` of a rule: where its scan goes on, and what it counted until there. Users that are scanned
+ * behind it are marked as `scanned` in the store.
+ */
+export const checkpoint = z.strictObject({
+  /** Number of the tenant whose users come next, and the core's token of their page; null: the first page. */
+  tenant: z.int(),
+  pageToken: z.string().nullable(),
+  /** Users that were scanned; and how many there were at the start, null: not known. */
+  users: z.int(),
+  usersInAll: z.int().nullable(),
+  /** Sessions that were seen. */
+  sessions: z.int(),
+  /** Sessions for which the rule needs a fact that was not recorded. */
+  undecided: z.int(),
+  /** Null: it goes on. */
+  ended: z.enum(['ready', 'stopped']).nullable(),
+});
+export type Checkpoint = z.infer<typeof checkpoint>;
+
+export const firstCheckpoint: Checkpoint = {
+  tenant: 0,
+  pageToken: null,
+  users: 0,
+  usersInAll: null,
+  sessions: 0,
+  undecided: 0,
+  ended: null,
+};
+
+/**
+ * The document `planning` of a rule: the tenants of its scan in their order; null: it did not begin. It is apart from the
+ * checkpoint because it can be long and is written once.
+ */
+export const scanPlanning = z.strictObject({ tenants: z.array(z.string()).nullable() });
+export type ScanPlanning = z.infer<typeof scanPlanning>;

@@ -1,0 +1,153 @@
+import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import { Failure } from '../../../contract/failure.ts';
+import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
+import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { readIdentities } from '../../identity/person.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import { isStorableId, isStorableNumber } from '../../store/storable.ts';
+import type { CompiledRule } from './conditions/conditions.ts';
+import type { RuleFacts } from './conditions/facts.ts';
+import type { Needs } from './conditions/needs.ts';
+import { readSessionFacts } from './read-session-facts.ts';
+
+/** What reading one user gave, beside the matches. */
+export interface UserResult {
+  /** Sessions that were seen. */
+  readonly sessions: number;
+  /** Sessions for which the rule needs a fact that was not recorded. */
+  readonly undecided: number;
+  /** Handles that could not be read; null: the user could not be read. */
+  readonly unread: readonly string[] | null;
+}
+
+export interface RuleReader {
+  readonly core: CoreCaller<CorePort>;
+  readonly keys: RecordedKeys;
+  readonly evaluate: CompiledRule;
+  readonly needs: Needs;
+  /** Only sessions in these tenants count; null: sessions in all. */
+  readonly tenants: ReadonlySet<string> | null;
+  /** Resolves when there is room for more matches. */
+  readonly room: () => Promise<void>;
+}
+
+interface ReadUser {
+  readonly user: User;
+  /** Null: all sessions of the user. */
+  readonly only: readonly string[] | null;
+  readonly signal: AbortSignal;
+  /** Sessions that the rule selects. */
+  readonly onMatches: (identities: readonly IdentityId[], sessions: readonly SessionRow[]) => void;
+}
+
+/** With more unread handles than this, the user as a whole counts as unread. */
+const mostUnread = 1_000;
+
+/**
+ * Reads as much of a user as it takes to tell which sessions the rule selects, under every id of the user. Rejects with
+ * `aborted`, or with what `room` rejects with.
+ */
+export async function readUser(reader: RuleReader, request: ReadUser): Promise<UserResult> {
+  const { user, only } = request;
+  // When the rule is false for the user, no session has to be read.
+  if (reader.evaluate({ user }) === 'no') return { sessions: 0, undecided: 0, unread: [] };
+  try {
+    const result = await readSessionsOf(reader, request);
+    return result.unread.length > mostUnread ? unreadable(null) : result;
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) return unreadable(only);
+    throw thrown;
+  }
+}
+
+async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatches }: ReadUser) {
+  const { core, evaluate, keys, needs } = reader;
+  const identities = await ask(core, (port, either) => readIdentities(port, user, either), signal);
+  if (!identities.every(({ id }) => isStorableId(id))) throw new Unreadable();
+  const handles = only ?? (await listHandles(reader, identities, signal));
+  // A handle that cannot be stored cannot be asked for either.
+  const unread = handles.filter((handle) => !isStorableId(handle));
+  const readable = unread.length === 0 ? handles : handles.filter(isStorableId);
+  let undecided = 0;
+  for (const [tenantId, inTenant] of Map.groupBy(readable, tenantOfHandle)) {
+    const facts = await readTenantFacts(reader, user, tenantId, signal);
+    const early = evaluate(facts);
+    if (early === 'no') continue;
+    const unreadHere = await readSessionFacts({
+      core,
+      keys,
+      handles: inTenant,
+      inFull: early === 'undecided' && needs.payloads,
+      signal,
+      room: reader.room,
+      onFound: (found) => {
+        const matches: SessionRow[] = [];
+        for (const { session, ...more } of found) {
+          const verdict = evaluate({ ...facts, ...more, session });
+          if (verdict === 'undecided') undecided += 1;
+          if (verdict !== 'yes') continue;
+          if (isStorable(session)) matches.push(session);
+          else unread.push(session.handle);
+        }
+        if (matches.length > 0) onMatches(identities, matches);
+      },
+    });
+    for (const handle of unreadHere) unread.push(handle);
+  }
+  return { sessions: only === null ? handles.length : 0, undecided, unread };
+}
+
+function unreadable(only: readonly string[] | null): UserResult {
+  return { sessions: 0, undecided: 0, unread: only };
+}
+
+function isStorable({ timeCreated, expiry }: SessionRow): boolean {
+  return isStorableNumber(timeCreated) && isStorableNumber(expiry);
+}
+
+async function listHandles(
+  { core, tenants }: RuleReader,
+  identities: readonly IdentityId[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const handles = new Set<string>();
+  for (const { id } of identities) {
+    const listed = await ask(
+      core,
+      (port, either) => port.sessionHandles({ userId: id, tenantId: null }, either),
+      signal,
+    );
+    for (const handle of listed) if (tenants?.has(tenantOfHandle(handle)) ?? true) handles.add(handle);
+  }
+  return [...handles];
+}
+
+/** What is known of all sessions of a user in a tenant. Roles are read once for all, and only if they can decide. */
+async function readTenantFacts(
+  { core, evaluate, needs }: RuleReader,
+  user: User,
+  tenantId: string,
+  signal: AbortSignal,
+): Promise<RuleFacts> {
+  const facts = { tenantId, user };
+  if (!needs.roles || evaluate(facts) !== 'undecided') return facts;
+  const roles = await ask(core, (port, either) => port.roles({ tenantId, userId: user.id }, either), signal);
+  return { ...facts, roles };
+}
+
+/** The core does not answer this, although it answers other calls. */
+class Unreadable extends Error {}
+
+async function ask<T>(
+  core: CoreCaller<CorePort>,
+  work: (port: CorePort, signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await core.call(work, signal);
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.error.code !== 'aborted') throw new Unreadable();
+    throw thrown;
+  }
+}

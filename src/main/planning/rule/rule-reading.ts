@@ -1,0 +1,227 @@
+import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
+import { failure, toAppError } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { createRetryPolicy } from '../../shared/retry/retry-policy.ts';
+import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
+import type { DraftReading } from '../draft.ts';
+import type { DraftPorts } from '../draft-ports.ts';
+import { createRateMeter } from '../rate-meter.ts';
+import type { StoredDraft } from '../stored-draft.ts';
+import { compileRule, selectsEverything } from './conditions/evaluate.ts';
+import { needsOf } from './conditions/needs.ts';
+import { countUsers } from './count-users.ts';
+import type { Scan } from './scan.ts';
+import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
+
+interface RuleReadingParts {
+  readonly ports: DraftPorts;
+  readonly stored: StoredDraft;
+  readonly scan: Scan;
+  readonly rule: Extract<Draft['source'], { readonly type: 'rule' }>;
+  /** Before anything is started. */
+  readonly first: DraftState;
+}
+
+type Work = 'scan' | 'retry';
+
+/** Scans for a rule in the background, at most one scan at a time, and holds it back as the operator wants. */
+export function createRuleReading({ ports, stored, scan, rule, first }: RuleReadingParts): DraftReading {
+  const { backoff, clock, store } = ports;
+  const { listeners } = stored;
+  const { rule: conditions, tenants } = rule;
+  const evaluate = compileRule(conditions);
+  const meter = createRateMeter(clock);
+  let idle = first;
+  let control: WorkControl | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  function toolsOf(mine: WorkControl): ScanTools {
+    return {
+      scan,
+      stored,
+      read: store.read,
+      control: mine,
+      core: createRetryPolicy<CorePort>({
+        control: mine,
+        core: stored.core,
+        probe: (port, signal) => port.tenants(signal),
+        backoff,
+        clock,
+      }),
+      reader: {
+        keys: ports.recordedKeys(),
+        evaluate,
+        needs: needsOf(conditions),
+        tenants: tenants && new Set(tenants),
+      },
+      chosen: tenants,
+      // Whole users are ended in one tenant or in all. With several tenants only the sessions that were found are.
+      whole: (tenants === null || tenants.length === 1) && selectsEverything(evaluate),
+      isOwn: (userId) => ports.ownUserIds().includes(userId),
+      onUser: () => {
+        meter.add(1);
+        listeners.tellSoon();
+      },
+    };
+  }
+
+  async function count(mine: WorkControl): Promise<void> {
+    if (scan.checkpoint().usersInAll !== null) return;
+    const users = await countUsers(stored.core, tenants, mine);
+    if (users !== null) scan.setUsersInAll(users);
+    listeners.tellSoon();
+  }
+
+  async function scanAll(mine: WorkControl): Promise<void> {
+    const counting = count(mine);
+    try {
+      await scanUsers(toolsOf(mine));
+    } finally {
+      await counting;
+    }
+    scan.end('ready');
+    await stored.settleOrPause(mine);
+  }
+
+  /** Where a scan is that nothing works on. */
+  function standing(): DraftState {
+    const { ended } = scan.checkpoint();
+    return ended === null ? { state: 'paused', by: 'operator', error: null } : { state: ended };
+  }
+
+  async function run(work: Work, mine: WorkControl): Promise<void> {
+    let failed: DraftState | null = null;
+    try {
+      await (work === 'scan' ? scanAll(mine) : scanUnread(toolsOf(mine)));
+    } catch (thrown) {
+      // Users that are finished count, and are not scanned again.
+      scan.flush();
+      if (!mine.signal.aborted) failed = { state: 'failed', error: toAppError(thrown) };
+      else if (!mine.isInterrupted()) scan.end('stopped');
+      // What could not be written is written by whoever settles next: what was found can be used only then.
+      await stored.settle().catch(() => undefined);
+    }
+    idle = failed ?? standing();
+    control = null;
+    mine.end();
+  }
+
+  function start(work: Work): void {
+    if (control) return;
+    const mine = createWorkControl(listeners.tellNow, clock);
+    control = mine;
+    meter.restart();
+    running = run(work, mine);
+    listeners.tellNow();
+  }
+
+  function state(): DraftState {
+    const work = control?.state();
+    if (!work) return idle;
+    if (work.state !== 'paused') return { state: 'reading' };
+    const { reason } = work;
+    return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
+  }
+
+  function untilPaused(mine: WorkControl): Promise<void> {
+    return new Promise((resolve) => {
+      const leave = listeners.add(look);
+      function look(): void {
+        if (mine.state().state === 'pausing') return;
+        leave();
+        resolve();
+      }
+      look();
+    });
+  }
+
+  async function pause(): Promise<void> {
+    const mine = control;
+    if (!mine) return;
+    mine.pause({ by: 'operator' });
+    await untilPaused(mine);
+  }
+
+  async function stop(): Promise<void> {
+    if (control) {
+      control.stop();
+      return running;
+    }
+    if (scan.checkpoint().ended !== null) return;
+    scan.end('stopped');
+    idle = standing();
+    listeners.tellNow();
+    await stored.settle();
+  }
+
+  async function resume(): Promise<void> {
+    const work = control?.state().state;
+    const { ended } = scan.checkpoint();
+    if (work === 'pausing' || work === 'paused') {
+      // Throws when there is no core to ask, or another one.
+      stored.core();
+      control?.resume();
+      meter.restart();
+    } else if (work === undefined && (ended === null || idle.state === 'failed')) {
+      stored.core();
+      if (ended === null) start('scan');
+      else await stored.reopen(async () => start('retry'));
+    } else if (work === undefined) throw hasEnded();
+  }
+
+  async function retry(): Promise<void> {
+    if (control || scan.checkpoint().ended === null) throw isNotRead();
+    stored.core();
+    await stored.reopen(async () => start('retry'));
+  }
+
+  const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
+
+  function rate(): number | null {
+    return state().state === 'reading' ? meter.rate() : null;
+  }
+
+  return {
+    state,
+    progress: () => {
+      const { users, usersInAll, sessions, undecided } = scan.checkpoint();
+      const { matches, unread } = stored.counts();
+      // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
+      const seen = Math.max(sessions, matches);
+      return { of: 'rule', users, usersInAll, sessions: seen, matches, undecided, unread };
+    },
+    rate,
+    remainingMs: () => {
+      const { users, usersInAll } = scan.checkpoint();
+      const perSecond = rate();
+      return perSecond && usersInAll !== null ? (Math.max(0, usersInAll - users) / perSecond) * 1_000 : null;
+    },
+    control: (action) => actions[action](),
+    choose: async () => {
+      throw failure('bad-input', 'In a rule there is nothing to choose.');
+    },
+    whyNotFrozen: () => {
+      const now = state().state;
+      return now === 'ready' || now === 'stopped' ? null : isNotScanned();
+    },
+    tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
+    close: async () => {
+      control?.interrupt();
+      await running;
+    },
+  };
+}
+
+function hasEnded() {
+  return failure('bad-input', 'This scan has ended.', { hint: 'Begin a new one.' });
+}
+
+function isNotRead() {
+  return failure('bad-input', 'Users are still being read.', { hint: 'Try again when that has ended.' });
+}
+
+function isNotScanned() {
+  return failure('bad-input', 'Not all users were read yet.', {
+    hint: 'Wait until the scan ends, or stop it. What was found until then can be used.',
+  });
+}

@@ -1,0 +1,210 @@
+import type { User } from '../../../contract/domain/user.ts';
+import { Failure, failure, toAppError } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import type { WorkControl } from '../../shared/work-control.ts';
+import type { StoreReader } from '../../store/interface.ts';
+import type { UserRecord } from '../../store/records.ts';
+import { isStorableId } from '../../store/storable.ts';
+import type { StoredDraft } from '../stored-draft.ts';
+import { type RuleReader, readUser, type UserResult } from './read-user.ts';
+import type { Scan } from './scan.ts';
+
+export interface ScanTools {
+  readonly scan: Scan;
+  readonly stored: Pick<StoredDraft, 'id' | 'waiting' | 'settleOrPause'>;
+  readonly read: Pick<StoreReader, 'scanned' | 'unread'>;
+  readonly core: CoreCaller<CorePort>;
+  readonly control: WorkControl;
+  readonly reader: Omit<RuleReader, 'core' | 'room'>;
+  /** The tenants that the operator chose; null: all. */
+  readonly chosen: readonly string[] | null;
+  /** All sessions of a user are ordered to be ended, those that begin later too. */
+  readonly whole: boolean;
+  readonly isOwn: (userId: string) => boolean;
+  readonly onUser: () => void;
+}
+
+/** The core's own limit of a page. */
+const usersOnPage = 500;
+/** The worker reads 16 sessions at once for all of them together; the rest of the time goes into lists and mappings. */
+const usersAtOnce = 8;
+/** Unread users that are read again at a time. */
+const unreadAtATime = 50;
+/** So many rows may wait to be written. */
+const mostWaiting = 2_000;
+
+/**
+ * Scans the users of the tenants from the checkpoint on, each user once, and appends what it finds. Sessions under an id
+ * that no user has cannot be found by it: no call of the core lists them. Nor are users found who are made after their
+ * page was read. A call that the whole scan needs pauses it when it fails. Rejects with `aborted`.
+ */
+export async function scanUsers(tools: ScanTools): Promise<void> {
+  const { scan } = tools;
+  const tenants = scan.tenants() ?? (await begin(tools));
+  for (;;) {
+    const { tenant, pageToken } = scan.checkpoint();
+    const tenantId = tenants[tenant];
+    if (tenantId === undefined) return;
+    const page = await readPage(tools, tenantId, pageToken);
+    if (page) await scanPage(tools, page.users);
+    if (page?.nextPageToken === undefined) scan.goTo(tenant + 1, null);
+    else scan.goTo(tenant, page.nextPageToken);
+  }
+}
+
+/** Reads again what could not be read before. Rejects like `scanUsers`. */
+export async function scanUnread(tools: ScanTools): Promise<void> {
+  const { control, core, read, scan, stored } = tools;
+  const { id } = stored;
+  for (let after = ''; ; ) {
+    const page = await withStore(tools, () => read.unread({ id, after, limit: unreadAtATime }));
+    await forEachConcurrent(
+      page,
+      usersAtOnce,
+      async ({ userId, handles }, signal) => {
+        scan.finishRetried(userId, await readAgain(tools, userId, handles, signal));
+        tools.onUser();
+      },
+      control.signal,
+    );
+    scan.flush();
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.userId;
+  }
+
+  async function readAgain(
+    of: ScanTools,
+    userId: string,
+    handles: readonly string[] | null,
+    signal: AbortSignal,
+  ): Promise<UserResult> {
+    let user: User | null;
+    try {
+      user = await core.call((port, either) => port.user({ userId }, either), signal);
+    } catch (thrown) {
+      if (!isRefused(thrown)) throw thrown;
+      return { sessions: 0, undecided: 0, unread: handles };
+    }
+    // A user who was deleted meanwhile has no sessions any more.
+    return user ? scanUser(of, user, handles, signal) : { sessions: 0, undecided: 0, unread: [] };
+  }
+}
+
+async function begin(tools: ScanTools): Promise<readonly string[]> {
+  const { chosen, scan } = tools;
+  const all = async () => {
+    const tenants = await withCore(tools, (port, signal) => port.tenants(signal));
+    return tenants.map(({ tenantId }) => tenantId);
+  };
+  const tenants = [...new Set(chosen ?? (await all()))];
+  scan.begin(tenants);
+  return tenants;
+}
+
+/** Undefined: the tenant was deleted meanwhile. A tenant that the operator chose has to exist. */
+async function readPage(tools: ScanTools, tenantId: string, pageToken: string | null) {
+  const request = { tenantId, limit: usersOnPage, ...(pageToken === null ? {} : { pageToken }) };
+  return withCore(tools, async (port, signal) => {
+    try {
+      const page = await port.users(request, signal);
+      if (page.users.every(({ id }) => isStorableId(id))) return page;
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.error.code !== 'tenant-unknown') throw thrown;
+      if (tools.chosen === null) return undefined;
+      throw failure('tenant-unknown', `There is no tenant ${tenantId}.`, {
+        hint: 'Choose the tenants again.',
+      });
+    }
+    throw failure('core-error', 'The core named a user by an id that cannot be stored.', {
+      hint: 'Stop the scan to use what was found until then.',
+      retryable: false,
+    });
+  });
+}
+
+async function scanPage(tools: ScanTools, users: readonly User[]): Promise<void> {
+  const { control, read, scan, stored } = tools;
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const request = { id: stored.id, userIds: [...byId.keys()] };
+  for (const userId of await withStore(tools, () => read.scanned(request))) byId.delete(userId);
+  await forEachConcurrent(
+    byId.values(),
+    usersAtOnce,
+    async (user, signal) => {
+      scan.finishUser(user.id, await scanUser(tools, user, null, signal));
+      tools.onUser();
+    },
+    control.signal,
+  );
+}
+
+function scanUser(
+  { control, core, isOwn, reader, scan, stored, whole }: ScanTools,
+  user: User,
+  only: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<UserResult> {
+  let isAdded = false;
+  return readUser(
+    {
+      ...reader,
+      core,
+      room: async () => {
+        if (stored.waiting() > mostWaiting) await stored.settleOrPause(control);
+      },
+    },
+    {
+      user,
+      only,
+      signal,
+      onMatches: (identities, sessions) => {
+        const own = isOwn(user.id) || identities.some(({ id }) => isOwn(id));
+        const record: UserRecord = { userId: user.id, name: nameOf(user), identities, whole, own };
+        scan.addMatches(isAdded ? null : record, user.id, sessions);
+        isAdded = true;
+      },
+    },
+  );
+}
+
+/** What people know a user by: an address or a number, or else the id. */
+function nameOf({ id, emails, phoneNumbers }: User): string {
+  return emails[0] ?? phoneNumbers[0] ?? id;
+}
+
+/** A call that the scan cannot do without: it is paused until the core answers it. */
+async function withCore<T>(
+  { control, core }: ScanTools,
+  work: (port: CorePort, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await core.call(work);
+    } catch (thrown) {
+      if (!isRefused(thrown)) throw thrown;
+      control.pause({ by: 'core', error: thrown.error });
+    }
+    await control.checkpoint();
+  }
+}
+
+/** The same with the store, once everything that was appended is on disk. */
+async function withStore<T>({ control, stored }: ScanTools, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await stored.settleOrPause(control);
+    try {
+      return await work();
+    } catch (thrown) {
+      control.pause({ by: 'store', error: toAppError(thrown) });
+    }
+    await control.checkpoint();
+  }
+}
+
+/** The core does not answer this call, although it answers others. */
+function isRefused(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && thrown.error.code !== 'aborted';
+}

@@ -1,0 +1,121 @@
+import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { Change } from '../../store/changes.ts';
+import type { UserRecord } from '../../store/records.ts';
+import type { StoredDraft } from '../stored-draft.ts';
+import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
+import type { UserResult } from './read-user.ts';
+
+/**
+ * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
+ * and matches of a user are committed before the mark: a scan that goes on from any commit finds the same.
+ */
+export interface Scan {
+  /** As of now, with users that are not written yet. */
+  readonly checkpoint: () => Checkpoint;
+  /** In their order; null until the scan begins. */
+  readonly tenants: () => readonly string[] | null;
+  readonly begin: (tenants: readonly string[]) => void;
+  readonly setUsersInAll: (users: number) => void;
+  /** `user`: with the first of their matches. Handles that are known are not added again. */
+  readonly addMatches: (user: UserRecord | null, userId: string, sessions: readonly SessionRow[]) => void;
+  /** After all matches of the user. */
+  readonly finishUser: (userId: string, result: UserResult) => void;
+  /** A user, or sessions of a user, that could not be read before. */
+  readonly finishRetried: (userId: string, result: UserResult) => void;
+  /** All users of the page are finished: goes to the next page, or tenant. */
+  readonly goTo: (tenant: number, pageToken: string | null) => void;
+  /** Appends users that were finished since the last time: before a scan is left. */
+  readonly flush: () => void;
+  /** An end that was reached before stays. */
+  readonly end: (ended: 'ready' | 'stopped') => void;
+}
+
+/** So many finished users are written together. With one unread entry each they fit in a commit. */
+const mostFinished = 200;
+/** So many matches are written together. */
+const mostMatches = 500;
+
+export function createScan(
+  { append }: Pick<StoredDraft, 'append'>,
+  start: ScanPlanning & { readonly checkpoint: Checkpoint },
+): Scan {
+  let { checkpoint, tenants } = start;
+  let finished: string[] = [];
+  let unread: Change[] = [];
+
+  function count({ sessions, undecided }: UserResult): void {
+    checkpoint = {
+      ...checkpoint,
+      sessions: checkpoint.sessions + sessions,
+      undecided: checkpoint.undecided + undecided,
+    };
+  }
+
+  /** In a single tenant each user comes once: then only users of the page at work have to be known. */
+  function write(forget: boolean): void {
+    const userIds = forget ? [] : finished;
+    append({ type: 'scanned', userIds, forget }, ...unread, { type: 'documents', documents: { checkpoint } });
+    finished = [];
+    unread = [];
+  }
+
+  function flush(): void {
+    if (finished.length > 0 || unread.length > 0) write(false);
+  }
+
+  function flushWhenFull(): void {
+    if (finished.length >= mostFinished || unread.length >= mostFinished) flush();
+  }
+
+  return {
+    checkpoint: () => checkpoint,
+    tenants: () => tenants,
+    begin: (wanted) => {
+      tenants = [...wanted];
+      const planning: ScanPlanning = { tenants };
+      append({ type: 'documents', documents: { planning } });
+    },
+    setUsersInAll: (usersInAll) => {
+      checkpoint = { ...checkpoint, usersInAll };
+    },
+    addMatches: (user, userId, sessions) => {
+      if (user) append({ type: 'add-users', users: [user] });
+      for (let at = 0; at < sessions.length; at += mostMatches) {
+        const matches = sessions
+          .slice(at, at + mostMatches)
+          .map(({ handle, timeCreated, expiry, ip, userAgent }) => ({
+            handle,
+            userId,
+            createdAt: timeCreated,
+            expiry,
+            ip,
+            userAgent,
+            line: null,
+          }));
+        append({ type: 'add-matches', matches });
+      }
+    },
+    finishUser: (userId, result) => {
+      checkpoint = { ...checkpoint, users: checkpoint.users + 1 };
+      count(result);
+      finished.push(userId);
+      if (result.unread?.length !== 0) unread.push({ type: 'unread', userId, handles: result.unread });
+      flushWhenFull();
+    },
+    finishRetried: (userId, result) => {
+      count(result);
+      unread.push({ type: 'unread', userId, handles: result.unread });
+      flushWhenFull();
+    },
+    goTo: (tenant, pageToken) => {
+      checkpoint = { ...checkpoint, tenant, pageToken };
+      write(tenants?.length === 1);
+    },
+    flush,
+    end: (ended) => {
+      if (checkpoint.ended !== null) return;
+      checkpoint = { ...checkpoint, ended };
+      write(false);
+    },
+  };
+}
