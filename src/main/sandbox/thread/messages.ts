@@ -1,4 +1,4 @@
 /** What the sandbox's thread says once. An `Error` keeps its kind and message on the way. */
 export type SandboxThreadMessage =
-  | { readonly kind: 'started'; readonly uri: string; readonly apiKey: string }
-  | { readonly kind: 'failed'; readonly error: Error };
+  | { readonly type: 'started'; readonly uri: string; readonly apiKey: string }
+  | { readonly type: 'failed'; readonly error: Error };

@@ -10,17 +10,26 @@ export interface SandboxThread {
   readonly close: () => Promise<void>;
 }
 
-function started(worker: Worker): Promise<Extract<SandboxThreadMessage, { kind: 'started' }>> {
-  return new Promise((resolve, reject) => {
+/** It makes its sample data first, which takes a second on a slow machine. */
+const startDeadlineMs = 60_000;
+
+function started(worker: Worker): Promise<Extract<SandboxThreadMessage, { type: 'started' }>> {
+  let timer: NodeJS.Timeout | undefined;
+  return new Promise<Extract<SandboxThreadMessage, { type: 'started' }>>((resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`The sandbox did not start within ${startDeadlineMs / 1_000} s.`)),
+      startDeadlineMs,
+    );
     worker.once('error', reject);
+    worker.once('messageerror', reject);
     worker.once('exit', (code) =>
       reject(new Error(`The sandbox ended with code ${code} before it had started.`)),
     );
     worker.once('message', (message: SandboxThreadMessage) => {
-      if (message.kind === 'started') resolve(message);
+      if (message.type === 'started') resolve(message);
       else reject(message.error);
     });
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 /** Starts the embedded core, with sample data, on a thread of its own: a busy core must not hold up the window. */

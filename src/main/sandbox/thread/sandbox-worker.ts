@@ -8,7 +8,7 @@ function say(message: SandboxThreadMessage): void {
 
 try {
   const { uri, apiKey } = await startSandbox({ sampleData: true });
-  say({ kind: 'started', uri, apiKey });
+  say({ type: 'started', uri, apiKey });
 } catch (error) {
-  say({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+  say({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
 }

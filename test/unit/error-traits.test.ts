@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { errorTraits, isCertainlyNotExecuted, isCoreAway, isTransient } from './error-traits.ts';
-import { type ErrorCode, errorCodes } from './errors.ts';
-import { failure } from './failure.ts';
+import {
+  errorTraits,
+  isCertainlyNotExecuted,
+  isCoreAway,
+  isTransient,
+} from '../../src/contract/error-traits.ts';
+import { type ErrorCode, errorCodes } from '../../src/contract/errors.ts';
+import { failure } from '../../src/contract/failure.ts';
 
 function error(code: ErrorCode, more: Parameters<typeof failure>[2] = {}) {
   return failure(code, 'It failed.', more).error;
