@@ -6,7 +6,10 @@ import type { Backoff } from './backoff.ts';
 
 /** The waiting for a core that is away: one for all that need the core. */
 export interface Outage {
-  /** Waits until the core answers again. Rejects with `aborted` when the work is to end. */
+  /**
+   * Waits until the core answers again, and does not count as under way meanwhile: never wait inside tracked work, whose
+   * pause would then wait for the core. Rejects with `aborted` when the work is to end.
+   */
   readonly waitFor: (error: AppError) => Promise<void>;
   /** Resolves at once, or when the outage under way is over. Rejects with `aborted` when the work is to end. */
   readonly whenAnswering: () => Promise<void>;
