@@ -1,0 +1,112 @@
+import type { AppError } from '../../../contract/errors.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { mostRows } from '../../store/changes.ts';
+import type { RunTarget, RunUser } from '../../store/records.ts';
+import { isStorableId } from '../../store/storable.ts';
+import { eachUser } from '../run/pages.ts';
+import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
+
+const usersAtOnce = 4;
+
+/**
+ * Ends all sessions under each id of the users whose sessions keep appearing, with one call an id. The last resort: it
+ * marks the users as active now (fact 5). Rejects with `aborted` when the run is to end.
+ */
+export async function closeByUserId(run: Run): Promise<void> {
+  const { id } = run.store;
+  const ask = { id, where: 'to-close', leastTargets: 0 } as const;
+  const users = await run.store.read((reader) => reader.countUsers(ask));
+  if (users === 0) return;
+  run.steps.begin('closing', users);
+  run.setFacts({ closedByUserId: true });
+  await run.identity.check('now');
+  await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
+    const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
+    const { result } = await begin(run, () => closeUser(run, user, open));
+    await recordOthers(run, open, await result);
+    run.steps.done(1);
+  });
+}
+
+/** From `sent` on disk to the outcome; to be tracked. Resolves with the handles that the core named as ended. */
+async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<readonly string[]> {
+  const { store } = run;
+  store.recordEvent({ type: 'sent' }, idsOf(open));
+  const calls = (await store.trySettle()) ? await makeCalls(run, user) : noCalls;
+  const ended = new Set(calls.ended);
+  const [named, left] = [true, false].map((isNamed) =>
+    open.filter(({ handle }) => ended.has(handle) === isNamed),
+  );
+  store.recordEvent({ type: 'confirmed' }, idsOf(named));
+  store.recordEvent(outcomeOfUnnamed(calls), idsOf(left));
+  recordNewSessions(run, user, calls.ended);
+  if (calls.lost) noteError(run, calls.lost);
+  await store.trySettle();
+  return calls.ended;
+}
+
+/** Targets that were not known to be active, and were, or the core would not have named them. */
+async function recordOthers(run: Run, open: readonly RunTarget[], ended: readonly string[]): Promise<void> {
+  const { store } = run;
+  const recorded = new Set(open.map(({ handle }) => handle));
+  const others = ended.filter((handle) => !recorded.has(handle));
+  if (others.length === 0) return;
+  await store.settle();
+  const known = idsOf(await find(run, others));
+  store.recordEvent({ type: 'read-active' }, known);
+  store.recordEvent({ type: 'confirmed' }, known);
+  await store.settle();
+}
+
+function idsOf(targets: readonly RunTarget[] = []): number[] {
+  return targets.map(({ id }) => id);
+}
+
+interface ClosingCalls {
+  /** Handles that the core named as ended. */
+  readonly ended: readonly string[];
+  /** Why a call failed after it may have been sent. */
+  readonly lost: AppError | null;
+  /** Whether a call was made for each id. */
+  readonly areAllMade: boolean;
+}
+
+const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false };
+
+function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls) {
+  if (lost) return { type: 'lost', error: lost } as const;
+  return areAllMade ? ({ type: 'not-named' } as const) : ({ type: 'not-sent' } as const);
+}
+
+async function makeCalls(run: Run, { identities }: RunUser): Promise<ClosingCalls> {
+  const ended: string[] = [];
+  let lost: AppError | null = null;
+  for (const { id } of identities ?? []) {
+    if (!mayLeave(run)) return { ended, lost, areAllMade: false };
+    try {
+      ended.push(...(await run.endingCore().revokeUser({ userId: id, tenantId: run.plan.tenantId })));
+    } catch (thrown) {
+      lost ??= toAppError(thrown);
+    }
+  }
+  return { ended, lost, areAllMade: true };
+}
+
+/** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */
+function recordNewSessions({ clock, store }: Run, { userId }: RunUser, ended: readonly string[]): void {
+  const handles = ended.filter(isStorableId);
+  for (let from = 0; from < handles.length; from += mostRows) {
+    const some = handles.slice(from, from + mostRows);
+    store.append({ type: 'new-sessions', at: clock.now(), userId, handles: some, seen: 'ended' });
+  }
+}
+
+async function find({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
+  const found: RunTarget[] = [];
+  for (let from = 0; from < handles.length; from += mostRows) {
+    const some = handles.slice(from, from + mostRows);
+    found.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
+  }
+  return found;
+}

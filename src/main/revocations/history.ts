@@ -1,0 +1,46 @@
+import {
+  type HistoryEntry,
+  type HistoryPage,
+  type HistoryRequest,
+  outcomes,
+  type RunProgress,
+} from '../../contract/domain/revocation.ts';
+import type { CatalogueEntry, Store } from '../store/interface.ts';
+import type { RevocationSummary } from '../store/records.ts';
+import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
+
+/**
+ * Revocations of a connection that were started, a page at a time, from the catalogue. `liveProgress`: of one that is at
+ * work at this moment.
+ */
+export async function readHistory(
+  store: Store,
+  stored: StoredRevocations,
+  liveProgress: (id: string) => RunProgress | undefined,
+  { search, ...request }: HistoryRequest,
+): Promise<HistoryPage> {
+  const { entries, total } = await store.read.catalogue({
+    ...request,
+    states: ['running', 'ended'],
+    search: search.trim() === '' ? null : search.trim(),
+  });
+  return { total, entries: await Promise.all(entries.map(toEntry)) };
+
+  async function toEntry(entry: CatalogueEntry): Promise<HistoryEntry> {
+    const { id } = entry;
+    if (entry.type === 'unreadable') {
+      const { error, file, summary } = entry;
+      return { type: 'unreadable', id, file, error, facts: summary && toFacts(id, summary) };
+    }
+    const facts = toFacts(id, entry.summary);
+    const progress = liveProgress(id);
+    if (progress) return { type: 'open', ...facts, progress };
+    const outcome = outcomes.find((one) => one === entry.summary.outcome);
+    if (entry.state === 'ended') return { type: 'ended', ...facts, outcome: outcome ?? 'incomplete' };
+    return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+  }
+}
+
+function toFacts(id: string, { outcome: _, ...facts }: RevocationSummary) {
+  return { id, ...facts, users: [...facts.users] };
+}

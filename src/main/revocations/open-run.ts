@@ -1,0 +1,126 @@
+import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Backoff } from '../shared/retry/backoff.ts';
+import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
+import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
+import type { Store, StoredCounts } from '../store/interface.ts';
+import type { RevocationSummary, StoredState } from '../store/records.ts';
+import { type Changes, createChanges } from '../streams/changes.ts';
+import type { Work } from './passes/work.ts';
+import type { Facts, RunDocuments } from './report/documents.ts';
+import { toProgress, toSummary } from './report/report.ts';
+import { createSteps } from './report/steps.ts';
+import { createCoreIdentity } from './run/core-identity.ts';
+import type { Run } from './run/run.ts';
+import { createRunStore } from './run/run-store.ts';
+
+export interface RunMeans {
+  readonly store: Store;
+  /** Throws a `Failure` when it is not open, or leads elsewhere than the plan's core. */
+  readonly core: () => CorePort;
+  /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
+  readonly endingCore: () => CorePort;
+  readonly keys: RecordedKeys;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+  /** Called after every change. */
+  readonly onChange: () => void;
+}
+
+/** What is on disk of a revocation, but for its targets. */
+export interface StoredRun extends RunDocuments {
+  readonly id: string;
+  readonly state: StoredState;
+  readonly summary: RevocationSummary;
+  readonly counts: StoredCounts;
+}
+
+/** A revocation at work: ending, reading again, or watching. Nobody else may change it. */
+export interface OpenRun {
+  readonly connectionId: string;
+  readonly control: WorkControl;
+  readonly changes: Changes;
+  readonly progress: () => RunProgress;
+  /** Resolves when it is over and its file is at rest. Never rejects. */
+  readonly done: Promise<void>;
+}
+
+/** Does the work. Whether the revocation has ended then, or is left to be resumed, is on disk. */
+export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun {
+  const { backoff, clock, core, endingCore, keys, store } = means;
+  const { id, order, plan } = stored;
+  const changes = createChanges();
+  let facts = stored.facts;
+  let watchingUntil: number | null = null;
+
+  function changed(): void {
+    changes.notify();
+    means.onChange();
+  }
+
+  function setFacts(more: Partial<Facts>): void {
+    facts = { ...facts, ...more };
+    runStore.append({ type: 'documents', documents: { facts } });
+    changed();
+  }
+
+  function setState(state: StoredState): void {
+    const summary = toSummary(stored.summary, { facts, order }, runStore.counts());
+    runStore.append({ type: 'state', state, summary });
+  }
+
+  const control = createWorkControl(changed, clock);
+  const steps = createSteps(changed, clock);
+  const parts = { id, store, control, clock };
+  const runStore = createRunStore({ ...parts, countsAtStart: stored.counts, onCounts: changed });
+  const retry = createRetryPolicy<CorePort>({
+    ...{ control, core, backoff, clock },
+    // It needs both the key and the database: the greeting of a core would also come from one whose database is down.
+    probe: (port, signal) => port.tenants(signal),
+  });
+  const coreKeys = plan.coreKeys;
+  const identity = createCoreIdentity({ coreKeys, retry, control, clock, store: runStore });
+  const run: Run = {
+    ...{ plan, order, control, steps, retry, identity, core, endingCore, keys, clock, setFacts },
+    facts: () => facts,
+    store: runStore,
+    commitFacts: (more) => {
+      setFacts(more);
+      setState(facts.endedAt === null ? 'running' : 'ended');
+    },
+    commitEnd: async (more) => {
+      // The summary has the numbers of everything before it.
+      await runStore.settle();
+      setFacts(more);
+      setState('ended');
+      await runStore.settle();
+    },
+    setWatching: (until) => {
+      watchingUntil = until;
+      changed();
+    },
+  };
+
+  function state(): RunState {
+    const now = control.state();
+    if (now.state !== 'running' || watchingUntil === null) return now;
+    return { state: 'watching', until: watchingUntil };
+  }
+
+  async function workToTheEnd(): Promise<void> {
+    // What it rejects with came of the store, and everything that is on disk is true: it can be resumed.
+    await work(run).catch(() => undefined);
+    await runStore.trySettle();
+    await store.write.rest({ id }).catch(() => undefined);
+    control.end();
+  }
+
+  return {
+    control,
+    changes,
+    connectionId: plan.plan.connectionId,
+    progress: () => toProgress({ plan, order, facts }, runStore.counts(), state(), steps.progress()),
+    done: workToTheEnd(),
+  };
+}

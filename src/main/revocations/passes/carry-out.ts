@@ -1,0 +1,125 @@
+import { failure, toAppError } from '../../../contract/failure.ts';
+import { createThrottle, type Throttle } from '../../shared/concurrency/throttle.ts';
+import { closeByUserId } from '../dispatch/close-by-user-id.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
+import type { Facts } from '../report/documents.ts';
+import { countState } from '../report/numbers.ts';
+import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
+import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
+import { rememberLists } from '../verification/remember-lists.ts';
+import { verify } from '../verification/verify.ts';
+
+/**
+ * Ends the sessions of a plan in passes: dispatch, verification, and again with what is active. Goes on wherever a
+ * revocation is. At its end no target is `sent` or `still-active`, and the outcome is on disk. When the console ends
+ * meanwhile, the revocation is left as it is. Rejects when the store does not work and the run is to end.
+ */
+export async function carryOut(run: Run): Promise<void> {
+  const { control, store } = run;
+  let isVerified = false;
+  try {
+    isVerified = await runPasses(run);
+  } catch (thrown) {
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
+  const isStopped = control.signal.aborted && (!isVerified || (await hasOpen(run)));
+  if (control.signal.aborted) await readWhatIsUnknown(run);
+  await giveUp(run, isStopped);
+  // What went wrong on the way, and came right, is no reason for anything any more.
+  const isRight =
+    isVerified && countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
+  const errors = isRight ? [] : run.facts().errors;
+  await run.commitEnd({
+    stopped: isStopped,
+    errors,
+    endedAt: run.clock.now(),
+    outcome: await outcomeOf(run, isStopped),
+  });
+}
+
+/** Resolves with whether everything that was sent is verified. Rejects with `aborted` when the run is to end. */
+async function runPasses(run: Run): Promise<boolean> {
+  const { control, facts, order, store } = run;
+  const throttle = createThrottle();
+  await run.identity.check('now');
+  await readDoubtful(run);
+  await rememberLists(run);
+  // Taken up after the end of the console, the pass that was under way goes on.
+  for (let pass = Math.max(1, facts().passes); ; pass++) {
+    run.commitFacts({ passes: pass });
+    await dispatchAll(run, throttle);
+    await control.checkpoint();
+    const isVerified = await verify(run, 'sent-not-verified');
+    if (!(await hasOpen(run))) return isVerified;
+    if (pass < order.options.passes) continue;
+    if (store.counts().wholeUsers === 0) return isVerified;
+    await closeByUserId(run);
+    return verify(run, 'sent-not-verified');
+  }
+}
+
+/** What a run before this one sent, and never heard of. */
+async function readDoubtful(run: Run): Promise<void> {
+  if (!hasState(run, 'unknown')) return;
+  run.steps.begin('verifying-sessions', countState(run.store.counts(), 'unknown'));
+  await readTargets(run, 'unknown');
+}
+
+/**
+ * Sends what is open. Targets of batches that failed are read again, because such a batch can have ended some of them;
+ * those that are active go into batches of half the size, until a batch that fails holds one target alone.
+ */
+async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
+  const { steps, store } = run;
+  for (let where: 'to-dispatch' | 'to-dispatch-again' = 'to-dispatch'; ; where = 'to-dispatch-again') {
+    if (!(await hasOpen(run))) return;
+    const count = await store.read((reader) => reader.countTargets({ id: store.id, where }));
+    if (count === 0) return;
+    steps.begin('ending', count);
+    await dispatch(run, where, throttle);
+    await store.settle();
+    if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
+  }
+}
+
+async function readWhatIsUnknown(run: Run): Promise<void> {
+  await run.store.settle();
+  if (!hasState(run, 'unknown')) return;
+  run.steps.begin('verifying-sessions', countState(run.store.counts(), 'unknown'));
+  await readUnknownOnce(run);
+}
+
+/** Makes `failed` of what is still active, with the reason. Nothing is left as if it were still on its way. */
+export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
+  const { id } = run.store;
+  const at = run.clock.now();
+  await run.store.settle();
+  if (hasState(run, 'sent')) {
+    const { error } = failure('internal', 'Curfew does not know what became of this batch.');
+    await run.store.change((writer) =>
+      writer.recordWhere({ id, at, where: 'sent', event: { type: 'lost', error } }),
+    );
+  }
+  if (!hasState(run, 'still-active')) return;
+  const { error } = isStopped
+    ? failure('stopped', 'The session was still active when the revocation was stopped.')
+    : failure('still-active', 'The session is still active, although the core did not refuse to end it.');
+  await run.store.change((writer) =>
+    writer.recordWhere({
+      id,
+      at,
+      where: 'still-active',
+      event: { type: 'given-up', error },
+      keepError: true,
+    }),
+  );
+}
+
+export async function outcomeOf(run: Run, isStopped: boolean): Promise<NonNullable<Facts['outcome']>> {
+  if (isStopped) return 'stopped';
+  if (run.facts().checkedAt === null) return 'incomplete';
+  const { id } = run.store;
+  const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
+  return left === 0 ? 'complete' : 'incomplete';
+}

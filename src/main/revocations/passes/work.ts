@@ -1,0 +1,38 @@
+import type { RunOptions } from '../../../contract/domain/revocation.ts';
+import { failure } from '../../../contract/failure.ts';
+import { hasState, type Run } from '../run/run.ts';
+import { carryOut } from './carry-out.ts';
+import { watch } from './watch.ts';
+
+/** What a run does from its beginning to its end. Rejects when the store does not work and the run is to end. */
+export type Work = (run: Run) => Promise<void>;
+
+/** A plan whose order is on disk. */
+export const carryOutWork: Work = async (run) => {
+  const { watchMinutes, watchThen } = run.order.options;
+  await carryOut(run);
+  if (watchMinutes > 0 && !run.control.signal.aborted) await watch(run, watchMinutes, watchThen);
+};
+
+/** Goes on after the end of the console: what was on its way is read again before anything more is sent. */
+export const resumeWork: Work = async (run) => {
+  const { store } = run;
+  run.setFacts({ resumed: run.facts().resumed + 1 });
+  await store.settle();
+  if (hasState(run, 'sent')) {
+    const { error } = failure('interrupted', 'Curfew ended before the core had answered.');
+    await store.change((writer) =>
+      writer.recordWhere({
+        id: store.id,
+        at: run.clock.now(),
+        where: 'sent',
+        event: { type: 'lost', error },
+      }),
+    );
+  }
+  await carryOutWork(run);
+};
+
+export function watchWork(minutes: number, watchThen: RunOptions['watchThen']): Work {
+  return (run) => watch(run, minutes, watchThen);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { epochMs } from '../../../contract/domain/ids.ts';
+import { outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
+import { appError } from '../../../contract/errors.ts';
+import { failure } from '../../../contract/failure.ts';
+import { planDocument } from '../../store/plan-document.ts';
+import type { Documents } from '../../store/records.ts';
+
+/** The document `order` of a revocation: what the operator said when it began. */
+const orderDocument = z.strictObject({
+  reason: z.string(),
+  ticket: z.string().nullable(),
+  operator: z.string(),
+  options: runOptions,
+  startedAt: epochMs,
+});
+export type Order = z.infer<typeof orderDocument>;
+
+// What happened by code and parameters: sentences are made when it is shown.
+const storedError = appError.omit({ message: true, hint: true });
+
+/** The document `facts` of a revocation: how far it is, beside its targets. */
+const factsDocument = z.strictObject({
+  /** Null: it has not ended. */
+  endedAt: epochMs.nullable(),
+  /** Null: it has not ended. */
+  outcome: z.enum(outcomes).nullable(),
+  /** When everything that was sent had been read again; null when some of it could not be. */
+  checkedAt: epochMs.nullable(),
+  stopped: z.boolean(),
+  /** The passes that were begun. */
+  passes: z.int(),
+  closedByUserId: z.boolean(),
+  /** In how many users new sessions were looked for. */
+  lookedForIn: z.int(),
+  /** Whether sessions of users were listed before anything was ended. */
+  listedBefore: z.boolean(),
+  resumed: z.int(),
+  watch: revocationReport.shape.watch,
+  /** What went wrong beside single targets: lists that could not be read, calls that close. */
+  errors: z.array(storedError),
+});
+export type Facts = z.infer<typeof factsDocument>;
+
+export const factsAtStart: Facts = {
+  endedAt: null,
+  outcome: null,
+  checkedAt: null,
+  stopped: false,
+  passes: 0,
+  closedByUserId: false,
+  lookedForIn: 0,
+  listedBefore: false,
+  resumed: 0,
+  watch: null,
+  errors: [],
+};
+
+const runDocuments = z.object({ plan: planDocument, order: orderDocument, facts: factsDocument });
+export type RunDocuments = z.infer<typeof runDocuments>;
+
+export const runDocumentNames = ['plan', 'order', 'facts'] as const;
+
+/** Throws `store-damaged` when one of them is not as it was written. */
+export function parseRunDocuments(documents: Documents): RunDocuments {
+  return parsed(runDocuments, documents);
+}
+
+/** Throws `store-damaged` when it is not as it was written. */
+export function parsePlanDocument(documents: Documents): RunDocuments['plan'] {
+  return parsed(runDocuments.pick({ plan: true }), documents).plan;
+}
+
+function parsed<T>(schema: z.ZodType<T>, documents: Documents): T {
+  const result = schema.safeParse(documents);
+  if (result.success) return result.data;
+  throw failure('store-damaged', 'What is stored of this revocation cannot be read.', {
+    details: { at: result.error.issues[0]?.path.join('.') ?? '' },
+  });
+}

@@ -1,0 +1,27 @@
+import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../contract/domain/revocation.ts';
+import type { StoredCounts } from '../../store/interface.ts';
+import { isGone } from '../../store/target-state.ts';
+
+/** Of these: those that are known to be gone, whoever ended them. */
+export function countGone(counts: TargetCounts): number {
+  return targetStates.reduce((sum, state) => sum + (isGone(state) ? counts[state] : 0), 0);
+}
+
+export function countAll(counts: TargetCounts): number {
+  return targetStates.reduce((sum, state) => sum + counts[state], 0);
+}
+
+/** In the plan and among new sessions. */
+export function countState({ newSessions, targets }: StoredCounts, state: keyof TargetCounts): number {
+  return targets[state] + newSessions[state];
+}
+
+/** New sessions by how they ended. */
+export function newSessionNumbers({ newSessions }: StoredCounts): {
+  readonly ended: number;
+  readonly left: number;
+} {
+  const ended = countGone(newSessions);
+  return { ended, left: countAll(newSessions) - ended };
+}

@@ -1,0 +1,161 @@
+import { userInfo } from 'node:os';
+import type { Settings } from '../../contract/domain/app.ts';
+import type { RunProgress } from '../../contract/domain/revocation.ts';
+import { failure } from '../../contract/failure.ts';
+import type { HandlersOf } from '../../contract/handlers.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import { enough } from '../streams/changes.ts';
+import { checkRequest } from './check-request.ts';
+import { readHistory } from './history.ts';
+import { createRuns, type RunPorts } from './runs.ts';
+import { createStoredRevocations, interruptedProgress, notEnded, wasStarted } from './stored-revocations.ts';
+import { createTargetLists } from './targets.ts';
+
+/** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
+interface Plans {
+  readonly plan: (planId: string) => Promise<PlanDocument>;
+  /** When this resolves, the plan is in the store in state `planned`, and nobody else changes it. */
+  readonly takePlan: (planId: string) => Promise<void>;
+  /** It was not started after all. */
+  readonly giveBackPlan: (planId: string) => void;
+  readonly planStarted: (planId: string) => void;
+}
+
+interface RevocationPorts extends RunPorts {
+  readonly plans: Plans;
+  readonly operator: () => Pick<Settings, 'operatorName' | 'ticket'>;
+  /** Asks the operator for a file; null: none was chosen. */
+  readonly saveFile: (defaultName: string) => Promise<string | null>;
+}
+
+export interface Revocations {
+  readonly handlers: Omit<HandlersOf<'revocation'>, 'revocation.plan'>;
+  /** For the access check of calls that name a revocation alone. Of what was looked at since the start. */
+  readonly connectionOfPlan: (planId: string) => string | undefined;
+  /** Calls `look` at once and a few times a second with everything that is not ended, until the signal aborts. */
+  readonly followOpen: (
+    look: (open: readonly RunProgress[]) => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Leaves what is at work so that it can be resumed. */
+  readonly close: () => Promise<void>;
+}
+
+/** So often a window hears of what changes, in milliseconds. */
+const tellEveryMs = 150;
+
+/** Ending sessions: run, verification, report, history. A revocation has the id of its plan. */
+export function createRevocations(ports: RevocationPorts): Revocations {
+  const { operator, plans, settings, store } = ports;
+  const stored = createStoredRevocations(store);
+  const runs = createRuns(ports, stored);
+  const targets = createTargetLists(store, stored, ports.saveFile);
+
+  const followOpen: Revocations['followOpen'] = (look, signal) =>
+    runs.changes.follow(
+      async () => {
+        const others = (await stored.interrupted()).filter(({ id }) => !runs.get(id));
+        const atWork = runs.open().map((run) => run.progress());
+        await look([...atWork, ...others].sort((a, b) => b.startedAt - a.startedAt));
+      },
+      signal,
+      tellEveryMs,
+    );
+
+  function atWork(id: string) {
+    const run = runs.get(id);
+    if (!run) throw failure('not-found', 'This revocation is not at work.');
+    return run;
+  }
+
+  async function planToStart(planId: string): Promise<PlanDocument> {
+    try {
+      return await plans.plan(planId);
+    } catch (thrown) {
+      const isStarted = await stored.load(planId).then(
+        () => true,
+        () => false,
+      );
+      throw isStarted ? wasStarted() : thrown;
+    }
+  }
+
+  const handlers: Revocations['handlers'] = {
+    'revocation.start': async ({ planId, ...request }) => {
+      const { plan } = await planToStart(planId);
+      const { operatorName, ticket: rule } = operator();
+      checkRequest(plan, settings(plan.connectionId), rule, request);
+      await plans.takePlan(planId);
+      try {
+        const { options, reason, ticket } = request;
+        const order = { options, reason, ticket, operator: operatorName || accountName() };
+        const progress = await runs.start(planId, order);
+        plans.planStarted(planId);
+        return progress;
+      } catch (thrown) {
+        plans.giveBackPlan(planId);
+        throw thrown;
+      }
+    },
+    'revocation.pause': async ({ id }) => {
+      atWork(id).control.pause({ by: 'operator' });
+      return null;
+    },
+    'revocation.stop': async ({ id }) => {
+      atWork(id).control.stop();
+      return null;
+    },
+    'revocation.resume': async ({ planId }) => {
+      const run = runs.get(planId);
+      if (!run) return runs.resume(planId);
+      run.control.resume();
+      return run.progress();
+    },
+    'revocation.abandon': ({ id }) => runs.abandon(id),
+    'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
+    'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
+    'revocation.watch': async ({ id }, { emit, signal }) => {
+      const run = runs.get(id);
+      const look = async () => {
+        if (!run || runs.get(id) !== run) return enough;
+        const progress = run.progress();
+        if (progress.run.state === 'watching')
+          await emit([{ type: 'report', report: await stored.report(id) }]);
+        return emit([{ type: 'progress', progress }]);
+      };
+      if (run) await run.changes.follow(look, signal, tellEveryMs);
+      const now = await stored.load(id);
+      if (now.state === 'ended') await emit([{ type: 'report', report: await stored.report(id) }]);
+      else await emit([{ type: 'progress', progress: interruptedProgress(now) }]);
+    },
+    'revocation.open': (_, { emit, signal }) => followOpen((open) => emit([[...open]]), signal),
+    'revocation.history': (request) => readHistory(store, stored, (id) => runs.get(id)?.progress(), request),
+    'revocation.remove': async ({ id }) => {
+      const { state } = await stored.load(id);
+      if (runs.get(id) || state === 'running') throw notEnded();
+      await store.write.remove({ id });
+      return null;
+    },
+    'revocation.report': ({ id }) => stored.report(id),
+    'revocation.targetsView': (request, context) => targets.view(request, context),
+    'revocation.targets': (request) => targets.page(request),
+    'revocation.export': (request, { signal }) => targets.export(request, signal),
+  };
+
+  return {
+    handlers,
+    connectionOfPlan: stored.connectionOf,
+    followOpen,
+    close: runs.close,
+  };
+}
+
+/** Who is at the console, where the settings do not say it. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // The account can be one without a name.
+    return '';
+  }
+}

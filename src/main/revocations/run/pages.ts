@@ -1,0 +1,50 @@
+import type { TargetCondition } from '../../store/interface.ts';
+import type { RunTarget, RunUser } from '../../store/records.ts';
+import type { Run } from './run.ts';
+
+/** Pages of rows in the order of their numbers. The next one is fetched while one is worked on. */
+async function* pages<Row extends { readonly id: number }>(
+  limit: number,
+  fetch: (after: number) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let next = fetch(0);
+  for (;;) {
+    const rows = await next;
+    const last = rows.at(-1);
+    if (!last) return;
+    const isLast = rows.length < limit;
+    if (!isLast) {
+      next = fetch(last.id);
+      // It is thrown where it is awaited; nobody does when the pages are left early.
+      next.catch(() => undefined);
+    }
+    yield rows;
+    if (isLast) return;
+  }
+}
+
+/** Targets of which this is true. A target is given once, whatever becomes of it meanwhile. */
+export function targetPages(
+  { store }: Pick<Run, 'store'>,
+  where: TargetCondition,
+  limit: number,
+): AsyncGenerator<readonly RunTarget[]> {
+  const { id } = store;
+  return pages(limit, (after) => store.read((reader) => reader.runTargets({ id, where, after, limit })));
+}
+
+export type UserCondition = 'all' | 'to-list' | 'to-close';
+
+/** Users one by one. */
+export async function* eachUser(
+  { store }: Pick<Run, 'store'>,
+  where: UserCondition,
+  leastTargets: number,
+): AsyncGenerator<RunUser> {
+  const { id } = store;
+  const limit = 200;
+  const all = pages(limit, (after) =>
+    store.read((reader) => reader.runUsers({ id, where, leastTargets, after, limit })),
+  );
+  for await (const page of all) yield* page;
+}

@@ -1,0 +1,127 @@
+import { Failure, toAppError } from '../../../contract/failure.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { WorkControl } from '../../shared/work-control.ts';
+import { type Change, mostRows } from '../../store/changes.ts';
+import type { CommitLog, Store, StoredCounts, StoreReader, StoreWriter } from '../../store/interface.ts';
+import type { TargetId } from '../../store/records.ts';
+import type { TargetEvent } from '../../store/target-state.ts';
+
+/**
+ * What a run reads and writes of its own revocation. When the store does not work, the run pauses and says why; resumed,
+ * the same is tried again. When the run is to end and the store does not work, methods reject with its `Failure`.
+ */
+export interface RunStore {
+  readonly id: string;
+  /** As of the last answer of the store. */
+  readonly counts: () => StoredCounts;
+  /** Takes the change at once: `settle` tells whether it is on disk. */
+  readonly append: (...changes: Change[]) => void;
+  /** What happened to these targets at this moment. `halve`: see `Change`. */
+  readonly recordEvent: (event: TargetEvent, on: readonly TargetId[], halve?: 'halve') => void;
+  /** Resolves with the numbers when everything appended so far is on disk. */
+  readonly settle: () => Promise<StoredCounts>;
+  /** For tracked work, which must not wait: whether everything is on disk. If not, the run pauses. */
+  readonly trySettle: () => Promise<boolean>;
+  /** Asks for what is on disk. What was appended just before may be missing: settle first where that matters. */
+  readonly read: <T>(ask: (reader: StoreReader) => Promise<T>) => Promise<T>;
+  /** Changes many rows, after everything that was appended before. */
+  readonly change: <T extends StoredCounts | { readonly counts: StoredCounts }>(
+    work: (writer: StoreWriter) => Promise<T>,
+  ) => Promise<T>;
+  /** The same for a change without an effect on numbers. */
+  readonly write: <T>(work: (writer: StoreWriter) => Promise<T>) => Promise<T>;
+  /** So many rows may wait to be written before whoever appends should settle. */
+  readonly hasMuchWaiting: () => boolean;
+}
+
+interface RunStoreParts {
+  readonly id: string;
+  readonly store: Store;
+  readonly control: WorkControl;
+  readonly clock: Clock;
+  readonly countsAtStart: StoredCounts;
+  readonly onCounts: () => void;
+}
+
+const muchWaiting = 8 * mostRows;
+
+export function createRunStore(parts: RunStoreParts): RunStore {
+  const { clock, control, id, onCounts, store } = parts;
+  let counts = parts.countsAtStart;
+  const log: CommitLog = store.openLog(id, take);
+
+  function take(next: StoredCounts): void {
+    // A change between two commits has newer numbers than the commit before it.
+    if (next.commit < counts.commit) return;
+    counts = next;
+    onCounts();
+  }
+
+  /** Pauses, and resolves when it may be tried again. Throws on when waiting would not help. */
+  async function waitFor(thrown: unknown): Promise<void> {
+    if (!(thrown instanceof Failure) || isMistake(thrown) || control.signal.aborted) throw thrown;
+    control.pause({ by: 'store', error: thrown.error });
+    try {
+      await control.checkpoint();
+    } catch {
+      throw thrown;
+    }
+  }
+
+  async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (thrown) {
+        await waitFor(thrown);
+      }
+    }
+  }
+
+  async function settle(): Promise<StoredCounts> {
+    // Numbers of new commits came through `take`; those of the last one may be older than what changed since.
+    await untilDone(log.settle);
+    return counts;
+  }
+
+  async function write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T> {
+    await settle();
+    return untilDone(() => work(store.write));
+  }
+
+  return {
+    id,
+    settle,
+    write,
+    counts: () => counts,
+    append: log.append,
+    recordEvent: (event, on, halve) => {
+      const at = clock.now();
+      for (let from = 0; from < on.length; from += mostRows) {
+        const some = on.slice(from, from + mostRows);
+        log.append({ type: 'event', at, event, on: some, ...(halve ? { halve: true } : {}) });
+      }
+    },
+    trySettle: async () => {
+      try {
+        await log.settle();
+        return true;
+      } catch (thrown) {
+        control.pause({ by: 'store', error: toAppError(thrown) });
+        return false;
+      }
+    },
+    read: (ask) => untilDone(() => ask(store.read)),
+    change: async (work) => {
+      const changed = await write(work);
+      take('counts' in changed ? changed.counts : changed);
+      return changed;
+    },
+    hasMuchWaiting: () => log.waiting() > muchWaiting,
+  };
+}
+
+/** Waiting does not help: this program asked for what cannot be, or the store was closed. */
+function isMistake({ error: { code } }: Failure): boolean {
+  return code === 'bad-input' || code === 'aborted';
+}

@@ -1,0 +1,86 @@
+import type { AppError } from '../../../contract/errors.ts';
+import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
+import type { WorkControl } from '../../shared/work-control.ts';
+import type { PlanDocument } from '../../store/plan-document.ts';
+import { toStoredError } from '../../store/stored-error.ts';
+import type { Facts, Order } from '../report/documents.ts';
+import { countState } from '../report/numbers.ts';
+import type { Steps } from '../report/steps.ts';
+import type { CoreIdentity } from './core-identity.ts';
+import type { RunStore } from './run-store.ts';
+
+/** What the parts of a run work with. */
+export interface Run {
+  readonly plan: PlanDocument;
+  readonly order: Order;
+  readonly facts: () => Facts;
+  /** On disk with the next commit. */
+  readonly setFacts: (facts: Partial<Facts>) => void;
+  readonly store: RunStore;
+  readonly control: WorkControl;
+  /** All calls but those that end sessions: these are never made twice. */
+  readonly retry: RetryPolicy<CorePort>;
+  readonly identity: CoreIdentity;
+  /** Throws a `Failure` when it is not open, or the connection leads to another address. */
+  readonly core: () => CorePort;
+  /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
+  readonly endingCore: () => CorePort;
+  readonly keys: RecordedKeys;
+  readonly steps: Steps;
+  readonly clock: Clock;
+  /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
+  readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
+  /** Commits facts and summary of a run that goes on. */
+  readonly commitFacts: (facts: Partial<Facts>) => void;
+  /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
+  readonly setWatching: (until: number | null) => void;
+}
+
+/** Notes an error that belongs to no single target. */
+export function noteError(run: Run, error: AppError): void {
+  const { errors } = run.facts();
+  // One of each kind says why.
+  if (errors.some(({ code }) => code === error.code)) return;
+  run.setFacts({ errors: [...errors, toStoredError(error)] });
+}
+
+/** Whether something ordered is planned or still active. */
+export async function hasOpen(run: Run): Promise<boolean> {
+  const counts = await run.store.settle();
+  if (counts.targets.planned + counts.targets['still-active'] > 0) return true;
+  // Not all new sessions are ordered.
+  if (counts.newSessions.planned + counts.newSessions['still-active'] === 0) return false;
+  const { id } = run.store;
+  return (await run.store.read((reader) => reader.countTargets({ id, where: 'to-dispatch' }))) > 0;
+}
+
+export function hasState(run: Run, state: Parameters<typeof countState>[1]): boolean {
+  return countState(run.store.counts(), state) > 0;
+}
+
+/** Work that began; an object, because a promise for a promise is one promise. */
+export interface Begun<T> {
+  readonly result: Promise<T>;
+}
+
+/**
+ * Waits until the core of the plan answers and nothing holds the run back, and begins tracked work in that moment.
+ * Rejects with `aborted` when the run is to end.
+ */
+export async function begin<T>(run: Run, work: () => Promise<T>): Promise<Begun<T>> {
+  const { control, identity, retry } = run;
+  for (;;) {
+    await control.checkpoint();
+    await retry.whenAnswering();
+    await identity.check('at-times');
+    const result = control.tryTrack(work);
+    if (result) return { result };
+  }
+}
+
+/** Whether a call that ends sessions may leave now: asked after everything that takes time, just before the call. */
+export function mayLeave({ control }: Pick<Run, 'control'>): boolean {
+  return control.state().state === 'running';
+}

@@ -1,0 +1,186 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ConnectionSettings } from '../../contract/domain/connection.ts';
+import type { RevocationReport, RunOptions, RunProgress } from '../../contract/domain/revocation.ts';
+import { type Failure, failure } from '../../contract/failure.ts';
+import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
+import type { Store } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import { type Changes, createChanges } from '../streams/changes.ts';
+import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
+import { verifyAgain } from './passes/verify-again.ts';
+import { carryOutWork, resumeWork, type Work, watchWork } from './passes/work.ts';
+import type { Order } from './report/documents.ts';
+import type { StoredRevocations } from './stored-revocations.ts';
+
+export interface RunPorts {
+  readonly store: Store;
+  /** Throws a `Failure` when the connection is not open. */
+  readonly core: (connectionId: string) => CorePort;
+  readonly settings: (connectionId: string) => ConnectionSettings;
+  readonly recordedKeys: () => RecordedKeys;
+  readonly clock?: Clock;
+  readonly backoff?: Backoff;
+  /** Called when a revocation has ended; not after reading again. */
+  readonly onEnded?: (report: RevocationReport) => void;
+}
+
+/** The revocations at work. Each goes on whether or not a window looks. */
+export interface Runs {
+  readonly open: () => readonly OpenRun[];
+  readonly get: (id: string) => OpenRun | undefined;
+  /** Told when any of them changes, comes or goes. */
+  readonly changes: Changes;
+  /** Resolves when the order is on disk. Rejects with a `Failure`, and nothing was ended, when it cannot be written. */
+  readonly start: (id: string, order: Omit<Order, 'startedAt'>) => Promise<RunProgress>;
+  readonly resume: (id: string) => Promise<RunProgress>;
+  /** Takes up an interrupted one only to read again what was sent, and to report. */
+  readonly abandon: (id: string) => Promise<RunProgress>;
+  readonly verifyAgain: (id: string) => Promise<RunProgress>;
+  readonly watchFor: (
+    id: string,
+    minutes: number,
+    watchThen: RunOptions['watchThen'],
+  ) => Promise<RunProgress>;
+  /** Leaves all of them so that they can be resumed. */
+  readonly close: () => Promise<void>;
+}
+
+/** A core that does not answer may hold the end of the console up for so long. */
+const closingMs = 4_000;
+
+export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
+  const { backoff = defaultBackoff, clock = systemClock, core, recordedKeys, settings, store } = ports;
+  const open = new Map<string, OpenRun>();
+  const opening = new Set<string>();
+  const changes = createChanges();
+
+  function coreOf({ address, plan }: PlanDocument): CorePort {
+    checkSameCore(address, settings(plan.connectionId));
+    return core(plan.connectionId);
+  }
+
+  function endingCoreOf(document: PlanDocument): CorePort {
+    const { name, readOnly } = settings(document.plan.connectionId);
+    if (readOnly) throw failure('read-only', `${name} is read-only here now. Nothing more is ended.`);
+    return coreOf(document);
+  }
+
+  function begin(run: StoredRun, work: Work, isFirst: boolean): RunProgress {
+    const { id, plan } = run;
+    const opened = openRun(
+      run,
+      {
+        ...{ store, clock, backoff, keys: recordedKeys(), onChange: () => changes.notify() },
+        core: () => coreOf(plan),
+        endingCore: () => endingCoreOf(plan),
+      },
+      work,
+    );
+    open.set(id, opened);
+    void opened.done.then(() => leave(id, opened, isFirst));
+    changes.notify();
+    return opened.progress();
+  }
+
+  async function leave(id: string, run: OpenRun, isFirst: boolean): Promise<void> {
+    const now = await stored.load(id).catch(() => undefined);
+    open.delete(id);
+    // Where the store does not answer, it is as it was when it was left.
+    if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
+    else if (isFirst) await stored.report(id).then(ports.onEnded, () => undefined);
+    changes.notify('urgent');
+    run.changes.notify('urgent');
+  }
+
+  /** Nobody else may begin with the same revocation meanwhile. */
+  async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    if (open.has(id) || opening.has(id)) throw atWork();
+    opening.add(id);
+    try {
+      return await work();
+    } finally {
+      opening.delete(id);
+    }
+  }
+
+  function takeUp(
+    id: string,
+    check: (run: StoredRun) => void,
+    work: Work,
+    { isFirst = false, needsCore = true } = {},
+  ): Promise<RunProgress> {
+    return alone(id, async () => {
+      const run = await stored.load(id);
+      check(run);
+      if (needsCore) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
+      stored.forgetInterrupted(id);
+      return begin(run, work, isFirst);
+    });
+  }
+
+  return {
+    changes,
+    open: () => [...open.values()],
+    get: (id) => open.get(id),
+    start: (id, order) =>
+      alone(id, async () => {
+        const run = await stored.begin(id, { ...order, startedAt: clock.now() }, (plan) =>
+          checkSameCore(plan.address, settings(plan.plan.connectionId)),
+        );
+        return begin(run, carryOutWork, true);
+      }),
+    resume: (id) => takeUp(id, checkInterrupted, resumeWork, { isFirst: true }),
+    abandon: async (id) => {
+      // Also when its core is not there any more: it must not stay open for ever.
+      const progress = await takeUp(id, checkInterrupted, resumeWork, { isFirst: true, needsCore: false });
+      open.get(id)?.control.stop();
+      return progress;
+    },
+    verifyAgain: (id) => takeUp(id, checkEnded, verifyAgain),
+    watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchWork(minutes, watchThen)),
+    close: async () => {
+      const running = [...open.values()];
+      for (const { control } of running) control.interrupt();
+      await Promise.race([
+        Promise.all(running.map(({ done }) => done)),
+        wait(closingMs, null, { ref: false }),
+      ]);
+    },
+  };
+}
+
+/** On another core the handles would not be there, and look as if they had ended. */
+function checkSameCore(address: string, settings: ConnectionSettings): void {
+  if (settings.address === address) return;
+  throw failure(
+    'other-core',
+    `${settings.name} leads to another core than when these sessions were listed.`,
+    {
+      hint: 'Nothing was ended there. Choose the sessions again.',
+    },
+  );
+}
+
+function checkInterrupted({ state }: StoredRun): void {
+  if (state !== 'running')
+    throw failure('bad-input', 'This revocation has ended already.', { hint: 'Its report says how.' });
+}
+
+function checkEnded({ state }: StoredRun): void {
+  if (state !== 'ended')
+    throw failure('not-found', 'This revocation has not ended yet.', { hint: 'Resume it first.' });
+}
+
+function checkCanBeWatched(run: StoredRun): void {
+  checkEnded(run);
+  if (run.counts.users > 0) return;
+  throw failure('bad-input', 'It is not known whose sessions these were, so no user can be watched.', {
+    hint: 'Look for the users, and end the sessions they have now.',
+  });
+}
+
+function atWork(): Failure {
+  return failure('bad-input', 'This revocation is at work already.', { hint: 'Wait until it has ended.' });
+}

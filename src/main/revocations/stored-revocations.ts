@@ -1,0 +1,154 @@
+import type { RevocationReport, RunProgress } from '../../contract/domain/revocation.ts';
+import { Failure, failure } from '../../contract/failure.ts';
+import type { Store } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import type { StoredRun } from './open-run.ts';
+import {
+  factsAtStart,
+  type Order,
+  parsePlanDocument,
+  parseRunDocuments,
+  runDocumentNames,
+} from './report/documents.ts';
+import { toProgress, toReport, toSummary } from './report/report.ts';
+
+/** Revocations that were started, as they are on disk. */
+export interface StoredRevocations {
+  /** Throws `not-found` where nothing was started, and `store-damaged` where it cannot be read. */
+  readonly load: (id: string) => Promise<StoredRun>;
+  readonly report: (id: string) => Promise<RevocationReport>;
+  /**
+   * Makes a run of a plan: order and state in one commit. Rejects when it was started before, when `check` throws, or
+   * when it cannot be written; nothing was begun then.
+   */
+  readonly begin: (id: string, order: Order, check: (plan: PlanDocument) => void) => Promise<StoredRun>;
+  /** Those that the end of the console cut off, the latest first. */
+  readonly interrupted: () => Promise<readonly RunProgress[]>;
+  readonly setInterrupted: (progress: RunProgress) => void;
+  readonly forgetInterrupted: (id: string) => void;
+  /** Of a revocation that was looked at since the start of the console. */
+  readonly connectionOf: (id: string) => string | undefined;
+}
+
+export function createStoredRevocations(store: Store): StoredRevocations {
+  const { read } = store;
+  const connections = new Map<string, string>();
+  let interrupted: Promise<Map<string, RunProgress>> | undefined;
+
+  async function readable(id: string) {
+    const entry = await read.entry({ id });
+    if (entry.type === 'unreadable') throw new Failure(entry.error);
+    return entry;
+  }
+
+  async function load(id: string): Promise<StoredRun> {
+    const { state, summary } = await readable(id);
+    if (state !== 'running' && state !== 'ended') throw notStarted();
+    const [documents, counts] = await Promise.all([
+      read.documents({ id, names: runDocumentNames }),
+      read.counts({ id }),
+    ]);
+    connections.set(id, summary.connectionId);
+    return { id, state, summary, counts, ...parseRunDocuments(documents) };
+  }
+
+  /** Kept from the first question on: changes go through `setInterrupted` and `forgetInterrupted`. */
+  function loadInterrupted(): Promise<Map<string, RunProgress>> {
+    interrupted ??= readInterrupted().catch((thrown: unknown) => {
+      interrupted = undefined;
+      throw thrown;
+    });
+    return interrupted;
+  }
+
+  async function readInterrupted(): Promise<Map<string, RunProgress>> {
+    const found = new Map<string, RunProgress>();
+    for (let offset = 0; ; ) {
+      const { entries, total } = await read.catalogue({
+        ...{ connectionId: null, states: ['running'], search: null, outcomes: null, from: null, to: null },
+        sort: { column: 'startedAt', direction: 'descending' },
+        offset,
+        limit: 100,
+      });
+      for (const { id } of entries) {
+        // One that cannot be read is shown as that where revocations are listed.
+        const run = await load(id).catch(() => undefined);
+        if (run) found.set(id, interruptedProgress(run));
+      }
+      offset += entries.length;
+      if (entries.length === 0 || offset >= total) return found;
+    }
+  }
+
+  /** After what is being read: whoever asks later gets both. */
+  function change(work: (known: Map<string, RunProgress>) => void): void {
+    interrupted = interrupted?.then((known) => {
+      work(known);
+      return known;
+    });
+    interrupted?.catch(() => undefined);
+  }
+
+  return {
+    load,
+    report: async (id) => {
+      const run = await load(id);
+      if (run.state === 'running') throw notEnded();
+      return toReport(run, run.counts, await read.targetErrors({ id }));
+    },
+    begin: async (id, order, check) => {
+      const { state, summary } = await readable(id);
+      if (state !== 'planned') throw state === 'draft' ? noPlan() : wasStarted();
+      const plan = parsePlanDocument(await read.documents({ id, names: ['plan'] }));
+      check(plan);
+      const counts = await read.counts({ id });
+      const facts = factsAtStart;
+      const log = store.openLog(id);
+      log.append(
+        { type: 'documents', documents: { order, facts } },
+        { type: 'state', state: 'running', summary: toSummary(summary, { facts, order }, counts) },
+      );
+      try {
+        await log.settle();
+      } catch (thrown) {
+        // After an error at the commit only the store knows whether it is on disk.
+        const now = await read.entry({ id }).catch(() => undefined);
+        if (now?.type !== 'readable' || now.state !== 'running') throw thrown;
+      }
+      return load(id);
+    },
+    interrupted: async () =>
+      [...(await loadInterrupted()).values()].sort((a, b) => b.startedAt - a.startedAt),
+    setInterrupted: (progress) => change((known) => known.set(progress.id, progress)),
+    forgetInterrupted: (id) => change((known) => known.delete(id)),
+    connectionOf: (id) => connections.get(id),
+  };
+}
+
+export function interruptedProgress(run: StoredRun): RunProgress {
+  return toProgress(run, run.counts, { state: 'interrupted' });
+}
+
+function notStarted(): Failure {
+  return failure('not-found', 'This revocation was not started yet.');
+}
+
+export function notEnded(): Failure {
+  return failure('not-found', 'This revocation has not ended yet.', {
+    hint: 'Wait until it ends, or stop it.',
+    retryable: true,
+  });
+}
+
+function noPlan(): Failure {
+  return failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
+    hint: 'Choose the sessions again.',
+  });
+}
+
+/** For a plan that was started before. */
+export function wasStarted(): Failure {
+  return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
+    hint: 'Choose the sessions again. The report of the first run says how it ended.',
+  });
+}

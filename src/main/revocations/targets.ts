@@ -1,0 +1,216 @@
+import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
+import type {
+  ShownTargets,
+  TargetRow,
+  TargetsPage,
+  TargetsViewItem,
+  TargetsViewRequest,
+} from '../../contract/domain/revocation.ts';
+import { failure } from '../../contract/failure.ts';
+import type { StreamContext } from '../../contract/handlers.ts';
+import type { ExportRow } from '../shared/export/export-row.ts';
+import { writeExport } from '../shared/export/write-export.ts';
+import type { Store, StoredCounts } from '../store/interface.ts';
+import type { ReportTarget } from '../store/records.ts';
+import { countAll } from './report/numbers.ts';
+import type { StoredRevocations } from './stored-revocations.ts';
+
+/** The targets of a revocation: in pages, found, sorted, and in a file. */
+export interface TargetLists {
+  /** Finds and sorts, and keeps the result until the stream is left. */
+  readonly view: (request: TargetsViewRequest, context: StreamContext<TargetsViewItem>) => Promise<void>;
+  readonly page: (request: PageOfTargets) => Promise<TargetsPage>;
+  /** Writes targets into a file that the operator chooses; null when none is chosen. */
+  readonly export: (request: TargetsExport, signal: AbortSignal) => Promise<Exported>;
+}
+
+interface PageOfTargets {
+  readonly id: string;
+  readonly view: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+interface TargetsExport {
+  readonly id: string;
+  readonly show: ShownTargets;
+  readonly format: ExportFormat;
+}
+
+const exportPage = 1_000;
+const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-lines': 'jsonl' };
+
+export function createTargetLists(
+  store: Store,
+  stored: StoredRevocations,
+  saveFile: (defaultName: string) => Promise<string | null>,
+): TargetLists {
+  const { read } = store;
+  const totals = new Map<string, number>();
+
+  async function lifetimeMs(id: string): Promise<number> {
+    return (await stored.load(id)).plan.plan.accessTokenLifetimeS * 1_000;
+  }
+
+  /** Rows in the order of the plan, or those of a view that is closed at the end. */
+  async function* rowsOf({ id, show }: TargetsExport, signal: AbortSignal): AsyncGenerator<TargetRow> {
+    const lifetime = await lifetimeMs(id);
+    const opened =
+      show === 'all'
+        ? null
+        : await read.openView({ id, of: 'targets', show, search: null, sort: null }, { signal });
+    const view = opened?.view ?? null;
+    try {
+      for (let offset = 0; ; offset += exportPage) {
+        const targets = await read.targets({ id, view, offset, limit: exportPage });
+        for (const target of targets) yield toTargetRow(target, lifetime);
+        if (targets.length < exportPage) return;
+      }
+    } finally {
+      if (view !== null) await read.closeView({ view }).catch(() => undefined);
+    }
+  }
+
+  return {
+    view: async ({ id, search, show, sort }, { emit, signal }) => {
+      const { counts } = await stored.load(id);
+      if (show === 'all' && search === '' && sort === null) {
+        await emit([{ type: 'ready', view: null, total: countTargets(counts) }]);
+        return;
+      }
+      const { view, total } = await openView(
+        {
+          id,
+          of: 'targets',
+          show: show === 'all' ? null : show,
+          search: search === '' ? null : search,
+          sort,
+        },
+        { emit, signal },
+      );
+      totals.set(view, total);
+      try {
+        await emit([{ type: 'ready', view, total }]);
+        await untilLeft(signal);
+      } finally {
+        totals.delete(view);
+        await read.closeView({ view }).catch(() => undefined);
+      }
+    },
+    page: async ({ id, limit, offset, view }) => {
+      const { counts, plan } = await stored.load(id);
+      const total = view === null ? countTargets(counts) : totals.get(view);
+      if (total === undefined) throw viewIsGone();
+      const targets = await read.targets({ id, view, offset, limit });
+      const lifetime = plan.plan.accessTokenLifetimeS * 1_000;
+      return { total, rows: targets.map((target) => toTargetRow(target, lifetime)) };
+    },
+    export: async (request, signal) => {
+      const { format, id, show } = request;
+      await stored.load(id);
+      const part = show === 'all' ? '' : `-${show}`;
+      const path = await saveFile(`revocation-${id.slice(0, 8)}${part}.${endings[format]}`);
+      if (path === null) return null;
+      return writeExport({ path, format, columns, rows: exportRows(rowsOf(request, signal)), signal });
+    },
+  };
+
+  function openView(
+    request: Parameters<typeof read.openView>[0],
+    { emit, signal }: StreamContext<TargetsViewItem>,
+  ): Promise<{ readonly view: string; readonly total: number }> {
+    let isTelling = false;
+    return read.openView(request, {
+      signal,
+      onProgress: ({ done, of }) => {
+        // The latest is enough for a window that does not keep up.
+        if (isTelling) return;
+        isTelling = true;
+        emit([{ type: 'progress', done, of }]).then(
+          () => {
+            isTelling = false;
+          },
+          () => undefined,
+        );
+      },
+    });
+  }
+}
+
+function countTargets({ newSessions, targets }: StoredCounts): number {
+  return countAll(targets) + countAll(newSessions);
+}
+
+/** One target for the list under the numbers. */
+function toTargetRow(target: ReportTarget, lifetimeMs: number): TargetRow {
+  const { id: _, error, ...row } = target;
+  return {
+    ...row,
+    exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
+    ...(error ? { error } : {}),
+  };
+}
+
+const columns = [
+  'handle',
+  'state',
+  'tenant',
+  'user',
+  'name',
+  'created',
+  'revoked_at',
+  'exposure_until',
+  'new_session',
+  'ip',
+  'user_agent',
+  'line',
+  'line_text',
+  'error_code',
+  'error',
+  'damaged',
+] as const;
+
+async function* exportRows(rows: AsyncIterable<TargetRow>): AsyncGenerator<ExportRow> {
+  for await (const row of rows) yield toExportRow(row);
+}
+
+/** Times in UTC, ISO 8601. Of a damaged row only that it is damaged. */
+function toExportRow(row: TargetRow): ExportRow {
+  if (row.damaged) return { handle: row.handle, damaged: 'yes' };
+  return {
+    handle: row.handle,
+    state: row.state,
+    tenant: row.tenantId,
+    user: row.userId,
+    name: row.name,
+    created: time(row.createdAt),
+    revoked_at: time(row.endedAt),
+    exposure_until: time(row.exposureUntil),
+    new_session: row.newSession ? 'yes' : 'no',
+    ip: row.ip,
+    user_agent: row.userAgent,
+    line: row.line?.number ?? null,
+    line_text: row.line?.text ?? null,
+    error_code: row.error?.code ?? null,
+    error: row.error?.message ?? null,
+    damaged: 'no',
+  };
+}
+
+function time(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function untilLeft(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function viewIsGone() {
+  return failure('not-found', 'These rows are not kept any more.', {
+    hint: 'Search or sort again.',
+    retryable: true,
+  });
+}

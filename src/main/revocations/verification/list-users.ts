@@ -1,0 +1,83 @@
+import type { IdentityId } from '../../../contract/domain/user.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { readPerson } from '../../identity/person.ts';
+import { createLimit } from '../../shared/concurrency/limit.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import type { RunUser } from '../../store/records.ts';
+import { isStorableId } from '../../store/storable.ts';
+import { eachUser, type UserCondition } from '../run/pages.ts';
+import { noteError, type Run } from '../run/run.ts';
+
+/** Each listing is some calls of its own, so that about 16 run at once. */
+const usersAtOnce = 10;
+/** A list takes fewer calls than reading so many targets one by one does. */
+const leastTargets = 3;
+
+/**
+ * Lists the sessions of users again and compares: targets that are active, and new sessions. Resolves with whether all
+ * of those could be listed of whom everything is ordered. Rejects with `aborted` when the run is to end.
+ */
+export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-close'>): Promise<boolean> {
+  const { control, steps, store } = run;
+  const ask = { id: store.id, where, leastTargets };
+  const count = await store.read((reader) => reader.countUsers(ask));
+  if (count === 0) return true;
+  const comparing = createLimit(1);
+  let isComplete = true;
+  steps.begin('verifying-users', count);
+  await forEachConcurrent(eachUser(run, where, leastTargets), usersAtOnce, async (user) => {
+    try {
+      const handles = await run.identity.confirmed(() => listUser(run, user));
+      if (handles) await comparing.run(() => compare(run, user, handles));
+    } catch (thrown) {
+      if (control.signal.aborted) throw thrown;
+      if (user.whole) {
+        isComplete = false;
+        noteError(run, toAppError(thrown));
+      }
+    }
+    steps.done(1);
+  });
+  return isComplete;
+}
+
+/** Undefined: a list of this user would tell nothing. */
+async function listUser(run: Run, user: RunUser): Promise<string[] | undefined> {
+  if (!user.whole && !user.remembered && !user.identities) return undefined;
+  const ids = user.whole ? await idsByNow(run, user) : (user.identities ?? []);
+  const tenantId = user.whole ? run.plan.tenantId : null;
+  const lists = await run.retry.call((core, signal) =>
+    Promise.all(ids.map(({ id }) => core.sessionHandles({ userId: id, tenantId }, signal))),
+  );
+  return [...new Set(lists.flat())].filter(isStorableId);
+}
+
+async function compare(run: Run, user: RunUser, handles: readonly string[]): Promise<void> {
+  const { clock, store } = run;
+  await store.change((writer) =>
+    writer.compareWithList({
+      id: store.id,
+      at: clock.now(),
+      userId: user.userId,
+      handles,
+      onlyListed: !user.whole,
+      addNew: user.whole || user.remembered,
+    }),
+  );
+}
+
+/** Ids that the user got meanwhile are asked too. */
+async function idsByNow({ retry, store }: Run, user: RunUser): Promise<readonly IdentityId[]> {
+  const known = user.identities ?? [];
+  const read = await retry.call((core, signal) => readPerson(core, user.userId, signal));
+  const ids = [
+    ...new Map([...known, ...read.identities].map((identity) => [identity.id, identity])).values(),
+  ];
+  if (ids.length > known.length)
+    store.append({
+      type: 'user-ids',
+      userId: user.userId,
+      identities: ids.filter(({ id }) => isStorableId(id)),
+    });
+  return ids;
+}

@@ -1,0 +1,171 @@
+import type { IdentityId } from '../../../contract/domain/user.ts';
+import { Failure } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { readPerson } from '../../identity/person.ts';
+import { createLimit } from '../../shared/concurrency/limit.ts';
+import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { isStorableId } from '../../store/storable.ts';
+import { eachUser } from '../run/pages.ts';
+import type { Run } from '../run/run.ts';
+
+// Fewer handles are read one by one in less time than it takes to find out whose they are.
+const worthIt = 250;
+// A user with fewer of the targets than this costs more calls than reading those targets does.
+const leastShown = 25;
+// Enough to meet the users with a good part of the list, few enough to be read in one go.
+const sampleSize = 32;
+// This comes before anything is ended: so many lists are worth the wait, thousands are not.
+const mostOwners = 50;
+const mostKnownUsers = 20;
+const listsAtOnce = 10;
+/** Sessions beside the targets, of all users together, that are remembered to tell new sessions from them. */
+const mostRemembered = 200_000;
+
+/**
+ * Lists, before anything is ended, the sessions of the users whose targets these are. Afterwards one list of a user shows
+ * what reading thousands of handles one by one would show, in a small part of the time, and which sessions are new.
+ * Where the owners are not known they are found out, as long as that leads to many targets at a time: often a list was
+ * selected on the page of one user. A core that does not answer is not waited for: without lists, targets are read.
+ */
+export async function rememberLists(run: Run): Promise<void> {
+  if (run.facts().listedBefore) return;
+  const comparing = createLimit(1);
+  let remembered = 0;
+
+  /** Resolves with how many targets the list of this user showed. */
+  async function remember(userId: string): Promise<number> {
+    const { handles, identities } = await listOnce(run, userId);
+    const shown = await comparing.run(() =>
+      run.store.write((writer) =>
+        writer.rememberList({
+          id: run.store.id,
+          userId,
+          ...storable(identities, handles),
+          mostRemembered,
+          evenWithoutTargets: false,
+        }),
+      ),
+    );
+    if (shown.remembered) remembered += 1;
+    return shown.targets;
+  }
+
+  await unlessCoreFails(run, () => listKnownUsers(run, remember));
+  await unlessCoreFails(run, () => findOwners(run, remember));
+  run.setFacts({ listedBefore: true, lookedForIn: run.store.counts().wholeUsers + remembered });
+  await run.store.settle();
+}
+
+/** Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them. */
+export async function rememberForWatch(run: Run): Promise<void> {
+  const { retry, store } = run;
+  const comparing = createLimit(1);
+  let users = 0;
+  await forEachConcurrent(eachUser(run, 'all', 0), listsAtOnce, async (user) => {
+    users += 1;
+    if (user.whole || user.remembered) return;
+    const { identities } = await retry.call((core, signal) => readPerson(core, user.userId, signal));
+    const lists = await retry.call((core, signal) =>
+      Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
+    );
+    await comparing.run(() =>
+      store.write((writer) =>
+        writer.rememberList({
+          id: store.id,
+          userId: user.userId,
+          ...storable(identities, lists.flat()),
+          mostRemembered: Number.MAX_SAFE_INTEGER,
+          evenWithoutTargets: true,
+        }),
+      ),
+    );
+  });
+  run.setFacts({ lookedForIn: users });
+}
+
+async function listKnownUsers(run: Run, remember: (userId: string) => Promise<number>): Promise<void> {
+  if (run.store.counts().users > mostKnownUsers) return;
+  await forEachConcurrent(eachUser(run, 'all', 0), listsAtOnce, async (user) => {
+    if (!user.whole) await remember(user.userId);
+  });
+}
+
+/** Looks at a few targets all over the list, lists the sessions of their owners, and goes on with the rest. */
+async function findOwners(run: Run, remember: (userId: string) => Promise<number>): Promise<void> {
+  const { id } = run.store;
+  const seen = new Set<string>();
+  for (;;) {
+    const unknown = await run.store.read((reader) => reader.countTargets({ id, where: 'no-owner' }));
+    if (unknown < worthIt || seen.size >= mostOwners) return;
+    const sample = await run.store.read((reader) =>
+      reader.sampleTargets({ id, where: 'no-owner', count: sampleSize }),
+    );
+    const owners = await readOwners(
+      run,
+      sample.map(({ handle }) => handle),
+    );
+    const fresh = [...owners].filter((userId) => !seen.has(userId)).slice(0, mostOwners - seen.size);
+    for (const userId of fresh) seen.add(userId);
+    let shown = 0;
+    await forEachConcurrent(fresh, listsAtOnce, async (userId) => {
+      shown += await remember(userId);
+    });
+    // Many users with few sessions each: reading their handles is less work than this.
+    if (shown < fresh.length * leastShown || fresh.length === 0) return;
+  }
+}
+
+async function readOwners(run: Run, handles: readonly string[]): Promise<Set<string>> {
+  const owners = new Set<string>();
+  await onceTracked(run, (core) =>
+    core.sessions(
+      { handles, keys: run.keys },
+      (batch) => {
+        for (const read of batch)
+          if (read.outcome === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
+      },
+      run.control.signal,
+    ),
+  );
+  return owners;
+}
+
+async function listOnce(run: Run, userId: string) {
+  const { signal } = run.control;
+  return onceTracked(run, async (core) => {
+    const { identities } = await readPerson(core, userId, signal);
+    const lists = await Promise.all(
+      identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal)),
+    );
+    return { identities, handles: lists.flat() };
+  });
+}
+
+/** What a core says can be anything: what no revocation can hold is passed over. */
+function storable(identities: readonly IdentityId[], handles: readonly string[]) {
+  return {
+    identities: identities.filter(({ id }) => isStorableId(id)),
+    handles: [...new Set(handles)].filter(isStorableId),
+  };
+}
+
+class CoreFailed extends Error {}
+
+/** Asks the core without a second try. Rejects with `CoreFailed`. */
+function onceTracked<T>(run: Run, ask: (core: CorePort) => Promise<T>): Promise<T> {
+  return run.control.track(async () => {
+    try {
+      return await ask(run.core());
+    } catch (thrown) {
+      throw thrown instanceof Failure ? new CoreFailed() : thrown;
+    }
+  });
+}
+
+async function unlessCoreFails(run: Run, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!(thrown instanceof CoreFailed) || run.control.signal.aborted) throw thrown;
+  }
+}
