@@ -2,7 +2,8 @@
  * Who may import whom. The folders are the architecture; docs/architecture.md says what each is for.
  * A folder of src that no rule covers is an error too: see `no-uncovered-folder`.
  */
-const services = 'connections|directory|revocation|identity|settings|sandbox|streams';
+const services =
+  'connections|directory|planning|revocation|revocations|identity|settings|sandbox|store|streams';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -39,6 +40,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main/core/' },
       to: { path: '^node_modules/supertokens-node/' },
+    },
+    {
+      name: 'sqlite-in-store-only',
+      comment: 'SQL is written in one place.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/store/' },
+      to: { path: '^(node:)?sqlite$' },
+    },
+    {
+      name: 'store-is-used-by-its-interface',
+      comment: 'Files, threads and tables are its own.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/store/|\\.test\\.ts$' },
+      to: { path: '^src/main/store/[^/]+/' },
     },
     {
       name: 'renderer-imports-contract-only',
@@ -90,7 +105,7 @@ module.exports = {
       from: { path: `^src/main/(${services})/` },
       to: {
         path: '^src/main/',
-        pathNot: `^src/main/($1|identity|streams|shared)/|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$`,
+        pathNot: `^src/main/($1|identity|streams|shared)/|^src/main/store/[^/]+\\.ts$|^src/main/core/(protocol|worker)\\.ts|^src/main/core/rpc-[a-z-]+\\.ts$`,
       },
     },
     {

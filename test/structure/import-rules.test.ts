@@ -56,6 +56,8 @@ describe('import rules', () => {
     await plant('src/main/directory/planted-electron.ts', "export { app } from 'electron';\n");
     await plant('src/main/directory/planted-sdk.ts', "export { default as sdk } from 'supertokens-node';\n");
     await plant('src/main/revocation/planted-shell.ts', "export * from '../shell/window.ts';\n");
+    await plant('src/main/directory/planted-sqlite.ts', "export { DatabaseSync } from 'node:sqlite';\n");
+    await plant('src/main/directory/planted-store.ts', "export * from '../store/files/connection.ts';\n");
     await plant('src/main/shared/planted-core.ts', "export * from '../core/protocol.ts';\n");
     await plant('src/contract/planted-undici.ts', "export { request } from 'undici';\n");
     await plant('src/planted/anything.ts', "export * from '../contract/result.ts';\n");
@@ -72,6 +74,8 @@ describe('import rules', () => {
         'electron-in-shell-and-preload-only: src/main/directory/planted-electron.ts',
         'supertokens-in-core-only: src/main/directory/planted-sdk.ts',
         'services-never-import-the-shell: src/main/revocation/planted-shell.ts',
+        'sqlite-in-store-only: src/main/directory/planted-sqlite.ts',
+        'store-is-used-by-its-interface: src/main/directory/planted-store.ts',
         'shared-knows-no-service: src/main/shared/planted-core.ts',
         'contract-imports-zod-only: src/contract/planted-undici.ts',
         'no-uncovered-folder: src/planted/anything.ts',
