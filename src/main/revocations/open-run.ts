@@ -1,6 +1,7 @@
 import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Throttle } from '../shared/concurrency/throttle.ts';
 import type { Backoff } from '../shared/retry/backoff.ts';
 import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
@@ -24,6 +25,7 @@ export interface RunMeans {
   readonly keys: RecordedKeys;
   readonly clock: Clock;
   readonly backoff: Backoff;
+  readonly createThrottle: () => Throttle;
   /** Called after every change. */
   readonly onChange: () => void;
 }
@@ -48,7 +50,7 @@ export interface OpenRun {
 
 /** Does the work. Whether the revocation has ended then, or is left to be resumed, is on disk. */
 export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun {
-  const { backoff, clock, core, endingCore, keys, store } = means;
+  const { backoff, clock, core, createThrottle, endingCore, keys, store } = means;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
@@ -82,7 +84,20 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
   const coreKeys = plan.coreKeys;
   const identity = createCoreIdentity({ coreKeys, retry, control, clock, store: runStore });
   const run: Run = {
-    ...{ plan, order, control, steps, retry, identity, core, endingCore, keys, clock, setFacts },
+    ...{
+      plan,
+      order,
+      control,
+      steps,
+      retry,
+      identity,
+      core,
+      endingCore,
+      keys,
+      clock,
+      setFacts,
+      createThrottle,
+    },
     facts: () => facts,
     store: runStore,
     commitFacts: (more) => {

@@ -4,6 +4,7 @@ import type { RevocationReport, RunOptions, RunProgress } from '../../contract/d
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
+import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
 import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
@@ -22,6 +23,7 @@ export interface RunPorts {
   readonly recordedKeys: () => RecordedKeys;
   readonly clock?: Clock;
   readonly backoff?: Backoff;
+  readonly createThrottle?: () => Throttle;
   /** Called when a revocation has ended; not after reading again. */
   readonly onEnded?: (report: RevocationReport) => void;
 }
@@ -51,7 +53,8 @@ export interface Runs {
 const closingMs = 4_000;
 
 export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
-  const { backoff = defaultBackoff, clock = systemClock, core, recordedKeys, settings, store } = ports;
+  const { core, recordedKeys, settings, store } = ports;
+  const { backoff = defaultBackoff, clock = systemClock, createThrottle = startThrottle } = ports;
   const open = new Map<string, OpenRun>();
   const opening = new Set<string>();
   const changes = createChanges();
@@ -72,7 +75,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     const opened = openRun(
       run,
       {
-        ...{ store, clock, backoff, keys: recordedKeys(), onChange: () => changes.notify() },
+        ...{ store, clock, backoff, createThrottle, keys: recordedKeys(), onChange: () => changes.notify() },
         core: () => coreOf(plan),
         endingCore: () => endingCoreOf(plan),
       },

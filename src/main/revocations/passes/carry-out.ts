@@ -1,5 +1,5 @@
 import { failure, toAppError } from '../../../contract/failure.ts';
-import { createThrottle, type Throttle } from '../../shared/concurrency/throttle.ts';
+import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import type { Facts } from '../report/documents.ts';
@@ -41,7 +41,7 @@ export async function carryOut(run: Run): Promise<void> {
 /** Resolves with whether everything that was sent is verified. Rejects with `aborted` when the run is to end. */
 async function runPasses(run: Run): Promise<boolean> {
   const { control, facts, order, store } = run;
-  const throttle = createThrottle();
+  const throttle = run.createThrottle();
   await run.identity.check('now');
   await readDoubtful(run);
   await rememberLists(run);

@@ -1,6 +1,5 @@
 import type { RunOptions } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { createThrottle } from '../../shared/concurrency/throttle.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import type { Facts } from '../report/documents.ts';
 import { hasState, noteError, type Run } from '../run/run.ts';
@@ -54,7 +53,7 @@ function outcomeNow(run: Run): Promise<NonNullable<Facts['outcome']>> {
 async function endNewSessions(run: Run): Promise<void> {
   const { newSessions } = await run.store.settle();
   if (newSessions.planned === 0) return;
-  await dispatch(run, 'new-planned', createThrottle());
+  await dispatch(run, 'new-planned', run.createThrottle());
   await run.store.settle();
   if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
   await readTargets(run, 'sent-not-verified');

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
@@ -29,6 +30,7 @@ export interface Run {
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
   readonly steps: Steps;
+  readonly createThrottle: () => Throttle;
   readonly clock: Clock;
   /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
   readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
