@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StoreReader, StoreWriter, WorkProgress } from '../interface.ts';
 import type { RevocationSummary, StoredState } from '../records.ts';
 
-/** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 1. */
+/** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 0. */
 export interface OpenFile {
   readonly db: DatabaseSync;
   /** Prepared once for each file and text. Never left half read: no statement stays open between messages. */

@@ -1,0 +1,104 @@
+import type { Verdict } from '../../../../contract/domain/planning.ts';
+import type { TargetState } from '../../../../contract/domain/revocation.ts';
+import type { OpenFile } from '../open-file.ts';
+import { checksum, rowIsDamaged } from '../rows/checksum.ts';
+
+type Sequence = 'line' | 'target' | 'user' | 'tenant' | 'error' | 'event';
+
+/** Numbers of a revocation that are changed with what they count. What is missing is 0. */
+export type CountName =
+  /** Targets by whether they are of the plan, by their state, and by whether they were verified. */
+  | `${'plan' | 'new'}.${TargetState}.${'verified' | 'not-verified'}`
+  | `verdict.${Verdict}`
+  | `kind.${string}`
+  | 'lines'
+  | 'open-lines'
+  | 'matches'
+  | 'excluded'
+  /** Matches of the operator's own users, excluded ones included. */
+  | 'own'
+  | 'users'
+  | 'whole-users'
+  /** Targets of the plan with an owner that is not known. */
+  | 'no-owner'
+  | 'unread'
+  | 'remembered'
+  | 'last-active'
+  /** The number that was given last. */
+  | `last.${Sequence}`
+  /** 1: the matches have duplicates until `settleList`. */
+  | 'is-list'
+  /** 1: everything of the operator's own users is excluded, also what is found later. */
+  | 'own-excluded'
+  /** 1: what the operator chose on ambiguous lines may not be added yet. */
+  | 'choices-changed'
+  /** 1: some users have `toExclude`. */
+  | 'users-to-exclude'
+  /** The last number of a match when the plan was frozen. */
+  | 'plan-end';
+
+/** The numbers during one transaction: read once, written by `flush`. */
+export interface Counts {
+  readonly get: (name: CountName) => number;
+  readonly set: (name: CountName, n: number) => void;
+  readonly add: (name: CountName, by: number) => void;
+  /** The next number of a row. */
+  readonly next: (sequence: Sequence) => number;
+  readonly flush: () => void;
+}
+
+export function createCounts(file: OpenFile, rev: number): Counts {
+  const known = new Map<CountName, number>();
+  const changed = new Set<CountName>();
+
+  function get(name: CountName): number {
+    let n = known.get(name);
+    if (n === undefined) {
+      n = readCount(file, rev, name) ?? 0;
+      known.set(name, n);
+    }
+    return n;
+  }
+
+  function set(name: CountName, n: number): void {
+    if (get(name) === n) return;
+    known.set(name, n);
+    changed.add(name);
+  }
+
+  return {
+    get,
+    set,
+    add: (name, by) => set(name, get(name) + by),
+    next: (sequence) => {
+      const n = get(`last.${sequence}`) + 1;
+      set(`last.${sequence}`, n);
+      return n;
+    },
+    flush: () => {
+      for (const name of changed) writeCount(file, rev, name, get(name));
+      changed.clear();
+    },
+  };
+}
+
+/** Undefined: never counted. Throws `store-damaged` when its checksum is wrong. */
+export function readCount(file: OpenFile, rev: number, name: CountName): number | undefined {
+  const row = file.prepare('SELECT n, crc FROM count WHERE rev = ? AND name = ?').get(rev, name);
+  return row && intactCount(rev, name, row.n, row.crc);
+}
+
+/** All of them. Throws `store-damaged` when a checksum is wrong. */
+export function readAllCounts(file: OpenFile, rev: number): ReadonlyMap<string, number> {
+  const rows = file.prepare('SELECT name, n, crc FROM count WHERE rev = ?').all(rev);
+  return new Map(rows.map(({ name, n, crc }) => [String(name), intactCount(rev, String(name), n, crc)]));
+}
+
+function writeCount(file: OpenFile, rev: number, name: CountName, n: number): void {
+  file.prepare('INSERT OR REPLACE INTO count VALUES (?, ?, ?, ?)').run(rev, name, n, checksum(rev, name, n));
+}
+
+function intactCount(rev: number, name: string, n: unknown, crc: unknown): number {
+  if (typeof n !== 'number' || checksum(rev, name, n) !== crc) throw rowIsDamaged();
+  return n;
+}

@@ -1,0 +1,71 @@
+import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import type { OpenFile } from '../open-file.ts';
+import { role, stateOf, targetFlag } from '../rows/codes.ts';
+import type { TargetRow } from '../rows/target-row.ts';
+import { type Counts, createCounts } from './counts.ts';
+import { createErrors, type Errors } from './errors.ts';
+import { createTenants, type Tenants } from './tenants.ts';
+import { createUsers, type Users } from './users.ts';
+
+/**
+ * What one transaction changes in a revocation. Rows of targets and lines are written at once; numbers, users, tenants
+ * and errors by `flush`, once for all that changed.
+ */
+export interface Edit {
+  readonly file: OpenFile;
+  readonly rev: number;
+  readonly counts: Counts;
+  readonly users: Users;
+  readonly tenants: Tenants;
+  readonly errors: Errors;
+}
+
+/** Runs the work within the transaction that is open, then writes the numbers that it changed. */
+export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T {
+  const counts = createCounts(file, rev);
+  const users = createUsers(file, rev, counts);
+  const tenants = createTenants(file, rev, counts);
+  const errors = createErrors(file, rev, counts);
+  const result = work({ file, rev, counts, users, tenants, errors });
+  users.flush();
+  tenants.flush();
+  errors.flush();
+  counts.flush();
+  return result;
+}
+
+/** The number of the tenant that the handle names. */
+export function tenantIdOf({ tenants }: Edit, handle: string): number {
+  return tenants.findOrAdd(tenantOfHandle(handle)).id;
+}
+
+/** Counts the row as it is now: 1 after it was added or changed, -1 before it is changed or removed. */
+export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
+  const { counts, tenants, users } = edit;
+  countState(edit, row, by);
+  const user = row.user === null ? null : users.edit(users.get(row.user));
+  if (row.role === role.newSession) {
+    if (user) user.newSessions += by;
+    return;
+  }
+  const tenant = tenants.edit(row.tenant);
+  tenant.matches += by;
+  counts.add('matches', by);
+  if (user) user.matches += by;
+  if (row.role !== role.excluded) {
+    if (!user) counts.add('no-owner', by);
+    return;
+  }
+  tenant.excluded += by;
+  counts.add('excluded', by);
+  if (user) user.excluded += by;
+}
+
+/** The part of `countTarget` that an event changes. */
+export function countState({ counts, errors }: Edit, row: TargetRow, by: 1 | -1): void {
+  if (row.error !== null) errors.count(row.error, by);
+  if (row.role === role.excluded) return;
+  const of = row.role === role.newSession ? 'new' : 'plan';
+  const verified = (row.flags & targetFlag.verified) === 0 ? 'not-verified' : 'verified';
+  counts.add(`${of}.${stateOf(row.state)}.${verified}`, by);
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { type AppError, errorCodes } from '../../../../contract/errors.ts';
+import { fromStoredError, type StoredError, toStoredError } from '../../stored-error.ts';
+import type { OpenFile } from '../open-file.ts';
+import { checksum, rowIsDamaged } from '../rows/checksum.ts';
+import { toId } from '../rows/ids.ts';
+import { cut } from '../rows/text.ts';
+import type { Counts } from './counts.ts';
+
+/** Errors of targets and lines, each kept once, by number. During one transaction; written by `flush`. */
+export interface Errors {
+  /** The number of the error, which is added when it is a new one. */
+  readonly idOf: (error: AppError) => number;
+  /** The same object for the same number. */
+  readonly get: (id: number) => AppError;
+  /** So many targets more have this error now. */
+  readonly count: (id: number, by: number) => void;
+  readonly flush: () => void;
+}
+
+/** Errors that differ only in their details: of more than so many the details are not kept. */
+const mostErrors = 10_000;
+
+export function createErrors(file: OpenFile, rev: number, counts: Counts): Errors {
+  const byId = new Map<number, AppError>();
+  const ids = new Map<AppError, number>();
+  const changes = new Map<number, number>();
+
+  function find(json: string): number | undefined {
+    const row = file.prepare('SELECT id FROM error WHERE rev = ? AND json = ?').get(rev, json);
+    return row?.id as number | undefined;
+  }
+
+  function insert(code: string, json: string): number {
+    const id = toId(rev, counts.next('error'));
+    file
+      .prepare('INSERT INTO error VALUES (?, ?, ?, ?, 0, ?)')
+      .run(id, rev, code, json, checksum(id, json, 0));
+    return id;
+  }
+
+  function idOf(error: AppError): number {
+    const stored = withShortDetails(toStoredError(error));
+    const json = JSON.stringify(stored);
+    const known = find(json);
+    if (known !== undefined) return known;
+    if (counts.get('last.error') < mostErrors) return insert(error.code, json);
+    const { details: _, ...rest } = stored;
+    const short = JSON.stringify(rest);
+    return find(short) ?? insert(error.code, short);
+  }
+
+  return {
+    idOf: (error) => {
+      const known = ids.get(error);
+      if (known !== undefined) return known;
+      const id = idOf(error);
+      ids.set(error, id);
+      return id;
+    },
+    get: (id) => {
+      const known = byId.get(id);
+      if (known) return known;
+      const error = readErrors(file, [id]).get(id);
+      if (!error) throw rowIsDamaged();
+      byId.set(id, error);
+      ids.set(error, id);
+      return error;
+    },
+    count: (id, by) => changes.set(id, (changes.get(id) ?? 0) + by),
+    flush: () => {
+      for (const [id, by] of changes) {
+        if (by === 0) continue;
+        const row = file.prepare('SELECT json, targets, crc FROM error WHERE id = ?').get(id);
+        if (!row || checksum(id, row.json as string, row.targets as number) !== row.crc) throw rowIsDamaged();
+        const targets = (row.targets as number) + by;
+        file
+          .prepare('UPDATE error SET targets = ?, crc = ? WHERE id = ?')
+          .run(targets, checksum(id, row.json as string, targets), id);
+      }
+      changes.clear();
+    },
+  };
+}
+
+/** The errors with these numbers, without those that are damaged or not there. */
+export function readErrors(file: OpenFile, ids: readonly number[]): Map<number, AppError> {
+  if (ids.length === 0) return new Map();
+  const rows = file
+    .prepare(
+      'SELECT e.id, e.json, e.targets, e.crc FROM json_each(?) AS j CROSS JOIN error AS e ON e.id = j.value',
+    )
+    .all(JSON.stringify(ids));
+  return new Map(
+    rows
+      .filter(
+        ({ id, json, targets, crc }) => checksum(id as number, json as string, targets as number) === crc,
+      )
+      .map(({ id, json }) => [id as number, parse(json as string)]),
+  );
+}
+
+/** The first error of each code that targets have now. */
+export function firstErrors(file: OpenFile, from: number, to: number): AppError[] {
+  const ids = file
+    .prepare(
+      'SELECT min(id) AS id FROM error WHERE id > ? AND id <= ? AND targets > 0 GROUP BY code ORDER BY 1',
+    )
+    .all(from, to)
+    .map(({ id }) => id as number);
+  const errors = readErrors(file, ids);
+  if (errors.size !== ids.length) throw rowIsDamaged();
+  return ids.map((id) => errors.get(id) as AppError);
+}
+
+const storedError = z.object({
+  code: z.enum(errorCodes),
+  retryable: z.boolean(),
+  sent: z.boolean().optional(),
+  details: z.record(z.string(), z.string()).optional(),
+});
+
+function parse(json: string): AppError {
+  const { code, retryable, sent, details } = storedError.parse(JSON.parse(json));
+  return fromStoredError({
+    code,
+    retryable,
+    ...(sent === undefined ? {} : { sent }),
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
+function withShortDetails(error: StoredError): StoredError {
+  if (!error.details) return error;
+  const details = Object.fromEntries(
+    Object.entries(error.details).map(([name, value]) => [cut(name), cut(value)]),
+  );
+  return { ...error, details };
+}

@@ -1,0 +1,69 @@
+import type { OpenFile } from '../open-file.ts';
+import { checksum, rowIsDamaged } from '../rows/checksum.ts';
+import { toId } from '../rows/ids.ts';
+import type { Counts } from './counts.ts';
+
+/** A row of the table of tenants. */
+export interface TenantRow {
+  readonly id: number;
+  readonly name: string;
+  /** Sessions that were selected, excluded ones included. */
+  matches: number;
+  /** Of these. */
+  excluded: number;
+}
+
+/** Tenants during one transaction: read once, changed in memory, written by `flush`. */
+export interface Tenants {
+  readonly findOrAdd: (name: string) => TenantRow;
+  /** To be changed: `flush` writes it. */
+  readonly edit: (id: number) => TenantRow;
+  readonly flush: () => void;
+}
+
+const columns = 'id, name, matches, excluded, crc';
+
+export function createTenants(file: OpenFile, rev: number, counts: Counts): Tenants {
+  const byId = new Map<number, TenantRow>();
+  const byName = new Map<string, TenantRow>();
+  const changed = new Set<TenantRow>();
+
+  function keep(row: TenantRow): TenantRow {
+    byId.set(row.id, row);
+    byName.set(row.name, row);
+    return row;
+  }
+
+  return {
+    findOrAdd: (name) => {
+      const known = byName.get(name);
+      if (known) return known;
+      const row = file.prepare(`SELECT ${columns} FROM tenant WHERE rev = ? AND name = ?`).get(rev, name);
+      if (row) return keep(intactTenant(row));
+      const added = keep({ id: toId(rev, counts.next('tenant')), name, matches: 0, excluded: 0 });
+      changed.add(added);
+      return added;
+    },
+    edit: (id) => {
+      const row =
+        byId.get(id) ??
+        keep(intactTenant(file.prepare(`SELECT ${columns} FROM tenant WHERE id = ?`).get(id)));
+      changed.add(row);
+      return row;
+    },
+    flush: () => {
+      for (const { id, name, matches, excluded } of changed)
+        file
+          .prepare('INSERT OR REPLACE INTO tenant VALUES (?, ?, ?, ?, ?, ?)')
+          .run(id, rev, name, matches, excluded, checksum(id, name, matches, excluded));
+      changed.clear();
+    },
+  };
+}
+
+/** Throws `store-damaged` when the checksum of the row is wrong. */
+export function intactTenant(row: unknown): TenantRow {
+  const { id, name, matches, excluded, crc } = (row ?? {}) as TenantRow & { crc?: number };
+  if (checksum(id, name, matches, excluded) !== crc) throw rowIsDamaged();
+  return { id, name, matches, excluded };
+}

@@ -1,0 +1,169 @@
+import type { IdentityId } from '../../../../contract/domain/user.ts';
+import type { OpenFile } from '../open-file.ts';
+import { rowIsDamaged } from '../rows/checksum.ts';
+import { userFlag } from '../rows/codes.ts';
+import { toId } from '../rows/ids.ts';
+import { checkId, cut } from '../rows/text.ts';
+import {
+  findUserIds,
+  fromIdentities,
+  insertAlias,
+  insertUser,
+  isSelectedWhole,
+  isWholeUser,
+  readUsers,
+  renameUser,
+  toIdentities,
+  toUsers,
+  type UserRow,
+  updateUser,
+} from '../rows/user-row.ts';
+import type { Counts } from './counts.ts';
+
+/** Users during one transaction: read once, changed in memory, written by `flush` with the numbers of users. */
+export interface Users {
+  /** Reads the users with these ids at once. */
+  readonly load: (userIds: readonly string[]) => void;
+  readonly loadNumbers: (ids: readonly number[]) => void;
+  /** By any id that is known of the user. */
+  readonly find: (userId: string) => UserRow | undefined;
+  /** By any id that is known of the user; a user who is not there is added. */
+  readonly findOrAdd: (userId: string) => UserRow;
+  readonly get: (id: number) => UserRow;
+  /** To be changed: `flush` writes it. */
+  readonly edit: (user: UserRow) => UserRow;
+  /** Unites the ids with those that are known. */
+  readonly addIdentities: (user: UserRow, identities: readonly IdentityId[]) => void;
+  /** A user that was known by another id, as the core shows it by now. */
+  readonly rename: (user: UserRow, userId: string) => void;
+  readonly flush: () => void;
+}
+
+type Counted = Pick<UserRow, 'matches' | 'flags' | 'excluded'>;
+const nothing: Counted = { matches: 0, flags: 0, excluded: 0 };
+
+export function createUsers(file: OpenFile, rev: number, counts: Counts): Users {
+  const byId = new Map<number, UserRow>();
+  /** Null: looked for, and not there. */
+  const byUserId = new Map<string, UserRow | null>();
+  /** Of users that change: what they were counted as. */
+  const before = new Map<UserRow, Counted>();
+  const added = new Set<UserRow>();
+
+  function loadNumbers(ids: readonly number[]): void {
+    const missing = [...new Set(ids)].filter((id) => !byId.has(id));
+    const rows = toUsers(readUsers(file, missing));
+    if (rows.length !== missing.length) throw rowIsDamaged();
+    for (const row of rows) byId.set(row.id, row);
+  }
+
+  function get(id: number): UserRow {
+    if (!byId.has(id)) loadNumbers([id]);
+    return byId.get(id) as UserRow;
+  }
+
+  function load(userIds: readonly string[]): void {
+    const missing = [...new Set(userIds)].filter((userId) => !byUserId.has(userId));
+    for (const userId of missing) checkId(userId);
+    const found = findUserIds(file, rev, missing);
+    loadNumbers([...found.values()]);
+    for (const userId of missing) {
+      const id = found.get(userId);
+      byUserId.set(userId, id === undefined ? null : get(id));
+    }
+  }
+
+  function find(userId: string): UserRow | undefined {
+    if (!byUserId.has(userId)) load([userId]);
+    return byUserId.get(userId) ?? undefined;
+  }
+
+  function edit(user: UserRow): UserRow {
+    if (!before.has(user)) before.set(user, { ...user });
+    return user;
+  }
+
+  function add(userId: string): UserRow {
+    const user: UserRow = {
+      id: toId(rev, counts.next('user')),
+      userId,
+      name: null,
+      identities: null,
+      flags: 0,
+      line: null,
+      matches: 0,
+      excluded: 0,
+      newSessions: 0,
+    };
+    byId.set(user.id, user);
+    byUserId.set(userId, user);
+    before.set(user, nothing);
+    added.add(user);
+    return user;
+  }
+
+  function addAlias(user: UserRow, id: string): void {
+    insertAlias(file, rev, id, user.id);
+    byUserId.set(id, user);
+  }
+
+  function count(user: UserRow, was: Counted): void {
+    counts.add('users', Number(isCounted(user)) - Number(isCounted(was)));
+    counts.add('whole-users', Number(isWholeUser(user)) - Number(isWholeUser(was)));
+    counts.add('own', ownMatches(user) - ownMatches(was));
+  }
+
+  return {
+    load,
+    loadNumbers,
+    find,
+    findOrAdd: (userId) => find(userId) ?? add(userId),
+    get,
+    edit,
+    addIdentities: (user, identities) => {
+      for (const { id } of identities) checkId(id);
+      const known = toIdentities(user);
+      const united = [...new Map([...(known ?? []), ...identities].map((one) => [one.id, one])).values()];
+      const next = fromIdentities(user.userId, united);
+      if (next === user.identities) return;
+      edit(user).identities = next;
+      for (const { id } of identities) if (id !== user.userId && find(id) !== user) addAlias(user, id);
+    },
+    rename: (user, userId) => {
+      const identities = toIdentities(user);
+      const oldId = user.userId;
+      edit(user).userId = userId;
+      if (!added.has(user)) renameUser(file, user);
+      if (identities) user.identities = fromIdentities(userId, identities);
+      byUserId.set(userId, user);
+      addAlias(user, oldId);
+    },
+    flush: () => {
+      for (const [user, was] of before) {
+        count(user, was);
+        if (added.has(user)) insertUser(file, rev, user);
+        else updateUser(file, user);
+      }
+      before.clear();
+      added.clear();
+    },
+  };
+}
+
+/** Keeps the name that is known when there is no other. */
+export function setName(users: Users, user: UserRow, name: string | null): void {
+  const next = cut(name) ?? user.name;
+  if (next !== user.name) users.edit(user).name = next;
+}
+
+export function isOwn({ flags }: Pick<UserRow, 'flags'>): boolean {
+  return (flags & userFlag.own) !== 0;
+}
+
+function isCounted({ matches, flags }: Counted): boolean {
+  return matches > 0 || isSelectedWhole(flags);
+}
+
+function ownMatches(user: Counted): number {
+  return isOwn(user) ? user.matches : 0;
+}

@@ -1,0 +1,36 @@
+import type { TargetCondition } from '../../interface.ts';
+import { role, stateCode, targetFlag } from '../rows/codes.ts';
+import { isWholeSql } from '../rows/user-row.ts';
+
+const { failed, planned, sent, unknown } = stateCode;
+const stillActive = stateCode['still-active'];
+const gone = [stateCode.revoked, stateCode['already-gone'], stateCode['revoked-unconfirmed']].join(', ');
+
+const isOrdered = `(t.role = ${role.target}
+  OR EXISTS (SELECT 1 FROM user AS u WHERE u.id = t.user AND ${isWholeSql}))`;
+const isVerified = `t.flags & ${targetFlag.verified} <> 0`;
+const isInPlan = `t.role <> ${role.excluded}`;
+
+/** In doubt, in the terms of the index `target_in_doubt`: the planner wants to see one of them. */
+const isUnknown = `t.state = ${unknown}`;
+const isStillActive = `t.state = ${stillActive}`;
+
+/** Whether a target `t` is open: see `isOpen` in `target-state.ts`. */
+export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
+
+/** Which targets `t` a condition is true of, in SQL. */
+export const conditionSql: Readonly<Record<TargetCondition, string>> = {
+  'to-dispatch': `${isInPlan} AND ${isOpenSql} AND ${isOrdered}`,
+  // Only after a batch that failed a target that is still active has an error.
+  'to-dispatch-again': `${isInPlan} AND ${isOrdered} AND (t.state = ${planned}
+    OR ${isStillActive} AND t.error IS NOT NULL AND t.batch_limit > 0)`,
+  sent: `${isInPlan} AND t.state = ${sent}`,
+  unknown: `${isInPlan} AND ${isUnknown}`,
+  'still-active': `${isInPlan} AND ${isStillActive} AND ${isOrdered}`,
+  'ordered-not-gone': `${isInPlan} AND t.state NOT IN (${gone}) AND ${isOrdered}`,
+  'sent-not-verified': `${isInPlan} AND NOT ${isVerified} AND t.state NOT IN (${planned}, ${failed})`,
+  'not-verified': `${isInPlan} AND NOT ${isVerified}`,
+  'not-ended': `${isInPlan} AND (NOT ${isVerified} OR t.state NOT IN (${gone}))`,
+  'new-planned': `t.role = ${role.newSession} AND t.state = ${planned}`,
+  'no-owner': `t.role = ${role.target} AND t.user IS NULL`,
+};

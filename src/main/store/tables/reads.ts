@@ -1,0 +1,32 @@
+import { firstErrors } from './change/errors.ts';
+import { readDocuments } from './head.ts';
+import type { TableReads } from './open-file.ts';
+import { countTargets } from './read/count-targets.ts';
+import { readCounts } from './read/counts.ts';
+import { linesPage, openLines } from './read/lines-page.ts';
+import { matchesPage, targetsPage } from './read/pages.ts';
+import { findTargets, openTargetsOf, runTargets, sampleTargets } from './read/run-targets.ts';
+import { countUsers, runUsers } from './read/run-users.ts';
+import { readScanned, readUnread } from './read/scan-notes.ts';
+import { readShares } from './read/shares.ts';
+import { endOf, startOf } from './rows/ids.ts';
+
+export const tableReads: TableReads = {
+  documents: readDocuments,
+  counts: readCounts,
+  openLines,
+  shares: readShares,
+  scanned: readScanned,
+  unread: readUnread,
+  runTargets,
+  sampleTargets,
+  countTargets: (file, rev, { where }) => countTargets(file, rev, where),
+  runUsers,
+  countUsers,
+  openTargetsOf,
+  findTargets,
+  targetErrors: (file, rev) => firstErrors(file, startOf(rev), endOf(rev)),
+  lines: linesPage,
+  matches: matchesPage,
+  targets: targetsPage,
+};

@@ -1,0 +1,60 @@
+import { lineKinds } from '../../../../contract/domain/planning.ts';
+import { type TargetState, targetStates } from '../../../../contract/domain/revocation.ts';
+
+/** What rows hold as small numbers. Positions are on disk: new names go to the end. */
+
+export const stateCode = codesOf(targetStates);
+
+/** The state with this code; `planned` for a code that is none: its row has a wrong checksum. */
+export function stateOf(code: number): TargetState {
+  return targetStates[code] ?? 'planned';
+}
+
+export const role = { target: 0, newSession: 1, excluded: 2 } as const;
+
+export const targetFlag = {
+  /** A reading after the last dispatch told its state. */
+  verified: 1,
+  /** A batch that held it got lost. */
+  lost: 2,
+  /** It was seen to be active after it had been sent before. */
+  active: 4,
+  /** A list of its user showed it before anything was ended. */
+  listed: 8,
+} as const;
+
+export const userFlag = {
+  /** By a line, a rule or a selection. */
+  whole: 1,
+  /** Whole by the operator's choice on an ambiguous line, which can change. */
+  chosen: 2,
+  /** Excluded as a whole. */
+  excluded: 4,
+  own: 8,
+  /** The sessions that the user had beside the targets are remembered. */
+  remembered: 16,
+  /** Became one of the operator's own after sessions had been added, while those are excluded. */
+  toExclude: 32,
+} as const;
+
+export const lineResults = [
+  'open',
+  'session',
+  'user',
+  'ambiguous',
+  'unknown',
+  'malformed',
+  'unread',
+] as const;
+export type LineResultType = (typeof lineResults)[number];
+export const lineCode = codesOf(lineResults);
+
+export function lineResultOf(code: number): LineResultType {
+  return lineResults[code] ?? 'open';
+}
+
+export const kindCode = codesOf(lineKinds);
+
+function codesOf<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, code) => [name, code])) as Record<Name, number>;
+}

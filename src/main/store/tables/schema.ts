@@ -1,0 +1,210 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { lineCode, stateCode } from './rows/codes.ts';
+
+/**
+ * Ordered: the n-th makes version n out of version n - 1. The first is what an empty file gets. A migration that was
+ * released never changes.
+ *
+ * Ids are packed: see `rows/ids.ts`. Columns that refer to a row hold its packed id. `crc` is the CRC-32 over the rest of
+ * the row: SQLite itself does not see a flipped bit.
+ */
+export const migrations: readonly ((db: DatabaseSync) => void)[] = [(db) => db.exec(version1)];
+
+/** Of a list that is loaded without them: built once, when all lines are looked up. */
+const laterIndexes = {
+  // Not unique: a list has duplicates until they are taken out.
+  target_by_handle: 'target (rev, handle)',
+  target_by_line: 'target (line) WHERE line IS NOT NULL',
+  target_by_user: 'target (user) WHERE user IS NOT NULL',
+} as const;
+export type LaterIndex = keyof typeof laterIndexes;
+
+export function dropLaterIndexes(db: DatabaseSync): void {
+  for (const name of Object.keys(laterIndexes)) db.exec(`DROP INDEX ${name}`);
+}
+
+/** Builds the index if it is missing. Takes seconds for millions of rows, in one transaction. */
+export function buildIndex(db: DatabaseSync, name: LaterIndex): void {
+  db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${laterIndexes[name]}`);
+}
+
+/** The index that a list needs first and that takes longest: for a thread of its own. */
+export function buildHandleIndex(db: DatabaseSync): void {
+  buildIndex(db, 'target_by_handle');
+}
+
+export function hasIndex(db: DatabaseSync, name: LaterIndex): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?").get(name) !== undefined;
+}
+
+const version1 = `
+  CREATE TABLE head (
+    rev INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    numbers TEXT NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE document (
+    rev INTEGER NOT NULL REFERENCES head,
+    name TEXT NOT NULL,
+    json TEXT NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (rev, name)
+  ) STRICT;
+
+  CREATE TABLE commit_number (
+    rev INTEGER PRIMARY KEY REFERENCES head,
+    n INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE count (
+    rev INTEGER NOT NULL REFERENCES head,
+    name TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (rev, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tenant (
+    id INTEGER PRIMARY KEY,
+    rev INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    matches INTEGER NOT NULL,
+    excluded INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX tenant_by_name ON tenant (rev, name);
+
+  CREATE TABLE user (
+    id INTEGER PRIMARY KEY,
+    rev INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT,
+    identities TEXT,
+    flags INTEGER NOT NULL,
+    line INTEGER,
+    matches INTEGER NOT NULL,
+    excluded INTEGER NOT NULL,
+    new_sessions INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX user_by_user_id ON user (rev, user_id);
+  CREATE INDEX user_by_matches ON user (rev, matches);
+
+  CREATE TABLE user_alias (
+    rev INTEGER NOT NULL,
+    alias TEXT NOT NULL,
+    user INTEGER NOT NULL,
+    PRIMARY KEY (rev, alias)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE error (
+    id INTEGER PRIMARY KEY,
+    rev INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    json TEXT NOT NULL,
+    targets INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX error_by_json ON error (rev, json);
+
+  CREATE TABLE line (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    is_cut INTEGER NOT NULL,
+    kind INTEGER,
+    result INTEGER NOT NULL,
+    excluded INTEGER NOT NULL,
+    duplicate_of INTEGER,
+    handle TEXT,
+    user INTEGER,
+    created INTEGER,
+    sessions INTEGER NOT NULL,
+    candidates TEXT,
+    candidate_key TEXT,
+    reason TEXT,
+    error INTEGER,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX line_unread ON line (id) WHERE result = ${lineCode.unread};
+  CREATE INDEX line_ambiguous ON line (id) WHERE result = ${lineCode.ambiguous};
+  CREATE INDEX line_by_candidates ON line (candidate_key) WHERE candidate_key IS NOT NULL;
+
+  CREATE TABLE target (
+    id INTEGER PRIMARY KEY,
+    rev INTEGER NOT NULL,
+    handle TEXT NOT NULL,
+    tenant INTEGER NOT NULL,
+    user INTEGER,
+    created INTEGER,
+    expiry INTEGER,
+    ip TEXT,
+    user_agent TEXT,
+    line INTEGER,
+    role INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    flags INTEGER NOT NULL,
+    batch_limit INTEGER NOT NULL,
+    ended_at INTEGER,
+    error INTEGER,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  ${Object.entries(laterIndexes)
+    .map(([name, on]) => `CREATE INDEX ${name} ON ${on};`)
+    .join('\n  ')}
+  CREATE INDEX target_in_doubt ON target (state)
+    WHERE state = ${stateCode.unknown} OR state = ${stateCode['still-active']} OR state = ${stateCode.failed};
+
+  CREATE TABLE choice (
+    rev INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    PRIMARY KEY (rev, line, user)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX choice_by_user ON choice (user);
+
+  CREATE TABLE chosen_session (
+    user INTEGER NOT NULL,
+    handle TEXT NOT NULL,
+    created INTEGER,
+    PRIMARY KEY (user, handle)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE scanned (
+    rev INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (rev, user_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE unread (
+    rev INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    handles TEXT,
+    PRIMARY KEY (rev, user_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE remembered (
+    user INTEGER NOT NULL,
+    handle TEXT NOT NULL,
+    PRIMARY KEY (user, handle)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE page_mark (
+    rev INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (rev, at)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    targets INTEGER NOT NULL
+  ) STRICT;
+`;
