@@ -124,16 +124,7 @@ export function openStoredDraft(
     append: (...changes) => log.append(...changes),
     waiting: () => log.waiting(),
     settle,
-    settleOrPause: async (control) => {
-      for (;;) {
-        try {
-          return await settle();
-        } catch (thrown) {
-          control.pause({ by: 'store', error: toAppError(thrown) });
-        }
-        await control.checkpoint();
-      }
-    },
+    settleOrPause: (control) => orPause(control, settle),
     change: async (work) => {
       await settle();
       takeCounts(await work(id));
@@ -172,6 +163,22 @@ export function openStoredDraft(
     },
     isHandedOver: () => isHandedOver,
   };
+}
+
+/**
+ * Does the work again until the store does it. In between, long work is paused until it is resumed. Rejects with `aborted`
+ * when it is to end.
+ */
+export async function orPause<T>(control: WorkControl, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (control.signal.aborted) throw thrown;
+      control.pause({ by: 'store', error: toAppError(thrown) });
+    }
+    await control.checkpoint();
+  }
 }
 
 function beingStarted() {

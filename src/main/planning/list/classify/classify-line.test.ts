@@ -56,6 +56,35 @@ describe('what a line is looked up as', () => {
     );
   });
 
+  it('is the same for what is stored of a line', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '"',
+        "'",
+        '<',
+        '>',
+        ' ',
+        '\u200b',
+        'mailto:',
+        uuid,
+        '@',
+        'ada',
+        '.example',
+        '_',
+        '+36',
+        'Ab9_'.repeat(30),
+      ),
+      fc.string({ maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
+        const first = classifyLine(pieces.join(''));
+        if (first.type === 'look-up') expect(classifyLine(first.text)).toEqual(first);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('lets no token into the text of the row', () => {
     const piece = fc.stringMatching(/^[A-Za-z0-9_-]{24,80}$/);
     const around = fc.constantFrom(

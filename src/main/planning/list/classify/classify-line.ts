@@ -43,24 +43,30 @@ function classifyHandle(line: string): ClassifiedLine | null {
   return { type: 'look-up', text: line, lookups: [{ as: 'session-handle', handle: line, tenantId }] };
 }
 
-/** The same as `classifyHandle` where that answers. */
+/** The same as `classifyHandle` where that answers. What it answers for `text` again is the same. */
 export function classifyAny(line: string): ClassifiedLine {
   const broken = whatIsBroken(line);
   if (broken) return { type: 'malformed', text: showableText(line), reason: broken };
-  const recognised = recognise(line);
+  const text = withoutWrappings(line);
+  const recognised = recognise(text);
   if (recognised.kind === 'refused')
-    return { type: 'malformed', text: showableText(line), reason: reasonOf(recognised.reason, line) };
+    return { type: 'malformed', text: showableText(line), reason: reasonOf(recognised.reason, text) };
   const { accessToken, readings } = recognised;
   if (accessToken !== null) return { type: 'token', token: accessToken };
   if (readings.some(({ as }) => as === 'refresh-token'))
     return { type: 'malformed', text: 'refresh token', reason: malformed('refresh-token') };
-  if (line.trim().includes('\t'))
+  if (text.includes('\t'))
     return { type: 'malformed', text: showableText(line), reason: malformed('several-columns') };
   const lookups = withoutOddIds(readings.filter(isLookup));
   if (lookups.length === 0)
     return { type: 'malformed', text: showableText(line), reason: malformed('neither-session-nor-user') };
-  const text = cleanText(line);
   return { type: 'look-up', text, lookups: lookups.sort((a, b) => rankOf(a, text) - rankOf(b, text)) };
+}
+
+/** Quotes can be around quotes. */
+function withoutWrappings(line: string): string {
+  const text = cleanText(line);
+  return text === line ? text : withoutWrappings(text);
 }
 
 /** Removed silently, these characters would make another text of it. */
@@ -69,12 +75,12 @@ function whatIsBroken(line: string): MalformedReason | null {
   return controls.test(line) || halfCharacters.test(line) ? malformed('control-character') : null;
 }
 
-function reasonOf(refused: 'empty' | 'too-long' | 'header' | 'several-lines', line: string): MalformedReason {
+function reasonOf(refused: 'empty' | 'too-long' | 'header' | 'several-lines', text: string): MalformedReason {
   switch (refused) {
     case 'empty':
       return malformed('empty-text');
     case 'too-long':
-      return malformed('text-too-long', line.trim().length);
+      return malformed('text-too-long', text.length);
     case 'header':
       return malformed('header-without-token');
     case 'several-lines':

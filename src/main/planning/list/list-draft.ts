@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { ListFormat } from '../../../contract/domain/planning.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
+import type { KeyCache } from '../../identity/tokens/key-cache.ts';
+import { mostRows } from '../../store/changes.ts';
+import type { Documents } from '../../store/records.ts';
+import type { OpenDraft } from '../draft.ts';
+import type { DraftPorts } from '../draft-ports.ts';
+import { openDraft } from '../open-draft.ts';
+import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
+import { type ListPhase, listPlanning, uploaded } from './list-document.ts';
+import { createListReading, type ListReading, type ListWork } from './list-reading.ts';
+import { createListRows } from './list-rows.ts';
+import { createListUpload, type ListUpload } from './list-upload.ts';
+import { checkBytes, createChunkReader, defaultLimits, type ListLimits } from './read-chunks.ts';
+import { createReadToken } from './resolve/read-token.ts';
+
+export interface ListPorts extends DraftPorts {
+  readonly signingKeys: KeyCache;
+  readonly limits?: ListLimits;
+}
+
+interface StartList {
+  readonly connectionId: string;
+  readonly name: string;
+  readonly format: ListFormat;
+  /** Bytes that will come. */
+  readonly size: number;
+}
+
+/** Lines that may wait for the disk. */
+const mostWaiting = 4 * mostRows;
+/** Lines and matches take about so many bytes on disk for each byte of the list; and something more. */
+const bytesPerByte = 3;
+const marginBytes = 64 * 1_024 ** 2;
+
+/** A draft that waits for its list. Rejects when the connection is not open, the list is too large, or the disk too full. */
+export async function startListDraft(
+  ports: ListPorts,
+  request: StartList,
+): Promise<{ readonly draft: OpenDraft; readonly upload: ListUpload }> {
+  const { connectionId, format, name, size } = request;
+  const { clock, limits = defaultLimits, settings } = ports;
+  checkBytes(size, limits);
+  const { address } = settings(connectionId);
+  // Throws when the connection is not open.
+  ports.core(connectionId);
+  const phase: ListPhase = { type: 'uploading' };
+  const source = { type: 'list', name, format } as const;
+  const stored = await createStoredDraft(ports, {
+    id: randomUUID(),
+    source: { connectionId, address, createdAt: clock.now(), source, size },
+    expectedBytes: size * bytesPerByte + marginBytes,
+    planning: { phase },
+  });
+  const reading = createListReading({ ports, stored, first: { phase, uploaded: { bytes: 0, blank: 0 } } });
+  const draft = await openDraft(ports, stored, reading, createListRows(ports.store.read));
+  const upload = createUpload(ports, { stored, reading, format, limits });
+  return { draft, upload };
+}
+
+/** A draft that an earlier run of the console left. A list that was not uploaded to its end has failed: the rest is gone. */
+export async function restoreListDraft(
+  ports: ListPorts,
+  stored: StoredDraft,
+  documents: Documents,
+): Promise<OpenDraft> {
+  const { phase } = listPlanning.parse(documents.planning);
+  const reading = createListReading({
+    ports,
+    stored,
+    first: {
+      phase: phase.type === 'uploading' ? { type: 'failed', error: cutOff().error } : phase,
+      uploaded: uploaded.parse(documents.checkpoint ?? { bytes: 0, blank: 0 }),
+    },
+  });
+  return openDraft(ports, stored, reading, createListRows(ports.store.read));
+}
+
+interface UploadParts {
+  readonly stored: StoredDraft;
+  readonly reading: ListReading;
+  readonly format: ListFormat;
+  readonly limits: ListLimits;
+}
+
+function createUpload(
+  { clock, signingKeys }: ListPorts,
+  { stored, reading, format, limits }: UploadParts,
+): ListUpload {
+  const { caller, control }: ListWork = reading.begin();
+  const readToken = createReadToken(caller, signingKeys, clock.now);
+  const chunks = createChunkReader({ format, limits, readToken }, async (lines) => {
+    await control.checkpoint();
+    stored.append({ type: 'add-lines', lines });
+    if (stored.waiting() > mostWaiting) await stored.settleOrPause(control);
+  });
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function checkTaken(): void {
+    const phase = reading.phase();
+    if (phase.type === 'failed') throw new Failure(phase.error);
+    if (phase.type === 'uploading') return;
+    throw failure('aborted', 'This list is not read any further.', { retryable: false });
+  }
+
+  /** One part after the other. What goes wrong ends the list, unless it has ended before. */
+  function next(part: () => Promise<void>): Promise<void> {
+    const result = turn.then(async () => {
+      checkTaken();
+      await part();
+      reading.noteUploaded(chunks.uploaded());
+    });
+    turn = result.catch((thrown) => {
+      // Stopped by the operator, or by the end of the console.
+      if (!control.signal.aborted) reading.fail(thrown);
+    });
+    return result;
+  }
+
+  return createListUpload({
+    clock,
+    signal: control.signal,
+    fail: reading.fail,
+    add: (bytes) => next(() => chunks.add(bytes)),
+    end: async () => {
+      checkTaken();
+      // The operator sees how it ends in the state of the draft.
+      next(() => chunks.end()).then(reading.endUpload, () => undefined);
+    },
+  });
+}
+
+function cutOff() {
+  return failure('interrupted', 'Curfew was ended before the whole list was uploaded.', {
+    hint: 'Begin the list again.',
+    retryable: false,
+  });
+}

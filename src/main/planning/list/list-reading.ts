@@ -1,0 +1,255 @@
+import type { ControlAction, DraftState } from '../../../contract/domain/planning.ts';
+import { Failure, failure, toAppError } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import { createRetryPolicy } from '../../shared/retry/retry-policy.ts';
+import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
+import type { WorkProgress } from '../../store/interface.ts';
+import type { DraftReading } from '../draft.ts';
+import type { DraftPorts } from '../draft-ports.ts';
+import { createRateMeter } from '../rate-meter.ts';
+import { orPause, type StoredDraft } from '../stored-draft.ts';
+import { chooseUsers } from './choose-users.ts';
+import type { ListPhase, Uploaded } from './list-document.ts';
+import { createLineResolver } from './resolve/line-resolver.ts';
+import { createOwnIds } from './resolve/own-ids.ts';
+import { resolveList } from './resolve/resolve-list.ts';
+
+/** Where a list is, from its upload to the end of settling, and what the operator can do about it. */
+export interface ListReading extends DraftReading {
+  /** Begins the work that this phase needs. */
+  readonly begin: () => ListWork;
+  readonly phase: () => ListPhase;
+  readonly noteUploaded: (uploaded: Uploaded) => void;
+  readonly endUpload: () => void;
+  /** Ends the list as failed, unless it has ended before. */
+  readonly fail: (thrown: unknown) => void;
+}
+
+/** What works on a list, until it ends or is stopped. */
+export interface ListWork {
+  readonly control: WorkControl;
+  readonly caller: CoreCaller<CorePort>;
+}
+
+interface ListReadingParts {
+  readonly ports: DraftPorts;
+  readonly stored: StoredDraft;
+  readonly first: { readonly phase: ListPhase; readonly uploaded: Uploaded };
+}
+
+export function createListReading({ ports, stored, first }: ListReadingParts): ListReading {
+  const { backoff, clock, recordedKeys: keys, store } = ports;
+  const { id, listeners } = stored;
+  const size = stored.source.size ?? 0;
+  const own = createOwnIds(ports.ownUserIds());
+  const resolvedMeter = createRateMeter(clock);
+  const byteMeter = createRateMeter(clock);
+  let { phase, uploaded } = first;
+  let settled: WorkProgress = { done: 0, of: 0 };
+  /** Null: none was begun since the start of the console, or all of it has ended. */
+  let work: ListWork | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  function become(next: ListPhase): void {
+    phase = next;
+    stored.append({ type: 'documents', documents: { planning: { phase } } });
+    listeners.tellNow();
+  }
+
+  function fail(thrown: unknown): void {
+    if (isEnded(phase)) return;
+    become({ type: 'failed', error: toAppError(thrown) });
+    work?.control.stop();
+  }
+
+  function begin(): ListWork {
+    const control = createWorkControl(() => {
+      resolvedMeter.restart();
+      byteMeter.restart();
+      listeners.tellNow();
+    }, clock);
+    const caller = createRetryPolicy<CorePort>({
+      control,
+      core: stored.core,
+      probe: (port, signal) => port.tenants(signal),
+      backoff,
+      clock,
+    });
+    const mine = { control, caller };
+    work = mine;
+    running = run(mine);
+    return mine;
+  }
+
+  async function run(mine: ListWork): Promise<void> {
+    const { control } = mine;
+    try {
+      if (phase.type === 'uploading' || phase.type === 'resolving') await resolve(mine);
+      if (phase.type === 'settling') await settle(phase.end, control);
+    } catch (thrown) {
+      if (!control.signal.aborted) fail(thrown);
+    }
+    await stored.settle().catch(() => undefined);
+    if (work === mine) work = null;
+    control.end();
+  }
+
+  async function resolve({ caller, control }: ListWork): Promise<void> {
+    const resolver = createLineResolver({
+      stored,
+      caller,
+      keys,
+      own,
+      control,
+      onResolved: (lines) => {
+        resolvedMeter.add(lines);
+        listeners.tellSoon();
+      },
+    });
+    const what = phase.type === 'resolving' ? phase.what : 'open';
+    const isGrowing = () => phase.type === 'uploading';
+    await resolveList({ read: store.read, stored, what, isGrowing, resolver, control });
+    become({ type: 'settling', end: phase.type === 'resolving' ? phase.end : 'ready' });
+  }
+
+  async function settle(end: 'ready' | 'stopped', control: WorkControl): Promise<void> {
+    const call = {
+      signal: control.signal,
+      onProgress: (progress: WorkProgress) => {
+        settled = progress;
+        listeners.tellSoon();
+      },
+    };
+    settled = { done: 0, of: 0 };
+    await orPause(control, () => stored.change(() => store.write.settleList({ id }, call)));
+    become({ type: end });
+    await stored.settleOrPause(control);
+  }
+
+  function state(): DraftState {
+    if (phase.type === 'failed') return { state: 'failed', error: phase.error };
+    if (phase.type === 'ready' || phase.type === 'stopped') return { state: phase.type };
+    if (!work) return { state: 'paused', by: 'restart', error: null };
+    const now = work.control.state();
+    if (now.state === 'paused') {
+      const { reason } = now;
+      return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
+    }
+    return phase.type === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
+  }
+
+  async function pause(): Promise<void> {
+    if (phase.type !== 'uploading' && phase.type !== 'resolving') throw notReading(phase);
+    work?.control.pause({ by: 'operator' });
+  }
+
+  async function resume(): Promise<void> {
+    if (isEnded(phase)) throw notReading(phase);
+    // Throws when there is no core to ask, or another one.
+    if (phase.type !== 'settling') stored.core();
+    if (work) work.control.resume();
+    else begin();
+    listeners.tellNow();
+  }
+
+  /** What was looked up can be used. The rest of the list is part of its numbers. */
+  async function stop(): Promise<void> {
+    if (phase.type !== 'uploading' && phase.type !== 'resolving') throw notReading(phase);
+    const end = phase.type === 'resolving' && phase.what === 'unread' ? phase.end : 'stopped';
+    const before = running;
+    become({ type: 'settling', end });
+    work?.control.stop();
+    await before;
+    // It can have been closed meanwhile.
+    if (!isClosed) begin();
+  }
+
+  async function retry(): Promise<void> {
+    const end = phase.type;
+    if (end !== 'ready' && end !== 'stopped') throw notRead();
+    stored.core();
+    await running;
+    await stored.reopen(async () => {
+      become({ type: 'resolving', what: 'unread', end });
+      begin();
+    });
+  }
+
+  const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
+
+  function isReading(): boolean {
+    return state().state === 'reading';
+  }
+
+  function remainingMs(): number | null {
+    const rate = resolvedMeter.rate();
+    if (!isReading() || !rate) return null;
+    const { lines } = stored.counts();
+    if (phase.type !== 'uploading') {
+      const left =
+        phase.type === 'resolving' && phase.what === 'unread' ? lines.byVerdict.unread : lines.open;
+      return (left / rate) * 1_000;
+    }
+    const byteRate = byteMeter.rate();
+    if (!byteRate || uploaded.bytes === 0) return null;
+    // As many lines in what is still to come as in what came. Both go on at the same time: the slower one counts.
+    const all = Math.max(lines.total, (lines.total * size) / uploaded.bytes);
+    const looking = (all - lines.total + lines.open) / rate;
+    const uploading = Math.max(0, size - uploaded.bytes) / byteRate;
+    return Math.max(looking, uploading) * 1_000;
+  }
+
+  return {
+    begin,
+    phase: () => phase,
+    fail,
+    noteUploaded: (next) => {
+      byteMeter.add(next.bytes - uploaded.bytes);
+      uploaded = next;
+      stored.append({ type: 'documents', documents: { checkpoint: uploaded } });
+      listeners.tellSoon();
+    },
+    endUpload: () => {
+      if (phase.type === 'uploading') become({ type: 'resolving', what: 'open', end: 'ready' });
+    },
+    state,
+    progress: () => {
+      const { lines } = stored.counts();
+      const { blank, bytes } = uploaded;
+      return { of: 'list', bytes, size, blank, lines: lines.total, resolved: lines.total - lines.open };
+    },
+    rate: () => (isReading() ? resolvedMeter.rate() : null),
+    remainingMs,
+    control: (action) => actions[action](),
+    choose: async (row, userIds, signal) => {
+      if (phase.type !== 'ready' && phase.type !== 'stopped') throw notRead();
+      await chooseUsers({ store, stored, keys, own }, row, userIds, signal);
+    },
+    whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
+    tenantId: null,
+    close: async () => {
+      isClosed = true;
+      work?.control.interrupt();
+      await running;
+    },
+  };
+}
+
+function isEnded({ type }: ListPhase): boolean {
+  return type === 'ready' || type === 'stopped' || type === 'failed';
+}
+
+function notReading(phase: ListPhase) {
+  if (phase.type === 'failed') return new Failure(phase.error);
+  return failure('bad-input', 'The lines of the list are not being looked up.', {
+    hint: 'Look at the state of the list.',
+  });
+}
+
+function notRead() {
+  return failure('bad-input', 'The list is not read yet.', {
+    hint: 'Wait until it is read, or stop it. What was looked up until then can be used.',
+  });
+}

@@ -1,0 +1,67 @@
+import { failure } from '../../../contract/failure.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+/** How a list comes from a window. */
+export interface ListUpload {
+  /** Resolves when more can be sent. The signal: whoever reads the list is gone. */
+  readonly add: (bytes: Uint8Array, signal: AbortSignal) => Promise<void>;
+  /** There is no more; with a reason: the list could not be read further. */
+  readonly finish: (failed: string | null) => Promise<void>;
+}
+
+interface UploadParts {
+  /** One call at a time, in their order. Rejects when nothing more is taken. */
+  readonly add: (bytes: Uint8Array) => Promise<void>;
+  readonly end: () => Promise<void>;
+  /** Ends the list at once, as failed. Does nothing when it has ended, or when all of it came. */
+  readonly fail: (error: Error) => void;
+  /** Aborted when nothing more is taken. */
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, 'after'>;
+}
+
+/** Longer than a slow drive takes for the next chunk. */
+const mostSilenceMs = 60_000;
+
+/** The upload of a list. When the rest of it does not come, the list has failed: with its window, the file goes too. */
+export function createListUpload({ add, end, fail, signal: ended, clock }: UploadParts): ListUpload {
+  let stopWaiting: () => void = () => undefined;
+  let isFinished = false;
+
+  function waitForMore(): void {
+    stopWaiting();
+    if (!ended.aborted) stopWaiting = clock.after(mostSilenceMs, giveUp);
+  }
+
+  function giveUp(): void {
+    stopWaiting();
+    if (!isFinished) fail(notReadable('the rest of it did not come.'));
+  }
+
+  waitForMore();
+  ended.addEventListener('abort', () => stopWaiting());
+  return {
+    add: async (bytes, signal) => {
+      stopWaiting();
+      signal.addEventListener('abort', giveUp, { once: true });
+      try {
+        await add(bytes);
+      } finally {
+        signal.removeEventListener('abort', giveUp);
+      }
+      if (!signal.aborted) waitForMore();
+    },
+    finish: async (failed) => {
+      stopWaiting();
+      isFinished = true;
+      if (failed === null) await end();
+      else fail(notReadable(failed));
+    },
+  };
+}
+
+function notReadable(why: string) {
+  return failure('bad-input', `The list could not be read to its end: ${why}`, {
+    hint: 'Open it again. Nothing of it was ended.',
+  });
+}

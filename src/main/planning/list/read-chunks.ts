@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ListFormat, mostBytes, mostLines } from '../../../contract/domain/planning.ts';
+import { failure } from '../../../contract/failure.ts';
+import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import type { NewLine } from '../../store/records.ts';
+import { classifyLine } from './classify/classify-line.ts';
+import { reasonToText } from './classify/malformed-reason.ts';
+import type { Uploaded } from './list-document.ts';
+import { createDecoder } from './parse/decoder.ts';
+import { createListReader, type ListItem } from './parse/list-reader.ts';
+import type { ReadToken } from './resolve/read-token.ts';
+
+/** The bytes of a list on their way to lines that can be stored. */
+export interface ChunkReader {
+  /** Resolves when `take` took all lines that end in this chunk. Rejects with what ends the list. */
+  readonly add: (bytes: Uint8Array) => Promise<void>;
+  /** There is no more of it. */
+  readonly end: () => Promise<void>;
+  readonly uploaded: () => Uploaded;
+}
+
+export interface ListLimits {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+export const defaultLimits: ListLimits = { lines: mostLines, bytes: mostBytes };
+
+/** So many lines are taken at a time. */
+const batchSize = 500;
+const mostTokens = 16;
+
+/** `take` gets the lines in their order, and sets the pace. */
+export function createChunkReader(
+  {
+    format,
+    limits,
+    readToken,
+  }: { readonly format: ListFormat; readonly limits: ListLimits; readonly readToken: ReadToken },
+  take: (lines: readonly NewLine[]) => Promise<void>,
+): ChunkReader {
+  const decoder = createDecoder();
+  const reader = createListReader(format);
+  let bytes = 0;
+  let lines = 0;
+  let blank = 0;
+  let batch: Exclude<ListItem, { type: 'blank' }>[] = [];
+
+  async function takeBatch(): Promise<void> {
+    const items = batch;
+    batch = [];
+    if (items.length === 0) return;
+    const classified = items.map(toLine);
+    // A list of millions without tokens needs no promise for each line.
+    await take(classified.every(isReady) ? classified : await mapConcurrent(classified, mostTokens, verify));
+    // Other work gets its turn, also when nothing had to be waited for.
+    await nextTurn();
+  }
+
+  async function verify(line: ClassifiedLine): Promise<NewLine> {
+    if (isReady(line)) return line;
+    return { number: line.number, ...(await readToken(line.token)) };
+  }
+
+  async function takeAll(items: Iterable<ListItem>): Promise<void> {
+    for (const item of items) {
+      if (item.type === 'blank') {
+        blank += 1;
+        continue;
+      }
+      if (lines === limits.lines) throw tooLarge(`${limits.lines.toLocaleString('en-US')} lines`);
+      lines += 1;
+      batch.push(item);
+      if (batch.length === batchSize) await takeBatch();
+    }
+  }
+
+  return {
+    uploaded: () => ({ bytes, blank }),
+    add: async (chunk) => {
+      bytes += chunk.byteLength;
+      checkBytes(bytes, limits);
+      await takeAll(reader.push(decoder.push(chunk)));
+      await takeBatch();
+    },
+    end: async () => {
+      await takeAll(reader.push(decoder.end()));
+      await takeAll(reader.end());
+      await takeBatch();
+      if (lines > 0) return;
+      throw failure('bad-input', 'There is nothing in this list: every line is blank.', {
+        hint: 'Choose another file, or paste the list again.',
+      });
+    },
+  };
+}
+
+type ClassifiedLine = NewLine | { readonly number: number; readonly token: string };
+
+function isReady(line: ClassifiedLine): line is NewLine {
+  return !('token' in line);
+}
+
+function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
+  const { line: number } = item;
+  if (item.type === 'malformed') return malformedLine(number, item);
+  const classified = classifyLine(item.text);
+  switch (classified.type) {
+    case 'token':
+      return { number, token: classified.token };
+    case 'malformed':
+      return malformedLine(number, classified);
+    case 'look-up': {
+      const kind = classified.lookups[0]?.as ?? null;
+      return { number, text: classified.text, kind, result: { type: 'open' } };
+    }
+  }
+}
+
+function malformedLine(
+  number: number,
+  { text, reason }: Pick<Extract<ListItem, { type: 'malformed' }>, 'text' | 'reason'>,
+): NewLine {
+  return { number, text, kind: null, result: { type: 'malformed', reason: reasonToText(reason) } };
+}
+
+/** Throws `bad-input` when a list of so many bytes cannot be planned. */
+export function checkBytes(bytes: number, limits: Pick<ListLimits, 'bytes'>): void {
+  if (bytes > limits.bytes) throw tooLarge(`${(limits.bytes / 1_024 ** 2).toLocaleString('en-US')} MB`);
+}
+
+function tooLarge(limit: string) {
+  return failure('bad-input', `The list is larger than one plan can be: ${limit}.`, {
+    hint: 'Divide it into several lists. Nothing of it was ended.',
+  });
+}

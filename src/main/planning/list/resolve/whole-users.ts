@@ -1,0 +1,77 @@
+import type { IdentityId } from '../../../../contract/domain/user.ts';
+import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import { readPerson } from '../../../identity/person.ts';
+import { readAllSessions } from '../../../identity/read-all-sessions.ts';
+import { nameOf } from '../../../identity/user-name.ts';
+import type { Limit } from '../../../shared/concurrency/limit.ts';
+import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
+import type { MatchRecord } from '../../../store/records.ts';
+import { checkId } from './check-answer.ts';
+import { toMatch } from './to-match.ts';
+
+/** All sessions of a user, as they were listed. */
+export interface WholeUser {
+  readonly userId: string;
+  readonly name: string;
+  readonly identities: readonly IdentityId[];
+  readonly sessions: readonly MatchRecord[];
+}
+
+interface Parts {
+  readonly caller: CoreCaller<CorePort>;
+  readonly keys: () => RecordedKeys;
+  /** Runs a few calls at a time. */
+  readonly limit: Limit;
+}
+
+/**
+ * Reads a user with all sessions, under all ids of all login methods. Null: the core knows neither a user nor sessions by
+ * this id.
+ */
+export async function readWholeUser(
+  { caller, keys, limit }: Parts,
+  userId: string,
+): Promise<WholeUser | null> {
+  const { user, identities } = await limit.run(() =>
+    caller.call((port, signal) => readPerson(port, userId, signal)),
+  );
+  const lists = await Promise.all(
+    identities.map(({ id }) =>
+      limit.run(() =>
+        caller.call((port, signal) => port.sessionHandles({ userId: id, tenantId: null }, signal)),
+      ),
+    ),
+  );
+  const handles = [...new Set(lists.flat())];
+  if (!user && handles.length === 0) return null;
+  const shown = user?.id ?? userId;
+  for (const id of [shown, ...handles, ...identities.map((identity) => identity.id)]) checkId(id);
+  return {
+    userId: shown,
+    name: user ? nameOf(user) : userId,
+    identities,
+    sessions: await readSessions(caller, keys(), shown, handles),
+  };
+}
+
+/** With what is known of each; those that ended since they were listed are left out. */
+async function readSessions(
+  caller: CoreCaller<CorePort>,
+  keys: RecordedKeys,
+  userId: string,
+  handles: readonly string[],
+): Promise<readonly MatchRecord[]> {
+  const sessions = new Map<string, MatchRecord | null>(handles.map((handle) => [handle, null]));
+  await readAllSessions(caller, {
+    handles,
+    keys,
+    onBatch: (batch) => {
+      for (const read of batch) {
+        if (read.outcome === 'absent') sessions.delete(read.handle);
+        else if (read.outcome === 'found') sessions.set(read.row.handle, toMatch(read.row, userId));
+      }
+    },
+  });
+  // Of some nothing is known but that they were listed.
+  return [...sessions].map(([handle, match]) => match ?? toMatch({ handle }, userId));
+}
