@@ -1,0 +1,84 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { DataFolder } from '../files/data-folder.ts';
+import { isSmallFile, largeFile } from '../files/data-folder.ts';
+import { fileIsDamaged, storeIsUnavailable } from '../files/store-failure.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue-file.ts';
+import { type FileHeads, readHeads } from './read-heads.ts';
+
+/**
+ * Makes the catalogue agree with the folder: reads the heads of files that it does not know, that were not at rest, and
+ * that could not be read before. Files that it knows and that were at rest are not opened. Gives the files that were not at rest.
+ */
+export function reconcile(
+  catalogue: Catalogue,
+  folder: DataFolder,
+  version: number,
+): { readonly unclean: readonly string[] } {
+  const present = new Set<string>();
+  const unclean = new Set<string>();
+  for (const name of readdirSync(folder.revocations)) {
+    if (name.includes('.db.new')) rmSync(folder.revocation(name), { force: true });
+    else if (name.endsWith('.db')) present.add(name);
+    else if (/\.db-(wal|journal)$/.test(name)) unclean.add(name.slice(0, name.lastIndexOf('-')));
+  }
+  const known = new Map(catalogue.files().map(({ name, open }) => [name, open]));
+  for (const [name, open] of known) {
+    if (open && present.has(name)) unclean.add(name);
+    if (!present.has(name)) noteMissing(catalogue, name);
+  }
+  const toRead = new Set([...present].filter((name) => unclean.has(name) || !known.has(name)));
+  for (const name of catalogue.unreadableFiles()) if (present.has(name)) toRead.add(name);
+  for (const name of toRead) {
+    readAgain(catalogue, folder, version, name);
+    if (!known.has(name)) catalogue.setOpen(name, unclean.has(name));
+  }
+  return { unclean: [...unclean].filter((name) => present.has(name)) };
+}
+
+/** Puts what the file says of itself into the catalogue. `version`: the newest that this Curfew reads. */
+export function readAgain(catalogue: Catalogue, folder: DataFolder, version: number, name: string): void {
+  const { heads, error } = headsUnderTheirName(folder, version, name);
+  const before = new Map(catalogue.inFile(name).map((row) => [row.id, row]));
+  const rows: CatalogueRow[] = [];
+  for (const head of heads) {
+    const known = before.get(head.id);
+    before.delete(head.id);
+    if (head.state === 'removed' || catalogue.wasRemoved(head.id)) continue;
+    const damage = head.summary === null && error === null ? fileIsDamaged('head').error : error;
+    rows.push({
+      id: head.id,
+      file: name,
+      state: head.summary === null ? (known?.state ?? null) : head.state,
+      summary: head.summary ?? known?.summary ?? null,
+      error: damage,
+    });
+  }
+  const noHead = error ?? fileIsDamaged('no-head').error;
+  for (const row of before.values()) rows.push({ ...row, error: noHead });
+  if (rows.length === 0 && !(isSmallFile(name) && error === null)) {
+    rows.push({ id: basename(name, '.db'), file: name, state: null, summary: null, error: noHead });
+  }
+  catalogue.put(rows.filter((row) => !isSame(row, catalogue.find(row.id))));
+}
+
+/** A copy of a file under another name is not the revocation whose id is in it. */
+function headsUnderTheirName(folder: DataFolder, version: number, name: string): FileHeads {
+  const read = readHeads(folder.revocation(name), version);
+  if (isSmallFile(name) || read.heads.every(({ id }) => largeFile(id) === name)) return read;
+  return { heads: [], error: fileIsDamaged('other-id').error };
+}
+
+function isSame(row: CatalogueRow, other: CatalogueRow | null): boolean {
+  return JSON.stringify(row) === JSON.stringify(other);
+}
+
+/** The file is gone: what was in it is told of as far as the catalogue knows it. */
+function noteMissing(catalogue: Catalogue, name: string): void {
+  const rows = catalogue.inFile(name);
+  if (rows.length === 0) catalogue.forgetFile(name);
+  else if (rows.some(({ error }) => error === null)) {
+    catalogue.setError(name, storeIsUnavailable('ENOENT').error);
+  }
+}

@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
+import type { DataFolder } from '../files/data-folder.ts';
+import type { LongCall } from '../interface.ts';
+import type { IndexCalls } from '../worker/protocol.ts';
+import { callOnce } from './store-thread.ts';
+
+/** Ten million handles, on a slow disk. */
+const deadlineMs = 60 * 60 * 1000;
+const everyMs = 500;
+/** What a handle takes in the index, to tell how far it is. */
+const bytesOfMatch = 52;
+
+/**
+ * Builds the index on handles in a thread of its own. That is one statement, so how far it is shows in the size of the
+ * WAL alone. Aborted, it ends with the thread.
+ */
+export async function buildIndex(
+  spawn: () => Worker,
+  folder: DataFolder,
+  input: Parameters<IndexCalls['build']>[0],
+  { matches, signal, onProgress }: LongCall & { readonly matches: number },
+): Promise<void> {
+  const wal = `${folder.revocation(input.file)}-wal`;
+  const before = sizeOf(wal);
+  const of = Math.max(1, matches);
+  const timer = setInterval(() => {
+    const written = Math.floor(Math.max(0, sizeOf(wal) - before) / bytesOfMatch);
+    onProgress?.({ done: Math.min(written, of), of });
+  }, everyMs);
+  try {
+    await callOnce<IndexCalls, 'build'>(spawn, 'build', input, { signal, deadlineMs });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,149 @@
+import { isSmallFile } from '../files/data-folder.ts';
+import { storeFailure } from '../files/store-failure.ts';
+import { olderVersion, type ReadCalls, type WriteCalls } from '../worker/protocol.ts';
+import type { FileChecks } from './file-checks.ts';
+import { createFileLocks, type FileUse } from './file-locks.ts';
+import type { StoreThread } from './store-thread.ts';
+
+interface FileAccessOptions {
+  readonly writer: StoreThread<WriteCalls>;
+  readonly reader: StoreThread<ReadCalls>;
+  readonly checks: FileChecks;
+  readonly openFiles: number;
+  /** The file of a revocation, as the catalogue knows it. */
+  readonly locate: (id: string) => Promise<string>;
+}
+
+/** Which file a revocation is in, and who may use it now. */
+export interface FileAccess {
+  /** `strict`: rejects when the file was found to be damaged, however little of it. */
+  readonly read: <T>(id: string, strict: boolean, work: (file: string) => Promise<T>) => Promise<T>;
+  readonly write: <T>(id: string, use: 'write' | 'index', work: (file: string) => Promise<T>) => Promise<T>;
+  /** With the file closed in the reader. It need not be in order. */
+  readonly alone: <T>(id: string, work: (file: string) => Promise<T>) => Promise<T>;
+  /** Makes a revocation in this file. */
+  readonly make: <T>(id: string, file: string, work: () => Promise<T>) => Promise<T>;
+  readonly rest: (file: string) => Promise<void>;
+  /** Nothing for a small revocation: its file rests when the store is closed. */
+  readonly restOf: (id: string) => Promise<void>;
+  readonly forget: (id: string) => void;
+}
+
+/** So many ids are remembered with their file; one that is not is looked up in the catalogue. */
+const mostRemembered = 1_000;
+
+export function createFileAccess(options: FileAccessOptions): FileAccess {
+  const { writer, reader, checks, openFiles } = options;
+  const locks = createFileLocks();
+  const fileOf = new Map<string, string>();
+  /** Files that the writer may have open, the latest used last. */
+  const written = new Set<string>();
+  /** Files of which the catalogue is to say what can still be read, once. */
+  const inspected = new Set<string>();
+
+  async function locate(id: string): Promise<string> {
+    const known = fileOf.get(id);
+    if (known !== undefined) return known;
+    const file = await options.locate(id);
+    remember(id, file);
+    return file;
+  }
+
+  function remember(id: string, file: string): void {
+    fileOf.set(id, file);
+    for (const oldest of fileOf.keys()) {
+      if (fileOf.size <= mostRemembered) return;
+      fileOf.delete(oldest);
+    }
+  }
+
+  async function rest(file: string): Promise<void> {
+    await locks.use(file, 'alone', async () => {
+      await reader.call('letGo', { file });
+      await writer.call('rest', { file });
+      written.delete(file);
+    });
+  }
+
+  /** Brings to rest what was not written to for longest, before the writer has to close it as it is. */
+  function noteWriting(file: string): void {
+    written.delete(file);
+    written.add(file);
+    if (written.size <= openFiles) return;
+    const idle = [...written].find((other) => other !== file && locks.isIdle(other));
+    // It stays open as it is, and is read again at the next start if it is never brought to rest.
+    if (idle !== undefined) rest(idle).catch(() => undefined);
+  }
+
+  /** A file that turns out to be damaged or newer: lists of revocations show that too. */
+  function inspect(file: string, thrown: unknown): void {
+    const { code, details } = storeFailure(thrown).error;
+    if (
+      (code !== 'store-damaged' && code !== 'store-newer' && details?.cause !== 'ENOENT') ||
+      inspected.has(file)
+    )
+      return;
+    inspected.add(file);
+    writer.call('inspect', { file }).catch(() => inspected.delete(file));
+  }
+
+  async function using<T>(file: string, use: FileUse, work: () => Promise<T>): Promise<T> {
+    try {
+      return await locks.use(file, use, work);
+    } catch (thrown) {
+      inspect(file, thrown);
+      throw thrown;
+    }
+  }
+
+  return {
+    async read(id, strict, work) {
+      const file = await locate(id);
+      const damage = await checks.checked(file);
+      if (damage && strict) throw damage;
+      return using(file, 'read', async () => {
+        try {
+          return await work(file);
+        } catch (thrown) {
+          if (storeFailure(thrown).error.details?.cause !== olderVersion) throw thrown;
+          await writer.call('migrate', { file });
+          return work(file);
+        }
+      });
+    },
+    async write(id, use, work) {
+      const file = await locate(id);
+      const damage = await checks.checked(file);
+      if (damage) throw damage;
+      return using(file, use, () => {
+        noteWriting(file);
+        return work(file);
+      });
+    },
+    async alone(id, work) {
+      const file = await locate(id);
+      // Others go on with their revocations in the same file.
+      if (isSmallFile(file)) return using(file, 'write', () => work(file));
+      return using(file, 'alone', async () => {
+        await reader.call('letGo', { file });
+        return work(file);
+      });
+    },
+    async make(id, file, work) {
+      const damage = await checks.checked(file);
+      if (damage) throw damage;
+      const made = await using(file, 'write', () => {
+        noteWriting(file);
+        return work();
+      });
+      remember(id, file);
+      return made;
+    },
+    rest,
+    async restOf(id) {
+      const file = await locate(id);
+      if (!isSmallFile(file)) await rest(file);
+    },
+    forget: (id) => void fileOf.delete(id),
+  };
+}

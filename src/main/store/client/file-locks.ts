@@ -1,0 +1,76 @@
+/**
+ * How a caller uses a file. `index`: writes for long, so that no other may write. `alone`: closes the file everywhere.
+ */
+export type FileUse = 'read' | 'write' | 'index' | 'alone';
+
+export interface FileLocks {
+  /** Waits until the file may be used so, and gives it back when the work has settled. */
+  readonly use: <T>(file: string, use: FileUse, work: () => Promise<T>) => Promise<T>;
+  readonly isIdle: (file: string) => boolean;
+}
+
+interface Waiting {
+  readonly use: FileUse;
+  readonly begin: () => void;
+}
+
+const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
+  read: ['read', 'write', 'index'],
+  write: ['read', 'write'],
+  index: ['read'],
+  alone: [],
+};
+
+/**
+ * Says who may use a file now. Who fits begins at once, past those who wait for others to end: bringing a file to rest
+ * never holds up a page.
+ */
+export function createFileLocks(): FileLocks {
+  const users = new Map<string, FileUse[]>();
+  const waiting = new Map<string, Waiting[]>();
+
+  function fits(file: string, use: FileUse): boolean {
+    return (users.get(file) ?? []).every((other) => besides[use].includes(other));
+  }
+
+  function enter(file: string, use: FileUse): void {
+    users.set(file, [...(users.get(file) ?? []), use]);
+  }
+
+  function leave(file: string, use: FileUse): void {
+    const left = [...(users.get(file) ?? [])];
+    left.splice(left.indexOf(use), 1);
+    if (left.length > 0) users.set(file, left);
+    else users.delete(file);
+    admit(file);
+  }
+
+  function admit(file: string): void {
+    const still: Waiting[] = [];
+    for (const one of waiting.get(file) ?? []) {
+      if (fits(file, one.use)) {
+        enter(file, one.use);
+        one.begin();
+      } else still.push(one);
+    }
+    if (still.length > 0) waiting.set(file, still);
+    else waiting.delete(file);
+  }
+
+  return {
+    async use(file, use, work) {
+      if (fits(file, use)) enter(file, use);
+      else {
+        await new Promise<void>((resolve) => {
+          waiting.set(file, [...(waiting.get(file) ?? []), { use, begin: resolve }]);
+        });
+      }
+      try {
+        return await work();
+      } finally {
+        leave(file, use);
+      }
+    },
+    isIdle: (file) => !users.has(file) && !waiting.has(file),
+  };
+}

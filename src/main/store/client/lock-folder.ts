@@ -1,0 +1,61 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { failure } from '../../../contract/failure.ts';
+import { dataFolder } from '../files/data-folder.ts';
+import { makePrivateFile, makePrivateFolder } from '../files/private-file.ts';
+import { storeFailure } from '../files/store-failure.ts';
+
+export interface FolderLock {
+  readonly release: () => void;
+}
+
+/**
+ * Makes the folders of the store, and keeps a second console out of them for as long as this process lives: the operating
+ * system gives the lock back however it ends. Rejects with `locked` at once.
+ */
+export function lockDataFolder(path: string): FolderLock {
+  try {
+    const folder = dataFolder(path);
+    makePrivateFolder(path);
+    for (const made of [folder.revocations, folder.trash, folder.views, folder.backups, folder.temporary]) {
+      makePrivateFolder(made);
+      chmodSync(made, 0o700);
+    }
+    // Before SQLite is used for the first time: it asks only then.
+    process.env.SQLITE_TMPDIR = folder.temporary;
+    return takeLock(join(path, 'lock.db'));
+  } catch (thrown) {
+    throw storeFailure(thrown);
+  }
+}
+
+function takeLock(path: string): FolderLock {
+  try {
+    return lockFile(path);
+  } catch (thrown) {
+    // Damaged: then nobody has it, or it would have been busy before it could be read.
+    if (storeFailure(thrown).error.code !== 'store-damaged') throw thrown;
+    rmSync(path);
+    return lockFile(path);
+  }
+}
+
+function lockFile(path: string): FolderLock {
+  makePrivateFile(path);
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    db.close();
+    if (storeFailure(thrown).error.details?.cause === 'SQLITE_BUSY') throw isLocked();
+    throw thrown;
+  }
+  return { release: () => db.close() };
+}
+
+function isLocked() {
+  return failure('locked', 'Another window of Curfew uses this data folder.', {
+    hint: 'Use that one, or close it first.',
+  });
+}

@@ -1,0 +1,70 @@
+import type { LongCall, PageRequest, StoreReader } from '../interface.ts';
+import type { PageMethod, ReadCalls, ReadMethod } from '../worker/protocol.ts';
+import type { FileAccess } from './file-access.ts';
+import type { OpenViews } from './open-views.ts';
+import type { StoreThread } from './store-thread.ts';
+
+interface StoreReaderOptions {
+  readonly reader: StoreThread<ReadCalls>;
+  readonly access: FileAccess;
+  readonly views: OpenViews;
+  /** Runs the call; when the catalogue itself is damaged, once more after it was built anew. */
+  readonly withCatalogue: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/** What runs work on: it comes before everything else, and never from a file that was found to be damaged. */
+const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
+  'runTargets',
+  'sampleTargets',
+  'countTargets',
+  'runUsers',
+  'countUsers',
+  'openTargetsOf',
+  'findTargets',
+  'targetErrors',
+]);
+
+export function createStoreReader({ reader, access, views, withCatalogue }: StoreReaderOptions): StoreReader {
+  function read<M extends ReadMethod>(method: M): StoreReader[M] {
+    const ofRun = readsOfRuns.has(method);
+    const run = ({ id, ...input }: { readonly id: string }) =>
+      access.read(id, ofRun, (file) =>
+        // Both sides are made from the same interface; the compiler cannot follow one method through it.
+        reader.call(method, { file, id, input } as never, { priority: ofRun ? 'run' : 'other' }),
+      );
+    return run as unknown as StoreReader[M];
+  }
+
+  function page<M extends PageMethod>(method: M): StoreReader[M] {
+    const run = ({ id, view, offset, limit }: PageRequest) =>
+      access.read(id, false, (file) => {
+        const input = { view: view === null ? null : views.fileOf(view, id), offset, limit };
+        return reader.call(method, { file, id, input } as never);
+      });
+    return run as unknown as StoreReader[M];
+  }
+
+  return {
+    catalogue: (request) => withCatalogue(() => reader.call('catalogue', request)),
+    entry: (input) => withCatalogue(() => reader.call('entry', input)),
+    documents: read('documents'),
+    counts: read('counts'),
+    openLines: read('openLines'),
+    lines: page('lines'),
+    matches: page('matches'),
+    targets: page('targets'),
+    shares: read('shares'),
+    scanned: read('scanned'),
+    unread: read('unread'),
+    runTargets: read('runTargets'),
+    sampleTargets: read('sampleTargets'),
+    countTargets: read('countTargets'),
+    runUsers: read('runUsers'),
+    countUsers: read('countUsers'),
+    openTargetsOf: read('openTargetsOf'),
+    findTargets: read('findTargets'),
+    targetErrors: read('targetErrors'),
+    openView: (request, call: LongCall = {}) => views.open(request, call),
+    closeView: ({ view }) => views.close(view),
+  };
+}

@@ -1,0 +1,128 @@
+import type { Worker } from 'node:worker_threads';
+import { type Failure, failure } from '../../../contract/failure.ts';
+import { type CallOptions, createRpcClient, type RpcClient } from '../../shared/rpc/client.ts';
+import type { InputOf, MethodOf, OutputOf, ProgressOf } from '../../shared/rpc/messages.ts';
+import type { Priority } from '../worker/scheduler.ts';
+import { createCallLine } from './call-line.ts';
+
+/** A thread of the store that is started when it is needed, and again after it died. */
+export interface StoreThread<Calls> {
+  readonly call: <M extends MethodOf<Calls>>(
+    method: M,
+    input: InputOf<Calls, M>,
+    options?: ThreadCallOptions<ProgressOf<Calls, M>>,
+  ) => Promise<OutputOf<Calls, M>>;
+  /** Starts the thread now, and not with its first call. */
+  readonly start: () => Promise<void>;
+  /** Every later call rejects with `aborted`. */
+  readonly end: () => Promise<void>;
+}
+
+export interface ThreadCallOptions<Progress> extends CallOptions<Progress> {
+  readonly priority?: Priority;
+}
+
+interface StoreThreadOptions<Calls> {
+  readonly spawn: () => Worker;
+  readonly places: number;
+  /** What a new thread has to do before anything else is asked of it. */
+  readonly prepare?: (call: RpcClient<Calls>['call']) => Promise<void>;
+}
+
+/** A piece of work takes milliseconds; behind others, on a disk that is slow to write, it can be much more. */
+export const deadlineMs = 60_000;
+
+interface Running<Calls> {
+  readonly worker: Worker;
+  readonly ready: Promise<RpcClient<Calls>>;
+}
+
+export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): StoreThread<Calls> {
+  const line = createCallLine(options.places);
+  let running: Running<Calls> | undefined;
+  let ended = false;
+
+  function spawn(): Running<Calls> {
+    const worker = options.spawn();
+    const rpc = createRpcClient<Calls>({ deadlineMs, missed });
+    rpc.attach(worker);
+    async function prepare(): Promise<RpcClient<Calls>> {
+      await options.prepare?.(rpc.call);
+      return rpc;
+    }
+    const started: Running<Calls> = { worker, ready: prepare() };
+    function fail(): void {
+      if (running === started) running = undefined;
+      rpc.end(died());
+    }
+    worker.on('error', fail);
+    worker.on('exit', fail);
+    // A thread that could not be prepared is of no use: the next call starts another.
+    started.ready.catch(() => {
+      if (running === started) running = undefined;
+      void worker.terminate();
+    });
+    return started;
+  }
+
+  return {
+    call: (method, input, callOptions = {}) =>
+      line.run(callOptions.priority ?? 'other', callOptions.signal, async () => {
+        if (ended) throw isClosed();
+        running ??= spawn();
+        const rpc = await running.ready;
+        return rpc.call(method, input, callOptions);
+      }),
+    async start() {
+      running ??= spawn();
+      await running.ready;
+    },
+    async end() {
+      ended = true;
+      const last = running;
+      running = undefined;
+      await last?.worker.terminate();
+    },
+  };
+}
+
+/** Starts a thread for one call, and ends it with the call. */
+export async function callOnce<Calls, M extends MethodOf<Calls>>(
+  spawn: () => Worker,
+  method: M,
+  input: InputOf<Calls, M>,
+  options: CallOptions<ProgressOf<Calls, M>>,
+): Promise<OutputOf<Calls, M>> {
+  const worker = spawn();
+  const rpc = createRpcClient<Calls>({ deadlineMs, missed });
+  rpc.attach(worker);
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  worker.on('error', () => rpc.end(died()));
+  worker.on('exit', () => rpc.end(died()));
+  try {
+    return await rpc.call(method, input, options);
+  } finally {
+    void worker.terminate();
+    await gone;
+  }
+}
+
+function missed(method: string, ms: number): Failure {
+  return failure('store-unavailable', 'The data folder did not answer in time.', {
+    hint: 'Check the disk of the data folder, then try again.',
+    sent: true,
+    details: { cause: 'deadline', call: method, ms: String(ms) },
+  });
+}
+
+function died(): Failure {
+  return failure('store-unavailable', 'The part of Curfew that reads and writes files has stopped.', {
+    hint: 'Try again: it starts anew.',
+    sent: true,
+    details: { cause: 'worker' },
+  });
+}
+
+export function isClosed(): Failure {
+  return failure('aborted', 'The data folder was closed.', { sent: false });
+}

@@ -1,0 +1,124 @@
+import { statfs } from 'node:fs/promises';
+import { catalogueName } from '../catalogue/catalogue-file.ts';
+import { type DataFolder, isSmallFile, largeFile, smallFile } from '../files/data-folder.ts';
+import { diskIsFull, storeFailure } from '../files/store-failure.ts';
+import type { LongCall, StoredCounts, StoreWriter } from '../interface.ts';
+import type { IndexCalls, ReadCalls, WorkMethod, WriteCalls } from '../worker/protocol.ts';
+import type { Priority } from '../worker/scheduler.ts';
+import type { FileAccess } from './file-access.ts';
+import type { OpenViews } from './open-views.ts';
+import type { StoreThread } from './store-thread.ts';
+
+interface StoreWriterOptions {
+  readonly writer: StoreThread<WriteCalls>;
+  readonly reader: StoreThread<ReadCalls>;
+  readonly access: FileAccess;
+  readonly views: OpenViews;
+  readonly folder: DataFolder;
+  readonly now: () => number;
+  /** Runs the call; when the catalogue itself is damaged, once more after it was built anew. */
+  readonly withCatalogue: <T>(call: () => Promise<T>) => Promise<T>;
+  readonly buildIndex: (
+    input: Parameters<IndexCalls['build']>[0],
+    call: LongCall & { readonly matches: number },
+  ) => Promise<unknown>;
+}
+
+/** As `StoreWriter.commit`, and whether this call wrote it. */
+export type WriteCommit = (
+  input: Parameters<StoreWriter['commit']>[0],
+) => Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
+
+const workOfRuns: ReadonlySet<WorkMethod> = new Set([
+  'recordWhere',
+  'verifyAgain',
+  'compareWithList',
+  'rememberList',
+]);
+
+export function createStoreWriter(options: StoreWriterOptions): {
+  readonly write: StoreWriter;
+  readonly writeCommit: WriteCommit;
+} {
+  const { writer, reader, access, views, folder, now, withCatalogue, buildIndex } = options;
+  let smallFiles = 1;
+
+  function work<M extends WorkMethod>(method: M): StoreWriter[M] {
+    const priority: Priority = workOfRuns.has(method) ? 'run' : 'other';
+    const run = ({ id, ...input }: { readonly id: string }, { signal, onProgress }: LongCall = {}) =>
+      access.write(id, 'write', (file) =>
+        // Both sides are made from the same interface; the compiler cannot follow one method through it.
+        writer.call(method, { file, id, input } as never, { priority, signal, onProgress } as never),
+      );
+    return run as unknown as StoreWriter[M];
+  }
+
+  const writeCommit: WriteCommit = ({ id, ...input }) =>
+    access.write(id, 'write', (file) => writer.call('commit', { file, id, input }, { priority: 'run' }));
+
+  async function refuseWhenFull(expectedBytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(folder.path).catch((thrown: unknown) => {
+      throw storeFailure(thrown);
+    });
+    if (bavail * bsize < expectedBytes) throw diskIsFull('ENOSPC');
+  }
+
+  /** Small ones go into the next file when theirs cannot be used (any more). */
+  async function create(input: Parameters<StoreWriter['create']>[0]): Promise<StoredCounts> {
+    await refuseWhenFull(input.expectedBytes);
+    for (;;) {
+      const number = smallFiles;
+      const file = input.size === 'small' ? smallFile(number) : largeFile(input.id);
+      try {
+        return await access.make(input.id, file, () =>
+          withCatalogue(() => writer.call('create', { file, input })),
+        );
+      } catch (thrown) {
+        const { code, details } = storeFailure(thrown).error;
+        const isOfFile =
+          (code === 'store-damaged' && details?.cause !== catalogueName) || code === 'store-newer';
+        if (!isSmallFile(file) || !isOfFile || number >= mostSmallFiles) throw thrown;
+        smallFiles = Math.max(smallFiles, number + 1);
+      }
+    }
+  }
+
+  /** Work that needs the indexes that a list is loaded without. */
+  function indexedWork<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
+    const workOnce = work(method);
+    const run = async (input: { readonly id: string }, call: LongCall = {}) => {
+      const { id } = input;
+      const needsIndex = await access.read(id, true, (file) => reader.call('needsIndex', { file, id }));
+      if (needsIndex) {
+        await access.write(id, 'index', async (file) => {
+          const { matches } = await reader.call('counts', { file, id, input: {} });
+          await buildIndex({ file, id }, { ...call, matches });
+        });
+      }
+      return workOnce(input, call);
+    };
+    return run as unknown as StoreWriter[M];
+  }
+
+  const write: StoreWriter = {
+    create,
+    commit: async (input) => (await writeCommit(input)).counts,
+    settleList: indexedWork('settleList'),
+    chooseUsers: work('chooseUsers'),
+    exclude: work('exclude'),
+    freeze: indexedWork('freeze'),
+    recordWhere: work('recordWhere'),
+    verifyAgain: work('verifyAgain'),
+    compareWithList: work('compareWithList'),
+    rememberList: work('rememberList'),
+    rest: ({ id }) => access.restOf(id),
+    async remove({ id }) {
+      await views.closeAllOf(id);
+      await access.alone(id, (file) => withCatalogue(() => writer.call('remove', { file, id, now: now() })));
+      access.forget(id);
+    },
+  };
+  return { write, writeCommit };
+}
+
+const mostSmallFiles = 100;

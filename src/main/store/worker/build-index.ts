@@ -1,0 +1,30 @@
+import type { RpcMethods } from '../../shared/rpc/server.ts';
+import { openForWriting } from '../files/connection.ts';
+import type { DataFolder } from '../files/data-folder.ts';
+import { storeFailure } from '../files/store-failure.ts';
+import { CommitUnknown, transaction } from '../files/transaction.ts';
+import { buildHandleIndex } from '../tables/schema.ts';
+import type { IndexCalls } from './protocol.ts';
+
+/** Sorting ten million handles in few passes takes this. The thread ends when it has built its index. */
+const cacheKiB = 32 * 1024;
+
+/** Builds the index on handles that a list is loaded without, while nothing else writes to its file. */
+export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
+  return {
+    build({ file: name }) {
+      try {
+        const file = openForWriting(folder.revocation(name));
+        try {
+          file.db.exec(`PRAGMA cache_size = -${cacheKiB}`);
+          transaction(file, () => buildHandleIndex(file.db));
+        } finally {
+          file.close();
+        }
+        return null;
+      } catch (thrown) {
+        throw storeFailure(thrown instanceof CommitUnknown ? thrown.cause : thrown);
+      }
+    },
+  };
+}

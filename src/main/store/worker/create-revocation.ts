@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { failure } from '../../../contract/failure.ts';
+import { isSmallFile } from '../files/data-folder.ts';
+import { transaction } from '../files/transaction.ts';
+import type { StoredCounts } from '../interface.ts';
+import { applyChange } from '../tables/apply-change.ts';
+import { insertRevocation, setCommit } from '../tables/head.ts';
+import type { OpenFile } from '../tables/open-file.ts';
+import { tableReads } from '../tables/reads.ts';
+import type { WriteCalls } from './protocol.ts';
+import type { WriterContext } from './writer-context.ts';
+
+/** Makes a revocation, in the file of small ones or in one of its own. */
+export function createRevocation(
+  { pool, catalogue, folder, make }: WriterContext,
+  { file: name, input }: Parameters<WriteCalls['create']>[0],
+): StoredCounts {
+  if (catalogue().find(input.id) || catalogue().wasRemoved(input.id)) throw idIsTaken();
+  function insert(file: OpenFile): StoredCounts {
+    return transaction(file, () => {
+      const rev = insertRevocation(file, input);
+      for (const change of input.changes) applyChange(file, rev, change);
+      if (input.changes.length > 0) setCommit(file, rev, 1);
+      return tableReads.counts(file, rev, {});
+    });
+  }
+  let counts: StoredCounts;
+  if (isSmallFile(name)) {
+    if (!existsSync(folder.revocation(name))) make(name, () => undefined);
+    counts = insert(pool.use(name));
+  } else {
+    counts = make(name, insert);
+    catalogue().setOpen(name, false);
+  }
+  const { id, state, summary } = input;
+  catalogue().put([{ id, file: name, state, summary, error: null }]);
+  return counts;
+}
+
+function idIsTaken() {
+  return failure('bad-input', 'There is, or was, a revocation with this id.');
+}

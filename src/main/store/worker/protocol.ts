@@ -1,0 +1,127 @@
+import type { Worker } from 'node:worker_threads';
+import type {
+  CatalogueEntry,
+  CatalogueRequest,
+  StoredCounts,
+  StoreReader,
+  StoreWriter,
+  ViewRequest,
+  WorkProgress,
+} from '../interface.ts';
+import type { TableReads, TableWork } from '../tables/open-file.ts';
+
+/**
+ * What a thread of the store is for. `write` and `read` live as long as the store. `index`, `view` and `check` do one
+ * thing and end.
+ */
+export type StoreRole = 'write' | 'read' | 'index' | 'view' | 'check';
+
+export interface StoreWorkerData {
+  readonly role: StoreRole;
+  readonly dataDirectory: string;
+  readonly openFiles: number;
+  /** Tests: how many pages a file may have. */
+  readonly pages: number | undefined;
+}
+
+/** Starts `src/main/store/worker/store-worker.ts` as a worker thread with this as its data. */
+export type SpawnStoreWorker = (data: StoreWorkerData) => Worker;
+
+/** Rows pass through: little is kept. Without bounds, the heap of a thread grows with the memory of the machine. */
+export const workerLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 } as const;
+
+/** A call about one revocation, with the name of its file in the folder `revocations`. */
+export interface InFile<Input> {
+  readonly file: string;
+  readonly id: string;
+  readonly input: Input;
+}
+
+type InputOfMethod<M extends (...input: never[]) => unknown> = Omit<Parameters<M>[0], 'id'>;
+
+export type WorkMethod = keyof TableWork;
+export type ReadMethod = Exclude<keyof TableReads, PageMethod>;
+export type PageMethod = 'lines' | 'matches' | 'targets';
+
+type WorkCalls = {
+  readonly [M in WorkMethod]: (
+    input: InFile<InputOfMethod<StoreWriter[M]>>,
+    onProgress: (progress: WorkProgress) => void,
+  ) => ReturnType<StoreWriter[M]>;
+};
+
+export type WriteCalls = WorkCalls & {
+  /** Makes folders and catalogue agree. Resolves with the files that were not at rest. */
+  start(): Promise<{ readonly unclean: readonly string[] }>;
+  create(input: {
+    readonly file: string;
+    readonly input: Parameters<StoreWriter['create']>[0];
+  }): Promise<StoredCounts>;
+  /** `applied`: false when a commit of this number was there before. */
+  commit(
+    input: InFile<Omit<Parameters<StoreWriter['commit']>[0], 'id'>>,
+  ): Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
+  /** Brings an older file to the newest schema. */
+  migrate(input: { readonly file: string }): Promise<null>;
+  rest(input: { readonly file: string }): Promise<null>;
+  /** Only with the file closed everywhere else. */
+  remove(
+    input: { readonly file: string; readonly id: string; readonly now: number },
+    onProgress: (progress: WorkProgress) => void,
+  ): Promise<null>;
+  /** Puts into the catalogue what can be read of a file. */
+  inspect(input: { readonly file: string }): Promise<null>;
+  /** Puts a damaged catalogue aside and reads the heads of all files. Only with the catalogue closed everywhere else. */
+  rebuildCatalogue(): Promise<null>;
+  close(): Promise<null>;
+};
+
+/** `details.cause` of the failure of a file that the writer has to migrate before it is read. */
+export const olderVersion = 'older-version';
+
+type FileReads = {
+  readonly [M in ReadMethod]: (input: InFile<InputOfMethod<StoreReader[M]>>) => ReturnType<StoreReader[M]>;
+};
+
+type PageReads = {
+  readonly [M in PageMethod]: (
+    /** `view`: name of its file in the folder `views`. */
+    input: InFile<{ readonly view: string | null; readonly offset: number; readonly limit: number }>,
+  ) => ReturnType<StoreReader[M]>;
+};
+
+export type ReadCalls = FileReads &
+  PageReads & {
+    catalogue(
+      input: CatalogueRequest,
+    ): Promise<{ readonly total: number; readonly entries: readonly CatalogueEntry[] }>;
+    entry(input: { readonly id: string }): Promise<CatalogueEntry>;
+    /** The file of a revocation; rejects with `not-found`. */
+    locate(input: { readonly id: string }): Promise<{ readonly file: string }>;
+    /** Whether handles can be looked up at all: see `IndexCalls`. */
+    needsIndex(input: { readonly file: string; readonly id: string }): Promise<boolean>;
+    /** Closes a file in `revocations`. */
+    letGo(input: { readonly file: string }): Promise<null>;
+    closeView(input: { readonly view: string }): Promise<null>;
+    closeCatalogue(): Promise<null>;
+    close(): Promise<null>;
+  };
+
+export interface IndexCalls {
+  build(
+    input: { readonly file: string; readonly id: string },
+    onProgress: (progress: WorkProgress) => void,
+  ): Promise<null>;
+}
+
+export interface ViewCalls {
+  build(
+    input: { readonly file: string; readonly view: string; readonly request: ViewRequest },
+    onProgress: (progress: WorkProgress) => void,
+  ): Promise<{ readonly total: number }>;
+}
+
+export interface CheckCalls {
+  /** Reads the whole file. Resolves with what is wrong with it, or null. */
+  check(input: { readonly file: string }): Promise<{ readonly damage: string | null }>;
+}

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { failure } from '../../../contract/failure.ts';
+import type { RpcMethods } from '../../shared/rpc/server.ts';
+import { catalogueFailure, catalogueName, toEntry } from '../catalogue/catalogue-file.ts';
+import { findInCatalogue, queryCatalogue } from '../catalogue/query-catalogue.ts';
+import { type Connection, openForReading } from '../files/connection.ts';
+import type { DataFolder } from '../files/data-folder.ts';
+import { createFilePool } from '../files/file-pool.ts';
+import { versionOf } from '../files/migrate.ts';
+import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
+import { snapshot } from '../files/transaction.ts';
+import { headOf, revOf } from '../tables/head.ts';
+import type { OpenFile, PageRows } from '../tables/open-file.ts';
+import { tableReads } from '../tables/reads.ts';
+import { needsHandleIndex } from '../tables/work/handle-index.ts';
+import { type InFile, olderVersion, type PageMethod, type ReadCalls, type ReadMethod } from './protocol.ts';
+import { createScheduler } from './scheduler.ts';
+
+interface ReaderOptions {
+  readonly folder: DataFolder;
+  readonly openFiles: number;
+  /** The newest that this Curfew reads. */
+  readonly version: number;
+}
+
+/** What a run waits for. */
+const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
+  'runTargets',
+  'sampleTargets',
+  'countTargets',
+  'runUsers',
+  'countUsers',
+  'openTargetsOf',
+  'findTargets',
+  'targetErrors',
+  'counts',
+]);
+
+/** The thread that only reads: pages for screens, and what runs go through. */
+export function createReader({ folder, openFiles, version }: ReaderOptions): RpcMethods<ReadCalls> {
+  const scheduler = createScheduler();
+  const files = createFilePool({
+    most: openFiles,
+    open: (name) => openChecked(folder.revocation(name), version),
+  });
+  const views = createFilePool({ most: openFiles, open: (name) => openForReading(folder.view(name)) });
+  let catalogueFile: Connection | undefined;
+
+  function catalogue<T>(work: (file: OpenFile) => T): T {
+    try {
+      catalogueFile ??= openForReading(join(folder.path, catalogueName));
+      const file = catalogueFile;
+      return snapshot(file, () => work(file));
+    } catch (thrown) {
+      throw catalogueFailure(thrown);
+    }
+  }
+
+  function inFile<T>(name: string, id: string, work: (file: OpenFile, rev: number) => T): T {
+    try {
+      const file = files.use(name);
+      return snapshot(file, () => {
+        const rev = revOf(file, id);
+        if (headOf(file, rev).state === 'removed') throw isRemoved();
+        return work(file, rev);
+      });
+    } catch (thrown) {
+      throw storeFailure(thrown);
+    }
+  }
+
+  function read<M extends ReadMethod>(method: M) {
+    type Output = Awaited<ReturnType<ReadCalls[M]>>;
+    // Both sides are made from the same interface; the compiler cannot follow one method through it.
+    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, input: unknown) => Output;
+    const priority = readsOfRuns.has(method) ? 'run' : 'other';
+    return ({ file: name, id, input }: InFile<unknown>): Promise<Output> =>
+      scheduler.add(priority, () => inFile(name, id, (file, rev) => run(file, rev, input)));
+  }
+
+  function page<M extends PageMethod>(method: M) {
+    type Output = Awaited<ReturnType<ReadCalls[M]>>;
+    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, rows: PageRows) => Output;
+    return ({ file: name, id, input }: Parameters<ReadCalls[M]>[0]): Promise<Output> =>
+      scheduler.add('other', () =>
+        inFile(name, id, (file, rev) => run(file, rev, rowsOf(input.view, input.offset, input.limit))),
+      );
+  }
+
+  function rowsOf(view: string | null, offset: number, limit: number): PageRows {
+    if (view === null) return { type: 'offset', offset, limit };
+    const rows = views
+      .use(view)
+      .prepare('SELECT id FROM row WHERE pos >= ? ORDER BY pos LIMIT ?')
+      .all(offset, limit);
+    return { type: 'ids', ids: rows.map(({ id }) => Number(id)) };
+  }
+
+  function done(work: () => void): Promise<null> {
+    return scheduler.add('other', () => {
+      work();
+      return null;
+    });
+  }
+
+  function closeCatalogue(): void {
+    catalogueFile?.close();
+    catalogueFile = undefined;
+  }
+
+  return {
+    documents: read('documents'),
+    counts: read('counts'),
+    openLines: read('openLines'),
+    shares: read('shares'),
+    scanned: read('scanned'),
+    unread: read('unread'),
+    runTargets: read('runTargets'),
+    sampleTargets: read('sampleTargets'),
+    countTargets: read('countTargets'),
+    runUsers: read('runUsers'),
+    countUsers: read('countUsers'),
+    openTargetsOf: read('openTargetsOf'),
+    findTargets: read('findTargets'),
+    targetErrors: read('targetErrors'),
+    lines: page('lines'),
+    matches: page('matches'),
+    targets: page('targets'),
+    needsIndex: ({ file, id }) => scheduler.add('other', () => inFile(file, id, needsHandleIndex)),
+    catalogue: (request) => scheduler.add('other', () => catalogue((file) => queryCatalogue(file, request))),
+    entry: ({ id }) => scheduler.add('other', () => catalogue((file) => toEntry(findInCatalogue(file, id)))),
+    locate: ({ id }) =>
+      scheduler.add('run', () => catalogue((file) => ({ file: findInCatalogue(file, id).file }))),
+    letGo: ({ file }) => done(() => files.close(file)),
+    closeView: ({ view }) => done(() => views.close(view)),
+    closeCatalogue: () => done(closeCatalogue),
+    close: () =>
+      done(() => {
+        for (const pool of [files, views]) for (const name of pool.names()) pool.close(name);
+        closeCatalogue();
+      }),
+  };
+}
+
+/** Opens a file of this version; an older one has to be migrated by the writer first. */
+function openChecked(path: string, newest: number): Connection {
+  const file = openForReading(path);
+  try {
+    const version = versionOf(file);
+    if (version > newest) throw fileIsNewer(version);
+    if (version < newest) throw isOlder();
+    return file;
+  } catch (thrown) {
+    file.close();
+    throw thrown;
+  }
+}
+
+function isOlder() {
+  return failure('internal', 'A file of an older version was read before it was migrated.', {
+    details: { cause: olderVersion },
+  });
+}
+
+function isRemoved() {
+  return failure('not-found', 'There is no such revocation.');
+}

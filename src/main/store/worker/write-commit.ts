@@ -1,0 +1,50 @@
+import { failure } from '../../../contract/failure.ts';
+import { CommitUnknown, transaction } from '../files/transaction.ts';
+import { applyChange } from '../tables/apply-change.ts';
+import { lastCommit, revOf, setCommit } from '../tables/head.ts';
+import { tableReads } from '../tables/reads.ts';
+import type { WriteCalls } from './protocol.ts';
+import type { WriterContext } from './writer-context.ts';
+
+type CommitCall = Parameters<WriteCalls['commit']>[0];
+
+/** Writes a commit, once: one that is there already changes nothing. The catalogue follows the file. */
+export function writeCommit(
+  context: WriterContext,
+  call: CommitCall,
+): Awaited<ReturnType<WriteCalls['commit']>> {
+  const applied = applySurely(context, call);
+  const file = context.pool.use(call.file);
+  if (call.input.changes.some(({ type }) => type === 'state')) context.tell(file, call.file, call.id);
+  return { counts: tableReads.counts(file, revOf(file, call.id), {}), applied };
+}
+
+/** After an error at COMMIT it looks whether the commit is there all the same. */
+function applySurely(context: WriterContext, call: CommitCall): boolean {
+  try {
+    return apply(context, call);
+  } catch (thrown) {
+    if (!(thrown instanceof CommitUnknown)) throw thrown;
+    context.pool.close(call.file);
+    const file = context.pool.use(call.file);
+    if (lastCommit(file, revOf(file, call.id)) < call.input.commit) throw thrown.cause;
+    return true;
+  }
+}
+
+function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): boolean {
+  const file = pool.use(name);
+  return transaction(file, () => {
+    const rev = revOf(file, id);
+    const last = lastCommit(file, rev);
+    if (input.commit <= last) return false;
+    if (input.commit > last + 1) throw tooFarAhead();
+    for (const change of input.changes) applyChange(file, rev, change);
+    setCommit(file, rev, input.commit);
+    return true;
+  });
+}
+
+function tooFarAhead() {
+  return failure('bad-input', 'A commit before this one is missing.');
+}

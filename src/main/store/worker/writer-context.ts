@@ -1,0 +1,89 @@
+import type { Connection } from '../files/connection.ts';
+import type { DataFolder } from '../files/data-folder.ts';
+import { storeFailure } from '../files/store-failure.ts';
+import { CommitUnknown, inTransactions } from '../files/transaction.ts';
+import type { WorkProgress } from '../interface.ts';
+import { headOf, revOf } from '../tables/head.ts';
+import type { OpenFile } from '../tables/open-file.ts';
+import { openWriterFiles, type WriterFiles, type WriterFilesOptions } from './writer-files.ts';
+
+/** What the methods of the writer share. */
+export interface WriterContext extends WriterFiles {
+  readonly folder: DataFolder;
+  /** Runs the work; what it throws becomes a `Failure`, and the file is closed when nobody knows what is on disk. */
+  readonly guarded: <T>(name: string, work: () => T) => T;
+  /** Work in a file, a step a turn, each in a transaction of its own. */
+  readonly steps: <T>(
+    name: string,
+    work: (file: OpenFile) => Generator<WorkProgress, T>,
+    progress: (value: WorkProgress) => void,
+  ) => Generator<unknown, T>;
+  /** Puts what the head of a revocation says into the catalogue. */
+  readonly tell: (file: Connection, name: string, id: string) => void;
+  /** False while there is something in the file that the catalogue could not be told. */
+  readonly isTold: (name: string) => boolean;
+  readonly forget: (id: string) => void;
+}
+
+export function createWriterContext(options: WriterFilesOptions): WriterContext {
+  const files = openWriterFiles(options);
+  const { pool, catalogue } = files;
+  /** Revocations of which the catalogue could not be told what is in their file, with its name. */
+  const untold = new Map<string, string>();
+
+  function guarded<T>(name: string, work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof CommitUnknown)) throw storeFailure(thrown);
+      // What SQLite holds of the file after an error at COMMIT may not be what is on disk.
+      pool.close(name);
+      throw storeFailure(thrown.cause);
+    }
+  }
+
+  /** When it cannot, the next commit, rest or start of the console makes up for it. */
+  function tell(file: Connection, name: string, id: string): void {
+    untold.set(id, name);
+    try {
+      const { state, summary } = headOf(file, revOf(file, id));
+      if (state !== 'removed') catalogue().put([{ id, file: name, state, summary, error: null }]);
+      untold.delete(id);
+    } catch {
+      // It stays among the untold.
+    }
+  }
+
+  return {
+    ...files,
+    folder: options.folder,
+    guarded,
+    *steps(name, work, progress) {
+      pool.hold(name);
+      try {
+        const steps = guarded(name, () => {
+          const file = pool.use(name);
+          return inTransactions(file, work(file));
+        });
+        try {
+          for (;;) {
+            const step = guarded(name, () => steps.next());
+            if (step.done) return step.value;
+            progress(step.value);
+            yield;
+          }
+        } finally {
+          steps.return(undefined as never);
+        }
+      } finally {
+        pool.release(name);
+      }
+    },
+    tell,
+    isTold(name) {
+      for (const [id, file] of untold) if (file === name) tell(pool.use(name), name, id);
+      return ![...untold.values()].includes(name);
+    },
+    forget: (id) => void untold.delete(id),
+  };
+}

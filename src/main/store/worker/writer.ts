@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
+import { readAgain, reconcile } from '../catalogue/reconcile.ts';
+import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
+import type { WorkProgress } from '../interface.ts';
+import { revOf } from '../tables/head.ts';
+import type { OpenFile } from '../tables/open-file.ts';
+import { tableWork } from '../tables/work.ts';
+import { createRevocation } from './create-revocation.ts';
+import type { WorkMethod, WriteCalls } from './protocol.ts';
+import { finishRemoval, removeRevocation } from './remove-revocation.ts';
+import { createScheduler } from './scheduler.ts';
+import { throttleProgress } from './throttle-progress.ts';
+import { writeCommit } from './write-commit.ts';
+import { createWriterContext } from './writer-context.ts';
+import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
+
+/** Work that a run waits for. */
+const workOfRuns: ReadonlySet<WorkMethod> = new Set([
+  'recordWhere',
+  'verifyAgain',
+  'compareWithList',
+  'rememberList',
+]);
+
+/** The thread that writes: everything that changes in the files of revocations, and the catalogue of them. */
+export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls> {
+  const scheduler = createScheduler();
+  const context = createWriterContext(options);
+  const { pool, catalogue, folder, guarded } = context;
+  const version = options.migrations.length;
+
+  function work<M extends WorkMethod>(method: M) {
+    type Call = { readonly file: string; readonly id: string; readonly input: unknown };
+    type Output = Awaited<ReturnType<WriteCalls[M]>>;
+    // Both sides are made from the same interface; the compiler cannot follow one method through it.
+    const run = tableWork[method] as unknown as (
+      file: OpenFile,
+      rev: number,
+      input: unknown,
+    ) => Generator<WorkProgress, Output>;
+    return ({ file: name, id, input }: Call, { progress, signal }: CallContext<WorkProgress>) =>
+      scheduler.addLong(
+        workOfRuns.has(method) ? 'run' : 'other',
+        () => context.steps(name, (file) => run(file, revOf(file, id), input), throttleProgress(progress)),
+        signal,
+      );
+  }
+
+  function start(): { readonly unclean: readonly string[] } {
+    emptyTrash(folder);
+    let found: { readonly unclean: readonly string[] };
+    try {
+      found = reconcile(catalogue(), folder, version);
+    } catch (thrown) {
+      if (storeFailure(thrown).error.code !== 'store-damaged') throw storeFailure(thrown);
+      found = rebuild();
+    }
+    for (const left of catalogue().toRemove()) {
+      const steps = () => finishRemoval(context, left, () => undefined);
+      // What fails now is tried again at the next start.
+      void scheduler.addLong('other', steps, new AbortController().signal).catch(() => undefined);
+    }
+    return found;
+  }
+
+  function rebuild(): { readonly unclean: readonly string[] } {
+    context.replaceCatalogue();
+    const found = reconcile(catalogue(), folder, version);
+    for (const name of pool.names()) catalogue().setOpen(name, true);
+    return found;
+  }
+
+  function rest(name: string): void {
+    const isOpen = pool.names().includes(name) || catalogue().isOpen(name);
+    if (!isOpen || !existsSync(folder.revocation(name))) return;
+    if (!context.isTold(name) || !context.rest(name)) throw storeIsUnavailable('SQLITE_BUSY');
+  }
+
+  return {
+    start: () => scheduler.add('other', start),
+    create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
+    commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
+    settleList: work('settleList'),
+    chooseUsers: work('chooseUsers'),
+    exclude: work('exclude'),
+    freeze: work('freeze'),
+    recordWhere: work('recordWhere'),
+    verifyAgain: work('verifyAgain'),
+    compareWithList: work('compareWithList'),
+    rememberList: work('rememberList'),
+    migrate: ({ file }) =>
+      scheduler.add('other', () => {
+        guarded(file, () => pool.use(file));
+        return null;
+      }),
+    rest: ({ file }) =>
+      scheduler.add('other', () => {
+        guarded(file, () => rest(file));
+        return null;
+      }),
+    remove: (call, { progress, signal }) =>
+      scheduler.addLong('other', () => removeRevocation(context, call, throttleProgress(progress)), signal),
+    inspect: ({ file }) =>
+      scheduler.add('other', () => {
+        readAgain(catalogue(), folder, version, file);
+        return null;
+      }),
+    rebuildCatalogue: () =>
+      scheduler.add('other', () => {
+        rebuild();
+        return null;
+      }),
+    close: () =>
+      scheduler.add('other', () => {
+        for (const name of pool.names()) {
+          try {
+            rest(name);
+          } catch {
+            // It is read again at the next start.
+          }
+        }
+        context.close();
+        return null;
+      }),
+  };
+}
