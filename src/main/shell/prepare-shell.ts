@@ -8,6 +8,7 @@ import { createIpcServer } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
 import { APP_ORIGIN, APP_SCHEME } from './app-address.ts';
 import { createAppHandlers, type ShellHandlers } from './app-handlers.ts';
+import { dataDirectoryOf } from './data-directory.ts';
 import { hardenPages, hardenSession } from './harden.ts';
 import { listenToPages } from './ipc-main.ts';
 import { createMenuCommands } from './menu-commands.ts';
@@ -75,6 +76,13 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const ownOrigin = originOf(address) ?? APP_ORIGIN;
   app.enableSandbox();
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
+  const ownFolder = dataDirectoryOf({
+    platform: process.platform,
+    localAppData: process.env.LOCALAPPDATA,
+    name: app.getName(),
+    isGiven: app.commandLine.hasSwitch('user-data-dir'),
+  });
+  if (ownFolder !== null) app.setPath('userData', ownFolder);
   // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
