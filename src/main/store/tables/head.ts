@@ -8,7 +8,7 @@ import { checksum, rowIsDamaged } from './rows/checksum.ts';
 import { endOf, startOf } from './rows/ids.ts';
 import { dropLaterIndexes, migrations } from './schema.ts';
 
-type NewRevocation = Omit<Parameters<StoreWriter['create']>[0], 'expectedBytes'>;
+type NewRevocation = Omit<Parameters<StoreWriter['create']>[0], 'expectedBytes' | 'changes'>;
 
 /** Makes a revocation without lines, users and targets. Resolves with its number in the file. */
 export function insertRevocation(file: OpenFile, input: NewRevocation): number {
@@ -159,7 +159,7 @@ function deleteSome(file: OpenFile, table: string, where: string, values: readon
 }
 
 const keysWithoutRowid: Readonly<Record<string, string>> = {
-  chosen_session: 'user, handle',
+  chosen_session: 'user, reading, handle',
   remembered: 'user, handle',
   choice: 'rev, line, user',
   user_alias: 'rev, alias',

@@ -164,15 +164,17 @@ const version1 = `
     rev INTEGER NOT NULL,
     line INTEGER NOT NULL,
     user INTEGER NOT NULL,
+    reading INTEGER NOT NULL,
     PRIMARY KEY (rev, line, user)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX choice_by_user ON choice (user);
 
   CREATE TABLE chosen_session (
     user INTEGER NOT NULL,
+    reading INTEGER NOT NULL,
     handle TEXT NOT NULL,
     created INTEGER,
-    PRIMARY KEY (user, handle)
+    PRIMARY KEY (user, reading, handle)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE scanned (

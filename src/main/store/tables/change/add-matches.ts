@@ -5,7 +5,7 @@ import { toId } from '../rows/ids.ts';
 import { insertTarget, largestBatchLimit, type TargetRow } from '../rows/target-row.ts';
 import { checkId, checkNumber, cut } from '../rows/text.ts';
 import type { UserRow } from '../rows/user-row.ts';
-import { countTarget, type Edit, tenantIdOf } from './edit.ts';
+import { countTarget, type Edit, tenantIdOf, thaw } from './edit.ts';
 import { isOwn } from './users.ts';
 
 /** Adds sessions that were selected. Except in a list, a known handle is passed over. */
@@ -66,6 +66,7 @@ type NewTarget = Pick<
 
 export function addTarget(edit: Edit, target: NewTarget): TargetRow {
   const { counts, file, rev } = edit;
+  if (target.role !== role.newSession) thaw(edit);
   const row: TargetRow = {
     id: toId(rev, counts.next('target')),
     handle: target.handle,

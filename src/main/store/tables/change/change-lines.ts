@@ -7,10 +7,11 @@ import {
 } from '../../../../contract/domain/planning.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../../records.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
-import { kindCode, type LineResultType, lineCode, lineResultOf } from '../rows/codes.ts';
+import { kindCode, type LineResultType, lineCode, lineExcluded, lineResultOf } from '../rows/codes.ts';
 import { toId } from '../rows/ids.ts';
 import { insertLine, type LineRow, readLines, toLines, updateLine } from '../rows/line-row.ts';
 import { checkId, checkNumber, cut, cutText } from '../rows/text.ts';
+import { setChoices } from './choices.ts';
 import type { Edit } from './edit.ts';
 import { isOwn, setName } from './users.ts';
 
@@ -26,7 +27,7 @@ export function addLines(edit: Edit, lines: readonly NewLine[]): void {
       isCut: Number(short.isCut),
       kind: kind && kindCode[kind],
       result: lineCode[result.type],
-      excluded: 0,
+      excluded: lineExcluded.no,
       ...nothingFound,
       reason: result.type === 'malformed' ? cut(result.reason) : null,
       error: result.type === 'unread' ? errors.idOf(result.error) : null,
@@ -50,6 +51,7 @@ export function resolveLines(edit: Edit, lines: readonly ResolvedLine[]): void {
   for (const { id, kind, result } of lines) {
     const row = byId.get(toId(rev, id)) as LineRow;
     countLine(edit, row, -1);
+    if (row.result === lineCode.ambiguous) setChoices(edit, row, []);
     Object.assign(row, nothingFound, { kind: kind && kindCode[kind], result: lineCode[result.type] });
     setResult(edit, row, result);
     updateLine(file, row);
@@ -101,7 +103,7 @@ function setResult(edit: Edit, row: LineRow, result: LineResult): void {
       row.handle = result.handle;
       row.user = user.id;
       row.created = result.createdAt;
-      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = 1;
+      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = lineExcluded.yes;
       break;
     }
     case 'user': {
@@ -109,7 +111,7 @@ function setResult(edit: Edit, row: LineRow, result: LineResult): void {
       setName(users, user, result.name);
       if (user.line === null || user.line > row.id) user.line = row.id;
       row.user = user.id;
-      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = 1;
+      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = lineExcluded.yes;
       break;
     }
     case 'ambiguous':

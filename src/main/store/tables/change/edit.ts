@@ -69,3 +69,8 @@ export function countState({ counts, errors }: Edit, row: TargetRow, by: 1 | -1)
   const verified = (row.flags & targetFlag.verified) === 0 ? 'not-verified' : 'verified';
   counts.add(`${of}.${stateOf(row.state)}.${verified}`, by);
 }
+
+/** The targets of the plan change: where its pages begin is not known until it is frozen again. */
+export function thaw({ counts }: Edit): void {
+  counts.set('plan-end', 0);
+}

@@ -6,7 +6,7 @@ import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readErrors } from '../change/errors.ts';
 import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
-import { lineCode, lineResultOf } from '../rows/codes.ts';
+import { lineCode, lineExcluded, lineResultOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow, toLines } from '../rows/line-row.ts';
 import { isUserIntact, type ReadUserRow, type UserRow, userColumns } from '../rows/user-row.ts';
@@ -89,7 +89,7 @@ function toStoredLine(row: LineRow, { chosen, errors, originals, users }: Parts)
     isCut: row.isCut === 1,
     kind: kindOf(row),
     verdict: verdictOf(row),
-    excluded: row.excluded === 1,
+    excluded: row.excluded !== lineExcluded.no,
     own: !isDuplicate && ((user !== null && isOwn(user)) || chosenUsers.some(isOwn)),
     handle: row.handle,
     tenantId: row.handle === null ? null : tenantOfHandle(row.handle),

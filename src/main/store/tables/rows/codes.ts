@@ -58,3 +58,6 @@ export const kindCode = codesOf(lineKinds);
 function codesOf<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
   return Object.fromEntries(names.map((name, code) => [name, code])) as Record<Name, number>;
 }
+
+/** `toDo`: the line is excluded, and its sessions are going to be. */
+export const lineExcluded = { no: 0, yes: 1, toDo: 2 } as const;

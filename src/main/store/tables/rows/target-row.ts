@@ -8,7 +8,7 @@ export interface TargetRow {
   readonly handle: string;
   tenant: number;
   user: number | null;
-  readonly created: number | null;
+  created: number | null;
   readonly expiry: number | null;
   readonly ip: string | null;
   readonly userAgent: string | null;
@@ -110,8 +110,8 @@ export function updateTargetState(file: OpenFile, row: TargetRow): void {
 /** Writes what the work on a plan changes: whose session it is, by which line, and whether it is in the plan. */
 export function updateTargetOwner(file: OpenFile, row: TargetRow): void {
   file
-    .prepare('UPDATE target SET user = ?, line = ?, role = ?, flags = ?, crc = ? WHERE id = ?')
-    .run(row.user, row.line, row.role, row.flags, checksumOf(row), row.id);
+    .prepare('UPDATE target SET user = ?, created = ?, line = ?, role = ?, flags = ?, crc = ? WHERE id = ?')
+    .run(row.user, row.created, row.line, row.role, row.flags, checksumOf(row), row.id);
 }
 
 export function deleteTarget(file: OpenFile, id: number): void {

@@ -1,0 +1,121 @@
+import { lineKinds } from '../../../contract/domain/planning.ts';
+import { targetStates } from '../../../contract/domain/revocation.ts';
+import type { ViewRequest } from '../interface.ts';
+import { lineCode, lineExcluded, lineResults, role, stateCode, userFlag } from './rows/codes.ts';
+
+/** How rows of one kind are found and sorted, in SQL over the database `source`. */
+export interface ViewTable {
+  readonly table: string;
+  /** Of the row: its table has this name. */
+  readonly row: string;
+  readonly joins: string;
+  /** Whether a row is ever shown. */
+  readonly isShown: string;
+  /** By the value of `show`. */
+  readonly shows: Readonly<Record<string, string>>;
+  /** What a column is sorted by. Named as the fields of the rows in `records.ts`. */
+  readonly sorts: Readonly<Record<string, string>>;
+  /** What is searched: all texts that are shown. */
+  readonly texts: readonly string[];
+}
+
+const isOwn = `coalesce(u.flags & ${userFlag.own} <> 0, 0)`;
+const isDuplicate = 'l.duplicate_of IS NOT NULL';
+const verdict = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
+const isOwnLine = `(NOT ${isDuplicate} AND (${isOwn} OR EXISTS (
+  SELECT 1 FROM source.choice AS c JOIN source.user AS o ON o.id = c.user
+  WHERE c.line = l.id AND o.flags & ${userFlag.own} <> 0)))`;
+const state = nameSql('t.state', targetStates);
+const error = '(SELECT e.code FROM source.error AS e WHERE e.id = t.error)';
+
+const lines: ViewTable = {
+  table: 'source.line',
+  row: 'l',
+  joins: 'LEFT JOIN source.user AS u ON u.id = l.user',
+  isShown: 'TRUE',
+  shows: {
+    open: `l.result = ${lineCode.open}`,
+    duplicate: isDuplicate,
+    ...Object.fromEntries(
+      (['session', 'user', 'unknown', 'ambiguous', 'malformed', 'unread'] as const).map((name) => [
+        name,
+        `l.result = ${lineCode[name]} AND NOT ${isDuplicate}`,
+      ]),
+    ),
+    excluded: `l.excluded <> ${lineExcluded.no}`,
+    own: isOwnLine,
+  },
+  sorts: {
+    number: 'l.number',
+    text: 'l.text',
+    kind: nameSql('l.kind', lineKinds),
+    verdict,
+    handle: 'l.handle',
+    tenantId: tenantSql('l.handle'),
+    userId: 'u.user_id',
+    name: 'u.name',
+    createdAt: 'l.created',
+    sessions: `CASE WHEN ${isDuplicate} THEN 0 WHEN l.result = ${lineCode.session} THEN 1 ELSE l.sessions END`,
+    excluded: `l.excluded <> ${lineExcluded.no}`,
+    own: isOwnLine,
+  },
+  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', verdict],
+};
+
+const targetJoins = 'LEFT JOIN source.user AS u ON u.id = t.user';
+const targetSorts = {
+  handle: 't.handle',
+  tenantId: tenantSql('t.handle'),
+  userId: 'u.user_id',
+  name: 'u.name',
+  createdAt: 't.created',
+  ip: 't.ip',
+  userAgent: 't.user_agent',
+} as const;
+const targetTexts = ['t.handle', tenantSql('t.handle'), 'u.user_id', 'u.name', 't.ip', 't.user_agent'];
+
+const matches: ViewTable = {
+  table: 'source.target',
+  row: 't',
+  joins: targetJoins,
+  isShown: `t.role <> ${role.newSession}`,
+  shows: { excluded: `t.role = ${role.excluded}`, own: isOwn },
+  sorts: { ...targetSorts, expiry: 't.expiry', own: isOwn, excluded: `t.role = ${role.excluded}` },
+  texts: targetTexts,
+};
+
+const targets: ViewTable = {
+  table: 'source.target',
+  row: 't',
+  joins: `${targetJoins} LEFT JOIN source.line AS l ON l.id = t.line`,
+  isShown: `t.role <> ${role.excluded}`,
+  shows: {
+    'new-sessions': `t.role = ${role.newSession}`,
+    ...Object.fromEntries(
+      targetStates.map((name) => [name, `t.role = ${role.target} AND t.state = ${stateCode[name]}`]),
+    ),
+  },
+  sorts: {
+    ...targetSorts,
+    state: 't.state',
+    newSession: `t.role = ${role.newSession}`,
+    endedAt: 't.ended_at',
+    error,
+    line: 'l.number',
+  },
+  texts: [...targetTexts, state, error, 'l.text'],
+};
+
+export const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };
+
+/** The tenant that a handle names: see `handle-tenant.ts`. */
+function tenantSql(handle: string): string {
+  return `CASE WHEN ${handle} IS NULL THEN NULL
+    WHEN instr(${handle}, '_') IN (0, length(${handle})) THEN 'public'
+    ELSE substr(${handle}, instr(${handle}, '_') + 1) END`;
+}
+
+/** The name of a number in a column. */
+function nameSql(column: string, names: readonly string[]): string {
+  return `CASE ${column} ${names.map((name, code) => `WHEN ${code} THEN '${name}'`).join(' ')} END`;
+}

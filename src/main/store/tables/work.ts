@@ -1,0 +1,19 @@
+import type { TableWork } from './open-file.ts';
+import { chooseUsers } from './work/choose-users.ts';
+import { compareWithList } from './work/compare-with-list.ts';
+import { exclude } from './work/exclude.ts';
+import { freeze } from './work/freeze.ts';
+import { recordWhere, verifyAgain } from './work/record-where.ts';
+import { rememberList } from './work/remember-list.ts';
+import { settleList } from './work/settle-list.ts';
+
+export const tableWork: TableWork = {
+  settleList,
+  chooseUsers,
+  exclude,
+  freeze,
+  recordWhere,
+  verifyAgain,
+  compareWithList,
+  rememberList,
+};

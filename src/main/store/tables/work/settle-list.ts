@@ -1,0 +1,28 @@
+import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import { edit, thaw } from '../change/edit.ts';
+import type { OpenFile } from '../open-file.ts';
+import { readCounts, readNumbers } from '../read/counts.ts';
+import { buildIndex } from '../schema.ts';
+import { applyChoices } from './apply-choices.ts';
+import { excludeLateOwn } from './exclude-users.ts';
+import { settleLines } from './settle/settle-lines.ts';
+import { takeOutDuplicates } from './settle/take-out-duplicates.ts';
+
+/**
+ * Takes out what lines of a list select more than once: the earliest line keeps a session or a user. Each step leaves
+ * what the steps before it did, and does nothing where nothing is left to do: ended in the middle, it is begun again.
+ */
+export function* settleList(file: OpenFile, rev: number): Generator<WorkProgress, StoredCounts> {
+  const count = readNumbers(file, rev);
+  const of = count('last.target') + 2 * count('last.line');
+  edit(file, rev, thaw);
+  buildIndex(file.db, 'target_by_handle');
+  yield { done: 0, of };
+  for (const done of takeOutDuplicates(file, rev)) yield { done, of };
+  buildIndex(file.db, 'target_by_line');
+  yield { done: count('last.target'), of };
+  for (const done of settleLines(file, rev)) yield { done: count('last.target') + done, of };
+  for (const _ of applyChoices(file, rev)) yield { done: of, of };
+  for (const _ of excludeLateOwn(file, rev)) yield { done: of, of };
+  return readCounts(file, rev);
+}

@@ -1,0 +1,114 @@
+import { countTarget, type Edit, edit } from '../../change/edit.ts';
+import { setExcluded } from '../../change/exclude-rows.ts';
+import type { OpenFile } from '../../open-file.ts';
+import { lineCode, role, targetFlag, userFlag } from '../../rows/codes.ts';
+import { readLines, toLines } from '../../rows/line-row.ts';
+import { deleteTarget, type TargetRow, targetsById, updateTargetOwner } from '../../rows/target-row.ts';
+import { rowsInStep } from '../steps.ts';
+
+/** Entries of the index that one step looks at. */
+const entriesInStep = 4_000;
+
+interface Entry {
+  readonly id: number;
+  readonly handle: string;
+}
+
+/** How far it has gone, and which row with this handle stays of those before. */
+interface Place extends Entry {
+  readonly keptId: number;
+}
+
+/**
+ * Goes through the handles in their order and leaves one row of each: that of the earliest line, and of an ambiguous line
+ * only where there is no other. Yields how many rows it has gone through.
+ */
+export function* takeOutDuplicates(file: OpenFile, rev: number): Generator<number, void> {
+  let place: Place = { id: 0, handle: '', keptId: 0 };
+  for (let done = 0; ; ) {
+    const entries = file
+      .prepare(
+        `SELECT id, handle FROM target INDEXED BY target_by_handle
+         WHERE rev = ? AND (handle, id) > (?, ?) ORDER BY handle, id LIMIT ${entriesInStep}`,
+      )
+      .all(rev, place.handle, place.id) as unknown as readonly Entry[];
+    if (entries.length === 0) return;
+    const step = group(place, entries);
+    const groups = step.groups.filter((ids) => ids.length > 1);
+    const kept = edit(file, rev, (open) => uniteGroups(open, groups));
+    place = { ...step.last, keptId: kept.get(step.keptId) ?? step.keptId };
+    done += step.gone;
+    yield done;
+  }
+}
+
+/** Ids of rows with the same handle. Ends early when as many have to be removed as one step may change. */
+function group(before: Place, entries: readonly Entry[]) {
+  let { handle, keptId } = before;
+  let ids = [keptId];
+  const groups = [ids];
+  let removed = 0;
+  let gone = 0;
+  let last: Entry = before;
+  for (const entry of entries) {
+    if (removed === rowsInStep) break;
+    gone += 1;
+    last = entry;
+    if (entry.handle === handle) {
+      ids.push(entry.id);
+      removed += 1;
+    } else {
+      ({ handle, id: keptId } = entry);
+      ids = [keptId];
+      groups.push(ids);
+    }
+  }
+  return { groups, gone, last, keptId };
+}
+
+/** Leaves one row of each group. Gives, by the first row of a group, which one. */
+function uniteGroups(open: Edit, groups: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+  const rows = new Map(targetsById(open.file, groups.flat()).map((row) => [row.id, row]));
+  const place = placesOf(open, [...rows.values()]);
+  const kept = new Map<number, number>();
+  for (const ids of groups) {
+    const [first, ...others] = ids
+      .map((id) => rows.get(id) as TargetRow)
+      .sort((a, b) => place(a) - place(b) || a.id - b.id);
+    if (!first) continue;
+    for (const other of others) unite(open, first, other);
+    kept.set(ids[0] as number, first.id);
+  }
+  return kept;
+}
+
+/** The order in which rows keep a session: earlier lines first, and lines that have it by a choice last. */
+function placesOf({ file }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
+  const ids = [...new Set(rows.map(({ line }) => line).filter((line) => line !== null))];
+  const lines = toLines(readLines(file, ids));
+  const byChoice = new Set(lines.filter(({ result }) => result === lineCode.ambiguous).map(({ id }) => id));
+  return ({ line }) => {
+    if (line === null) return Number.MAX_SAFE_INTEGER;
+    return byChoice.has(line) ? line + Number.MAX_SAFE_INTEGER / 2 : line;
+  };
+}
+
+/** What the operator excluded stays excluded, and what was read of either row is kept. */
+function unite(open: Edit, kept: TargetRow, removed: TargetRow): void {
+  countTarget(open, removed, -1);
+  deleteTarget(open.file, removed.id);
+  countTarget(open, kept, -1);
+  if (kept.user === null || isLessKnown(open, kept.user, removed.user)) kept.user = removed.user ?? kept.user;
+  kept.created ??= removed.created;
+  kept.flags |= removed.flags & targetFlag.listed;
+  countTarget(open, kept, 1);
+  updateTargetOwner(open.file, kept);
+  if (removed.role === role.excluded && kept.role !== role.excluded) setExcluded(open, [kept], true);
+}
+
+/** A session names its user by one id; whoever selected the whole user knows all of them. */
+function isLessKnown({ users }: Edit, kept: number, removed: number | null): boolean {
+  if (removed === null || kept === removed) return false;
+  const isWhole = (user: number) => (users.get(user).flags & userFlag.whole) !== 0;
+  return !isWhole(kept) && isWhole(removed);
+}
