@@ -1,39 +1,45 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type BenchCore, openBenchCore } from './bench-core.ts';
-import { firstRows } from './first-rows.ts';
 import type { Measured } from './measure.ts';
-import { million } from './million.ts';
-import { revokeHandles } from './revoke-handles.ts';
-import { sessionDetails } from './session-details.ts';
+import { type BenchCore, openBenchCore } from './pairs/bench-core.ts';
+import { endSessions } from './pairs/end-sessions.ts';
+import { firstRows } from './pairs/first-rows.ts';
+import { sessionDetails } from './pairs/session-details.ts';
+import { singleSessions } from './pairs/single-sessions.ts';
+import { measureScale } from './scale/scale.ts';
 import { toTable } from './table.ts';
 import { measureWindow } from './window.ts';
 
-/** Each part measures one thing that has a budget beside a bare client. */
+/** Each part measures one thing beside a bare client, on the same core. */
 const parts: Readonly<Record<string, (core: BenchCore) => Promise<Measured[]>>> = {
   details: sessionDetails,
   'first-rows': firstRows,
-  revoke: revokeHandles,
+  ending: endSessions,
+  single: singleSessions,
 };
-/** Memory; takes minutes, and has a core of its own. Run only when it is named. */
-const MILLION = 'million';
-/** Blocks of the window, in the built console with a core of its own. Run only when it is named. */
-const WINDOW = 'window';
+/** Parts with a core of their own, which take minutes. Run only when they are named. */
+const aloneParts: Readonly<Record<string, () => Promise<Measured[]>>> = {
+  scale: () => measureScale(sizes()),
+  window: measureWindow,
+};
+const scaleSizes = [1_000_000, 10_000_000];
 
 const { values } = parseArgs({
   options: {
-    /** One of the parts, or `million`. */
+    /** One of the parts. */
     only: { type: 'string' },
     json: { type: 'string' },
-    /** Of `million`, for a quick look. */
-    sessions: { type: 'string', default: '1000000' },
-    /** Of `million`: `list` plans a list, `plan` looks at the engine alone. */
-    from: { type: 'string', default: 'list' },
+    /** Of `scale`: one list with so many targets, for a quick look. */
+    targets: { type: 'string' },
   },
 });
 
-async function measureParts(names: readonly string[]): Promise<void> {
+function sizes(): readonly number[] {
+  return values.targets === undefined ? scaleSizes : [Number(values.targets)];
+}
+
+async function measureParts(names: readonly string[]): Promise<Measured[]> {
   const core = await openBenchCore();
   console.log(`Node ${process.version}, ${cpus().length} cores, against ${core.description}.`);
   const results: Measured[] = [];
@@ -42,31 +48,24 @@ async function measureParts(names: readonly string[]): Promise<void> {
   } finally {
     await core.close();
   }
-  console.log(`\n${toTable(results)}\n`);
   console.log(
-    'Medians of paired runs. "bare client" is undici\'s request: 16 reads at once, or 4 calls that end 250 each.',
+    'Medians of paired runs. "bare client" is undici with 16 reads at once, or 4 calls that end 250 each.',
   );
-  await writeResults(results);
+  return results;
 }
 
-async function writeResults(results: readonly Measured[]): Promise<void> {
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 2)}\n`);
+async function measure(only: string | undefined): Promise<Measured[]> {
+  if (only === undefined) return measureParts(Object.keys(parts));
+  const alone = aloneParts[only];
+  return alone ? alone() : measureParts([only]);
 }
 
-async function measureBlocks(): Promise<void> {
-  const results = await measureWindow();
+const known = [...Object.keys(parts), ...Object.keys(aloneParts)];
+if (values.only === undefined || known.includes(values.only)) {
+  const results = await measure(values.only);
   console.log(`\n${toTable(results)}\n`);
-  await writeResults(results);
-}
-
-const known = [...Object.keys(parts), MILLION, WINDOW];
-if (values.only === MILLION) {
-  if (!(await million(Number(values.sessions), values.from === 'plan' ? 'plan' : 'list')))
-    process.exitCode = 1;
-} else if (values.only === WINDOW) await measureBlocks();
-else if (values.only === undefined) await measureParts(Object.keys(parts));
-else if (known.includes(values.only)) await measureParts([values.only]);
-else {
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 2)}\n`);
+} else {
   console.error(`There is no part "${values.only}": ${known.join(', ')}.`);
   process.exitCode = 1;
 }

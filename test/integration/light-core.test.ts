@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenCore, openCore } from '../../src/main/connections/open-core.ts';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
-import { type LightCore, startLightCore } from '../bench/light-core.ts';
-import { ACME } from '../bench/light-sessions.ts';
+import { type LightCore, startLightCore } from '../bench/light/light-core.ts';
+import { ACME } from '../bench/light/light-sessions.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 // The stand-in of the benchmark has to do what a core does, or the benchmark measures nothing: it is asked by our worker.

@@ -1,6 +1,7 @@
-import { createCdi } from '../integration/support/cdi.ts';
-import { createFixtures } from '../integration/support/fixtures.ts';
-import { answerOf, endEntry, forkEntry } from './processes.ts';
+import { createCdi } from '../../integration/support/cdi.ts';
+import { createFixtures } from '../../integration/support/fixtures.ts';
+import { answerOf, endEntry, forkEntry } from '../processes.ts';
+import { seedByCommand } from './seed-command.ts';
 
 /** The core that is measured against, with people whose sessions can be counted on. */
 export interface BenchCore {
@@ -18,7 +19,10 @@ export interface BenchCore {
   readonly close: () => Promise<void>;
 }
 
-/** The core in CURFEW_CORE_URI with CURFEW_CORE_KEY, or a sandbox in a process of its own. */
+/**
+ * The core in CURFEW_CORE_URI with CURFEW_CORE_KEY, or a sandbox in a process of its own. Sessions of a given core are
+ * made by the command in CURFEW_BENCH_SEED, or by HTTP, which makes a few hundred a second.
+ */
 export function openBenchCore(): Promise<BenchCore> {
   const uri = process.env.CURFEW_CORE_URI;
   return uri ? givenCore(uri.replace(/\/+$/, ''), process.env.CURFEW_CORE_KEY || null) : sandboxCore();
@@ -28,6 +32,15 @@ async function givenCore(uri: string, key: string | null): Promise<BenchCore> {
   const make = createFixtures(createCdi(uri, key));
   const database = { ip: '203.0.113.7', userAgent: 'Firefox' };
   const userIds: string[] = [];
+
+  const command = process.env.CURFEW_BENCH_SEED || null;
+
+  async function seed(userId: string, count: number): Promise<string[]> {
+    // They go with their user in the end.
+    return command === null
+      ? make.sessions({ userId, database }, count)
+      : seedByCommand(command, userId, count);
+  }
 
   async function userNumber(index: number): Promise<string> {
     userIds[index] ??= (await make.emailUser(`bench-fresh-${index}`)).id;
@@ -40,13 +53,13 @@ async function givenCore(uri: string, key: string | null): Promise<BenchCore> {
     description: `the core at ${new URL(uri).host}`,
     async userWithSessions(count) {
       const { id } = await make.emailUser(`bench-${count}`);
-      await make.sessions({ userId: id, database }, count);
+      await seed(id, count);
       return id;
     },
     async freshSessions(users, each) {
       const handles: string[] = [];
       for (let index = 0; index < users; index++) {
-        handles.push(...(await make.sessions({ userId: await userNumber(index), database }, each)));
+        handles.push(...(await seed(await userNumber(index), each)));
       }
       return handles;
     },
@@ -55,7 +68,7 @@ async function givenCore(uri: string, key: string | null): Promise<BenchCore> {
 }
 
 async function sandboxCore(): Promise<BenchCore> {
-  const child = forkEntry(new URL('sandbox-process.ts', import.meta.url));
+  const child = forkEntry(new URL('../sandbox-process.ts', import.meta.url));
   const { key, slowUri, uri } = await answerOf<{ uri: string; slowUri: string; key: string }>(child);
 
   async function seed(userId: string, count: number): Promise<string[]> {

@@ -35,8 +35,12 @@ export interface LightSessions {
   readonly tenantOf: (user: number) => string;
 }
 
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
+/** All numbers of 16 bits in four digits: making them anew for each handle took half of the time of a call that ends 250. */
+const fourDigits = Array.from({ length: 0x1_0000 }, (_, value) => value.toString(16).padStart(4, '0'));
+
+/** The lower 16 bits. */
+function hex4(value: number): string {
+  return fourDigits[value & 0xffff] ?? '';
 }
 
 export function createLightSessions({ sessions, sessionsPerUser, shareInAcme }: LightShape): LightSessions {
@@ -48,11 +52,11 @@ export function createLightSessions({ sessions, sessionsPerUser, shareInAcme }: 
   const userOf = (session: number) => Math.floor(session / sessionsPerUser);
   const tenantOf = (user: number) => (user < usersInPublic ? PUBLIC : ACME);
   const isEnded = (session: number) => (((ended[session >> 3] ?? 0) >> (session & 7)) & 1) === 1;
-  const userId = (user: number) => `0000${hex(user >>> 16, 4)}-${hex(user & 0xffff, 4)}-${UUID_REST}beef`;
+  const userId = (user: number) => `0000${hex4(user >>> 16)}-${hex4(user)}-${UUID_REST}beef`;
 
   function handleOf(session: number): string {
-    const scattered = Math.imul(session, SCATTER) >>> 0;
-    const uuid = `${hex(scattered, 8)}-${hex(session & 0xffff, 4)}-${UUID_REST}${hex(session >>> 16, 4)}`;
+    const scattered = Math.imul(session, SCATTER);
+    const uuid = `${hex4(scattered >>> 16)}${hex4(scattered)}-${hex4(session)}-${UUID_REST}${hex4(session >>> 16)}`;
     return userOf(session) < usersInPublic ? uuid : `${uuid}_${ACME}`;
   }
 

@@ -1,9 +1,9 @@
 import { serialize } from 'node:v8';
-import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../src/contract/contract.ts';
-import type { Handlers } from '../../src/contract/handlers.ts';
-import { type StreamMessage, wire } from '../../src/contract/wire.ts';
-import { createIpcServer } from '../../src/main/ipc/ipc-server.ts';
-import type { Sender } from '../../src/main/ipc/sender.ts';
+import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../../src/contract/contract.ts';
+import type { Handlers } from '../../../src/contract/handlers.ts';
+import { type StreamMessage, wire } from '../../../src/contract/wire.ts';
+import { createIpcServer } from '../../../src/main/ipc/ipc-server.ts';
+import type { Sender } from '../../../src/main/ipc/sender.ts';
 
 const ORIGIN = 'curfew://app';
 
@@ -17,6 +17,12 @@ export interface MemoryPage {
     channel: C,
     input: ParsedInput<C>,
   ) => Promise<Output<C>>;
+  /** Follows a stream. `ended` resolves at its end, and rejects with an error's words or with what `onItems` throws. */
+  readonly follow: <C extends ChannelNameOf<'stream'>>(
+    channel: C,
+    input: ParsedInput<C>,
+    onItems: (items: readonly Output<C>[]) => void,
+  ) => Followed;
   /** Takes items until it has `enough`, or until the end; goes away then. Rejects with what `enough` throws. */
   readonly take: <C extends ChannelNameOf<'stream'>>(
     channel: C,
@@ -24,6 +30,12 @@ export interface MemoryPage {
     enough: (items: readonly Output<C>[]) => boolean,
   ) => Promise<void>;
   readonly close: () => void;
+}
+
+export interface Followed {
+  readonly ended: Promise<void>;
+  /** The page goes away; nothing comes any more. */
+  readonly leave: () => void;
 }
 
 /** `handlers`: those of the channels that are called. */
@@ -55,27 +67,45 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
     return answer.value;
   }
 
+  function follow<C extends ChannelNameOf<'stream'>>(
+    channel: C,
+    input: ParsedInput<C>,
+    onItems: (items: readonly Output<C>[]) => void,
+  ): Followed {
+    const id = crypto.randomUUID();
+    const leave = (): void => {
+      listeners.delete(id);
+      server.abort(page, id);
+    };
+    const ended = new Promise<void>((resolve, reject) => {
+      listeners.set(id, (message) => {
+        try {
+          if (message.kind === 'items') onItems(message.items as readonly Output<C>[]);
+          else if (message.result.ok) resolve();
+          else reject(new Error(message.result.error.message));
+        } catch (error) {
+          reject(error);
+        }
+      });
+      ask(channel, id, input).catch(reject);
+    });
+    return { ended, leave };
+  }
+
   return {
+    follow,
     call: async (channel, input) =>
       (await ask(channel, crypto.randomUUID(), input)) as Output<typeof channel>,
     async take(channel, input, enough) {
-      const id = crypto.randomUUID();
-      const ended = new Promise<void>((resolve, reject) => {
-        listeners.set(id, (message) => {
-          try {
-            if (message.kind === 'items') {
-              if (enough(message.items as readonly Output<typeof channel>[])) resolve();
-            } else if (message.result.ok) resolve();
-            else reject(new Error(message.result.error.message));
-          } catch (error) {
-            reject(error);
-          }
-        });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const { ended, leave } = follow(channel, input, (items) => {
+        if (enough(items)) resolve();
       });
-      await ask(channel, id, input);
-      await ended;
-      listeners.delete(id);
-      server.abort(page, id);
+      try {
+        await Promise.race([promise, ended]);
+      } finally {
+        leave();
+      }
     },
     close: () => server.close(),
   };

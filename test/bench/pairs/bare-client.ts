@@ -8,6 +8,7 @@ interface BareClient {
   /** Lists the handles of a user, then reads each of them: what the answers say, and nothing done with it. */
   readonly sessionDetails: (userId: string) => Promise<unknown[]>;
   readonly handlesOf: (userId: string) => Promise<readonly string[]>;
+  readonly readSession: (handle: string) => Promise<unknown>;
   /** Ends sessions, some hundreds a call, and believes the answers. Gives how many the core says it ended. */
   readonly revoke: (handles: readonly string[]) => Promise<number>;
   readonly close: () => Promise<void>;
@@ -29,6 +30,10 @@ export function createBareClient(uri: string, key: string | null): BareClient {
     return listed.sessionHandles;
   }
 
+  function readSession(handle: string): Promise<unknown> {
+    return get(`/recipe/session?sessionHandle=${handle}`);
+  }
+
   async function revokeSome(sessionHandles: readonly string[]): Promise<number> {
     const { body } = await request(`${uri}/recipe/session/remove`, {
       dispatcher,
@@ -42,6 +47,7 @@ export function createBareClient(uri: string, key: string | null): BareClient {
 
   return {
     handlesOf,
+    readSession,
     async revoke(handles) {
       let next = 0;
       let revoked = 0;
@@ -62,7 +68,7 @@ export function createBareClient(uri: string, key: string | null): BareClient {
       let next = 0;
       async function readOn(): Promise<void> {
         for (let handle = handles[next++]; handle !== undefined; handle = handles[next++]) {
-          details.push(await get(`/recipe/session?sessionHandle=${handle}`));
+          details.push(await readSession(handle));
         }
       }
       await Promise.all(Array.from({ length: BARE_CONNECTIONS }, readOn));

@@ -1,8 +1,8 @@
-import { defaultSettings } from '../../src/contract/domain/app.ts';
-import type { UserSessionsItem } from '../../src/contract/domain/session.ts';
-import { openCore } from '../../src/main/connections/open-core.ts';
-import { createDirectory } from '../../src/main/directory/directory.ts';
-import { coreWorkerSpawner } from '../integration/support/spawn-core-worker.ts';
+import { defaultSettings } from '../../../src/contract/domain/app.ts';
+import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
+import { openCore } from '../../../src/main/connections/open-core.ts';
+import { createDirectory } from '../../../src/main/directory/directory.ts';
+import { coreWorkerSpawner } from '../../integration/support/spawn-core-worker.ts';
 import { openMemoryPage } from './memory-page.ts';
 
 interface ConsolePath {

@@ -1,12 +1,8 @@
-import { defaultRunOptions, type RevocationReport } from '../../src/contract/domain/revocation.ts';
+import { defaultRunOptions, type RevocationReport } from '../../../src/contract/domain/revocation.ts';
 import type { MemoryPage } from './memory-page.ts';
 
-/** Starts a plan as the window does, looks on, and gives the report. */
-export async function carryOut(
-  page: MemoryPage,
-  planId: string,
-  onProgress: (line: string) => void = () => undefined,
-): Promise<RevocationReport> {
+/** Starts a plan as the window does. */
+export async function startPlan(page: MemoryPage, planId: string): Promise<void> {
   await page.call('revocation.start', {
     planId,
     reason: 'benchmark',
@@ -14,6 +10,15 @@ export async function carryOut(
     typedCount: null,
     options: defaultRunOptions,
   });
+}
+
+/** Starts a plan, looks on, and gives the report. */
+export async function carryOut(
+  page: MemoryPage,
+  planId: string,
+  onProgress: (line: string) => void = () => undefined,
+): Promise<RevocationReport> {
+  await startPlan(page, planId);
   let report: RevocationReport | undefined;
   await page.take('revocation.watch', { id: planId }, (items) => {
     for (const item of items) {

@@ -1,9 +1,9 @@
+import { openConsolePath } from '../console/console-path.ts';
+import { type Measured, measurePair } from '../measure.ts';
 import { createBareClient } from './bare-client.ts';
 import type { BenchCore } from './bench-core.ts';
-import { openConsolePath } from './console-path.ts';
-import { type Measured, measurePair } from './measure.ts';
 
-const BUDGET = 3;
+const BUDGET = 2;
 const COUNT = 50_000;
 const ROUNDS = 15;
 
