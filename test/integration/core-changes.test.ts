@@ -5,7 +5,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
-import { callContext } from '../unit/support/stream.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
@@ -17,10 +16,10 @@ async function throughProxy(): Promise<{ readonly proxy: FaultProxy; readonly dr
   const driver = await openRevocations({
     core: () => port,
     dataDirectory,
-    patience: { firstMs: 5, mostMs: 40, giveUpAfterMs: 200 },
+    backoff: { firstMs: 5, mostMs: 40, pauseAfterMs: 200 },
   });
   onTestFinished(async () => {
-    await driver.revocations.close();
+    await driver.close();
     await proxy.close();
     rmSync(dataDirectory, { recursive: true, force: true });
   });
@@ -29,10 +28,6 @@ async function throughProxy(): Promise<{ readonly proxy: FaultProxy; readonly dr
 
 async function alive(userId: string): Promise<number> {
   return (await core.port.sessionHandles({ userId, tenantId: null })).length;
-}
-
-function resume(driver: RevocationDriver, planId: string) {
-  return driver.revocations.handlers['revocation.resume']({ planId }, callContext());
 }
 
 describe('a core that is restarted in the middle of a revocation', () => {
@@ -46,7 +41,7 @@ describe('a core that is restarted in the middle of a revocation', () => {
     await driver.start(id);
     let last = await driver.settled(id);
     while (last.type === 'progress') {
-      await resume(driver, id);
+      await driver.resume(id);
       last = await driver.settled(id);
     }
     const { counts, outcome } = last.report;
@@ -73,19 +68,19 @@ describe('another core in its place', () => {
       return 'delay';
     });
     await driver.start(id);
-    const still = await driver.settled(id);
-    expect(still).toMatchObject({
+    const paused = await driver.settled(id);
+    expect(paused).toMatchObject({
       type: 'progress',
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'bad-input' } } } },
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
     });
-    if (still.type !== 'progress') return;
-    const { 'already-gone': gone, 'revoked-unconfirmed': unconfirmed } = still.progress.counts;
+    if (paused.type !== 'progress') return;
+    const { 'already-gone': gone, 'revoked-unconfirmed': unconfirmed } = paused.progress.counts;
     expect(gone + unconfirmed).toBe(0);
     expect(await alive(userId)).toBeGreaterThan(0);
 
     proxy.decide();
     proxy.retarget(core.uri);
-    await resume(driver, id);
+    await driver.resume(id);
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', plan: { targets: 1_200 } });
     expect(await alive(userId)).toBe(0);
   });

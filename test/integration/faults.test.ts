@@ -7,7 +7,6 @@ import { createRandom } from '../../src/main/sandbox/sample/random.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
-import { callContext } from '../unit/support/stream.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
@@ -34,11 +33,11 @@ async function openLane(): Promise<Lane> {
   const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 1_000 });
   await port.tenants();
   const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
-  const patience = { firstMs: 2, mostMs: 20, giveUpAfterMs: 300 };
+  const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
   return {
     proxy,
     folder,
-    driver: await openRevocations({ core: () => port, dataDirectory: folder, patience }),
+    driver: await openRevocations({ core: () => port, dataDirectory: folder, backoff }),
   };
 }
 
@@ -49,18 +48,18 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const { driver, folder, proxy } of lanes) {
-    await driver.revocations.close();
+    await driver.close();
     await proxy.close();
     rmSync(folder, { recursive: true, force: true });
   }
 });
 
-/** To its end, as an operator who resumes it whenever it stands still. */
+/** To its end, as an operator who resumes it whenever it is paused. */
 async function toTheEnd(driver: RevocationDriver, id: string): Promise<RevocationReport> {
   for (;;) {
     const last = await driver.settled(id);
     if (last.type === 'report') return last.report;
-    await driver.revocations.handlers['revocation.resume']({ planId: id }, callContext());
+    await driver.resume(id);
   }
 }
 
@@ -71,10 +70,10 @@ async function aliveHandles(userId: string): Promise<Set<string>> {
 
 function addsUp(report: RevocationReport): string[] {
   const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
-  const { sent, 'still-active': stillThere, planned, unknown } = report.counts;
+  const { sent, 'still-active': active, planned, unknown } = report.counts;
   return [
     ...(total === report.plan.targets ? [] : [`${total} are counted of ${report.plan.targets}`]),
-    ...(sent + stillThere === 0 ? [] : ['something is left on its way']),
+    ...(sent + active === 0 ? [] : ['something is left on its way']),
     ...(planned + unknown === 0 || report.outcome === 'incomplete' ? [] : ['it is called complete']),
   ];
 }
@@ -106,7 +105,7 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
   proxy.decide();
   const atTheEnd = [...addsUp(report), ...untrue(await driver.targets(id), await aliveHandles(user.id))];
 
-  const checked = await driver.recheck(id);
+  const checked = await driver.verifyAgain(id);
   return [
     ...atTheEnd,
     ...addsUp(checked),

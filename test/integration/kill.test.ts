@@ -20,13 +20,14 @@ const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-u
 
 let entry: string;
 let workerFile: string;
+let storeWorkerFile: string;
 /** How long an undisturbed run takes here; killed ones are killed within that time. */
 let wholeMs: number;
 let resumed = 0;
 
 /** The console's services in a process of their own, with everything that is written to disk. */
 async function startConsole(dataDirectory: string): Promise<ChildProcess> {
-  const input = { uri: core.uri, key: core.key, workerFile, dataDirectory };
+  const input = { uri: core.uri, key: core.key, workerFile, storeWorkerFile, dataDirectory };
   const child = fork(entry, [JSON.stringify(input)]);
   onTestFinished(() => void child.kill('SIGKILL'));
   await next(child, 'ready');
@@ -62,6 +63,7 @@ function folder(): string {
 
 beforeAll(async () => {
   workerFile = await builtCoreWorker();
+  storeWorkerFile = await builtEntry('src/main/store/worker/store-worker.ts');
   entry = await builtEntry('test/integration/support/console-process.ts');
 });
 

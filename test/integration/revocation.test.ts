@@ -149,12 +149,7 @@ describe('ending sessions by handle', () => {
   it('fails only a handle with a NUL byte', async () => {
     const handles = await core.make.sessions({ userId: `${core.make.prefix}-nul` }, 5);
     const report = await services.end({ type: 'handles', handles: [...handles, `${randomUUID()}\0`] });
-    const {
-      revoked,
-      'revoked-unconfirmed': unconfirmed,
-      failed,
-      'already-gone': gone,
-    } = report.counts;
+    const { revoked, 'revoked-unconfirmed': unconfirmed, failed, 'already-gone': gone } = report.counts;
     expect(revoked + unconfirmed).toBe(5);
     // A core with in-memory storage takes it for any other text.
     expect(failed + gone).toBe(1);
@@ -163,7 +158,7 @@ describe('ending sessions by handle', () => {
 });
 
 describe('a core that goes away', () => {
-  it('between plan and run: it stands still with the reason; stopped, what was sent is unknown until it can be read again', async () => {
+  it('between plan and run: it pauses with the reason; stopped, what was sent is unknown until it can be read again', async () => {
     const { id } = await core.make.emailUser('away');
     const handles = await core.make.sessions({ userId: id }, 3);
     const proxy = await startFaultProxy(core.uri);
@@ -172,11 +167,11 @@ describe('a core that goes away', () => {
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
     proxy.decide((request) => (request.path.includes('jwks') ? 'none' : 'reset-before'));
-    const report = await over.runUntilItStands(plan.id);
+    const report = await over.runUntilItPauses(plan.id);
     expect(report).toMatchObject({ outcome: 'stopped', checkedAt: null, counts: { unknown: 3, failed: 0 } });
     expect(report.errors[0]?.code).toBe('unreachable');
     proxy.decide();
-    const later = await over.recheck(report.id);
+    const later = await over.verifyAgain(report.id);
     expect(later).toMatchObject({ outcome: 'stopped', counts: { unknown: 0, failed: 3 } });
     expect(await alive(handles)).toHaveLength(3);
   });
@@ -190,10 +185,10 @@ describe('a core that goes away', () => {
     const over = servicesOver(() => port);
     const plan = await over.plan(everythingOf(id));
     proxy.decide((request) => (request.path.includes('jwks') ? 'none' : 'reset-after'));
-    const report = await over.runUntilItStands(plan.id);
+    const report = await over.runUntilItPauses(plan.id);
     expect(report).toMatchObject({ outcome: 'stopped', counts: { unknown: 3 } });
     proxy.decide();
-    expect(await over.recheck(report.id)).toMatchObject({
+    expect(await over.verifyAgain(report.id)).toMatchObject({
       counts: { unknown: 0, 'revoked-unconfirmed': 3 },
     });
     expect(await alive(handles)).toEqual([]);

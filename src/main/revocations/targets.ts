@@ -1,6 +1,5 @@
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
-  ShownTargets,
   TargetRow,
   TargetsPage,
   TargetsViewItem,
@@ -10,7 +9,8 @@ import { failure } from '../../contract/failure.ts';
 import type { StreamContext } from '../../contract/handlers.ts';
 import type { ExportRow } from '../shared/export/export-row.ts';
 import { writeExport } from '../shared/export/write-export.ts';
-import type { Store, StoredCounts } from '../store/interface.ts';
+import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
 import type { ReportTarget } from '../store/records.ts';
 import { countAll } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
@@ -31,9 +31,7 @@ interface PageOfTargets {
   readonly limit: number;
 }
 
-interface TargetsExport {
-  readonly id: string;
-  readonly show: ShownTargets;
+interface TargetsExport extends TargetsViewRequest {
   readonly format: ExportFormat;
 }
 
@@ -48,22 +46,15 @@ export function createTargetLists(
   const { read } = store;
   const totals = new Map<string, number>();
 
-  async function lifetimeMs(id: string): Promise<number> {
-    return (await stored.load(id)).plan.plan.accessTokenLifetimeS * 1_000;
-  }
-
-  /** Rows in the order of the plan, or those of a view that is closed at the end. */
-  async function* rowsOf({ id, show }: TargetsExport, signal: AbortSignal): AsyncGenerator<TargetRow> {
-    const lifetime = await lifetimeMs(id);
-    const opened =
-      show === 'all'
-        ? null
-        : await read.openView({ id, of: 'targets', show, search: null, sort: null }, { signal });
-    const view = opened?.view ?? null;
+  /** The rows of a view that is closed at the end. */
+  async function* rowsOf(asked: TargetsExport, signal: AbortSignal): AsyncGenerator<TargetRow> {
+    const { id } = asked;
+    const { plan } = await stored.load(id);
+    const view = isNatural(asked) ? null : (await read.openView(toViewRequest(asked), { signal })).view;
     try {
       for (let offset = 0; ; offset += exportPage) {
         const targets = await read.targets({ id, view, offset, limit: exportPage });
-        for (const target of targets) yield toTargetRow(target, lifetime);
+        for (const target of targets) yield toTargetRow(target, lifetimeMs(plan));
         if (targets.length < exportPage) return;
       }
     } finally {
@@ -72,22 +63,13 @@ export function createTargetLists(
   }
 
   return {
-    view: async ({ id, search, show, sort }, { emit, signal }) => {
-      const { counts } = await stored.load(id);
-      if (show === 'all' && search === '' && sort === null) {
+    view: async (asked, { emit, signal }) => {
+      const { counts } = await stored.load(asked.id);
+      if (isNatural(asked)) {
         await emit([{ type: 'ready', view: null, total: countTargets(counts) }]);
         return;
       }
-      const { view, total } = await openView(
-        {
-          id,
-          of: 'targets',
-          show: show === 'all' ? null : show,
-          search: search === '' ? null : search,
-          sort,
-        },
-        { emit, signal },
-      );
+      const { view, total } = await openView(toViewRequest(asked), { emit, signal });
       totals.set(view, total);
       try {
         await emit([{ type: 'ready', view, total }]);
@@ -102,8 +84,7 @@ export function createTargetLists(
       const total = view === null ? countTargets(counts) : totals.get(view);
       if (total === undefined) throw viewIsGone();
       const targets = await read.targets({ id, view, offset, limit });
-      const lifetime = plan.plan.accessTokenLifetimeS * 1_000;
-      return { total, rows: targets.map((target) => toTargetRow(target, lifetime)) };
+      return { total, rows: targets.map((target) => toTargetRow(target, lifetimeMs(plan))) };
     },
     export: async (request, signal) => {
       const { format, id, show } = request;
@@ -116,7 +97,7 @@ export function createTargetLists(
   };
 
   function openView(
-    request: Parameters<typeof read.openView>[0],
+    request: ViewRequest,
     { emit, signal }: StreamContext<TargetsViewItem>,
   ): Promise<{ readonly view: string; readonly total: number }> {
     let isTelling = false;
@@ -137,16 +118,35 @@ export function createTargetLists(
   }
 }
 
+/** All rows in the order of the plan: these are read as they are. */
+function isNatural({ search, show, sort }: TargetsViewRequest): boolean {
+  return show === 'all' && search === '' && sort === null;
+}
+
+function toViewRequest({ id, search, show, sort }: TargetsViewRequest): ViewRequest {
+  return {
+    id,
+    of: 'targets',
+    show: show === 'all' ? null : show,
+    search: search === '' ? null : search,
+    sort,
+  };
+}
+
+function lifetimeMs({ plan }: PlanDocument): number {
+  return plan.accessTokenLifetimeS * 1_000;
+}
+
 function countTargets({ newSessions, targets }: StoredCounts): number {
   return countAll(targets) + countAll(newSessions);
 }
 
 /** One target for the list under the numbers. */
-function toTargetRow(target: ReportTarget, lifetimeMs: number): TargetRow {
+function toTargetRow(target: ReportTarget, lifetime: number): TargetRow {
   const { id: _, error, ...row } = target;
   return {
     ...row,
-    exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
+    exposureUntil: row.endedAt === null ? null : row.endedAt + lifetime,
     ...(error ? { error } : {}),
   };
 }

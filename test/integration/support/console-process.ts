@@ -10,14 +10,18 @@ import {
 } from '../../../src/contract/domain/revocation.ts';
 import { workerEnvironment, workerLimits } from '../../../src/main/connections/core-worker.ts';
 import { openCore } from '../../../src/main/connections/open-core.ts';
-import { createRevocations, type Revocations } from '../../../src/main/revocation/revocations.ts';
+import { createPlanning, type Planning } from '../../../src/main/planning/planning.ts';
+import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
+import { openStore } from '../../../src/main/store/open-store.ts';
+import { workerLimits as storeWorkerLimits } from '../../../src/main/store/worker/protocol.ts';
 
 /** What the process is started with, as JSON in its first argument. */
 export interface ConsoleInput {
   readonly uri: string;
   readonly key: string | null;
-  /** The built connection worker. */
+  /** The built workers. */
   readonly workerFile: string;
+  readonly storeWorkerFile: string;
   readonly dataDirectory: string;
 }
 
@@ -41,26 +45,33 @@ function say(message: FromConsole): void {
   process.send?.(message);
 }
 
-async function openConsole(input: ConsoleInput): Promise<Revocations['handlers']> {
-  const { dataDirectory, key, uri, workerFile } = input;
+type ConsoleHandlers = Revocations['handlers'] & Planning['handlers'];
+
+async function openConsole(input: ConsoleInput): Promise<ConsoleHandlers> {
+  const { dataDirectory, key, storeWorkerFile, uri, workerFile } = input;
   const { port } = openCore({
     spawn: (options) =>
       new Worker(workerFile, { workerData: options, env: workerEnvironment(), resourceLimits: workerLimits }),
     options: { address: uri, apiKey: key, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 },
   });
   await port.facts();
-  const { handlers } = await createRevocations({
+  const store = await openStore({
+    dataDirectory,
+    spawn: (workerData) => new Worker(storeWorkerFile, { workerData, resourceLimits: storeWorkerLimits }),
+  });
+  const ports = {
+    store,
     core: () => port,
     settings: () => ({ ...defaultConnectionSettings, name: 'Console', address: uri }),
     recordedKeys: () => defaultSettings,
-    operator: () => defaultSettings,
-    dataDirectory,
     saveFile: async () => null,
-  });
-  return handlers;
+  };
+  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const revocations = createRevocations({ ...ports, plans: planning, operator: () => defaultSettings });
+  return { ...planning.handlers, ...revocations.handlers };
 }
 
-async function start(handlers: Revocations['handlers'], handles: readonly string[]): Promise<string> {
+async function start(handlers: ConsoleHandlers, handles: readonly string[]): Promise<string> {
   const scope: RevocationScope = { type: 'handles', handles: [...handles] };
   const { id } = await handlers['revocation.plan']({ connectionId, scope }, context);
   const answers = { reason: 'killed', ticket: null, typedCount: null, options: defaultRunOptions };
@@ -68,16 +79,21 @@ async function start(handlers: Revocations['handlers'], handles: readonly string
   return id;
 }
 
-/** The one that was left, wherever it stands: interrupted, ended, or not begun at all. */
-async function resume(handlers: Revocations['handlers']): Promise<string | undefined> {
-  const [entry] = await handlers['revocation.list']({ connectionId }, context);
-  if (entry?.is === 'ended') return entry.report.id;
-  if (entry?.is !== 'open') return undefined;
-  await handlers['revocation.resume']({ planId: entry.progress.id }, context);
-  return entry.progress.id;
+/** The one that was left: interrupted, ended, or not begun at all. */
+async function resume(handlers: ConsoleHandlers): Promise<string | undefined> {
+  const { entries } = await handlers['revocation.history'](
+    {
+      ...{ connectionId, search: '', outcomes: null, from: null, to: null, offset: 0, limit: 10 },
+      sort: { column: 'startedAt', direction: 'descending' },
+    },
+    context,
+  );
+  const [entry] = entries;
+  if (entry?.type === 'open') await handlers['revocation.resume']({ planId: entry.id }, context);
+  return entry?.id;
 }
 
-async function finish(handlers: Revocations['handlers'], id: string): Promise<void> {
+async function finish(handlers: ConsoleHandlers, id: string): Promise<void> {
   let report: RevocationReport | undefined;
   const emit = async (items: readonly RunItem[]): Promise<void> => {
     for (const item of items) if (item.type === 'report') report = item.report;
@@ -86,7 +102,7 @@ async function finish(handlers: Revocations['handlers'], id: string): Promise<vo
   if (!report) throw new Error('It ended without a report.');
   const rows: TargetRow[] = [];
   for (let total = 1; rows.length < total; ) {
-    const asked = { id, show: 'all', offset: rows.length, limit: 500 } as const;
+    const asked = { id, view: null, offset: rows.length, limit: 500 };
     const page = await handlers['revocation.targets'](asked, context);
     total = page.total;
     rows.push(...page.rows);

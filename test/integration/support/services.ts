@@ -9,7 +9,7 @@ import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import { createDirectory } from '../../../src/main/directory/directory.ts';
 import {
-  connectionId,
+  defaultConnectionId as connectionId,
   openRevocations,
   type RevocationDriver,
 } from '../../unit/support/revocation-driver.ts';
@@ -29,7 +29,8 @@ export function servicesOver(port: () => CorePort) {
     opened ??= openRevocations({ core: port, recordedKeys, dataDirectory: folder });
     return opened;
   }
-  afterAll(() => {
+  afterAll(async () => {
+    await opened?.then((driver) => driver.close());
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
@@ -55,14 +56,14 @@ export function servicesOver(port: () => CorePort) {
       await start(planId);
       return finished(planId);
     },
-    /** To the point where it stands still, and stops it there. */
-    runUntilItStands: async (planId: string) => {
+    /** To the point where it pauses, and stops it there. */
+    runUntilItPauses: async (planId: string) => {
       const { settled, start, stopped } = await revocations();
       await start(planId);
       await settled(planId);
       return stopped(planId);
     },
-    recheck: async (id: string) => (await revocations()).recheck(id),
+    verifyAgain: async (id: string) => (await revocations()).verifyAgain(id),
     targets: async (id: string) => (await revocations()).targets(id),
     end: async (scope: RevocationScope) => (await revocations()).end(scope),
     user: (userId: string) => directory['directory.user']({ connectionId, userId }, callContext()),

@@ -42,6 +42,8 @@ export class FakeCore {
   readonly sessions = new Map<string, SessionDetails & { readonly underId: string }>();
   readonly calls: FakeCall[] = [];
   readonly keys: SigningKey[] = [];
+  /** At these handles the core fails, as one on PostgreSQL does at a NUL (fact 3). */
+  readonly failsAt = new Set<string>();
   /** By tenant and user, with a space between; who is not named here has the role `support`. */
   readonly roles = new Map<string, readonly string[]>();
   /** Stands between the caller and the core; may fail before or after the effect. */
@@ -245,7 +247,7 @@ export class FakeCore {
   }
 
   #read(handle: string): SessionDetails | null {
-    refuseNul([handle]);
+    this.#failAt([handle]);
     this.#refuseUnknown(tenantOfHandle(handle));
     const found = this.sessions.get(handle);
     if (!found) return null;
@@ -255,13 +257,18 @@ export class FakeCore {
 
   // Fact 2: tenant by tenant, so that those before an unknown one are gone although the call fails.
   #revoke(handles: readonly string[]): string[] {
-    refuseNul(handles);
+    this.#failAt(handles);
     const tenantIds = [...new Set(['public', ...handles.map(tenantOfHandle)])];
     return tenantIds.flatMap((tenantId) => {
       this.#refuseUnknown(tenantId);
       const distinct = new Set(handles.filter((handle) => tenantOfHandle(handle) === tenantId));
       return [...distinct].filter((handle) => this.sessions.delete(handle));
     });
+  }
+
+  #failAt(handles: readonly string[]): void {
+    if (handles.some((handle) => handle.includes('\0') || this.failsAt.has(handle)))
+      throw failure('core-error', 'The core answered 500.');
   }
 
   #refuseUnknown(tenantId: string): void {
@@ -277,8 +284,4 @@ function toSessionRead(read: SessionReadInFull): SessionRead {
 
 function isId(method: Method, id: string): boolean {
   return method.inner === id || method.external === id;
-}
-
-function refuseNul(handles: readonly string[]): void {
-  if (handles.some((handle) => handle.includes('\0'))) throw failure('core-error', 'The core answered 500.');
 }

@@ -9,6 +9,9 @@ import {
 } from '../../../src/contract/domain/connection.ts';
 import {
   defaultRunOptions,
+  type HistoryPage,
+  type HistoryRequest,
+  historyPage,
   type RevocationPlan,
   type RevocationReport,
   type RevocationScope,
@@ -18,32 +21,45 @@ import {
   revocationPlan,
   revocationReport,
   runItem,
-  type ShownTargets,
   type TargetRow,
+  type TargetsViewItem,
+  type TargetsViewRequest,
   targetsPage,
+  targetsViewItem,
 } from '../../../src/contract/domain/revocation.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
-import { createRevocations, type Revocations } from '../../../src/main/revocation/revocations.ts';
-import type { Patience } from '../../../src/main/revocation/runs/run.ts';
+import { createPlanning } from '../../../src/main/planning/planning.ts';
+import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
+import type { Clock } from '../../../src/main/shared/clock.ts';
+import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
+import type { Backoff } from '../../../src/main/shared/retry/backoff.ts';
+import type { Store } from '../../../src/main/store/interface.ts';
+import { openStore } from '../../../src/main/store/open-store.ts';
 import { callContext, recordStream } from './stream.ts';
+import { spawnStoreWorker } from './test-store.ts';
 
-export const connectionId = 'under-test';
+export const defaultConnectionId = 'under-test';
 
 interface DriverOptions {
+  readonly connectionId?: string;
   readonly core: (connectionId: string) => CorePort;
   readonly settings?: () => ConnectionSettings;
-  readonly operator?: () => Pick<Settings, 'ownUserIds' | 'ticket'>;
+  readonly operator?: () => Pick<Settings, 'operatorName' | 'ticket'>;
   readonly recordedKeys?: () => RecordedKeys;
-  readonly now?: () => number;
-  readonly patience?: Patience;
+  readonly clock?: Clock;
+  readonly backoff?: Backoff;
+  readonly createThrottle?: () => Throttle;
   /** Of an earlier driver, as after a restart; else a new one that is removed with the test. */
   readonly dataDirectory?: string;
+  /** One that is closed by whoever opened it, after the driver; else one is opened on the folder. */
+  readonly store?: Store;
   readonly saveFile?: (defaultName: string) => Promise<string | null>;
   readonly onEnded?: (report: RevocationReport) => void;
 }
 
 export interface RevocationDriver {
   readonly revocations: Revocations;
+  readonly store: Store;
   readonly dataDirectory: string;
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
   readonly start: (
@@ -51,20 +67,29 @@ export interface RevocationDriver {
     more?: Partial<RunOptions>,
     typedCount?: number | null,
   ) => Promise<RunProgress>;
-  /** Follows it until it has ended, or stands still. */
+  readonly resume: (id: string) => Promise<RunProgress>;
+  readonly pause: (id: string) => Promise<unknown>;
+  readonly stop: (id: string) => Promise<unknown>;
+  /** Follows it until it has ended, is interrupted, or is paused. */
   readonly settled: (id: string, onItem?: (item: RunItem) => void) => Promise<RunItem>;
-  /** Plan, start, and the report. Rejects when it stands still on the way. */
+  /** Plan, start, and the report. Rejects when it is paused on the way. */
   readonly end: (scope: RevocationScope, more?: Partial<RunOptions>) => Promise<RevocationReport>;
-  /** Stops it where it stands, and gives the report. */
+  /** Stops it, and gives the report. */
   readonly stopped: (id: string) => Promise<RevocationReport>;
   readonly finished: (id: string) => Promise<RevocationReport>;
-  readonly recheck: (id: string) => Promise<RevocationReport>;
+  readonly verifyAgain: (id: string) => Promise<RevocationReport>;
   readonly report: (id: string) => Promise<RevocationReport>;
-  readonly targets: (id: string, show?: ShownTargets) => Promise<TargetRow[]>;
+  readonly targets: (
+    id: string,
+    view?: Partial<Pick<TargetsViewRequest, 'show' | 'search' | 'sort'>>,
+  ) => Promise<TargetRow[]>;
+  readonly history: (more?: Partial<HistoryRequest>) => Promise<HistoryPage>;
+  /** As the end of the console does. */
+  readonly close: () => Promise<void>;
 }
 
 /** Fast enough for a test, slow enough that a core can come back meanwhile. */
-const testPatience: Patience = { firstMs: 1, mostMs: 8, giveUpAfterMs: 40 };
+const testBackoff: Backoff = { firstMs: 1, mostMs: 8, pauseAfterMs: 40 };
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
@@ -72,19 +97,37 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** The revocation service, asked as a window would; every answer is checked against the contract. */
+/** The services of plans and revocations, asked as a window would; every answer is checked against the contract. */
 export async function openRevocations(options: DriverOptions): Promise<RevocationDriver> {
+  const { connectionId = defaultConnectionId } = options;
+  const isOwnFolder = options.dataDirectory === undefined;
   const dataDirectory = options.dataDirectory ?? temporaryFolder();
-  const revocations = await createRevocations({
+  const store = options.store ?? (await openStore({ dataDirectory, spawn: spawnStoreWorker }));
+  const ports = {
     settings: () => ({ ...defaultConnectionSettings, name: 'Test', address: 'http://core.example' }),
-    operator: () => defaultSettings,
     recordedKeys: () => ({ ipKeys: [], userAgentKeys: [] }),
     saveFile: async () => null,
-    patience: testPatience,
+    backoff: testBackoff,
+    operator: () => defaultSettings,
     ...options,
-    dataDirectory,
-  });
-  const { handlers } = revocations;
+    store,
+  };
+  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const revocations = createRevocations({ ...ports, plans: planning });
+  const handlers = { ...planning.handlers, ...revocations.handlers };
+  let closing: Promise<void> | undefined;
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([planning.close(), revocations.close()]);
+    if (!options.store) await store.close();
+  }
+
+  function close(): Promise<void> {
+    closing ??= closeAll();
+    return closing;
+  }
+
+  if (isOwnFolder || options.store) onTestFinished(close);
 
   async function plan(scope: RevocationScope): Promise<RevocationPlan> {
     return revocationPlan.parse(await handlers['revocation.plan']({ connectionId, scope }, callContext()));
@@ -118,40 +161,71 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
   async function finished(id: string): Promise<RevocationReport> {
     const last = await settled(id);
     if (last.type === 'report') return last.report;
-    throw new Error(`It stands still: ${JSON.stringify(last.progress.run)}`);
+    throw new Error(`It has not ended: ${JSON.stringify(last.progress.run)}`);
   }
 
-  async function stopped(id: string): Promise<RevocationReport> {
-    await handlers['revocation.stop']({ id }, callContext());
-    return finished(id);
+  /** The view of these rows, and how to leave it. */
+  function openView(request: TargetsViewRequest): Promise<{
+    readonly view: string | null;
+    readonly total: number;
+    readonly leave: () => void;
+  }> {
+    return new Promise((resolve, reject) => {
+      const recorded = recordStream<TargetsViewItem>((items) => {
+        for (const item of items) {
+          const { type, ...ready } = targetsViewItem.parse(item);
+          if (type === 'ready' && 'view' in ready) resolve({ ...ready, leave: recorded.abort });
+        }
+      });
+      handlers['revocation.targetsView'](request, recorded.context).catch(reject);
+    });
   }
 
   return {
     revocations,
+    store,
     dataDirectory,
+    close,
     plan,
     start,
     settled,
     finished,
-    stopped,
+    resume: (id) => handlers['revocation.resume']({ planId: id }, callContext()),
+    pause: (id) => handlers['revocation.pause']({ id }, callContext()),
+    stop: (id) => handlers['revocation.stop']({ id }, callContext()),
+    stopped: async (id) => {
+      await handlers['revocation.stop']({ id }, callContext());
+      return finished(id);
+    },
     end: async (scope, more) => {
       const { id } = await plan(scope);
       await start(id, more);
       return finished(id);
     },
-    recheck: async (id) => {
+    verifyAgain: async (id) => {
       await handlers['revocation.verifyAgain']({ id }, callContext());
       return finished(id);
     },
     report: async (id) => revocationReport.parse(await handlers['revocation.report']({ id }, callContext())),
-    targets: async (id, show = 'all') => {
+    targets: async (id, { show = 'all', search = '', sort = null } = {}) => {
+      const { leave, total, view } = await openView({ id, show, search, sort });
       const rows: TargetRow[] = [];
-      for (;;) {
-        const asked = { id, show, offset: rows.length, limit: 500 };
+      while (rows.length < total) {
+        const asked = { id, view, offset: rows.length, limit: 500 };
         const page = targetsPage.parse(await handlers['revocation.targets'](asked, callContext()));
+        if (page.rows.length === 0) throw new Error(`${total} rows were promised.`);
         rows.push(...page.rows);
-        if (rows.length >= page.total) return rows;
       }
+      leave();
+      return rows;
+    },
+    history: async (more) => {
+      const request: HistoryRequest = {
+        ...{ connectionId, search: '', outcomes: null, from: null, to: null, offset: 0, limit: 100 },
+        sort: { column: 'startedAt', direction: 'descending' },
+        ...more,
+      };
+      return historyPage.parse(await handlers['revocation.history'](request, callContext()));
     },
   };
 }

@@ -33,7 +33,7 @@ interface CoreIdentityParts {
   readonly coreKeys: readonly string[] | null;
   readonly retry: RetryPolicy<CorePort>;
   readonly control: WorkControl;
-  readonly store: Pick<RunStore, 'recordEvent'>;
+  readonly store: Pick<RunStore, 'recordEvent' | 'trySettle'>;
   readonly clock: Clock;
 }
 
@@ -64,7 +64,7 @@ export function createCoreIdentity(parts: CoreIdentityParts): CoreIdentity {
         checkedAt = askedAt;
         return;
       }
-      refuse();
+      await refuse();
       await control.checkpoint();
     }
   }
@@ -79,16 +79,22 @@ export function createCoreIdentity(parts: CoreIdentityParts): CoreIdentity {
     }
   }
 
-  function refuse(): void {
+  async function refuse(): Promise<void> {
     const { error } = failure(
       'other-core',
       'Another core answers at this address than when these sessions were listed.',
       { hint: 'Nothing more is sent to it. Lead the address back to the first core and resume, or stop.' },
     );
     others += 1;
-    store.recordEvent({ type: 'doubted', error }, [...new Set(believed)]);
+    const doubted = [...new Set(believed)];
     believed = [];
-    control.pause({ by: 'core', error });
+    // Tracked, so that it says `paused` when what was believed is taken back, and sends nothing from now on.
+    const takeBack = async (): Promise<void> => {
+      control.pause({ by: 'core', error });
+      store.recordEvent({ type: 'doubted', error }, doubted);
+      await store.trySettle();
+    };
+    await (control.tryTrack(takeBack) ?? takeBack());
   }
 
   /** A check that begins after this moment; one for all that ask for it meanwhile. */

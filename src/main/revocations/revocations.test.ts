@@ -1,0 +1,312 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { createGate } from '../../../test/unit/support/gate.ts';
+import { errorOf } from '../../../test/unit/support/rejection.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import { callContext, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
+import { defaultSettings } from '../../contract/domain/app.ts';
+import { defaultConnectionSettings, type Environment } from '../../contract/domain/connection.ts';
+import {
+  defaultRunOptions,
+  type RevocationReport,
+  type RevocationScope,
+  type RunItem,
+  type RunProgress,
+} from '../../contract/domain/revocation.ts';
+
+const shared = sharedStore();
+let core: FakeCore;
+let environment: Environment;
+let address: string;
+let ended: RevocationReport[];
+let saveAs: string | null;
+let driver: RevocationDriver;
+
+beforeEach(async () => {
+  core = new FakeCore();
+  environment = 'development';
+  address = 'http://core.example';
+  ended = [];
+  saveAs = null;
+  driver = await openRevocations({
+    ...onSharedStore(),
+    core: () => core.port,
+    settings: () => ({ ...defaultConnectionSettings, name: 'Test', address, environment }),
+    operator: () => ({ ...defaultSettings, operatorName: 'Grace' }),
+    saveFile: async () => saveAs,
+    onEnded: (report) => ended.push(report),
+  });
+});
+
+function onSharedStore() {
+  return {
+    store: shared.store(),
+    dataDirectory: shared.dataDirectory(),
+    connectionId: randomUUID(),
+  };
+}
+
+function sessions(count: number): string[] {
+  return Array.from({ length: count }, () => core.addSession('u'));
+}
+
+function chosen(...handles: string[]): RevocationScope {
+  return { type: 'handles', handles };
+}
+
+describe('starting a revocation', () => {
+  it('tells how far it is, and its report last', async () => {
+    const { id } = await driver.plan(chosen(...sessions(3)));
+    await driver.start(id);
+    const items: RunItem[] = [];
+    await driver.settled(id, (item) => items.push(item));
+    expect(items[0]).toMatchObject({ type: 'progress', progress: { id, targets: 3 } });
+    expect(items.at(-1)).toEqual({ type: 'report', report: await driver.report(id) });
+    expect(ended).toEqual([await driver.report(id)]);
+  });
+
+  it('works once for a plan', async () => {
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    const both = await Promise.allSettled([driver.start(id), driver.start(id)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'bad-input' });
+    await driver.finished(id);
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('is refused for a plan that is not there', async () => {
+    expect(await errorOf(driver.start(randomUUID()))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('wants the number typed on production, and the right one everywhere', async () => {
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    expect(await errorOf(driver.start(id, {}, 2))).toMatchObject({ code: 'bad-input' });
+    environment = 'production';
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'bad-input' });
+    expect(core.sessions.size).toBe(1);
+    await driver.start(id, {}, 1);
+    expect((await driver.finished(id)).outcome).toBe('complete');
+  });
+
+  it('notes who was at the console: by the settings, or else by the account of the operating system', async () => {
+    expect(await driver.end(chosen(...sessions(1)))).toMatchObject({ operator: 'Grace' });
+    driver = await openRevocations({ ...onSharedStore(), core: () => core.port });
+    const { operator } = await driver.end(chosen(...sessions(1)));
+    expect(operator).not.toBe('');
+  });
+
+  it('goes on when the window goes away', async () => {
+    const [handle = ''] = sessions(1);
+    const { id } = await driver.plan(chosen(handle));
+    await driver.start(id);
+    const leaving: Recorded<RunItem> = recordStream<RunItem>(() => leaving.abort());
+    await driver.revocations.handlers['revocation.watch']({ id }, leaving.context).catch(() => undefined);
+    expect((await driver.finished(id)).counts.revoked).toBe(1);
+    expect(await driver.targets(id)).toMatchObject([
+      { handle, tenantId: 'public', userId: 'u', state: 'revoked', newSession: false, damaged: false },
+    ]);
+  });
+});
+
+describe('what the operator has to say', () => {
+  const start = (planId: string, more: { reason?: string; ticket?: string | null }) =>
+    driver.revocations.handlers['revocation.start'](
+      { planId, reason: 'r', ticket: null, typedCount: null, options: defaultRunOptions, ...more },
+      callContext(),
+    );
+
+  it('is a reason', async () => {
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    expect(await errorOf(start(id, { reason: '' }))).toMatchObject({ code: 'bad-input' });
+    expect(core.sessions.size).toBe(1);
+  });
+
+  it('is a ticket of the form that the settings ask for, when they do', async () => {
+    driver = await openRevocations({
+      ...onSharedStore(),
+      core: () => core.port,
+      operator: () => ({ operatorName: '', ticket: { required: true, pattern: 'INC-\\d+' } }),
+    });
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    expect(await errorOf(start(id, {}))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(start(id, { ticket: 'xINC-1' }))).toMatchObject({ code: 'bad-input' });
+    await start(id, { ticket: 'INC-2214' });
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', ticket: 'INC-2214' });
+  });
+});
+
+describe('a connection that leads to another core since the sessions were listed', () => {
+  it('ends nothing: there the handles would look as if they had ended', async () => {
+    const { id } = await driver.plan(chosen(...sessions(2)));
+    address = 'http://other.example';
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'other-core' });
+    expect(core.sessions.size).toBe(2);
+    address = 'http://core.example';
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
+  });
+
+  it('reads nothing again there', async () => {
+    const { id } = await driver.end(chosen(...sessions(1)));
+    address = 'http://other.example';
+    expect(await errorOf(driver.verifyAgain(id))).toMatchObject({ code: 'other-core' });
+  });
+
+  it('in the middle of it ends nothing there either', async () => {
+    const { id } = await driver.plan(chosen(...sessions(3_000)));
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') address = 'http://other.example';
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+    });
+    expect(core.sessions.size).toBeGreaterThan(0);
+    core.fault = (_call, perform) => perform();
+    address = 'http://core.example';
+    await driver.resume(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 3_000 } });
+  });
+});
+
+describe('the history', () => {
+  it('has the latest first, of one connection, with what lists show of each', async () => {
+    const first = await driver.end(chosen(...sessions(1)));
+    const second = await driver.end(chosen(...sessions(2)));
+    await driver.plan(chosen(...sessions(1)));
+    const { entries, total } = await driver.history();
+    expect(total).toBe(2);
+    expect(entries).toMatchObject([
+      { type: 'ended', id: second.id, outcome: 'complete', operator: 'Grace', targets: 2, ended: 2 },
+      { type: 'ended', id: first.id, outcome: 'complete', reason: 'stolen laptop', users: ['u'] },
+    ]);
+    expect(await driver.history({ connectionId: 'other' })).toEqual({ total: 0, entries: [] });
+  });
+
+  it('is searched, filtered by outcome and given in pages', async () => {
+    const handle = core.addSession('ada');
+    core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());
+    const failed = await driver.end(chosen(handle));
+    core.fault = (_call, perform) => perform();
+    const complete = await driver.end(chosen(...sessions(1)));
+    const ids = async (more: Parameters<typeof driver.history>[0]) =>
+      (await driver.history(more)).entries.map(({ id }) => id);
+    expect(await ids({ search: ' ada ' })).toEqual([failed.id]);
+    expect(await ids({ outcomes: ['complete'] })).toEqual([complete.id]);
+    expect(await ids({ outcomes: ['incomplete', 'open'] })).toEqual([failed.id]);
+    expect(await ids({ offset: 1, limit: 1 })).toEqual([failed.id]);
+    expect(await ids({ from: complete.startedAt, to: null })).toEqual([complete.id]);
+  });
+
+  it('has one that is at work as open, with its progress', async () => {
+    const gate = createGate();
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    core.fault = async (call, perform) => {
+      if (call.name === 'revokeHandles') await gate.pass();
+      return perform();
+    };
+    await driver.start(id);
+    await gate.reached;
+    expect((await driver.history({ outcomes: ['open'] })).entries).toMatchObject([
+      { type: 'open', id, progress: { run: { state: 'running' }, counts: { sent: 1 } } },
+    ]);
+    expect(await errorOf(driver.report(id))).toMatchObject({ code: 'not-found', retryable: true });
+    expect(await errorOf(remove(id))).toMatchObject({ code: 'not-found' });
+    gate.open();
+    await driver.finished(id);
+  });
+
+  it('loses one that is removed, for good', async () => {
+    const { id } = await driver.end(chosen(...sessions(1)));
+    await remove(id);
+    expect(await driver.history()).toEqual({ total: 0, entries: [] });
+    expect(await errorOf(driver.report(id))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'not-found' });
+  });
+
+  function remove(id: string): Promise<unknown> {
+    return driver.revocations.handlers['revocation.remove']({ id }, callContext());
+  }
+});
+
+describe('what is not ended', () => {
+  it('is told at once and after changes, with what the end of the console cut off', async () => {
+    const dataDirectory = temporaryFolder();
+    const first = await openRevocations({ core: () => core.port, dataDirectory });
+    const { id } = await first.plan(chosen(...sessions(1_000)));
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') void first.close();
+      return perform();
+    };
+    await first.start(id);
+    await first.close();
+    core.fault = (_call, perform) => perform();
+
+    const second = await openRevocations({ core: () => core.port, dataDirectory });
+    const leaving = new AbortController();
+    const told: (readonly RunProgress[])[] = [];
+    const following = second.revocations.followOpen(async (open) => {
+      told.push(open);
+      if (told.length === 1) await second.resume(id);
+      if (open.length === 0) leaving.abort();
+    }, leaving.signal);
+    await expect(following).rejects.toThrow();
+    expect(told[0]).toMatchObject([{ id, run: { state: 'interrupted' } }]);
+    expect(second.revocations.connectionOfPlan(id)).toBe('under-test');
+    expect(await second.report(id)).toMatchObject({ outcome: 'complete', resumed: 1 });
+    await second.close();
+  });
+});
+
+describe('reports and targets', () => {
+  it('are not there before a plan was started, nor for what nobody knows', async () => {
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    for (const unknown of [id, randomUUID()]) {
+      expect(await errorOf(driver.report(unknown))).toMatchObject({ code: 'not-found' });
+      expect(await errorOf(driver.targets(unknown))).toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  it('can be filtered, searched and sorted', async () => {
+    const [a = '', b = '', c = ''] = sessions(3);
+    core.sessions.delete(b);
+    const { id } = await driver.end(chosen(a, b, c));
+    const handles = async (view: Parameters<typeof driver.targets>[1]) =>
+      (await driver.targets(id, view)).map(({ handle }) => handle);
+    expect(await handles({})).toEqual([a, b, c]);
+    expect(await handles({ show: 'already-gone' })).toEqual([b]);
+    expect(await handles({ search: c.slice(0, 13) })).toEqual([c]);
+    const sort = { column: 'handle', direction: 'descending' } as const;
+    expect(await handles({ sort })).toEqual([a, b, c].sort().reverse());
+  });
+
+  it('are written into a file, with every column, in UTC and safe for spreadsheets', async () => {
+    saveAs = join(temporaryFolder(), 'out.csv');
+    const handle = core.addSession('u', 'public', { ip: '10.0.0.1', userAgent: '=cmd()' });
+    const gone = randomUUID();
+    const { id } = await driver.end(chosen(handle, gone));
+    const write = (show: 'all' | 'revoked') =>
+      driver.revocations.handlers['revocation.export'](
+        { id, show, search: '', sort: null, format: 'csv' },
+        callContext(),
+      );
+    expect(await write('all')).toMatchObject({ path: saveAs, rows: 2 });
+    const [head = '', first = ''] = (await readFile(saveAs, 'utf8')).split('\r\n');
+    expect(head).toContain('handle,state,tenant,user,name,created,revoked_at,exposure_until,');
+    expect(first).toContain(`${handle},revoked,public,u,`);
+    expect(first).toContain(",10.0.0.1,'=cmd(),");
+    expect(first).toMatch(/,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/);
+    expect(await write('revoked')).toMatchObject({ rows: 1 });
+    saveAs = null;
+    expect(await write('all')).toBeNull();
+  });
+});

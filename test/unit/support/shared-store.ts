@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import type { Store } from '../../../src/main/store/interface.ts';
+import { openStore } from '../../../src/main/store/open-store.ts';
+import { spawnStoreWorker } from './test-store.ts';
+
+interface SharedStore {
+  readonly store: () => Store;
+  readonly dataDirectory: () => string;
+}
+
+/** One real store for all tests of a file: to start its threads takes longer than most tests. */
+export function sharedStore(): SharedStore {
+  let folder: string | undefined;
+  let opened: Store | undefined;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
+    opened = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
+  });
+  afterAll(async () => {
+    await opened?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  function there<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error('The store is opened before the first test.');
+    return value;
+  }
+
+  return { store: () => there(opened), dataDirectory: () => there(folder) };
+}
