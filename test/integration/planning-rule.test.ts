@@ -1,16 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Rule } from '../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../src/main/core/protocol.ts';
+import type { OpenDraft } from '../../src/main/planning/draft.ts';
+import { systemClock } from '../../src/main/shared/clock.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import {
   createRuleDesk,
-  cutFile,
+  cutAfter,
+  freeze,
   handlesOf,
-  isLog,
   matchesOf,
   type RuleDesk,
-  type SavedFile,
   settled,
   until,
 } from '../unit/support/rule-desk.ts';
@@ -21,23 +21,26 @@ import { linkedAndMapped } from './support/people.ts';
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent'] };
 
-async function aDesk(port = () => core.port): Promise<RuleDesk> {
-  const desk = await createRuleDesk(port);
+/** A core that is away is asked again soon, and a scan of it pauses after `pauseAfterMs`. */
+async function aDesk(port = () => core.port, pauseAfterMs = 60_000): Promise<RuleDesk> {
+  const backoff = { firstMs: 8, mostMs: 20, pauseAfterMs };
+  const desk = await createRuleDesk(port, { clock: systemClock, backoff });
   onTestFinished(desk.remove);
   return desk;
 }
 
-/** Hits only what these tests made: a real core has other users too. */
+/** Selects only what these tests made: a real core has other users too. */
 function marked(mark: string, ...more: readonly Rule[]): Rule {
   const ours: Rule = { field: 'payload', in: 'database', path: 'mark', test: 'equals', value: mark };
   return { all: [ours, ...more] };
 }
 
 async function found(rule: Rule, tenants: readonly string[] | null = ['public']) {
-  const draft = await (await aDesk()).start({ rule, tenants });
+  const desk = await aDesk();
+  const draft = await desk.start({ rule, tenants });
   const { state, progress } = await settled(draft);
   expect(state).toEqual({ state: 'ready' });
-  return { handles: await handlesOf(draft), progress, draft };
+  return { handles: await handlesOf(draft), progress, draft, desk };
 }
 
 async function sessionOf(userId: string, mark: string, database: Record<string, unknown> = {}) {
@@ -45,7 +48,7 @@ async function sessionOf(userId: string, mark: string, database: Record<string, 
 }
 
 describe('sessions with their payloads', () => {
-  it('are read in bulk as they are read one by one', async () => {
+  it('are the same read in bulk and read one by one', async () => {
     const { id } = await core.make.emailUser('full');
     const database = { mark: 'full', ip: '203.0.113.7', list: [1, { deep: null }] };
     const { handle } = await core.make.session({ userId: id, database, token: { plan: 'pro' } });
@@ -61,10 +64,10 @@ describe('sessions with their payloads', () => {
 });
 
 describe('a rule', () => {
-  it('by network finds sessions from there, and counts those whose address nobody recorded', async () => {
+  it('by network selects sessions from there, and counts those whose address nobody recorded', async () => {
     const mark = `${core.make.prefix}-ip`;
     const [ada, bob] = [await core.make.emailUser('ip-a'), await core.make.emailUser('ip-b')];
-    const hits = [
+    const matches = [
       await sessionOf(ada.id, mark, { ip: '203.0.113.7' }),
       await sessionOf(ada.id, mark, { ip: '[::ffff:203.0.113.9]:443' }),
       await sessionOf(bob.id, mark, { ip: '203.0.113.200, 10.0.0.1' }),
@@ -74,10 +77,10 @@ describe('a rule', () => {
     const network: Rule = { field: 'ip', network: '203.0.113.0/24' };
 
     const inside = await found(marked(mark, network));
-    expect(inside.handles).toEqual(hits.sort());
+    expect(inside.handles).toEqual(matches.sort());
     expect(inside.progress).toMatchObject({ matches: 3, undecided: 1, unread: 0 });
 
-    // Of the session without an address neither is said.
+    // Of the session without an address neither can be said.
     const outside = await found(marked(mark, { not: network }));
     expect(outside.handles).toEqual([elsewhere]);
     expect(outside.progress).toMatchObject({ matches: 1, undecided: 1 });
@@ -102,70 +105,78 @@ describe('a rule', () => {
     expect((await found(marked(mark, untrusted('token')))).handles).toEqual([inToken]);
   });
 
-  it('by role, domain and user agent', async () => {
+  it('by role, domain and user agent selects what all of them select', async () => {
     const mark = `${core.make.prefix}-who`;
     const [ada, bob] = [await core.make.emailUser('role-a'), await core.make.emailUser('role-b')];
     const role = await core.make.role(ada.id, 'admin');
-    const hit = await sessionOf(ada.id, mark, { userAgent: 'Mozilla/5.0 Firefox/140.0' });
+    const match = await sessionOf(ada.id, mark, { userAgent: 'Mozilla/5.0 Firefox/140.0' });
     const other = await sessionOf(bob.id, mark, { userAgent: 'Mozilla/5.0 Firefox/140.0' });
     const domain: Rule = { field: 'email-domain', domain: 'ALPHA.example' };
     const agent: Rule = { field: 'user-agent', contains: 'firefox' };
     const admin: Rule = { field: 'role', role };
-    expect((await found(marked(mark, domain, agent, admin))).handles).toEqual([hit]);
+    expect((await found(marked(mark, domain, agent, admin))).handles).toEqual([match]);
     expect((await found(marked(mark, domain, agent, { not: admin }))).handles).toEqual([other]);
     expect((await found(marked(mark, { not: domain }))).handles).toEqual([]);
   });
 
-  it('by time', async () => {
+  it('by time selects sessions before and after a moment', async () => {
     const mark = `${core.make.prefix}-time`;
     const { id } = await core.make.emailUser('time');
     const handle = await sessionOf(id, mark);
     const session = await core.port.session({ handle, keys });
     const [at, expiry] = [session?.timeCreated ?? 0, session?.expiry ?? 0];
-    const hits = async (...more: Rule[]) => (await found(marked(mark, ...more))).handles;
-    expect(await hits({ field: 'created', when: 'after', at: at - 1 })).toEqual([handle]);
-    expect(await hits({ field: 'created', when: 'before', at })).toEqual([]);
-    expect(await hits({ field: 'expires', when: 'before', at: expiry + 1 })).toEqual([handle]);
-    expect(await hits({ field: 'joined', when: 'after', at: at + 1 })).toEqual([]);
+    const handlesBy = async (...more: Rule[]) => (await found(marked(mark, ...more))).handles;
+    expect(await handlesBy({ field: 'created', when: 'after', at: at - 1 })).toEqual([handle]);
+    expect(await handlesBy({ field: 'created', when: 'before', at })).toEqual([]);
+    expect(await handlesBy({ field: 'expires', when: 'before', at: expiry + 1 })).toEqual([handle]);
+    expect(await handlesBy({ field: 'joined', when: 'after', at: at + 1 })).toEqual([]);
   });
 
-  it('reaches all sessions of a linked person with external ids', async (context) => {
+  it('reaches all sessions of a linked user with external ids', async (context) => {
     const { make } = core;
     const { primaryId, handles } = await licensed(context, () => linkedAndMapped(make, 'rule'));
     const after: Rule = { field: 'created', when: 'after', at: 0 };
-    const draft = await (await aDesk()).start({ tenants: ['public'], rule: after });
+    const desk = await aDesk();
+    const draft = await desk.start({ tenants: ['public'], rule: after });
     await settled(draft);
     const rows = (await matchesOf(draft)).filter(({ userId }) => userId === primaryId);
     // A core with many others can have them on a later page of rows.
-    if (draft.draft().totals.rows <= 500)
+    if (draft.snapshot().totals.rows <= 500)
       expect(rows.map(({ handle }) => handle).sort()).toEqual([...handles].sort());
-    const frozen = await draft.freeze();
-    for (const handle of handles) expect(frozen.targets.find(handle)).toBeGreaterThanOrEqual(0);
-    const person = frozen.people.find(primaryId);
-    expect(frozen.people.identities(person)).toHaveLength(4);
+    const { id } = await freeze(draft);
+    const targets = await desk.store.read.findTargets({ id, handles });
+    expect(targets.map(({ userId }) => userId)).toEqual(handles.map(() => primaryId));
+    const users = await desk.store.read.runUsers({
+      id,
+      where: 'all',
+      leastTargets: 1,
+      after: 0,
+      limit: 1_000,
+    });
+    expect(users.find(({ userId }) => userId === primaryId)?.identities).toHaveLength(4);
   });
 
-  it('everyone in a tenant hits all of it, nothing else, and people as a whole', async (context) => {
+  it('for everyone in a tenant selects all of it, nothing else, and whole users', async (context) => {
     const { make } = core;
     const tenantId = await licensed(context, () => make.tenant('rule'));
     const inside = await make.emailUser('inside', tenantId);
     const both = await make.emailUser('both');
     await make.addToTenant(both.id, tenantId);
-    const hits = [
+    const matches = [
       ...(await make.sessions({ userId: inside.id, tenantId }, 2)),
       ...(await make.sessions({ userId: both.id, tenantId }, 1)),
     ];
     await make.sessions({ userId: both.id }, 1);
 
-    const { handles, progress, draft } = await found({ all: [] }, [tenantId]);
-    expect(handles).toEqual(hits.sort());
+    const { handles, progress, draft, desk } = await found({ all: [] }, [tenantId]);
+    expect(handles).toEqual(matches.sort());
     expect(progress).toMatchObject({ users: 2, usersInAll: 2, sessions: 3, matches: 3 });
-    const frozen = await draft.freeze();
-    expect(frozen.tenantId).toBe(tenantId);
-    expect(frozen.people.wholeCount()).toBe(2);
+    const { id, wholeUsers } = await freeze(draft);
+    expect(wholeUsers).toBe(2);
+    expect((await desk.store.read.documents({ id, names: ['plan'] })).plan).toMatchObject({ tenantId });
   });
 
-  it('in a tenant that is not there stops with its name', async () => {
+  it('in a tenant that does not exist pauses, and the error names the tenant', async () => {
     const draft = await (await aDesk()).start({ rule: { all: [] }, tenants: [`${core.make.prefix}-none`] });
     expect((await settled(draft)).state).toMatchObject({
       state: 'paused',
@@ -173,12 +184,12 @@ describe('a rule', () => {
       error: { code: 'tenant-unknown', message: expect.stringContaining(`${core.make.prefix}-none`) },
     });
     await draft.control('stop');
-    expect(draft.draft().state).toEqual({ state: 'stopped' });
+    expect(draft.snapshot().state).toEqual({ state: 'stopped' });
   });
 });
 
-describe('a walk that is interrupted', () => {
-  async function crowd(name: string) {
+describe('a scan that is interrupted', () => {
+  async function usersNamed(name: string) {
     const mark = `${core.make.prefix}-${name}`;
     const handles: string[] = [];
     for (let index = 0; index < 24; index++) {
@@ -189,62 +200,61 @@ describe('a walk that is interrupted', () => {
   }
 
   it('by pause and resume, and by restarts, finds the same', async () => {
-    const { mark, handles } = await crowd('pause');
+    const { mark, handles } = await usersNamed('pause');
     const desk = await aDesk();
     const draft = await desk.start({ rule: marked(mark), tenants: ['public'] });
     await until(draft, ({ totals }) => totals.rows > 0);
     await draft.control('pause');
-    expect(draft.draft().state).toMatchObject({ state: expect.stringMatching(/paused|ready/) });
-    if (draft.draft().state.state === 'paused') await draft.control('resume');
+    expect(draft.snapshot().state).toMatchObject({ state: expect.stringMatching(/paused|ready/) });
+    if (draft.snapshot().state.state === 'paused') await draft.control('resume');
     await draft.close();
 
     let again = await desk.restoreOne();
-    for (let restart = 0; restart < 3 && again.draft().state.state === 'paused'; restart++) {
+    for (let restart = 0; restart < 3 && again.snapshot().state.state === 'paused'; restart++) {
       const users = usersOf(again);
       await again.control('resume');
       await until(again, (now) => now.state.state !== 'reading' || usersOf(again) > users);
       await again.close();
       again = await desk.restoreOne();
     }
-    if (again.draft().state.state === 'paused') await again.control('resume');
+    if (again.snapshot().state.state === 'paused') await again.control('resume');
     const { progress, state } = await settled(again);
     expect(state).toEqual({ state: 'ready' });
     expect(await handlesOf(again)).toEqual(handles);
     expect(progress).toMatchObject({ matches: handles.length, unread: 0 });
   });
 
-  it('by a kill in the middle of writing goes on from the last whole place', async () => {
-    const { mark, handles } = await crowd('kill');
+  it('by a kill after any commit goes on from there', async () => {
+    const { mark, handles } = await usersNamed('kill');
     const desk = await aDesk();
-    const draft = await desk.start({ rule: marked(mark), tenants: ['public'] });
-    await settled(draft);
-    await draft.close();
-    const files = await desk.copyFiles();
-    const [rows] = files.filter((file) => !isLog(file)) as [SavedFile];
-    for (const share of [0.35, 0.6, 0.85, 0.99]) {
-      await desk.putFiles(cutFile(files, rows, Math.floor(rows.bytes.length * share)));
+    for (let commits = 0, isCut = true; isCut; commits++) {
+      const store = cutAfter(desk.store, commits);
+      const draft = await desk.start({ rule: marked(mark), tenants: ['public'] }, store);
+      isCut = (await settled(draft)).state.state === 'paused';
       const again = await desk.restoreOne();
-      expect(again.draft().state).toMatchObject({ state: 'paused', by: 'restart' });
-      await again.control('resume');
-      await settled(again);
+      if (isCut) {
+        expect(again.snapshot().state).toMatchObject({ state: 'paused', by: 'restart' });
+        await again.control('resume');
+      }
+      expect((await settled(again)).state).toEqual({ state: 'ready' });
       expect(await handlesOf(again)).toEqual(handles);
-      await again.close();
+      await again.discard();
     }
   });
 
   it('by stop ends with what was found until then', async () => {
-    const { mark } = await crowd('stop');
+    const { mark } = await usersNamed('stop');
     const desk = await aDesk();
     const draft = await desk.start({ rule: marked(mark), tenants: ['public'] });
     await until(draft, ({ totals }) => totals.rows > 0);
     await draft.control('stop');
-    const { state, totals } = draft.draft();
+    const { state, totals } = draft.snapshot();
     expect(state.state).toMatch(/stopped|ready/);
-    expect((await draft.freeze()).targets.size).toBe(totals.rows);
+    expect((await freeze(draft)).targets).toBe(totals.rows);
   });
 
   it('by a core that fails for a while finds the same', async () => {
-    const { mark, handles } = await crowd('faults');
+    const { mark, handles } = await usersNamed('faults');
     const proxy = await startFaultProxy(core.uri);
     onTestFinished(proxy.close);
     const { port } = core.open({ address: proxy.uri });
@@ -264,16 +274,12 @@ describe('a walk that is interrupted', () => {
     expect(proxy.met.get('reset-before')).toBe(20);
   });
 
-  it('by a core that stays away stands still, and goes on when it is back', async () => {
-    const { mark, handles } = await crowd('away');
+  it('by a core that stays away pauses, and goes on when it is back', async () => {
+    const { mark, handles } = await usersNamed('away');
     const proxy = await startFaultProxy(core.uri);
     onTestFinished(proxy.close);
     const { port } = core.open({ address: proxy.uri });
-    const desk = await createRuleDesk(
-      () => port,
-      (_ms, signal) => delay(1, undefined, { signal }),
-    );
-    onTestFinished(desk.remove);
+    const desk = await aDesk(() => port, 200);
     let requests = 0;
     proxy.decide(() => (++requests > 40 ? 'reset-before' : 'none'));
     const draft = await desk.start({ rule: marked(mark), tenants: ['public'] });
@@ -289,6 +295,6 @@ describe('a walk that is interrupted', () => {
   });
 });
 
-function usersOf(draft: { draft: () => { progress: { of: string } } }): number {
-  return Number(Reflect.get(draft.draft().progress, 'users'));
+function usersOf(draft: OpenDraft): number {
+  return Number(Reflect.get(draft.snapshot().progress, 'users'));
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
@@ -6,102 +6,146 @@ import type { Draft, MatchRow } from '../../../src/contract/domain/planning.ts';
 import type { Rule } from '../../../src/contract/domain/rule.ts';
 import { failure } from '../../../src/contract/failure.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
-import type { DraftWork } from '../../../src/main/revocation/planning/draft-work.ts';
-import type { RulePorts } from '../../../src/main/revocation/planning/rule/draft-ports.ts';
-import { restoreRuleDrafts } from '../../../src/main/revocation/planning/rule/restore-rule-drafts.ts';
-import { startRuleDraft } from '../../../src/main/revocation/planning/rule/rule-draft.ts';
+import type { OpenDraft } from '../../../src/main/planning/draft.ts';
+import type { DraftPorts } from '../../../src/main/planning/draft-ports.ts';
+import { restoreDrafts } from '../../../src/main/planning/restore-drafts.ts';
+import { restoreRuleDraft, startRuleDraft } from '../../../src/main/planning/rule/rule-draft.ts';
+import { defaultBackoff } from '../../../src/main/shared/retry/backoff.ts';
+import { createCommitLog } from '../../../src/main/store/commit-log.ts';
+import type { Store } from '../../../src/main/store/interface.ts';
+import { openStore } from '../../../src/main/store/open-store.ts';
 import type { FakeCall, FakeCore } from './fake-core.ts';
+import { createTestClock } from './test-clock.ts';
+import { spawnStoreWorker } from './test-store.ts';
 
 interface StartRule {
   readonly tenants?: readonly string[] | null;
   readonly rule: Rule;
 }
 
-export interface SavedFile {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-/** Where rule drafts are made: a data folder of its own, a connection, and how to start the console anew. */
+/** Where rule drafts are made: a store of its own, a connection, and how to start the console again. */
 export interface RuleDesk {
-  readonly drafts: string;
+  readonly store: Store;
   readonly home: string;
   /** Of the connection, as it is now. */
   address: string;
   readonly own: Set<string>;
-  readonly start: (request: StartRule) => Promise<DraftWork>;
-  readonly restore: () => ReturnType<typeof restoreRuleDrafts>;
-  readonly restoreOne: () => Promise<DraftWork>;
-  readonly files: () => Promise<string[]>;
-  /** What is on disk now. */
-  readonly copyFiles: () => Promise<SavedFile[]>;
-  /** Has these files on disk, with these bytes. */
-  readonly putFiles: (files: readonly SavedFile[]) => Promise<void>;
+  /** `store`: another view of the store, for instance one that fails. */
+  readonly start: (request: StartRule, store?: Store) => Promise<OpenDraft>;
+  /** The drafts that are in the store, as after a start of the console. */
+  readonly restore: (store?: Store) => Promise<readonly OpenDraft[]>;
+  readonly restoreOne: (store?: Store) => Promise<OpenDraft>;
+  /** Everything that is on disk, beside open files. */
+  readonly files: () => Promise<readonly { readonly name: string; readonly bytes: Buffer }[]>;
+  /** Removes all drafts: between two tests on one desk. */
+  readonly clear: () => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
-export async function createRuleDesk(port: () => CorePort, wait?: RulePorts['wait']): Promise<RuleDesk> {
+export interface RuleDeskOptions {
+  readonly clock?: DraftPorts['clock'];
+  readonly backoff?: DraftPorts['backoff'];
+}
+
+/** On its clock, unless another one is given, every wait is over at once. */
+export async function createRuleDesk(port: () => CorePort, options: RuleDeskOptions = {}): Promise<RuleDesk> {
+  const { clock = createTestClock('automatic'), backoff = defaultBackoff } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'curfew-rules-'));
-  const drafts = join(dataDirectory, 'drafts');
+  const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
   const home = 'http://core.example';
-  const made: DraftWork[] = [];
+  const made: OpenDraft[] = [];
 
-  const ports: RulePorts = {
-    core: port,
-    settings: () => ({ ...defaultConnectionSettings, name: 'Core under test', address: desk.address }),
-    recordedKeys: () => ({ ipKeys: ['ip'], userAgentKeys: ['userAgent'] }),
-    isOwn: (userId) => desk.own.has(userId),
-    dataDirectory,
-    ...(wait ? { wait } : {}),
-  };
-
-  async function files(): Promise<string[]> {
-    return readdir(drafts).catch(() => []);
+  function portsOn(on: Store): DraftPorts {
+    return {
+      store: on,
+      core: port,
+      settings: () => ({ ...defaultConnectionSettings, name: 'Core under test', address: desk.address }),
+      recordedKeys: () => ({ ipKeys: ['ip'], userAgentKeys: ['userAgent'] }),
+      ownUserIds: () => [...desk.own],
+      clock,
+      backoff,
+    };
   }
 
   const desk: RuleDesk = {
-    drafts,
+    store,
     home,
     address: home,
     own: new Set(),
-    start: async ({ tenants = null, rule }) => {
-      const draft = await startRuleDraft(ports, { connectionId: 'under-test', tenants, rule });
+    start: async ({ tenants = null, rule }, on = store) => {
+      const draft = await startRuleDraft(portsOn(on), { connectionId: 'under-test', tenants, rule });
       made.push(draft);
       return draft;
     },
-    restore: async () => {
-      const restored = await restoreRuleDrafts(ports);
-      made.push(...restored.drafts);
+    restore: async (on = store) => {
+      const ports = portsOn(on);
+      const restored = await restoreDrafts(ports, {
+        list: () => Promise.reject(new Error('There is no list on this desk.')),
+        rule: (stored, documents) => restoreRuleDraft(ports, stored, documents),
+      });
+      made.push(...restored);
       return restored;
     },
-    restoreOne: async () => {
-      const [draft] = (await desk.restore()).drafts;
+    restoreOne: async (on) => {
+      const [draft] = await desk.restore(on);
       if (!draft) throw new Error('No draft was restored.');
       return draft;
     },
-    files,
-    copyFiles: async () =>
-      Promise.all((await files()).map(async (name) => ({ name, bytes: await readFile(join(drafts, name)) }))),
-    putFiles: async (saved) => {
-      await mkdir(drafts, { recursive: true });
-      for (const { name, bytes } of saved) await writeFile(join(drafts, name), bytes);
+    files: async () => {
+      const entries = await readdir(dataDirectory, { recursive: true, withFileTypes: true });
+      const names = entries
+        .filter((entry) => entry.isFile())
+        .map(({ name, parentPath }) => join(parentPath, name));
+      return Promise.all(names.map(async (name) => ({ name, bytes: await readFile(name) })));
+    },
+    clear: async () => {
+      // Of a draft and what was restored of it, the first takes the file away.
+      for (const draft of made.splice(0)) await draft.discard().catch(() => undefined);
+      desk.own.clear();
+      desk.address = home;
     },
     remove: async () => {
-      // Closed already, some of them.
-      for (const draft of made) await draft.close().catch(() => undefined);
-      await rm(dataDirectory, { recursive: true, force: true });
+      await desk.clear();
+      await store.close();
+      await rm(dataDirectory, { recursive: true });
     },
   };
   return desk;
 }
 
-export function isLog({ name }: SavedFile): boolean {
-  return name.endsWith('.rule.jsonl');
+/** The same store, but what is asked to be written fails unless `mayWrite` says yes. */
+export function gatedStore(store: Store, mayWrite: () => boolean): Store {
+  function check(): void {
+    if (!mayWrite()) throw failure('store-unavailable', 'Nothing is written.');
+  }
+
+  return {
+    ...store,
+    write: {
+      ...store.write,
+      // Of the drafts that share the real store, one must not close it under another.
+      rest: async () => undefined,
+      exclude: async (...call) => {
+        check();
+        return store.write.exclude(...call);
+      },
+    },
+    openLog: (id, onCommit = () => undefined) =>
+      createCommitLog({
+        readCounts: () => store.read.counts({ id }),
+        write: async (commit, changes) => {
+          check();
+          return { counts: await store.write.commit({ id, commit, changes }), applied: true };
+        },
+        onCommit,
+      }),
+  };
 }
 
-/** The same files, as if writing had ended in the middle of this one. */
-export function cutFile(files: readonly SavedFile[], cut: SavedFile, bytes: number): SavedFile[] {
-  return files.map((file) => (file === cut ? { ...file, bytes: file.bytes.subarray(0, bytes) } : file));
+/** The store of a console that is killed after so many commits: nothing is written any more. */
+export function cutAfter(store: Store, commits: number): Store {
+  let left = commits;
+  return gatedStore(store, () => left-- > 0);
 }
 
 /** How a fake core misbehaves for a while. */
@@ -152,9 +196,9 @@ export function troubleOf(core: FakeCore) {
       };
     },
     /** Such calls alone are answered with an error, until it is healed. */
-    fail: (wanted: Wanted) => {
+    fail: (wanted: Wanted, error = failure('core-error', 'The core answered 500.')) => {
       core.fault = (call, perform) => {
-        if (wanted(call)) throw failure('core-error', 'The core answered 500.');
+        if (wanted(call)) throw error;
         return perform();
       };
       return () => {
@@ -165,16 +209,16 @@ export function troubleOf(core: FakeCore) {
 }
 
 /** The draft as it is when nothing is read any more. */
-export function settled(draft: DraftWork): Promise<Draft> {
+export function settled(draft: OpenDraft): Promise<Draft> {
   return until(draft, ({ state }) => state.state !== 'reading');
 }
 
 /** The draft, as soon as this is so. */
-export function until(draft: DraftWork, wanted: (draft: Draft) => boolean): Promise<Draft> {
+export function until(draft: OpenDraft, wanted: (draft: Draft) => boolean): Promise<Draft> {
   return new Promise((resolve) => {
     const stop = draft.onChange(look);
     function look(): void {
-      const now = draft.draft();
+      const now = draft.snapshot();
       if (!wanted(now)) return;
       stop();
       resolve(now);
@@ -183,15 +227,28 @@ export function until(draft: DraftWork, wanted: (draft: Draft) => boolean): Prom
   });
 }
 
-export async function matchesOf(draft: DraftWork): Promise<MatchRow[]> {
+export async function matchesOf(draft: OpenDraft): Promise<MatchRow[]> {
   const page = await draft.rows({ show: 'all', offset: 0, limit: 500 });
-  if (page.of !== 'rule') throw new Error('These are no rows of a rule.');
+  if (page.of !== 'rule') throw new Error('These are not rows of a rule.');
   return page.rows;
 }
 
-/** The handles it hits, in the order of the alphabet. */
-export async function handlesOf(draft: DraftWork): Promise<string[]> {
+/** The handles it selects, in the order of the alphabet. */
+export async function handlesOf(draft: OpenDraft): Promise<string[]> {
   return (await matchesOf(draft)).map(({ handle }) => handle).sort();
+}
+
+export function freeze(draft: OpenDraft) {
+  return draft.freeze(new AbortController().signal);
+}
+
+/** Whether a call is about this user. */
+export function isOfUser({ input }: FakeCall, userId: string | undefined): boolean {
+  return typeof input === 'object' && input !== null && Reflect.get(input, 'userId') === userId;
+}
+
+export function isOfHandle({ input }: FakeCall, handle: string): boolean {
+  return typeof input === 'object' && input !== null && Reflect.get(input, 'handle') === handle;
 }
 
 function unreachable() {

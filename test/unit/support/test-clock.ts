@@ -26,7 +26,7 @@ export function createTestClock(mode: 'manual' | 'automatic' = 'manual'): TestCl
 
   return {
     waits,
-    now: () => 1_700_000_000_000 + time,
+    now: () => 1_700_000_000_000 + Math.floor(time),
     elapsed: () => time,
     after: (ms, callback) => {
       waits.push(ms);

@@ -1,6 +1,6 @@
 import type { CorePort } from '../../core/protocol.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { WorkControl } from '../../shared/work-control.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 
 /** With more tenants, one call for each would take longer than the number is worth. */
 const mostTenants = 100;
@@ -11,17 +11,16 @@ const tenantsAtOnce = 4;
  * could not be counted, and the scan goes on without the number.
  */
 export async function countUsers(
-  core: () => CorePort,
+  core: CoreCaller<CorePort>,
   tenants: readonly string[] | null,
-  control: WorkControl,
+  signal: AbortSignal,
 ): Promise<number | null> {
-  const { signal } = control;
   if (tenants !== null && tenants.length > mostTenants) return null;
   try {
     const counts = await mapConcurrent(
       tenants ?? [null],
       tenantsAtOnce,
-      (tenantId, either) => control.track(() => core().userCount({ tenantId }, either)),
+      (tenantId, both) => core.call((port, either) => port.userCount({ tenantId }, either), both),
       signal,
     );
     return counts.reduce((sum, count) => sum + count, 0);

@@ -65,17 +65,18 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
     };
   }
 
-  async function count(mine: WorkControl): Promise<void> {
+  async function count({ core, control: { signal } }: ScanTools): Promise<void> {
     if (scan.checkpoint().usersInAll !== null) return;
-    const users = await countUsers(stored.core, tenants, mine);
+    const users = await countUsers(core, tenants, signal);
     if (users !== null) scan.setUsersInAll(users);
     listeners.tellSoon();
   }
 
   async function scanAll(mine: WorkControl): Promise<void> {
-    const counting = count(mine);
+    const tools = toolsOf(mine);
+    const counting = count(tools);
     try {
-      await scanUsers(toolsOf(mine));
+      await scanUsers(tools);
     } finally {
       await counting;
     }

@@ -1,0 +1,34 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, onTestFinished, test } from 'vitest';
+import { generatedCore } from '../../../../test/unit/support/generated-core.ts';
+import { createRuleDesk, settled } from '../../../../test/unit/support/rule-desk.ts';
+import { systemClock } from '../../shared/clock.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** Bytes that are in use. */
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+test('a scan holds no more in memory after many users and matches than after the first pages', async () => {
+  const heap: number[] = [];
+  const core = generatedCore({
+    tenants: 8,
+    usersPerTenant: 700,
+    sessionsPerUser: 12,
+    onPage: () => heap.push(heapUsed()),
+  });
+  const desk = await createRuleDesk(() => core, { clock: systemClock });
+  onTestFinished(desk.remove);
+
+  const draft = await desk.start({ rule: { all: [] } });
+
+  expect((await settled(draft)).progress).toMatchObject({ users: 5_600, sessions: 67_200, matches: 67_200 });
+  expect(heap).toHaveLength(16);
+  // What was found between is 15 MB as objects.
+  expect((heap.at(-1) ?? 0) - (heap[3] ?? 0)).toBeLessThan(4 * 1_024 ** 2);
+}, 60_000);
