@@ -2,19 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import type { Store, StoreWriter } from '../../../src/main/store/interface.ts';
 import { openStore, type StoreLimits } from '../../../src/main/store/open-store.ts';
 import type { RevocationSummary } from '../../../src/main/store/records.ts';
-import { type SpawnStoreWorker, workerLimits } from '../../../src/main/store/worker/protocol.ts';
+import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
+import { spawnStoreWorker } from './spawn-store-worker.ts';
 
-/** Starts a thread of the store from its source: Node 24 leaves out the types by itself. */
-export const spawnStoreWorker: SpawnStoreWorker = (workerData) =>
-  new Worker(new URL('../../../src/main/store/worker/store-worker.ts', import.meta.url), {
-    workerData,
-    resourceLimits: workerLimits,
-  });
+export { spawnStoreWorker };
 
 interface TestStoreOptions {
   readonly limits?: Partial<StoreLimits>;

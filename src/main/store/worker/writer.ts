@@ -15,6 +15,14 @@ import { writeCommit } from './write-commit.ts';
 import { createWriterContext } from './writer-context.ts';
 import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
 
+function asFailure<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw storeFailure(thrown);
+  }
+}
+
 /** Work that a run waits for. */
 const workOfRuns: ReadonlySet<WorkMethod> = new Set([
   'recordWhere',
@@ -47,15 +55,18 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       );
   }
 
+  function agree(): { readonly unclean: readonly string[] } {
+    try {
+      return reconcile(catalogue(), folder, version);
+    } catch (thrown) {
+      if (storeFailure(thrown).error.code !== 'store-damaged') throw thrown;
+      return rebuild();
+    }
+  }
+
   function start(): { readonly unclean: readonly string[] } {
     emptyTrash(folder);
-    let found: { readonly unclean: readonly string[] };
-    try {
-      found = reconcile(catalogue(), folder, version);
-    } catch (thrown) {
-      if (storeFailure(thrown).error.code !== 'store-damaged') throw storeFailure(thrown);
-      found = rebuild();
-    }
+    const found = agree();
     for (const left of catalogue().toRemove()) {
       const steps = () => finishRemoval(context, left, () => undefined);
       // What fails now is tried again at the next start.
@@ -78,7 +89,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   }
 
   return {
-    start: () => scheduler.add('other', start),
+    start: () => scheduler.add('other', () => asFailure(start)),
     create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
     settleList: work('settleList'),
@@ -103,12 +114,12 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       scheduler.addLong('other', () => removeRevocation(context, call, throttleProgress(progress)), signal),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
-        readAgain(catalogue(), folder, version, file);
+        asFailure(() => readAgain(catalogue(), folder, version, file));
         return null;
       }),
     rebuildCatalogue: () =>
       scheduler.add('other', () => {
-        rebuild();
+        asFailure(rebuild);
         return null;
       }),
     close: () =>

@@ -1,0 +1,102 @@
+import { readdirSync, statSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../../src/contract/failure.ts';
+import { migrations } from '../../../src/main/store/tables/schema.ts';
+import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures/store');
+
+const nextVersion: SpawnStoreWorker = (workerData) =>
+  new Worker(new URL('support/next-version-worker.ts', import.meta.url), { workerData });
+
+async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+  return work.then(
+    () => undefined,
+    (thrown: Failure) => thrown.error.code,
+  );
+}
+
+function versionOf(path: string): unknown {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const version = db.prepare('PRAGMA user_version').get()?.user_version;
+  db.close();
+  return version;
+}
+
+describe('a file of an older version', () => {
+  test.each([
+    'read',
+    'written',
+  ] as const)('gets the new schema when it is %s, after a copy was made', async (how) => {
+    const folder = await temporaryFolder();
+    const old = await openTestStore(folder);
+    const id = await createTestRevocation(old, { documents: { plan: 'old' } });
+    const untouched = await createTestRevocation(old);
+    await old.close();
+    const store = await openTestStore(folder, { spawn: nextVersion });
+    if (how === 'written') await store.write.commit({ id, commit: 1, changes: [] });
+    expect(await store.read.documents({ id, names: ['plan'] })).toEqual({ plan: 'old' });
+    await store.close();
+    const backup = join(folder, 'backups', `${id}.v${migrations.length}.db`);
+    expect(versionOf(join(folder, 'revocations', `${id}.db`))).toBe(migrations.length + 1);
+    expect(versionOf(backup)).toBe(migrations.length);
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    // Only what is opened changes.
+    expect(versionOf(join(folder, 'revocations', `${untouched}.db`))).toBe(migrations.length);
+    const older = await openTestStore(folder);
+    expect(await codeOf(older.read.counts({ id }))).toBe('store-newer');
+    expect(await older.read.counts({ id: untouched })).toMatchObject({ commit: 0 });
+  });
+
+  test('stays as it is when its migration fails', async () => {
+    const folder = `${await temporaryFolder()}-fails`;
+    const old = await openTestStore(folder);
+    const id = await createTestRevocation(old, { documents: { plan: 'old' } });
+    await old.close();
+    const store = await openTestStore(folder, { spawn: nextVersion });
+    expect(await codeOf(store.write.commit({ id, commit: 1, changes: [] }))).toBe('internal');
+    await store.close();
+    expect(versionOf(join(folder, 'revocations', `${id}.db`))).toBe(migrations.length);
+    const again = await openTestStore(folder);
+    expect(await again.read.documents({ id, names: ['plan'] })).toEqual({ plan: 'old' });
+  });
+});
+
+describe('a fixture', () => {
+  test('is there for each schema version, and for no other', () => {
+    const names = readdirSync(fixtures).sort();
+    expect(names).toEqual(migrations.map((_, index) => `version-${index + 1}.db`).sort());
+  });
+
+  test.each(migrations.map((_, index) => index + 1))('of version %i can be read and run', async (version) => {
+    const folder = await temporaryFolder();
+    const id = '00000000-0000-4000-8000-000000000001';
+    await mkdir(join(folder, 'revocations'), { recursive: true });
+    await copyFile(join(fixtures, `version-${version}.db`), join(folder, 'revocations', `${id}.db`));
+    const store = await openTestStore(folder);
+    expect(await store.read.entry({ id })).toMatchObject({
+      type: 'readable',
+      state: 'planned',
+      summary: { reason: 'fixture' },
+    });
+    const page = { id, view: null, offset: 0, limit: 10 };
+    expect(await store.read.lines(page)).toMatchObject([
+      { text: 'anna@example.com', verdict: 'user', sessions: 3, damaged: false },
+      { text: 'bob', verdict: 'unknown', damaged: false },
+      { text: 'anna@example.com', verdict: 'duplicate', damaged: false },
+      { verdict: 'malformed', damaged: false },
+    ]);
+    expect(await store.read.targets(page)).toHaveLength(3);
+    const sent = { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] } as const;
+    const log = store.openLog(id);
+    log.append(sent);
+    expect(await log.settle()).toMatchObject({ targets: { planned: 1, sent: 2 } });
+    await store.write.rest({ id });
+    expect(versionOf(join(folder, 'revocations', `${id}.db`))).toBe(migrations.length);
+  });
+});
