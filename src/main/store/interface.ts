@@ -45,7 +45,7 @@ export interface CommitLog {
   readonly settle: () => Promise<StoredCounts>;
   /** Rows that wait: whoever appends much settles when there are many. */
   readonly waiting: () => number;
-  /** As of the last commit. */
+  /** As of the last commit of this log. Of one that was just opened, only after the first `settle`. */
   readonly counts: () => StoredCounts;
 }
 
@@ -361,7 +361,7 @@ export interface StoreReader {
   readonly countTargets: (input: { readonly id: string; readonly where: TargetCondition }) => Promise<number>;
   /**
    * Users behind a user. `to-list`: those of whom everything is ordered, those whose other sessions are remembered, and
-   * those whose list can show what became of at least `leastTargets` targets that are not verified and were sent.
+   * those whose list can show what became of at least `leastTargets` targets that are not verified.
    * `to-close`: of whom everything is ordered, with open targets.
    */
   readonly runUsers: (input: {
