@@ -1,9 +1,0 @@
-/** Milliseconds, seen on a core with a database: ending a handle in a call of 250, reading one, listing one user. */
-const perHandle = 0.1;
-const perReading = 0.4;
-const perUser = 4;
-
-/** How long ending and reading again is expected to take, in milliseconds. `byUser`: users that are listed as a whole. */
-export function estimateMs(targets: number, readOneByOne: number, byUser: number): number {
-  return Math.round(targets * perHandle + readOneByOne * perReading + byUser * perUser);
-}
