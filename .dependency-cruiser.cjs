@@ -3,7 +3,7 @@
  * A folder of src that no rule covers is an error too: see `no-uncovered-folder`.
  */
 const services =
-  'connections|directory|planning|revocation|revocations|identity|settings|sandbox|store|streams';
+  'connections|directory|planning|revocations|identity|settings|sandbox|store|streams';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -4,13 +4,15 @@ import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
-import { createPlanning } from './revocation/planning/planning.ts';
-import { createRevocations } from './revocation/revocations.ts';
-import { endedWords, workShown } from './revocation/work-shown.ts';
+import { createPlanning } from './planning/planning.ts';
+import { createRevocations } from './revocations/revocations.ts';
+import { endedWords, workShown } from './revocations/work-shown.ts';
 import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { failStart } from './shell/fail-start.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
+import { openStore } from './store/open-store.ts';
+import { spawnStoreWorker } from './store/spawn-store-worker.ts';
 
 function isPath(path: string | undefined): path is string {
   return path !== undefined;
@@ -19,6 +21,8 @@ function isPath(path: string | undefined): path is string {
 /** Builds the services and hands them to the shell. */
 async function startConsole(shell: Shell): Promise<void> {
   const { dataDirectory, secretStore } = shell;
+  // First: it keeps a second console out of the folder.
+  const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
   const settings = await openSettings(dataDirectory);
   shell.setTheme(settings.current().theme);
   settings.onChange(({ theme }) => shell.setTheme(theme));
@@ -31,23 +35,19 @@ async function startConsole(shell: Shell): Promise<void> {
   });
   const recordedKeys = (): RecordedKeys => settings.current();
   const ports = {
+    store,
     core: connections.core,
     settings: connections.settings,
     recordedKeys,
-    dataDirectory,
     saveFile: shell.saveFile,
   };
   const directory = createDirectory(ports);
-  const revocations = await createRevocations({
+  const planning = createPlanning({ ...ports, ownUserIds: () => settings.current().ownUserIds });
+  const revocations = createRevocations({
     ...ports,
+    plans: planning,
     operator: settings.current,
-    onStarted: (planId) => planning.planStarted(planId),
     onEnded: (report) => shell.notify(endedWords(report), () => undefined),
-  });
-  const planning = await createPlanning({
-    ...ports,
-    ownUserIds: () => settings.current().ownUserIds,
-    addPlan: revocations.addPlan,
   });
   const closing = new AbortController();
   revocations
@@ -62,17 +62,16 @@ async function startConsole(shell: Shell): Promise<void> {
       ...directory,
       ...planning.handlers,
       ...revocations.handlers,
-      'app.setAside': async () =>
-        [settings.damagedFile, connections.damagedFile, ...(await planning.damagedFiles())].filter(isPath),
+      'app.setAside': async () => [settings.damagedFile, connections.damagedFile].filter(isPath),
     },
     accessGate: createAccessGate({
       settings: connections.settings,
-      connectionOfPlan: revocations.connectionOfPlan,
+      connectionOfPlan: (planId) => planning.connectionOfPlan(planId) ?? revocations.connectionOfPlan(planId),
     }),
     close: async () => {
       closing.abort();
       await Promise.all([revocations.close(), planning.close()]);
-      await connections.close();
+      await Promise.all([connections.close(), store.close()]);
     },
   });
 }

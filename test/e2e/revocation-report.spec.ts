@@ -98,7 +98,7 @@ test('after a restart it stands in the list of revocations, with its sessions', 
   const { page } = operator;
   await expect(operator.topBar).toContainText('kept');
   await page.getByRole('link', { name: 'Revocations', exact: true }).click();
-  const past = operator.grid('Revocations, newest first');
+  const past = operator.grid('Past revocations');
   const row = past.locator('tbody').getByRole('row');
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('spec');
@@ -110,4 +110,66 @@ test('after a restart it stands in the list of revocations, with its sessions', 
     'aria-rowcount',
     String(sessions + 1),
   );
+});
+
+test('targets are searched and sorted by main, in every column, and the order of the plan comes back', async () => {
+  const { page } = operator;
+  const table = operator.grid('Sessions of this revocation');
+  await table.getByRole('button', { name: 'State' }).click();
+  await expect(table.getByRole('columnheader', { name: 'State' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(table.locator('tbody').getByRole('row').first()).toContainText('revoked');
+  await table.getByRole('button', { name: 'State' }).click();
+  await expect(table.getByRole('columnheader', { name: 'State' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(table.locator('tbody').getByRole('row').first()).toContainText('was not there any more');
+
+  const search = page.getByRole('textbox', { name: 'Search these sessions' });
+  await search.fill('nobody wrote this');
+  await expect(page.getByText('No session of this revocation matches')).toBeVisible();
+  await search.fill('hyperlink');
+  await expect(table).toHaveAttribute('aria-rowcount', String(sessions + 1));
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('button', { name: 'Order of the plan' }).click();
+  await expect(table.getByRole('columnheader', { name: 'State' })).toHaveAttribute('aria-sort', 'none');
+});
+
+test('past revocations are searched, sorted and deleted', async () => {
+  const { page, dialog } = operator;
+  for (const [name, count] of [
+    ['history-one', 1],
+    ['history-two', 2],
+  ] as const) {
+    core.sandbox.seedSessions({ userId: name, count });
+    await operator.goto(`/users/${name}`);
+    await page.getByRole('button', { name: /^End \d+ sessions? …$/ }).click();
+    await operator.confirm(count === 1 ? 'End 1 session' : `End ${count} sessions`);
+    await expect(dialog).toContainText(`${count} of ${count} ended`);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+  }
+  await operator.goto('/revocations');
+  const past = operator.grid('Past revocations');
+  const rows = past.locator('tbody').getByRole('row');
+  await expect(past).toHaveAttribute('aria-rowcount', '4');
+  await past.getByRole('button', { name: 'Result' }).click();
+  await expect(rows.first()).toContainText(`${sessions} of ${sessions} ended`);
+  await past.getByRole('button', { name: 'Result' }).click();
+  await expect(rows.first()).toContainText('1 of 1 ended');
+
+  const search = page.getByRole('textbox', { name: 'Search past revocations' });
+  await search.fill('history-two');
+  await expect(past).toHaveAttribute('aria-rowcount', '2');
+  await expect(rows.first()).toContainText('2 of 2 ended');
+  await search.fill('nobody wrote this');
+  await expect(page.getByText('No past revocation matches')).toBeVisible();
+  await search.fill('history-two');
+  await expect(past).toHaveAttribute('aria-rowcount', '2');
+
+  await rows
+    .first()
+    .getByRole('button', { name: /^Delete the revocation/ })
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the report' }).click();
+  await expect(page.getByText('No past revocation matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect(past).toHaveAttribute('aria-rowcount', '3');
 });

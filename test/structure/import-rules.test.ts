@@ -55,7 +55,7 @@ describe('import rules', () => {
     );
     await plant('src/main/directory/planted-electron.ts', "export { app } from 'electron';\n");
     await plant('src/main/directory/planted-sdk.ts', "export { default as sdk } from 'supertokens-node';\n");
-    await plant('src/main/revocation/planted-shell.ts', "export * from '../shell/window.ts';\n");
+    await plant('src/main/revocations/planted-shell.ts', "export * from '../shell/window.ts';\n");
     await plant('src/main/directory/planted-sqlite.ts', "export { DatabaseSync } from 'node:sqlite';\n");
     await plant('src/main/directory/planted-store.ts', "export * from '../store/files/connection.ts';\n");
     await plant('src/main/shared/planted-core.ts', "export * from '../core/protocol.ts';\n");
@@ -73,7 +73,7 @@ describe('import rules', () => {
         'features-never-import-one-another: src/renderer/features/search/planted-feature.ts',
         'electron-in-shell-and-preload-only: src/main/directory/planted-electron.ts',
         'supertokens-in-core-only: src/main/directory/planted-sdk.ts',
-        'services-never-import-the-shell: src/main/revocation/planted-shell.ts',
+        'services-never-import-the-shell: src/main/revocations/planted-shell.ts',
         'sqlite-in-store-only: src/main/directory/planted-sqlite.ts',
         'store-is-used-by-its-interface: src/main/directory/planted-store.ts',
         'shared-knows-no-service: src/main/shared/planted-core.ts',

@@ -1,7 +1,6 @@
 import { win32 } from 'node:path';
 
 interface DataDirectoryInput {
-  readonly platform: NodeJS.Platform;
   /** Of the environment: `%LOCALAPPDATA%`. */
   readonly localAppData: string | undefined;
   readonly name: string;
@@ -10,15 +9,9 @@ interface DataDirectoryInput {
 }
 
 /**
- * Where the console keeps its files, if that is not Electron's own choice (null). On Windows that choice roams: it is copied
- * to a server at each log-off, which no database of gigabytes survives. The local application data stay where they are.
+ * Where the console keeps its files on Windows; null: where Electron would. That is in the roaming application data, which are
+ * copied to a server at each log-off: no place for databases of gigabytes. The local ones stay where they are.
  */
-export function dataDirectoryOf({
-  platform,
-  localAppData,
-  name,
-  isGiven,
-}: DataDirectoryInput): string | null {
-  if (platform !== 'win32' || isGiven || !localAppData) return null;
-  return win32.join(localAppData, name);
+export function localDataDirectory({ localAppData, name, isGiven }: DataDirectoryInput): string | null {
+  return isGiven || !localAppData ? null : win32.join(localAppData, name);
 }

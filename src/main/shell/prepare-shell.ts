@@ -8,7 +8,7 @@ import { createIpcServer } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
 import { APP_ORIGIN, APP_SCHEME } from './app-address.ts';
 import { createAppHandlers, type ShellHandlers } from './app-handlers.ts';
-import { dataDirectoryOf } from './data-directory.ts';
+import { localDataDirectory } from './data-directory.ts';
 import { hardenPages, hardenSession } from './harden.ts';
 import { listenToPages } from './ipc-main.ts';
 import { createMenuCommands } from './menu-commands.ts';
@@ -67,6 +67,16 @@ function devAddress(): string | undefined {
   return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 }
 
+function setUpWindows(): void {
+  app.setAppUserModelId(APP_ID);
+  const local = localDataDirectory({
+    localAppData: process.env.LOCALAPPDATA,
+    name: app.getName(),
+    isGiven: app.commandLine.hasSwitch('user-data-dir'),
+  });
+  if (local !== null) app.setPath('userData', local);
+}
+
 /**
  * Sets Electron up and waits until it is ready. Undefined when the console already runs: that one comes to the
  * front and this process ends. Its first part has to run before Electron is ready, so nothing may be awaited before it.
@@ -75,14 +85,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const address = devAddress() ?? `${APP_ORIGIN}/`;
   const ownOrigin = originOf(address) ?? APP_ORIGIN;
   app.enableSandbox();
-  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
-  const ownFolder = dataDirectoryOf({
-    platform: process.platform,
-    localAppData: process.env.LOCALAPPDATA,
-    name: app.getName(),
-    isGiven: app.commandLine.hasSwitch('user-data-dir'),
-  });
-  if (ownFolder !== null) app.setPath('userData', ownFolder);
+  if (process.platform === 'win32') setUpWindows();
   // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
