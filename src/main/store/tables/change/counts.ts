@@ -48,36 +48,44 @@ export interface Counts {
 }
 
 export function createCounts(file: OpenFile, rev: number): Counts {
-  const known = new Map<CountName, number>();
-  const changed = new Set<CountName>();
+  const known = new Map<CountName, { n: number; isChanged: boolean }>();
 
-  function get(name: CountName): number {
-    let n = known.get(name);
-    if (n === undefined) {
-      n = readCount(file, rev, name) ?? 0;
-      known.set(name, n);
+  function read(name: CountName): { n: number; isChanged: boolean } {
+    let count = known.get(name);
+    if (!count) {
+      count = { n: readCount(file, rev, name) ?? 0, isChanged: false };
+      known.set(name, count);
     }
-    return n;
+    return count;
   }
 
   function set(name: CountName, n: number): void {
-    if (get(name) === n) return;
-    known.set(name, n);
-    changed.add(name);
+    const count = read(name);
+    if (count.n === n) return;
+    count.n = n;
+    count.isChanged = true;
   }
 
   return {
-    get,
+    get: (name) => read(name).n,
     set,
-    add: (name, by) => set(name, get(name) + by),
+    add: (name, by) => {
+      if (by === 0) return;
+      const count = read(name);
+      count.n += by;
+      count.isChanged = true;
+    },
     next: (sequence) => {
-      const n = get(`last.${sequence}`) + 1;
-      set(`last.${sequence}`, n);
-      return n;
+      const count = read(`last.${sequence}`);
+      count.n += 1;
+      count.isChanged = true;
+      return count.n;
     },
     flush: () => {
-      for (const name of changed) writeCount(file, rev, name, get(name));
-      changed.clear();
+      for (const [name, count] of known) {
+        if (count.isChanged) writeCount(file, rev, name, count.n);
+        count.isChanged = false;
+      }
     },
   };
 }

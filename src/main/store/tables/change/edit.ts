@@ -1,8 +1,9 @@
+import { targetStates } from '../../../../contract/domain/revocation.ts';
 import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
 import type { OpenFile } from '../open-file.ts';
-import { role, stateOf, targetFlag } from '../rows/codes.ts';
+import { role, targetFlag } from '../rows/codes.ts';
 import type { TargetRow } from '../rows/target-row.ts';
-import { type Counts, createCounts } from './counts.ts';
+import { type CountName, type Counts, createCounts } from './counts.ts';
 import { createErrors, type Errors } from './errors.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 import { createUsers, type Users } from './users.ts';
@@ -65,9 +66,23 @@ export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
 export function countState({ counts, errors }: Edit, row: TargetRow, by: 1 | -1): void {
   if (row.error !== null) errors.count(row.error, by);
   if (row.role === role.excluded) return;
-  const of = row.role === role.newSession ? 'new' : 'plan';
-  const verified = (row.flags & targetFlag.verified) === 0 ? 'not-verified' : 'verified';
-  counts.add(`${of}.${stateOf(row.state)}.${verified}`, by);
+  const names = row.role === role.newSession ? newNames : planNames;
+  const name =
+    (row.flags & targetFlag.verified) === 0 ? names[row.state]?.notVerified : names[row.state]?.verified;
+  if (name) counts.add(name, by);
+}
+
+const planNames = namesOf('plan');
+const newNames = namesOf('new');
+
+/** By the code of the state: most of the time of an event would go into making names. */
+function namesOf(
+  of: 'plan' | 'new',
+): readonly { readonly verified: CountName; readonly notVerified: CountName }[] {
+  return targetStates.map((state) => ({
+    verified: `${of}.${state}.verified`,
+    notVerified: `${of}.${state}.not-verified`,
+  }));
 }
 
 /** The targets of the plan change: where its pages begin is not known until it is frozen again. */
