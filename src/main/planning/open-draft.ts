@@ -1,7 +1,7 @@
 import { failure } from '../../contract/failure.ts';
 import type { DraftReading, OpenDraft, PreviewRows } from './draft.ts';
 import type { DraftPorts } from './draft-ports.ts';
-import { createDraftShares, toTotals } from './draft-totals.ts';
+import { toTotals } from './draft-totals.ts';
 import { freezeDraft } from './freeze-draft.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
@@ -17,12 +17,21 @@ export async function openDraft<Stored>(
   rows: PreviewRows<Stored>,
 ): Promise<OpenDraft> {
   const { store, clock } = ports;
-  const { id, listeners, source } = stored;
+  const { id, listeners, shares, source } = stored;
   const { connectionId, createdAt } = source;
-  const shares = createDraftShares({ store, clock, id }, listeners.tellSoon);
-  const pages = createPreviewPages(ports, stored, rows);
-  const leave = listeners.add(shares.changed);
+  const pages = createPreviewPages(ports, stored, rows, isGrowing);
+  let wasGrowing = isGrowing();
+  const leave = listeners.add(() => {
+    // What it has grown to is shown at once.
+    if (wasGrowing && !isGrowing()) void shares.refresh();
+    wasGrowing = isGrowing();
+  });
   await shares.refresh();
+
+  function isGrowing(): boolean {
+    const { state } = reading.state();
+    return state === 'reading' || state === 'settling';
+  }
 
   /** While duplicates are taken out, the numbers of a list belong to nobody but the store. */
   function checkNotSettling(): void {
@@ -31,12 +40,6 @@ export async function openDraft<Stored>(
       hint: 'Try again when that has ended.',
       retryable: true,
     });
-  }
-
-  async function changed(): Promise<void> {
-    pages.changed();
-    await shares.refresh();
-    listeners.tellNow();
   }
 
   async function close(): Promise<void> {
@@ -78,13 +81,13 @@ export async function openDraft<Stored>(
               ? ({ type: 'lines', lines: ids } as const)
               : ({ type: 'matches', matches: ids } as const);
         await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
-        await changed();
+        pages.changed();
       }),
     choose: (row, userIds, signal) =>
       stored.reopen(async () => {
         checkNotSettling();
         await reading.choose(row, userIds, signal);
-        await changed();
+        pages.changed();
       }),
     freeze: (signal) =>
       stored.reopen(async () => {

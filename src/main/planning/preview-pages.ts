@@ -1,6 +1,6 @@
 import type { RowsPage, ShownRows } from '../../contract/domain/planning.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Store } from '../store/interface.ts';
+import type { Store, StoredCounts } from '../store/interface.ts';
 import type { PreviewRows } from './draft.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
@@ -16,9 +16,9 @@ export interface PreviewPages {
 interface FoundRows {
   readonly view: string;
   readonly total: number;
-  /** When it was found: elapsed milliseconds, and the numbers of changes. */
+  /** When it was found: in elapsed milliseconds, with which numbers, after how many changes of the operator. */
   readonly at: number;
-  readonly commit: number;
+  readonly counts: StoredCounts;
   readonly changes: number;
 }
 
@@ -29,21 +29,22 @@ export function createPreviewPages<Stored>(
   { store, clock }: { readonly store: Pick<Store, 'read'>; readonly clock: Clock },
   draft: StoredDraft,
   rows: PreviewRows<Stored>,
+  isGrowing: () => boolean,
 ): PreviewPages {
   const found = new Map<ShownRows, Promise<FoundRows>>();
   let changes = 0;
   let isClosed = false;
 
   async function find(show: ShownRows): Promise<FoundRows> {
-    const { commit } = draft.counts();
-    const state = { at: clock.elapsed(), commit, changes };
+    const state = { at: clock.elapsed(), counts: draft.counts(), changes };
     const request = { id: draft.id, of: rows.of, show, search: null, sort: null };
     return { ...(await store.read.openView(request)), ...state };
   }
 
-  function isStale({ at, changes: seen, commit }: FoundRows): boolean {
+  function isStale({ at, changes: seen, counts }: FoundRows): boolean {
     if (seen !== changes) return true;
-    return commit !== draft.counts().commit && clock.elapsed() - at > findAgainEveryMs;
+    if (counts === draft.counts()) return false;
+    return !isGrowing() || clock.elapsed() - at > findAgainEveryMs;
   }
 
   function leave(view: Promise<FoundRows>): void {

@@ -7,6 +7,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { StoredState } from '../store/records.ts';
 import type { DraftPorts } from './draft-ports.ts';
 import { type DraftSource, scopeOf, summaryOf } from './draft-source.ts';
+import { createDraftShares, type DraftShares } from './draft-totals.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 
 /** A draft in the store: its commits, its numbers, and who is told of changes. */
@@ -14,6 +15,7 @@ export interface StoredDraft {
   readonly id: string;
   readonly source: DraftSource;
   readonly listeners: Listeners;
+  readonly shares: DraftShares;
   /** The open core, if it is the one that was asked before. Throws a `Failure` otherwise. */
   readonly core: () => CorePort;
   readonly counts: () => StoredCounts;
@@ -39,7 +41,7 @@ export interface StoredDraft {
   readonly isHandedOver: () => boolean;
 }
 
-export type DraftStorePorts = Pick<DraftPorts, 'store' | 'core' | 'settings'>;
+export type DraftStorePorts = Pick<DraftPorts, 'store' | 'core' | 'settings' | 'clock'>;
 
 /** Makes a draft in the store. Rejects with a `Failure`, `disk-full` among them. */
 export async function createStoredDraft(
@@ -76,8 +78,9 @@ export function openStoredDraft(
   },
 ): StoredDraft {
   const { id, source } = input;
-  const { store } = ports;
+  const { clock, store } = ports;
   const listeners = createListeners();
+  const shares = createDraftShares({ store, clock, id }, listeners.tellSoon);
   const summary = { ...source, scope: scopeOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
@@ -91,6 +94,7 @@ export function openStoredDraft(
 
   function takeCounts(next: StoredCounts): void {
     counts = next;
+    shares.changed();
     listeners.tellSoon();
   }
 
@@ -119,6 +123,7 @@ export function openStoredDraft(
     id,
     source,
     listeners,
+    shares,
     core,
     counts: () => counts,
     append: (...changes) => log.append(...changes),
@@ -128,6 +133,7 @@ export function openStoredDraft(
     change: async (work) => {
       await settle();
       takeCounts(await work(id));
+      await shares.refresh();
       listeners.tellNow();
     },
     reopen: (work) =>

@@ -125,8 +125,11 @@ function createUpload(
     add: (bytes) => next(() => chunks.add(bytes)),
     end: async () => {
       checkTaken();
-      // The operator sees how it ends in the state of the draft.
-      next(() => chunks.end()).then(reading.endUpload, () => undefined);
+      // The operator sees how it ends in the state of the draft. Lines are looked up from the store: they are there first.
+      next(async () => {
+        await chunks.end();
+        await stored.settleOrPause(control);
+      }).then(reading.endUpload, () => undefined);
     },
   });
 }

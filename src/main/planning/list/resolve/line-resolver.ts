@@ -12,8 +12,8 @@ import type { OwnIds } from './own-ids.ts';
 export interface LineResolver {
   /** Resolves when more can be added. Rejects with the first failure, or when the work was stopped. */
   readonly add: (lines: readonly OpenLine[]) => Promise<void>;
-  /** Resolves when everything that was added is appended to the log. */
-  readonly done: () => Promise<void>;
+  /** Resolves when everything that was added is appended to the log. More can be added then. */
+  readonly drain: () => Promise<void>;
 }
 
 interface LineResolverParts {
@@ -74,7 +74,7 @@ export function createLineResolver(parts: LineResolverParts): LineResolver {
       await addBefore();
       starting = started;
     },
-    done: async () => {
+    drain: async () => {
       await addBefore();
       await queue.done();
       writer.flush();

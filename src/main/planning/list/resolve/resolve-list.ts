@@ -40,11 +40,13 @@ export async function resolveList({
     if (last) {
       after = last.id;
       await resolver.add(lines);
-    } else if (growing) await nextChange(stored, control.signal);
-    else break;
+      continue;
+    }
+    await resolver.drain();
+    await stored.settleOrPause(control);
+    if (!growing) return;
+    await nextChange(stored, control.signal);
   }
-  await resolver.done();
-  await stored.settleOrPause(control);
 }
 
 function nextChange({ listeners }: StoredDraft, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,484 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { CompactSign } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { failure } from '../../../contract/failure.ts';
+
+let core: FakeCore;
+let desk: ListDesk;
+const now = 1_800_000_000_000;
+
+beforeEach(async () => {
+  core = new FakeCore();
+  desk = await openListDesk({ core: () => core.port, now: () => now });
+});
+
+function healed(): void {
+  core.fault = (_call, perform) => perform();
+}
+
+async function handlesOf(list: TestList): Promise<string[]> {
+  return (await list.targets()).map(({ handle }) => handle);
+}
+
+describe('what lines turn out to be', () => {
+  it('a session, with whose it is', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const handle = core.addSession(ada, 'acme');
+    const list = await desk.read([`"${handle.toUpperCase()}",`]);
+    expect(await list.rows()).toEqual([
+      {
+        row: 0,
+        line: 1,
+        excluded: false,
+        text: handle.toUpperCase(),
+        kind: 'session-handle',
+        is: { verdict: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
+      },
+    ]);
+    expect(await list.targets()).toMatchObject([
+      { handle, userId: ada, tenantId: 'acme', line: { number: 1, text: handle.toUpperCase() } },
+    ]);
+  });
+
+  it('a user with everything under all ids of all login methods, by any of them, by address and by number', async () => {
+    const [first = '', second = ''] = core.addPerson(
+      { email: 'ada@alpha.example', external: 'emp-1' },
+      { phoneNumber: '+36201234567', tenantIds: ['acme'] },
+    );
+    for (const id of [first, 'emp-1', second]) core.addSession(id);
+    for (const line of [first, 'emp-1', second, 'ADA@alpha.example', '+36 20 123-4567']) {
+      const [row] = await (await desk.read([line])).rows();
+      const is = { verdict: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
+      expect(row?.is, line).toEqual(is);
+    }
+  });
+
+  it('an id that is no user, but has sessions', async () => {
+    core.addSession('removed-user');
+    const [row] = await (await desk.read(['removed-user'])).rows();
+    expect(row?.is).toEqual({ verdict: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
+  });
+
+  it('an account of a third party, with and without its provider', async () => {
+    const [id = ''] = core.addPerson({
+      email: 'ada@alpha.example',
+      thirdParty: { id: 'github', userId: '4242424' },
+    });
+    for (const line of ['github:4242424', '4242424']) {
+      const [row] = await (await desk.read([line])).rows();
+      expect(row).toMatchObject({ kind: 'third-party-id', is: { verdict: 'user', userId: id } });
+    }
+  });
+
+  it('unknown, also a handle of a tenant that does not exist', async () => {
+    const gone = core.addSession('ada');
+    core.sessions.delete(gone);
+    const list = await desk.read([gone, `${gone}_ghost`, 'nobody', 'nobody@alpha.example', '+36209999999']);
+    expect(await list.verdicts()).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+    expect(list.snapshot().totals.byVerdict.unknown).toBe(5);
+  });
+
+  it('malformed, and then nothing of it goes out', async () => {
+    const list = await desk.read([
+      'ada\u0001@alpha.example',
+      'emp\u00854711',
+      `${'Ab7/'.repeat(50)}==.${'0'.repeat(64)}.V2`,
+    ]);
+    expect((await list.rows()).map(({ is }) => is)).toEqual([
+      { verdict: 'malformed', reason: { code: 'control-character', count: null } },
+      { verdict: 'malformed', reason: { code: 'control-character', count: null } },
+      { verdict: 'malformed', reason: { code: 'refresh-token', count: null } },
+    ]);
+    expect(core.calls).toEqual([]);
+  });
+
+  it('in order, whatever is answered first', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const handles = Array.from({ length: 700 }, () => core.addSession(ada));
+    const lines = handles.flatMap((handle, n) => (n % 7 === 0 ? [handle, `nobody-${n}`] : [handle]));
+    core.fault = async (call, perform) => {
+      if (call.name === 'user') await new Promise((resolve) => setImmediate(resolve));
+      return perform();
+    };
+    const list = await desk.read(lines);
+    const page = await list.draft.rows({ show: 'all', offset: 300, limit: 300 });
+    expect(page.of === 'list' && page.rows.map(({ text }) => text)).toEqual(lines.slice(300, 600));
+    expect(list.snapshot().progress).toMatchObject({ lines: 800, resolved: 800 });
+    expect(await handlesOf(list)).toEqual(handles);
+  });
+
+  it('unread, when what the core answers cannot be a session or a user', async () => {
+    const hostile = core.addSession('ada\0');
+    const list = await desk.read([hostile]);
+    expect(await list.verdicts()).toEqual(['unread']);
+    expect(list.snapshot().totals.sessions).toBe(0);
+  });
+});
+
+describe('lines that mean the same', () => {
+  it('are duplicates of the first', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const handle = core.addSession(ada);
+    const list = await desk.read(['', handle, handle, 'ada@alpha.example', ada, handle]);
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'session' },
+      { verdict: 'duplicate', row: 0, line: 2 },
+      { verdict: 'user', sessions: 0 },
+      { verdict: 'duplicate', row: 2, line: 4 },
+      { verdict: 'duplicate', row: 0, line: 2 },
+    ]);
+    expect(list.snapshot().totals).toMatchObject({ sessions: 1, users: 1, distinct: true });
+  });
+
+  it('are duplicates of a user before, when they are sessions of this user', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const handles = [core.addSession(ada), core.addSession(ada)];
+    const list = await desk.read([handles[0] ?? '', ada, ...handles]);
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'session' },
+      { verdict: 'user', sessions: 1 },
+      { verdict: 'duplicate', row: 0 },
+      { verdict: 'duplicate', row: 1 },
+    ]);
+    expect((await list.freeze()).duplicates).toBe(2);
+  });
+
+  it('cost no calls: a list full of one user', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addSession(ada);
+    const list = await desk.read(
+      Array.from({ length: 5_000 }, (_, n) => (n % 2 ? ada : 'ada@alpha.example')),
+    );
+    expect(list.snapshot().totals.byVerdict).toMatchObject({ user: 1, duplicate: 4_999 });
+    expect(core.calls.length).toBeLessThan(50);
+  });
+
+  it('cost no calls when nobody is meant by them', async () => {
+    const list = await desk.read(Array.from({ length: 3_000 }, () => 'nobody'));
+    expect(list.snapshot().totals.byVerdict.unknown).toBe(3_000);
+    expect(core.calls.length).toBeLessThan(20);
+  });
+});
+
+describe('access tokens', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+
+  function sign(claims: object, kid = 's-1'): Promise<string> {
+    return new CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .sign(privateKey);
+  }
+
+  beforeEach(() => {
+    core.keys.push({ ...publicKey.export({ format: 'jwk' }), kid: 's-1' });
+  });
+
+  it('lead to their session, also when they are expired', async () => {
+    const handle = core.addSession('ada');
+    const token = await sign({ sessionHandle: handle, exp: 1 });
+    const list = await desk.read([token, `Authorization: Bearer ${token}`]);
+    expect(await list.rows()).toMatchObject([
+      { text: handle, kind: 'access-token', is: { verdict: 'session', handle } },
+      { text: handle, kind: 'access-token', is: { verdict: 'duplicate', row: 0 } },
+    ]);
+  });
+
+  it('are never on disk, nor sent', async () => {
+    const tokens = await Promise.all([
+      sign({ sessionHandle: core.addSession('ada') }),
+      sign({ sessionHandle: core.addSession('ada') }, 'd-unknown'),
+      sign({ sub: 'ada' }),
+    ]);
+    const refreshToken = `${'Ab7/'.repeat(50)}==.${'0a'.repeat(32)}.V2`;
+    const list = await desk.read([
+      ...tokens,
+      `sAccessToken=${tokens[0]}; x`,
+      refreshToken,
+      `\u0001${tokens[0]}`,
+    ]);
+    await list.freeze();
+    const onDisk = await desk.bytes();
+    for (const secret of [
+      ...tokens.flatMap((token) => token.split('.')),
+      refreshToken.slice(0, 100),
+      '0a0a0a0a0a',
+    ]) {
+      expect(onDisk.includes(secret)).toBe(false);
+      expect(JSON.stringify(core.calls)).not.toContain(secret);
+    }
+  });
+
+  it('are malformed when another core signed them, when they are not complete, and when they name no session', async () => {
+    const foreign = await sign({ sessionHandle: core.addSession('ada') }, 'd-unknown');
+    const odd = await sign({ sessionHandle: 'not a handle' });
+    const list = await desk.read([foreign, foreign.slice(0, 60), await sign({ sub: 'ada' }), odd]);
+    expect((await list.rows()).map(({ is }) => is.verdict === 'malformed' && is.reason.code)).toEqual([
+      'token-foreign',
+      'token-incomplete',
+      'token-without-session',
+      'token-without-session',
+    ]);
+  });
+
+  it('are malformed when they could not be verified: nothing is kept that could be verified later', async () => {
+    core.fault = (call, perform) => {
+      if (call.name === 'signingKeys')
+        throw failure('core-error', 'The core answered with status 400.', { retryable: false });
+      return perform();
+    };
+    const list = await desk.read([await sign({ sessionHandle: core.addSession('ada') })]);
+    const reason = { code: 'token-not-verified', count: null };
+    expect(await list.rows()).toMatchObject([{ kind: 'access-token', is: { verdict: 'malformed', reason } }]);
+  });
+});
+
+describe('an ambiguous line', () => {
+  async function ambiguous() {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [other = ''] = core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const handles = [
+      core.addSession(ada),
+      core.addSession(other, 'acme'),
+      core.addSession(other, 'acme'),
+    ] as const;
+    const list = await desk.read(['ada@alpha.example', handles[1], 'ADA@alpha.example']);
+    return { ada, other, handles, list };
+  }
+
+  it('selects nobody before it is chosen; the same again is a duplicate', async () => {
+    const { ada, other, list } = await ambiguous();
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'ambiguous', chosen: [], sessions: 0, candidates: [{ userId: ada }, { userId: other }] },
+      { verdict: 'session' },
+      { verdict: 'duplicate', row: 0 },
+    ]);
+    expect(list.snapshot().totals.sessions).toBe(1);
+  });
+
+  it('selects who is chosen, and no longer when that is taken back', async () => {
+    const { ada, other, list } = await ambiguous();
+    await list.choose(0, [ada, other]);
+    const [row] = await list.rows();
+    expect(row?.is).toMatchObject({ chosen: expect.arrayContaining([ada, other]), sessions: 2 });
+    expect(await list.freeze()).toMatchObject({ targets: 3, wholeUsers: 2 });
+    await list.choose(0, [other]);
+    expect((await list.rows())[0]?.is).toMatchObject({ chosen: [other], sessions: 1 });
+    expect(list.snapshot().totals).toMatchObject({ sessions: 2, byUser: [{ userId: other, count: 2 }] });
+    await list.choose(0, []);
+    expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 0 });
+  });
+
+  it('can be excluded, whatever is chosen then', async () => {
+    const { ada, other, list } = await ambiguous();
+    await list.draft.exclude([0], true);
+    await list.choose(0, [ada, other]);
+    expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 0, excluded: 2 });
+  });
+
+  it('gives way to a line that names the session, when that is read later', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const handle = core.addSession(ada);
+    core.fault = (call, perform) => {
+      if (call.name === 'session') throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const list = await desk.read(['ada@alpha.example', handle]);
+    healed();
+    await list.choose(0, [ada]);
+    expect((await list.rows())[0]?.is).toMatchObject({ sessions: 1 });
+    await list.retry();
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'ambiguous', chosen: [ada], sessions: 0 },
+      { verdict: 'session', handle },
+    ]);
+    await list.choose(0, []);
+    expect((await list.freeze()).targets).toBe(1);
+  });
+
+  it('takes no other users, and other lines none at all', async () => {
+    const { list, handles } = await ambiguous();
+    expect(await errorOf(list.choose(0, [handles[0]]))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(list.choose(1, []))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(list.choose(99, []))).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('tells at once when the chosen user cannot be read, and stays as it was', async () => {
+    const { ada, list } = await ambiguous();
+    core.fault = () => {
+      throw failure('unreachable', 'Nothing listens.');
+    };
+    expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'unreachable' });
+    expect((await list.rows())[0]?.is).toMatchObject({ chosen: [] });
+  });
+});
+
+describe('what is excluded', () => {
+  it('stays active: a session, or a user with all that the line selected', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [bob = ''] = core.addPerson({ email: 'bob@alpha.example' });
+    const handles = [core.addSession(ada), core.addSession(ada), core.addSession(bob)];
+    const list = await desk.read([handles[0] ?? '', ada, bob]);
+    await list.draft.exclude([1], true);
+    expect(list.snapshot().totals).toMatchObject({ sessions: 3, excluded: 1 });
+    expect((await list.rows('excluded')).map(({ row }) => row)).toEqual([1]);
+    expect(await list.freeze()).toMatchObject({ targets: 2, wholeUsers: 1, excluded: 1 });
+    expect(await handlesOf(list)).not.toContain(handles[1]);
+    await list.draft.exclude([1], false);
+    expect(await list.rows('excluded')).toEqual([]);
+    expect((await list.freeze()).targets).toBe(3);
+  });
+
+  it('cannot be a duplicate', async () => {
+    const handle = core.addSession('ada');
+    const list = await desk.read([handle, handle]);
+    expect(await errorOf(list.draft.exclude([1], true))).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('can be everything of the operator’s own', async () => {
+    const [me = ''] = core.addPerson({ email: 'me@alpha.example', external: 'me' });
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    desk.ownIds = [me];
+    for (const id of [me, 'me', ada]) core.addSession(id);
+    const list = await desk.read(['me', ada]);
+    expect(list.snapshot().totals).toMatchObject({ sessions: 3, own: 2 });
+    await list.draft.exclude('own', true);
+    expect(await list.freeze()).toMatchObject({ own: 0, excluded: 2, wholeUsers: 1 });
+    expect((await list.rows('excluded')).map(({ row }) => row)).toEqual([0]);
+  });
+
+  it('can be everything of the operator’s own before it is found', async () => {
+    const [me = ''] = core.addPerson({ email: 'me@alpha.example' });
+    desk.ownIds = [me];
+    const handles = [core.addSession(me), core.addSession('ada')];
+    const list = await desk.start();
+    await list.draft.exclude('own', true);
+    await list.uploadLines(handles);
+    await list.finish();
+    await list.until('ready');
+    expect(await list.freeze()).toMatchObject({ targets: 1, excluded: 1 });
+  });
+
+  it('knows a session of the operator’s own by an id that the settings do not name', async () => {
+    const [me = '', phone = ''] = core.addPerson(
+      { email: 'me@alpha.example' },
+      { phoneNumber: '+36201234567' },
+    );
+    desk.ownIds = [phone];
+    const list = await desk.read([core.addSession(me)]);
+    expect(list.snapshot().totals).toMatchObject({ sessions: 1, own: 1 });
+  });
+
+  it('leaves nothing to freeze when it is all', async () => {
+    const list = await desk.read([core.addSession('ada')]);
+    await list.draft.exclude([0], true);
+    expect(await errorOf(list.freeze())).toMatchObject({ code: 'bad-input' });
+  });
+});
+
+describe('a plan', () => {
+  it('has the id of its draft, and the numbers that are shown', async () => {
+    core.keys.push({ kid: 's-2' }, { kid: 'd-1' }, { kid: 's-1' });
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addSession(ada);
+    const single = core.addSession('bob', 'acme');
+    const list = await desk.read(['ada@alpha.example', single, single]);
+    const plan = await list.freeze();
+    expect(plan).toMatchObject({
+      id: list.draft.id,
+      scope: { type: 'list', name: 'leaked.txt' },
+      ...{ targets: 2, duplicates: 1, excluded: 0, own: 0, users: 2, wholeUsers: 1, byIdentity: [] },
+      byTenant: expect.arrayContaining([
+        { name: 'acme', sessions: 1 },
+        { name: 'public', sessions: 1 },
+      ]),
+    });
+    const { id } = list.draft;
+    expect(await desk.store.read.documents({ id, names: ['plan'] })).toEqual({
+      plan: { plan, address: desk.address, coreKeys: ['s-1', 's-2'], tenantId: null },
+    });
+    expect(await desk.store.read.entry({ id })).toMatchObject({
+      state: 'planned',
+      summary: { targets: 2, users: expect.arrayContaining(['ada@alpha.example']) },
+    });
+  });
+
+  it('is one no longer when its draft is changed', async () => {
+    const list = await desk.read([core.addSession('ada'), core.addSession('ada')]);
+    await list.freeze();
+    await list.draft.exclude([0], true);
+    expect(await desk.store.read.entry({ id: list.draft.id })).toMatchObject({ state: 'draft' });
+    expect(await errorOf(list.draft.handOver())).toMatchObject({ code: 'bad-input' });
+    expect(await list.freeze()).toMatchObject({ id: list.draft.id, targets: 1, excluded: 1 });
+    await list.draft.handOver();
+    expect(await errorOf(list.draft.exclude([0], false))).toMatchObject({ code: 'bad-input' });
+    list.draft.takeBack();
+    await list.draft.exclude([0], false);
+    expect((await list.freeze()).targets).toBe(2);
+  });
+
+  it('is not made once the connection leads to another core', async () => {
+    const list = await desk.read([core.addSession('ada')]);
+    desk.address = 'http://other.example';
+    expect(await errorOf(list.freeze())).toMatchObject({ code: 'other-core' });
+  });
+});
+
+describe('lines that cannot be read for a reason of their own', () => {
+  it('are unread, and are looked up again when the operator wants it', async () => {
+    const [good = '', bad = ''] = [core.addSession('ada'), core.addSession('ada')];
+    core.fault = (call, perform) => {
+      if ((call.input as { handle?: string } | null)?.handle === bad)
+        throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const list = await desk.read([good, bad, 'nobody']);
+    expect(await list.verdicts()).toEqual(['session', 'unread', 'unknown']);
+    expect((await list.rows('unread')).map(({ line }) => line)).toEqual([2]);
+    healed();
+    await list.retry();
+    expect(await list.verdicts()).toEqual(['session', 'session', 'unknown']);
+    expect(await list.rows('unread')).toEqual([]);
+    expect(list.snapshot()).toMatchObject({
+      state: { state: 'ready' },
+      totals: { sessions: 2, byVerdict: { session: 2, unread: 0 } },
+    });
+  });
+
+  it('are owned by the first line that selects them, also when that is read last', async () => {
+    core.addPerson({ email: 'ada@alpha.example', external: 'emp-1' });
+    const handle = core.addSession('emp-1');
+    core.fault = (call, perform) => {
+      if (call.name === 'session') throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const list = await desk.read([handle, 'emp-1']);
+    expect(await list.verdicts()).toEqual(['unread', 'user']);
+    healed();
+    await list.retry();
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'session' },
+      { verdict: 'user', sessions: 0 },
+    ]);
+    expect((await list.targets()).map(({ line }) => line?.number)).toEqual([1]);
+  });
+});
+
+describe('an export of the preview', () => {
+  it('has one row for each line', async () => {
+    const handle = core.addSession('ada');
+    const list = await desk.read([handle, handle, 'nobody', '\u0001']);
+    const rows = [];
+    for await (const row of list.draft.exportRows()) rows.push(row);
+    expect(rows).toMatchObject([
+      { line: 1, result: 'session', session: handle, tenant: 'public', user: 'ada', excluded: 'no' },
+      { line: 2, result: 'duplicate', 'duplicate of line': 1 },
+      { line: 3, result: 'unknown' },
+      { line: 4, result: 'malformed', why: 'control-character' },
+    ]);
+    expect(Object.keys(rows[0] ?? {})).toEqual(list.draft.exportColumns);
+  });
+});
