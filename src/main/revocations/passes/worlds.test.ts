@@ -6,6 +6,7 @@ import { openRevocations, type RevocationDriver } from '../../../../test/unit/su
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import type { RevocationReport, RevocationScope, TargetRow } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';
 
 /** What befalls one call: nothing, or it fails before, after or in the middle of its effect. */
@@ -85,8 +86,21 @@ async function live(given: World): Promise<Lived> {
   if (handles.length === 0) handles.push(randomUUID());
   const scope: RevocationScope =
     given.scope === 'user' ? { type: 'user', userId, tenantId: null } : { type: 'handles', handles };
+  const sentWhile = new Set<string>();
+  let state = 'running';
+  function noteState<Input, Answer>(call: (input: Input) => Answer): (input: Input) => Answer {
+    return (input) => {
+      sentWhile.add(state);
+      return call(input);
+    };
+  }
+  const port: CorePort = {
+    ...core.port,
+    revokeHandles: noteState(core.port.revokeHandles),
+    revokeUser: noteState(core.port.revokeUser),
+  };
   const driver = await openRevocations({
-    ...{ core: () => core.port, store: shared.store(), dataDirectory: shared.dataDirectory() },
+    ...{ core: () => port, store: shared.store(), dataDirectory: shared.dataDirectory() },
     backoff: { firstMs: 0, mostMs: 0, pauseAfterMs: Number.POSITIVE_INFINITY },
     createThrottle: () => ({
       batchSize: () => given.batchSize,
@@ -98,8 +112,16 @@ async function live(given: World): Promise<Lived> {
   });
   const plan = await driver.plan(scope);
   core.calls.length = 0;
-  const sentWhile = new Set<string>();
-  core.fault = badLuck(core, given, driver, plan.id, sentWhile);
+  core.fault = badLuck(core, given, {
+    // It can be over by then.
+    stop: () => {
+      state = 'stopped';
+      driver.stop(plan.id).catch(() => undefined);
+    },
+    pause: () => {
+      driver.pause(plan.id).catch(() => undefined);
+    },
+  });
   await driver.start(plan.id);
   const wrongSums: number[] = [];
   const report = await toTheEnd(driver, plan.id, (sum) => {
@@ -127,26 +149,20 @@ async function toTheEnd(
   }
 }
 
-function badLuck(
-  core: FakeCore,
-  given: World,
-  driver: RevocationDriver,
-  id: string,
-  sentWhile: Set<string>,
-): Fault {
+interface Operator {
+  readonly stop: () => void;
+  readonly pause: () => void;
+}
+
+function badLuck(core: FakeCore, given: World, operator: Operator): Fault {
   let calls = 0;
   let endings = 0;
   let readings = 0;
-  let state = 'running';
   return (call, perform) => {
     const ends = call.name === 'revokeHandles' || call.name === 'revokeUser';
-    if (ends) sentWhile.add(state);
     calls += 1;
-    if (calls - 1 === given.stopAt) {
-      state = 'stopped';
-      void driver.stop(id);
-    }
-    if (calls - 1 === given.pauseAt) void driver.pause(id);
+    if (calls - 1 === given.stopAt) operator.stop();
+    if (calls - 1 === given.pauseAt) operator.pause();
     if (ends && given.newSessionsAt.includes(endings)) core.addSession(userId);
     const fate = (ends ? given.ending[endings++] : given.reading[readings++]) ?? 'well';
     if (fate === 'refused') throw failure('core-error', 'It answered 500.');
