@@ -1,0 +1,271 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { errorOf } from '../../../test/unit/support/rejection.ts';
+import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
+import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
+import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
+import type { Draft } from '../../contract/domain/planning.ts';
+import { type RevocationScope, revocationPlan } from '../../contract/domain/revocation.ts';
+import type { Store } from '../store/interface.ts';
+import { createPlanning, type Planning } from './planning.ts';
+
+const connectionId = 'test';
+let folder: string;
+let store: Store;
+let core: FakeCore;
+let settings: ConnectionSettings;
+let savedAs: string | null;
+let planning: Planning;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  store = await openTestStore(folder);
+  core = new FakeCore();
+  settings = { ...defaultConnectionSettings, name: 'Test', address: 'http://core.example' };
+  savedAs = null;
+  planning = begin();
+});
+
+/** As after a start of the console. */
+function begin(): Planning {
+  const begun = createPlanning({
+    store,
+    core: () => core.port,
+    settings: () => settings,
+    recordedKeys: () => ({ ipKeys: ['ip'], userAgentKeys: ['ua'] }),
+    ownUserIds: () => ['me'],
+    saveFile: async () => savedAs,
+    backoff: { firstMs: 1, mostMs: 4, pauseAfterMs: 60 },
+  });
+  onTestFinished(() => begun.close());
+  return begun;
+}
+
+/** Follows a draft until it is read. */
+async function untilRead(draftId: string): Promise<Draft> {
+  const recorded = recordStream<Draft>(([draft]) => {
+    if (draft && draft.state.state !== 'reading' && draft.state.state !== 'settling') recorded.abort();
+  });
+  await planning.handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
+  return recorded.items.at(-1) as Draft;
+}
+
+async function readList(lines: readonly string[]): Promise<Draft> {
+  const { handlers } = planning;
+  const request = { connectionId, name: 'leaked.txt', format: { type: 'text' } as const, size: 10 };
+  const { id: draftId } = await handlers['planning.startList'](request, callContext());
+  await handlers['planning.uploadChunk']({ draftId, bytes: Buffer.from(lines.join('\n')) }, callContext());
+  await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());
+  return untilRead(draftId);
+}
+
+async function startRule(): Promise<Draft> {
+  const rule = { field: 'email-domain', domain: 'alpha.example' } as const;
+  return planning.handlers['planning.startRule']({ connectionId, tenants: null, rule }, callContext());
+}
+
+async function freeze(draftId: string) {
+  return revocationPlan.parse(await planning.handlers['planning.freeze']({ draftId }, callContext()));
+}
+
+function drafts(): Promise<Draft[]> {
+  return planning.handlers['planning.drafts']({ connectionId }, callContext());
+}
+
+async function planSelection(scope: RevocationScope) {
+  return revocationPlan.parse(
+    await planning.handlers['revocation.plan']({ connectionId, scope }, callContext()),
+  );
+}
+
+async function targetsOf(id: string): Promise<string[]> {
+  const targets = await store.read.targets({ id, view: null, offset: 0, limit: 10_000 });
+  return targets.map(({ handle }) => handle);
+}
+
+async function stateOf(id: string): Promise<string> {
+  const entry = await store.read.entry({ id });
+  return entry.type === 'readable' ? entry.state : entry.type;
+}
+
+describe('a plan of a list or a rule', () => {
+  it('is in the store when it is taken, and its draft is gone when it was started', async () => {
+    const handle = core.addSession('ada');
+    const { id } = await readList([handle]);
+    await freeze(id);
+    expect(planning.connectionOfPlan(id)).toBe(connectionId);
+    expect(await planning.plan(id)).toMatchObject({ plan: { id, targets: 1 }, address: settings.address });
+    await planning.takePlan(id);
+    expect(await stateOf(id)).toBe('planned');
+    expect(await targetsOf(id)).toEqual([handle]);
+    planning.planStarted(id);
+    expect(await drafts()).toEqual([]);
+    expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('can be taken once', async () => {
+    const { id } = await readList([core.addSession('ada')]);
+    await freeze(id);
+    await planning.takePlan(id);
+    expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
+    planning.giveBackPlan(id);
+    await planning.takePlan(id);
+  });
+
+  it('is none before the draft is frozen, and after it was changed', async () => {
+    const { id } = await readList([core.addSession('ada'), core.addSession('ada')]);
+    expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
+    await freeze(id);
+    await planning.handlers['planning.exclude']({ draftId: id, what: [0], excluded: true }, callContext());
+    expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('is made of a rule in the same way', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addSession(ada);
+    const { id } = await startRule();
+    expect((await untilRead(id)).state).toEqual({ state: 'ready' });
+    expect(await freeze(id)).toMatchObject({ id, scope: { type: 'rule' }, targets: 1 });
+    await planning.takePlan(id);
+  });
+});
+
+describe('a plan of a selection', () => {
+  it('of sessions says whose they are, as far as that is known', async () => {
+    const handles = [core.addSession('ada'), core.addSession('me', 'acme'), core.addSession('ada')];
+    const plan = await planSelection({ type: 'handles', handles: [...handles, handles[0] ?? ''] });
+    expect(plan).toMatchObject({
+      scope: { type: 'handles' },
+      ...{ targets: 3, duplicates: 1, excluded: 0, own: 1, users: 2, wholeUsers: 0, byIdentity: [] },
+      byTenant: [
+        { name: 'public', sessions: 2 },
+        { name: 'acme', sessions: 1 },
+      ],
+    });
+    const unknown = await planSelection({ type: 'handles', handles: [`${handles[0]}`, 'gone'] });
+    expect(unknown.users).toBeNull();
+  });
+
+  it('of a user has the sessions under all ids of all login methods', async () => {
+    const [first = '', second = ''] = core.addPerson(
+      { email: 'ada@alpha.example', external: 'emp-1' },
+      { phoneNumber: '+36201234567', tenantIds: ['acme'] },
+    );
+    const handles = [first, 'emp-1', second].map((id) => core.addSession(id));
+    const plan = await planSelection({ type: 'user', userId: first, tenantId: null });
+    expect(plan).toMatchObject({ targets: 3, users: 1, wholeUsers: 1 });
+    expect(plan.byIdentity.map(({ sessions }) => sessions)).toEqual([1, 1, 1]);
+    await planning.takePlan(plan.id);
+    expect((await targetsOf(plan.id)).sort()).toEqual(handles.toSorted());
+    expect(await store.read.counts({ id: plan.id })).toMatchObject({ wholeUsers: 1, users: 1 });
+    expect(await store.read.entry({ id: plan.id })).toMatchObject({
+      state: 'planned',
+      summary: { users: ['ada@alpha.example', first], targets: 3 },
+    });
+  });
+
+  it('is nowhere on disk before it is taken', async () => {
+    const { id } = await planSelection({ type: 'handles', handles: [core.addSession('ada')] });
+    expect(planning.connectionOfPlan(id)).toBe(connectionId);
+    expect(await errorOf(store.read.entry({ id }))).toMatchObject({ code: 'not-found' });
+  });
+
+  it.each([
+    1, 1_000, 1_001, 2_500,
+  ])('of %i sessions is in the store as a whole when it is taken', async (count) => {
+    const handles = Array.from({ length: count }, () => core.addSession('ada'));
+    const { id } = await planSelection({ type: 'handles', handles });
+    await planning.takePlan(id);
+    expect(await stateOf(id)).toBe('planned');
+    expect(await targetsOf(id)).toEqual(handles);
+    expect(await planning.plan(id)).toEqual((await store.read.documents({ id, names: ['plan'] })).plan);
+  });
+
+  it('of a few sessions is one commit', async () => {
+    const { id } = await planSelection({ type: 'handles', handles: [core.addSession('ada')] });
+    await planning.takePlan(id);
+    expect((await store.read.counts({ id })).commit).toBe(1);
+  });
+
+  it('can be taken once, and is forgotten when it was started', async () => {
+    const { id } = await planSelection({ type: 'handles', handles: [core.addSession('ada')] });
+    await planning.takePlan(id);
+    expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
+    planning.giveBackPlan(id);
+    await planning.takePlan(id);
+    planning.planStarted(id);
+    expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'not-found' });
+    expect(planning.connectionOfPlan(id)).toBeUndefined();
+  });
+
+  it('that was not started is gone after a restart', async () => {
+    const { id } = await planSelection({ type: 'handles', handles: [core.addSession('ada')] });
+    await planning.takePlan(id);
+    planning = begin();
+    expect(await drafts()).toEqual([]);
+    expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(store.read.entry({ id }))).toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('drafts', () => {
+  it('are listed by connection, and are not found once they are discarded', async () => {
+    const { id } = await readList([core.addSession('ada')]);
+    expect((await drafts()).map((draft) => draft.id)).toEqual([id]);
+    const watching = planning.handlers['planning.watch']({ draftId: id }, recordStream<Draft>().context);
+    await planning.handlers['planning.discard']({ draftId: id }, callContext());
+    // Whoever watches it is told that it is over.
+    await watching;
+    expect(await drafts()).toEqual([]);
+    expect(await errorOf(freeze(id))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(store.read.entry({ id }))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('are not more than twenty a connection', async () => {
+    const request = { connectionId, name: 'x', format: { type: 'text' } as const, size: 10 };
+    const start = () => planning.handlers['planning.startList'](request, callContext());
+    for (let n = 0; n < 20; n++) await start();
+    expect(await errorOf(start())).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('of rules take no list', async () => {
+    const { id: draftId } = await startRule();
+    const upload = { draftId, bytes: Buffer.from('a') };
+    const uploading = planning.handlers['planning.uploadChunk'](upload, callContext());
+    expect(await errorOf(uploading)).toMatchObject({ code: 'bad-input' });
+  });
+
+  it('of both kinds are there after a restart', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const { id: list } = await readList([core.addSession(ada)]);
+    await freeze(list);
+    const { id: rule } = await startRule();
+    await untilRead(rule);
+    const before = await drafts();
+    await planning.close();
+    planning = begin();
+    expect(await drafts()).toEqual(before);
+    // What was frozen can be started: nothing has changed.
+    await planning.takePlan(list);
+    expect(await freeze(rule)).toMatchObject({ targets: 1 });
+  });
+});
+
+describe('an export of a preview', () => {
+  it('goes where the operator says, or nowhere', async () => {
+    const handle = core.addSession('ada');
+    const { id: draftId } = await readList([handle]);
+    const exportAs = (format: 'csv' | 'json-lines') =>
+      planning.handlers['planning.export']({ draftId, format }, callContext());
+    expect(await exportAs('csv')).toBeNull();
+    savedAs = join(folder, 'preview.csv');
+    expect(await exportAs('csv')).toMatchObject({ path: savedAs, rows: 1 });
+    expect(await readFile(savedAs, 'utf8')).toContain(
+      `\r\n1,${handle},session-handle,session,${handle},public,ada,`,
+    );
+  });
+});
