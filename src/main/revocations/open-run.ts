@@ -44,7 +44,7 @@ export interface OpenRun {
   readonly control: WorkControl;
   readonly changes: Changes;
   readonly progress: () => RunProgress;
-  /** Resolves when it is over and its file is at rest. Never rejects. */
+  /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
 }
 
@@ -127,7 +127,6 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
     // What it rejects with came of the store, and everything that is on disk is true: it can be resumed.
     await work(run).catch(() => undefined);
     await runStore.trySettle();
-    await store.write.rest({ id }).catch(() => undefined);
     control.end();
   }
 

@@ -95,6 +95,8 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     else if (isFirst) await stored.report(id).then(ports.onEnded, () => undefined);
     changes.notify('urgent');
     run.changes.notify('urgent');
+    // Nobody waits for that: the report is read before it.
+    store.write.rest({ id }).catch(() => undefined);
   }
 
   /** Nobody else may begin with the same revocation meanwhile. */
