@@ -4,9 +4,12 @@ import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { type StoreFaults, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { Store } from '../../store/interface.ts';
 
+const opened = sharedStore();
 let core: FakeCore;
 let desk: ListDesk;
 let faults: StoreFaults;
@@ -14,7 +17,9 @@ let faults: StoreFaults;
 beforeEach(async () => {
   core = new FakeCore();
   faults = {};
-  desk = await openListDesk({ core: () => core.port, through: (store) => withFaults(store, faults) });
+  const shared = { store: opened.store(), folder: opened.dataDirectory() };
+  const through = (store: Store) => withFaults(store, faults);
+  desk = await openListDesk({ core: () => core.port, through, ...shared });
 });
 
 function healed(): void {

@@ -4,15 +4,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { failure } from '../../../contract/failure.ts';
 
+const opened = sharedStore();
 let core: FakeCore;
 let desk: ListDesk;
 const now = 1_800_000_000_000;
 
 beforeEach(async () => {
   core = new FakeCore();
-  desk = await openListDesk({ core: () => core.port, now: () => now });
+  const shared = { store: opened.store(), folder: opened.dataDirectory() };
+  desk = await openListDesk({ core: () => core.port, now: () => now, ...shared });
 });
 
 function healed(): void {
