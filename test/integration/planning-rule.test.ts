@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultConnectionSettings } from '../../src/contract/domain/connection.ts';
+import type { Draft, MatchRow } from '../../src/contract/domain/planning.ts';
 import type { Rule } from '../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../src/main/core/protocol.ts';
 import type { OpenDraft } from '../../src/main/planning/draft.ts';
+import { createPlanning, type Planning } from '../../src/main/planning/planning.ts';
 import { systemClock } from '../../src/main/shared/clock.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import {
@@ -14,6 +17,7 @@ import {
   settled,
   until,
 } from '../unit/support/rule-desk.ts';
+import { callContext, recordStream } from '../unit/support/stream.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { licensed } from './support/licensed.ts';
 import { linkedAndMapped } from './support/people.ts';
@@ -292,6 +296,63 @@ describe('a scan that is interrupted', () => {
     await draft.control('resume');
     expect((await settled(draft)).progress).toMatchObject({ unread: 0 });
     expect(await handlesOf(draft)).toEqual(handles);
+  });
+});
+
+describe('the planning service', () => {
+  it('makes a plan of a rule that was scanned before a restart', async () => {
+    const mark = `${core.make.prefix}-service`;
+    const { id: userId } = await core.make.emailUser('service');
+    const [kept, excluded] = [await sessionOf(userId, mark), await sessionOf(userId, mark)] as const;
+    const desk = await aDesk();
+
+    function begin() {
+      const planning = createPlanning({
+        store: desk.store,
+        core: () => core.port,
+        settings: () => ({ ...defaultConnectionSettings, name: 'Core', address: desk.address }),
+        recordedKeys: () => keys,
+        ownUserIds: () => [],
+        saveFile: async () => null,
+      });
+      onTestFinished(planning.close);
+      return planning;
+    }
+
+    async function untilScanned(planning: Planning, draftId: string): Promise<Draft> {
+      const recorded = recordStream<Draft>(([draft]) => {
+        if (draft && draft.state.state !== 'reading') recorded.abort();
+      });
+      await planning.handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
+      return recorded.items.at(-1) as Draft;
+    }
+
+    const before = begin();
+    const request = { connectionId: 'under-test', tenants: ['public'], rule: marked(mark) };
+    const { id: draftId } = await before.handlers['planning.startRule'](request, callContext());
+    expect((await untilScanned(before, draftId)).state).toEqual({ state: 'ready' });
+    await before.close();
+
+    const { handlers, ...planning } = begin();
+    const [draft] = await handlers['planning.drafts']({ connectionId: 'under-test' }, callContext());
+    expect(draft).toMatchObject({
+      id: draftId,
+      state: { state: 'ready' },
+      totals: { sessions: 2, users: 1 },
+    });
+    const page = { draftId, show: 'all', offset: 0, limit: 10 } as const;
+    const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
+    const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
+    await handlers['planning.exclude']({ draftId, what: [row], excluded: true }, callContext());
+    expect(await handlers['planning.freeze']({ draftId }, callContext())).toMatchObject({
+      id: draftId,
+      targets: 1,
+      excluded: 1,
+      wholeUsers: 0,
+    });
+    await planning.takePlan(draftId);
+    const targets = await desk.store.read.targets({ id: draftId, view: null, offset: 0, limit: 10 });
+    expect(targets.map(({ handle }) => handle)).toEqual([kept]);
   });
 });
 

@@ -196,7 +196,7 @@ export const listRow = z.strictObject({
 });
 export type ListRow = z.infer<typeof listRow>;
 
-/** A session that a rule hits. */
+/** A session that a rule selects. */
 export const matchRow = z.strictObject({
   ...rowBase,
   handle: z.string(),
@@ -280,7 +280,7 @@ export const draftProgress = z.discriminatedUnion('of', [
     usersInAll: z.int().nullable(),
     sessions: z.int(),
     matches: z.int(),
-    /** Sessions of which the rule asks what nobody recorded: they do not match. */
+    /** Sessions for which the rule needs a fact that was not recorded: they do not match. */
     undecided: z.int(),
     /** Users or sessions that could not be read; they are not among the matches. */
     unread: z.int(),
@@ -288,7 +288,7 @@ export const draftProgress = z.discriminatedUnion('of', [
 ]);
 export type DraftProgress = z.infer<typeof draftProgress>;
 
-/** A plan in the making: what a list or a rule hits, before anything is frozen. Ends nothing. */
+/** A plan that is being built: what a list or a rule selects, before anything is frozen. Ends nothing. */
 export const draft = z.strictObject({
   id: draftId,
   connectionId,

@@ -32,7 +32,7 @@ export const ruleCondition = z.discriminatedUnion('field', [
 ]);
 export type RuleCondition = z.infer<typeof ruleCondition>;
 
-/** A rule: conditions joined by all (and), any (or) and not. `{ all: [] }` hits everything. */
+/** A rule: conditions joined by all (and), any (or) and not. `{ all: [] }` selects everything. */
 export type Rule =
   | RuleCondition
   | { readonly all: readonly Rule[] }
@@ -50,5 +50,5 @@ export const rule: z.ZodType<Rule> = z.lazy(() =>
   ]),
 );
 
-/** Which users are walked: those of these tenants, or of all (null). */
+/** Which users are scanned: those of these tenants, or of all (null). */
 export const ruleTenants = z.array(tenantId).min(1).max(10_000).nullable();
