@@ -1,77 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { defaultConnectionSettings } from '../../src/contract/domain/connection.ts';
-import type { Draft, ListFormat, ListRow } from '../../src/contract/domain/planning.ts';
-import type { FrozenPlan } from '../../src/main/revocation/frozen-plan.ts';
-import { createPlanning, type Planning } from '../../src/main/revocation/planning/planning.ts';
-import { callContext, recordStream } from '../unit/support/stream.ts';
+import { describe, expect, it, type TestContext } from 'vitest';
+import type { ListFormat } from '../../src/contract/domain/planning.ts';
+import { readSample } from '../../src/main/planning/list/parse/sample.ts';
+import { openListDesk, type TestList } from '../unit/support/list-desk.ts';
+import { sharedStore } from '../unit/support/shared-store.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { licensed } from './support/licensed.ts';
 import { linkedAndMapped } from './support/people.ts';
 
 const core = coreUnderTest();
-const connectionId = 'under-test';
-const address = 'http://core.example';
-let dataDirectory: string;
-let planning: Planning;
-const plans: FrozenPlan[] = [];
+const opened = sharedStore();
 
-beforeAll(async () => {
-  dataDirectory = await mkdtemp(join(tmpdir(), 'curfew-planning-'));
-  planning = await createPlanning({
-    core: () => core.port,
-    settings: () => ({ ...defaultConnectionSettings, name: 'Core under test', address }),
-    recordedKeys: () => ({ ipKeys: ['ip'], userAgentKeys: ['ua'] }),
-    ownUserIds: () => [],
-    dataDirectory,
-    addPlan: (plan) => void plans.push(plan),
-    saveFile: async () => null,
-  });
-});
-afterAll(async () => {
-  await planning.close();
-  await rm(dataDirectory, { recursive: true });
-});
-
-/** Hands a list over as the window does, and waits until it is read. */
-async function read(bytes: Buffer, format: ListFormat = { type: 'text' }): Promise<Draft> {
-  const { handlers } = planning;
-  const request = { connectionId, name: 'leaked', format, size: bytes.length };
-  const { id: draftId } = await handlers['planning.startList'](request, callContext());
-  for (let at = 0; at < bytes.length; at += 10_000) {
-    await handlers['planning.uploadChunk'](
-      { draftId, bytes: Uint8Array.from(bytes.subarray(at, at + 10_000)) },
-      callContext(),
-    );
-  }
-  await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());
-  const recorded = recordStream<Draft>(([draft]) => {
-    if (draft && draft.state.state !== 'reading') recorded.abort();
-  });
-  await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
-  const draft = recorded.items.at(-1) as Draft;
-  expect(draft.state).toEqual({ state: 'ready' });
-  return draft;
+/** Uploads a list in chunks as the window does, and waits until it is read. */
+async function read(bytes: Buffer, format: ListFormat = { type: 'text' }): Promise<TestList> {
+  const shared = { store: opened.store(), folder: opened.dataDirectory() };
+  const desk = await openListDesk({ core: () => core.port, ...shared });
+  const list = await desk.start({ format, size: bytes.length });
+  const { signal } = new AbortController();
+  for (let at = 0; at < bytes.length; at += 10_000)
+    await list.upload.add(Uint8Array.from(bytes.subarray(at, at + 10_000)), signal);
+  await list.finish();
+  const { state } = await list.until('ready', 'failed', 'paused');
+  expect(state).toEqual({ state: 'ready' });
+  return list;
 }
 
-async function rowsOf({ id }: Draft): Promise<ListRow[]> {
-  const page = await planning.handlers['planning.rows'](
-    { draftId: id, show: 'all', offset: 0, limit: 500 },
-    callContext(),
-  );
-  return page.of === 'list' ? page.rows : [];
-}
-
-async function freeze({ id }: Draft): Promise<FrozenPlan> {
-  const { id: planId } = await planning.handlers['planning.freeze']({ draftId: id }, callContext());
-  return plans.find(({ plan }) => plan.id === planId) as FrozenPlan;
-}
-
-function handlesOf({ targets }: FrozenPlan): string[] {
-  return Array.from({ length: targets.size }, (_, index) => targets.handle(index));
+async function handlesOf(list: TestList): Promise<string[]> {
+  return (await list.targets()).map(({ handle }) => handle);
 }
 
 describe('a mixed list', () => {
@@ -91,7 +46,7 @@ describe('a mixed list', () => {
     const orphan = await make.session({ userId: nobody });
     const other = await make.session({ userId: ada.id });
 
-    const draft = await read(
+    const list = await read(
       Buffer.from(
         [
           ofAda[0],
@@ -113,7 +68,7 @@ describe('a mixed list', () => {
       ),
     );
 
-    expect((await rowsOf(draft)).map(({ line, kind, is }) => ({ kind, ...is, at: line }))).toMatchObject([
+    expect((await list.rows()).map(({ line, kind, is }) => ({ kind, ...is, at: line }))).toMatchObject([
       { at: 1, kind: 'session-handle', verdict: 'session', handle: ofAda[0], userId: ada.id },
       { at: 2, kind: 'email', verdict: 'user', userId: ada.id, sessions: 3 },
       { at: 3, verdict: 'duplicate', row: 1 },
@@ -130,7 +85,13 @@ describe('a mixed list', () => {
       { at: 15, kind: 'third-party-id', verdict: 'user', userId: bob.id, sessions: 0 },
     ]);
 
-    const frozen = await freeze(draft);
+    const plan = await list.freeze();
+    expect(plan).toMatchObject({
+      scope: { type: 'list', name: 'leaked.txt' },
+      ...{ targets: 9, duplicates: 3, users: 5, wholeUsers: 5 },
+      byTenant: [{ name: 'public', sessions: 9 }],
+    });
+    const targets = await list.targets();
     const expected = [
       ...ofAda,
       other.handle,
@@ -140,21 +101,9 @@ describe('a mixed list', () => {
       young.handle,
       orphan.handle,
     ];
-    expect(handlesOf(frozen).toSorted()).toEqual(expected.toSorted());
-    expect(frozen).toMatchObject({ address, tenantId: null });
-    expect(frozen.plan).toMatchObject({
-      scope: { type: 'list', name: 'leaked' },
-      targets: 9,
-      duplicates: 3,
-      users: 5,
-      wholeUsers: 5,
-      byTenant: [{ name: 'public', sessions: 9 }],
-    });
-    for (let index = 0; index < frozen.targets.size; index++) {
-      expect(frozen.targets.createdAt(index)).toEqual(expect.any(Number));
-      expect(frozen.targets.person(index)).not.toBeNull();
-    }
-    expect(frozen.coreKeys).toEqual(frozen.coreKeys?.toSorted() ?? null);
+    expect(targets.map(({ handle }) => handle).toSorted()).toEqual(expected.toSorted());
+    for (const target of targets)
+      expect(target).toMatchObject({ createdAt: expect.any(Number), userId: expect.any(String) });
   });
 
   it('comes as CSV in UTF-16, and as JSON lines', async () => {
@@ -162,41 +111,35 @@ describe('a mixed list', () => {
     const user = await make.emailUser('list-formats');
     const [first = '', second = ''] = await make.sessions({ userId: user.id }, 2);
     const table = `time;session;note\r\n17:04;"${first}";"two\r\nlines"\r\n17:05;${second};\r\n`;
-    const { format } = await planning.handlers['planning.sample'](
-      { bytes: Buffer.from(`\ufeff${table}`, 'utf16le'), delimiter: null },
-      callContext(),
-    );
+    const { format } = readSample(Buffer.from(`\ufeff${table}`, 'utf16le'), null);
     expect(format).toEqual({ type: 'csv', delimiter: ';', header: true, column: 1 });
     const fromTable = await read(Buffer.from(`\ufeff${table}`, 'utf16le'), format);
-    expect(handlesOf(await freeze(fromTable))).toEqual([first, second]);
+    expect(await handlesOf(fromTable)).toEqual([first, second]);
 
     const lines = `{"session":{"id":"${first}"}}\n{"session":{"id":"${second}"}}\nnot json\n`;
     const fromLines = await read(Buffer.from(lines), { type: 'json-lines', path: 'session.id' });
-    expect(handlesOf(await freeze(fromLines))).toEqual([first, second]);
-    expect(fromLines.totals.byVerdict).toMatchObject({ session: 2, malformed: 1 });
+    expect(await handlesOf(fromLines)).toEqual([first, second]);
+    expect(fromLines.snapshot().totals.byVerdict).toMatchObject({ session: 2, malformed: 1 });
   });
 });
 
 describe('a user of a list', () => {
-  it('brings in everything under all ids of all login methods', async (context) => {
+  it('selects everything under all ids of all login methods', async (context) => {
     const person = await licensed(context, () => linkedAndMapped(core.make, 'list-linked'));
-    const draft = await read(Buffer.from(person.primaryId));
-    expect(handlesOf(await freeze(draft)).toSorted()).toEqual([...person.handles].toSorted());
+    const list = await read(Buffer.from(person.primaryId));
+    expect((await handlesOf(list)).toSorted()).toEqual([...person.handles].toSorted());
   });
 
   it('is ambiguous when the address is that of several in different tenants, until one is chosen', async (context) => {
     const { here, there, tenantId, email } = await twoWithOneAddress(context);
-    const draft = await read(Buffer.from(email));
-    const [row] = await rowsOf(draft);
+    const list = await read(Buffer.from(email));
+    const [row] = await list.rows();
     expect(row?.is).toMatchObject({ verdict: 'ambiguous', chosen: [] });
     const ids = row?.is.verdict === 'ambiguous' ? row.is.candidates.map(({ userId }) => userId) : [];
     expect(ids.toSorted()).toEqual([here.id, there.id].toSorted());
-    const chosen = await planning.handlers['planning.choose'](
-      { draftId: draft.id, row: 0, userIds: [there.id] },
-      callContext(),
-    );
-    expect(chosen.totals).toMatchObject({ sessions: 1, byTenant: [{ name: tenantId, count: 1 }] });
-    expect((await freeze(draft)).plan).toMatchObject({ targets: 1, wholeUsers: 1 });
+    await list.choose(0, [there.id]);
+    expect(list.snapshot().totals).toMatchObject({ sessions: 1, byTenant: [{ name: tenantId, count: 1 }] });
+    expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 1 });
   });
 });
 
