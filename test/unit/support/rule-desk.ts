@@ -42,7 +42,7 @@ export interface RuleDesk {
   readonly remove: () => Promise<void>;
 }
 
-export interface RuleDeskOptions {
+interface RuleDeskOptions {
   readonly clock?: DraftPorts['clock'];
   readonly backoff?: DraftPorts['backoff'];
 }

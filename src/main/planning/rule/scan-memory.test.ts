@@ -14,7 +14,7 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('a scan holds no more in memory after many users and matches than after the first pages', async () => {
+test('a scan takes no more memory after many users and matches than after the first pages', async () => {
   const heap: number[] = [];
   const core = generatedCore({
     tenants: 6,
