@@ -106,14 +106,19 @@ function* addChosen(
     after = lastSession.handle;
     edit(file, rev, (open) => {
       const owner = open.users.get(user);
+      // A line that selects the user for good has all sessions of the user.
+      const [by = line] = owner.line === null ? [] : toLines(readLines(file, [owner.line]));
       const excluded =
-        line.excluded !== lineExcluded.no || (isOwn(owner) && open.counts.get('own-excluded') === 1);
+        by.excluded !== lineExcluded.no || (isOwn(owner) && open.counts.get('own-excluded') === 1);
       const taken: number[] = [];
+      const added = sessions.filter(({ id }) => id === null).length;
       for (const { handle, created, id, isByChoice, line: has } of sessions) {
         if (id === null)
-          addMatch(open, { handle, user: owner, created, ...nothingRead, line: line.id, excluded });
+          addMatch(open, { handle, user: owner, created, ...nothingRead, line: by.id, excluded });
         else if (isByChoice === 1 && has !== null && has > line.id) taken.push(id);
       }
+      // Those of ambiguous lines are counted behind this.
+      if (by !== line && added > 0) setSessions(file, [{ at: by.id, sessions: by.sessions + added }]);
       for (const row of targetsById(file, taken)) {
         row.line = line.id;
         updateTargetOwner(file, row);

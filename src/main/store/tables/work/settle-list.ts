@@ -5,7 +5,7 @@ import { readCounts, readNumbers } from '../read/counts.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChoices } from './apply-choices.ts';
 import { excludeLateOwn } from './exclude-users.ts';
-import { settleLines } from './settle/settle-lines.ts';
+import { findFirstLines, settleLines } from './settle/settle-lines.ts';
 import { takeOutDuplicates } from './settle/take-out-duplicates.ts';
 
 /**
@@ -18,6 +18,7 @@ export function* settleList(file: OpenFile, rev: number): Generator<WorkProgress
   edit(file, rev, thaw);
   buildIndex(file.db, 'target_by_handle');
   yield { done: 0, of };
+  for (const _ of findFirstLines(file, rev)) yield { done: 0, of };
   for (const done of takeOutDuplicates(file, rev)) yield { done, of };
   buildIndex(file.db, 'target_by_line');
   yield { done: count('last.target'), of };

@@ -20,15 +20,15 @@ const range = 'l.id > ?1 AND l.id <= ?2';
  */
 export function* settleLines(file: OpenFile, rev: number): Generator<number, void> {
   const last = readNumbers(file, rev)('last.line');
-  yield* findFirstLines(file, rev, last);
-  yield* moveSessions(file, rev, last);
+  for (const _ of moveSessions(file, rev)) yield 0;
   for (const done of findDuplicates(file, rev, last)) yield done;
   for (const done of excludeTransferred(file, rev, last)) yield last + done;
   for (const done of countSessions(file, rev, last)) yield last + done;
 }
 
 /** The first line that selects a user keeps the user. A line that was looked up again may not select it any more. */
-function findFirstLines(file: OpenFile, rev: number, last: number): Generator<number, void> {
+export function findFirstLines(file: OpenFile, rev: number): Generator<number, void> {
+  const last = readNumbers(file, rev)('last.line');
   const sql = `SELECT l.id AS at, l.user FROM line AS l CROSS JOIN user AS u ON u.id = l.user
     LEFT JOIN line AS f ON f.id = u.line
     WHERE ${range} AND l.result = ${user}
@@ -46,21 +46,23 @@ function findFirstLines(file: OpenFile, rev: number, last: number): Generator<nu
   );
 }
 
-/** Sessions that only a later line of the same user added, because they began meanwhile, go to the first line. */
-function moveSessions(file: OpenFile, rev: number, last: number): Generator<number, void> {
-  const sql = `SELECT l.id AS at, u.line AS first, f.excluded AS isExcluded, ${targetColumns}
-    FROM line AS l CROSS JOIN user AS u ON u.id = l.user AND u.line <> l.id
-    CROSS JOIN line AS f ON f.id = u.line CROSS JOIN target AS t ON t.line = l.id
-    WHERE ${range} AND l.result = ${user} ORDER BY l.id LIMIT ?3`;
-  return inSteps<ReadTargetRow & { readonly first: number; readonly isExcluded: number }>(
-    { file, rev, last, sql, severalAtOnePlace: true },
+/** All sessions of a user are of the first line that selects the user, unless an earlier line selects the session. */
+function* moveSessions(file: OpenFile, rev: number): Generator<number, void> {
+  const count = readNumbers(file, rev);
+  if (count('verdict.user') === 0) return;
+  const sql = `SELECT t.id AS at, u.line AS first, f.excluded AS isExcluded, ${targetColumns}
+    FROM target AS t CROSS JOIN user AS u ON u.id = t.user CROSS JOIN line AS f ON f.id = u.line
+    CROSS JOIN line AS l ON l.id = t.line
+    WHERE t.id > ?1 AND t.id <= ?2 AND (t.line > u.line OR l.result = ${ambiguous}) ORDER BY t.id LIMIT ?3`;
+  yield* inSteps<ReadTargetRow & { readonly first: number; readonly isExcluded: number }>(
+    { file, rev, last: count('last.target'), sql },
     (rows) =>
       edit(file, rev, (open) => {
-        toTargets(rows);
-        for (const row of rows) {
+        for (const row of toTargets(rows)) {
+          const { first, isExcluded } = row as (typeof rows)[number];
           countTarget(open, row, -1);
-          row.line = row.first;
-          if (row.isExcluded !== lineExcluded.no) row.role = role.excluded;
+          row.line = first;
+          if (isExcluded !== lineExcluded.no) row.role = role.excluded;
           countTarget(open, row, 1);
           updateTargetOwner(file, row);
         }

@@ -1,6 +1,7 @@
 import { countTarget, type Edit, edit } from '../../change/edit.ts';
 import { setExcluded } from '../../change/exclude-rows.ts';
 import type { OpenFile } from '../../open-file.ts';
+import { distinct } from '../../read/run-targets.ts';
 import { lineCode, role, targetFlag, userFlag } from '../../rows/codes.ts';
 import { readLines, toLines } from '../../rows/line-row.ts';
 import { deleteTarget, type TargetRow, targetsById, updateTargetOwner } from '../../rows/target-row.ts';
@@ -82,14 +83,19 @@ function uniteGroups(open: Edit, groups: readonly (readonly number[])[]): Readon
   return kept;
 }
 
-/** The order in which rows keep a session: earlier lines first, and lines that have it by a choice last. */
-function placesOf({ file }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
-  const ids = [...new Set(rows.map(({ line }) => line).filter((line) => line !== null))];
-  const lines = toLines(readLines(file, ids));
+/**
+ * The order in which rows keep a session: earlier lines first, and lines that have it by a choice last. What is of a user
+ * has the place of the first line that selects the user.
+ */
+function placesOf({ file, users }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
+  const lines = toLines(readLines(file, distinct(rows, 'line')));
+  users.loadNumbers(distinct(rows, 'user'));
   const byChoice = new Set(lines.filter(({ result }) => result === lineCode.ambiguous).map(({ id }) => id));
-  return ({ line }) => {
-    if (line === null) return Number.MAX_SAFE_INTEGER;
-    return byChoice.has(line) ? line + Number.MAX_SAFE_INTEGER / 2 : line;
+  return ({ line, user }) => {
+    const ofLine = line === null ? Number.MAX_SAFE_INTEGER : line;
+    const ofUser = user === null ? null : users.get(user).line;
+    const place = line !== null && byChoice.has(line) ? line + Number.MAX_SAFE_INTEGER / 2 : ofLine;
+    return ofUser === null ? place : Math.min(place, ofUser);
   };
 }
 
