@@ -5,6 +5,7 @@ import {
   outcomes,
   type RunProgress,
 } from '../../contract/domain/revocation.ts';
+import { toAppError } from '../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
@@ -37,7 +38,15 @@ export async function readHistory(
     if (progress) return { type: 'open', ...facts, progress };
     const outcome = outcomes.find((one) => one === entry.summary.outcome);
     if (entry.state === 'ended') return { type: 'ended', ...facts, outcome: outcome ?? 'incomplete' };
-    return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+    try {
+      return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // One that cannot be read hides no other.
+      if (error.code === 'store-damaged' || error.code === 'store-newer')
+        return { type: 'unreadable', id, file: id, error, facts };
+      throw thrown;
+    }
   }
 }
 

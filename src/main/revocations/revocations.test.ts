@@ -220,7 +220,7 @@ describe('the history', () => {
       { type: 'open', id, progress: { run: { state: 'running' }, counts: { sent: 1 } } },
     ]);
     expect(await errorOf(driver.report(id))).toMatchObject({ code: 'not-found', retryable: true });
-    expect(await errorOf(remove(id))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(remove(id))).toMatchObject({ code: 'bad-input' });
     gate.open();
     await driver.finished(id);
   });

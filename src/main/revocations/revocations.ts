@@ -130,12 +130,13 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     },
     'revocation.open': (_, { emit, signal }) => followOpen((open) => emit([[...open]]), signal),
     'revocation.history': (request) => readHistory(store, stored, (id) => runs.get(id)?.progress(), request),
-    'revocation.remove': async ({ id }) => {
-      const { state } = await stored.load(id);
-      if (runs.get(id) || state === 'running') throw notEnded();
-      await store.write.remove({ id });
-      return null;
-    },
+    'revocation.remove': ({ id }) =>
+      runs.alone(id, async () => {
+        const { state } = await stored.load(id);
+        if (state === 'running') throw notEnded();
+        await store.write.remove({ id });
+        return null;
+      }),
     'revocation.report': ({ id }) => stored.report(id),
     'revocation.targetsView': (request, context) => targets.view(request, context),
     'revocation.targets': (request) => targets.page(request),

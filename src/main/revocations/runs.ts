@@ -45,6 +45,8 @@ export interface Runs {
     minutes: number,
     watchThen: RunOptions['watchThen'],
   ) => Promise<RunProgress>;
+  /** Does the work while nothing can begin with this revocation. Rejects with `bad-input` when it is at work. */
+  readonly alone: <T>(id: string, work: () => Promise<T>) => Promise<T>;
   /** Leaves all of them so that they can be resumed. */
   readonly close: () => Promise<void>;
 }
@@ -92,11 +94,19 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     open.delete(id);
     // Where the store does not answer, it is as it was when it was left.
     if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
-    else if (isFirst) await stored.report(id).then(ports.onEnded, () => undefined);
+    else if (isFirst) await tellEnded(id);
     changes.notify('urgent');
     run.changes.notify('urgent');
     // Nobody waits for that: the report is read before it.
     store.write.rest({ id }).catch(() => undefined);
+  }
+
+  async function tellEnded(id: string): Promise<void> {
+    try {
+      ports.onEnded?.(await stored.report(id));
+    } catch {
+      // It has ended all the same.
+    }
   }
 
   /** Nobody else may begin with the same revocation meanwhile. */
@@ -127,6 +137,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
 
   return {
     changes,
+    alone,
     open: () => [...open.values()],
     get: (id) => open.get(id),
     start: (id, order) =>

@@ -10,7 +10,6 @@ import type { StreamContext } from '../../contract/handlers.ts';
 import type { ExportRow } from '../shared/export/export-row.ts';
 import { writeExport } from '../shared/export/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
 import type { ReportTarget } from '../store/records.ts';
 import { countAll } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
@@ -44,17 +43,29 @@ export function createTargetLists(
   saveFile: (defaultName: string) => Promise<string | null>,
 ): TargetLists {
   const { read } = store;
+  /** By view. */
   const totals = new Map<string, number>();
+  const lifetimes = new Map<string, number>();
+
+  /** Milliseconds; of a plan, which never changes. Throws `not-found` where nothing was started. */
+  async function lifetimeOf(id: string): Promise<number> {
+    const known = lifetimes.get(id);
+    if (known !== undefined) return known;
+    const { plan } = await stored.load(id);
+    const lifetime = plan.plan.accessTokenLifetimeS * 1_000;
+    lifetimes.set(id, lifetime);
+    return lifetime;
+  }
 
   /** The rows of a view that is closed at the end. */
   async function* rowsOf(asked: TargetsExport, signal: AbortSignal): AsyncGenerator<TargetRow> {
     const { id } = asked;
-    const { plan } = await stored.load(id);
+    const lifetime = await lifetimeOf(id);
     const view = isNatural(asked) ? null : (await read.openView(toViewRequest(asked), { signal })).view;
     try {
       for (let offset = 0; ; offset += exportPage) {
         const targets = await read.targets({ id, view, offset, limit: exportPage });
-        for (const target of targets) yield toTargetRow(target, lifetimeMs(plan));
+        for (const target of targets) yield toTargetRow(target, lifetime);
         if (targets.length < exportPage) return;
       }
     } finally {
@@ -80,11 +91,11 @@ export function createTargetLists(
       }
     },
     page: async ({ id, limit, offset, view }) => {
-      const { counts, plan } = await stored.load(id);
-      const total = view === null ? countTargets(counts) : totals.get(view);
+      const lifetime = await lifetimeOf(id);
+      const total = view === null ? countTargets(await read.counts({ id })) : totals.get(view);
       if (total === undefined) throw viewIsGone();
       const targets = await read.targets({ id, view, offset, limit });
-      return { total, rows: targets.map((target) => toTargetRow(target, lifetimeMs(plan))) };
+      return { total, rows: targets.map((target) => toTargetRow(target, lifetime)) };
     },
     export: async (request, signal) => {
       const { format, id, show } = request;
@@ -131,10 +142,6 @@ function toViewRequest({ id, search, show, sort }: TargetsViewRequest): ViewRequ
     search: search === '' ? null : search,
     sort,
   };
-}
-
-function lifetimeMs({ plan }: PlanDocument): number {
-  return plan.accessTokenLifetimeS * 1_000;
 }
 
 function countTargets({ newSessions, targets }: StoredCounts): number {

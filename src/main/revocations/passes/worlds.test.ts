@@ -52,6 +52,7 @@ const kindWorld = world.map(
 const userId = 'emp-1';
 
 const shared = sharedStore();
+const isFull = process.env.CURFEW_FULL === '1';
 
 interface Lived {
   readonly given: World;
@@ -222,7 +223,7 @@ describe('whatever befalls the calls of a revocation', () => {
   it('its report is true', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => check(await live(given))),
-      { numRuns: 400 },
+      { numRuns: isFull ? 400 : 120 },
     );
   });
 
@@ -237,7 +238,7 @@ describe('whatever befalls the calls of a revocation', () => {
         if (!closedByUserId) expect(outcome).toBe('complete');
         else expect(outcome).toBe(newSessions.left === 0 ? 'complete' : 'incomplete');
       }),
-      { numRuns: 100 },
+      { numRuns: isFull ? 100 : 30 },
     );
   });
 });

@@ -69,11 +69,12 @@ export function createRunStore(parts: RunStoreParts): RunStore {
   }
 
   async function untilDone<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       try {
         return await work();
       } catch (thrown) {
-        await waitFor(thrown);
+        // Nobody resumes a run that is to end: a thread of the store that died is there again for the second try.
+        if (!control.signal.aborted || tries > 1) await waitFor(thrown);
       }
     }
   }
