@@ -13,7 +13,7 @@ import {
 export interface Catalogue {
   readonly find: (id: string) => CatalogueRow | null;
   readonly inFile: (file: string) => readonly CatalogueRow[];
-  /** All rows in one transaction; as many as one file has. */
+  /** All rows in one transaction; as many as one file has. A file that is not known yet counts as at rest. */
   readonly put: (rows: readonly CatalogueRow[]) => void;
   /** Of all revocations in the file. */
   readonly setError: (file: string, error: AppError) => void;
@@ -37,7 +37,10 @@ const put = `INSERT OR REPLACE INTO revocation
 
 export function createCatalogue(file: OpenFile): Catalogue {
   function putRows(rows: readonly CatalogueRow[]): void {
-    for (const row of rows) file.prepare(put).run(toColumns(row));
+    for (const row of rows) {
+      file.prepare('INSERT OR IGNORE INTO file (name, open) VALUES (?, 0)').run(row.file);
+      file.prepare(put).run(toColumns(row));
+    }
   }
 
   function inFile(name: string): CatalogueRow[] {

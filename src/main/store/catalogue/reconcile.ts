@@ -40,27 +40,28 @@ export function reconcile(
 /** Puts what the file says of itself into the catalogue. `version`: the newest that this Curfew reads. */
 export function readAgain(catalogue: Catalogue, folder: DataFolder, version: number, name: string): void {
   const { heads, error } = headsUnderTheirName(folder, version, name);
-  const before = new Map(catalogue.inFile(name).map((row) => [row.id, row]));
+  const known = new Map(catalogue.inFile(name).map((row) => [row.id, row]));
+  const missing = new Map(known);
   const rows: CatalogueRow[] = [];
   for (const head of heads) {
-    const known = before.get(head.id);
-    before.delete(head.id);
+    const last = known.get(head.id);
+    missing.delete(head.id);
     if (head.state === 'removed' || catalogue.wasRemoved(head.id)) continue;
     const damage = head.summary === null && error === null ? fileIsDamaged('head').error : error;
     rows.push({
       id: head.id,
       file: name,
-      state: head.summary === null ? (known?.state ?? null) : head.state,
-      summary: head.summary ?? known?.summary ?? null,
+      state: head.summary === null ? (last?.state ?? null) : head.state,
+      summary: head.summary ?? last?.summary ?? null,
       error: damage,
     });
   }
   const noHead = error ?? fileIsDamaged('no-head').error;
-  for (const row of before.values()) rows.push({ ...row, error: noHead });
+  for (const row of missing.values()) rows.push({ ...row, error: noHead });
   if (rows.length === 0 && !(isSmallFile(name) && error === null)) {
     rows.push({ id: basename(name, '.db'), file: name, state: null, summary: null, error: noHead });
   }
-  catalogue.put(rows.filter((row) => !isSame(row, catalogue.find(row.id))));
+  catalogue.put(rows.filter((row) => !isSame(row, known.get(row.id))));
 }
 
 /** A copy of a file under another name is not the revocation whose id is in it. */
@@ -70,7 +71,7 @@ function headsUnderTheirName(folder: DataFolder, version: number, name: string):
   return { heads: [], error: fileIsDamaged('other-id').error };
 }
 
-function isSame(row: CatalogueRow, other: CatalogueRow | null): boolean {
+function isSame(row: CatalogueRow, other: CatalogueRow | undefined): boolean {
   return JSON.stringify(row) === JSON.stringify(other);
 }
 

@@ -29,6 +29,10 @@ export interface FileAccess {
   readonly forget: (id: string) => void;
 }
 
+/** Copying what is in a large WAL into the file; copying and changing a whole file. */
+const restDeadlineMs = 10 * 60 * 1000;
+const migrateDeadlineMs = 60 * 60 * 1000;
+
 /** So many ids are remembered with their file; one that is not is looked up in the catalogue. */
 const mostRemembered = 1_000;
 
@@ -60,7 +64,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
   async function rest(file: string): Promise<void> {
     await locks.use(file, 'alone', async () => {
       await reader.call('letGo', { file });
-      await writer.call('rest', { file });
+      await writer.call('rest', { file }, { deadlineMs: restDeadlineMs });
       written.delete(file);
     });
   }
@@ -106,7 +110,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
           return await work(file);
         } catch (thrown) {
           if (storeFailure(thrown).error.details?.cause !== olderVersion) throw thrown;
-          await writer.call('migrate', { file });
+          await writer.call('migrate', { file }, { deadlineMs: migrateDeadlineMs });
           return work(file);
         }
       });

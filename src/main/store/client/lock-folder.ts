@@ -1,9 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { failure } from '../../../contract/failure.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { makePrivateFile, makePrivateFolder } from '../files/private-file.ts';
+import { DatabaseSync } from '../files/sqlite.ts';
 import { storeFailure } from '../files/store-failure.ts';
 
 export interface FolderLock {

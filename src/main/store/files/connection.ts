@@ -1,6 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync as Database, StatementSync } from 'node:sqlite';
 import type { OpenFile } from '../tables/open-file.ts';
 import { makePrivateFile } from './private-file.ts';
+import { DatabaseSync } from './sqlite.ts';
 
 /** An open file with how to close it. */
 export interface Connection extends OpenFile {
@@ -28,11 +29,11 @@ export function openForWriting(path: string, limits: FileLimits = {}): Connectio
   });
 }
 
-/** Opens a file for writing with a rollback journal: a new one that is not under its name yet. */
+/** Opens a file that nobody is to find before it is whole: `syncFile` comes after it. */
 export function openNew(path: string, limits: FileLimits = {}): Connection {
   makePrivateFile(path);
   return open(path, { readOnly: false }, (db) => {
-    setDurability(db);
+    db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     if (limits.pages !== undefined) db.exec(`PRAGMA max_page_count = ${limits.pages}`);
   });
 }
@@ -68,7 +69,7 @@ export function closeAtRest(connection: Connection): boolean {
   }
 }
 
-function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (db: DatabaseSync) => void) {
+function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (db: Database) => void) {
   const db = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   const statements = new Map<string, StatementSync>();
   try {
@@ -98,7 +99,7 @@ function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (d
   return connection;
 }
 
-function setDurability(db: DatabaseSync): void {
+function setDurability(db: Database): void {
   db.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${walBytes}`);
   // Elsewhere `fsync` reaches the disk; on macOS only this does.
   if (process.platform === 'darwin') db.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');

@@ -25,10 +25,18 @@ export function renameDurably(from: string, to: string): void {
   if (dirname(from) !== dirname(to)) syncFolder(dirname(from));
 }
 
-export function syncFolder(path: string): void {
+/** Waits until a file that no connection has open is on disk. */
+export function syncFile(path: string): void {
+  sync(path, 'r+');
+}
+
+function syncFolder(path: string): void {
   // A folder cannot be opened there, and its entries are in the journal of NTFS.
-  if (process.platform === 'win32') return;
-  const handle = openSync(path, 'r');
+  if (process.platform !== 'win32') sync(path, 'r');
+}
+
+function sync(path: string, flags: string): void {
+  const handle = openSync(path, flags);
   try {
     fsyncSync(handle);
   } finally {

@@ -18,6 +18,8 @@ export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
         try {
           file.db.exec(`PRAGMA cache_size = -${cacheKiB}`);
           transaction(file, () => buildHandleIndex(file.db));
+          // What was written goes into the file here: otherwise the writer would copy it with its next commit.
+          file.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
         } finally {
           file.close();
         }

@@ -10,9 +10,9 @@ import { tableReads } from '../tables/reads.ts';
 import type { WriteCalls } from './protocol.ts';
 import type { WriterContext } from './writer-context.ts';
 
-/** Makes a revocation, in the file of small ones or in one of its own. */
+/** Makes a revocation, in the file of small ones or in one of its own. It is there once its file holds it. */
 export function createRevocation(
-  { pool, catalogue, folder, make }: WriterContext,
+  { pool, catalogue, folder, make, tell }: WriterContext,
   { file: name, input }: Parameters<WriteCalls['create']>[0],
 ): StoredCounts {
   if (catalogue().find(input.id) || catalogue().wasRemoved(input.id)) throw idIsTaken();
@@ -24,16 +24,10 @@ export function createRevocation(
       return tableReads.counts(file, rev, {});
     });
   }
-  let counts: StoredCounts;
-  if (isSmallFile(name)) {
-    if (!existsSync(folder.revocation(name))) make(name, () => undefined);
-    counts = insert(pool.use(name));
-  } else {
-    counts = make(name, insert);
-    catalogue().setOpen(name, false);
-  }
-  const { id, state, summary } = input;
-  catalogue().put([{ id, file: name, state, summary, error: null }]);
+  const isLarge = !isSmallFile(name);
+  if (!isLarge && !existsSync(folder.revocation(name))) make(name, () => undefined);
+  const counts = isLarge ? make(name, insert) : insert(pool.use(name));
+  tell(name, input.id, { state: input.state, summary: input.summary });
   return counts;
 }
 

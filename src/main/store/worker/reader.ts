@@ -23,6 +23,9 @@ interface ReaderOptions {
   readonly version: number;
 }
 
+/** Of the files that may be open: so many are for views. */
+const openViews = 2;
+
 /** What a run waits for. */
 const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
   'runTargets',
@@ -40,10 +43,10 @@ const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
 export function createReader({ folder, openFiles, version }: ReaderOptions): RpcMethods<ReadCalls> {
   const scheduler = createScheduler();
   const files = createFilePool({
-    most: openFiles,
+    most: Math.max(1, openFiles - openViews),
     open: (name) => openChecked(folder.revocation(name), version),
   });
-  const views = createFilePool({ most: openFiles, open: (name) => openForReading(folder.view(name)) });
+  const views = createFilePool({ most: openViews, open: (name) => openForReading(folder.view(name)) });
   let catalogueFile: Connection | undefined;
 
   function catalogue<T>(work: (file: OpenFile) => T): T {

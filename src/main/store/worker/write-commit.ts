@@ -1,7 +1,7 @@
 import { failure } from '../../../contract/failure.ts';
 import { CommitUnknown, transaction } from '../files/transaction.ts';
 import { applyChange } from '../tables/apply-change.ts';
-import { lastCommit, revOf, setCommit } from '../tables/head.ts';
+import { headOf, lastCommit, revOf, setCommit } from '../tables/head.ts';
 import { tableReads } from '../tables/reads.ts';
 import type { WriteCalls } from './protocol.ts';
 import type { WriterContext } from './writer-context.ts';
@@ -15,8 +15,11 @@ export function writeCommit(
 ): Awaited<ReturnType<WriteCalls['commit']>> {
   const applied = applySurely(context, call);
   const file = context.pool.use(call.file);
-  if (call.input.changes.some(({ type }) => type === 'state')) context.tell(file, call.file, call.id);
-  return { counts: tableReads.counts(file, revOf(file, call.id), {}), applied };
+  const rev = revOf(file, call.id);
+  if (call.input.changes.some(({ type }) => type === 'state')) {
+    context.tell(call.file, call.id, headOf(file, rev));
+  }
+  return { counts: tableReads.counts(file, rev, {}), applied };
 }
 
 /** After an error at COMMIT it looks whether the commit is there all the same. */

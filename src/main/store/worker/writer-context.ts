@@ -1,10 +1,9 @@
-import type { Connection } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import { CommitUnknown, inTransactions } from '../files/transaction.ts';
 import type { WorkProgress } from '../interface.ts';
 import { headOf, revOf } from '../tables/head.ts';
-import type { OpenFile } from '../tables/open-file.ts';
+import type { Head, OpenFile } from '../tables/open-file.ts';
 import { openWriterFiles, type WriterFiles, type WriterFilesOptions } from './writer-files.ts';
 
 /** What the methods of the writer share. */
@@ -18,8 +17,8 @@ export interface WriterContext extends WriterFiles {
     work: (file: OpenFile) => Generator<WorkProgress, T>,
     progress: (value: WorkProgress) => void,
   ) => Generator<unknown, T>;
-  /** Puts what the head of a revocation says into the catalogue. */
-  readonly tell: (file: Connection, name: string, id: string) => void;
+  /** Puts what is in the head of a revocation into the catalogue. */
+  readonly tell: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
   /** False while there is something in the file that the catalogue could not be told. */
   readonly isTold: (name: string) => boolean;
   readonly forget: (id: string) => void;
@@ -43,14 +42,22 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
   }
 
   /** When it cannot, the next commit, rest or start of the console makes up for it. */
-  function tell(file: Connection, name: string, id: string): void {
+  function tell(name: string, id: string, { state, summary }: Pick<Head, 'state' | 'summary'>): void {
     untold.set(id, name);
     try {
-      const { state, summary } = headOf(file, revOf(file, id));
       if (state !== 'removed') catalogue().put([{ id, file: name, state, summary, error: null }]);
       untold.delete(id);
     } catch {
       // It stays among the untold.
+    }
+  }
+
+  function tellAgain(name: string, id: string): void {
+    try {
+      const file = pool.use(name);
+      tell(name, id, headOf(file, revOf(file, id)));
+    } catch {
+      // The file cannot be read now.
     }
   }
 
@@ -81,7 +88,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     },
     tell,
     isTold(name) {
-      for (const [id, file] of untold) if (file === name) tell(pool.use(name), name, id);
+      for (const [id, file] of untold) if (file === name) tellAgain(name, id);
       return ![...untold.values()].includes(name);
     },
     forget: (id) => void untold.delete(id),

@@ -7,7 +7,7 @@ import { type Connection, closeAtRest, openForWriting, openNew } from '../files/
 import { type DataFolder, journalEndings } from '../files/data-folder.ts';
 import { createFilePool, type FilePool } from '../files/file-pool.ts';
 import { type Migrations, makeSchema, migrate } from '../files/migrate.ts';
-import { renameDurably } from '../files/private-file.ts';
+import { renameDurably, syncFile } from '../files/private-file.ts';
 import { storeIsUnavailable } from '../files/store-failure.ts';
 
 export interface WriterFilesOptions {
@@ -84,6 +84,7 @@ export function openWriterFiles({ folder, openFiles, pages, migrations }: Writer
     try {
       const filled = fill(file);
       file.close();
+      syncFile(unfinished);
       renameDurably(unfinished, path);
       return filled;
     } catch (thrown) {
