@@ -9,6 +9,7 @@ import { createRevocations } from './revocations/revocations.ts';
 import { endedWords, workShown } from './revocations/work-shown.ts';
 import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
+import { boundHeaps } from './shared/bound-heaps.ts';
 import { failStart } from './shell/fail-start.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
 import { openStore } from './store/open-store.ts';
@@ -21,6 +22,7 @@ function isPath(path: string | undefined): path is string {
 /** Builds the services and hands them to the shell. */
 async function startConsole(shell: Shell): Promise<void> {
   const { dataDirectory, secretStore } = shell;
+  boundHeaps();
   // First: it keeps a second console out of the folder.
   const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
   const settings = await openSettings(dataDirectory);

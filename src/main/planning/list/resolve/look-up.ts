@@ -49,11 +49,13 @@ export interface LookUp {
 /** More calls at once gain nothing at a core. */
 const mostCalls = 16;
 const mostAnswers = 20_000;
+/** In a list they are near one another, if at all: a session takes more memory than the other answers. */
+const mostSessions = 4_000;
 
 export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedKeys): LookUp {
   const limit = createLimit(mostCalls);
   const findAccounts = createFindAccounts(caller, limit);
-  const sessions = createRecentMap<SessionRead>(mostAnswers);
+  const sessions = createRecentMap<SessionRead>(mostSessions);
   const nobody = createRecentMap<true>(mostAnswers);
   const added = createRecentMap<{ readonly userId: string; readonly name: string }>(mostAnswers);
   // Those that are being read, or wait to be added. They hold all sessions of a user, so they are few.
