@@ -8,7 +8,7 @@ import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import type { Store, StoredCounts } from '../store/interface.ts';
 import type { RevocationSummary, StoredState } from '../store/records.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
-import type { Work } from './passes/work.ts';
+import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, RunDocuments } from './report/documents.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
@@ -48,12 +48,13 @@ export interface OpenRun {
   readonly done: Promise<void>;
 }
 
-/** Does the work. Whether the revocation has ended then, or is left to be resumed, is on disk. */
-export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun {
+/** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
+export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): OpenRun {
   const { backoff, clock, core, createThrottle, endingCore, keys, store } = means;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
+  let storedState = stored.state;
   let watchingUntil: number | null = null;
 
   function changed(): void {
@@ -67,9 +68,15 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
     changed();
   }
 
-  function setState(state: StoredState): void {
+  /** Facts and state are in one commit: a state never goes with the facts of another one. */
+  function commit(more: Partial<Facts>): void {
+    facts = { ...facts, ...more };
     const summary = toSummary(stored.summary, { facts, order }, runStore.counts());
-    runStore.append({ type: 'state', state, summary });
+    runStore.append(
+      { type: 'documents', documents: { facts } },
+      { type: 'state', state: storedState, summary },
+    );
+    changed();
   }
 
   const control = createWorkControl(changed, clock);
@@ -100,15 +107,12 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
     },
     facts: () => facts,
     store: runStore,
-    commitFacts: (more) => {
-      setFacts(more);
-      setState(facts.endedAt === null ? 'running' : 'ended');
-    },
+    commitFacts: commit,
     commitEnd: async (more) => {
       // The summary has the numbers of everything before it.
       await runStore.settle();
-      setFacts(more);
-      setState('ended');
+      storedState = 'ended';
+      commit(more);
       await runStore.settle();
     },
     setWatching: (until) => {
@@ -123,9 +127,9 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
     return { state: 'watching', until: watchingUntil };
   }
 
-  async function workToTheEnd(): Promise<void> {
+  async function carryOut(): Promise<void> {
     // What it rejects with came of the store, and everything that is on disk is true: it can be resumed.
-    await work(run).catch(() => undefined);
+    await task(run).catch(() => undefined);
     await runStore.trySettle();
     control.end();
   }
@@ -135,6 +139,6 @@ export function openRun(stored: StoredRun, means: RunMeans, work: Work): OpenRun
     changes,
     connectionId: plan.plan.connectionId,
     progress: () => toProgress({ plan, order, facts }, runStore.counts(), state(), steps.progress()),
-    done: workToTheEnd(),
+    done: carryOut(),
   };
 }

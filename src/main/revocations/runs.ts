@@ -10,8 +10,8 @@ import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
 import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
+import { carryOutTask, type RunTask, resumeTask, watchTask } from './passes/run-tasks.ts';
 import { verifyAgain } from './passes/verify-again.ts';
-import { carryOutWork, resumeWork, type Work, watchWork } from './passes/work.ts';
 import type { Order } from './report/documents.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
@@ -51,7 +51,7 @@ export interface Runs {
   readonly close: () => Promise<void>;
 }
 
-/** A core that does not answer may hold the end of the console up for so long. */
+/** A core that does not answer delays the end of the console by so long at most. */
 const closingMs = 4_000;
 
 export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
@@ -72,7 +72,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     return coreOf(document);
   }
 
-  function begin(run: StoredRun, work: Work, isFirst: boolean): RunProgress {
+  function begin(run: StoredRun, task: RunTask, isFirst: boolean): RunProgress {
     const { id, plan } = run;
     const opened = openRun(
       run,
@@ -81,7 +81,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
         core: () => coreOf(plan),
         endingCore: () => endingCoreOf(plan),
       },
-      work,
+      task,
     );
     open.set(id, opened);
     void opened.done.then(() => leave(id, opened, isFirst));
@@ -123,7 +123,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   function takeUp(
     id: string,
     check: (run: StoredRun) => void,
-    work: Work,
+    task: RunTask,
     { isFirst = false, needsCore = true } = {},
   ): Promise<RunProgress> {
     return alone(id, async () => {
@@ -131,7 +131,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       check(run);
       if (needsCore) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
       stored.forgetInterrupted(id);
-      return begin(run, work, isFirst);
+      return begin(run, task, isFirst);
     });
   }
 
@@ -145,17 +145,17 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
         const run = await stored.begin(id, { ...order, startedAt: clock.now() }, (plan) =>
           checkSameCore(plan.address, settings(plan.plan.connectionId)),
         );
-        return begin(run, carryOutWork, true);
+        return begin(run, carryOutTask, true);
       }),
-    resume: (id) => takeUp(id, checkInterrupted, resumeWork, { isFirst: true }),
+    resume: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true }),
     abandon: async (id) => {
       // Also when its core is not there any more: it must not stay open for ever.
-      const progress = await takeUp(id, checkInterrupted, resumeWork, { isFirst: true, needsCore: false });
+      const progress = await takeUp(id, checkInterrupted, resumeTask, { isFirst: true, needsCore: false });
       open.get(id)?.control.stop();
       return progress;
     },
     verifyAgain: (id) => takeUp(id, checkEnded, verifyAgain),
-    watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchWork(minutes, watchThen)),
+    watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
       const running = [...open.values()];
       for (const { control } of running) control.interrupt();

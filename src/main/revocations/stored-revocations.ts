@@ -52,7 +52,7 @@ export function createStoredRevocations(store: Store): StoredRevocations {
     return { id, state, summary, counts, ...parseRunDocuments(documents) };
   }
 
-  /** Kept from the first question on: changes go through `setInterrupted` and `forgetInterrupted`. */
+  /** Read once: changes go through `setInterrupted` and `forgetInterrupted`. */
   function loadInterrupted(): Promise<Map<string, RunProgress>> {
     interrupted ??= readInterrupted().catch((thrown: unknown) => {
       interrupted = undefined;

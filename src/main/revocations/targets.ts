@@ -16,7 +16,7 @@ import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */
 export interface TargetLists {
-  /** Finds and sorts, and keeps the result until the stream is left. */
+  /** Finds and sorts, and has the result until the stream is left. */
   readonly view: (request: TargetsViewRequest, context: StreamContext<TargetsViewItem>) => Promise<void>;
   readonly page: (request: PageOfTargets) => Promise<TargetsPage>;
   /** Writes targets into a file that the operator chooses; null when none is chosen. */
@@ -216,7 +216,7 @@ function untilLeft(signal: AbortSignal): Promise<void> {
 }
 
 function viewIsGone() {
-  return failure('not-found', 'These rows are not kept any more.', {
+  return failure('not-found', 'The list of these rows was closed.', {
     hint: 'Search or sort again.',
     retryable: true,
   });

@@ -27,7 +27,7 @@ async function batches(
 const plain = (...handles: string[]) => handles.map((handle) => target(handle));
 
 describe('the batches of a revocation', () => {
-  it('hold as many targets as a batch may, across pages', async () => {
+  it('have as many targets as a batch may, across pages', async () => {
     expect(await batches(2, [plain('a', 'b', 'c'), plain('d', 'e')])).toEqual([
       ['a', 'b'],
       ['c', 'd'],
@@ -43,7 +43,7 @@ describe('the batches of a revocation', () => {
     ]);
   });
 
-  it('are smaller for targets whose batch failed, and hold one alone at last', async () => {
+  it('are smaller for targets whose batch failed, and have one alone at last', async () => {
     const failed = [target('a', 2), target('b', 2), target('c', 2), target('d', 0), target('e', 0)];
     expect(await batches(250, [[...failed, target('f')]])).toEqual([['a', 'b'], ['d'], ['e'], ['c'], ['f']]);
   });

@@ -11,7 +11,7 @@ const mostWaiting = 16_000;
 
 /**
  * Which targets share a batch. A handle of a tenant that does not exist fails its whole batch while part of it may be
- * done already, so a batch holds handles of one tenant only: what is wrong with one tenant never casts doubt on another.
+ * done already, so a batch has handles of one tenant only: what is wrong with one tenant never casts doubt on another.
  * Targets whose batch failed go into smaller ones, at last alone.
  */
 export function createBatchQueue(pages: AsyncIterator<readonly RunTarget[]>, most = mostWaiting): BatchQueue {

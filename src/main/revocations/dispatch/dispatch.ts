@@ -67,7 +67,7 @@ interface Sender {
 
 function createSender(run: Run, throttle: Throttle): Sender {
   const { clock, identity, retry, steps, store } = run;
-  const places = createPlaces(throttle.concurrency);
+  const limit = createAdaptiveLimit(throttle.concurrency);
   let troubles = 0;
 
   async function giveBack(ids: readonly number[]): Promise<null> {
@@ -80,11 +80,11 @@ function createSender(run: Run, throttle: Throttle): Sender {
     const ids = batch.map(({ id }) => id);
     store.recordEvent({ type: 'sent' }, ids);
     if (!(await store.trySettle())) return giveBack(ids);
-    await places.take();
+    await limit.acquire();
     try {
       return mayLeave(run) && troubles === 0 ? await call(batch, ids) : await giveBack(ids);
     } finally {
-      places.free();
+      limit.release();
     }
   }
 
@@ -150,20 +150,20 @@ function createSender(run: Run, throttle: Throttle): Sender {
   };
 }
 
-/** Room for so many at the same time, where the number changes meanwhile. */
-function createPlaces(count: () => number): {
-  readonly take: () => Promise<void>;
-  readonly free: () => void;
+/** At most so many at the same time, where the number changes meanwhile. */
+function createAdaptiveLimit(most: () => number): {
+  readonly acquire: () => Promise<void>;
+  readonly release: () => void;
 } {
-  let taken = 0;
+  let acquired = 0;
   let waiting: (() => void)[] = [];
   return {
-    take: async () => {
-      while (taken >= count()) await new Promise<void>((resolve) => waiting.push(resolve));
-      taken += 1;
+    acquire: async () => {
+      while (acquired >= most()) await new Promise<void>((resolve) => waiting.push(resolve));
+      acquired += 1;
     },
-    free: () => {
-      taken -= 1;
+    release: () => {
+      acquired -= 1;
       const woken = waiting;
       waiting = [];
       for (const wake of woken) wake();

@@ -68,7 +68,7 @@ async function readDoubtful(run: Run): Promise<void> {
 
 /**
  * Sends what is open. Targets of batches that failed are read again, because such a batch can have ended some of them;
- * those that are active go into batches of half the size, until a batch that fails holds one target alone.
+ * those that are active go into batches of half the size, until a batch that fails has one target alone.
  */
 async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
   const { steps, store } = run;

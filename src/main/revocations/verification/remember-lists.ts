@@ -141,7 +141,7 @@ async function listOnce(run: Run, userId: string) {
   });
 }
 
-/** What a core says can be anything: what no revocation can hold is passed over. */
+/** What a core says can be anything: what cannot be stored is passed over. */
 function storable(identities: readonly IdentityId[], handles: readonly string[]) {
   return {
     identities: identities.filter(({ id }) => isStorableId(id)),

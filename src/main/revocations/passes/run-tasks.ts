@@ -5,17 +5,17 @@ import { carryOut } from './carry-out.ts';
 import { watch } from './watch.ts';
 
 /** What a run does from its beginning to its end. Rejects when the store does not work and the run is to end. */
-export type Work = (run: Run) => Promise<void>;
+export type RunTask = (run: Run) => Promise<void>;
 
 /** A plan whose order is on disk. */
-export const carryOutWork: Work = async (run) => {
+export const carryOutTask: RunTask = async (run) => {
   const { watchMinutes, watchThen } = run.order.options;
   await carryOut(run);
   if (watchMinutes > 0 && !run.control.signal.aborted) await watch(run, watchMinutes, watchThen);
 };
 
 /** Goes on after the end of the console: what was on its way is read again before anything more is sent. */
-export const resumeWork: Work = async (run) => {
+export const resumeTask: RunTask = async (run) => {
   const { store } = run;
   run.setFacts({ resumed: run.facts().resumed + 1 });
   await store.settle();
@@ -30,9 +30,9 @@ export const resumeWork: Work = async (run) => {
       }),
     );
   }
-  await carryOutWork(run);
+  await carryOutTask(run);
 };
 
-export function watchWork(minutes: number, watchThen: RunOptions['watchThen']): Work {
+export function watchTask(minutes: number, watchThen: RunOptions['watchThen']): RunTask {
   return (run) => watch(run, minutes, watchThen);
 }
