@@ -30,8 +30,8 @@ interface StartList {
 
 /** Lines that may wait for the disk. */
 const mostWaiting = 4 * mostRows;
-/** Lines and matches take about so many bytes on disk for each byte of the list; and something more. */
-const bytesPerByte = 3;
+/** Of handles, a line with its session takes about so many bytes on disk for each of its own: 300 for 37. */
+const bytesPerByte = 8;
 const marginBytes = 64 * 1_024 ** 2;
 
 /** A draft that waits for its list. Rejects when the connection is not open, the list is too large, or the disk too full. */

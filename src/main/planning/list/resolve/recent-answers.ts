@@ -4,7 +4,7 @@ export interface RecentAnswers<T> {
   readonly forget: (key: string) => void;
 }
 
-/** Remembers about `most`; those that nobody asked for the longest are forgotten first. */
+/** Remembers at most `most`: see `createRecentMap`. */
 export function createRecentAnswers<T>(most: number): RecentAnswers<T> {
   const answers = createRecentMap<Promise<T>>(most);
   return {
@@ -29,32 +29,32 @@ export interface RecentMap<T> {
 }
 
 /**
- * Two maps, and the older one goes as a whole: a `Map` whose oldest entry is deleted each time steps over those that were
- * deleted before it, which took more time than everything else that main did with a line.
+ * Remembers at most `most` values: the half that was set or asked for last, and of the others those from before. Two maps
+ * take turns, because to delete the oldest of one map again and again is slow: it steps over what was deleted.
  */
 export function createRecentMap<T>(most: number): RecentMap<T> {
-  const mostNew = Math.max(1, Math.floor(most / 2));
-  let recent = new Map<string, T>();
+  const half = Math.ceil(most / 2);
+  let newer = new Map<string, T>();
   let older = new Map<string, T>();
 
   function set(key: string, value: T): void {
-    recent.set(key, value);
-    if (recent.size <= mostNew) return;
-    older = recent;
-    recent = new Map([[key, value]]);
+    newer.set(key, value);
+    if (newer.size < half) return;
+    older = newer;
+    newer = new Map();
   }
 
   return {
     set,
     get: (key) => {
-      const value = recent.get(key);
+      const value = newer.get(key);
       if (value !== undefined) return value;
       const before = older.get(key);
       if (before !== undefined) set(key, before);
       return before;
     },
     delete: (key) => {
-      recent.delete(key);
+      newer.delete(key);
       older.delete(key);
     },
   };
