@@ -96,6 +96,8 @@ async function startStore(
     repair ??= (async () => {
       await reader.call('closeCatalogue', undefined);
       await writer.call('rebuildCatalogue', undefined, { deadlineMs: startDeadlineMs });
+      // A call in between has opened the file that was put aside.
+      await reader.call('closeCatalogue', undefined);
     })().finally(() => {
       repair = undefined;
     });
@@ -152,7 +154,12 @@ async function startStore(
 
   // Beside the writer: it is needed as soon as anything is shown.
   reader.start().catch(() => undefined);
-  await writer.start();
+  try {
+    await writer.start();
+  } catch (thrown) {
+    await Promise.all([reader.end(), writer.end()]);
+    throw thrown;
+  }
   checks.begin(unclean ?? []);
 
   let closing: Promise<void> | undefined;

@@ -23,7 +23,7 @@ const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
 
 /**
  * Says who may use a file now. Who fits begins at once, past those who wait for others to end: bringing a file to rest
- * never holds up a page.
+ * never delays a page.
  */
 export function createFileLocks(): FileLocks {
   const users = new Map<string, FileUse[]>();

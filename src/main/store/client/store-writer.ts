@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { failure } from '../../../contract/failure.ts';
 import { catalogueName } from '../catalogue/catalogue-file.ts';
 import { type DataFolder, isSmallFile, largeFile, smallFile } from '../files/data-folder.ts';
 import { diskIsFull, storeFailure } from '../files/store-failure.ts';
@@ -65,6 +66,8 @@ export function createStoreWriter(options: StoreWriterOptions): {
 
   /** Small ones go into the next file when theirs cannot be used (any more). */
   async function create(input: Parameters<StoreWriter['create']>[0]): Promise<StoredCounts> {
+    // It becomes the name of a file.
+    if (!/^[0-9a-z-]+$/i.test(input.id) || isSmallFile(largeFile(input.id))) throw isNoId();
     await refuseWhenFull(input.expectedBytes);
     for (;;) {
       const number = smallFiles;
@@ -122,3 +125,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
 }
 
 const mostSmallFiles = 100;
+
+function isNoId() {
+  return failure('bad-input', 'A revocation cannot have this id.');
+}

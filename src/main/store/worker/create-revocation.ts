@@ -10,7 +10,7 @@ import { tableReads } from '../tables/reads.ts';
 import type { WriteCalls } from './protocol.ts';
 import type { WriterContext } from './writer-context.ts';
 
-/** Makes a revocation, in the file of small ones or in one of its own. It is there once its file holds it. */
+/** Makes a revocation, in the file of small ones or in one of its own. It exists as soon as it is in its file. */
 export function createRevocation(
   { pool, catalogue, folder, make, tell }: WriterContext,
   { file: name, input }: Parameters<WriteCalls['create']>[0],

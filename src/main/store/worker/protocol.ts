@@ -27,7 +27,7 @@ export interface StoreWorkerData {
 /** Starts `src/main/store/worker/store-worker.ts` as a worker thread with this as its data. */
 export type SpawnStoreWorker = (data: StoreWorkerData) => Worker;
 
-/** Rows pass through: little is kept. Without bounds, the heap of a thread grows with the memory of the machine. */
+/** Rows pass through: few are in memory at a time. Without bounds, the heap of a thread grows with the memory of the machine. */
 export const workerLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 } as const;
 
 /** A call about one revocation, with the name of its file in the folder `revocations`. */

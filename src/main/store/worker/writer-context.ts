@@ -35,7 +35,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
       return work();
     } catch (thrown) {
       if (!(thrown instanceof CommitUnknown)) throw storeFailure(thrown);
-      // What SQLite holds of the file after an error at COMMIT may not be what is on disk.
+      // What SQLite has in memory of the file after an error at COMMIT may not be what is on disk.
       pool.close(name);
       throw storeFailure(thrown.cause);
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Catalogue, createCatalogue } from '../catalogue/catalogue.ts';
 import { catalogueMigrations, catalogueName } from '../catalogue/catalogue-file.ts';
 import { type Connection, closeAtRest, openForWriting, openNew } from '../files/connection.ts';
@@ -8,7 +8,7 @@ import { type DataFolder, journalEndings } from '../files/data-folder.ts';
 import { createFilePool, type FilePool } from '../files/file-pool.ts';
 import { type Migrations, makeSchema, migrate } from '../files/migrate.ts';
 import { renameDurably, syncFile } from '../files/private-file.ts';
-import { storeIsUnavailable } from '../files/store-failure.ts';
+import { fileIsDamaged, storeIsUnavailable } from '../files/store-failure.ts';
 
 export interface WriterFilesOptions {
   readonly folder: DataFolder;
@@ -26,7 +26,7 @@ export interface WriterFiles {
   readonly make: <T>(name: string, fill: (file: Connection) => T) => T;
   /** Leaves one file behind. False when another thread has it open. */
   readonly rest: (name: string) => boolean;
-  /** Moves the file to the trash and removes it there, or leaves that to the next start. */
+  /** Moves the file to the trash and removes it there, or leaves that to the next start. Copies of it go too. */
   readonly discard: (name: string) => void;
   /** Puts a damaged catalogue aside and begins an empty one. */
   readonly replaceCatalogue: () => void;
@@ -43,9 +43,12 @@ export function openWriterFiles({ folder, openFiles, pages, migrations }: Writer
     if (!existsSync(cataloguePath)) {
       makeWhole(cataloguePath, (file) => makeSchema(file, catalogueMigrations));
     }
+    const wasInUse = existsSync(`${cataloguePath}-wal`);
     const file = openForWriting(cataloguePath);
     try {
       migrate(file, catalogueMigrations, folder.backups);
+      // Its rows have checksums, its indexes have none.
+      if (wasInUse) refuseDamage(file);
     } catch (thrown) {
       file.close();
       throw thrown;
@@ -122,6 +125,9 @@ export function openWriterFiles({ folder, openFiles, pages, migrations }: Writer
         const path = folder.revocation(name) + ending;
         if (existsSync(path)) renameSync(path, moved + ending);
       }
+      for (const backup of readdirSync(folder.backups)) {
+        if (backup.startsWith(`${basename(name, '.db')}.v`)) rmSync(join(folder.backups, backup));
+      }
       currentCatalogue().forgetFile(name);
       emptyTrash(folder);
     },
@@ -140,6 +146,11 @@ export function openWriterFiles({ folder, openFiles, pages, migrations }: Writer
       if (connection) closeAtRest(connection);
     },
   };
+}
+
+function refuseDamage(file: Connection): void {
+  const found = file.prepare('PRAGMA integrity_check(revocation)').get()?.integrity_check;
+  if (found !== 'ok') throw fileIsDamaged('integrity_check');
 }
 
 /** Removes what is in the trash; what is busy stays for the next start. */
