@@ -12,13 +12,15 @@ interface ShortIdProps {
 
 /** An id or a handle: short at rest, whole on focus and hover, copied by a click or by `c`. */
 export function ShortId({ value, chars = 12 }: ShortIdProps) {
-  const [copied, setCopied] = useState(false);
+  // The value, as the same element can come to show another one.
+  const [copiedValue, setCopiedValue] = useState<string | null>(null);
   const tabIndex = useRowTabIndex();
   const short = shortenMiddle(value, chars);
+  const copied = copiedValue === value;
 
   async function copy(event: MouseEvent | KeyboardEvent) {
     event.stopPropagation();
-    setCopied(await copyText(value));
+    setCopiedValue((await copyText(value)) ? value : null);
   }
 
   return (
@@ -35,8 +37,8 @@ export function ShortId({ value, chars = 12 }: ShortIdProps) {
         // Enter and space press this button; they must not open or select the row around it as well.
         if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
       }}
-      onBlur={() => setCopied(false)}
-      onMouseLeave={() => setCopied(false)}
+      onBlur={() => setCopiedValue(null)}
+      onMouseLeave={() => setCopiedValue(null)}
     >
       <span className={classes.short}>{short}</span>
       {short === value ? null : <span className={classes.whole}>{value}</span>}

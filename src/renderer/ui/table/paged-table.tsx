@@ -7,6 +7,7 @@ import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { useIndexSelection } from './use-index-selection.ts';
 import { useRestoredFocus } from './use-restored-focus.ts';
+import { useRowSlots } from './use-row-slots.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useScrollMemory } from './use-scroll-memory.ts';
 import { useTableActions } from './use-table-actions.ts';
@@ -77,6 +78,11 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
     ...{ onOpen: props.onOpen, rowKeys: props.rowKeys },
     ...{ scrollToIndex: view.scrollToIndex, rowsPerPage: view.rowsPerPage },
   });
+  // By place: a row keeps the focus when it turns from awaited to read.
+  const slotOf = useRowSlots(
+    view.drawn.map(({ index }) => String(index)),
+    String(active),
+  );
   useRestoredFocus(scroll, restored, active, view.drawn.length > 0);
   useScrollMemory(scroll, `${stateKey}/scroll`, view.bodyHeight);
 
@@ -89,6 +95,7 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
       selectable={selection !== undefined}
       rowCount={total}
       bodyHeight={view.bodyHeight}
+      offset={view.offset}
       header={
         <TableHeader
           columns={columns}
@@ -98,15 +105,14 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
         />
       }
     >
-      {view.drawn.map(({ index, top }) => {
+      {view.drawn.map(({ index, apart }) => {
         const row = rowAt(index);
         return (
-          // By place: a row keeps the focus when it turns from awaited to read.
           <TableRow
-            key={index}
+            key={slotOf(String(index))}
             row={row}
             index={index}
-            top={top}
+            apart={apart}
             columns={columns}
             active={index === active}
             selectable={selection !== undefined}

@@ -1,13 +1,5 @@
+import { compareValues } from '../arranged-rows/arrangement.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
-
-type SortValue = string | number | null;
-
-function compare(a: SortValue, b: SortValue, sign: 1 | -1): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  return a < b ? -sign : sign;
-}
 
 /** A sorted copy. Stable; rows without a value come last in both directions. Values are asked for once a row. */
 export function sortRows<Row>(
@@ -19,7 +11,7 @@ export function sortRows<Row>(
   if (sort === null || sortValue === undefined) return rows;
   const sign = sort.descending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, value: sortValue(row) }));
-  keyed.sort((a, b) => compare(a.value, b.value, sign));
+  keyed.sort((a, b) => compareValues(a.value, b.value, sign));
   return keyed.map(({ row }) => row);
 }
 

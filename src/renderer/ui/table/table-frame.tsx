@@ -19,9 +19,13 @@ interface TableFrameProps<Row> {
   readonly rowCount: number;
   readonly rowHeight: number;
   readonly bodyHeight: number;
+  /** Where the drawn rows begin in the body, in px. */
+  readonly offset: number;
   readonly minWidth: number;
   /** How rows that are not chosen look: as usual, or left out. */
   readonly marks?: 'chosen' | 'left-out';
+  /** The rows are being put into another order. */
+  readonly busy?: boolean;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly header: ReactNode;
   /** The rows that are drawn. */
@@ -44,12 +48,17 @@ export function TableFrame<Row>(props: TableFrameProps<Row>) {
       <table
         {...(selectable ? selectableGridRole : gridRole)}
         aria-label={props.label}
+        aria-busy={props.busy || undefined}
         aria-rowcount={rowCount < 0 ? -1 : rowCount + 1}
         className={classes.inner}
         onKeyDown={props.onKeyDown}
       >
         {props.header}
         <tbody className={classes.body} style={{ height: props.bodyHeight }}>
+          {/* Rows follow one another after a gap. With a place of its own for each, the browser's cache of styles would
+              get slower with every row that was scrolled past. */}
+          {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is a gap, and no row */}
+          <tr role="presentation" className={classes.offset} style={{ marginBlockStart: props.offset }} />
           {props.children}
         </tbody>
       </table>

@@ -13,7 +13,8 @@ interface TableRowProps<Row> {
   /** Undefined: not read yet. */
   readonly row: Row | undefined;
   readonly index: number;
-  readonly top: number;
+  /** Null: it follows the row before. Else it is drawn by itself, so many px below the top of all rows. */
+  readonly apart: number | null;
   readonly columns: readonly TableColumn<Row>[];
   readonly active: boolean;
   /** Whether rows of this table have a checkbox. */
@@ -30,7 +31,7 @@ function isControl(target: EventTarget): boolean {
 }
 
 function TableRowView<Row>(props: TableRowProps<Row>) {
-  const { row, index, top, columns, active, selected, label, handlers } = props;
+  const { row, index, apart, columns, active, selected, label, handlers } = props;
 
   function openUnlessControl(event: MouseEvent) {
     if (!isControl(event.target)) handlers.open(index);
@@ -44,7 +45,7 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
       data-index={index}
       tabIndex={active ? 0 : -1}
       className={classes.row}
-      style={{ transform: `translateY(${top}px)` }}
+      style={apart === null ? undefined : { position: 'absolute', insetBlockStart: apart }}
       onFocus={() => handlers.focus(index)}
       onDoubleClick={openUnlessControl}
     >

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { offsetToShow, rowScale, rowsInView, rowTop } from './row-scale.ts';
 
 /** Rows drawn beyond those in sight, at both ends. */
-const beyond = 6;
+const beyond = 4;
 
 interface RowWindowInput {
   readonly scroll: RefObject<HTMLElement | null>;
@@ -15,8 +15,29 @@ interface RowWindowInput {
   readonly active: number;
 }
 
+export interface DrawnRow {
+  readonly index: number;
+  /** Null: it follows the row before. Else it is drawn by itself, so many px below the top of all rows. */
+  readonly apart: number | null;
+}
+
+interface RowWindow {
+  /** The rows in sight, both ends included; `last` is before `first` when there are none. */
+  readonly first: number;
+  readonly last: number;
+  /** In px, of the element that all rows are in. */
+  readonly bodyHeight: number;
+  /** Where the rows that follow one another begin in it, in px. */
+  readonly offset: number;
+  /** In the order of the table, but for one that is drawn apart. */
+  readonly drawn: readonly DrawnRow[];
+  readonly rowsPerPage: () => number;
+  readonly scrollToIndex: (index: number) => void;
+}
+
 /** Which rows of equal height have to be drawn, and where: for any number of them. */
-export function useRowWindow({ scroll, count, rowHeight, headerHeight, active }: RowWindowInput) {
+export function useRowWindow(input: RowWindowInput): RowWindow {
+  const { scroll, count, rowHeight, headerHeight, active } = input;
   const [scrollTop, setScrollTop] = useState(0);
   const [height, setHeight] = useState(0);
 
@@ -57,18 +78,22 @@ export function useRowWindow({ scroll, count, rowHeight, headerHeight, active }:
     [scroll],
   );
 
-  const indexes: number[] = [];
-  const end = Math.min(count - 1, last + beyond);
-  for (let index = Math.max(0, first - beyond); index <= end; index += 1) indexes.push(index);
-  if (active < count && !indexes.includes(active)) indexes.push(active);
+  const from = Math.max(0, first - beyond);
+  const drawn: DrawnRow[] = [];
+  for (let index = from; index <= Math.min(count - 1, last + beyond); index += 1) {
+    drawn.push({ index, apart: null });
+  }
+  if (active < count && !drawn.some(({ index }) => index === active)) {
+    // Always first, so that it never has to be moved past the others: moving an element takes the focus from it.
+    drawn.unshift({ index: active, apart: rowTop(scale, active, rowHeight, scrollTop) });
+  }
 
   return {
     first,
     last,
     bodyHeight: scale.height,
-    drawn: indexes
-      .sort((a, b) => a - b)
-      .map((index) => ({ index, top: rowTop(scale, index, rowHeight, scrollTop) })),
+    offset: from * rowHeight - scale.toRows(scrollTop) + scrollTop,
+    drawn,
     rowsPerPage: () => Math.max(1, Math.floor(view / rowHeight) - 1),
     scrollToIndex,
   };

@@ -1,31 +1,42 @@
 import { useEffect, useRef } from 'react';
 
-type Range = { readonly startIndex: number; readonly endIndex: number } | null;
-
 /** Scrolling rests when nothing moved for this long. */
 const restMs = 80;
 /** Rows before the end at which more are asked for. */
 const ahead = 20;
 
-/** Tells which rows are on screen once scrolling rests. */
+/** Tells which rows are in sight once scrolling rests, and again when others take their places. */
 export function useVisibleRows(
   keys: readonly string[],
-  range: Range,
+  first: number,
+  last: number,
   onVisibleRows: ((keys: string[]) => void) | undefined,
 ): void {
-  const start = range?.startIndex ?? 0;
-  const end = range?.endIndex ?? -1;
+  const latest = useRef({ keys, first, last, onVisibleRows });
+  latest.current = { keys, first, last, onVisibleRows };
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what the timer waits after
   useEffect(() => {
-    if (onVisibleRows === undefined || end < start) return;
-    const timer = setTimeout(() => onVisibleRows(keys.slice(start, end + 1)), restMs);
-    return () => clearTimeout(timer);
-  }, [keys, start, end, onVisibleRows]);
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  }, [first, last]);
+  // Rows that arrive faster than the timer must not put it off for ever.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what has to be told
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      const now = latest.current;
+      if (now.last >= now.first) now.onVisibleRows?.(now.keys.slice(now.first, now.last + 1));
+    }, restMs);
+  }, [keys, first, last, onVisibleRows]);
+  useEffect(() => () => clearTimeout(timer.current), []);
 }
 
 /** Tells once for each length of the list that its end came near. */
-export function useEndReached(range: Range, count: number, onEndReached: (() => void) | undefined): void {
+export function useEndReached(last: number, count: number, onEndReached: (() => void) | undefined): void {
   const told = useRef(-1);
-  const near = range !== null && count > 0 && range.endIndex >= count - ahead;
+  const near = last >= 0 && last >= count - ahead;
   useEffect(() => {
     if (!near || onEndReached === undefined || told.current === count) return;
     told.current = count;

@@ -1,5 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useSettings } from '../../app/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
 import { sortRows } from './sort-rows.ts';
@@ -9,9 +8,16 @@ import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { type KeySelection, useKeySelection } from './use-key-selection.ts';
 import { useRestoredFocus } from './use-restored-focus.ts';
+import { useRowSlots } from './use-row-slots.ts';
+import { useRowWindow } from './use-row-window.ts';
 import { useScrollMemory } from './use-scroll-memory.ts';
 import { useTableActions } from './use-table-actions.ts';
 import { useEndReached, useVisibleRows } from './use-visible-rows.ts';
+
+export interface TableSorting {
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort) => void;
+}
 
 interface VirtualTableProps<Row> {
   /** What the rows are, for screen readers: "Sessions of ada@alpha.example". */
@@ -25,6 +31,12 @@ interface VirtualTableProps<Row> {
   /** What a row is called, for its checkbox: the handle, the address. The key when absent. */
   readonly rowLabel?: (row: Row) => string;
   readonly initialSort?: TableSort;
+  /** Who gives the rows in this order, and can give them in another one. Absent: the table sorts them itself. */
+  readonly sorting?: TableSorting;
+  /** A row as it is known this moment, for rows that are given later than they change. */
+  readonly latest?: (row: Row) => Row;
+  /** The rows are being put into another order. */
+  readonly busy?: boolean;
   /** Absent: rows cannot be selected. */
   readonly selection?: KeySelection;
   /** Enter or a double click. */
@@ -52,86 +64,73 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { label, stateKey, rows, columns, rowKey, rowLabel, selection, minWidth = 640 } = props;
   const rowHeight = rowHeights[useSettings().density];
   const scroll = useRef<HTMLDivElement>(null);
-  const [sort, setSort] = useViewState<TableSort | null>(`${stateKey}/sort`, props.initialSort ?? null);
+  const [ownSort, setOwnSort] = useViewState<TableSort | null>(`${stateKey}/sort`, props.initialSort ?? null);
+  const { sorting } = props;
+  const { sort, onSort } = sorting ?? { sort: ownSort, onSort: setOwnSort };
   const [activeKey, setActiveKey] = useViewState<string | null>(`${stateKey}/row`, null);
 
   const [restoredKey] = useState(activeKey);
 
-  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const isSorted = sorting !== undefined;
+  const sorted = useMemo(
+    () => (isSorted ? rows : sortRows(rows, columns, sort)),
+    [isSorted, rows, columns, sort],
+  );
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
   const found = useMemo(() => (activeKey === null ? 0 : keys.indexOf(activeKey)), [keys, activeKey]);
   const active = Math.max(0, found);
   const { byIndex, share } = useKeySelection(keys, selection);
 
-  const virtualizer = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    // The header lies over the first rows' place, so that much is missing at the other end.
-    scrollPaddingEnd: headerHeight,
-    rangeExtractor: (range) => {
-      const visible = defaultRangeExtractor(range);
-      // The focused row stays in the document, or the focus would be lost by scrolling.
-      return visible.includes(active) || active >= range.count
-        ? visible
-        : [...visible, active].sort((a, b) => a - b);
-    },
-  });
-  const measured = useRef<number>(rowHeight);
-  useEffect(() => {
-    if (measured.current === rowHeight) return;
-    measured.current = rowHeight;
-    virtualizer.measure();
-  }, [virtualizer, rowHeight]);
-
+  const count = sorted.length;
+  const view = useRowWindow({ scroll, count, rowHeight, headerHeight, active });
   const { handlers, onKeyDown } = useTableActions<Row>({
-    ...{ scroll, active, count: sorted.length, rowAt: (index) => sorted[index], selection: byIndex },
+    ...{ scroll, active, count, rowAt: (index) => sorted[index], selection: byIndex },
     ...{ onOpen: props.onOpen, rowKeys: props.rowKeys },
     setActive: (index) => setActiveKey(keys[index] ?? null),
-    scrollToIndex: (index) => virtualizer.scrollToIndex(index),
-    rowsPerPage: () => Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 0) / rowHeight) - 2),
+    scrollToIndex: view.scrollToIndex,
+    rowsPerPage: view.rowsPerPage,
   });
-  useRestoredFocus(
-    scroll,
-    restoredKey !== null,
-    active,
-    found >= 0 && virtualizer.getVirtualItems().length > 0,
+  const slotOf = useRowSlots(
+    view.drawn.map(({ index }) => keys[index] ?? ''),
+    keys[active],
   );
-  useScrollMemory(scroll, `${stateKey}/scroll`, virtualizer.getTotalSize());
-  const range = virtualizer.range;
-  useVisibleRows(keys, range, props.onVisibleRows);
-  useEndReached(range, sorted.length, props.onEndReached);
+  useRestoredFocus(scroll, restoredKey !== null, active, found >= 0 && view.drawn.length > 0);
+  useScrollMemory(scroll, `${stateKey}/scroll`, view.bodyHeight);
+  useVisibleRows(keys, view.first, view.last, props.onVisibleRows);
+  useEndReached(view.last, count, props.onEndReached);
 
   return (
     <TableFrame
       {...{ scroll, label, columns, rowHeight, minWidth, onKeyDown, footer: props.footer }}
       selectable={selection !== undefined}
-      rowCount={props.rowCount ?? sorted.length}
-      bodyHeight={virtualizer.getTotalSize()}
+      rowCount={props.rowCount ?? count}
+      busy={props.busy ?? false}
+      bodyHeight={view.bodyHeight}
+      offset={view.offset}
       header={
         <TableHeader
           columns={columns}
           sort={sort}
-          onSort={setSort}
+          onSort={onSort}
           {...(selection === undefined
             ? {}
-            : { selection: { share, total: sorted.length, onToggleAll: handlers.toggleAll } })}
+            : { selection: { share, total: count, onToggleAll: handlers.toggleAll } })}
         />
       }
     >
-      {virtualizer.getVirtualItems().map((item) => {
-        const row = sorted[item.index];
-        const key = keys[item.index];
-        if (row === undefined || key === undefined) return null;
+      {view.drawn.map(({ index, apart }) => {
+        const given = sorted[index];
+        const key = keys[index];
+        if (given === undefined || key === undefined) return null;
+        const row = props.latest?.(given) ?? given;
         return (
           <TableRow
-            key={key}
+            key={slotOf(key)}
             row={row}
-            index={item.index}
-            top={item.start}
+            index={index}
+            apart={apart}
             columns={columns}
-            active={item.index === active}
+            active={index === active}
             selectable={selection !== undefined}
             selected={selection?.selected.has(key)}
             label={`Select ${rowLabel?.(row) ?? key}`}
