@@ -4,9 +4,10 @@ import type { IdentityId } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
 
-// Small at first, so that the first rows are on screen while a long list still arrives.
+// Small at first, so that the first rows are on screen while a long list still arrives; and never so large that taking
+// one would keep the window from drawing its next frame.
 const firstChunk = 200;
-const laterChunk = 2_000;
+const laterChunk = 500;
 
 /**
  * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. Resolves with

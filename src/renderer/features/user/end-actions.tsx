@@ -3,10 +3,9 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { plural } from '../../ui/count-words.ts';
-import { sessionsByTenant } from './sessions/filter-sessions.ts';
-import { standing } from './sessions/session-list.ts';
+import { standing } from './sessions/reading/session-list.ts';
+import type { PersonSessions } from './sessions/reading/use-sessions.ts';
 import type { SessionSelection } from './sessions/use-selection.ts';
-import type { PersonSessions } from './sessions/use-sessions.ts';
 import classes from './user-page.module.css';
 import type { Who } from './who-is.ts';
 
@@ -30,7 +29,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
   const known = now.total === null ? null : standing(now.counts);
   const reason = connection.readOnly ? `${connection.name} is read-only here` : null;
   const disabled = reason !== null || known === 0;
-  const tenants = sessionsByTenant(now.entries);
+  const tenants = [...now.tally.byTenant].sort(([a], [b]) => a.localeCompare(b));
   const selected = selection.handles;
 
   function endAll(tenantId: string | null) {
@@ -83,7 +82,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
                 : `Selected: end ${plural(selected.length, 'session')} …`}
             </Menu.Item>
             <Menu.Divider />
-            {tenants.map(({ tenantId, sessions: count }) => (
+            {tenants.map(([tenantId, count]) => (
               <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => endAll(tenantId)}>
                 In tenant {tenantId}: end {plural(count, 'session')} …
               </Menu.Item>

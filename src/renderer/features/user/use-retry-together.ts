@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
-import type { PersonSessions } from './sessions/use-sessions.ts';
+import type { PersonSessions } from './sessions/reading/use-sessions.ts';
 
 /** One "Try again" is enough: when one half of the page is read again after a failure, the other half that failed is, too. */
 export function useRetryTogether(view: UseQueryResult<UserView>, { store, now }: PersonSessions): void {

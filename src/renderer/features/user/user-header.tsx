@@ -4,8 +4,8 @@ import type { UserView } from '../../../contract/domain/user.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
 import { ShortId } from '../../ui/short-id.tsx';
-import { standing } from './sessions/session-list.ts';
-import type { SessionsSnapshot } from './sessions/session-store.ts';
+import { standing } from './sessions/reading/session-list.ts';
+import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
 import classes from './user-page.module.css';
 import type { Who } from './who-is.ts';
 

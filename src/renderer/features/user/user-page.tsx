@@ -6,9 +6,9 @@ import { EndActions } from './end-actions.tsx';
 import { IdentityCard } from './identity/identity-card.tsx';
 import { useIdentityPlace } from './identity/use-identity-place.ts';
 import { methodLookup, type SessionMethods } from './sessions/method-lookup.ts';
+import { useSessions } from './sessions/reading/use-sessions.ts';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import { useSelection } from './sessions/use-selection.ts';
-import { useSessions } from './sessions/use-sessions.ts';
 import { useRetryTogether } from './use-retry-together.ts';
 import { UserHeader } from './user-header.tsx';
 import classes from './user-page.module.css';
@@ -29,7 +29,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const loginMethods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
   const person = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
   const methods = useMemo(
-    (): SessionMethods => ({ person, of: methodLookup(identities, loginMethods ?? []) }),
+    (): SessionMethods => ({ person, ...methodLookup(identities, loginMethods ?? []) }),
     [person, identities, loginMethods],
   );
 

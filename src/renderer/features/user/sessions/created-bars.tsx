@@ -1,20 +1,27 @@
-import { useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { plural } from '../../../ui/count-words.ts';
 import { useNow } from '../../../ui/now.ts';
 import classes from './created-bars.module.css';
-import { createdHistogram, histogramWords } from './created-histogram.ts';
-import type { SessionEntry } from './session-entry.ts';
+import { type CreatedHistogram, createdHistogram, histogramWords } from './created-histogram.ts';
+import type { PersonSessions } from './reading/use-sessions.ts';
 
 const height = 28;
 const step = 4;
 
-/** When the sessions that were read began, one bar a day. */
-export function CreatedBars({ entries }: { readonly entries: readonly SessionEntry[] }) {
-  const now = useNow();
-  const histogram = useMemo(() => {
-    const times = entries.flatMap((entry) => (entry.state === 'read' ? [entry.row.timeCreated] : []));
-    return createdHistogram(times, now);
-  }, [entries, now]);
+/**
+ * When the sessions that were read began, one bar a day. It is counted and drawn after what else changed: it is looked at
+ * last, and takes as long as all the rest.
+ */
+export function CreatedBars({ sessions }: { readonly sessions: PersonSessions }) {
+  const time = useNow();
+  const { store } = sessions;
+  const now = useDeferredValue(sessions.now);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
+  const histogram = useMemo(() => createdHistogram(store.createdTimes(), time), [store, now, time]);
+  return <Bars histogram={histogram} />;
+}
+
+const Bars = memo(function Bars({ histogram }: { readonly histogram: CreatedHistogram }) {
   const { days, highest, earlier } = histogram;
   const bars = days.map((count, index) => ({ count, ago: days.length - 1 - index, x: index * step }));
   return (
@@ -45,7 +52,7 @@ export function CreatedBars({ entries }: { readonly entries: readonly SessionEnt
       </span>
     </div>
   );
-}
+});
 
 /** A single session among thousands still has to be seen: no bar is lower than 3 px. */
 function barOf(count: number, highest: number): { y: number; height: number } {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
 import { knownMethod, methodLookup, methodsInUse } from './method-lookup.ts';
-import type { SessionEntry } from './session-entry.ts';
+import type { SessionEntry } from './reading/session-entry.ts';
+import { createTally } from './reading/session-tally.ts';
 
 const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };
 const methods: LoginMethod[] = [
   { ...joined, recipeId: 'thirdparty', recipeUserId: 'emp-1', thirdParty: { id: 'google', userId: '9' } },
   { ...joined, recipeId: 'emailpassword', recipeUserId: 'p' },
 ];
-const methodOf = methodLookup(
+const lookup = methodLookup(
   [
     { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
     { id: 'inner-1', kind: 'inner', recipeUserId: 'emp-1' },
@@ -18,8 +19,10 @@ const methodOf = methodLookup(
   methods,
 );
 
+const methodOf = lookup.of;
+
 function listed(underId: string): SessionEntry {
-  return { handle: 'h', tenantId: 'public', underId, state: 'listed' };
+  return { handle: 'h', tenantId: 'public', underId, position: 0, state: 'listed' };
 }
 
 describe('the login method of a session', () => {
@@ -60,8 +63,12 @@ describe('what is said of a login method', () => {
   });
 
   it('counts neither sessions without a known method nor those that ended meanwhile', () => {
-    const entries: SessionEntry[] = [listed('p'), listed('nobody'), { ...listed('emp-1'), state: 'gone' }];
-    expect(methodsInUse(entries, methodOf)).toBe(1);
-    expect(methodsInUse([...entries, listed('inner-1')], methodOf)).toBe(2);
+    const tally = createTally();
+    const inUse = () => methodsInUse(tally.taken(undefined).byMethodId, lookup);
+    for (const entry of [listed('p'), listed('nobody')]) tally.count(undefined, entry);
+    tally.count(undefined, { ...listed('emp-1'), state: 'gone' });
+    expect(inUse()).toBe(1);
+    tally.count(undefined, listed('inner-1'));
+    expect(inUse()).toBe(2);
   });
 });

@@ -9,7 +9,7 @@ import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { DeviceCell } from './device-cell.tsx';
 import { knownMethod, type SessionMethods } from './method-lookup.ts';
-import type { SessionEntry } from './session-entry.ts';
+import type { SessionEntry } from './reading/session-entry.ts';
 import classes from './sessions-panel.module.css';
 
 function rowOf(entry: SessionEntry): SessionRow | null {

@@ -1,5 +1,5 @@
 import { formatNumber, plural } from '../../../ui/count-words.ts';
-import type { SessionsSnapshot } from './session-store.ts';
+import type { SessionsSnapshot } from './reading/session-store.ts';
 import classes from './sessions-panel.module.css';
 
 interface SessionsNotesProps {

@@ -1,21 +1,26 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo } from 'react';
 import { announce } from '../../../ui/announce.ts';
 import { formatNumber } from '../../../ui/count-words.ts';
+import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedBars } from './created-bars.tsx';
-import { everySession, filterSessions, type SessionFilter, sessionsByTenant } from './filter-sessions.ts';
 import { methodsInUse, type SessionMethods } from './method-lookup.ts';
 import { outOfReachWords } from './out-of-reach.ts';
-import { readingWords, scopeWords } from './reading-words.ts';
+import { readingWords, scopeWords } from './reading/reading-words.ts';
+import { standing } from './reading/session-list.ts';
+import { useAnnounced } from './reading/use-announced.ts';
+import type { PersonSessions } from './reading/use-sessions.ts';
 import { SelectedActions } from './selected-actions.tsx';
-import { standing } from './session-list.ts';
+import { sessionArrangement } from './session-arrangement.ts';
+import { sessionColumns } from './session-columns.tsx';
+import { everySession, type SessionFilter } from './session-filter.ts';
 import { SessionsNotes } from './sessions-notes.tsx';
 import classes from './sessions-panel.module.css';
 import { SessionsTable } from './sessions-table.tsx';
 import { SessionsToolbar } from './sessions-toolbar.tsx';
-import { useAnnounced } from './use-announced.ts';
 import type { SessionSelection } from './use-selection.ts';
-import type { PersonSessions } from './use-sessions.ts';
+
+const newestFirst = { columnId: 'created', descending: true } as const;
 
 interface SessionsPanelProps {
   readonly subject: string;
@@ -27,15 +32,18 @@ interface SessionsPanelProps {
 
 /** Where someone is signed in: numbers, when it began, and every session in a table. */
 export function SessionsPanel({ subject, primaryId, sessions, selection, methods }: SessionsPanelProps) {
-  const { now } = sessions;
+  const { store, now } = sessions;
+  const { byTenant, byUnderId, byMethodId } = now.tally;
   const [filter, setFilter] = useViewState<SessionFilter>('sessions/filter', everySession);
-  const tenants = useMemo(() => sessionsByTenant(now.entries), [now.entries]);
-  const inUse = useMemo(() => methodsInUse(now.entries, methods.of), [now.entries, methods]);
-  const rows = useMemo(() => filterSessions(now.entries, filter, methods.of), [now.entries, filter, methods]);
-  const missed = useMemo(
-    () => outOfReachWords(now.entries, now.identities, primaryId),
-    [now.entries, now.identities, primaryId],
+  const [sort, onSort] = useViewState<TableSort | null>('sessions/sort', newestFirst);
+  const columns = useMemo(() => sessionColumns(methods), [methods]);
+  const arrangement = useMemo(
+    () => sessionArrangement(filter, sort, columns, methods.of),
+    [filter, sort, columns, methods],
   );
+  useEffect(() => store.arrange(arrangement), [store, arrangement]);
+  const isArranged = now.arrangement === arrangement;
+  const tenants = useMemo(() => [...byTenant.keys()].sort((a, b) => a.localeCompare(b)), [byTenant]);
   const progress = readingWords(now);
   useAnnounced(now, announce);
 
@@ -48,26 +56,30 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
             <span className={classes.number}>{formatNumber(standing(now.counts))}</span>
           )}
         </h2>
-        <span className={classes.scope}>{scopeWords(tenants.length, inUse)}</span>
-        <SelectedActions selection={selection} subject={subject} onDone={sessions.store.read} />
+        <span className={classes.scope}>{scopeWords(tenants.length, methodsInUse(byMethodId, methods))}</span>
+        <SelectedActions selection={selection} subject={subject} onDone={store.read} />
       </header>
-      {now.counts.read === 0 ? null : <CreatedBars entries={now.entries} />}
+      {now.counts.read === 0 ? null : <CreatedBars sessions={sessions} />}
       <SessionsToolbar
-        tenants={tenants.map(({ tenantId }) => tenantId)}
+        tenants={useDeferredValue(tenants)}
         filter={filter}
         onFilter={setFilter}
-        shown={rows.length}
+        shown={isArranged ? now.rows.length : null}
         progress={progress}
       />
       <SessionsTable
         subject={subject}
-        rows={rows}
-        filtered={rows !== now.entries}
+        columns={columns}
+        sorting={{ sort, onSort }}
+        busy={!isArranged}
         sessions={sessions}
         selection={selection}
-        methods={methods}
       />
-      <SessionsNotes missed={missed} now={now} onRetry={sessions.store.read} />
+      <SessionsNotes
+        missed={outOfReachWords(byUnderId, now.identities, primaryId)}
+        now={now}
+        onRetry={store.read}
+      />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { useConnection } from '../../../app/connection-context.tsx';
 import { useEndSessions } from '../../../app/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
@@ -7,38 +7,39 @@ import { copyText } from '../../../ui/copy-text.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { VirtualTable } from '../../../ui/table/virtual-table.tsx';
-import type { SessionMethods } from './method-lookup.ts';
-import { failedReadingMeaning } from './reading-words.ts';
-import { sessionColumns } from './session-columns.tsx';
-import type { SessionEntry } from './session-entry.ts';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { type TableSorting, VirtualTable } from '../../../ui/table/virtual-table.tsx';
+import { failedReadingMeaning } from './reading/reading-words.ts';
+import type { SessionEntry } from './reading/session-entry.ts';
+import { standing } from './reading/session-list.ts';
+import { useReadFirst } from './reading/use-read-first.ts';
+import type { PersonSessions } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';
 import { useHeld } from './use-held.ts';
-import { useReadFirst } from './use-read-first.ts';
 import type { SessionSelection } from './use-selection.ts';
-import type { PersonSessions } from './use-sessions.ts';
 
 interface SessionsTableProps {
   readonly subject: string;
-  readonly rows: readonly SessionEntry[];
-  readonly filtered: boolean;
+  readonly columns: readonly TableColumn<SessionEntry>[];
+  readonly sorting: TableSorting;
+  /** The rows are being filtered and sorted anew. */
+  readonly busy: boolean;
   readonly sessions: PersonSessions;
   readonly selection: SessionSelection;
-  readonly methods: SessionMethods;
 }
 
-const newestFirst = { columnId: 'created', descending: true } as const;
 const handleOf = (entry: SessionEntry) => entry.handle;
 
 /** The sessions themselves, or why there are none to see: four states that never look alike. */
-export function SessionsTable({ subject, rows, filtered, sessions, selection, methods }: SessionsTableProps) {
+export function SessionsTable(props: SessionsTableProps) {
+  const { subject, columns, sorting, busy, sessions, selection } = props;
   const { store, now } = sessions;
   const connection = useConnection();
   const endSessions = useEndSessions();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
-  const held = useHeld(rows, box);
-  const columns = useMemo(() => sessionColumns(methods), [methods]);
+  const rows = useHeld(now.rows, now.arrangement, box);
+  const latest = useCallback((entry: SessionEntry) => store.entry(entry.handle) ?? entry, [store]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
   function end(entry: SessionEntry) {
@@ -60,10 +61,12 @@ export function SessionsTable({ subject, rows, filtered, sessions, selection, me
         <VirtualTable
           label={`Sessions of ${subject}`}
           stateKey="sessions"
-          rows={held}
+          rows={rows}
           columns={columns}
           rowKey={handleOf}
-          initialSort={newestFirst}
+          sorting={sorting}
+          latest={latest}
+          busy={busy}
           minWidth={764}
           selection={{ selected: selection.chosen, onChange: selection.choose }}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
@@ -71,18 +74,14 @@ export function SessionsTable({ subject, rows, filtered, sessions, selection, me
           onVisibleRows={onVisibleRows}
         />
       ) : (
-        <Nothing filtered={filtered && now.entries.length > 0} now={now} subject={subject} />
+        <Nothing now={now} subject={subject} />
       )}
     </div>
   );
 }
 
-function Nothing({
-  filtered,
-  now,
-  subject,
-}: Pick<PersonSessions, 'now'> & { filtered: boolean; subject: string }) {
-  if (filtered) {
+function Nothing({ now, subject }: Pick<PersonSessions, 'now'> & { readonly subject: string }) {
+  if (now.arrangement.includes !== null && standing(now.counts) + now.counts.gone > 0) {
     return (
       <EmptyNote title="No session matches the filter">
         {now.counts.listed > 0 ? 'Some were not read yet and can still match.' : null}

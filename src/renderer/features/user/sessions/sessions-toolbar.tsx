@@ -1,20 +1,24 @@
 import { Select, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { plural } from '../../../ui/count-words.ts';
-import type { SessionFilter } from './filter-sessions.ts';
+import type { SessionFilter } from './session-filter.ts';
 import classes from './sessions-panel.module.css';
 
 interface SessionsToolbarProps {
   readonly tenants: readonly string[];
   readonly filter: SessionFilter;
   readonly onFilter: (filter: SessionFilter) => void;
-  /** Rows that the filter leaves. */
-  readonly shown: number;
+  /** Rows that the filter leaves; null: they are being looked for. */
+  readonly shown: number | null;
   /** Null: nothing is being read. */
   readonly progress: string | null;
 }
 
 const everywhere = '';
+
+function shownWords(shown: number | null): string {
+  return shown === null ? 'Filtering' : `${plural(shown, 'session')} shown`;
+}
 
 /** Narrows the table down, and says how far it was read. */
 export function SessionsToolbar(props: SessionsToolbarProps) {
@@ -48,7 +52,7 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
           }
         />
       )}
-      {isFiltered ? <span className={classes.scope}>{plural(shown, 'session')} shown</span> : null}
+      {isFiltered ? <span className={classes.scope}>{shownWords(shown)}</span> : null}
       {progress === null ? null : <span className={classes.progress}>{progress}</span>}
     </div>
   );

@@ -4,13 +4,17 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 const restMs = 1_200;
 
 /**
- * Gives the rows, but while someone points or types inside `element` the one from before: rows that arrive and sort
- * themselves in must not slide away under a click.
+ * Gives the rows, but while someone points or types inside `element` the ones from before: rows that arrive and sort
+ * themselves in must not slide away under a click. Rows that were arranged anew are what was asked for.
  */
-export function useHeld<T>(value: readonly T[], element: RefObject<HTMLElement | null>): readonly T[] {
-  const [held, setHeld] = useState(value);
+export function useHeld<T>(
+  rows: readonly T[],
+  arrangement: object,
+  element: RefObject<HTMLElement | null>,
+): readonly T[] {
   const [busy, setBusy] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const held = useRef({ rows, arrangement });
 
   useEffect(() => {
     const box = element.current;
@@ -39,8 +43,7 @@ export function useHeld<T>(value: readonly T[], element: RefObject<HTMLElement |
     };
   }, [element]);
 
-  useEffect(() => {
-    if (!busy) setHeld(value);
-  }, [busy, value]);
-  return busy && held.length > 0 ? held : value;
+  const isFresh = held.current.arrangement !== arrangement || held.current.rows.length === 0;
+  if (!busy || isFresh) held.current = { rows, arrangement };
+  return held.current.rows;
 }

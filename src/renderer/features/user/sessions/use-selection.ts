@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { nothingSelected, type RowSelection } from '../../../ui/table/row-selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import type { PersonSessions } from './use-sessions.ts';
+import type { PersonSessions } from './reading/use-sessions.ts';
 
 export interface SessionSelection {
   /** As chosen, also what is not there any more. */
@@ -12,13 +12,12 @@ export interface SessionSelection {
 }
 
 /** The chosen sessions. They stay chosen when ending them fails, and fall out of the count once they are gone. */
-export function useSelection({ now }: PersonSessions): SessionSelection {
+export function useSelection({ store, now }: PersonSessions): SessionSelection {
   const [chosen, choose] = useViewState<RowSelection>('sessions/selection', nothingSelected);
-  const handles = useMemo(() => {
-    if (chosen.size === 0) return [];
-    return now.entries
-      .filter(({ handle, state }) => state !== 'gone' && chosen.has(handle))
-      .map(({ handle }) => handle);
-  }, [chosen, now.entries]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
+  const handles = useMemo(
+    () => [...chosen].filter((handle) => (store.entry(handle)?.state ?? 'gone') !== 'gone'),
+    [chosen, store, now],
+  );
   return { chosen, choose, handles };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { everySession, filterSessions, type SessionFilter, sessionsByTenant } from './filter-sessions.ts';
-import type { SessionEntry } from './session-entry.ts';
+import type { SessionEntry } from './reading/session-entry.ts';
+import { everySession, type SessionFilter, sessionFilter } from './session-filter.ts';
 
 const chrome =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
@@ -14,24 +14,25 @@ function read(
     ...{ handle, tenantId, userId: 'u', recipeUserId: 'u', timeCreated: 1, expiry: 2 },
     ...{ ip: more.ip ?? null, userAgent: more.userAgent ?? 'curl/8.5.0' },
   };
-  return { handle, tenantId, underId: 'u', state: 'read', row };
+  return { handle, tenantId, underId: 'u', position: 0, state: 'read', row };
 }
 
 const entries: SessionEntry[] = [
   read('a'),
-  { handle: 'unread', tenantId: 'acme', underId: 'inner', state: 'listed' },
+  { handle: 'unread', tenantId: 'acme', underId: 'inner', position: 1, state: 'listed' },
   read('b', { ip: '203.0.113.7', userAgent: chrome }),
   read('c', { tenantId: 'acme' }),
 ];
 
 function handles(filter: Partial<SessionFilter>): string[] {
-  return filterSessions(entries, { ...everySession, ...filter }, () => 'Google').map((entry) => entry.handle);
+  const includes = sessionFilter({ ...everySession, ...filter }, () => 'Google') ?? (() => true);
+  return entries.filter(includes).map((entry) => entry.handle);
 }
 
-describe('filterSessions', () => {
-  it('leaves everything when nothing is asked for, without copying it', () => {
-    expect(filterSessions(entries, everySession, () => null)).toBe(entries);
-    expect(handles({ text: '   ' })).toEqual(['a', 'unread', 'b', 'c']);
+describe('the filter of sessions', () => {
+  it('is none when nothing is asked for', () => {
+    expect(sessionFilter(everySession, () => null)).toBeNull();
+    expect(sessionFilter({ ...everySession, text: '   ' }, () => null)).toBeNull();
   });
 
   it('filters by tenant, also what is not read yet', () => {
@@ -47,15 +48,5 @@ describe('filterSessions', () => {
     ['nothing like it', []],
   ])('finds every word of "%s" anywhere in the row', (text, found) => {
     expect(handles({ text })).toEqual(found);
-  });
-});
-
-describe('sessionsByTenant', () => {
-  it('counts what stands in each tenant, by name, without what ended meanwhile', () => {
-    const gone: SessionEntry = { handle: 'g', tenantId: 'acme', underId: 'u', state: 'gone' };
-    expect(sessionsByTenant([...entries, gone])).toEqual([
-      { tenantId: 'acme', sessions: 2 },
-      { tenantId: 'public', sessions: 2 },
-    ]);
   });
 });

@@ -1,9 +1,13 @@
-import type { UserSessionsItem } from '../../../../contract/domain/session.ts';
-import type { IdentityId } from '../../../../contract/domain/user.ts';
-import type { AppError } from '../../../../contract/errors.ts';
-import { toAppError } from '../../../../contract/failure.ts';
+import type { UserSessionsItem } from '../../../../../contract/domain/session.ts';
+import type { IdentityId } from '../../../../../contract/domain/user.ts';
+import type { AppError } from '../../../../../contract/errors.ts';
+import { toAppError } from '../../../../../contract/failure.ts';
+import { createArrangedRows } from '../../../../ui/arranged-rows/arranged-rows.ts';
+import type { Arrangement } from '../../../../ui/arranged-rows/arrangement.ts';
+import { type Pause, pauseForBrowser } from '../../../../ui/arranged-rows/run-in-slices.ts';
 import type { EntryCounts, SessionEntry } from './session-entry.ts';
-import { carryOver, emptySessionList, takeItem } from './session-list.ts';
+import { emptySessionList, takeItem } from './session-list.ts';
+import type { SessionTally } from './session-tally.ts';
 
 export type ReadingState =
   | { readonly state: 'idle' | 'listing' | 'reading' | 'done' }
@@ -11,8 +15,12 @@ export type ReadingState =
 
 export interface SessionsSnapshot {
   readonly reading: ReadingState;
-  readonly entries: readonly SessionEntry[];
+  /** Those that the arrangement includes, in its order. */
+  readonly rows: readonly SessionEntry[];
+  /** What the rows are arranged by: for a moment not yet what was asked for last. */
+  readonly arrangement: Arrangement<SessionEntry>;
   readonly counts: EntryCounts;
+  readonly tally: SessionTally;
   readonly identities: readonly IdentityId[];
   /** How many of those read are shown as an earlier reading found them. */
   readonly earlier: number;
@@ -30,52 +38,77 @@ export type ReadSessions = (
 export interface SessionStore {
   readonly snapshot: () => SessionsSnapshot;
   readonly subscribe: (listener: () => void) => () => void;
+  /** Filters and sorts the rows by this from now on. A long list takes some frames, and is shown as it was until then. */
+  readonly arrange: (arrangement: Arrangement<SessionEntry>) => void;
   /** Reads from the start. What is shown stays until the new listing is complete. */
   readonly read: () => void;
   readonly stop: () => void;
   /** One session as it is known this moment. */
   readonly entry: (handle: string) => SessionEntry | undefined;
+  /** When each session that was read began, in no order. */
+  readonly createdTimes: () => readonly number[];
   /** The running reading; null while nothing is being read. */
   readonly readerId: () => string | null;
 }
 
+/** Rows that come faster cannot be read anyway, and to draw the page costs more than to sort them in. */
+const publishGapMs = 100;
+
+const asListed: Arrangement<SessionEntry> = { includes: null, sortValue: null, descending: false };
+
 /**
- * Holds up to 100,000 sessions outside React. Batches change the list in place; a copy is published at most once a
- * frame, and the larger the list the less often, so that arranging it never takes most of the time.
+ * Holds up to 100,000 sessions outside React. Batches change the list and its counts in place; what came is merged into
+ * the rows shown, and published, at most once a frame and ten times a second.
  */
 export function createSessionStore(
   read: ReadSessions,
   later: (publish: () => void, ms: number) => void,
+  pause: Pause = pauseForBrowser,
 ): SessionStore {
   const listeners = new Set<() => void>();
   let shown = emptySessionList();
   let reading: ReadingState = { state: 'idle' };
   let running: { readonly readerId: string; readonly abort: AbortController } | null = null;
   let waiting = false;
-  let snapshot = copy();
+  let publishedAt = Number.NEGATIVE_INFINITY;
+  let wanted = asListed;
+  const rows = createArrangedRows<SessionEntry>({
+    arrangement: wanted,
+    positionOf: ({ position }) => position,
+    pause,
+    onArranged: publish,
+  });
+  let snapshot = copy(undefined);
 
-  function copy(): SessionsSnapshot {
-    const { identities, total, counts, earlier } = shown;
-    const entries = [...shown.entries.values()];
-    return { reading, entries, counts: { ...counts }, identities, earlier: earlier.size, total };
+  function copy(last: SessionTally | undefined): SessionsSnapshot {
+    const { identities, total, counts, earlier, tally } = shown;
+    return {
+      ...{ reading, identities, total, rows: rows.shown(), arrangement: rows.arrangement() },
+      ...{ counts: { ...counts }, tally: tally.taken(last), earlier: earlier.size },
+    };
   }
 
   function publish(): void {
     waiting = false;
-    snapshot = copy();
+    publishedAt = performance.now();
+    rows.merge();
+    snapshot = copy(snapshot.tally);
     for (const listener of listeners) listener();
   }
 
   function publishSoon(): void {
     if (waiting) return;
     waiting = true;
-    later(publish, shown.entries.size / 50);
+    later(publish, Math.max(0, publishedAt + publishGapMs - performance.now()));
+  }
+
+  function arrangeAll(): void {
+    rows.arrange([...shown.entries.values()], wanted);
   }
 
   async function readAll(readerId: string, abort: AbortController): Promise<void> {
-    const before = shown;
-    const list = emptySessionList();
-    if (before.entries.size === 0) shown = list;
+    const list = emptySessionList(shown.entries);
+    if (shown.entries.size === 0) shown = list;
     reading = { state: 'listing' };
     publish();
     const stale = () => running?.readerId !== readerId;
@@ -85,11 +118,12 @@ export function createSessionStore(
         (items) => {
           if (stale()) return;
           for (const item of items) {
-            takeItem(list, item);
+            takeItem(list, item, list === shown ? rows.note : undefined);
             if (item.type !== 'listed') continue;
-            carryOver(before, list);
-            shown = list;
             reading = { state: 'reading' };
+            if (list === shown) continue;
+            shown = list;
+            arrangeAll();
           }
           publishSoon();
         },
@@ -117,6 +151,10 @@ export function createSessionStore(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    arrange: (arrangement) => {
+      wanted = arrangement;
+      arrangeAll();
+    },
     read: () => {
       stop();
       running = { readerId: crypto.randomUUID(), abort: new AbortController() };
@@ -124,6 +162,13 @@ export function createSessionStore(
     },
     stop,
     entry: (handle) => shown.entries.get(handle),
+    createdTimes: () => {
+      const times: number[] = [];
+      for (const entry of shown.entries.values()) {
+        if (entry.state === 'read') times.push(entry.row.timeCreated);
+      }
+      return times;
+    },
     readerId: () => running?.readerId ?? null,
   };
 }

@@ -1,16 +1,18 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { readStream } from '../../../app/curfew.ts';
-import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../ui/view-state.ts';
+import { readStream } from '../../../../app/curfew.ts';
+import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../../ui/view-state.ts';
 import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
+
+const frameMs = 16;
 
 export interface PersonSessions {
   readonly store: SessionStore;
   readonly now: SessionsSnapshot;
 }
 
-/** At most once a frame, and not while `ms` have not passed. */
-function onLaterFrame(publish: () => void, ms: number): void {
-  setTimeout(() => requestAnimationFrame(publish), ms);
+/** In a task of its own: a frame in which the table is scrolled has enough to do. */
+function inLaterTask(publish: () => void, ms: number): void {
+  setTimeout(publish, Math.max(frameMs, ms));
 }
 
 /**
@@ -26,7 +28,7 @@ export function useSessions(connectionId: string, userId: string): PersonSession
       createSessionStore(
         (readerId, onItems, signal) =>
           readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
-        onLaterFrame,
+        inLaterTask,
       );
     writeLargeEntry(entry, name, kept);
     return kept;

@@ -1,6 +1,6 @@
 import { deviceWords } from '../../../ui/device-words.ts';
 import type { MethodOf } from './method-lookup.ts';
-import type { SessionEntry } from './session-entry.ts';
+import type { SessionEntry } from './reading/session-entry.ts';
 
 export interface SessionFilter {
   /** Words that all have to occur somewhere in the row, whatever their case. */
@@ -11,31 +11,14 @@ export interface SessionFilter {
 
 export const everySession: SessionFilter = { text: '', tenantId: null };
 
-/** The rows that the filter leaves. Details that were not read yet cannot match a text. */
-export function filterSessions(
-  entries: readonly SessionEntry[],
-  filter: SessionFilter,
+/** Tells the rows that the filter leaves; null: all. Details that were not read yet cannot match a text. */
+export function sessionFilter(
+  { text, tenantId }: SessionFilter,
   methodOf: MethodOf,
-): readonly SessionEntry[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && filter.tenantId === null) return entries;
-  return entries.filter(
-    (entry) =>
-      (filter.tenantId === null || entry.tenantId === filter.tenantId) && matches(entry, words, methodOf),
-  );
-}
-
-/** How many sessions stand in each tenant, by name. What ended meanwhile does not count. */
-export function sessionsByTenant(
-  entries: readonly SessionEntry[],
-): readonly { readonly tenantId: string; readonly sessions: number }[] {
-  const counts = new Map<string, number>();
-  for (const { tenantId, state } of entries) {
-    if (state !== 'gone') counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([tenantId, sessions]) => ({ tenantId, sessions }))
-    .sort((a, b) => a.tenantId.localeCompare(b.tenantId));
+): ((entry: SessionEntry) => boolean) | null {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0 && tenantId === null) return null;
+  return (entry) => (tenantId === null || entry.tenantId === tenantId) && matches(entry, words, methodOf);
 }
 
 function matches(entry: SessionEntry, words: readonly string[], methodOf: MethodOf): boolean {

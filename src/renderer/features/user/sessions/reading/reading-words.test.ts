@@ -7,9 +7,9 @@ function snapshot(
   counts: Partial<SessionsSnapshot['counts']> = {},
   total: number | null = null,
   earlier = 0,
-): SessionsSnapshot {
+): Parameters<typeof readingWords>[0] {
   const none = { listed: 0, read: 0, gone: 0, failed: 0 };
-  return { reading: { state }, entries: [], counts: { ...none, ...counts }, identities: [], earlier, total };
+  return { reading: { state }, counts: { ...none, ...counts }, earlier, total };
 }
 
 describe('readingWords', () => {

@@ -1,9 +1,11 @@
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../../ui/count-words.ts';
 import { standing } from './session-list.ts';
 import type { SessionsSnapshot } from './session-store.ts';
 
+type Progress = Pick<SessionsSnapshot, 'reading' | 'counts' | 'earlier' | 'total'>;
+
 /** How far the reading is, "1,240 of 10,005 read"; null when there is nothing left to say. */
-export function readingWords({ reading, counts, earlier, total }: SessionsSnapshot): string | null {
+export function readingWords({ reading, counts, earlier, total }: Progress): string | null {
   const listed = standing(counts) + counts.gone;
   const done = counts.read - earlier + counts.gone + counts.failed;
   switch (reading.state) {
@@ -28,7 +30,7 @@ export function scopeWords(tenants: number, methods: number): string {
 }
 
 /** What a reading that failed means for what is on screen. */
-export function failedReadingMeaning({ counts, earlier, total }: SessionsSnapshot): string {
+export function failedReadingMeaning({ counts, earlier, total }: Progress): string {
   const listed = standing(counts) + counts.gone;
   if (listed === 0) return 'The sessions could not be listed, so it is not known how many there are.';
   if (total === null)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { UserSessionsItem } from '../../../../contract/domain/session.ts';
-import { failure } from '../../../../contract/failure.ts';
-import { createSessionStore } from './session-store.ts';
+import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
+import { failure } from '../../../../../contract/failure.ts';
+import type { Arrangement } from '../../../../ui/arranged-rows/arrangement.ts';
+import type { SessionEntry } from './session-entry.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
 
 function listed(...handles: string[]): UserSessionsItem[] {
   return [
@@ -9,6 +11,23 @@ function listed(...handles: string[]): UserSessionsItem[] {
     { type: 'listed', total: handles.length },
   ];
 }
+
+function row(handle: string, timeCreated: number): SessionRow {
+  return {
+    ...{ handle, tenantId: 'public', userId: 'u', recipeUserId: 'u', timeCreated, expiry: 2 },
+    ...{ ip: null, userAgent: null },
+  };
+}
+
+function shownIn(store: SessionStore): string[] {
+  return store.snapshot().rows.map(({ handle }) => handle);
+}
+
+const newestFirst: Arrangement<SessionEntry> = {
+  includes: ({ handle }) => handle !== 'hidden',
+  sortValue: (entry) => (entry.state === 'read' ? entry.row.timeCreated : null),
+  descending: true,
+};
 
 /** A store whose readings are played by the test, and whose publishing waits for `tick`. */
 function played() {
@@ -78,7 +97,7 @@ describe('the store of a table of sessions', () => {
     store.read();
     reading(0).give(...listed('a'));
     await reading(0).fail(failure('unreachable', 'The core does not answer.'));
-    expect(store.snapshot().entries).toHaveLength(1);
+    expect(store.snapshot().rows).toHaveLength(1);
     expect(store.snapshot().reading).toMatchObject({ state: 'failed', error: { code: 'unreachable' } });
   });
 
@@ -88,13 +107,42 @@ describe('the store of a table of sessions', () => {
     reading(0).give(...listed('a', 'b'));
     await reading(0).end();
     store.read();
-    expect(store.snapshot().entries.map((entry) => entry.handle)).toEqual(['a', 'b']);
+    expect(shownIn(store)).toEqual(['a', 'b']);
     reading(1).give({ type: 'handles', handles: [{ handle: 'b', tenantId: 'public', underId: 'u' }] });
     tick();
-    expect(store.snapshot().entries).toHaveLength(2);
+    expect(store.snapshot().rows).toHaveLength(2);
     reading(1).give({ type: 'listed', total: 1 });
+    await Promise.resolve();
     tick();
-    expect(store.snapshot().entries.map((entry) => entry.handle)).toEqual(['b']);
+    expect(shownIn(store)).toEqual(['b']);
+  });
+
+  it('sorts what arrives into the rows that the arrangement includes', async () => {
+    const { store, reading, tick } = played();
+    store.arrange(newestFirst);
+    await Promise.resolve();
+    store.read();
+    reading(0).give(...listed('a', 'hidden', 'b', 'c'));
+    tick();
+    expect(shownIn(store)).toEqual(['a', 'b', 'c']);
+    reading(0).give({ type: 'rows', rows: [row('b', 5), row('hidden', 7)] });
+    tick();
+    expect(shownIn(store)).toEqual(['b', 'a', 'c']);
+    reading(0).give({ type: 'rows', rows: [row('c', 6)] });
+    tick();
+    expect(shownIn(store)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('arranges what was read before in another way when that is asked for', async () => {
+    const { store, reading, tick } = played();
+    store.read();
+    reading(0).give(...listed('a', 'b'), { type: 'rows', rows: [row('b', 5)] });
+    tick();
+    expect(shownIn(store)).toEqual(['a', 'b']);
+    store.arrange(newestFirst);
+    await Promise.resolve();
+    expect(shownIn(store)).toEqual(['b', 'a']);
+    expect(store.snapshot().arrangement).toBe(newestFirst);
   });
 
   it('stops a reading that a newer one replaces, and takes nothing more from it', () => {
@@ -104,7 +152,7 @@ describe('the store of a table of sessions', () => {
     expect(reading(0).signal.aborted).toBe(true);
     reading(0).give(...listed('late'));
     tick();
-    expect(store.snapshot().entries).toEqual([]);
+    expect(store.snapshot().rows).toEqual([]);
     expect(store.readerId()).toBe(reading(1).readerId);
   });
 });

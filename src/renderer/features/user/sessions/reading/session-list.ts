@@ -1,0 +1,99 @@
+import type { UserSessionsItem } from '../../../../../contract/domain/session.ts';
+import type { IdentityId } from '../../../../../contract/domain/user.ts';
+import type { EntryCounts, SessionEntry } from './session-entry.ts';
+import { createTally, type RunningTally } from './session-tally.ts';
+
+/** Told of each entry that came, or that took the place of `before`. */
+export type OnEntry = (before: SessionEntry | undefined, after: SessionEntry) => void;
+
+/**
+ * The sessions of one user as they arrive. Changed in place: copying 50,000 entries for each batch would cost more than
+ * reading them.
+ */
+export interface SessionList {
+  readonly entries: Map<string, SessionEntry>;
+  readonly counts: Record<SessionEntry['state'], number>;
+  readonly tally: RunningTally;
+  identities: readonly IdentityId[];
+  /** Those in state `read` whose row an earlier reading brought: shown, and still to be read again. */
+  readonly earlier: Set<string>;
+  /** Distinct sessions; null until all handles are listed. */
+  total: number | null;
+  /** What an earlier reading knew; nothing once all handles are listed. */
+  known: ReadonlyMap<string, SessionEntry>;
+}
+
+/** `known`: the entries of an earlier reading. What they tell is shown until it is read again. */
+export function emptySessionList(known: ReadonlyMap<string, SessionEntry> = new Map()): SessionList {
+  return {
+    entries: new Map(),
+    counts: { listed: 0, read: 0, gone: 0, failed: 0 },
+    tally: createTally(),
+    identities: [],
+    earlier: new Set(),
+    total: null,
+    known,
+  };
+}
+
+/** Takes one item of `directory.userSessions`. A handle that was not listed before is taken as listed by this item. */
+export function takeItem(
+  list: SessionList,
+  item: UserSessionsItem,
+  onEntry: OnEntry = () => undefined,
+): void {
+  switch (item.type) {
+    case 'identities':
+      list.identities = item.identities;
+      return;
+    case 'handles':
+      for (const { handle, tenantId, underId } of item.handles) {
+        if (list.entries.has(handle)) continue;
+        const listed = { handle, tenantId, underId, position: list.entries.size };
+        const known = list.known.get(handle);
+        if (known?.state === 'read') {
+          put(list, { ...listed, state: 'read', row: known.row }, onEntry);
+          list.earlier.add(handle);
+        } else put(list, { ...listed, state: 'listed' }, onEntry);
+      }
+      return;
+    case 'listed':
+      list.total = item.total;
+      list.known = new Map();
+      return;
+    case 'rows':
+      for (const row of item.rows) put(list, { ...listedAs(list, row.handle), state: 'read', row }, onEntry);
+      return;
+    case 'gone':
+      for (const handle of item.handles) put(list, { ...listedAs(list, handle), state: 'gone' }, onEntry);
+      return;
+    case 'failed':
+      for (const handle of item.handles) {
+        put(list, { ...listedAs(list, handle), state: 'failed', error: item.error }, onEntry);
+      }
+  }
+}
+
+/** Sessions that are there as far as is known: all but those that ended meanwhile. */
+export function standing(counts: EntryCounts): number {
+  return counts.listed + counts.read + counts.failed;
+}
+
+type Listed = Pick<SessionEntry, 'handle' | 'tenantId' | 'underId' | 'position'>;
+
+function listedAs(list: SessionList, handle: string): Listed {
+  const { tenantId, underId, position } = list.entries.get(handle) ?? {
+    ...{ tenantId: 'public', underId: '', position: list.entries.size },
+  };
+  return { handle, tenantId, underId, position };
+}
+
+function put(list: SessionList, entry: SessionEntry, onEntry: OnEntry): void {
+  const before = list.entries.get(entry.handle);
+  if (before !== undefined) list.counts[before.state] -= 1;
+  list.counts[entry.state] += 1;
+  list.tally.count(before, entry);
+  list.entries.set(entry.handle, entry);
+  list.earlier.delete(entry.handle);
+  onEntry(before, entry);
+}
