@@ -134,14 +134,17 @@ export function createCodec(): Codec {
       }
       default: {
         const object = keep<Record<string, unknown>>({}, seen);
-        // Not assigned: `__proto__` has to become a field like any other.
         for (const [key, item] of pairs()) {
-          Object.defineProperty(object, String(key), {
-            value: inner(item),
-            writable: true,
-            enumerable: true,
-            configurable: true,
-          });
+          const value = inner(item);
+          // Not assigned: `__proto__` has to become a field like any other.
+          if (key === '__proto__')
+            Object.defineProperty(object, key, {
+              value,
+              writable: true,
+              enumerable: true,
+              configurable: true,
+            });
+          else object[String(key)] = value;
         }
         return object;
       }
