@@ -15,7 +15,7 @@ function checkedPart(part: string): string {
   if (!/^https?:\/\//i.test(part)) throw wrong(`The address needs http:// or https:// at its beginning.`);
   if (!URL.canParse(part)) throw wrong('The address cannot be read as a URL.');
   const url = new URL(part);
-  // The SDK would drop them, and they would stand in a file and on screen.
+  // The SDK would drop them, and they would be in a file and on screen.
   if (url.username !== '' || url.password !== '') {
     throw wrong(
       'The address holds a user name or a password.',

@@ -1,7 +1,7 @@
 import { failure } from '../../contract/failure.ts';
 
 /**
- * A key as it is kept: without what a paste brought along. Throws a `Failure` for one that cannot stand in a header,
+ * A key as it is stored: without what a paste brought along. Throws a `Failure` for one that cannot be sent in a header,
  * which would otherwise look like a core that cannot be reached. Undefined and null stay what they are.
  */
 export function checkedKey<T extends string | null | undefined>(key: T): T | string {

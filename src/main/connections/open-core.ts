@@ -34,7 +34,7 @@ export function openCore({ spawn, options, onGivenUp }: OpenCoreInput): OpenCore
   function start(): Worker {
     const born = spawn(options);
     client.attach(born);
-    // Without a listener an error in the worker would be thrown in main. Its text can hold anything: not kept.
+    // Without a listener an error in the worker would be thrown in main. Its text may be secret: not used.
     born.on('error', () => undefined);
     born.on('exit', () => {
       if (!closed) restart();

@@ -7,7 +7,7 @@ const module = createRequire(import.meta.url)('supertokens-node/lib/build/normal
   default: PathClass;
 };
 
-/** Far more than the SDK has paths; a tenant's id can stand in one, so there has to be an end. */
+/** Far more than the SDK has paths; a tenant's id can be part of one, so there has to be an end. */
 const MOST = 1_000;
 
 /**

@@ -33,10 +33,10 @@ export async function openDraft<Stored>(
     return state === 'reading' || state === 'settling';
   }
 
-  /** While duplicates are taken out, the numbers of a list belong to nobody but the store. */
+  /** While duplicates are removed, only the store may change the numbers of a list. */
   function checkNotSettling(): void {
     if (reading.state().state !== 'settling') return;
-    throw failure('bad-input', 'Duplicates are being taken out of the list.', {
+    throw failure('bad-input', 'Duplicates are being removed from the list.', {
       hint: 'Try again when that has ended.',
       retryable: true,
     });

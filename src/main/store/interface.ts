@@ -118,7 +118,7 @@ export interface StoreWriter {
     readonly changes: readonly Change[];
   }) => Promise<StoredCounts>;
   /**
-   * Lists: builds the index on handles if there is none, takes out duplicates (the earliest line keeps a session or a
+   * Lists: builds the index on handles if there is none, removes duplicates (the earliest line keeps a session or a
    * user), and adds what ambiguous lines chose. Repeatable; also after lines were looked up again.
    */
   readonly settleList: (input: { readonly id: string }, call?: LongCall) => Promise<StoredCounts>;
@@ -390,7 +390,7 @@ export interface StoreReader {
   readonly targetErrors: (input: { readonly id: string }) => Promise<readonly AppError[]>;
   /**
    * Finds and sorts rows into a table of row ids, in a thread of its own, with progress and cancel. Resolves with the
-   * view to page through; it shows the rows as of now until it is closed. At most a few are kept: the oldest goes.
+   * view to page through; it shows the rows as of now until it is closed. Few are open: a new one closes the oldest.
    */
   readonly openView: (
     request: ViewRequest,

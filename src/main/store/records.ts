@@ -161,7 +161,7 @@ export interface RunTarget {
   readonly userId: string | null;
   readonly state: TargetState;
   readonly newSession: boolean;
-  /** The most targets that a batch with it may hold; 0 once it failed alone. */
+  /** The most targets that a batch with it may have; 0 once it failed alone. */
   readonly batchLimit: number;
   /** Of states unknown, failed and still-active, as far as there is one. */
   readonly error: AppError | null;

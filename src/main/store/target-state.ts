@@ -25,7 +25,7 @@ export interface TargetStatus {
   readonly state: TargetState;
   /** Of `unknown` and `failed` always, of `still-active` where its last batch failed. */
   readonly error: AppError | null;
-  /** A batch that held it got lost. */
+  /** A batch with it got lost. */
   readonly wasLost: boolean;
   /** It was seen to be active after it had been sent before. */
   readonly wasActive: boolean;
@@ -65,7 +65,7 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
       return afterActive(from);
     case 'read-failed':
       if (from.state === 'unknown') return { state: 'unknown', error: event.error };
-      // What the core answered holds as long as no reading says otherwise.
+      // What the core answered counts as long as no reading says otherwise.
       return from.state === 'sent' ? null : same(from);
     case 'given-up':
       return from.state === 'unknown' || from.state === 'still-active'

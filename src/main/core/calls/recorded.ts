@@ -1,6 +1,6 @@
 import type { RecordedKeys } from '../protocol.ts';
 
-/** Longest value that a table gets; the whole one stands in the payload. */
+/** Longest value that a table gets; the whole one is in the payload. */
 const LONGEST = 1_024;
 
 export interface RecordedPicker {

@@ -4,7 +4,7 @@ import type { Answer } from '../http/exchange.ts';
 
 export interface Asked {
   readonly host: string;
-  /** Its query can hold what was searched for, and stays out of texts. */
+  /** Its query can have what was searched for, so it is never part of a text. */
   readonly path: string;
   /** The key that was sent, to keep it out of texts. */
   readonly apiKey: string | null;

@@ -1,4 +1,4 @@
-/** The interface version that the SDK in use speaks; its test holds it to that. */
+/** The interface version that the SDK in use speaks; its test checks that. */
 export const SPOKEN_CDI = '5.4';
 
 const releases: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export const defaultLimits: ListLimits = { lines: mostLines, bytes: mostBytes };
 const batchSize = 500;
 const mostTokens = 16;
 
-/** `take` gets the lines in their order, and sets the pace. */
+/** `take` gets the lines in their order. The next ones come when it has resolved. */
 export function createChunkReader(
   {
     format,

@@ -24,7 +24,7 @@ interface RuleReadingParts {
 
 type Work = 'scan' | 'retry';
 
-/** Scans for a rule in the background, at most one scan at a time, and holds it back as the operator wants. */
+/** Scans for a rule in the background, at most one scan at a time, and pauses and stops it for the operator. */
 export function createRuleReading({ ports, stored, scan, rule, first }: RuleReadingParts): DraftReading {
   const { backoff, clock, store } = ports;
   const { listeners } = stored;

@@ -12,7 +12,7 @@ export interface Throttle {
 
 const size = { first: 250, least: 25, most: 500 } as const;
 const calls = { first: 4, least: 1, most: 6 } as const;
-/** Batches that take so long hold the core up, and leave much in doubt when they break off. */
+/** Batches that take so long delay the core's other calls, and leave much in doubt when they break off. */
 const slowMs = 1_500;
 const fastMs = 250;
 /** After so many good answers in a row one more batch runs at the same time. */

@@ -3,7 +3,7 @@ import type { ExportRow } from './export-row.ts';
 /**
  * Where a spreadsheet sees the beginning of a formula: at the beginning of a cell, also as East Asian input methods write
  * it. And after what another one takes for the end of a cell: which delimiter it expects depends on its language, and then
- * our quotes do not hold the cell together.
+ * it divides the cell in spite of our quotes.
  */
 const formula = '["\\s]{0,8}[=+\\-@\uff1d\uff0b\uff0d\uff20]';
 const atBegin = new RegExp(`^(?:${formula}|[\\t\\r\\n])`);
@@ -17,7 +17,7 @@ export function csvHeader(columns: readonly string[]): string {
   return toRecord(columns);
 }
 
-/** One record with its line end. An apostrophe stands before what a spreadsheet would run. */
+/** One record with its line end. An apostrophe is put before what a spreadsheet would run. */
 export function csvRecord(columns: readonly string[], row: ExportRow): string {
   return toRecord(columns.map((column) => row[column] ?? null));
 }

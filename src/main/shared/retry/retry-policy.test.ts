@@ -8,7 +8,7 @@ import { createWorkControl } from '../work-control.ts';
 import { createDirectCaller } from './core-caller.ts';
 import { createRetryPolicy } from './retry-policy.ts';
 
-/** What stands for a core here: each call does what the test says. */
+/** The core of these tests: each call does what the test says. */
 interface TestCore {
   readonly ask: (what: string) => Promise<string>;
 }

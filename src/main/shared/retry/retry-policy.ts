@@ -35,7 +35,7 @@ interface RetryPolicyParts<Core> {
 
 /** So often a call is made that fails while the core answers others. */
 const attempts = 4;
-/** So many handles are read at a time: neither a worker nor this one ever holds more. */
+/** So many handles are read at a time: neither a worker nor main has more in memory. */
 const sliceSize = 2_000;
 
 type Outcome<T> =

@@ -23,7 +23,7 @@ export interface Catalogue {
   readonly setOpen: (file: string, open: boolean) => void;
   readonly forgetFile: (file: string) => void;
   readonly wasRemoved: (id: string) => boolean;
-  /** Takes the row out and leaves a tombstone that says where to remove it from. */
+  /** Removes the row and leaves a tombstone with the file that it still has to be removed from. */
   readonly markRemoved: (row: { readonly id: string; readonly file: string }, at: number) => void;
   readonly toRemove: () => readonly { readonly id: string; readonly file: string }[];
   readonly setGone: (id: string) => void;

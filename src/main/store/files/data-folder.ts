@@ -7,7 +7,7 @@ export interface DataFolder {
   readonly trash: string;
   readonly views: string;
   readonly backups: string;
-  /** Where SQLite sorts: what it writes there holds rows, so it stays in this folder. */
+  /** Where SQLite sorts: it writes rows there, so the files stay in this folder. */
   readonly temporary: string;
   readonly revocation: (file: string) => string;
   readonly view: (file: string) => string;

@@ -76,6 +76,26 @@ export type WriteCalls = WorkCalls & {
   close(): Promise<null>;
 };
 
+/** Reads that a run waits for: before everything else, and never from a file that was found to be damaged. */
+export const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
+  'runTargets',
+  'sampleTargets',
+  'countTargets',
+  'runUsers',
+  'countUsers',
+  'openTargetsOf',
+  'findTargets',
+  'targetErrors',
+]);
+
+/** Work that a run waits for: before everything else. */
+export const workOfRuns: ReadonlySet<WorkMethod> = new Set([
+  'recordWhere',
+  'verifyAgain',
+  'compareWithList',
+  'rememberList',
+]);
+
 /** `details.cause` of the failure of a file that the writer has to migrate before it is read. */
 export const olderVersion = 'older-version';
 

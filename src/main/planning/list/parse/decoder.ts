@@ -1,6 +1,6 @@
 import { detectEncoding, detectedBytes, type Encoding } from './encoding.ts';
 
-/** Bytes in pieces to text in pieces. What cannot be read becomes U+FFFD: the line that holds it is malformed. */
+/** Bytes in pieces to text in pieces. What cannot be read becomes U+FFFD: the line with it is malformed. */
 export interface Decoder {
   /** Throws a `Failure` when it is no text. */
   readonly push: (bytes: Uint8Array) => string;

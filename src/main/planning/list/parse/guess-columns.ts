@@ -9,7 +9,7 @@ const names =
   /^(?:(?:super)?tokens?[ _-]?)?(?:session[ _-]?)?(?:handles?|ids?|sessions?)$|^(?:external|recipe|primary)?[ _-]?user(?:[ _-]?(?:id|name))?s?$|^(?:user[ _-]?)?(?:e-?mails?(?:[ _-]?address(?:es)?)?|phones?(?:[ _-]?numbers?)?|address|sub|account|login|token|access[ _-]?token)$/i;
 const handleNames = /session|handle/i;
 
-/** Whether a column of this name usually holds what can be looked up. */
+/** Whether a column of this name usually has what can be looked up. */
 export function isTellingName(name: string): boolean {
   return names.test(name.trim().replace(/([a-z])([A-Z])/g, '$1_$2'));
 }

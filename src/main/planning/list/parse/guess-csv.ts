@@ -58,13 +58,13 @@ function isTable(records: readonly (readonly string[])[]): boolean {
   return isFilled && alike >= records.length * enoughAlike;
 }
 
-/** Names are no values, and stand over some; or all of them are names that are often seen. */
+/** Names are no values, and are above some; or one of them is a name that is often seen. */
 function hasHeader([first = [], ...rest]: readonly (readonly string[])[]): boolean {
   if (first.some(isTellingValue)) return false;
-  const standsOverValues = first.some((_, column) =>
+  const isAboveValues = first.some((_, column) =>
     rest.some((record) => isTellingValue(record[column] ?? '')),
   );
-  return standsOverValues || first.some(isTellingName);
+  return isAboveValues || first.some(isTellingName);
 }
 
 function toGuess(delimiter: Delimiter, records: readonly (readonly string[])[]): Guess {

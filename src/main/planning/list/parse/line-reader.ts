@@ -1,10 +1,10 @@
 import { malformed } from '../classify/malformed-reason.ts';
 import type { ListItem, ListReader } from './list-reader.ts';
 
-/** Longest line that is looked at, in characters. Of a longer one nothing is kept. */
+/** Longest line that is looked at, in characters. Nothing is stored of a longer one. */
 export const longestLine = 64 * 1_024;
 
-/** Lines end with LF, CR LF or CR. `toItem` gets each line that holds something. */
+/** Lines end with LF, CR LF or CR. `toItem` gets each line that is not blank. */
 export function createLineReader(toItem: (line: number, text: string) => ListItem): ListReader {
   let line = 1;
   let begun = '';

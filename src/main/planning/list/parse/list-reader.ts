@@ -15,7 +15,7 @@ export type ListItem =
       readonly reason: MalformedReason;
     };
 
-/** Text in pieces to items, one by one: whoever takes them sets the pace. */
+/** Text in pieces to items, one by one: text is read only as far as items are taken. */
 export interface ListReader {
   readonly push: (text: string) => Iterable<ListItem>;
   /** Throws a `Failure` when the list cannot end like this. */

@@ -31,7 +31,7 @@ const quote = '"';
 
 /**
  * Reads CSV (RFC 4180) from text in pieces: quotes, doubled quotes, line breaks inside quotes. Quotes in the middle of a
- * cell stand for themselves. Own code, because parsers give up at the first record that is too long, keep whole records
+ * cell are part of its text. Own code, because parsers give up at the first record that is too long, keep whole records
  * of columns that nobody wants, or lose the number of the line.
  */
 export function createRecordReader(

@@ -12,7 +12,7 @@ import type { WholeUser } from './whole-users.ts';
 /**
  * Writes what lines turned out to be: the line with its user and its sessions in one commit. Only a user with more
  * sessions than a commit can have is written in parts, the line last: after a crash in between the line is looked up again,
- * and what is there twice is taken out later.
+ * and what is there twice is removed later.
  */
 export interface LineWriter {
   readonly add: (id: number, answer: Answer) => void;

@@ -58,7 +58,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
   const sessions = createRecentMap<SessionRead>(mostSessions);
   const nobody = createRecentMap<true>(mostAnswers);
   const added = createRecentMap<{ readonly userId: string; readonly name: string }>(mostAnswers);
-  // Those that are being read, or wait to be added. They hold all sessions of a user, so they are few.
+  // Those that are being read, or wait to be added. They have all sessions of a user, so they are few.
   const reading = createRecentAnswers<WholeUser | null>(mostCalls * 4);
 
   async function readSessions(handles: readonly string[]): Promise<ReadonlyMap<string, SessionRead>> {

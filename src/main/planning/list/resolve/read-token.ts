@@ -9,7 +9,7 @@ import { classifyLine } from '../classify/classify-line.ts';
 import { malformed, reasonToText } from '../classify/malformed-reason.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 
-/** What is kept of a line with an access token: the handle of the session that it names. Nothing of the token is sent. */
+/** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */
 export type ReadToken = (token: string) => Promise<Omit<NewLine, 'number'>>;
 
 /** Keys that were asked for lately, those the core does not have too: a list full of foreign tokens asks once. */

@@ -1,7 +1,7 @@
 import { lineKinds } from '../../../../contract/domain/planning.ts';
 import { type TargetState, targetStates } from '../../../../contract/domain/revocation.ts';
 
-/** What rows hold as small numbers. Positions are on disk: new names go to the end. */
+/** What rows have as small numbers. Positions are on disk: new names go to the end. */
 
 export const stateCode = codesOf(targetStates);
 
@@ -15,7 +15,7 @@ export const role = { target: 0, newSession: 1, excluded: 2 } as const;
 export const targetFlag = {
   /** A reading after the last dispatch told its state. */
   verified: 1,
-  /** A batch that held it got lost. */
+  /** A batch with it got lost. */
   lost: 2,
   /** It was seen to be active after it had been sent before. */
   active: 4,

@@ -1,5 +1,5 @@
 /**
- * Rows of one revocation are one range of ids, so that one file can hold many: the number of the revocation in the upper
+ * Rows of one revocation are one range of ids, so that many can share one file: the number of the revocation in the upper
  * bits, the number of the row within it, from 1, in the lower 32.
  */
 const span = 2 ** 32;

@@ -27,7 +27,7 @@ export type ReadTargetRow = TargetRow & { readonly crc: number };
 export const targetColumns = `t.id, t.handle, t.tenant, t.user, t.created, t.expiry, t.ip, t.user_agent AS userAgent,
   t.line, t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.crc`;
 
-/** The most targets that a batch may hold with a target that no batch failed with. */
+/** The batch limit of a target that was in no failed batch. */
 export const largestBatchLimit = 65_535;
 
 function checksumOf(row: TargetRow): number {

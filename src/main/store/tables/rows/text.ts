@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const ellipsis = '…';
 
-/** Text from outside as it is kept: without lone surrogates, cut at 4 KB. */
+/** Text from outside as it is stored: without lone surrogates, cut at 4 KB. */
 export function cutText(text: string): { readonly text: string; readonly isCut: boolean } {
   const whole = text.toWellFormed();
   // Most texts are so short that they need not be encoded to see that they fit.

@@ -17,7 +17,7 @@ import { buildIndex } from '../schema.ts';
 import { excludeUsersWith } from './exclude-users.ts';
 import { rowsInStep } from './steps.ts';
 
-/** Takes something out of a draft, or in again. Repeatable. */
+/** Excludes something from a draft, or includes it again. Repeatable. */
 export function* exclude(
   file: OpenFile,
   rev: number,
