@@ -13,8 +13,7 @@ const opened = sharedStore();
 
 /** Uploads a list in chunks as the window does, and waits until it is read. */
 async function read(bytes: Buffer, format: ListFormat = { type: 'text' }): Promise<TestList> {
-  const shared = { store: opened.store(), folder: opened.dataDirectory() };
-  const desk = await openListDesk({ core: () => core.port, ...shared });
+  const desk = await openListDesk({ core: () => core.port, ...opened.forDriver() });
   const list = await desk.start({ format, size: bytes.length });
   const { signal } = new AbortController();
   for (let at = 0; at < bytes.length; at += 10_000)

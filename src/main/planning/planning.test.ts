@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
@@ -252,6 +252,34 @@ describe('drafts', () => {
     // What was frozen can be started: nothing has changed.
     await planning.takePlan(list);
     expect(await freeze(rule)).toMatchObject({ targets: 1 });
+  });
+});
+
+describe('a draft whose file cannot be read', () => {
+  async function damage(id: string): Promise<void> {
+    await store.close();
+    const file = join(folder, 'revocations', `${id}.db`);
+    await writeFile(file, Buffer.alloc((await readFile(file)).length, 0x55));
+    store = await openTestStore(folder);
+    planning = begin();
+  }
+
+  it('has failed, can be discarded, and leaves the others usable', async () => {
+    const { id: bad } = await readList([core.addSession('ada')]);
+    const { id: good } = await readList([core.addSession('bob')]);
+    await planning.close();
+    await damage(bad);
+    const restored = await drafts();
+    expect(restored.find(({ id }) => id === bad)).toMatchObject({
+      source: { type: 'list', name: 'leaked.txt' },
+      state: { state: 'failed', error: { code: 'store-damaged' } },
+    });
+    expect(await errorOf(freeze(bad))).toMatchObject({ code: 'store-damaged' });
+    expect(await freeze(good)).toMatchObject({ targets: 1 });
+    await planning.handlers['planning.discard']({ draftId: bad }, callContext());
+    expect((await drafts()).map(({ id }) => id)).toEqual([good]);
+    planning = begin();
+    expect((await drafts()).map(({ id }) => id)).toEqual([good]);
   });
 });
 

@@ -74,7 +74,7 @@ interface DeskOptions {
   /** A store that is open, for instance that of another desk, as after a restart; else a new one. */
   readonly store?: Store;
   /** Of that store. */
-  readonly folder?: string;
+  readonly dataDirectory?: string;
   /** A view of the store that a test wants, for instance one that fails. */
   readonly through?: (store: Store) => Store;
   readonly limits?: ListPorts['limits'];
@@ -82,7 +82,7 @@ interface DeskOptions {
 }
 
 export async function openListDesk({ core, limits, now, through, ...given }: DeskOptions): Promise<ListDesk> {
-  const folder = given.folder ?? (await temporaryFolder());
+  const folder = given.dataDirectory ?? (await temporaryFolder());
   const realStore = given.store ?? (await openTestStore(folder));
   const store = through ? through(realStore) : realStore;
   const clock = { ...systemClock, ...(now ? { now } : {}) };

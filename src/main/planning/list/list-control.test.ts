@@ -17,9 +17,8 @@ let faults: StoreFaults;
 beforeEach(async () => {
   core = new FakeCore();
   faults = {};
-  const shared = { store: opened.store(), folder: opened.dataDirectory() };
   const through = (store: Store) => withFaults(store, faults);
-  desk = await openListDesk({ core: () => core.port, through, ...shared });
+  desk = await openListDesk({ core: () => core.port, through, ...opened.forDriver() });
 });
 
 function healed(): void {

@@ -14,8 +14,7 @@ const now = 1_800_000_000_000;
 
 beforeEach(async () => {
   core = new FakeCore();
-  const shared = { store: opened.store(), folder: opened.dataDirectory() };
-  desk = await openListDesk({ core: () => core.port, now: () => now, ...shared });
+  desk = await openListDesk({ core: () => core.port, now: () => now, ...opened.forDriver() });
 });
 
 function healed(): void {
