@@ -39,7 +39,7 @@ export const planningChannels = {
   /** Which users an ambiguous line means. */
   'planning.choose': command('read', chooseRequest, draft),
   'planning.exclude': command('read', excludeRequest, draft),
-  /** Freezes what the draft hits, without what was taken out. The draft stays. */
+  /** Makes a plan of what the draft selects, without what is excluded. Draft and plan have the same id. */
   'planning.freeze': query('read', byDraft, revocationPlan),
   'planning.export': command('read', exportDraftRequest, exported),
   'planning.discard': command('read', byDraft, z.null()),

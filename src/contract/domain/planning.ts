@@ -51,7 +51,7 @@ export const sampleRequest = z.strictObject({
 
 export const startListRequest = z.strictObject({
   connectionId,
-  /** Of the file, or of what it is: "pasted". Stands in plan and report. */
+  /** Of the file, or of what it is: "pasted". Shown in plan and report. */
   name: z.string().trim().min(1).max(255),
   format: listFormat,
   /** Bytes that will come, for the progress bar. */
@@ -121,7 +121,7 @@ export type MalformedReason = z.infer<typeof malformedReason>;
 
 const candidate = z.strictObject({
   userId: z.string(),
-  /** Address, number or id: what people know them by. */
+  /** Address, number or id: what people know the user by. */
   name: z.string(),
   tenantIds: z.array(z.string()),
 });
@@ -241,7 +241,7 @@ export const draftTotals = z.strictObject({
   /** Whether these are distinct: in a list that is still being read, duplicates count. */
   distinct: z.boolean(),
   excluded: z.int(),
-  /** Of the operator's own users, taken out or not. */
+  /** Of the operator's own users, excluded or not. */
   own: z.int(),
   users: z.int(),
   /** The largest, sessions each; the rest is in `sessions`. */
@@ -314,7 +314,7 @@ export type ControlAction = z.infer<typeof controlAction>;
 
 export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
 
-/** Which rows: of one verdict (lists), taken out, or the operator's own (rules). */
+/** Which rows: of one verdict (lists), excluded, or the operator's own (rules). */
 export const shownRows = z.union([z.enum(['all', 'excluded', 'own']), z.enum(verdicts)]);
 export type ShownRows = z.infer<typeof shownRows>;
 

@@ -2,7 +2,7 @@ import { cleanText } from '../../../identity/recognise/clean-text.ts';
 import { findTokens } from '../../../identity/recognise/pasted-tokens.ts';
 
 const longestShown = 300;
-/** A piece of a token cannot be told from other long words: none of them is shown. */
+/** A piece of a token looks like any other long word: no long word is shown. */
 const longWord = /[\w+/=.%~-]{72,}/g;
 
 /** What a preview, a file or an export may have of a line that cannot be looked up: never a token, nor a piece of one. */

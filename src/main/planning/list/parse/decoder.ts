@@ -16,14 +16,14 @@ interface Reader {
 }
 
 export function createDecoder(): Decoder {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   let encoding: Encoding | null = null;
   let reader: Reader | undefined;
 
   function begin(isAll: boolean): string {
-    const bytes = Buffer.concat(held);
-    held = [];
+    const bytes = Buffer.concat(waiting);
+    waiting = [];
     const detected = detectEncoding(bytes.subarray(0, detectedBytes), isAll && bytes.length <= detectedBytes);
     encoding = detected.encoding;
     reader = createReader(encoding);
@@ -35,9 +35,9 @@ export function createDecoder(): Decoder {
     push: (bytes) => {
       if (reader) return reader.push(bytes);
       // A copy: whoever gave them may use the memory again.
-      held.push(Uint8Array.from(bytes));
-      heldBytes += bytes.length;
-      return heldBytes < detectedBytes ? '' : begin(false);
+      waiting.push(Uint8Array.from(bytes));
+      waitingBytes += bytes.length;
+      return waitingBytes < detectedBytes ? '' : begin(false);
     },
     end: () => {
       const first = reader ? '' : begin(true);

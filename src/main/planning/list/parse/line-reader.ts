@@ -11,7 +11,7 @@ export function createLineReader(toItem: (line: number, text: string) => ListIte
   let isTooLong = false;
   let afterReturn = false;
 
-  function keep(piece: string): void {
+  function add(piece: string): void {
     if (isTooLong) return;
     isTooLong = begun.length + piece.length > longestLine;
     begun = isTooLong ? '' : begun + piece;
@@ -31,11 +31,11 @@ export function createLineReader(toItem: (line: number, text: string) => ListIte
     const ends = /\r\n?|\n/g;
     ends.lastIndex = from;
     for (let end = ends.exec(text); end; end = ends.exec(text)) {
-      keep(text.slice(from, end.index));
+      add(text.slice(from, end.index));
       from = ends.lastIndex;
       yield finish();
     }
-    keep(text.slice(from));
+    add(text.slice(from));
     afterReturn = text === '' ? afterReturn : text.endsWith('\r');
   }
 

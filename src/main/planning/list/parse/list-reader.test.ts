@@ -39,7 +39,7 @@ describe('a list as text', () => {
     expect(texts(read(text, '"a",\n\'b\';\nc , \n;\n'))).toEqual(['"a"', "'b'", 'c']);
   });
 
-  it('says that a line is too long, keeps nothing of it, and goes on', () => {
+  it('says that a line is too long, shows nothing of it, and goes on', () => {
     const items = read(text, 'a\n', ...Array.from({ length: 70 }, () => 'x'.repeat(1_024)), '\nb');
     expect(items).toMatchObject([
       { text: 'a' },

@@ -1,12 +1,12 @@
 export interface CsvRecord {
   /** Where it begins in the file, from 1. */
   readonly line: number;
-  /** By column; those that are not wanted are missing. */
+  /** By column; those that are not read are missing. */
   readonly cells: readonly (string | undefined)[];
   readonly columns: number;
   /** Nothing in any cell. */
   readonly isEmpty: boolean;
-  /** More characters than wanted: its cells are not complete. */
+  /** More characters than are read: its cells are not complete. */
   readonly isTooLong: boolean;
 }
 
@@ -32,12 +32,12 @@ const quote = '"';
 /**
  * Reads CSV (RFC 4180) from text in pieces: quotes, doubled quotes, line breaks inside quotes. Quotes in the middle of a
  * cell are part of its text. Own code, because parsers give up at the first record that is too long, keep whole records
- * of columns that nobody wants, or lose the number of the line.
+ * of columns that nobody reads, or lose the number of the line.
  */
 export function createRecordReader(
   delimiter: string,
   longest: number,
-  isWanted: (column: number) => boolean,
+  isRead: (column: number) => boolean,
 ): RecordReader {
   let place: Place = 'start';
   let line = 1;
@@ -50,13 +50,13 @@ export function createRecordReader(
   let isEmpty = true;
   let afterReturn = false;
 
-  function keep(piece: string): void {
+  function add(piece: string): void {
     length += piece.length;
-    if (isWanted(column) && length <= longest) cell += piece;
+    if (isRead(column) && length <= longest) cell += piece;
   }
 
   function endCell(): void {
-    if (isWanted(column)) cells[column] = cell;
+    if (isRead(column)) cells[column] = cell;
     cell = '';
     column += 1;
     place = 'start';
@@ -91,9 +91,9 @@ export function createRecordReader(
       return;
     }
     // It was no end of quotes: the quote belongs to the text.
-    if (place === 'quote' || place === 'after') keep(quote);
+    if (place === 'quote' || place === 'after') add(quote);
     if (place !== 'quoted' && !(place === 'start' && isBlank)) place = 'plain';
-    keep(piece);
+    add(piece);
   }
 
   function meetQuote(): void {
@@ -108,7 +108,7 @@ export function createRecordReader(
     } else {
       if (place === 'quote') place = 'quoted';
       if (place === 'after') place = 'plain';
-      keep(quote);
+      add(quote);
     }
   }
 
@@ -121,7 +121,7 @@ export function createRecordReader(
       if (character === quote) meetQuote();
       else if (character === '\n' || character === '\r') {
         if (!isSecond) line += 1;
-        if (place === 'quoted') keep(character);
+        if (place === 'quoted') add(character);
         else if (!isSecond) {
           yield endRecord();
           recordLine = line;
