@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RevocationReport, RevocationScope, TargetRow } from '../../src/contract/domain/revocation.ts';
 import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import type { Store } from '../../src/main/store/interface.ts';
+import { openStore } from '../../src/main/store/open-store.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
+import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
@@ -21,37 +24,37 @@ const sessionsEach = 24;
 interface Lane {
   readonly proxy: FaultProxy;
   readonly driver: RevocationDriver;
-  readonly folder: string;
 }
 
 const free: Lane[] = [];
 const lanes: Lane[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
+let store: Store;
 
 async function openLane(): Promise<Lane> {
   const proxy = await startFaultProxy(core.uri);
   // Short enough for a late answer to be given up within a test, long enough for a slow core to be heard.
   const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 1_000 });
-  await port.tenants();
-  const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
+  // On a busy machine the first call takes longer than that.
+  await vi.waitFor(() => port.tenants(), { timeout: 60_000, interval: 100 });
   const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
   return {
     proxy,
-    folder,
-    driver: await openRevocations({ core: () => port, dataDirectory: folder, backoff }),
+    driver: await openRevocations({ core: () => port, store, dataDirectory: folder, backoff }),
   };
 }
 
 beforeAll(async () => {
+  store = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
   lanes.push(...(await Promise.all(Array.from({ length: lanesInAll }, openLane))));
   free.push(...lanes);
 });
 
 afterAll(async () => {
-  for (const { driver, folder, proxy } of lanes) {
-    await driver.close();
-    await proxy.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await Promise.all(lanes.map(({ driver }) => driver.close()));
+  await store.close();
+  await Promise.all(lanes.map(({ proxy }) => proxy.close()));
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** To its end, as an operator who resumes it whenever it is paused. */

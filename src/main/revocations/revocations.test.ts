@@ -47,11 +47,7 @@ beforeEach(async () => {
 });
 
 function onSharedStore() {
-  return {
-    store: shared.store(),
-    dataDirectory: shared.dataDirectory(),
-    connectionId: randomUUID(),
-  };
+  return { ...shared.forDriver(), connectionId: randomUUID() };
 }
 
 function sessions(count: number): string[] {

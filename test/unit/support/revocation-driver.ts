@@ -35,8 +35,8 @@ import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts'
 import type { Backoff } from '../../../src/main/shared/retry/backoff.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
+import { spawnStoreWorker } from './spawn-store-worker.ts';
 import { callContext, recordStream } from './stream.ts';
-import { spawnStoreWorker } from './test-store.ts';
 
 export const defaultConnectionId = 'under-test';
 
@@ -53,6 +53,8 @@ interface DriverOptions {
   readonly dataDirectory?: string;
   /** One that is closed by whoever opened it, after the driver; else one is opened on the folder. */
   readonly store?: Store;
+  /** As a driver on a folder of its own is. */
+  readonly closesWithTest?: true;
   readonly saveFile?: (defaultName: string) => Promise<string | null>;
   readonly onEnded?: (report: RevocationReport) => void;
 }
@@ -127,7 +129,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return closing;
   }
 
-  if (isOwnFolder || options.store) onTestFinished(close);
+  if (isOwnFolder || options.closesWithTest) onTestFinished(close);
 
   async function plan(scope: RevocationScope): Promise<RevocationPlan> {
     return revocationPlan.parse(await handlers['revocation.plan']({ connectionId, scope }, callContext()));

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
-import { spawnStoreWorker } from './test-store.ts';
+import { spawnStoreWorker } from './spawn-store-worker.ts';
 
 interface SharedStore {
   readonly store: () => Store;
-  readonly dataDirectory: () => string;
+  /** For a driver that lives as long as its test. */
+  readonly forDriver: () => {
+    readonly store: Store;
+    readonly dataDirectory: string;
+    readonly closesWithTest: true;
+  };
 }
 
 /** One real store for all tests of a file: to start its threads takes longer than most tests. */
@@ -30,5 +35,8 @@ export function sharedStore(): SharedStore {
     return value;
   }
 
-  return { store: () => there(opened), dataDirectory: () => there(folder) };
+  return {
+    store: () => there(opened),
+    forDriver: () => ({ store: there(opened), dataDirectory: there(folder), closesWithTest: true }),
+  };
 }

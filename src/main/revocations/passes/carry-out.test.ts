@@ -16,11 +16,7 @@ beforeEach(async () => {
 });
 
 function openOver(now: () => FakeCore): Promise<RevocationDriver> {
-  return openRevocations({
-    core: () => now().port,
-    store: shared.store(),
-    dataDirectory: shared.dataDirectory(),
-  });
+  return openRevocations({ core: () => now().port, ...shared.forDriver() });
 }
 
 function everythingOf(userId: string, tenantId: string | null = null): RevocationScope {

@@ -9,10 +9,6 @@ const endings = new Set<FakeCall['name']>(['revokeHandles', 'revokeUser']);
 
 const shared = sharedStore();
 
-function onSharedStore() {
-  return { store: shared.store(), dataDirectory: shared.dataDirectory() };
-}
-
 function endingCalls(core: FakeCore): number {
   return core.calls.filter(({ name }) => endings.has(name)).length;
 }
@@ -20,7 +16,7 @@ function endingCalls(core: FakeCore): number {
 describe('stopping a revocation', () => {
   it('ends it with the batches that are under way; what was not sent stays planned', async () => {
     const core = new FakeCore();
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const handles = [...Array(5_000)].map(() => core.addSession('u'));
     const { id } = await driver.plan({ type: 'handles', handles });
     core.fault = (call, perform) => {
@@ -39,7 +35,7 @@ describe('stopping a revocation', () => {
   it('while the identity of the core is asked for sends nothing', async () => {
     const core = new FakeCore();
     core.keys.push({ kid: 's-1' });
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     const slow = createGate();
     core.fault = async (call, perform) => {
@@ -58,7 +54,7 @@ describe('stopping a revocation', () => {
 describe('pausing a revocation', () => {
   it('sends nothing until it is resumed, and then the rest; what was only prepared counts as planned', async () => {
     const core = new FakeCore();
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const handles = [...Array(5_000)].map(() => core.addSession('u'));
     const { id } = await driver.plan({ type: 'handles', handles });
     let batches = 0;
@@ -82,7 +78,7 @@ describe('pausing a revocation', () => {
   it('while the identity of the core is asked for sends nothing before it is resumed', async () => {
     const core = new FakeCore();
     core.keys.push({ kid: 's-1' });
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     const slow = createGate();
     core.fault = async (call, perform) => {
@@ -106,7 +102,7 @@ describe('pausing a revocation', () => {
       if (changes.some(({ type }) => type === 'event')) return slow.pass();
     };
     const store = withFaults(shared.store(), { before });
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore(), store });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver(), store });
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     await driver.start(id);
     await slow.reached;

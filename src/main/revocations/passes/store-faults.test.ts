@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
@@ -17,13 +17,12 @@ async function prepare(sessions: number, faults: StoreFaults, open = openTestSto
   const handles = [...Array(sessions)].map(() => core.addSession('u'));
   const dataDirectory = temporaryFolder();
   const real: Store = await open(dataDirectory);
-  onTestFinished(real.close);
   const driver = await openRevocations({
     core: () => core.port,
     dataDirectory,
     store: withFaults(real, faults),
+    closesWithTest: true,
   });
-  onTestFinished(driver.close);
   const { id } = await driver.plan({ type: 'handles', handles });
   return { core, driver, id };
 }

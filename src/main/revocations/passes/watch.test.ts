@@ -9,10 +9,6 @@ import type { RunItem } from '../../../contract/domain/revocation.ts';
 
 const shared = sharedStore();
 
-function onSharedStore() {
-  return { store: shared.store(), dataDirectory: shared.dataDirectory() };
-}
-
 function watchFor(driver: RevocationDriver, planId: string, watchThen: 'tell' | 'end', minutes = 1) {
   return driver.revocations.handlers['revocation.watchFor']({ planId, minutes, watchThen }, callContext());
 }
@@ -21,7 +17,7 @@ describe('watching after a revocation', () => {
   it('tells new sessions of whole users, and ends none of them', async () => {
     const core = new FakeCore();
     const clock = createTestClock('automatic');
-    const driver = await openRevocations({ core: () => core.port, clock, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
     core.addSession('u');
     const { id } = await driver.end({ type: 'user', userId: 'u', tenantId: null });
     const late = core.addSession('u');
@@ -36,7 +32,7 @@ describe('watching after a revocation', () => {
   it('ends new sessions where that was ordered, also of users of whom only some sessions were', async () => {
     const core = new FakeCore();
     const clock = createTestClock('automatic');
-    const driver = await openRevocations({ core: () => core.port, clock, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
     const before = core.addSession('u');
     const { id } = await driver.end({ type: 'handles', handles: [core.addSession('u')] });
     let late: string | undefined;
@@ -55,7 +51,7 @@ describe('watching after a revocation', () => {
 
   it('follows at once where the order says so, shows the report meanwhile, and can be stopped', async () => {
     const core = new FakeCore();
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     core.addSession('u');
     const { id } = await driver.plan({ type: 'user', userId: 'u', tenantId: null });
     await driver.start(id, { watchMinutes: 10 });
@@ -71,7 +67,7 @@ describe('watching after a revocation', () => {
 
   it('is refused where no user is known', async () => {
     const core = new FakeCore();
-    const driver = await openRevocations({ core: () => core.port, ...onSharedStore() });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const { id } = await driver.end({ type: 'handles', handles: ['there-is-no-such-session'] });
     expect(await errorOf(watchFor(driver, id, 'tell'))).toMatchObject({ code: 'bad-input' });
   });

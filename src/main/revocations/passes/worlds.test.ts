@@ -101,7 +101,7 @@ async function live(given: World): Promise<Lived> {
     revokeUser: noteState(core.port.revokeUser),
   };
   const driver = await openRevocations({
-    ...{ core: () => port, store: shared.store(), dataDirectory: shared.dataDirectory() },
+    ...{ core: () => port, ...shared.forDriver() },
     backoff: { firstMs: 0, mostMs: 0, pauseAfterMs: Number.POSITIVE_INFINITY },
     createThrottle: () => ({
       batchSize: () => given.batchSize,
