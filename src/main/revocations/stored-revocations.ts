@@ -103,10 +103,11 @@ export function createStoredRevocations(store: Store): StoredRevocations {
       check(plan);
       const counts = await read.counts({ id });
       const facts = factsAtStart;
+      const started = toSummary(summary, { facts, order }, counts);
       const log = store.openLog(id);
       log.append(
         { type: 'documents', documents: { order, facts } },
-        { type: 'state', state: 'running', summary: toSummary(summary, { facts, order }, counts) },
+        { type: 'state', state: 'running', summary: started },
       );
       try {
         await log.settle();
@@ -115,7 +116,8 @@ export function createStoredRevocations(store: Store): StoredRevocations {
         const now = await read.entry({ id }).catch(() => undefined);
         if (now?.type !== 'readable' || now.state !== 'running') throw thrown;
       }
-      return load(id);
+      connections.set(id, plan.plan.connectionId);
+      return { id, state: 'running', summary: started, counts, plan, order, facts };
     },
     interrupted: async () =>
       [...(await loadInterrupted()).values()].sort((a, b) => b.startedAt - a.startedAt),

@@ -1,8 +1,8 @@
+import type { Outcome } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import type { Facts } from '../report/documents.ts';
 import { countState } from '../report/numbers.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
@@ -116,7 +116,7 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
   );
 }
 
-export async function outcomeOf(run: Run, isStopped: boolean): Promise<NonNullable<Facts['outcome']>> {
+export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> {
   if (isStopped) return 'stopped';
   if (run.facts().checkedAt === null) return 'incomplete';
   const { id } = run.store;

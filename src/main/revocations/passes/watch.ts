@@ -1,7 +1,6 @@
-import type { RunOptions } from '../../../contract/domain/revocation.ts';
+import type { Outcome, RunOptions } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import type { Facts } from '../report/documents.ts';
 import { hasState, noteError, type Run } from '../run/run.ts';
 import { listUsers } from '../verification/list-users.ts';
 import { readTargets } from '../verification/read-targets.ts';
@@ -46,7 +45,7 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
   }
 }
 
-function outcomeNow(run: Run): Promise<NonNullable<Facts['outcome']>> {
+function outcomeNow(run: Run): Promise<Outcome> {
   return outcomeOf(run, run.facts().stopped);
 }
 

@@ -53,7 +53,6 @@ export async function rememberLists(run: Run): Promise<void> {
   await unlessCoreFails(run, () => listKnownUsers(run, remember));
   await unlessCoreFails(run, () => findOwners(run, remember));
   run.setFacts({ listedBefore: true, lookedForIn: run.store.counts().wholeUsers + remembered });
-  await run.store.settle();
 }
 
 /** Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them. */
