@@ -3,7 +3,6 @@ import type { AppError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Migrations } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
-import { CommitUnknown } from '../files/transaction.ts';
 import type { CatalogueEntry } from '../interface.ts';
 import type { RevocationSummary, StoredState } from '../records.ts';
 import { fromStoredError, type StoredError, toStoredError } from '../stored-error.ts';
@@ -117,7 +116,7 @@ export function foldText(text: string): string {
 
 /** What was thrown by the catalogue. Its own damage names `catalogueName` as the cause: it can be built anew. */
 export function catalogueFailure(thrown: unknown): Failure {
-  const failed = storeFailure(thrown instanceof CommitUnknown ? thrown.cause : thrown);
+  const failed = storeFailure(thrown);
   return failed.error.code === 'store-damaged' ? fileIsDamaged(catalogueName) : failed;
 }
 

@@ -1,5 +1,5 @@
 import type { LongCall, PageRequest, StoreReader } from '../interface.ts';
-import type { PageMethod, ReadCalls, ReadMethod } from '../worker/protocol.ts';
+import { type PageMethod, type ReadCalls, type ReadMethod, readsOfRuns } from '../worker/protocol.ts';
 import type { FileAccess } from './file-access.ts';
 import type { OpenViews } from './open-views.ts';
 import type { StoreThread } from './store-thread.ts';
@@ -11,18 +11,6 @@ interface StoreReaderOptions {
   /** Runs the call; when the catalogue itself is damaged, once more after it was built anew. */
   readonly withCatalogue: <T>(call: () => Promise<T>) => Promise<T>;
 }
-
-/** What runs work on: it comes before everything else, and never from a file that was found to be damaged. */
-const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
-  'runTargets',
-  'sampleTargets',
-  'countTargets',
-  'runUsers',
-  'countUsers',
-  'openTargetsOf',
-  'findTargets',
-  'targetErrors',
-]);
 
 export function createStoreReader({ reader, access, views, withCatalogue }: StoreReaderOptions): StoreReader {
   function read<M extends ReadMethod>(method: M): StoreReader[M] {

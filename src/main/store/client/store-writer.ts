@@ -4,7 +4,13 @@ import { catalogueName } from '../catalogue/catalogue-file.ts';
 import { type DataFolder, isSmallFile, largeFile, smallFile } from '../files/data-folder.ts';
 import { diskIsFull, storeFailure } from '../files/store-failure.ts';
 import type { LongCall, StoredCounts, StoreWriter } from '../interface.ts';
-import type { IndexCalls, ReadCalls, WorkMethod, WriteCalls } from '../worker/protocol.ts';
+import {
+  type IndexCalls,
+  type ReadCalls,
+  type WorkMethod,
+  type WriteCalls,
+  workOfRuns,
+} from '../worker/protocol.ts';
 import type { Priority } from '../worker/scheduler.ts';
 import type { FileAccess } from './file-access.ts';
 import type { OpenViews } from './open-views.ts';
@@ -29,13 +35,6 @@ interface StoreWriterOptions {
 export type WriteCommit = (
   input: Parameters<StoreWriter['commit']>[0],
 ) => Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
-
-const workOfRuns: ReadonlySet<WorkMethod> = new Set([
-  'recordWhere',
-  'verifyAgain',
-  'compareWithList',
-  'rememberList',
-]);
 
 export function createStoreWriter(options: StoreWriterOptions): {
   readonly write: StoreWriter;

@@ -1,4 +1,5 @@
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
+import { CommitUnknown } from './transaction.ts';
 
 /** Primary result codes of SQLite by name: what `details.cause` says. */
 const primaryCodes: Readonly<Record<number, string>> = {
@@ -38,6 +39,7 @@ const unavailable = new Set([
 /** Whatever SQLite or the file system threw, as a `Failure` without a path; what nobody foresaw becomes `internal`. */
 export function storeFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
+  if (thrown instanceof CommitUnknown) return storeFailure(thrown.cause);
   const cause = causeOf(thrown);
   if (cause !== null) {
     if (diskFull.has(cause)) return diskIsFull(cause);

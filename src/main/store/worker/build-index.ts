@@ -2,7 +2,7 @@ import type { RpcMethods } from '../../shared/rpc/server.ts';
 import { openForWriting } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import { CommitUnknown, transaction } from '../files/transaction.ts';
+import { transaction } from '../files/transaction.ts';
 import { buildHandleIndex } from '../tables/schema.ts';
 import type { IndexCalls } from './protocol.ts';
 
@@ -25,7 +25,7 @@ export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
         }
         return null;
       } catch (thrown) {
-        throw storeFailure(thrown instanceof CommitUnknown ? thrown.cause : thrown);
+        throw storeFailure(thrown);
       }
     },
   };

@@ -13,7 +13,14 @@ import { headOf, revOf } from '../tables/head.ts';
 import type { OpenFile, PageRows } from '../tables/open-file.ts';
 import { tableReads } from '../tables/reads.ts';
 import { needsHandleIndex } from '../tables/work/handle-index.ts';
-import { type InFile, olderVersion, type PageMethod, type ReadCalls, type ReadMethod } from './protocol.ts';
+import {
+  type InFile,
+  olderVersion,
+  type PageMethod,
+  type ReadCalls,
+  type ReadMethod,
+  readsOfRuns,
+} from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
 
 interface ReaderOptions {
@@ -25,19 +32,6 @@ interface ReaderOptions {
 
 /** Of the files that may be open: so many are for views. */
 const openViews = 2;
-
-/** What a run waits for. */
-const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
-  'runTargets',
-  'sampleTargets',
-  'countTargets',
-  'runUsers',
-  'countUsers',
-  'openTargetsOf',
-  'findTargets',
-  'targetErrors',
-  'counts',
-]);
 
 /** The thread that only reads: pages for screens, and what runs go through. */
 export function createReader({ folder, openFiles, version }: ReaderOptions): RpcMethods<ReadCalls> {

@@ -52,9 +52,9 @@ describe('the scheduler of a worker', () => {
     expect(page).toBeLessThan(50);
   });
 
-  test('rejects with what a call throws, and goes on', async () => {
+  test('rejects with the failure of what a call throws, and goes on', async () => {
     const { add, addLong } = createScheduler();
-    const oops = new Error('oops');
+    const oops = Object.assign(new Error('oops'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
     const fail = () => {
       throw oops;
     };
@@ -62,8 +62,9 @@ describe('the scheduler of a worker', () => {
       yield;
       fail();
     }
-    await expect(add('other', fail)).rejects.toBe(oops);
-    await expect(addLong('run', steps, never)).rejects.toBe(oops);
+    const full = { error: { code: 'disk-full', details: { cause: 'ENOSPC' } } };
+    await expect(add('other', fail)).rejects.toMatchObject(full);
+    await expect(addLong('run', steps, never)).rejects.toMatchObject(full);
     expect(await add('other', () => 1)).toBe(1);
   });
 

@@ -1,10 +1,11 @@
 import { failure } from '../../../contract/failure.ts';
+import { storeFailure } from '../files/store-failure.ts';
 
 /** Calls of runs come before everything else. */
 export type Priority = 'run' | 'other';
 
 export interface Scheduler {
-  /** Settles as the work does; it is never interrupted. */
+  /** Resolves with what the work gives; what it throws becomes a `Failure`. It is never interrupted. */
   readonly add: <T>(priority: Priority, work: () => T) => Promise<T>;
   /** Takes one step at a time; other calls get their turn in between. Aborted, it ends before its next step. */
   readonly addLong: <T>(
@@ -62,7 +63,7 @@ export function createScheduler(): Scheduler {
           try {
             resolve(work());
           } catch (thrown) {
-            reject(thrown);
+            reject(storeFailure(thrown));
           }
           return true;
         });
@@ -78,7 +79,7 @@ export function createScheduler(): Scheduler {
             if (!step.done) return false;
             resolve(step.value);
           } catch (thrown) {
-            reject(thrown);
+            reject(storeFailure(thrown));
             // Its `finally` blocks give back what it holds.
             running?.return(undefined as never);
           }

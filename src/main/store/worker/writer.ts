@@ -7,29 +7,13 @@ import { revOf } from '../tables/head.ts';
 import type { OpenFile } from '../tables/open-file.ts';
 import { tableWork } from '../tables/work.ts';
 import { createRevocation } from './create-revocation.ts';
-import type { WorkMethod, WriteCalls } from './protocol.ts';
+import { type WorkMethod, type WriteCalls, workOfRuns } from './protocol.ts';
 import { finishRemoval, removeRevocation } from './remove-revocation.ts';
 import { createScheduler } from './scheduler.ts';
 import { throttleProgress } from './throttle-progress.ts';
 import { writeCommit } from './write-commit.ts';
 import { createWriterContext } from './writer-context.ts';
 import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
-
-function asFailure<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    throw storeFailure(thrown);
-  }
-}
-
-/** Work that a run waits for. */
-const workOfRuns: ReadonlySet<WorkMethod> = new Set([
-  'recordWhere',
-  'verifyAgain',
-  'compareWithList',
-  'rememberList',
-]);
 
 /** The thread that writes: everything that changes in the files of revocations, and the catalogue of them. */
 export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls> {
@@ -89,7 +73,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   }
 
   return {
-    start: () => scheduler.add('other', () => asFailure(start)),
+    start: () => scheduler.add('other', start),
     create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
     settleList: work('settleList'),
@@ -114,12 +98,12 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       scheduler.addLong('other', () => removeRevocation(context, call, throttleProgress(progress)), signal),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
-        asFailure(() => readAgain(catalogue(), folder, version, file));
+        readAgain(catalogue(), folder, version, file);
         return null;
       }),
     rebuildCatalogue: () =>
       scheduler.add('other', () => {
-        asFailure(rebuild);
+        rebuild();
         return null;
       }),
     close: () =>
