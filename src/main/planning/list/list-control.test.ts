@@ -206,12 +206,12 @@ describe('a chunk of a list', () => {
       return perform();
     };
     const list = await desk.start();
-    await list.uploadLines(Array.from({ length: 20_000 }, (_, n) => `nobody-${n}`));
+    await list.uploadLines(Array.from({ length: 6_000 }, (_, n) => `nobody-${n}`));
     await list.finish();
     await gate.reached;
     gate.open();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(20_000);
+    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
   });
 
   it('waits for a disk that is slower', async () => {
@@ -222,7 +222,7 @@ describe('a chunk of a list', () => {
       if (changes.some(({ type }) => type === 'add-lines') && ++commits > 2) await gate.pass();
     };
     let isTaken = false;
-    const uploading = list.uploadLines(Array.from({ length: 20_000 }, (_, n) => `nobody-${n}`)).then(() => {
+    const uploading = list.uploadLines(Array.from({ length: 6_000 }, (_, n) => `nobody-${n}`)).then(() => {
       isTaken = true;
     });
     await gate.reached;
@@ -232,7 +232,7 @@ describe('a chunk of a list', () => {
     await uploading;
     await list.finish();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(20_000);
+    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
   });
 });
 

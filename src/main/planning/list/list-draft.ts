@@ -8,7 +8,7 @@ import type { OpenDraft } from '../draft.ts';
 import type { DraftPorts } from '../draft-ports.ts';
 import { openDraft } from '../open-draft.ts';
 import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
-import { type ListPhase, listPlanning, uploaded } from './list-document.ts';
+import { type ListPhase, restoredPhase, toListPlanning, uploaded } from './list-document.ts';
 import { createListReading, type ListReading, type ListWork } from './list-reading.ts';
 import { createListRows } from './list-rows.ts';
 import { createListUpload, type ListUpload } from './list-upload.ts';
@@ -51,7 +51,7 @@ export async function startListDraft(
     id: randomUUID(),
     source: { connectionId, address, createdAt: clock.now(), source, size },
     expectedBytes: size * bytesPerByte + marginBytes,
-    planning: { phase },
+    planning: toListPlanning(phase),
   });
   const reading = createListReading({ ports, stored, first: { phase, uploaded: { bytes: 0, blank: 0 } } });
   const draft = await openDraft(ports, stored, reading, createListRows(ports.store.read));
@@ -59,18 +59,17 @@ export async function startListDraft(
   return { draft, upload };
 }
 
-/** A draft that an earlier run of the console left. A list that was not uploaded to its end has failed: the rest is gone. */
+/** A draft that an earlier run of the console left. Nothing is asked of a core before it is resumed. */
 export async function restoreListDraft(
   ports: ListPorts,
   stored: StoredDraft,
   documents: Documents,
 ): Promise<OpenDraft> {
-  const { phase } = listPlanning.parse(documents.planning);
   const reading = createListReading({
     ports,
     stored,
     first: {
-      phase: phase.type === 'uploading' ? { type: 'failed', error: cutOff().error } : phase,
+      phase: restoredPhase(documents.planning),
       uploaded: uploaded.parse(documents.checkpoint ?? { bytes: 0, blank: 0 }),
     },
   });
@@ -131,12 +130,5 @@ function createUpload(
         await stored.settleOrPause(control);
       }).then(reading.endUpload, () => undefined);
     },
-  });
-}
-
-function cutOff() {
-  return failure('interrupted', 'Curfew was ended before the whole list was uploaded.', {
-    hint: 'Begin the list again.',
-    retryable: false,
   });
 }

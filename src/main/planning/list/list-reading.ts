@@ -10,7 +10,7 @@ import type { DraftPorts } from '../draft-ports.ts';
 import { createRateMeter } from '../rate-meter.ts';
 import { orPause, type StoredDraft } from '../stored-draft.ts';
 import { chooseUsers } from './choose-users.ts';
-import type { ListPhase, Uploaded } from './list-document.ts';
+import { type ListPhase, toListPlanning, type Uploaded } from './list-document.ts';
 import { createLineResolver } from './resolve/line-resolver.ts';
 import { createOwnIds } from './resolve/own-ids.ts';
 import { resolveList } from './resolve/resolve-list.ts';
@@ -54,7 +54,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
 
   function become(next: ListPhase): void {
     phase = next;
-    stored.append({ type: 'documents', documents: { planning: { phase } } });
+    stored.append({ type: 'documents', documents: { planning: toListPlanning(phase) } });
     listeners.tellNow();
   }
 

@@ -84,6 +84,17 @@ describe('a console that is ended', () => {
     expect(await desk.restore()).toEqual([]);
   });
 
+  it('leaves a list failed that could not be read, by the code of its error alone', async () => {
+    const desk = await openListDesk({ core: () => core.port });
+    const list = await desk.start();
+    await list.uploadLines([core.addSession('ada')]);
+    await list.finish('the file changed meanwhile.');
+    await list.draft.close();
+    const [restored] = await desk.restore();
+    expect(restored?.snapshot().state).toMatchObject({ state: 'failed', error: { code: 'bad-input' } });
+    expect((await desk.bytes()).includes('could not be read')).toBe(false);
+  });
+
   it('goes on to look up again what was unread', async () => {
     const desk = await openListDesk({ core: () => core.port });
     const handle = core.addSession('ada');
@@ -142,7 +153,9 @@ describe('a console that is killed', () => {
       });
       desk.ownIds = ['own'];
       const list = await desk.start();
-      await Promise.all([list.until('ready', 'paused'), uploadAll(list, lines)]);
+      const [{ state }] = await Promise.all([list.until('ready', 'paused'), uploadAll(list, lines)]);
+      // It can be killed while it makes a plan, too.
+      if (state.state === 'ready') await list.freeze().catch(() => undefined);
       isKilled = wasKilled();
 
       const next = await openListDesk({ core: () => core.port, store: desk.realStore });
