@@ -53,6 +53,7 @@ export interface Runs {
 
 /** A core that does not answer delays the end of the console by so long at most. */
 const closingMs = 4_000;
+const restAfterMs = 2_000;
 
 export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   const { core, recordedKeys, settings, store } = ports;
@@ -97,8 +98,10 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     else if (isFirst) await tellEnded(id);
     changes.notify('urgent');
     run.changes.notify('urgent');
-    // Nobody waits for that: the report is read before it.
-    store.write.rest({ id }).catch(() => undefined);
+    // Whoever looked on reads the report first. A store that was closed meanwhile is at rest.
+    clock.after(restAfterMs, () => {
+      if (!open.has(id)) store.write.rest({ id }).catch(() => undefined);
+    });
   }
 
   async function tellEnded(id: string): Promise<void> {
