@@ -44,6 +44,8 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
   useEffect(() => store.arrange(arrangement), [store, arrangement]);
   const isArranged = now.arrangement === arrangement;
   const tenants = useMemo(() => [...byTenant.keys()].sort((a, b) => a.localeCompare(b)), [byTenant]);
+  // The choice of a tenant takes as long to draw as the first rows do: it comes after them.
+  const shownTenants = useDeferredValue(tenants);
   const progress = readingWords(now);
   useAnnounced(now, announce);
 
@@ -61,7 +63,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
       </header>
       {now.counts.read === 0 ? null : <CreatedBars sessions={sessions} />}
       <SessionsToolbar
-        tenants={useDeferredValue(tenants)}
+        tenants={shownTenants}
         filter={filter}
         onFilter={setFilter}
         shown={isArranged ? now.rows.length : null}
