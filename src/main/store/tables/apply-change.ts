@@ -17,7 +17,7 @@ function apply(edit: Edit, change: Change): void {
   const { file, rev } = edit;
   switch (change.type) {
     case 'documents':
-      writeDocuments(file, rev, change.documents);
+      writeDocuments(edit, change.documents);
       break;
     case 'state':
       changeHead(file, rev, change.state, change.summary);

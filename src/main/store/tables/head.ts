@@ -1,8 +1,15 @@
 import { failure } from '../../../contract/failure.ts';
 import { mostRows } from '../changes.ts';
 import type { StoreWriter, WorkProgress } from '../interface.ts';
-import { type Documents, documentNames, type RevocationSummary, storedStates } from '../records.ts';
-import { edit } from './change/edit.ts';
+import {
+  type DocumentName,
+  type Documents,
+  documentNames,
+  type RevocationSummary,
+  storedStates,
+} from '../records.ts';
+import { beginCounts, readCount } from './change/counts.ts';
+import { type Edit, edit } from './change/edit.ts';
 import type { Head, OpenFile } from './open-file.ts';
 import { checksum, rowIsDamaged } from './rows/checksum.ts';
 import { endOf, startOf } from './rows/ids.ts';
@@ -15,13 +22,14 @@ export function insertRevocation(file: OpenFile, input: NewRevocation): number {
   const last = file.prepare('SELECT max(rev) AS rev FROM head').get()?.rev;
   const rev = typeof last === 'number' ? last + 1 : 0;
   writeHead(file, { rev, id: input.id, state: input.state, summary: input.summary });
-  writeDocuments(file, rev, input.documents);
   setCommit(file, rev, 0);
-  if (input.loadsWithoutIndex) {
-    edit(file, rev, ({ counts }) => counts.set('is-list', 1));
-    // Other revocations in the file need them.
-    if (input.size === 'large') dropLaterIndexes(file.db);
-  }
+  beginCounts(file, rev);
+  edit(file, rev, (open) => {
+    writeDocuments(open, input.documents);
+    if (input.loadsWithoutIndex) open.counts.set('is-list', 1);
+  });
+  // Other revocations in a file of many need them.
+  if (input.loadsWithoutIndex && input.size === 'large') dropLaterIndexes(file.db);
   return rev;
 }
 
@@ -82,28 +90,30 @@ export function changeHead(
   writeHead(file, { rev, id: row.id, state, summary });
 }
 
-export function writeDocuments(file: OpenFile, rev: number, documents: Documents): void {
-  for (const name of documentNames) {
+export function writeDocuments({ counts, file, rev }: Edit, documents: Documents): void {
+  for (const [at, name] of documentNames.entries()) {
     if (documents[name] === undefined) continue;
     const json = JSON.stringify(documents[name]);
     file
       .prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)')
       .run(rev, name, json, checksum(rev, name, json));
+    counts.set('documents', counts.get('documents') | (1 << at));
   }
 }
 
-/** Those that are there. Throws `store-damaged` when a checksum is wrong. */
+/** Those that are there. Throws `store-damaged` when one is missing or its checksum is wrong. */
 export function readDocuments(
   file: OpenFile,
   rev: number,
-  { names }: { readonly names: readonly string[] },
+  { names }: { readonly names: readonly DocumentName[] },
 ): Documents {
-  const documents: Record<string, unknown> = {};
+  const documents: Partial<Record<DocumentName, unknown>> = {};
+  const written = readCount(file, rev, 'documents') ?? 0;
   for (const name of names) {
+    if ((written & (1 << documentNames.indexOf(name))) === 0) continue;
     const row = file.prepare('SELECT json, crc FROM document WHERE rev = ? AND name = ?').get(rev, name);
-    if (!row) continue;
-    const json = row.json as string;
-    if (checksum(rev, name, json) !== row.crc) throw rowIsDamaged();
+    const json = String(row?.json);
+    if (checksum(rev, name, json) !== row?.crc) throw rowIsDamaged();
     documents[name] = JSON.parse(json);
   }
   return documents;

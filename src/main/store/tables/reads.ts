@@ -1,4 +1,3 @@
-import { firstErrors } from './change/errors.ts';
 import { readDocuments } from './head.ts';
 import type { TableReads } from './open-file.ts';
 import { countTargets } from './read/count-targets.ts';
@@ -9,7 +8,7 @@ import { findTargets, openTargetsOf, runTargets, sampleTargets } from './read/ru
 import { countUsers, runUsers } from './read/run-users.ts';
 import { readScanned, readUnread } from './read/scan-notes.ts';
 import { readShares } from './read/shares.ts';
-import { endOf, startOf } from './rows/ids.ts';
+import { readTargetErrors } from './read/target-errors.ts';
 
 export const tableReads: TableReads = {
   documents: readDocuments,
@@ -25,7 +24,7 @@ export const tableReads: TableReads = {
   countUsers,
   openTargetsOf,
   findTargets,
-  targetErrors: (file, rev) => firstErrors(file, startOf(rev), endOf(rev)),
+  targetErrors: readTargetErrors,
   lines: linesPage,
   matches: matchesPage,
   targets: targetsPage,

@@ -99,6 +99,7 @@ const version1 = `
     rev INTEGER NOT NULL,
     alias TEXT NOT NULL,
     user INTEGER NOT NULL,
+    crc INTEGER NOT NULL,
     PRIMARY KEY (rev, alias)
   ) STRICT, WITHOUT ROWID;
 
@@ -187,6 +188,7 @@ const version1 = `
     rev INTEGER NOT NULL,
     user_id TEXT NOT NULL,
     handles TEXT,
+    crc INTEGER NOT NULL,
     PRIMARY KEY (rev, user_id)
   ) STRICT, WITHOUT ROWID;
 

@@ -24,6 +24,10 @@ export type CountName =
   | 'unread'
   | 'remembered'
   | 'last-active'
+  /** Which documents there are, a bit each, in the order of `documentNames`. */
+  | 'documents'
+  /** How many other numbers there are: of a damaged file, some may be missing. */
+  | 'numbers'
   /** The number that was given last. */
   | `last.${Sequence}`
   /** 1: the matches have duplicates until `settleList`. */
@@ -48,12 +52,13 @@ export interface Counts {
 }
 
 export function createCounts(file: OpenFile, rev: number): Counts {
-  const known = new Map<CountName, { n: number; isChanged: boolean }>();
+  const known = new Map<CountName, { n: number; isChanged: boolean; isStored: boolean }>();
 
-  function read(name: CountName): { n: number; isChanged: boolean } {
+  function read(name: CountName): { n: number; isChanged: boolean; isStored: boolean } {
     let count = known.get(name);
     if (!count) {
-      count = { n: readCount(file, rev, name) ?? 0, isChanged: false };
+      const n = readCount(file, rev, name);
+      count = { n: n ?? 0, isChanged: false, isStored: n !== undefined };
       known.set(name, count);
     }
     return count;
@@ -82,12 +87,21 @@ export function createCounts(file: OpenFile, rev: number): Counts {
       return count.n;
     },
     flush: () => {
-      for (const [name, count] of known) {
-        if (count.isChanged) writeCount(file, rev, name, count.n);
+      const changed = [...known].filter(([, { isChanged }]) => isChanged);
+      const fresh = changed.filter(([, { isStored }]) => !isStored).length;
+      for (const [name, count] of changed) {
+        writeCount(file, rev, name, count.n);
         count.isChanged = false;
+        count.isStored = true;
       }
+      if (fresh > 0) writeCount(file, rev, 'numbers', (readCount(file, rev, 'numbers') ?? 0) + fresh);
     },
   };
+}
+
+/** Before the first change. */
+export function beginCounts(file: OpenFile, rev: number): void {
+  writeCount(file, rev, 'numbers', 0);
 }
 
 /** Undefined: never counted. Throws `store-damaged` when its checksum is wrong. */
@@ -96,10 +110,14 @@ export function readCount(file: OpenFile, rev: number, name: CountName): number 
   return row && intactCount(rev, name, row.n, row.crc);
 }
 
-/** All of them. Throws `store-damaged` when a checksum is wrong. */
+/** All of them. Throws `store-damaged` when one is missing or its checksum is wrong. */
 export function readAllCounts(file: OpenFile, rev: number): ReadonlyMap<string, number> {
   const rows = file.prepare('SELECT name, n, crc FROM count WHERE rev = ?').all(rev);
-  return new Map(rows.map(({ name, n, crc }) => [String(name), intactCount(rev, String(name), n, crc)]));
+  const counts = new Map(
+    rows.map(({ name, n, crc }) => [String(name), intactCount(rev, String(name), n, crc)]),
+  );
+  if (counts.get('numbers') !== counts.size - 1) throw rowIsDamaged();
+  return counts;
 }
 
 function writeCount(file: OpenFile, rev: number, name: CountName, n: number): void {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AppError, errorCodes } from '../../../../contract/errors.ts';
 import { fromStoredError, type StoredError, toStoredError } from '../../stored-error.ts';
 import type { OpenFile } from '../open-file.ts';
+import { allRows } from '../rows/all-rows.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { toId } from '../rows/ids.ts';
 import { cut } from '../rows/text.ts';
@@ -83,34 +84,38 @@ export function createErrors(file: OpenFile, rev: number, counts: Counts): Error
   };
 }
 
+interface ErrorRow {
+  readonly id: number;
+  readonly json: string;
+  readonly targets: number;
+  readonly crc: number;
+}
+
 /** The errors with these numbers, without those that are damaged or not there. */
 export function readErrors(file: OpenFile, ids: readonly number[]): Map<number, AppError> {
   if (ids.length === 0) return new Map();
-  const rows = file
-    .prepare(
-      'SELECT e.id, e.json, e.targets, e.crc FROM json_each(?) AS j CROSS JOIN error AS e ON e.id = j.value',
-    )
-    .all(JSON.stringify(ids));
-  return new Map(
-    rows
-      .filter(
-        ({ id, json, targets, crc }) => checksum(id as number, json as string, targets as number) === crc,
-      )
-      .map(({ id, json }) => [id as number, parse(json as string)]),
-  );
+  const sql =
+    'SELECT e.id, e.json, e.targets, e.crc FROM json_each(?) AS j CROSS JOIN error AS e ON e.id = j.value';
+  const rows = allRows(file, sql, JSON.stringify(ids)) as ErrorRow[];
+  return new Map(rows.filter(isIntact).map(({ id, json }) => [id, parse(json)]));
 }
 
-/** The first error of each code that targets have now. */
-export function firstErrors(file: OpenFile, from: number, to: number): AppError[] {
-  const ids = file
-    .prepare(
-      'SELECT min(id) AS id FROM error WHERE id > ? AND id <= ? AND targets > 0 GROUP BY code ORDER BY 1',
-    )
-    .all(from, to)
-    .map(({ id }) => id as number);
-  const errors = readErrors(file, ids);
-  if (errors.size !== ids.length) throw rowIsDamaged();
-  return ids.map((id) => errors.get(id) as AppError);
+/** The first error of each code that targets have now, of the errors with these numbers. */
+export function firstErrors(file: OpenFile, ids: readonly number[]): AppError[] {
+  const sql = 'SELECT id, json, targets, crc FROM error WHERE id BETWEEN ? AND ? ORDER BY id';
+  const rows = allRows(file, sql, ids[0] ?? 0, ids.at(-1) ?? 0) as ErrorRow[];
+  // A damaged row may have been of a target, or not.
+  if (rows.length < ids.length || !rows.every(isIntact)) throw rowIsDamaged();
+  const first = new Map<string, AppError>();
+  for (const { json } of rows.filter(({ targets }) => targets > 0)) {
+    const error = parse(json);
+    if (!first.has(error.code)) first.set(error.code, error);
+  }
+  return [...first.values()];
+}
+
+function isIntact({ id, json, targets, crc }: ErrorRow): boolean {
+  return checksum(id, json, targets) === crc;
 }
 
 const storedError = z.object({

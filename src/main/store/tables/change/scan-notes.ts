@@ -1,3 +1,6 @@
+import type { UnreadRecord } from '../../records.ts';
+import type { OpenFile } from '../open-file.ts';
+import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { userFlag } from '../rows/codes.ts';
 import { checkId } from '../rows/text.ts';
 import { setFlag } from './change-users.ts';
@@ -17,16 +20,35 @@ export function setUnread(
   handles: readonly string[] | null,
 ): void {
   checkId(userId);
-  const before = file.prepare('SELECT handles FROM unread WHERE rev = ? AND user_id = ?').get(rev, userId);
-  if (before) counts.add('unread', -countOf(parse(before.handles)));
+  for (const before of selectUnread(file, rev, 'user_id = ?', [userId]))
+    counts.add('unread', -countOf(before.handles));
   if (handles?.length === 0) {
     file.prepare('DELETE FROM unread WHERE rev = ? AND user_id = ?').run(rev, userId);
     return;
   }
+  const json = handles && JSON.stringify(handles);
   file
-    .prepare('INSERT OR REPLACE INTO unread VALUES (?, ?, ?)')
-    .run(rev, userId, handles && JSON.stringify(handles));
+    .prepare('INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)')
+    .run(rev, userId, json, checksum(rev, userId, json));
   counts.add('unread', countOf(handles));
+}
+
+/** Throws `store-damaged` when the checksum of a row is wrong. */
+export function selectUnread(
+  file: OpenFile,
+  rev: number,
+  where: string,
+  values: readonly (string | number)[],
+): UnreadRecord[] {
+  return file
+    .prepare(`SELECT user_id, handles, crc FROM unread WHERE rev = ? AND ${where}`)
+    .all(rev, ...values)
+    .map(({ user_id: userId, handles, crc }) => {
+      const isText = typeof handles === 'string';
+      if (typeof userId !== 'string' || checksum(rev, userId, isText ? handles : null) !== crc)
+        throw rowIsDamaged();
+      return { userId, handles: isText ? JSON.parse(handles) : null };
+    });
 }
 
 /** Sessions that a user had beside the targets before anything was ended. */
@@ -39,10 +61,6 @@ export function rememberSessions(edit: Edit, userId: string, handles: readonly s
     const { changes } = file.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run(user.id, handle);
     counts.add('remembered', Number(changes));
   }
-}
-
-function parse(handles: unknown): readonly string[] | null {
-  return typeof handles === 'string' ? JSON.parse(handles) : null;
 }
 
 function countOf(handles: readonly string[] | null): number {

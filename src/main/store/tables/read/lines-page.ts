@@ -6,14 +6,14 @@ import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readErrors } from '../change/errors.ts';
 import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
+import { allRows, distinct } from '../rows/all-rows.ts';
+import { rowIsDamaged } from '../rows/checksum.ts';
 import { lineCode, lineExcluded, lineResultOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow, toLines } from '../rows/line-row.ts';
 import { isUserIntact, type ReadUserRow, type UserRow, userColumns } from '../rows/user-row.ts';
-import { allRows } from './all-rows.ts';
 import { readNumbers } from './counts.ts';
 import { usersOf } from './pages.ts';
-import { distinct } from './run-targets.ts';
 
 /** Source lines. A row that is damaged says nothing but that. */
 export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLine[] {
@@ -21,7 +21,7 @@ export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLi
   const parts: Parts = {
     users: usersOf(file, rows),
     originals: originalsOf(file, rows),
-    errors: readErrors(file, distinct(rows, 'error').filter(Number.isSafeInteger)),
+    errors: readErrors(file, distinct(rows, 'error')),
     chosen: chosenOf(file, rev, rows),
   };
   return rows.map((row) => (isLineIntact(row) ? toStoredLine(row, parts) : null) ?? damagedLine(row.id));
@@ -38,13 +38,15 @@ export function openLines(
   }: { readonly what: 'open' | 'unread'; readonly after: LineId; readonly limit: number },
 ): OpenLine[] {
   // Where there is none, looking for it would go through all lines.
-  if (readNumbers(file, rev)(what === 'open' ? 'open-lines' : 'verdict.unread') === 0) return [];
+  const count = readNumbers(file, rev)(what === 'open' ? 'open-lines' : 'verdict.unread');
+  if (count === 0) return [];
   const rows = file
     .prepare(
       `SELECT ${lineColumns} FROM line AS l
        WHERE l.result = ${lineCode[what]} AND l.id > ? AND l.id <= ? ORDER BY l.id LIMIT ?`,
     )
     .all(toId(rev, after), endOf(rev), limit);
+  if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
   return toLines(rows).map((row) => ({
     id: toNumber(row.id),
     number: row.number,
@@ -70,7 +72,9 @@ function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
   // No line is ever removed: it has the number of its place.
   const sql = `SELECT ${lineColumns} FROM line AS l WHERE l.id > ? AND l.id <= ? ORDER BY l.id`;
   const first = toId(rev, page.offset);
-  return allRows(file, sql, first, Math.min(first + page.limit, endOf(rev))) as ReadLineRow[];
+  const rows = allRows(file, sql, first, Math.min(first + page.limit, endOf(rev))) as ReadLineRow[];
+  if (rows.length < Math.min(page.limit, readNumbers(file, rev)('lines') - page.offset)) throw rowIsDamaged();
+  return rows;
 }
 
 /** Null: something that the line refers to is damaged. */

@@ -3,14 +3,14 @@ import type { ReportTarget, StoredMatch } from '../../records.ts';
 import { readErrors } from '../change/errors.ts';
 import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
+import { allRows, distinct } from '../rows/all-rows.ts';
+import { rowIsDamaged } from '../rows/checksum.ts';
 import { role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow } from '../rows/line-row.ts';
 import { isTargetIntact, type ReadTargetRow, targetColumns } from '../rows/target-row.ts';
 import { isUserIntact, type ReadUserRow, type UserRow, userColumns } from '../rows/user-row.ts';
-import { allRows } from './all-rows.ts';
 import { findOffset } from './find-offset.ts';
-import { distinct } from './run-targets.ts';
 
 /** Matches of a draft. A row that is damaged says nothing but that. */
 export function matchesPage(file: OpenFile, rev: number, page: PageRows): StoredMatch[] {
@@ -41,7 +41,7 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
   const rows = rowsOf(file, rev, page, `t.role <> ${role.excluded}`, 'targets');
   const users = usersOf(file, rows);
   const lines = linesOf(file, rows);
-  const errors = readErrors(file, distinct(rows, 'error').filter(Number.isSafeInteger));
+  const errors = readErrors(file, distinct(rows, 'error'));
   return rows.map((row) => {
     const user = row.user === null ? null : users.get(row.user);
     const line = row.line === null ? null : lines.get(row.line);
@@ -79,10 +79,12 @@ function rowsOf(
     const sql = `SELECT ${targetColumns} FROM json_each(?) AS j CROSS JOIN target AS t ON t.id = j.value`;
     return allRows(file, sql, JSON.stringify(ids)) as ReadTargetRow[];
   }
-  const { from, skip } = findOffset(file, rev, of, page.offset);
+  const { from, shown, skip } = findOffset(file, rev, of, page.offset);
   const sql = `SELECT ${targetColumns} FROM target AS t
     WHERE t.id >= ? AND t.id <= ? AND ${isShown} ORDER BY t.id LIMIT ? OFFSET ?`;
-  return allRows(file, sql, from, endOf(rev), page.limit, skip) as ReadTargetRow[];
+  const rows = allRows(file, sql, from, endOf(rev), page.limit, skip) as ReadTargetRow[];
+  if (rows.length < Math.min(page.limit, shown - page.offset)) throw rowIsDamaged();
+  return rows;
 }
 
 /** Without those that are damaged. */

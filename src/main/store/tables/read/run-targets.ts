@@ -4,6 +4,7 @@ import type { RunTarget, TargetId } from '../../records.ts';
 import { isStorableId } from '../../storable.ts';
 import { readErrors } from '../change/errors.ts';
 import type { OpenFile } from '../open-file.ts';
+import { distinct } from '../rows/all-rows.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
 import { role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
@@ -24,9 +25,12 @@ export function runTargets(
     limit,
   }: { readonly where: TargetCondition; readonly after: TargetId; readonly limit: number },
 ): RunTarget[] {
+  const count = countTargets(file, rev, where);
   // Where there is none, looking for it would go through all rows.
-  if (countTargets(file, rev, where) === 0) return [];
-  return toRunTargets(file, select(file, where, toId(rev, after), endOf(rev), limit));
+  if (count === 0) return [];
+  const rows = select(file, where, toId(rev, after), endOf(rev), limit);
+  if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
+  return toRunTargets(file, rows);
 }
 
 /** The first of each of so many parts of the revocation. */
@@ -109,12 +113,4 @@ function known<T>(values: ReadonlyMap<number, T>, id: number): T {
   const value = values.get(id);
   if (value === undefined) throw rowIsDamaged();
   return value;
-}
-
-/** The ids of other rows in a column, each once. */
-export function distinct<Name extends string>(
-  rows: readonly Readonly<Record<Name, number | null>>[],
-  column: Name,
-): number[] {
-  return [...new Set(rows.map((row) => row[column]).filter((id) => id !== null))];
 }

@@ -1,6 +1,9 @@
 import type { UnreadRecord } from '../../records.ts';
 import { isStorableId } from '../../storable.ts';
+import { selectUnread } from '../change/scan-notes.ts';
 import type { OpenFile } from '../open-file.ts';
+import { rowIsDamaged } from '../rows/checksum.ts';
+import { readNumbers } from './counts.ts';
 
 /** Which of these users were scanned already. */
 export function readScanned(
@@ -22,13 +25,9 @@ export function readUnread(
   rev: number,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): UnreadRecord[] {
-  return file
-    .prepare(
-      'SELECT user_id AS userId, handles FROM unread WHERE rev = ? AND user_id > ? ORDER BY user_id LIMIT ?',
-    )
-    .all(rev, after, limit)
-    .map(({ userId, handles }) => ({
-      userId: String(userId),
-      handles: typeof handles === 'string' ? JSON.parse(handles) : null,
-    }));
+  const rows = selectUnread(file, rev, 'user_id > ? ORDER BY user_id LIMIT ?', [after, limit]);
+  const isAll = after === '' && rows.length < limit;
+  const counted = rows.reduce((sum, { handles }) => sum + (handles?.length ?? 1), 0);
+  if (isAll && counted !== readNumbers(file, rev)('unread')) throw rowIsDamaged();
+  return rows;
 }

@@ -76,20 +76,33 @@ export function readUsers(file: OpenFile, ids: readonly number[]): ReadUserRow[]
     .all(JSON.stringify(ids)) as unknown as ReadUserRow[];
 }
 
-/** The users with these ids, by any of their ids; unknown ids are left out. */
+/**
+ * The users with these ids, by any of their ids; unknown ids are left out. Throws `store-damaged` when it is not sure
+ * whose an id is.
+ */
 export function findUserIds(file: OpenFile, rev: number, ids: readonly string[]): Map<string, number> {
   if (ids.length === 0) return new Map();
   const rows = file
     .prepare(
-      `SELECT j.value AS id, coalesce(
-         (SELECT user FROM user_alias WHERE rev = ?1 AND alias = j.value),
-         (SELECT u.id FROM user AS u WHERE u.rev = ?1 AND u.user_id = j.value)
-       ) AS user FROM json_each(?2) AS j`,
+      `SELECT j.value AS id, a.user AS byAlias, a.crc, u.id AS byUserId FROM json_each(?2) AS j
+       LEFT JOIN user_alias AS a ON a.rev = ?1 AND a.alias = j.value
+       LEFT JOIN user AS u ON u.rev = ?1 AND u.user_id = j.value`,
     )
-    .all(rev, JSON.stringify(ids));
+    .all(rev, JSON.stringify(ids)) as unknown as readonly FoundId[];
   const found = new Map<string, number>();
-  for (const { id, user } of rows) if (user !== null) found.set(id as string, user as number);
+  for (const { id, byAlias, byUserId, crc } of rows) {
+    if (byAlias !== null && checksum(rev, id, byAlias) !== crc) throw rowIsDamaged();
+    const user = byAlias ?? byUserId;
+    if (user !== null) found.set(id, user);
+  }
   return found;
+}
+
+interface FoundId {
+  readonly id: string;
+  readonly byAlias: number | null;
+  readonly crc: number | null;
+  readonly byUserId: number | null;
 }
 
 export function insertUser(file: OpenFile, rev: number, row: UserRow): void {
@@ -135,7 +148,9 @@ export function renameUser(file: OpenFile, row: UserRow): void {
 }
 
 export function insertAlias(file: OpenFile, rev: number, alias: string, user: number): void {
-  file.prepare('INSERT OR REPLACE INTO user_alias VALUES (?, ?, ?)').run(rev, alias, user);
+  file
+    .prepare('INSERT OR REPLACE INTO user_alias VALUES (?, ?, ?, ?)')
+    .run(rev, alias, user, checksum(rev, alias, user));
 }
 
 /** What stands for one login method without an external id, as most users have. */

@@ -5,8 +5,8 @@ import { readCounts, readNumbers } from '../read/counts.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChoices } from './apply-choices.ts';
 import { excludeLateOwn } from './exclude-users.ts';
-import { findFirstLines, settleLines } from './settle/settle-lines.ts';
-import { takeOutDuplicates } from './settle/take-out-duplicates.ts';
+import { findFirstLines, settleLines } from './settle-lines.ts';
+import { takeOutDuplicates } from './take-out-duplicates.ts';
 
 /**
  * Takes out what lines of a list select more than once: the earliest line keeps a session or a user. Each step leaves

@@ -24,3 +24,11 @@ function withoutBigInt(value: SQLOutputValue): SQLOutputValue {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : Number.NaN;
 }
+
+/** The ids of other rows in a column, each once. */
+export function distinct<Name extends string>(
+  rows: readonly Readonly<Record<Name, number | null>>[],
+  column: Name,
+): number[] {
+  return [...new Set(rows.map((row) => row[column]).filter((id) => id !== null))];
+}

@@ -1,11 +1,11 @@
-import { countTarget, type Edit, edit } from '../../change/edit.ts';
-import { setExcluded } from '../../change/exclude-rows.ts';
-import type { OpenFile } from '../../open-file.ts';
-import { distinct } from '../../read/run-targets.ts';
-import { lineCode, role, targetFlag, userFlag } from '../../rows/codes.ts';
-import { readLines, toLines } from '../../rows/line-row.ts';
-import { deleteTarget, type TargetRow, targetsById, updateTargetOwner } from '../../rows/target-row.ts';
-import { rowsInStep } from '../steps.ts';
+import { countTarget, type Edit, edit } from '../change/edit.ts';
+import { setExcluded } from '../change/exclude-rows.ts';
+import type { OpenFile } from '../open-file.ts';
+import { distinct } from '../rows/all-rows.ts';
+import { lineCode, role, targetFlag, userFlag } from '../rows/codes.ts';
+import { readLines, toLines } from '../rows/line-row.ts';
+import { deleteTarget, type TargetRow, targetsById, updateTargetOwner } from '../rows/target-row.ts';
+import { rowsInStep } from './steps.ts';
 
 /** Entries of the index that one step looks at. */
 const entriesInStep = 4_000;

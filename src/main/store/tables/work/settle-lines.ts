@@ -1,15 +1,15 @@
-import { countLine } from '../../change/change-lines.ts';
-import { choicesOf, setChoices } from '../../change/choices.ts';
-import { countTarget, type Edit, edit } from '../../change/edit.ts';
-import { setLineExcluded, setUsersExcluded } from '../../change/exclude-rows.ts';
-import type { OpenFile } from '../../open-file.ts';
-import { readNumbers } from '../../read/counts.ts';
-import { lineCode, lineExcluded, role } from '../../rows/codes.ts';
-import { type LineRow, readLines, toLines, updateLine } from '../../rows/line-row.ts';
-import { type ReadTargetRow, targetColumns, toTargets, updateTargetOwner } from '../../rows/target-row.ts';
-import { setSessions } from '../apply-choices.ts';
-import { excludeRowsOf } from '../exclude.ts';
-import { inSteps } from '../steps.ts';
+import { countLine } from '../change/change-lines.ts';
+import { choicesOf, setChoices } from '../change/choices.ts';
+import { countTarget, type Edit, edit } from '../change/edit.ts';
+import { setLineExcluded, setUsersExcluded } from '../change/exclude-rows.ts';
+import type { OpenFile } from '../open-file.ts';
+import { readNumbers } from '../read/counts.ts';
+import { lineCode, lineExcluded, role } from '../rows/codes.ts';
+import { type LineRow, readLines, toLines, updateLine } from '../rows/line-row.ts';
+import { type ReadTargetRow, targetColumns, toTargets, updateTargetOwner } from '../rows/target-row.ts';
+import { setSessions } from './apply-choices.ts';
+import { excludeRowsOf } from './exclude.ts';
+import { inSteps } from './steps.ts';
 
 const { ambiguous, session, user } = lineCode;
 const range = 'l.id > ?1 AND l.id <= ?2';
