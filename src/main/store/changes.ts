@@ -27,7 +27,7 @@ export type Change =
 
   // Lists, rules and selections.
   | { readonly type: 'add-users'; readonly users: readonly UserRecord[] }
-  /** In a draft of a list, duplicates are taken out later, by `settleList`; everywhere else a known handle is not added again. */
+  /** In a draft of a list, duplicates are removed later, by `settleList`; everywhere else a known handle is not added again. */
   | { readonly type: 'add-matches'; readonly matches: readonly MatchRecord[] }
 
   // A draft of a rule.
@@ -36,7 +36,7 @@ export type Change =
   /** Handles of this user that are unread: null: the user as a whole; none: nothing of the user is unread any more. */
   | { readonly type: 'unread'; readonly userId: string; readonly handles: readonly string[] | null }
 
-  // A run.
+  // A run. Targets to which the event cannot happen in their state stay as they are.
   | {
       readonly type: 'event';
       /** Epoch milliseconds. */
@@ -63,7 +63,7 @@ export type Change =
   /** Sessions that a user had beside the targets before anything was ended, to tell new sessions from them. */
   | { readonly type: 'remember-sessions'; readonly userId: string; readonly handles: readonly string[] };
 
-/** The operator takes something out of a draft, or in again. */
+/** The operator excludes something from a draft, or includes it again. */
 export type Exclusion =
   /** Everything of the operator's own users, also what is found later. */
   | { readonly type: 'own' }

@@ -8,7 +8,7 @@ const end = z.enum(['ready', 'stopped']);
 const storedPhase = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('uploading') }),
   z.strictObject({ type: z.literal('resolving'), what: z.enum(['open', 'unread']), end }),
-  /** Duplicates are taken out. */
+  /** Duplicates are removed. */
   z.strictObject({ type: z.literal('settling'), end }),
   /** Everything was looked up, or the operator stopped it before. */
   z.strictObject({ type: z.literal('ready') }),

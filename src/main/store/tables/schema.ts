@@ -5,14 +5,14 @@ import { lineCode, stateCode } from './rows/codes.ts';
  * Ordered: the n-th makes version n out of version n - 1. The first is what an empty file gets. A migration that was
  * released never changes.
  *
- * Ids are packed: see `rows/ids.ts`. Columns that refer to a row hold its packed id. `crc` is the CRC-32 over the rest of
+ * Ids are packed: see `rows/ids.ts`. Columns that refer to a row have its packed id. `crc` is the CRC-32 over the rest of
  * the row: SQLite itself does not see a flipped bit.
  */
 export const migrations: readonly ((db: DatabaseSync) => void)[] = [(db) => db.exec(version1)];
 
 /** Of a list that is loaded without them: built once, when all lines are looked up. */
 const laterIndexes = {
-  // Not unique: a list has duplicates until they are taken out.
+  // Not unique: a list has duplicates until they are removed.
   target_by_handle: 'target (rev, handle)',
   target_by_line: 'target (line) WHERE line IS NOT NULL',
   target_by_user: 'target (user) WHERE user IS NOT NULL',

@@ -8,7 +8,7 @@ import { toId } from '../rows/ids.ts';
 import { cut } from '../rows/text.ts';
 import type { Counts } from './counts.ts';
 
-/** Errors of targets and lines, each kept once, by number. During one transaction; written by `flush`. */
+/** Errors of targets and lines, each stored once, by number. During one transaction; written by `flush`. */
 export interface Errors {
   /** The number of the error, which is added when it is a new one. */
   readonly idOf: (error: AppError) => number;
@@ -19,7 +19,7 @@ export interface Errors {
   readonly flush: () => void;
 }
 
-/** Errors that differ only in their details: of more than so many the details are not kept. */
+/** Errors that differ only in their details: of more than so many the details are not stored. */
 const mostErrors = 10_000;
 
 export function createErrors(file: OpenFile, rev: number, counts: Counts): Errors {

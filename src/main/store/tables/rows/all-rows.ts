@@ -2,7 +2,7 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { OpenFile } from '../open-file.ts';
 
 /**
- * Rows of a page. A damaged row can hold a number that no JavaScript number can: then that one becomes `NaN`, and the
+ * Rows of a page. A damaged row can have a number that no JavaScript number can: then that one becomes `NaN`, and the
  * others can be shown.
  */
 export function allRows(file: OpenFile, sql: string, ...values: readonly SQLInputValue[]): unknown[] {

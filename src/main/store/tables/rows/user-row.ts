@@ -153,7 +153,7 @@ export function insertAlias(file: OpenFile, rev: number, alias: string, user: nu
     .run(rev, alias, user, checksum(rev, alias, user));
 }
 
-/** What stands for one login method without an external id, as most users have. */
+/** Stored in place of one login method without an external id, as most users have. */
 const plain = '=';
 
 /** The column `identities`: JSON, `plain`, or null while they were not read. */

@@ -15,7 +15,7 @@ const { ambiguous, session, user } = lineCode;
 const range = 'l.id > ?1 AND l.id <= ?2';
 
 /**
- * What each line is beside the others, after the duplicates among the sessions were taken out. Yields how many lines it
+ * What each line is beside the others, after the duplicates among the sessions were removed. Yields how many lines it
  * has gone through, up to twice their number.
  */
 export function* settleLines(file: OpenFile, rev: number): Generator<number, void> {

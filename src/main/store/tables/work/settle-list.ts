@@ -9,7 +9,7 @@ import { findFirstLines, settleLines } from './settle-lines.ts';
 import { takeOutDuplicates } from './take-out-duplicates.ts';
 
 /**
- * Takes out what lines of a list select more than once: the earliest line keeps a session or a user. Each step leaves
+ * Removes what lines of a list select more than once: the earliest line keeps a session or a user. Each step leaves
  * what the steps before it did, and does nothing where nothing is left to do: ended in the middle, it is begun again.
  */
 export function* settleList(file: OpenFile, rev: number): Generator<WorkProgress, StoredCounts> {
