@@ -8,7 +8,7 @@ import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
 import { readHistory } from './history.ts';
 import { createRuns, type RunPorts } from './runs.ts';
-import { createStoredRevocations, interruptedProgress, notEnded, wasStarted } from './stored-revocations.ts';
+import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
 import { createTargetLists } from './targets.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
@@ -132,9 +132,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.history': (request) => readHistory(store, stored, (id) => runs.get(id)?.progress(), request),
     'revocation.remove': ({ id }) =>
       runs.alone(id, async () => {
-        const { state } = await stored.load(id);
-        if (state === 'running') throw notEnded();
-        await store.write.remove({ id });
+        await stored.remove(id);
         return null;
       }),
     'revocation.report': ({ id }) => stored.report(id),

@@ -127,14 +127,17 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     id: string,
     check: (run: StoredRun) => void,
     task: RunTask,
-    { isFirst = false, needsCore = true } = {},
+    { isFirst = false, isAbandoned = false } = {},
   ): Promise<RunProgress> {
     return alone(id, async () => {
       const run = await stored.load(id);
       check(run);
-      if (needsCore) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
+      // It can be abandoned also when its core is not there any more: it must not stay open for ever.
+      if (!isAbandoned) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
       stored.forgetInterrupted(id);
-      return begin(run, task, isFirst);
+      const progress = begin(run, task, isFirst);
+      if (isAbandoned) open.get(id)?.control.stop();
+      return progress;
     });
   }
 
@@ -151,12 +154,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
         return begin(run, carryOutTask, true);
       }),
     resume: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true }),
-    abandon: async (id) => {
-      // Also when its core is not there any more: it must not stay open for ever.
-      const progress = await takeUp(id, checkInterrupted, resumeTask, { isFirst: true, needsCore: false });
-      open.get(id)?.control.stop();
-      return progress;
-    },
+    abandon: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true, isAbandoned: true }),
     verifyAgain: (id) => takeUp(id, checkEnded, verifyAgain),
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {

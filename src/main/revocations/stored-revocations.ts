@@ -17,6 +17,8 @@ export interface StoredRevocations {
   /** Throws `not-found` where nothing was started, and `store-damaged` where it cannot be read. */
   readonly load: (id: string) => Promise<StoredRun>;
   readonly report: (id: string) => Promise<RevocationReport>;
+  /** Removes one that has ended, or cannot be read. */
+  readonly remove: (id: string) => Promise<void>;
   /**
    * Makes a run of a plan: order and state in one commit. Rejects when it was started before, when `check` throws, or
    * when it cannot be written; nothing was begun then.
@@ -50,6 +52,12 @@ export function createStoredRevocations(store: Store): StoredRevocations {
     ]);
     connections.set(id, summary.connectionId);
     return { id, state, summary, counts, ...parseRunDocuments(documents) };
+  }
+
+  /** Whether it was begun, and nothing more: its start was told to have failed, and is tried again. */
+  async function isUntouched(id: string): Promise<boolean> {
+    const { facts, state } = await load(id);
+    return state === 'running' && facts.passes === 0 && facts.resumed === 0;
   }
 
   /** Read once: changes go through `setInterrupted` and `forgetInterrupted`. */
@@ -96,9 +104,16 @@ export function createStoredRevocations(store: Store): StoredRevocations {
       if (run.state === 'running') throw notEnded();
       return toReport(run, run.counts, await read.targetErrors({ id }));
     },
+    remove: async (id) => {
+      const entry = await read.entry({ id });
+      if (entry.type === 'readable' && entry.state === 'running') throw notEnded();
+      if (entry.type === 'readable' && entry.state !== 'ended') throw notStarted();
+      await store.write.remove({ id });
+    },
     begin: async (id, order, check) => {
       const { state, summary } = await readable(id);
-      if (state !== 'planned') throw state === 'draft' ? noPlan() : wasStarted();
+      if (state === 'draft') throw noPlan();
+      if (state !== 'planned' && !(await isUntouched(id))) throw wasStarted();
       const plan = parsePlanDocument(await read.documents({ id, names: ['plan'] }));
       check(plan);
       const counts = await read.counts({ id });
@@ -135,7 +150,7 @@ function notStarted(): Failure {
   return failure('not-found', 'This revocation was not started yet.');
 }
 
-export function notEnded(): Failure {
+function notEnded(): Failure {
   return failure('not-found', 'This revocation has not ended yet.', {
     hint: 'Wait until it ends, or stop it.',
     retryable: true,

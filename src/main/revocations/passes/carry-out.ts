@@ -24,8 +24,8 @@ export async function carryOut(run: Run): Promise<void> {
   }
   if (control.isInterrupted()) return;
   const isStopped = control.signal.aborted && (!isVerified || (await hasOpen(run)));
-  if (control.signal.aborted) await readWhatIsUnknown(run);
-  await giveUp(run, isStopped);
+  if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
+  await unlessDamaged(run, () => giveUp(run, isStopped));
   // What went wrong on the way, and came right, is no reason for anything any more.
   const isRight =
     isVerified && countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
@@ -80,6 +80,17 @@ async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
     await dispatch(run, where, throttle);
     await store.settle();
     if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
+  }
+}
+
+/** Damaged rows stay as they are, and the report says so: a revocation that is to end has to come to its end. */
+async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code !== 'store-damaged') throw thrown;
+    noteError(run, error);
   }
 }
 

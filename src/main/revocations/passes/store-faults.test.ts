@@ -119,6 +119,40 @@ describe('an error at a commit', () => {
     }
     expect(await driver.report(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 2_000 } });
   });
+
+  it('of the order that leaves open whether it was written is answered as a failure; started again, it runs', async () => {
+    const faults: StoreFaults = {};
+    const { core, driver, id } = await prepare(3, faults);
+    let isLost = false;
+    faults.after = ({ changes }) => {
+      if (!changes.some((change) => change.type === 'state' && change.state === 'running')) return;
+      isLost = true;
+      throw failure('store-unavailable', 'The disk failed.');
+    };
+    faults.before = ({ method }) => {
+      if (isLost && method === 'entry') throw failure('store-unavailable', 'The disk failed.');
+    };
+    expect(await errorOf(driver.start(id))).toMatchObject({ code: 'store-unavailable' });
+    expect(core.callsOf('revokeHandles')).toEqual([]);
+    faults.after = () => undefined;
+    faults.before = () => undefined;
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 3 } });
+  });
+});
+
+describe('a revocation with damaged rows', () => {
+  it('pauses, because it must not work on what may be wrong; stopped, it comes to its end', async () => {
+    const faults: StoreFaults = {};
+    const { core, driver, id } = await prepare(3, faults);
+    faults.before = ({ method }) => {
+      if (method === 'runTargets') throw failure('store-damaged', 'A row is damaged.');
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject(pausedByStore);
+    expect(await driver.stopped(id)).toMatchObject({ outcome: 'stopped', counts: { planned: 3 } });
+    expect(core.sessions.size).toBe(3);
+  });
 });
 
 describe('a thread of the store that dies in the middle', () => {
