@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { applyChange } from './apply-change.ts';
+import { findRev, headOf, headsOf, lastCommit, removeRevocation, revOf, setCommit } from './head.ts';
+import { tableReads } from './reads.ts';
+import { addRevocation, openTestFile, summary } from './testing/open-test-file.ts';
+import { storedAndCounted } from './testing/recount.ts';
+import { match, userRecord } from './testing/revocation.ts';
+import { runSome, runWork } from './testing/run-work.ts';
+
+test('a revocation is found by its id, with its state, its summary and its documents', () => {
+  const file = openTestFile();
+  const rev = addRevocation(file, { id: 'a' });
+  expect([revOf(file, 'a'), findRev(file, 'b')]).toEqual([rev, null]);
+  expect(() => revOf(file, 'b')).toThrow(/does not exist/);
+  const next = { ...summary, reason: 'Ticket 7', targets: 3 };
+  applyChange(file, rev, { type: 'state', state: 'running', summary: next });
+  expect(headOf(file, rev)).toMatchObject({ id: 'a', state: 'running', summary: next });
+  applyChange(file, rev, { type: 'documents', documents: { facts: { passes: 1 }, order: null } });
+  applyChange(file, rev, { type: 'documents', documents: { facts: { passes: 2 } } });
+  expect(tableReads.documents(file, rev, { names: ['facts', 'order', 'plan'] })).toEqual({
+    facts: { passes: 2 },
+    order: null,
+  });
+  expect(lastCommit(file, rev)).toBe(0);
+  setCommit(file, rev, 12);
+  expect(tableReads.counts(file, rev, {}).commit).toBe(12);
+});
+
+test('of a head of a newer version the id and the state are read, and no numbers', () => {
+  const file = openTestFile();
+  addRevocation(file, { id: 'a' });
+  file.db.exec('UPDATE head SET version = 99');
+  expect(headsOf(file)).toMatchObject([{ id: 'a', version: 99, state: 'draft', summary: null }]);
+});
+
+test('a revocation that is removed leaves the others in the file as they are, also when that is ended in the middle', () => {
+  const file = openTestFile();
+  const revs = ['a', 'b', 'c'].map((id) => {
+    const rev = addRevocation(file, { id, size: 'small' });
+    applyChange(file, rev, {
+      type: 'add-matches',
+      matches: Array.from({ length: 1_000 }, (_, n) => match(`h${n}`, { userId: `u${n % 3}` })),
+    });
+    applyChange(file, rev, { type: 'add-users', users: [userRecord('u1', { name: id })] });
+    applyChange(file, rev, { type: 'remember-sessions', userId: 'u1', handles: ['x', 'y'] });
+    applyChange(file, rev, { type: 'scanned', userIds: ['u1'], forget: false });
+    applyChange(file, rev, { type: 'unread', userId: 'u9', handles: null });
+    applyChange(file, rev, { type: 'documents', documents: { facts: id } });
+    applyChange(file, rev, { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] });
+    return rev;
+  });
+  const [a = 0, b = 0, c = 0] = revs;
+  const before = [a, c].map((rev) => tableReads.counts(file, rev, {}));
+  runSome(file, removeRevocation(file, b), 2);
+  expect(headOf(file, b).state).toBe('removed');
+  runWork(file, removeRevocation(file, b));
+  expect([findRev(file, 'b'), headsOf(file).map(({ id }) => id)]).toEqual([null, ['a', 'c']]);
+  expect([a, c].map((rev) => tableReads.counts(file, rev, {}))).toEqual(before);
+  for (const rev of [a, c]) {
+    const { counted, stored } = storedAndCounted(file, rev);
+    expect(stored).toEqual(counted);
+    expect(tableReads.documents(file, rev, { names: ['facts'] }).facts).toBe(rev === a ? 'a' : 'c');
+  }
+  const tables = file.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  for (const { name } of tables) {
+    const columns = file.db.prepare(`PRAGMA table_info(${name})`).all();
+    const key = ['rev', 'id', 'user'].find((column) => columns.some((one) => one.name === column));
+    const of = key === 'rev' ? key : `${key} / 4294967296`;
+    const left = file.db.prepare(`SELECT count(*) AS n FROM ${name} WHERE ${of} = ?`).get(b);
+    expect([name, left?.n]).toEqual([name, 0]);
+  }
+});

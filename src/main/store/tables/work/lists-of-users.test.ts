@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { tableReads } from '../reads.ts';
+import { identitiesOf } from '../testing/list.ts';
+import { storedAndCounted } from '../testing/recount.ts';
+import { match, openRevocation, userRecord } from '../testing/revocation.ts';
+import { runSome, runWork } from '../testing/run-work.ts';
+import { tableWork } from '../work.ts';
+
+const handles = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+
+describe('a list of the sessions of a user, read before anything is ended', () => {
+  function openPlan() {
+    const revocation = openRevocation();
+    const { commit, file, rev } = revocation;
+    for (let at = 0; at < 3; at += 1)
+      commit({ type: 'add-matches', matches: handles(`t${at}-`, 900).map((handle) => match(handle)) });
+    runWork(file, tableWork.exclude(file, rev, { what: { type: 'matches', matches: [1] }, excluded: true }));
+    runWork(file, tableWork.freeze(file, rev, {}));
+    const remember = (more: Partial<Parameters<typeof tableWork.rememberList>[2]> = {}) =>
+      tableWork.rememberList(file, rev, {
+        userId: 'a',
+        identities: identitiesOf('a', 'inner-a'),
+        handles: [...handles('t0-', 900), ...handles('t1-', 900), ...handles('other', 1_500)],
+        mostRemembered: 2_000,
+        evenWithoutTargets: false,
+        ...more,
+      });
+    const users = () =>
+      tableReads.runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 });
+    return { ...revocation, remember, users };
+  }
+
+  test('tells whose the targets are, and remembers the sessions beside them', () => {
+    const { file, remember, rev, users } = openPlan();
+    // Ended in the middle, it is done again.
+    runSome(file, remember(), 6);
+    expect(runWork(file, remember())).toEqual({ targets: 1_799, remembered: true });
+    expect(users()).toMatchObject([
+      {
+        userId: 'a',
+        whole: false,
+        targets: 1_799,
+        remembered: true,
+        identities: identitiesOf('a', 'inner-a'),
+      },
+    ]);
+    expect(tableReads.countTargets(file, rev, { where: 'no-owner' })).toBe(900);
+    const { counted, stored } = storedAndCounted(file, rev);
+    expect(stored).toEqual(counted);
+  });
+
+  test('remembers nothing when that would be too much', () => {
+    const { file, remember, users } = openPlan();
+    expect(runWork(file, remember({ mostRemembered: 1_499 }))).toEqual({ targets: 1_799, remembered: false });
+    expect(users()).toMatchObject([{ userId: 'a', remembered: false }]);
+  });
+
+  test('changes nothing when it shows no target, unless the user is to be watched', () => {
+    const { file, remember, users } = openPlan();
+    const strangers = { userId: 'b', handles: ['x', 'y', 't0-0'] };
+    expect(runWork(file, remember(strangers))).toEqual({ targets: 0, remembered: false });
+    expect(users()).toEqual([]);
+    const watched = { ...strangers, evenWithoutTargets: true };
+    expect(runWork(file, remember(watched))).toEqual({ targets: 0, remembered: true });
+    expect(users()).toMatchObject([{ userId: 'b', remembered: true, targets: 0 }]);
+  });
+
+  test('shows later which sessions are new: neither targets, nor excluded, nor remembered', () => {
+    const { file, remember, rev } = openPlan();
+    runWork(file, remember());
+    const list = {
+      at: 5,
+      userId: 'inner-a',
+      handles: [...handles('t0-', 10), ...handles('other', 1_500), ...handles('new', 1_200)],
+      onlyListed: true,
+      addNew: false,
+    };
+    const told = runWork(file, tableWork.compareWithList(file, rev, list));
+    expect(told).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 0 } } });
+    // Of 1,799 targets in the list before, 9 are active: the tenth is excluded.
+    expect(told.counts.targets).toMatchObject({ planned: 9 + 900, 'already-gone': 1_790 });
+    const added = runWork(file, tableWork.compareWithList(file, rev, { ...list, addNew: true }));
+    expect(added).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 1_200 } } });
+    const again = runWork(file, tableWork.compareWithList(file, rev, { ...list, addNew: true }));
+    expect(again.newSessions).toBe(0);
+  });
+});
+
+test('users whose list can tell of too few targets are not listed', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    {
+      type: 'add-users',
+      users: [
+        userRecord('few', { identities: identitiesOf('few') }),
+        userRecord('many', { identities: identitiesOf('many') }),
+        userRecord('unlisted'),
+        userRecord('whole', { identities: identitiesOf('whole'), whole: true }),
+      ],
+    },
+    {
+      type: 'add-matches',
+      matches: ['few', 'many', 'unlisted', 'whole'].flatMap((userId) =>
+        handles(userId, userId === 'few' ? 2 : 3).map((handle) => match(handle, { userId })),
+      ),
+    },
+  );
+  runWork(file, tableWork.freeze(file, rev, {}));
+  const toList = () =>
+    tableReads
+      .runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 })
+      .map(({ userId }) => userId);
+  expect(toList()).toEqual(['many', 'whole']);
+  expect(tableReads.countUsers(file, rev, { where: 'to-list', leastTargets: 3 })).toBe(2);
+  const [many] = tableReads.findTargets(file, rev, { handles: ['many1'] });
+  commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [many?.id ?? 0] });
+  expect(toList()).toEqual(['whole']);
+});
+
+test('users with open targets are closed when everything of them is ordered', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    {
+      type: 'add-users',
+      users: [userRecord('a', { whole: true }), userRecord('b', { whole: true }), userRecord('c')],
+    },
+    { type: 'add-matches', matches: ['a', 'b', 'c'].map((userId) => match(`${userId}0`, { userId })) },
+  );
+  runWork(file, tableWork.freeze(file, rev, {}));
+  commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [1] });
+  const users = tableReads.runUsers(file, rev, { where: 'to-close', leastTargets: 1, after: 0, limit: 10 });
+  expect(users.map(({ userId }) => userId)).toEqual(['b']);
+  expect(tableReads.openTargetsOf(file, rev, { user: users[0]?.id ?? 0 })).toMatchObject([{ handle: 'b0' }]);
+});
