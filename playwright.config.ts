@@ -7,9 +7,10 @@ export default defineConfig({
   workers: process.env.CI ? 1 : 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  use: { actionTimeout: 10_000 },
+  // Bounds for what never comes, not for how fast it comes: other work may keep the machine busy.
+  timeout: 300_000,
+  expect: { timeout: 45_000 },
+  use: { actionTimeout: 45_000 },
   outputDir: 'test-results',
   reporter: 'list',
 });

@@ -86,7 +86,7 @@ test('killed three times in the middle, and resumed: the report says what the co
   const { page } = operator;
   await page.getByRole('link', { name: 'Revocations' }).first().click();
   await operator
-    .grid(/^Revocations/)
+    .grid('Past revocations')
     .getByRole('link', { name: '4,000 of 4,000 ended' })
     .click();
   await expect(page.getByRole('heading', { name: 'Revocation of 4,000 sessions' })).toBeVisible();
