@@ -85,10 +85,7 @@ test('killed three times in the middle, and resumed: the report says what the co
 
   const { page } = operator;
   await page.getByRole('link', { name: 'Revocations' }).first().click();
-  await operator
-    .grid('Past revocations')
-    .getByRole('link', { name: '4,000 of 4,000 ended' })
-    .click();
+  await operator.grid('Past revocations').getByRole('link', { name: '4,000 of 4,000 ended' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 4,000 sessions' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('took it up again 3 times');
   await expect(page.getByRole('main')).toContainText('complete');
