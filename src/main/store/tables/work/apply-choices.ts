@@ -29,7 +29,9 @@ export function* applyChangedChoices(file: OpenFile, rev: number): Generator<Wor
  * several ambiguous lines the first one gets them. Removes what is not chosen any more.
  */
 export function* applyChoices(file: OpenFile, rev: number): Generator<WorkProgress, void> {
-  const of = readNumbers(file, rev)('last.line');
+  const count = readNumbers(file, rev);
+  // The first line with the same candidates is no duplicate.
+  const of = count('verdict.ambiguous') === 0 ? 0 : count('last.line');
   for (const steps of [release(file, rev, of), add(file, rev, of), countSessions(file, rev, of)])
     for (const done of steps) yield { done, of };
   edit(file, rev, ({ counts }) => counts.set('choices-changed', 0));

@@ -23,18 +23,22 @@ export function* settleLines(file: OpenFile, rev: number): Generator<number, voi
   for (const _ of moveSessions(file, rev)) yield 0;
   for (const done of findDuplicates(file, rev, last)) yield done;
   for (const done of excludeTransferred(file, rev, last)) yield last + done;
-  for (const done of countSessions(file, rev, last)) yield last + done;
+  if (readNumbers(file, rev)('verdict.user') > 0)
+    for (const done of countSessions(file, rev, last)) yield last + done;
 }
 
 /** The first line that selects a user keeps the user. A line that was looked up again may not select it any more. */
-export function findFirstLines(file: OpenFile, rev: number): Generator<number, void> {
-  const last = readNumbers(file, rev)('last.line');
+export function* findFirstLines(file: OpenFile, rev: number): Generator<number, void> {
+  const count = readNumbers(file, rev);
+  // The first line of a user is no duplicate.
+  if (count('verdict.user') === 0) return;
+  const last = count('last.line');
   const sql = `SELECT l.id AS at, l.user FROM line AS l CROSS JOIN user AS u ON u.id = l.user
     LEFT JOIN line AS f ON f.id = u.line
     WHERE ${range} AND l.result = ${user}
       AND (u.line IS NULL OR u.line > l.id OR f.result <> ${user} OR f.user <> l.user)
     ORDER BY l.id LIMIT ?3`;
-  return inSteps<{ readonly at: number; readonly user: number }>({ file, rev, last, sql }, (lines) =>
+  yield* inSteps<{ readonly at: number; readonly user: number }>({ file, rev, last, sql }, (lines) =>
     edit(file, rev, ({ users }) => {
       users.loadNumbers(lines.map((line) => line.user));
       const seen = new Set<number>();
