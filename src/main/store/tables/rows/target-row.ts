@@ -64,16 +64,6 @@ export function targetsById(file: OpenFile, ids: readonly number[]): TargetRow[]
   return rows;
 }
 
-/** The first row with this handle, as it was added. */
-export function targetByHandle(file: OpenFile, rev: number, handle: string): TargetRow | undefined {
-  const row = file
-    .prepare(
-      `SELECT ${targetColumns} FROM target AS t WHERE t.rev = ? AND t.handle = ? ORDER BY t.id LIMIT 1`,
-    )
-    .get(rev, handle);
-  return row && intactTarget(row as unknown as ReadTargetRow);
-}
-
 export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void {
   file
     .prepare('INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
