@@ -12,8 +12,8 @@ const everyMs = 500;
 const bytesOfMatch = 52;
 
 /**
- * Builds the index on handles in a thread of its own. That is one statement, so how far it is shows in the size of the
- * WAL alone. Aborted, it ends with the thread.
+ * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so how far
+ * it is shows in the size of the WAL alone. Aborted, it ends with the thread.
  */
 export async function buildIndex(
   spawn: () => Worker,
@@ -24,9 +24,11 @@ export async function buildIndex(
   const wal = `${folder.revocation(input.file)}-wal`;
   const before = sizeOf(wal);
   const of = Math.max(1, matches);
+  let done = 0;
   const timer = setInterval(() => {
-    const written = Math.floor(Math.max(0, sizeOf(wal) - before) / bytesOfMatch);
-    onProgress?.({ done: Math.min(written, of), of });
+    const written = Math.floor((sizeOf(wal) - before) / bytesOfMatch);
+    done = Math.max(done, Math.min(written, of));
+    onProgress?.({ done, of });
   }, everyMs);
   try {
     await callOnce<IndexCalls, 'build'>(spawn, 'build', input, { signal, deadlineMs });

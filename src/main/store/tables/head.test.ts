@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyChange } from './apply-change.ts';
+import { applyChanges } from './apply-changes.ts';
 import { findRev, headOf, headsOf, lastCommit, removeRevocation, revOf, setCommit } from './head.ts';
 import { tableReads } from './reads.ts';
 import { addRevocation, openTestFile, summary } from './testing/open-test-file.ts';
@@ -13,10 +13,10 @@ test('a revocation is found by its id, with its state, its summary and its docum
   expect([revOf(file, 'a'), findRev(file, 'b')]).toEqual([rev, null]);
   expect(() => revOf(file, 'b')).toThrow(/does not exist/);
   const next = { ...summary, reason: 'Ticket 7', targets: 3 };
-  applyChange(file, rev, { type: 'state', state: 'running', summary: next });
+  applyChanges(file, rev, { type: 'state', state: 'running', summary: next });
   expect(headOf(file, rev)).toMatchObject({ id: 'a', state: 'running', summary: next });
-  applyChange(file, rev, { type: 'documents', documents: { facts: { passes: 1 }, order: null } });
-  applyChange(file, rev, { type: 'documents', documents: { facts: { passes: 2 } } });
+  applyChanges(file, rev, { type: 'documents', documents: { facts: { passes: 1 }, order: null } });
+  applyChanges(file, rev, { type: 'documents', documents: { facts: { passes: 2 } } });
   expect(tableReads.documents(file, rev, { names: ['facts', 'order', 'plan'] })).toEqual({
     facts: { passes: 2 },
     order: null,
@@ -37,16 +37,16 @@ test('a revocation that is removed leaves the others in the file as they are, al
   const file = openTestFile();
   const revs = ['a', 'b', 'c'].map((id) => {
     const rev = addRevocation(file, { id, size: 'small' });
-    applyChange(file, rev, {
+    applyChanges(file, rev, {
       type: 'add-matches',
       matches: Array.from({ length: 1_000 }, (_, n) => match(`h${n}`, { userId: `u${n % 3}` })),
     });
-    applyChange(file, rev, { type: 'add-users', users: [userRecord('u1', { name: id })] });
-    applyChange(file, rev, { type: 'remember-sessions', userId: 'u1', handles: ['x', 'y'] });
-    applyChange(file, rev, { type: 'scanned', userIds: ['u1'], forget: false });
-    applyChange(file, rev, { type: 'unread', userId: 'u9', handles: null });
-    applyChange(file, rev, { type: 'documents', documents: { facts: id } });
-    applyChange(file, rev, { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] });
+    applyChanges(file, rev, { type: 'add-users', users: [userRecord('u1', { name: id })] });
+    applyChanges(file, rev, { type: 'remember-sessions', userId: 'u1', handles: ['x', 'y'] });
+    applyChanges(file, rev, { type: 'scanned', userIds: ['u1'], forget: false });
+    applyChanges(file, rev, { type: 'unread', userId: 'u9', handles: null });
+    applyChanges(file, rev, { type: 'documents', documents: { facts: id } });
+    applyChanges(file, rev, { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] });
     return rev;
   });
   const [a = 0, b = 0, c = 0] = revs;

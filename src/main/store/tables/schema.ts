@@ -20,7 +20,7 @@ const laterIndexes = {
 export type LaterIndex = keyof typeof laterIndexes;
 
 export function dropLaterIndexes(db: DatabaseSync): void {
-  for (const name of Object.keys(laterIndexes)) db.exec(`DROP INDEX ${name}`);
+  for (const name of laterIndexNames) db.exec(`DROP INDEX ${name}`);
 }
 
 /** Builds the index if it is missing. Takes seconds for millions of rows, in one transaction. */
@@ -28,10 +28,8 @@ export function buildIndex(db: DatabaseSync, name: LaterIndex): void {
   db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${laterIndexes[name]}`);
 }
 
-/** The index that a list needs first and that takes longest: for a thread of its own. */
-export function buildHandleIndex(db: DatabaseSync): void {
-  buildIndex(db, 'target_by_handle');
-}
+/** All of them, the one that takes longest first. */
+export const laterIndexNames = Object.keys(laterIndexes) as readonly LaterIndex[];
 
 export function hasIndex(db: DatabaseSync, name: LaterIndex): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?").get(name) !== undefined;

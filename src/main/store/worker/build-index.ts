@@ -3,13 +3,13 @@ import { openForWriting } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import { transaction } from '../files/transaction.ts';
-import { buildHandleIndex } from '../tables/schema.ts';
+import { buildIndex as buildOne, laterIndexNames } from '../tables/schema.ts';
 import type { IndexCalls } from './protocol.ts';
 
 /** Sorting ten million handles in few passes takes this. The thread ends when it has built its index. */
 const cacheKiB = 16 * 1024;
 
-/** Builds the index on handles that a list is loaded without, while nothing else writes to its file. */
+/** Builds the indexes that a list is loaded without, while nothing else writes to its file. */
 export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
   return {
     build({ file: name }) {
@@ -17,9 +17,11 @@ export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
         const file = openForWriting(folder.revocation(name));
         try {
           file.db.exec(`PRAGMA cache_size = -${cacheKiB}`);
-          transaction(file, () => buildHandleIndex(file.db));
-          // What was written goes into the file here: otherwise the writer would copy it with its next commit.
-          file.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          for (const name of laterIndexNames) {
+            transaction(file, () => buildOne(file.db, name));
+            // What was written goes into the file here: otherwise the writer would copy it with its next commit.
+            file.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          }
         } finally {
           file.close();
         }

@@ -3,7 +3,7 @@ import { failure } from '../../../contract/failure.ts';
 import { isSmallFile } from '../files/data-folder.ts';
 import { transaction } from '../files/transaction.ts';
 import type { StoredCounts } from '../interface.ts';
-import { applyChange } from '../tables/apply-change.ts';
+import { applyChanges } from '../tables/apply-changes.ts';
 import { insertRevocation, setCommit } from '../tables/head.ts';
 import type { OpenFile } from '../tables/open-file.ts';
 import { tableReads } from '../tables/reads.ts';
@@ -19,7 +19,7 @@ export function createRevocation(
   function insert(file: OpenFile): StoredCounts {
     return transaction(file, () => {
       const rev = insertRevocation(file, input);
-      for (const change of input.changes) applyChange(file, rev, change);
+      applyChanges(file, rev, ...input.changes);
       if (input.changes.length > 0) setCommit(file, rev, 1);
       return tableReads.counts(file, rev, {});
     });

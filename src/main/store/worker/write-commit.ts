@@ -1,6 +1,6 @@
 import { failure } from '../../../contract/failure.ts';
 import { CommitUnknown, transaction } from '../files/transaction.ts';
-import { applyChange } from '../tables/apply-change.ts';
+import { applyChanges } from '../tables/apply-changes.ts';
 import { headOf, lastCommit, revOf, setCommit } from '../tables/head.ts';
 import { tableReads } from '../tables/reads.ts';
 import type { WriteCalls } from './protocol.ts';
@@ -42,7 +42,7 @@ function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): 
     const last = lastCommit(file, rev);
     if (input.commit <= last) return false;
     if (input.commit > last + 1) throw tooFarAhead();
-    for (const change of input.changes) applyChange(file, rev, change);
+    applyChanges(file, rev, ...input.changes);
     setCommit(file, rev, input.commit);
     return true;
   });

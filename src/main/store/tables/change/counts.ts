@@ -36,6 +36,8 @@ export type CountName =
   | 'own-excluded'
   /** 1: what the operator chose on ambiguous lines may not be added yet. */
   | 'choices-changed'
+  /** 1: sessions of some users are not in the numbers of these users: see `countUsers`. */
+  | 'users-to-count'
   /** 1: some users have `toExclude`. */
   | 'users-to-exclude'
   /** The last number of a match when the plan was frozen. */

@@ -3,10 +3,12 @@ import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
 import type { OpenFile } from '../open-file.ts';
 import { role, targetFlag } from '../rows/codes.ts';
 import type { TargetRow } from '../rows/target-row.ts';
+import type { UserRow } from '../rows/user-row.ts';
+import { hasIndex } from '../schema.ts';
 import { type CountName, type Counts, createCounts } from './counts.ts';
 import { createErrors, type Errors } from './errors.ts';
 import { createTenants, type Tenants } from './tenants.ts';
-import { createUsers, type Users } from './users.ts';
+import { createUsers, isOwn, type Users } from './users.ts';
 
 /**
  * What one transaction changes in a revocation. Rows of targets and lines are written at once; numbers, users, tenants
@@ -19,6 +21,8 @@ export interface Edit {
   readonly users: Users;
   readonly tenants: Tenants;
   readonly errors: Errors;
+  /** Whether the revocation is a list whose users are counted when it is loaded. */
+  readonly isLoading: () => boolean;
 }
 
 /** Runs the work within the transaction that is open, then writes the numbers that it changed. */
@@ -27,7 +31,14 @@ export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T
   const users = createUsers(file, rev, counts);
   const tenants = createTenants(file, rev, counts);
   const errors = createErrors(file, rev, counts);
-  const result = work({ file, rev, counts, users, tenants, errors });
+  let loading: boolean | undefined;
+  const isLoading = (): boolean => {
+    loading ??=
+      counts.get('is-list') === 1 &&
+      (counts.get('users-to-count') === 1 || !hasIndex(file.db, 'target_by_handle'));
+    return loading;
+  };
+  const result = work({ file, rev, counts, users, tenants, errors, isLoading });
   users.flush();
   tenants.flush();
   errors.flush();
@@ -42,9 +53,9 @@ export function tenantIdOf({ tenants }: Edit, handle: string): number {
 
 /** Counts the row as it is now: 1 after it was added or changed, -1 before it is changed or removed. */
 export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
-  const { counts, tenants, users } = edit;
+  const { counts, tenants } = edit;
   countState(edit, row, by);
-  const user = row.user === null ? null : users.edit(users.get(row.user));
+  const user = userToCount(edit, row);
   if (row.role === role.newSession) {
     if (user) user.newSessions += by;
     return;
@@ -54,12 +65,25 @@ export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
   counts.add('matches', by);
   if (user) user.matches += by;
   if (row.role !== role.excluded) {
-    if (!user) counts.add('no-owner', by);
+    if (row.user === null) counts.add('no-owner', by);
     return;
   }
   tenant.excluded += by;
   counts.add('excluded', by);
   if (user) user.excluded += by;
+}
+
+/**
+ * The user of the row, to be changed. Null where that is left to `countUsers`: in a list of sessions, each commit has
+ * sessions of hundreds of users, all over their table, and would write as many pages for users as it has sessions.
+ */
+function userToCount({ counts, isLoading, users }: Edit, row: TargetRow): UserRow | null {
+  if (row.user === null) return null;
+  const user = users.get(row.user);
+  const isLater = row.role === role.target && !isOwn(user) && !users.isAdded(user) && isLoading();
+  if (!isLater) return users.edit(user);
+  counts.set('users-to-count', 1);
+  return null;
 }
 
 /** The part of `countTarget` that an event changes. */

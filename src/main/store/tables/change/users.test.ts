@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyChange } from '../apply-change.ts';
+import { applyChanges } from '../apply-changes.ts';
 import { tableReads } from '../reads.ts';
 import { identitiesOf } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
@@ -102,7 +102,7 @@ test('errors that differ in their details alone do not fill the file', () => {
   const { file, rev } = openRevocation();
   file.db.exec('BEGIN');
   for (let n = 0; n < 10_005; n += 1)
-    applyChange(file, rev, {
+    applyChanges(file, rev, {
       type: 'add-lines',
       lines: [
         {

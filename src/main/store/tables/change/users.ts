@@ -30,6 +30,8 @@ export interface Users {
   /** By any id that is known of the user; a user who is not there is added. */
   readonly findOrAdd: (userId: string) => UserRow;
   readonly get: (id: number) => UserRow;
+  /** Whether this transaction added the user. */
+  readonly isAdded: (user: UserRow) => boolean;
   /** To be changed: `flush` writes it. */
   readonly edit: (user: UserRow) => UserRow;
   /** Unites the ids with those that are known. */
@@ -119,6 +121,7 @@ export function createUsers(file: OpenFile, rev: number, counts: Counts): Users 
     find,
     findOrAdd: (userId) => find(userId) ?? add(userId),
     get,
+    isAdded: (user) => added.has(user),
     edit,
     addIdentities: (user, identities) => {
       for (const { id } of identities) checkId(id);

@@ -3,6 +3,7 @@ import { intactTenant, type TenantRow } from '../change/tenants.ts';
 import type { OpenFile } from '../open-file.ts';
 import { endOf, startOf } from '../rows/ids.ts';
 import { toUsers, userColumns } from '../rows/user-row.ts';
+import { readNumbers } from './counts.ts';
 
 /** The largest shares of a draft, excluded sessions included. */
 export function readShares(
@@ -12,11 +13,13 @@ export function readShares(
 ): Awaited<ReturnType<StoreReader['shares']>> {
   const tenants = readTenants(file, rev).filter(({ matches }) => matches > 0);
   const byTenant = tenants.map(({ name, matches }) => ({ name, count: matches }));
+  // The largest users of a list that is being loaded are not known.
+  const isCounted = readNumbers(file, rev)('users-to-count') === 0;
   const users = file
     .prepare(
       `SELECT ${userColumns} FROM user AS u WHERE u.rev = ? AND u.matches > 0 ORDER BY u.matches DESC LIMIT ?`,
     )
-    .all(rev, most);
+    .all(rev, isCounted ? most : 0);
   return {
     byTenant: byTenant.sort((a, b) => b.count - a.count).slice(0, most),
     tenants: tenants.length,

@@ -1,7 +1,7 @@
 import type { Change } from '../../changes.ts';
 import { transaction } from '../../files/transaction.ts';
 import type { MatchRecord, UserRecord } from '../../records.ts';
-import { applyChange } from '../apply-change.ts';
+import { applyChanges } from '../apply-changes.ts';
 import { addRevocation, openTestFile } from './open-test-file.ts';
 
 /** A revocation in a file of its own, with what most tests do to it. */
@@ -15,7 +15,7 @@ export function openRevocation(
     rev,
     commit: (...changes: readonly Change[]) =>
       transaction(file, () => {
-        for (const change of changes) applyChange(file, rev, change);
+        applyChanges(file, rev, ...changes);
       }),
   };
 }

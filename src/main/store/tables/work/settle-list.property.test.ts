@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Change } from '../../changes.ts';
 import { transaction } from '../../files/transaction.ts';
 import type { ResolvedLine } from '../../records.ts';
-import { applyChange } from '../apply-change.ts';
+import { applyChanges } from '../apply-changes.ts';
 import { tableReads } from '../reads.ts';
 import { addRevocation, openTestFile } from '../testing/open-test-file.ts';
 import { storedAndCounted } from '../testing/recount.ts';
@@ -83,13 +84,13 @@ function openList(count: number) {
   // Another one in the same file must not be touched.
   const other = addRevocation(file, { id: 'other', isList: true, size: 'small' });
   const rev = addRevocation(file, { isList: true });
-  const commit = (...changes: Parameters<typeof applyChange>[2][]) =>
+  const commit = (...changes: Change[]) =>
     transaction(file, () => {
-      for (const change of changes) applyChange(file, rev, change);
+      applyChanges(file, rev, ...changes);
     });
   for (const of of [other, rev])
     transaction(file, () =>
-      applyChange(file, of, {
+      applyChanges(file, of, {
         type: 'add-lines',
         lines: Array.from({ length: count }, (_, at) => ({
           number: at + 1,
@@ -261,7 +262,7 @@ test('work on one list leaves another one in the same file as it is', () => {
     ...list,
     rev: list.other,
     commit: (...changes) => {
-      for (const change of changes) applyChange(list.file, list.other, change);
+      applyChanges(list.file, list.other, ...changes);
     },
   };
   for (const one of [list, other]) {

@@ -4,6 +4,7 @@ import type { OpenFile } from '../open-file.ts';
 import { readCounts, readNumbers } from '../read/counts.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChoices } from './apply-choices.ts';
+import { countUsers } from './count-users.ts';
 import { excludeLateOwn } from './exclude-users.ts';
 import { findFirstLines, settleLines } from './settle-lines.ts';
 import { takeOutDuplicates } from './take-out-duplicates.ts';
@@ -20,6 +21,7 @@ export function* settleList(file: OpenFile, rev: number): Generator<WorkProgress
   yield { done: 0, of };
   for (const _ of findFirstLines(file, rev)) yield { done: 0, of };
   for (const done of takeOutDuplicates(file, rev)) yield { done, of };
+  for (const _ of countUsers(file, rev)) yield { done: count('last.target'), of };
   buildIndex(file.db, 'target_by_line');
   yield { done: count('last.target'), of };
   for (const done of settleLines(file, rev)) yield { done: count('last.target') + done, of };

@@ -8,9 +8,11 @@ import { addScanned, rememberSessions, setUnread } from './change/scan-notes.ts'
 import { changeHead, writeDocuments } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 
-/** Changes what is on disk, with its numbers, within the transaction that is open. */
-export function applyChange(file: OpenFile, rev: number, change: Change): void {
-  edit(file, rev, (open) => apply(open, change));
+/** Changes what is on disk, with its numbers, within the transaction that is open: all of a commit together. */
+export function applyChanges(file: OpenFile, rev: number, ...changes: readonly Change[]): void {
+  edit(file, rev, (open) => {
+    for (const change of changes) apply(open, change);
+  });
 }
 
 function apply(edit: Edit, change: Change): void {
