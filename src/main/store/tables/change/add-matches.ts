@@ -13,6 +13,7 @@ export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
   const { counts, file, rev, users } = edit;
   for (const { handle } of matches) checkId(handle);
   const isList = counts.get('is-list') === 1;
+  if (isList) counts.set('unsettled', 1);
   users.load(matches.flatMap(({ userId }) => userId ?? []));
   for (const match of matches) {
     if (!isList && isKnownHandle(file, rev, match.handle)) continue;

@@ -38,7 +38,8 @@ export function addLines(edit: Edit, lines: readonly NewLine[]): void {
 }
 
 export function resolveLines(edit: Edit, lines: readonly ResolvedLine[]): void {
-  const { file, rev, users } = edit;
+  const { counts, file, rev, users } = edit;
+  counts.set('unsettled', 1);
   users.load(lines.flatMap(({ result }) => ('userId' in result ? result.userId : [])));
   const rows = toLines(
     readLines(

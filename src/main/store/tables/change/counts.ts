@@ -32,6 +32,8 @@ export type CountName =
   | `last.${Sequence}`
   /** 1: the matches have duplicates until `settleList`. */
   | 'is-list'
+  /** 1: lines or matches of a list were added or looked up since it was settled. */
+  | 'unsettled'
   /** 1: everything of the operator's own users is excluded, also what is found later. */
   | 'own-excluded'
   /** 1: what the operator chose on ambiguous lines may not be added yet. */

@@ -94,11 +94,19 @@ test('pages of a plan with excluded matches are found at any offset, with new se
     expect([offset, page(offset, 20)]).toEqual([offset, shown.slice(offset, offset + 20)]);
 });
 
-test('a list that was never settled is ready for a run when it is frozen', () => {
-  const list = openList(1);
+test('a list that was not settled is settled when it is frozen', () => {
+  const list = openList(4);
   list.resolve(1, { type: 'session', handle: 'a0', userId: 'a' });
-  runWork(list.file, tableWork.freeze(list.file, list.rev, {}));
+  list.resolve(2, { type: 'session', handle: 'a0', userId: 'a' });
+  list.resolve(3, { type: 'session', handle: 'b0', userId: 'b' });
+  list.resolve(4, { type: 'session', handle: 'a1', userId: 'a' });
+  expect(runWork(list.file, tableWork.freeze(list.file, list.rev, {}))).toMatchObject({
+    targets: 3,
+    users: 2,
+    duplicates: 1,
+    names: ['a', 'b'],
+  });
   expect(
-    tableReads.findTargets(list.file, list.rev, { handles: ['a0', 'b0', 'nul\0', '\ud800'] }),
+    tableReads.findTargets(list.file, list.rev, { handles: ['a0', 'c0', 'nul\0', '\ud800'] }),
   ).toMatchObject([{ handle: 'a0', userId: 'a' }]);
 });

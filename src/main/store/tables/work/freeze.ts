@@ -10,6 +10,7 @@ import { isWholeSql } from '../rows/user-row.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChangedChoices } from './apply-choices.ts';
 import { excludeLateOwn } from './exclude-users.ts';
+import { settleList } from './settle-list.ts';
 
 /** Marks that are made in one step, each over `pageMarkStep` targets. */
 const marksInStep = 16;
@@ -18,6 +19,8 @@ const mostNames = 20;
 
 /** Makes a draft ready to be run, and counts it. */
 export function* freeze(file: OpenFile, rev: number): Generator<WorkProgress, FrozenNumbers> {
+  // Of a list that was not settled to its end, sessions would be ended twice, and users are not counted.
+  if (readNumbers(file, rev)('unsettled') === 1) yield* settleList(file, rev);
   yield* applyChangedChoices(file, rev);
   yield* excludeLateOwn(file, rev);
   for (const name of ['target_by_handle', 'target_by_user'] as const) {

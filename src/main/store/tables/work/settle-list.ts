@@ -27,5 +27,6 @@ export function* settleList(file: OpenFile, rev: number): Generator<WorkProgress
   for (const done of settleLines(file, rev)) yield { done: count('last.target') + done, of };
   for (const _ of applyChoices(file, rev)) yield { done: of, of };
   for (const _ of excludeLateOwn(file, rev)) yield { done: of, of };
+  edit(file, rev, ({ counts }) => counts.set('unsettled', 0));
   return readCounts(file, rev);
 }
