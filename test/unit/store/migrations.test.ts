@@ -54,7 +54,7 @@ describe('a file of an older version', () => {
   });
 
   test('stays as it is when its migration fails', async () => {
-    const folder = `${await temporaryFolder()}-fails`;
+    const folder = join(await temporaryFolder(), 'data-fails');
     const old = await openTestStore(folder);
     const id = await createTestRevocation(old, { documents: { plan: 'old' } });
     await old.close();
