@@ -9,6 +9,7 @@ import type { Store } from '../../src/main/store/interface.ts';
 import { openStore } from '../../src/main/store/open-store.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededCases } from '../unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
 import { callContext } from '../unit/support/stream.ts';
@@ -16,8 +17,8 @@ import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 
-/** Fewer of them while trying something out: `CURFEW_FAULT_SCHEDULES=20`. */
-const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? 200);
+/** So many as one likes: `CURFEW_FAULT_SCHEDULES=20`. */
+const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? seededCases({ full: 200, sample: 60 }));
 /** Most of a schedule is waiting for a core that does not answer, so several share the time. */
 const lanesInAll = 8;
 const sessionsEach = 24;

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import { seededCases } from '../unit/support/full-run.ts';
 import type { FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
 
 const core = coreUnderTest();
 
-/** Fewer of them while trying something out: `CURFEW_KILLS=3`. */
-const kills = Number(process.env.CURFEW_KILLS ?? 20);
+/** So many as one likes: `CURFEW_KILLS=3`. */
+const kills = Number(process.env.CURFEW_KILLS ?? seededCases({ full: 20, sample: 6 }));
 const targets = 5_000;
 const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 

@@ -129,6 +129,18 @@ describe('the catalogue', () => {
     expect(await store.read.entry({ id })).toMatchObject({ type: 'readable', summary: { reason: 'one' } });
   });
 
+  test('does not lose a revocation in a search because a column to search by is damaged', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    const id = await revocation(first, { connectionId: 'mine' });
+    await first.close();
+    const db = new DatabaseSync(join(folder, 'curfew.db'));
+    db.exec(`UPDATE revocation SET connection_id = 'mind'`);
+    db.close();
+    const store = await openTestStore(folder);
+    await expect.poll(() => idsOf(store, { connectionId: 'mine' }), { timeout: 15_000 }).toEqual([id]);
+  });
+
   test('learns of files that were put into the folder, and tells of those that are missing', async () => {
     const folder = await temporaryFolder();
     const other = await temporaryFolder();

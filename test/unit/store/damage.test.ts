@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/contract/failure.ts';
 import type { CatalogueRequest, Store } from '../../../src/main/store/interface.ts';
+import { seededCases } from '../support/full-run.ts';
 import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
 
-const seeds = Array.from({ length: process.env.CURFEW_FULL ? 200 : 5 }, (_, index) => index + 1);
+const seeds = Array.from({ length: seededCases({ full: 200, sample: 5 }) }, (_, index) => index + 1);
 
 const everything: CatalogueRequest = {
   connectionId: null,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { seededCases } from '../support/full-run.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 import { startConsole } from './support/console-process.ts';
 
-const kills = process.env.CURFEW_FULL ? 20 : 4;
+const kills = seededCases({ full: 20, sample: 4 });
 
 describe('a console that is killed while it commits', () => {
   test.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openListDesk } from '../../../../test/unit/support/list-desk.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -71,7 +72,7 @@ function expectedOf(lines: World['lines'], excluded: ReadonlySet<number>) {
   return { sessions: rowOfSession.size, targets: targets.sort(), wholeUsers: whole.length };
 }
 
-const numRuns = process.env.CURFEW_FULL === '1' ? 150 : 25;
+const numRuns = seededCases({ full: 150, sample: 15 });
 
 describe('any list', () => {
   it('selects what its lines mean, once, without what is excluded; also when the core fails in between', async () => {

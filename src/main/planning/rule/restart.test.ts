@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import {
   createRuleDesk,
   cutAfter,
@@ -102,7 +103,7 @@ async function scanAll(draft: OpenDraft, heal: () => void) {
   return { first, afterRetry: await resultOf(draft) };
 }
 
-const runs = process.env.CURFEW_FULL === '1' ? 100 : 6;
+const runs = seededCases({ full: 100, sample: 5 });
 
 describe('a scan', () => {
   test('that is killed after any commit and resumed finds and counts what an uninterrupted one does', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
+import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import type { RevocationReport, RevocationScope, TargetRow } from '../../../contract/domain/revocation.ts';
@@ -52,7 +53,6 @@ const kindWorld = world.map(
 const userId = 'emp-1';
 
 const shared = sharedStore();
-const isFull = process.env.CURFEW_FULL === '1';
 
 interface Lived {
   readonly given: World;
@@ -223,7 +223,7 @@ describe('whatever befalls the calls of a revocation', () => {
   it('its report is true', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => check(await live(given))),
-      { numRuns: isFull ? 400 : 120 },
+      { numRuns: seededCases({ full: 400, sample: 60 }) },
     );
   });
 
@@ -238,7 +238,7 @@ describe('whatever befalls the calls of a revocation', () => {
         if (!closedByUserId) expect(outcome).toBe('complete');
         else expect(outcome).toBe(newSessions.left === 0 ? 'complete' : 'incomplete');
       }),
-      { numRuns: isFull ? 100 : 30 },
+      { numRuns: seededCases({ full: 100, sample: 15 }) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { failure } from '../../../contract/failure.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
@@ -14,7 +15,7 @@ import { runWork } from './testing/run-work.ts';
 import { tableWork } from './work.ts';
 
 /** Runs with `CURFEW_FULL=1` damage as many files as the issue asks for. */
-const runs = process.env.CURFEW_FULL === '1' ? 1_000 : 60;
+const runs = seededCases({ full: 1_000, sample: 60 });
 const size = 400;
 const folder = mkdtempSync(join(tmpdir(), 'curfew-damage-'));
 const intact = join(folder, 'intact.db');
