@@ -99,6 +99,15 @@ export function fromColumns({ id, file, state, summary, error, crc }: Columns): 
   };
 }
 
+/** As `fromColumns`; also the columns to filter and sort by, of which the checksum says nothing, have to be right. */
+export function verified(columns: Columns): CatalogueRow {
+  const row = fromColumns(columns);
+  for (const [name, value] of Object.entries(toColumns(row))) {
+    if (columns[name] !== value) throw fileIsDamaged('catalogue-row');
+  }
+  return row;
+}
+
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

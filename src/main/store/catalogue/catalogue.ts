@@ -7,12 +7,15 @@ import {
   catalogueFailure,
   fromColumns,
   toColumns,
+  verified,
 } from './catalogue-file.ts';
 
 /** The catalogue as the writer keeps it. Every method is a transaction of its own. */
 export interface Catalogue {
   readonly find: (id: string) => CatalogueRow | null;
   readonly inFile: (file: string) => readonly CatalogueRow[];
+  /** Rows behind this id, in the order of their ids. A row in which any column is wrong rejects with `store-damaged`. */
+  readonly verify: (after: string, limit: number) => readonly CatalogueRow[];
   /** All rows in one transaction; as many as one file has. A file that is not known yet counts as at rest. */
   readonly put: (rows: readonly CatalogueRow[]) => void;
   /** Of all revocations in the file. */
@@ -54,6 +57,11 @@ export function createCatalogue(file: OpenFile): Catalogue {
       return row ? fromColumns(row) : null;
     },
     inFile,
+    verify: (after, limit) =>
+      file
+        .prepare('SELECT * FROM revocation WHERE id > ? ORDER BY id LIMIT ?')
+        .all(after, limit)
+        .map(verified),
     put: (rows) => transaction(file, () => putRows(rows)),
     setError: (name, error) =>
       transaction(file, () => putRows(inFile(name).map((row) => ({ ...row, error })))),

@@ -71,6 +71,8 @@ export type WriteCalls = WorkCalls & {
   ): Promise<null>;
   /** Puts into the catalogue what can be read of a file. */
   inspect(input: { readonly file: string }): Promise<null>;
+  /** Reads every row of the catalogue. Rejects with its own damage. */
+  verifyCatalogue(): Promise<null>;
   /** Puts a damaged catalogue aside and reads the heads of all files. Only with the catalogue closed everywhere else. */
   rebuildCatalogue(): Promise<null>;
   close(): Promise<null>;

@@ -43,12 +43,11 @@ export function openWriterFiles({ folder, openFiles, pages, migrations }: Writer
     if (!existsSync(cataloguePath)) {
       makeWhole(cataloguePath, (file) => makeSchema(file, catalogueMigrations));
     }
-    const wasInUse = existsSync(`${cataloguePath}-wal`);
     const file = openForWriting(cataloguePath);
     try {
       migrate(file, catalogueMigrations, folder.backups);
       // Its rows have checksums, its indexes have none.
-      if (wasInUse) refuseDamage(file);
+      refuseDamage(file);
     } catch (thrown) {
       file.close();
       throw thrown;

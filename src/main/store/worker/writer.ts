@@ -15,6 +15,9 @@ import { writeCommit } from './write-commit.ts';
 import { createWriterContext } from './writer-context.ts';
 import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
 
+/** Rows of the catalogue that are verified in one turn. */
+const rowsInStep = 250;
+
 /** The thread that writes: everything that changes in the files of revocations, and the catalogue of them. */
 export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls> {
   const scheduler = createScheduler();
@@ -66,6 +69,15 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     return found;
   }
 
+  function* verifyRows(): Generator<unknown, null> {
+    for (let rows = catalogue().verify('', rowsInStep); ; ) {
+      const last = rows.at(-1);
+      if (!last) return null;
+      yield;
+      rows = catalogue().verify(last.id, rowsInStep);
+    }
+  }
+
   function rest(name: string): void {
     const isOpen = pool.names().includes(name) || catalogue().isOpen(name);
     if (!isOpen || !existsSync(folder.revocation(name))) return;
@@ -101,6 +113,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         readAgain(catalogue(), folder, version, file);
         return null;
       }),
+    verifyCatalogue: (_, { signal }) => scheduler.addLong('other', verifyRows, signal),
     rebuildCatalogue: () =>
       scheduler.add('other', () => {
         rebuild();
