@@ -14,6 +14,7 @@ import { openRevocations, type RevocationDriver } from '../unit/support/revocati
 import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
 import { callContext } from '../unit/support/stream.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { handlesUnder, removeSessions } from './support/sessions-beside.ts';
 
 const core = coreUnderTest();
 
@@ -74,11 +75,6 @@ async function toTheEnd(driver: RevocationDriver, id: string): Promise<Revocatio
   }
 }
 
-/** What the core holds, asked beside the proxy. */
-async function aliveHandles(userId: string): Promise<Set<string>> {
-  return new Set(await core.port.sessionHandles({ userId, tenantId: null }));
-}
-
 function addsUp(report: RevocationReport): string[] {
   const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
   const { sent, 'still-active': active, planned, unknown } = report.counts;
@@ -108,13 +104,16 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
   const scope: RevocationScope =
     next() < 0.5 ? { type: 'handles', handles } : { type: 'user', userId: user.id, tenantId: null };
   const { id } = await untilAnswered(() => driver.plan(scope));
-  await core.port.revokeHandles({ handles: goneBefore });
+  await removeSessions(core.cdi, goneBefore);
 
   proxy.decide(seededSchedule(seed));
   await driver.start(id);
   const report = await toTheEnd(driver, id);
   proxy.decide();
-  const atTheEnd = [...addsUp(report), ...untrue(await driver.targets(id), await aliveHandles(user.id))];
+  const atTheEnd = [
+    ...addsUp(report),
+    ...untrue(await driver.targets(id), await handlesUnder(core.cdi, user.id)),
+  ];
 
   await driver.revocations.handlers['revocation.verifyAgain']({ id }, callContext());
   const checked = await toTheEnd(driver, id);
@@ -122,7 +121,7 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
     ...atTheEnd,
     ...addsUp(checked),
     ...(checked.counts.unknown === 0 ? [] : ['something is unknown to a core that answers']),
-    ...untrue(await driver.targets(id), await aliveHandles(user.id)),
+    ...untrue(await driver.targets(id), await handlesUnder(core.cdi, user.id)),
   ];
 }
 

@@ -10,6 +10,7 @@ import { createRandom } from '../../src/main/sandbox/sample/random.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { handlesUnder, removeSessions } from './support/sessions-beside.ts';
 import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
 
 const core = coreUnderTest();
@@ -87,7 +88,7 @@ describe('a console that is killed while it ends sessions', () => {
     const { handles, userId } = await newUser(`killed-${seed}`);
     const before = handles.filter(() => random.chance(0.1));
     const strangers = Array.from({ length: 7 }, () => randomUUID());
-    await core.port.revokeHandles({ handles: before });
+    await removeSessions(core.cdi, before);
 
     const dataDirectory = folder();
     const first = await startConsole(dataDirectory);
@@ -103,7 +104,7 @@ describe('a console that is killed while it ends sessions', () => {
     const { report, rows } = await next(second, 'done');
     second.disconnect();
 
-    const alive = new Set(await core.port.sessionHandles({ userId, tenantId: null }));
+    const alive = await handlesUnder(core.cdi, userId);
     expect(rows.filter(({ handle, state }) => gone.has(state) === alive.has(handle))).toEqual([]);
     expect(report).toMatchObject({ outcome: 'complete', plan: { targets: targets + strangers.length } });
     const { revoked, 'already-gone': already, 'revoked-unconfirmed': unconfirmed } = report.counts;
