@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import type { LongCall, ViewRequest } from '../interface.ts';
+import { untilAborted } from './until-aborted.ts';
 
 interface OpenViewsOptions {
   readonly folder: DataFolder;
@@ -59,24 +60,26 @@ export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions
     for (const [name, view] of [...views]) if (matches(view)) await close(name);
   }
 
+  async function open(request: ViewRequest, call: LongCall): Promise<{ view: string; total: number }> {
+    const name = randomUUID();
+    const view: View = { id: request.id, stop: new AbortController(), ready: false };
+    views.set(name, view);
+    const signals = [view.stop.signal, ...(call.signal ? [call.signal] : [])];
+    try {
+      const { total } = await build(request, `${name}.db`, { ...call, signal: AbortSignal.any(signals) });
+      if (!views.has(name) || call.signal?.aborted) throw isGone();
+      view.ready = true;
+      for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - most))) await close(oldest);
+      return { view: name, total };
+    } catch (thrown) {
+      views.delete(name);
+      removeFile(name);
+      throw thrown;
+    }
+  }
+
   return {
-    async open(request, call) {
-      const name = randomUUID();
-      const view: View = { id: request.id, stop: new AbortController(), ready: false };
-      views.set(name, view);
-      const signals = [view.stop.signal, ...(call.signal ? [call.signal] : [])];
-      try {
-        const { total } = await build(request, `${name}.db`, { ...call, signal: AbortSignal.any(signals) });
-        if (!views.has(name)) throw isGone();
-        view.ready = true;
-        for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - most))) await close(oldest);
-        return { view: name, total };
-      } catch (thrown) {
-        views.delete(name);
-        removeFile(name);
-        throw thrown;
-      }
-    },
+    open: (request, call) => untilAborted(call.signal, open(request, call)),
     fileOf(view, id) {
       const known = views.get(view);
       if (!known?.ready || known.id !== id) throw isGone();

@@ -15,6 +15,7 @@ import type { Priority } from '../worker/scheduler.ts';
 import type { FileAccess } from './file-access.ts';
 import type { OpenViews } from './open-views.ts';
 import type { StoreThread } from './store-thread.ts';
+import { untilAborted } from './until-aborted.ts';
 
 interface StoreWriterOptions {
   readonly writer: StoreThread<WriteCalls>;
@@ -88,7 +89,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
   /** Work that needs the indexes that a list is loaded without. */
   function indexedWork<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
     const workOnce = work(method);
-    const run = async (input: { readonly id: string }, call: LongCall = {}) => {
+    const indexed = async (input: { readonly id: string }, call: LongCall) => {
       const { id } = input;
       const needsIndex = await access.read(id, true, (file) => reader.call('needsIndex', { file, id }));
       if (needsIndex) {
@@ -99,6 +100,8 @@ export function createStoreWriter(options: StoreWriterOptions): {
       }
       return workOnce(input, call);
     };
+    const run = (input: { readonly id: string }, call: LongCall = {}) =>
+      untilAborted<unknown>(call.signal, indexed(input, call));
     return run as unknown as StoreWriter[M];
   }
 
