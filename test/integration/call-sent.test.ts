@@ -97,7 +97,10 @@ describe('a call that fails was sent', () => {
   });
 
   test('when the connection is reset before the request was read', async () => {
-    const address = await tcpServer((socket) => void socket.resetAndDestroy());
+    const address = await tcpServer((socket) => {
+      // It has arrived here, and is not taken out of the socket.
+      socket.once('readable', () => socket.resetAndDestroy());
+    });
     expect(await revokeAt(address)).toMatchObject({ code: 'unreachable', sent: true });
   });
 
