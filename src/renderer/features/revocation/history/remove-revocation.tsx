@@ -9,6 +9,7 @@ import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import { revocationsKey } from '../report-queries.ts';
+import classes from './history.module.css';
 
 interface RemoveRevocationProps {
   readonly entry: Extract<HistoryEntry, { type: 'ended' }>;
@@ -40,12 +41,13 @@ export function RemoveRevocation({ entry }: RemoveRevocationProps) {
       </ActionIcon>
       <Modal
         withCloseButton={false}
+        classNames={{ title: classes.dialogTitle }}
         opened={isAsked}
         onClose={() => setAsked(false)}
         title="Delete this report?"
         size={440}
       >
-        <p>
+        <p className={classes.question}>
           The report of{' '}
           {entry.startedAt === null ? 'this revocation' : <Moment at={entry.startedAt} as="exact" />} (
           <bdi>{entry.reason}</bdi>) is deleted from this computer, with every target in it. Sessions that it
