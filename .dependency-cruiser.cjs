@@ -2,8 +2,7 @@
  * Who may import whom. The folders are the architecture; docs/architecture.md says what each is for.
  * A folder of src that no rule covers is an error too: see `no-uncovered-folder`.
  */
-const services =
-  'connections|directory|planning|revocations|identity|settings|sandbox|store|streams';
+const services = 'connections|directory|planning|revocations|identity|settings|sandbox|store|streams';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
