@@ -158,13 +158,10 @@ export interface RunTarget {
   readonly id: TargetId;
   readonly handle: string;
   readonly tenantId: string;
-  readonly userId: string | null;
   readonly state: TargetState;
   readonly newSession: boolean;
   /** The most targets that a batch with it may have; 0 once it failed alone. */
   readonly batchLimit: number;
-  /** Of states unknown, failed and still-active, as far as there is one. */
-  readonly error: AppError | null;
 }
 
 /** A target as a report shows it. */

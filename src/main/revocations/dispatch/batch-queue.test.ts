@@ -4,8 +4,8 @@ import type { RunTarget } from '../../store/records.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
 function target(handle: string, batchLimit = 500): RunTarget {
-  const [tenantId, userId, state, error] = [tenantOfHandle(handle), null, 'planned', null] as const;
-  return { id: 1, handle, tenantId, userId, state, error, newSession: false, batchLimit };
+  const [tenantId, state] = [tenantOfHandle(handle), 'planned'] as const;
+  return { id: 1, handle, tenantId, state, newSession: false, batchLimit };
 }
 
 async function* pagesOf(pages: readonly (readonly RunTarget[])[]) {

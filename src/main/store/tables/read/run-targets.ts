@@ -2,15 +2,11 @@ import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
 import type { TargetCondition } from '../../interface.ts';
 import type { RunTarget, TargetId } from '../../records.ts';
 import { isStorableId } from '../../storable.ts';
-import { readErrors } from '../change/errors.ts';
 import type { OpenFile } from '../open-file.ts';
-import { distinct } from '../rows/all-rows.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
 import { role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
-
-import { readUsers, toUsers } from '../rows/user-row.ts';
 import { conditionSql, isOpenSql } from './conditions.ts';
 import { countTargets } from './count-targets.ts';
 import { readNumbers } from './counts.ts';
@@ -30,7 +26,7 @@ export function runTargets(
   if (count === 0) return [];
   const rows = select(file, where, toId(rev, after), endOf(rev), limit);
   if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
-  return toRunTargets(file, rows);
+  return rows.map(toRunTarget);
 }
 
 /** The first of each of so many parts of the revocation. */
@@ -48,7 +44,7 @@ export function sampleTargets(
     const to = toId(rev, Math.floor((last * (part + 1)) / count));
     return select(file, where, from, to, 1);
   });
-  return toRunTargets(file, rows.flat());
+  return rows.flat().map(toRunTarget);
 }
 
 export function openTargetsOf(file: OpenFile, rev: number, { user }: { readonly user: number }): RunTarget[] {
@@ -58,7 +54,7 @@ export function openTargetsOf(file: OpenFile, rev: number, { user }: { readonly 
        WHERE t.user = ? AND t.role <> ${role.excluded} AND ${isOpenSql} ORDER BY t.id`,
     )
     .all(toId(rev, user));
-  return toRunTargets(file, toTargets(rows));
+  return toTargets(rows).map(toRunTarget);
 }
 
 /** Unknown handles, and those that are excluded, are left out. */
@@ -73,7 +69,7 @@ export function findTargets(
        CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value AND t.role <> ${role.excluded}`,
     )
     .all(JSON.stringify(handles.filter(isStorableId)), rev);
-  return toRunTargets(file, toTargets(rows));
+  return toTargets(rows).map(toRunTarget);
 }
 
 function select(
@@ -92,25 +88,13 @@ function select(
   return toTargets(rows);
 }
 
-function toRunTargets(file: OpenFile, rows: readonly TargetRow[]): RunTarget[] {
-  const users = new Map(
-    toUsers(readUsers(file, distinct(rows, 'user'))).map(({ id, userId }) => [id, userId]),
-  );
-  const errors = readErrors(file, distinct(rows, 'error'));
-  return rows.map((row) => ({
+function toRunTarget(row: TargetRow): RunTarget {
+  return {
     id: toNumber(row.id),
     handle: row.handle,
     tenantId: tenantOfHandle(row.handle),
-    userId: row.user === null ? null : known(users, row.user),
     state: stateOf(row.state),
     newSession: row.role === role.newSession,
     batchLimit: row.batchLimit,
-    error: row.error === null ? null : known(errors, row.error),
-  }));
-}
-
-function known<T>(values: ReadonlyMap<number, T>, id: number): T {
-  const value = values.get(id);
-  if (value === undefined) throw rowIsDamaged();
-  return value;
+  };
 }
