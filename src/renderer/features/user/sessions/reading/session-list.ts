@@ -1,7 +1,8 @@
-import type { UserSessionsItem } from '../../../../../contract/domain/session.ts';
+import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
 import type { IdentityId } from '../../../../../contract/domain/user.ts';
 import type { EntryCounts, SessionEntry } from './session-entry.ts';
 import { createTally, type RunningTally } from './session-tally.ts';
+import { createSharedTexts, type SharedTexts } from './shared-texts.ts';
 
 /** Told of each entry that came, or that took the place of `before`. */
 export type OnEntry = (before: SessionEntry | undefined, after: SessionEntry) => void;
@@ -14,6 +15,7 @@ export interface SessionList {
   readonly entries: Map<string, SessionEntry>;
   readonly counts: Record<SessionEntry['state'], number>;
   readonly tally: RunningTally;
+  readonly shared: SharedTexts;
   identities: readonly IdentityId[];
   /** Those in state `read` whose row an earlier reading brought: shown, and still to be read again. */
   readonly earlier: Set<string>;
@@ -29,6 +31,7 @@ export function emptySessionList(known: ReadonlyMap<string, SessionEntry> = new 
     entries: new Map(),
     counts: { listed: 0, read: 0, gone: 0, failed: 0 },
     tally: createTally(),
+    shared: createSharedTexts(),
     identities: [],
     earlier: new Set(),
     total: null,
@@ -49,7 +52,11 @@ export function takeItem(
     case 'handles':
       for (const { handle, tenantId, underId } of item.handles) {
         if (list.entries.has(handle)) continue;
-        const listed = { handle, tenantId, underId, position: list.entries.size };
+        const { shared } = list;
+        const listed = {
+          ...{ handle, tenantId: shared(tenantId), underId: shared(underId) },
+          position: list.entries.size,
+        };
         const known = list.known.get(handle);
         if (known?.state === 'read') {
           put(list, { ...listed, state: 'read', row: known.row }, onEntry);
@@ -62,7 +69,10 @@ export function takeItem(
       list.known = new Map();
       return;
     case 'rows':
-      for (const row of item.rows) put(list, { ...listedAs(list, row.handle), state: 'read', row }, onEntry);
+      for (const row of item.rows) {
+        const listed = listedAs(list, row.handle);
+        put(list, { ...listed, state: 'read', row: sharedRow(row, listed.handle, list.shared) }, onEntry);
+      }
       return;
     case 'gone':
       for (const handle of item.handles) put(list, { ...listedAs(list, handle), state: 'gone' }, onEntry);
@@ -82,10 +92,24 @@ export function standing(counts: EntryCounts): number {
 type Listed = Pick<SessionEntry, 'handle' | 'tenantId' | 'underId' | 'position'>;
 
 function listedAs(list: SessionList, handle: string): Listed {
-  const { tenantId, underId, position } = list.entries.get(handle) ?? {
-    ...{ tenantId: 'public', underId: '', position: list.entries.size },
+  const known = list.entries.get(handle);
+  if (known === undefined) return { handle, tenantId: 'public', underId: '', position: list.entries.size };
+  return {
+    ...{ handle: known.handle, tenantId: known.tenantId, underId: known.underId, position: known.position },
   };
-  return { handle, tenantId, underId, position };
+}
+
+function sharedRow(row: SessionRow, handle: string, shared: SharedTexts): SessionRow {
+  return {
+    handle,
+    tenantId: shared(row.tenantId),
+    userId: shared(row.userId),
+    recipeUserId: shared(row.recipeUserId),
+    timeCreated: row.timeCreated,
+    expiry: row.expiry,
+    ip: row.ip === null ? null : shared(row.ip),
+    userAgent: row.userAgent === null ? null : shared(row.userAgent),
+  };
 }
 
 function put(list: SessionList, entry: SessionEntry, onEntry: OnEntry): void {
