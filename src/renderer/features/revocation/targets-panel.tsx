@@ -8,6 +8,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
 import { usePagedRows } from '../../ui/paged-rows.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { PagedTable } from '../../ui/table/paged-table.tsx';
 import type { TableSort } from '../../ui/table/table-column.ts';
@@ -16,7 +17,6 @@ import { targetsKey } from './report-queries.ts';
 import classes from './revocation-page.module.css';
 import { targetColumns } from './target-columns.tsx';
 import { type Told, targetFilters } from './target-filters.ts';
-import { TargetsSearch } from './targets-search.tsx';
 import { useTargetsView } from './use-targets-view.ts';
 
 interface TargetsPanelProps {
@@ -46,7 +46,13 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
           className={classes.filter}
           data={targetFilters(told, show)}
         />
-        <TargetsSearch value={search} onSearch={setSearch} />
+        <SearchField
+          className={classes.search}
+          label="Search these sessions"
+          placeholder="Handle, user, network, device"
+          value={search}
+          onSearch={setSearch}
+        />
         {sort === null ? null : (
           <Button size="compact-xs" variant="default" onClick={() => setSort(null)}>
             Order of the plan

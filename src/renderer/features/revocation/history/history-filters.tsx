@@ -1,7 +1,7 @@
-import { CloseButton, Select, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Select } from '@mantine/core';
 import type { HistoryRequest } from '../../../../contract/domain/revocation.ts';
 import { plural } from '../../../ui/count-words.ts';
+import { SearchField } from '../../../ui/search-field.tsx';
 import classes from './history.module.css';
 
 /** What the list of past revocations is narrowed to. */
@@ -28,9 +28,6 @@ const times = [
   { value: '365', label: 'The last 365 days' },
 ] as const;
 
-/** Typing rests so long before it is searched for. */
-const restMs = 200;
-
 interface HistoryFiltersProps {
   readonly filter: HistoryFilter;
   readonly onChange: (filter: HistoryFilter) => void;
@@ -39,28 +36,14 @@ interface HistoryFiltersProps {
 }
 
 export function HistoryFilters({ filter, onChange, total }: HistoryFiltersProps) {
-  const [text, setText] = useState(filter.search);
-  useEffect(() => {
-    if (text === filter.search) return;
-    const timer = setTimeout(() => onChange({ ...filter, search: text }), restMs);
-    return () => clearTimeout(timer);
-  }, [text, filter, onChange]);
-
   return (
     <search className={classes.filters}>
-      <TextInput
+      <SearchField
         className={classes.search}
-        size="xs"
-        aria-label="Search past revocations"
+        label="Search past revocations"
         placeholder="User, reason, ticket, operator or list"
-        maxLength={200}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        rightSection={
-          text === '' ? null : (
-            <CloseButton size="xs" aria-label="Clear the search" onClick={() => setText('')} />
-          )
-        }
+        value={filter.search}
+        onSearch={(search) => onChange({ ...filter, search })}
       />
       <Select
         size="xs"

@@ -1,17 +1,23 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import classes from './revocation-page.module.css';
 
-/** Typing rests so long before it is searched for. */
-const restMs = 250;
-
-interface TargetsSearchProps {
+interface SearchFieldProps {
+  /** Names the field for screen readers. */
+  readonly label: string;
+  /** What can be looked for. */
+  readonly placeholder: string;
   readonly value: string;
+  /** Called when typing rests. */
   readonly onSearch: (search: string) => void;
+  readonly className?: string | undefined;
 }
 
-/** Looks for a text in every column of the targets. */
-export function TargetsSearch({ value, onSearch }: TargetsSearchProps) {
+/** Typing rests so long before it is searched for. */
+const restMs = 200;
+const longest = 200;
+
+/** A field that narrows a list which main searches. */
+export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
   const [text, setText] = useState(value);
   useEffect(() => {
     if (text === value) return;
@@ -20,11 +26,11 @@ export function TargetsSearch({ value, onSearch }: TargetsSearchProps) {
   }, [text, value, onSearch]);
   return (
     <TextInput
-      className={classes.search}
+      className={className ?? ''}
       size="xs"
-      aria-label="Search these sessions"
-      placeholder="Handle, user, network, device"
-      maxLength={200}
+      aria-label={label}
+      placeholder={placeholder}
+      maxLength={longest}
       spellCheck={false}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
