@@ -55,6 +55,18 @@ module.exports = {
       to: { path: '^src/main/store/[^/]+/' },
     },
     {
+      name: 'store-threads-without-schemas',
+      comment: 'zod and the schemas of the contract take 15 MB and 50 ms in each thread of the store.',
+      severity: 'error',
+      from: { path: '^src/main/store/(catalogue|files|tables|worker)/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^node_modules/zod/|^src/contract/',
+        pathNot:
+          '^src/contract/(error-codes|error-texts|error-traits|failure|domain/(line-names|target-states))\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'renderer-imports-contract-only',
       severity: 'error',
       from: { path: '^src/renderer/' },

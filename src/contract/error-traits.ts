@@ -1,4 +1,5 @@
-import type { AppError, ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
+import type { AppError } from './errors.ts';
 
 export interface ErrorTraits {
   /** The very same call can succeed later without anybody changing anything. */

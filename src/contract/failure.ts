@@ -1,5 +1,6 @@
+import type { ErrorCode } from './error-codes.ts';
 import { errorTraits } from './error-traits.ts';
-import type { AppError, ErrorCode } from './errors.ts';
+import type { AppError } from './errors.ts';
 
 /** An `AppError` on its way up inside one process. Borders turn it into a `Result`. */
 export class Failure extends Error {

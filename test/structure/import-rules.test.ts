@@ -58,6 +58,10 @@ describe('import rules', () => {
     await plant('src/main/revocations/planted-shell.ts', "export * from '../shell/window.ts';\n");
     await plant('src/main/directory/planted-sqlite.ts', "export { DatabaseSync } from 'node:sqlite';\n");
     await plant('src/main/directory/planted-store.ts', "export * from '../store/files/connection.ts';\n");
+    await plant(
+      'src/main/store/tables/planted-schema.ts',
+      "export * from '../../../contract/domain/planning.ts';\n",
+    );
     await plant('src/main/shared/planted-core.ts', "export * from '../core/protocol.ts';\n");
     await plant('src/contract/planted-undici.ts', "export { request } from 'undici';\n");
     await plant('src/planted/anything.ts', "export * from '../contract/result.ts';\n");
@@ -76,6 +80,7 @@ describe('import rules', () => {
         'services-never-import-the-shell: src/main/revocations/planted-shell.ts',
         'sqlite-in-store-only: src/main/directory/planted-sqlite.ts',
         'store-is-used-by-its-interface: src/main/directory/planted-store.ts',
+        'store-threads-without-schemas: src/main/store/tables/planted-schema.ts',
         'shared-knows-no-service: src/main/shared/planted-core.ts',
         'contract-imports-zod-only: src/contract/planted-undici.ts',
         'no-uncovered-folder: src/planted/anything.ts',

@@ -5,7 +5,7 @@ import {
   isCoreAway,
   isTransient,
 } from '../../src/contract/error-traits.ts';
-import { type ErrorCode, errorCodes } from '../../src/contract/errors.ts';
+import { type ErrorCode, errorCodes } from '../../src/contract/error-codes.ts';
 import { failure } from '../../src/contract/failure.ts';
 
 function error(code: ErrorCode, more: Parameters<typeof failure>[2] = {}) {

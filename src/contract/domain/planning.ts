@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
+import { lineKinds, verdicts } from './line-names.ts';
 import { rule, ruleTenants } from './rule.ts';
 
 /** Most lines and bytes of a list. */
@@ -70,17 +71,7 @@ export const startRuleRequest = z.strictObject({
   rule,
 });
 
-/** What a line of a list can be. */
-export const lineKinds = [
-  'session-handle',
-  'user-id',
-  'email',
-  'phone',
-  'third-party-id',
-  'access-token',
-] as const;
 export const lineKind = z.enum(lineKinds);
-export type LineKind = z.infer<typeof lineKind>;
 
 /** Why a line cannot be looked up. */
 export const malformedCodes = [
@@ -164,17 +155,6 @@ export const lineVerdict = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('damaged') }),
 ]);
 export type LineVerdict = z.infer<typeof lineVerdict>;
-
-export const verdicts = [
-  'session',
-  'user',
-  'duplicate',
-  'unknown',
-  'ambiguous',
-  'malformed',
-  'unread',
-] as const;
-export type Verdict = (typeof verdicts)[number];
 
 const rowBase = {
   /** From 0, in the order of the preview. */

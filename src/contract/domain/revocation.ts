@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
+import { targetStates } from './target-states.ts';
 import { identityId } from './user.ts';
 
 /** What the operator asked to end. */
@@ -52,19 +53,6 @@ export const revocationPlan = z.strictObject({
   estimateMs: z.int(),
 });
 export type RevocationPlan = z.infer<typeof revocationPlan>;
-
-/** How a target stands. `sent` and `still-active` occur while running only. */
-export const targetStates = [
-  'planned',
-  'sent',
-  'revoked',
-  'already-gone',
-  'unknown',
-  'revoked-unconfirmed',
-  'still-active',
-  'failed',
-] as const;
-export type TargetState = (typeof targetStates)[number];
 
 /** One number for each state; they always add up to the plan. */
 export const targetCounts = z.strictObject({

@@ -1,4 +1,5 @@
-import { type DraftTotals, lineKinds } from '../../contract/domain/planning.ts';
+import { lineKinds } from '../../contract/domain/line-names.ts';
+import type { DraftTotals } from '../../contract/domain/planning.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Store, StoredCounts } from '../store/interface.ts';
 

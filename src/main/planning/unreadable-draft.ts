@@ -1,4 +1,5 @@
-import { type Draft, verdicts } from '../../contract/domain/planning.ts';
+import { verdicts } from '../../contract/domain/line-names.ts';
+import type { Draft } from '../../contract/domain/planning.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Store } from '../store/interface.ts';

@@ -1,4 +1,4 @@
-import type { LineKind, Verdict } from '../../contract/domain/planning.ts';
+import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { TargetCounts } from '../../contract/domain/revocation.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';

@@ -1,5 +1,7 @@
-import type { Candidate, LineKind, Verdict } from '../../contract/domain/planning.ts';
-import type { PlanScope, TargetState } from '../../contract/domain/revocation.ts';
+import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
+import type { Candidate } from '../../contract/domain/planning.ts';
+import type { PlanScope } from '../../contract/domain/revocation.ts';
+import type { TargetState } from '../../contract/domain/target-states.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 

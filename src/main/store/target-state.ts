@@ -1,4 +1,4 @@
-import type { TargetState } from '../../contract/domain/revocation.ts';
+import type { TargetState } from '../../contract/domain/target-states.ts';
 import type { AppError } from '../../contract/errors.ts';
 
 /** What can happen to a target. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../contract/errors.ts';
+import type { ErrorCode } from '../../../contract/error-codes.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { Answer } from '../http/exchange.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type AppError, errorCodes } from '../../../contract/errors.ts';
+import { errorCodes } from '../../../contract/error-codes.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 
 /** What it is afterwards. */

@@ -1,5 +1,5 @@
+import { verdicts } from '../../../contract/domain/line-names.ts';
 import type { LineVerdict, ListRow } from '../../../contract/domain/planning.ts';
-import { verdicts } from '../../../contract/domain/planning.ts';
 import { type ExportRow, toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { StoredLine } from '../../store/records.ts';

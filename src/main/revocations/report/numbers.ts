@@ -1,5 +1,5 @@
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { targetStates } from '../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import { isGone } from '../../store/target-state.ts';
 

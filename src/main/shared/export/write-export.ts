@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { Exported, ExportFormat } from '../../../contract/domain/planning.ts';
-import type { ErrorCode } from '../../../contract/errors.ts';
+import type { ErrorCode } from '../../../contract/error-codes.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import { byteOrderMark, csvHeader, csvRecord } from './csv.ts';
 import type { ExportRow } from './export-row.ts';

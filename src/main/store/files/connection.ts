@@ -47,7 +47,7 @@ export function openForReading(path: string): Connection {
 export function openScratch(path: string): Connection {
   makePrivateFile(path);
   return open(path, { readOnly: false }, (db) => {
-    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384');
+    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192');
   });
 }
 

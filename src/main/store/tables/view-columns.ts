@@ -1,5 +1,5 @@
-import { lineKinds } from '../../../contract/domain/planning.ts';
-import { targetStates } from '../../../contract/domain/revocation.ts';
+import { lineKinds } from '../../../contract/domain/line-names.ts';
+import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { ViewRequest } from '../interface.ts';
 import { lineCode, lineExcluded, lineResults, role, stateCode, userFlag } from './rows/codes.ts';
 

@@ -7,7 +7,7 @@ import { buildIndex as buildOne, laterIndexNames } from '../tables/schema.ts';
 import type { IndexCalls } from './protocol.ts';
 
 /** Sorting ten million handles in few passes takes this. The thread ends when it has built its index. */
-const cacheKiB = 16 * 1024;
+const cacheKiB = 8 * 1024;
 
 /** Builds the indexes that a list is loaded without, while nothing else writes to its file. */
 export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {

@@ -1,4 +1,5 @@
-import type { TargetCounts, TargetState } from '../../../contract/domain/revocation.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { TargetState } from '../../../contract/domain/target-states.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { summarise } from './count-summary.ts';
 

@@ -1,4 +1,5 @@
-import type { LineKind, MalformedReason } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/line-names.ts';
+import type { MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Reading } from '../../../../contract/domain/search.ts';
 import { cleanText } from '../../../identity/recognise/clean-text.ts';
 import { recognise } from '../../../identity/recognise/recognise.ts';

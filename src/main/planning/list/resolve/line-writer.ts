@@ -1,4 +1,4 @@
-import type { LineKind } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import { mostRows } from '../../../store/changes.ts';

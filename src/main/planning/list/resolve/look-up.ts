@@ -1,4 +1,5 @@
-import type { Candidate, LineKind } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/line-names.ts';
+import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';

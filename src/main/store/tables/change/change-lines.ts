@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type Candidate,
-  type LineKind,
-  lineKinds,
-  type Verdict,
-} from '../../../../contract/domain/planning.ts';
+import { type LineKind, lineKinds, type Verdict } from '../../../../contract/domain/line-names.ts';
+import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../../records.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
 import { kindCode, type LineResultType, lineCode, lineExcluded, lineResultOf } from '../rows/codes.ts';

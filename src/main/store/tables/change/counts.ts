@@ -1,5 +1,5 @@
-import type { Verdict } from '../../../../contract/domain/planning.ts';
-import type { TargetState } from '../../../../contract/domain/revocation.ts';
+import type { Verdict } from '../../../../contract/domain/line-names.ts';
+import type { TargetState } from '../../../../contract/domain/target-states.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 

@@ -1,4 +1,4 @@
-import { targetStates } from '../../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../../contract/domain/target-states.ts';
 import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
 import type { OpenFile } from '../open-file.ts';
 import { role, targetFlag } from '../rows/codes.ts';

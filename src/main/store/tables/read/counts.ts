@@ -1,5 +1,6 @@
-import { type LineKind, lineKinds, type Verdict, verdicts } from '../../../../contract/domain/planning.ts';
-import { type TargetCounts, targetStates } from '../../../../contract/domain/revocation.ts';
+import { type LineKind, lineKinds, type Verdict, verdicts } from '../../../../contract/domain/line-names.ts';
+import type { TargetCounts } from '../../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../../contract/domain/target-states.ts';
 import type { StoredCounts } from '../../interface.ts';
 import { type CountName, readAllCounts } from '../change/counts.ts';
 import { lastCommit } from '../head.ts';

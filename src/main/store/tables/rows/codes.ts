@@ -1,5 +1,5 @@
-import { lineKinds } from '../../../../contract/domain/planning.ts';
-import { type TargetState, targetStates } from '../../../../contract/domain/revocation.ts';
+import { lineKinds } from '../../../../contract/domain/line-names.ts';
+import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
 
 /** What rows have as small numbers. Positions are on disk: new names go to the end. */
 

@@ -1,4 +1,4 @@
-import { targetStates } from '../../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../../contract/domain/target-states.ts';
 import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readAllCounts } from '../change/counts.ts';
 import type { OpenFile } from '../open-file.ts';

@@ -1,12 +1,11 @@
+import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
 import type {
   Draft,
   DraftTotals,
-  LineKind,
   ListRow,
   MalformedCode,
   MalformedReason,
   ShownRows,
-  Verdict,
 } from '../../../../contract/domain/planning.ts';
 import { formatNumber, plural } from '../../../ui/count-words.ts';
 import { shortenMiddle } from '../../../ui/shorten.ts';
