@@ -4,6 +4,7 @@ import { createConnections } from '../../../src/main/connections/connections.ts'
 import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations } from '../../../src/main/revocations/revocations.ts';
+import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';
@@ -45,13 +46,14 @@ export async function startServices({
   spawnCoreWorker,
   spawnStoreWorker,
 }: StartInput): Promise<Started> {
+  boundHeaps();
+  const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
   const connections = await createConnections({
     dataDirectory,
     secretStore: noSecrets,
     startSandbox: () => Promise.reject(new Error('There is no sandbox in a benchmark.')),
     spawnCoreWorker,
   });
-  const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
   const ports = {
     store,
     core: connections.core,

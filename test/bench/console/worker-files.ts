@@ -24,6 +24,11 @@ export function builtWorkers({ core, store }: WorkerFiles): SpawnWorkers {
   return {
     spawnCoreWorker: (options) =>
       new Worker(core, { workerData: options, env: workerEnvironment(), resourceLimits: workerLimits }),
-    spawnStoreWorker: (workerData) => new Worker(store, { workerData, resourceLimits: storeWorkerLimits }),
+    spawnStoreWorker: (workerData) =>
+      new Worker(store, {
+        name: `curfew-store-${workerData.role}`,
+        workerData,
+        resourceLimits: storeWorkerLimits,
+      }),
   };
 }

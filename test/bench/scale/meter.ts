@@ -12,8 +12,11 @@ export interface Phase {
    * the processor is in it.
    */
   readonly blockMs: number;
-  /** Processor time of main's thread within that time: the rest it waited for a processor, or for the disk. */
-  readonly blockCpuMs: number;
+  /**
+   * The most processor time of main's thread between two ticks: what a block is where nothing else wants the processor,
+   * unless main waits for the disk.
+   */
+  readonly busyMs: number;
   /** Written to the disk by the process; null where the system does not tell. */
   readonly writtenMb: number | null;
   /** The most on disk in the data folder. */
@@ -50,7 +53,7 @@ export function createMeter(dataDirectory: string) {
       const started = performance.now();
       return async () => {
         const seconds = (performance.now() - started) / 1_000;
-        const { blockMs, blockCpuMs } = block.longest();
+        const { blockMs, busyMs } = block.longest();
         const memoryPeak = memory.peakMb();
         const now = writtenBytes();
         const writtenMb = now === null || written === null ? null : (now - written) / MB;
@@ -60,7 +63,7 @@ export function createMeter(dataDirectory: string) {
           seconds,
           memoryMb: memoryPeak,
           blockMs,
-          blockCpuMs,
+          busyMs,
           writtenMb,
           diskMb: disk / MB,
         });
@@ -75,24 +78,24 @@ export function createMeter(dataDirectory: string) {
 }
 
 function createBlockMeter() {
-  let longest = { blockMs: 0, blockCpuMs: 0 };
+  let longest = { blockMs: 0, busyMs: 0 };
   let last = performance.now();
   let lastCpu = process.threadCpuUsage();
   const timer = setInterval(() => {
     const now = performance.now();
     const cpu = process.threadCpuUsage();
-    const blockMs = now - last - TICK_MS;
-    if (blockMs > longest.blockMs) {
-      const blockCpuMs = (cpu.user - lastCpu.user + cpu.system - lastCpu.system) / US_IN_MS;
-      longest = { blockMs, blockCpuMs };
-    }
+    const busyMs = (cpu.user - lastCpu.user + cpu.system - lastCpu.system) / US_IN_MS;
+    longest = {
+      blockMs: Math.max(longest.blockMs, now - last - TICK_MS),
+      busyMs: Math.max(longest.busyMs, busyMs),
+    };
     last = now;
     lastCpu = cpu;
   }, TICK_MS);
   return {
     longest: () => longest,
     reset(): void {
-      longest = { blockMs: 0, blockCpuMs: 0 };
+      longest = { blockMs: 0, busyMs: 0 };
     },
     stop: () => clearInterval(timer),
   };

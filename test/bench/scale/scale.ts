@@ -106,11 +106,11 @@ function tellPhases(targets: number, { idleMb, phases }: ScaleFound): void {
     `${phase.seconds.toFixed(1)} s`,
     `${(phase.memoryMb - idleMb).toFixed(0)} MB`,
     `${phase.blockMs.toFixed(0)} ms`,
-    `${phase.blockCpuMs.toFixed(0)} ms`,
+    `${phase.busyMs.toFixed(0)} ms`,
     `${phase.diskMb.toFixed(0)} MB`,
     phase.writtenMb === null ? '' : `${phase.writtenMb.toFixed(0)} MB`,
   ]);
-  const head = [title, 'time', 'above idle', 'longest block', 'of it busy', 'on disk', 'written'];
+  const head = [title, 'time', 'above idle', 'longest block', 'longest busy', 'on disk', 'written'];
   console.log(`\n${toLines([head, ...rows])}\nIdle: ${idleMb.toFixed(0)} MB.\n`);
 }
 
@@ -133,6 +133,11 @@ function entriesOf(targets: number, { idleMb, phases }: ScaleFound): Measured[] 
       unit: 'ms',
       ours: most(({ blockMs }) => blockMs),
       budget: BUDGET_BLOCK_MS,
+    }),
+    measured({
+      name: `${of}: most processor time of main between two turns`,
+      unit: 'ms',
+      ours: most(({ busyMs }) => busyMs),
     }),
     measured({ name: `${of}: most on disk`, unit: 'MB', ours: most(({ diskMb }) => diskMb) }),
     ...(written === null ? [] : [measured({ name: `${of}: written to disk`, unit: 'MB', ours: written })]),
