@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { type ErrorCode, errorCodes } from '../../src/contract/error-codes.ts';
 import {
   errorTraits,
   isCertainlyNotExecuted,
   isCoreAway,
   isTransient,
 } from '../../src/contract/error-traits.ts';
-import { type ErrorCode, errorCodes } from '../../src/contract/error-codes.ts';
 import { failure } from '../../src/contract/failure.ts';
 
 function error(code: ErrorCode, more: Parameters<typeof failure>[2] = {}) {
