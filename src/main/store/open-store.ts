@@ -96,8 +96,6 @@ async function startStore(
     repair ??= (async () => {
       await reader.call('closeCatalogue', undefined);
       await writer.call('rebuildCatalogue', undefined, { deadlineMs: startDeadlineMs });
-      // A call in between has opened the file that was put aside.
-      await reader.call('closeCatalogue', undefined);
     })().finally(() => {
       repair = undefined;
     });
@@ -105,6 +103,8 @@ async function startStore(
   }
 
   async function withCatalogue<T>(call: () => Promise<T>): Promise<T> {
+    // Half built, it would say of a revocation that there is none.
+    await repair;
     try {
       return await call();
     } catch (thrown) {
