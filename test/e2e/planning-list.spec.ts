@@ -213,10 +213,7 @@ test('a list of 20,000 lines: how far it is, paused, resumed and stopped; what w
 test('a window that is reloaded while it reads a list: the list is not taken for whole', async () => {
   const { page } = operator;
   // So many chunks that the last ones are not uploaded yet when the window goes.
-  const lines = Array.from({ length: 600_000 }, (_, at) => `nobody-of-the-rest-${at}@many.example`).join(
-    '\n',
-  );
-  await preview.chooseFile('halved.txt', lines);
+  await preview.chooseMadeFile('halved.txt', 'nobody-of-the-rest', 600_000);
   await preview.lookUp();
   await expect(preview.progress).toContainText(/[1-9]\d* of [\d,]+ lines? looked up/);
   await page.reload();
