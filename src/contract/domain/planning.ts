@@ -195,7 +195,7 @@ export type MatchRow = z.infer<typeof matchRow>;
 
 export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('reading') }),
-  /** Everything was read: duplicates are taken out, and rows are put in order. */
+  /** Everything was read: duplicates are removed, and rows are put in order. */
   z.strictObject({ state: z.literal('settling'), done: z.int(), of: z.int() }),
   /** `core`: it does not answer; `store`: nothing can be written; the error says why. `restart`: the console was ended meanwhile. */
   z.strictObject({

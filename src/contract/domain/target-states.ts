@@ -1,6 +1,6 @@
 // Without schemas: see `line-names.ts`.
 
-/** How a target stands. `sent` and `still-active` occur while running only. */
+/** The state of a target. `sent` and `still-active` occur while running only. */
 export const targetStates = [
   'planned',
   'sent',
