@@ -10,7 +10,7 @@ import { begin, mayLeave, type Run } from '../run/run.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
 /** Targets that are read from the store at a time. */
-const pageSize = 4_000;
+const pageSize = 1_000;
 /** So many batches are made ready beside those under way: reaching the disk costs the same for one and for all of them. */
 const batchesAhead = 4;
 

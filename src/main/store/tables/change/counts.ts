@@ -82,6 +82,8 @@ export function createCounts(file: OpenFile, rev: number): Counts {
       if (by === 0) return;
       const count = read(name);
       count.n += by;
+      // What is taken away was counted before, where nothing is damaged.
+      if (count.n < 0) throw rowIsDamaged();
       count.isChanged = true;
     },
     next: (sequence) => {

@@ -55,39 +55,50 @@ export function tenantIdOf({ tenants }: Edit, handle: string): number {
 export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
   const { counts, tenants } = edit;
   countState(edit, row, by);
-  const user = userToCount(edit, row);
-  if (row.role === role.newSession) {
-    if (user) user.newSessions += by;
-    return;
-  }
+  countOwner(edit, row, by);
+  if (row.role === role.newSession) return;
   const tenant = tenants.edit(row.tenant);
   tenant.matches += by;
   counts.add('matches', by);
-  if (user) user.matches += by;
-  if (row.role !== role.excluded) {
-    if (row.user === null) counts.add('no-owner', by);
-    return;
-  }
+  if (row.role !== role.excluded) return;
   tenant.excluded += by;
   counts.add('excluded', by);
-  if (user) user.excluded += by;
+}
+
+/** The part of `countTarget` that tells whose session it is, for so many rows of the kind. */
+export function countOwner(edit: Edit, row: Pick<TargetRow, 'role' | 'user'>, by: number): void {
+  if (row.user === null) {
+    if (row.role === role.target) edit.counts.add('no-owner', by);
+    return;
+  }
+  const user = userToCount(edit, row.user, row.role);
+  if (!user) return;
+  if (row.role === role.newSession) {
+    user.newSessions += by;
+    return;
+  }
+  user.matches += by;
+  if (row.role === role.excluded) user.excluded += by;
 }
 
 /**
  * The user of the row, to be changed. Null where that is left to `countUsers`: in a list of sessions, each commit has
  * sessions of hundreds of users, all over their table, and would write as many pages for users as it has sessions.
  */
-function userToCount({ counts, isLoading, users }: Edit, row: TargetRow): UserRow | null {
-  if (row.user === null) return null;
-  const user = users.get(row.user);
-  const isLater = row.role === role.target && !isOwn(user) && !users.isAdded(user) && isLoading();
+function userToCount({ counts, isLoading, users }: Edit, id: number, rowRole: number): UserRow | null {
+  const user = users.get(id);
+  const isLater = rowRole === role.target && !isOwn(user) && !users.isAdded(user) && isLoading();
   if (!isLater) return users.edit(user);
   counts.set('users-to-count', 1);
   return null;
 }
 
-/** The part of `countTarget` that an event changes. */
-export function countState({ counts, errors }: Edit, row: TargetRow, by: 1 | -1): void {
+/** The part of `countTarget` that an event changes, for so many rows of the kind. */
+export function countState(
+  { counts, errors }: Edit,
+  row: Pick<TargetRow, 'error' | 'flags' | 'role' | 'state'>,
+  by: number,
+): void {
   if (row.error !== null) errors.count(row.error, by);
   if (row.role === role.excluded) return;
   const names = row.role === role.newSession ? newNames : planNames;

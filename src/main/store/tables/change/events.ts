@@ -8,63 +8,100 @@ import {
   verifiedAfter,
 } from '../../target-state.ts';
 import { role, stateCode, stateOf, targetFlag } from '../rows/codes.ts';
-import { toId } from '../rows/ids.ts';
-import { type TargetRow, targetsById, updateTargetState } from '../rows/target-row.ts';
+import { toId, toNumber } from '../rows/ids.ts';
+import { largestBatchLimit, type TargetRow } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
 import { addTarget, isKnownHandle } from './add-matches.ts';
 import { countState, type Edit } from './edit.ts';
+import {
+  changeGroup,
+  groupRows,
+  groupTargets,
+  type StatusColumns,
+  type TargetGroup,
+} from './target-groups.ts';
 
 interface RecordedEvent {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly event: TargetEvent;
+  /** Of those that are given up: an error that the target has stays its error. */
+  readonly keepError?: boolean | undefined;
 }
 
-/** The same event for targets by number. */
-export function recordEvent(
+interface EventOnTargets extends RecordedEvent {
+  readonly on: readonly TargetId[];
+  /** See `Change`. */
+  readonly halve?: true;
+}
+
+/** The same event for targets by number. Those to which it cannot happen stay as they are. */
+export function recordEvent(edit: Edit, { on, halve, ...recorded }: EventOnTargets): void {
+  if (on.length === 0) return;
+  recordOn(edit, groupTargets(edit, on), recorded, halve ? Math.floor(on.length / 2) : largestBatchLimit);
+}
+
+/** The same for rows that were read in this transaction. */
+export function recordEventOnRows(edit: Edit, rows: readonly TargetRow[], recorded: RecordedEvent): void {
+  recordOn(edit, groupRows(rows), recorded, largestBatchLimit);
+}
+
+function recordOn(
   edit: Edit,
-  { on, halve, ...recorded }: RecordedEvent & { readonly on: readonly TargetId[]; readonly halve?: true },
+  groups: readonly TargetGroup[],
+  recorded: RecordedEvent,
+  mostInBatch: number,
 ): void {
-  const rows = targetsById(
-    edit.file,
-    on.map((number) => toId(edit.rev, number)),
-  );
-  const batchLimit = Math.floor(on.length / 2);
-  for (const row of rows) {
-    if (halve) row.batchLimit = Math.min(row.batchLimit, batchLimit);
-    happen(edit, row, recorded);
-    updateTargetState(edit.file, row);
+  let changed = 0;
+  for (const group of groups) {
+    const next = happen(edit, group, recorded);
+    const batchLimit = Math.min(group.batchLimit, mostInBatch);
+    if (next) changed += group.targets;
+    if (next || batchLimit < group.batchLimit) changeGroup(edit, group, { ...(next ?? group), batchLimit });
   }
-  noteEvent(edit, recorded, rows.length);
+  noteEvent(edit, recorded, changed);
 }
 
-/** Changes the row and the numbers; nothing of it is written. False: it cannot happen to a target in this state. */
-export function happen(edit: Edit, row: TargetRow, { at, event }: RecordedEvent): boolean {
+/** Changes the numbers, and gives what the rows are to be. Null: it cannot happen to targets in this state. */
+function happen(
+  edit: Edit,
+  group: TargetGroup,
+  { at, event, keepError }: RecordedEvent,
+): StatusColumns | null {
   const { counts, errors } = edit;
   const from = {
-    state: stateOf(row.state),
-    error: row.error === null ? null : errors.get(row.error),
-    wasLost: (row.flags & targetFlag.lost) !== 0,
-    wasActive: (row.flags & targetFlag.active) !== 0,
+    state: stateOf(group.state),
+    error: group.error === null ? null : errors.get(group.error),
+    wasLost: (group.flags & targetFlag.lost) !== 0,
+    wasActive: (group.flags & targetFlag.active) !== 0,
   };
-  const next = row.role === role.excluded ? null : nextState(from, event);
-  if (!next) return false;
-  countState(edit, row, -1);
+  const keeps = keepError && from.error && event.type === 'given-up';
+  const next =
+    group.role === role.excluded ? null : nextState(from, keeps ? { ...event, error: from.error } : event);
+  if (!next) return null;
   const { wasActive, wasLost } = flagsAfter(from, event);
-  setFlag(row, targetFlag.lost, wasLost);
-  setFlag(row, targetFlag.active, wasActive);
-  setFlag(row, targetFlag.verified, verifiedAfter(event) ?? (row.flags & targetFlag.verified) !== 0);
-  row.state = stateCode[next.state];
-  if (next.error !== from.error) row.error = next.error && errors.idOf(next.error);
-  if (!isGone(next.state)) row.endedAt = null;
-  else if (!isGone(from.state)) row.endedAt = at;
+  const isVerified = verifiedAfter(event) ?? (group.flags & targetFlag.verified) !== 0;
+  const endedAt = isGone(from.state) ? group.endedAt : at;
+  const to: StatusColumns = {
+    role: group.role,
+    state: stateCode[next.state],
+    flags: withFlags(group.flags, [
+      [targetFlag.lost, wasLost],
+      [targetFlag.active, wasActive],
+      [targetFlag.verified, isVerified],
+    ]),
+    batchLimit: group.batchLimit,
+    endedAt: isGone(next.state) ? endedAt : null,
+    error: next.error === from.error ? group.error : next.error && errors.idOf(next.error),
+  };
+  countState(edit, group, -group.targets);
+  countState(edit, to, group.targets);
   if (mayHaveBeenActive(from.state, event) && at > counts.get('last-active')) counts.set('last-active', at);
-  countState(edit, row, 1);
-  return true;
+  return to;
 }
 
 /** Writes that something happened, for the history of the revocation. */
-export function noteEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
+function noteEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
   if (targets === 0) return;
   file
     .prepare('INSERT INTO event VALUES (?, ?, ?, ?)')
@@ -86,12 +123,10 @@ export function addNewSessions(edit: Edit, { at, userId, handles, seen }: NewSes
   if (fresh.length === 0) return 0;
   const user = users.findOrAdd(userId).id;
   const events = seen === 'active' ? seenActive : namedAsEnded;
-  for (const handle of fresh) {
-    const row = addTarget(edit, { handle, user, ...nothingRead, role: role.newSession });
-    for (const event of events) happen(edit, row, { at, event });
-    updateTargetState(file, row);
-  }
-  for (const event of events) noteEvent(edit, { at, event }, fresh.length);
+  const on = fresh.map((handle) =>
+    toNumber(addTarget(edit, { handle, user, ...nothingRead, role: role.newSession }).id),
+  );
+  for (const event of events) recordEvent(edit, { on, at, event });
   return fresh.length;
 }
 
@@ -101,6 +136,6 @@ const namedAsEnded: readonly TargetEvent[] = [{ type: 'sent' }, { type: 'confirm
 
 const nothingRead = { created: null, expiry: null, ip: null, userAgent: null, line: null, flags: 0 } as const;
 
-function setFlag(row: TargetRow, flag: number, on: boolean): void {
-  row.flags = on ? row.flags | flag : row.flags & ~flag;
+function withFlags(flags: number, changes: readonly (readonly [flag: number, on: boolean])[]): number {
+  return changes.reduce((all, [flag, on]) => (on ? all | flag : all & ~flag), flags);
 }

@@ -3,6 +3,7 @@ import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { userFlag } from '../rows/codes.ts';
 import { checkId } from '../rows/text.ts';
+import type { UserRow } from '../rows/user-row.ts';
 import { setFlag } from './change-users.ts';
 import type { Edit } from './edit.ts';
 
@@ -53,14 +54,18 @@ export function selectUnread(
 
 /** Sessions that a user had beside the targets before anything was ended. */
 export function rememberSessions(edit: Edit, userId: string, handles: readonly string[]): void {
-  const { counts, file, users } = edit;
-  const user = users.findOrAdd(userId);
+  for (const handle of handles) checkId(handle);
+  const user = edit.users.findOrAdd(userId);
   setFlag(edit, user, userFlag.remembered, true);
-  for (const handle of handles) {
-    checkId(handle);
-    const { changes } = file.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run(user.id, handle);
-    counts.add('remembered', Number(changes));
-  }
+  rememberHandles(edit, user, handles);
+}
+
+export function rememberHandles({ counts, file }: Edit, user: UserRow, handles: readonly string[]): void {
+  if (handles.length === 0) return;
+  const { changes } = file
+    .prepare('INSERT OR IGNORE INTO remembered SELECT ?, value FROM json_each(?)')
+    .run(user.id, JSON.stringify(handles));
+  counts.add('remembered', Number(changes));
 }
 
 function countOf(handles: readonly string[] | null): number {

@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import type { OpenFile } from '../open-file.ts';
 import { rowIsDamaged } from './checksum.ts';
+import { crcOfBytes, crcOfText, endOfCrc, startOfCrc } from './crc.ts';
 
 /** A row of the table of targets; in a draft, of its matches. Text and numbers as they are on disk. */
 export interface TargetRow {
@@ -30,13 +30,55 @@ export const targetColumns = `t.id, t.handle, t.tenant, t.user, t.created, t.exp
 /** The batch limit of a target that was in no failed batch. */
 export const largestBatchLimit = 65_535;
 
+/** Null, among numbers of which none can be this one. */
+const none = Number.NEGATIVE_INFINITY;
+// One buffer for all rows: a run takes the checksum of each row several times. The numbers that a run changes come last.
+const numbers = new Float64Array(12);
+const bytes = new Uint8Array(numbers.buffer);
+const changingAt = 6 * Float64Array.BYTES_PER_ELEMENT;
+
 function checksumOf(row: TargetRow): number {
-  return crc32(
-    `${row.id}\n${row.handle}\n${row.tenant}\n${row.user}\n${row.created}\n${row.expiry}\n${row.ip}\n${row.userAgent}\n${
-      row.line
-    }\n${row.role}\n${row.state}\n${row.flags}\n${row.batchLimit}\n${row.endedAt}\n${row.error}`,
-  );
+  numbers[0] = row.id;
+  numbers[1] = row.tenant;
+  numbers[2] = row.created ?? none;
+  numbers[3] = row.expiry ?? none;
+  numbers[4] = row.line ?? none;
+  numbers[5] = row.role;
+  setChanging(row);
+  let crc = crcOfText(startOfCrc, row.handle);
+  crc = crcOfText(crc, row.ip);
+  crc = crcOfText(crc, row.userAgent);
+  return endOfCrc(crcOfBytes(crc, bytes, 0));
 }
+
+/** Columns that a run changes. */
+export type ChangingColumns = Pick<
+  TargetRow,
+  'user' | 'state' | 'flags' | 'batchLimit' | 'endedAt' | 'error'
+>;
+
+function setChanging({ batchLimit, endedAt, error, flags, state, user }: ChangingColumns): void {
+  numbers[6] = user ?? none;
+  numbers[7] = state;
+  numbers[8] = flags;
+  numbers[9] = batchLimit;
+  numbers[10] = endedAt ?? none;
+  numbers[11] = error ?? none;
+}
+
+/**
+ * What the checksum of a row changes by, as an XOR, when these columns change. It is the same for every row, because
+ * CRC-32 is linear; a checksum that was wrong stays wrong. Columns that do not change may have any value, the same in both.
+ */
+export function checksumChange(from: ChangingColumns, to: ChangingColumns): number {
+  setChanging(from);
+  const before = crcOfBytes(startOfCrc, bytes, changingAt);
+  setChanging(to);
+  return (before ^ crcOfBytes(startOfCrc, bytes, changingAt)) >>> 0;
+}
+
+/** SQL for the checksum with such a change: SQLite has no XOR. */
+export const changedChecksumSql = '(crc | :change) - (crc & :change)';
 
 export function isTargetIntact(row: ReadTargetRow): boolean {
   return checksumOf(row) === row.crc;
@@ -86,15 +128,6 @@ export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void 
       row.error,
       checksumOf(row),
     );
-}
-
-/** Writes what an event changes. */
-export function updateTargetState(file: OpenFile, row: TargetRow): void {
-  file
-    .prepare(
-      'UPDATE target SET state = ?, flags = ?, batch_limit = ?, ended_at = ?, error = ?, crc = ? WHERE id = ?',
-    )
-    .run(row.state, row.flags, row.batchLimit, row.endedAt, row.error, checksumOf(row), row.id);
 }
 
 /** Writes what the work on a plan changes: whose session it is, by which line, and whether it is in the plan. */

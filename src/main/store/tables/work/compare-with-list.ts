@@ -1,16 +1,15 @@
 import { mostRows } from '../../changes.ts';
 import type { StoredCounts, WorkProgress } from '../../interface.ts';
-import { isKnownHandle } from '../change/add-matches.ts';
 import { edit } from '../change/edit.ts';
-import { addNewSessions, happen, noteEvent } from '../change/events.ts';
+import { addNewSessions, recordEventOnRows } from '../change/events.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readCounts } from '../read/counts.ts';
 import { role, targetFlag } from '../rows/codes.ts';
 import { startOf } from '../rows/ids.ts';
-import { type TargetRow, targetColumns, toTargets, updateTargetState } from '../rows/target-row.ts';
+import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
 import { findUserIds } from '../rows/user-row.ts';
-import { isRemembered } from './remember-list.ts';
+import { unknownHandles } from './remember-list.ts';
 
 interface ListOfUser {
   /** Epoch milliseconds. */
@@ -20,9 +19,6 @@ interface ListOfUser {
   readonly onlyListed: boolean;
   readonly addNew: boolean;
 }
-
-const active = { type: 'read-active' } as const;
-const absent = { type: 'read-absent' } as const;
 
 /** What a list of all sessions of a user tells of the targets of the user, and which sessions it has beside them. */
 export function* compareWithList(
@@ -34,50 +30,49 @@ export function* compareWithList(
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
   const user = findUserIds(file, rev, [list.userId]).get(list.userId);
-  if (user !== undefined) yield* compareTargets(file, rev, user, new Set(handles), list);
+  const of = handles.length;
+  // What one transaction may change is shared by the rows of both loops: a short list is one transaction.
+  let rows = user === undefined ? 0 : yield* compareTargets(file, rev, user, new Set(handles), list);
   let newSessions = 0;
-  for (let done = 0; done < handles.length; done += mostRows) {
-    const fresh = handles
-      .slice(done, done + mostRows)
-      .filter(
-        (handle) =>
-          !isKnownHandle(file, rev, handle) && !(user !== undefined && isRemembered(file, user, handle)),
-      );
-    newSessions += fresh.length;
-    if (list.addNew && fresh.length > 0) {
-      const { at, userId } = list;
-      edit(file, rev, (open) => addNewSessions(open, { at, userId, handles: fresh, seen: 'active' }));
+  for (let done = 0; done < of; done += mostRows) {
+    if (done > 0) {
+      yield { done, of };
+      rows = 0;
     }
-    yield { done, of: handles.length };
+    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + mostRows));
+    newSessions += fresh.length;
+    if (!list.addNew || fresh.length === 0) continue;
+    if (rows + fresh.length > mostRows) {
+      yield { done, of };
+      rows = 0;
+    }
+    rows += fresh.length;
+    const { at, userId } = list;
+    edit(file, rev, (open) => addNewSessions(open, { at, userId, handles: fresh, seen: 'active' }));
   }
   return { counts: readCounts(file, rev), newSessions };
 }
 
+/** Gives how many rows it has looked at since it last yielded. */
 function* compareTargets(
   file: OpenFile,
   rev: number,
   user: number,
   listed: ReadonlySet<string>,
   { at, onlyListed }: ListOfUser,
-): Generator<WorkProgress, void> {
-  let after = startOf(rev);
-  for (;;) {
+): Generator<WorkProgress, number> {
+  for (let after = startOf(rev); ; ) {
     const rows = targetsOf(file, user, after);
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.id;
+    const active = rows.filter(({ handle }) => listed.has(handle));
+    const absent = rows.filter(
+      ({ flags, handle }) => !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
+    );
     edit(file, rev, (open) => {
-      const changed = { active: 0, absent: 0 };
-      for (const row of rows) {
-        const isListed = listed.has(row.handle);
-        if (!isListed && onlyListed && (row.flags & targetFlag.listed) === 0) continue;
-        if (!happen(open, row, { at, event: isListed ? active : absent })) continue;
-        updateTargetState(file, row);
-        changed[isListed ? 'active' : 'absent'] += 1;
-      }
-      noteEvent(open, { at, event: active }, changed.active);
-      noteEvent(open, { at, event: absent }, changed.absent);
+      recordEventOnRows(open, active, { at, event: { type: 'read-active' } });
+      recordEventOnRows(open, absent, { at, event: { type: 'read-absent' } });
     });
+    if (rows.length < mostRows) return rows.length;
+    after = rows[mostRows - 1]?.id ?? after;
     yield { done: 0, of: listed.size };
   }
 }

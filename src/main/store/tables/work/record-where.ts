@@ -1,15 +1,16 @@
 import { mostRows } from '../../changes.ts';
 import type { StoredCounts, TargetCondition, WorkProgress } from '../../interface.ts';
+import type { TargetId } from '../../records.ts';
 import type { TargetEvent } from '../../target-state.ts';
 import { countState, type Edit, edit } from '../change/edit.ts';
-import { happen, noteEvent } from '../change/events.ts';
+import { recordEvent } from '../change/events.ts';
+import { changeGroup, groupTargets } from '../change/target-groups.ts';
 import type { OpenFile } from '../open-file.ts';
 import { conditionSql } from '../read/conditions.ts';
 import { countTargets } from '../read/count-targets.ts';
 import { readCounts, readNumbers } from '../read/counts.ts';
 import { targetFlag } from '../rows/codes.ts';
 import { toId, toNumber } from '../rows/ids.ts';
-import { type TargetRow, targetColumns, toTargets, updateTargetState } from '../rows/target-row.ts';
 
 /** So many rows are looked at in one step where few of them change. */
 const mostLookedAt = 50_000;
@@ -25,18 +26,8 @@ export function* recordWhere(
     readonly keepError?: boolean;
   },
 ): Generator<WorkProgress, StoredCounts> {
-  const { event, keepError, ...recorded } = input;
-  yield* eachTarget(file, rev, input.where, (open, rows) => {
-    let count = 0;
-    for (const row of rows) {
-      const ownError = keepError && row.error !== null ? open.errors.get(row.error) : null;
-      const own = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
-      if (!happen(open, row, { ...recorded, event: own })) continue;
-      updateTargetState(file, row);
-      count += 1;
-    }
-    noteEvent(open, { ...recorded, event }, count);
-  });
+  const { where, ...recorded } = input;
+  yield* eachTarget(file, rev, where, (open, on) => recordEvent(open, { ...recorded, on }));
   return readCounts(file, rev);
 }
 
@@ -46,13 +37,13 @@ export function* verifyAgain(
   rev: number,
   { where }: { readonly where: TargetCondition },
 ): Generator<WorkProgress, StoredCounts> {
-  yield* eachTarget(file, rev, where, (open, rows) => {
-    for (const row of rows) {
-      if ((row.flags & targetFlag.verified) === 0) continue;
-      countState(open, row, -1);
-      row.flags &= ~targetFlag.verified;
-      countState(open, row, 1);
-      updateTargetState(file, row);
+  yield* eachTarget(file, rev, where, (open, on) => {
+    for (const group of groupTargets(open, on)) {
+      if ((group.flags & targetFlag.verified) === 0) continue;
+      const to = { ...group, flags: group.flags & ~targetFlag.verified };
+      countState(open, group, -group.targets);
+      countState(open, to, group.targets);
+      changeGroup(open, group, to);
     }
   });
   return readCounts(file, rev);
@@ -63,24 +54,22 @@ function* eachTarget(
   file: OpenFile,
   rev: number,
   where: TargetCondition,
-  work: (edit: Edit, rows: readonly TargetRow[]) => void,
+  work: (edit: Edit, on: readonly TargetId[]) => void,
 ): Generator<WorkProgress, void> {
   const of = readNumbers(file, rev)('last.target');
   // Where there is none, looking for it would go through all rows.
   let after = countTargets(file, rev, where) === 0 ? of : 0;
   while (after < of) {
     const to = Math.min(after + mostLookedAt, of);
-    const rows = toTargets(
-      file
-        .prepare(
-          `SELECT ${targetColumns} FROM target AS t
-           WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ${mostRows}`,
-        )
-        .all(toId(rev, after), toId(rev, to)),
-    );
-    edit(file, rev, (open) => work(open, rows));
-    const last = rows.at(-1);
-    after = rows.length === mostRows && last ? toNumber(last.id) : to;
+    const rows = file
+      .prepare(
+        `SELECT t.id FROM target AS t
+         WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ${mostRows}`,
+      )
+      .all(toId(rev, after), toId(rev, to));
+    const on = rows.map(({ id }) => toNumber(Number(id)));
+    edit(file, rev, (open) => work(open, on));
+    after = on.length === mostRows ? Math.max(...on) : to;
     yield { done: after, of };
   }
 }

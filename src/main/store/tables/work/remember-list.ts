@@ -2,13 +2,14 @@ import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { mostRows } from '../../changes.ts';
 import type { WorkProgress } from '../../interface.ts';
 import { setFlag } from '../change/change-users.ts';
-import { countTarget, edit } from '../change/edit.ts';
+import { countOwner, type Edit, edit } from '../change/edit.ts';
+import { rememberHandles } from '../change/scan-notes.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readNumbers } from '../read/counts.ts';
 import { role, targetFlag, userFlag } from '../rows/codes.ts';
-import { type TargetRow, targetColumns, toTargets, updateTargetOwner } from '../rows/target-row.ts';
+import { changedChecksumSql, checksumChange, type TargetRow } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
-import { findUserIds } from '../rows/user-row.ts';
+import { findUserIds, type UserRow } from '../rows/user-row.ts';
 
 interface ListOfUser {
   readonly userId: string;
@@ -29,84 +30,115 @@ export function* rememberList(
 ): Generator<WorkProgress, { readonly targets: number; readonly remembered: boolean }> {
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
-  const of = handles.length * 2;
-  let found = { targets: 0, others: 0 };
-  for (let done = 0; done < handles.length; done += mostRows) {
-    found = count(file, rev, list.userId, handles.slice(done, done + mostRows), found);
-    yield { done, of };
+  const parts = slices(handles);
+  const of = parts.length * 2;
+  const looked: Looked[] = [];
+  for (const part of parts) {
+    if (looked.length > 0) yield { done: looked.length, of };
+    looked.push(look(file, rev, list.userId, part));
   }
-  if (found.targets === 0 && !list.evenWithoutTargets) return { targets: 0, remembered: false };
-  const remembers = readNumbers(file, rev)('remembered') + found.others <= list.mostRemembered;
-  for (let done = 0; done < handles.length; done += mostRows) {
-    const some = handles.slice(done, done + mostRows);
+  const targets = looked.reduce((sum, part) => sum + part.targets, 0);
+  if (targets === 0 && !list.evenWithoutTargets) return { targets: 0, remembered: false };
+  const others = looked.flatMap((part) => part.others);
+  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.mostRemembered;
+  for (const [at, part] of looked.entries()) {
+    if (at > 0) yield { done: parts.length + at, of };
     edit(file, rev, (open) => {
-      const user = open.users.findOrAdd(list.userId);
-      open.users.addIdentities(user, list.identities);
-      const { others, rows } = look(file, rev, some);
-      for (const row of rows) {
-        if (row.role === role.excluded) continue;
-        countTarget(open, row, -1);
-        row.user = user.id;
-        row.flags |= targetFlag.listed;
-        countTarget(open, row, 1);
-        updateTargetOwner(file, row);
-      }
+      const user = userOf(open, list);
+      setOwner(open, part.handles, user.id);
       if (!remembers) return;
-      for (const handle of others) {
-        const { changes } = file
-          .prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)')
-          .run(user.id, handle);
-        open.counts.add('remembered', Number(changes));
-      }
-    });
-    yield { done: handles.length + done, of };
-  }
-  if (remembers) {
-    edit(file, rev, (open) => {
-      const user = open.users.findOrAdd(list.userId);
-      open.users.addIdentities(user, list.identities);
-      setFlag(open, user, userFlag.remembered, true);
+      rememberHandles(open, user, part.others);
+      if (at === looked.length - 1) setFlag(open, user, userFlag.remembered, true);
     });
   }
-  return { targets: found.targets, remembered: remembers };
+  return { targets, remembered: remembers };
 }
 
-function count(
-  file: OpenFile,
-  rev: number,
-  userId: string,
-  handles: readonly string[],
-  before: { readonly targets: number; readonly others: number },
-) {
-  const { others, rows } = look(file, rev, handles);
+interface Looked {
+  /** JSON. */
+  readonly handles: string;
+  /** So many of them are targets. */
+  readonly targets: number;
+  /** Sessions that are neither in the file nor remembered. */
+  readonly others: readonly string[];
+}
+
+function look(file: OpenFile, rev: number, userId: string, part: readonly string[]): Looked {
+  const handles = JSON.stringify(part);
+  const rows = file
+    .prepare(
+      `SELECT j.value AS handle, t.role FROM json_each(?) AS j
+       LEFT JOIN target AS t ON t.rev = ? AND t.handle = j.value
+       WHERE t.role IS NULL OR t.role = ${role.excluded}`,
+    )
+    .all(handles, rev);
   const user = findUserIds(file, rev, [userId]).get(userId);
-  const fresh = user === undefined ? others : others.filter((handle) => !isRemembered(file, user, handle));
+  const notThere = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
   return {
-    targets: before.targets + rows.filter((row) => row.role !== role.excluded).length,
-    others: before.others + fresh.length,
+    handles,
+    targets: part.length - rows.length,
+    others: notThere.length === 0 ? [] : unknownHandles(file, rev, user, notThere),
   };
 }
 
-/** Rows of the file with these handles, and the handles that have none. */
-function look(
+/** Those of which the file has no row, and which are not remembered as sessions that the user had before. */
+export function unknownHandles(
   file: OpenFile,
   rev: number,
+  user: number | undefined,
   handles: readonly string[],
-): { readonly rows: readonly TargetRow[]; readonly others: readonly string[] } {
-  const rows = toTargets(
-    file
-      .prepare(
-        `SELECT ${targetColumns} FROM json_each(?) AS j CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value`,
-      )
-      .all(JSON.stringify(handles), rev),
-  );
-  const known = new Set(rows.map(({ handle }) => handle));
-  return { rows, others: handles.filter((handle) => !known.has(handle)) };
+): string[] {
+  return file
+    .prepare(
+      `SELECT j.value AS handle FROM json_each(?) AS j
+       WHERE NOT EXISTS (SELECT 1 FROM target AS t WHERE t.rev = ? AND t.handle = j.value)
+         AND NOT EXISTS (SELECT 1 FROM remembered AS r WHERE r.user = ? AND r.handle = j.value)`,
+    )
+    .all(JSON.stringify(handles), rev, user ?? null)
+    .map(({ handle }) => String(handle));
 }
 
-/** Whether the session is remembered as one that the user had before anything was ended. */
-export function isRemembered(file: OpenFile, user: number, handle: string): boolean {
-  return (
-    file.prepare('SELECT 1 FROM remembered WHERE user = ? AND handle = ?').get(user, handle) !== undefined
-  );
+function userOf({ users }: Edit, { identities, userId }: ListOfUser): UserRow {
+  const user = users.findOrAdd(userId);
+  users.addIdentities(user, identities);
+  return user;
+}
+
+/** The user of these sessions is known by now; rows that have the same in the columns that decide it change together. */
+function setOwner(open: Edit, handles: string, user: number): void {
+  const { file, rev } = open;
+  const groups = file
+    .prepare(
+      `SELECT t.role, t.user, t.flags, count(*) AS targets, json_group_array(t.id) AS ids
+       FROM json_each(?) AS j CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value
+       WHERE t.role <> ${role.excluded} GROUP BY 1, 2, 3`,
+    )
+    .all(handles, rev) as unknown as OwnedTargets[];
+  for (const { ids, targets, ...group } of groups) {
+    const to = { ...group, user, flags: group.flags | targetFlag.listed };
+    countOwner(open, group, -targets);
+    countOwner(open, to, targets);
+    file
+      .prepare(
+        `UPDATE target SET user = :user, flags = :flags, crc = ${changedChecksumSql}
+         WHERE id IN (SELECT value FROM json_each(:ids))`,
+      )
+      .run({ user, flags: to.flags, change: checksumChange({ ...rest, ...group }, { ...rest, ...to }), ids });
+  }
+}
+
+interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
+  readonly targets: number;
+  /** JSON. */
+  readonly ids: string;
+}
+
+// Whatever they are, they do not change.
+const rest = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
+
+/** At least one part, which can be empty. */
+function slices(handles: readonly string[]): string[][] {
+  const parts = [handles.slice(0, mostRows)];
+  for (let at = mostRows; at < handles.length; at += mostRows) parts.push(handles.slice(at, at + mostRows));
+  return parts;
 }
