@@ -132,11 +132,12 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
 async function listOnce(run: Run, userId: string) {
   const { signal } = run.control;
   return onceTracked(run, async (core) => {
-    const { identities } = await readPerson(core, userId, signal);
-    const lists = await Promise.all(
-      identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal)),
-    );
-    return { identities, handles: lists.flat() };
+    const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
+    // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
+    const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
+    const others = identities.filter(({ id }) => id !== userId);
+    const lists = await Promise.all(others.map(({ id }) => list(id)));
+    return { identities, handles: [own, ...lists].flat() };
   });
 }
 
