@@ -75,9 +75,9 @@ function happen(
     wasLost: (group.flags & targetFlag.lost) !== 0,
     wasActive: (group.flags & targetFlag.active) !== 0,
   };
-  const keeps = keepError && from.error && event.type === 'given-up';
-  const next =
-    group.role === role.excluded ? null : nextState(from, keeps ? { ...event, error: from.error } : event);
+  const ownError = keepError ? from.error : null;
+  const happened = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
+  const next = group.role === role.excluded ? null : nextState(from, happened);
   if (!next) return null;
   const { wasActive, wasLost } = flagsAfter(from, event);
   const isVerified = verifiedAfter(event) ?? (group.flags & targetFlag.verified) !== 0;
