@@ -1,4 +1,5 @@
 import { type Failure, failure } from '../../contract/failure.ts';
+import { createSmallSet } from './small-set.ts';
 
 /** Stops everything that runs for one call of main. Lighter than an AbortSignal with a listener for each request. */
 export interface Stopper {
@@ -9,7 +10,7 @@ export interface Stopper {
 }
 
 export function createStopper(): Stopper {
-  const running = new Set<() => void>();
+  const running = createSmallSet<() => void>();
   let stopped = false;
   return {
     get stopped() {
@@ -17,11 +18,11 @@ export function createStopper(): Stopper {
     },
     stop() {
       stopped = true;
-      for (const stopRequest of running) stopRequest();
-      running.clear();
+      // Each of them takes itself out.
+      for (const stopRequest of running.items()) stopRequest();
     },
-    add: (stopRequest) => void running.add(stopRequest),
-    remove: (stopRequest) => void running.delete(stopRequest),
+    add: running.add,
+    remove: running.remove,
   };
 }
 
@@ -36,6 +37,9 @@ export interface Call {
   /** The field `status` of the last answer: `OK`, `UNKNOWN_USER_ID_ERROR`, … */
   answered: string | undefined;
 }
+
+/** Under this name a call travels through the SDK's user context. */
+export const callKey = 'curfewCall';
 
 export function createCall(stopper: Stopper): Call {
   return { stopper, failure: undefined, answered: undefined };

@@ -27,6 +27,17 @@ test('what is read comes out of a packed batch as it went in, found sessions fir
   expect(unpacked).toEqual([reads[1], reads[3], reads[0], reads[2]]);
 });
 
+test('a row keeps its own value where the row before has another one or none', () => {
+  const rows = [
+    row,
+    { ...row, handle: 'h2', ip: '203.0.113.7', userAgent: null },
+    { ...row, handle: 'h3', tenantId: 'acme', ip: '203.0.113.7', userAgent: null },
+    { ...row, handle: 'h4', userId: 'u2', recipeUserId: 'u2' },
+  ];
+  const reads = rows.map((one): SessionRead => ({ outcome: 'found', row: one }));
+  expect(unpackReads(structuredClone(packReads(reads)))).toEqual(reads);
+});
+
 test('an empty batch stays one', () => {
   expect(unpackReads(packReads([]))).toEqual([]);
 });

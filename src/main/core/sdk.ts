@@ -5,14 +5,12 @@ import Session from 'supertokens-node/recipe/session';
 import UserMetadata from 'supertokens-node/recipe/usermetadata';
 import UserRoles from 'supertokens-node/recipe/userroles';
 import { Failure, failure } from '../../contract/failure.ts';
-import { type Call, createCall, type Stopper, stoppedFailure } from './call.ts';
+import { type Call, callKey, createCall, type Stopper, stoppedFailure } from './call.ts';
 import type { Host } from './http/hosts.ts';
 import { callOf, createLeanFetch } from './http/lean-fetch.ts';
 import type { CoreWorkerOptions } from './protocol.ts';
 import { rememberSdkPaths } from './sdk-paths.ts';
-
-/** Under this name a call travels through the SDK's user context. */
-const CALL = 'curfewCall';
+import { shortenSdkReads } from './sdk-reads.ts';
 
 /**
  * Sets up the SDK of this thread, once: address, key and negotiated version are statics of its module. What an
@@ -21,7 +19,9 @@ const CALL = 'curfewCall';
 export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): void {
   rememberSdkPaths();
   const { apiKey } = options;
-  globalThis.fetch = createLeanFetch({ hosts, apiKey, limits: options }) as unknown as typeof fetch;
+  const leanFetch = createLeanFetch({ hosts, apiKey, limits: options });
+  globalThis.fetch = leanFetch as unknown as typeof fetch;
+  shortenSdkReads(leanFetch, apiKey);
   supertokens.init({
     telemetry: false,
     appInfo: {
@@ -34,7 +34,7 @@ export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): vo
       ...(apiKey === null ? {} : { apiKey }),
       disableCoreCallCache: true,
       networkInterceptor: (request, userContext) => {
-        const call: unknown = userContext[CALL];
+        const call: unknown = userContext[callKey];
         if (call !== undefined && request.headers) (request.headers as CallHeaders)[callOf] = call as Call;
         return request;
       },
@@ -56,7 +56,7 @@ export type Context = Record<string, unknown>;
 
 /** The user context that carries this call. */
 export function contextOf(call: Call): Context {
-  return { [CALL]: call };
+  return { [callKey]: call };
 }
 
 /** One call into the SDK. Rejects with a `Failure`, whatever the SDK made of the cause. */

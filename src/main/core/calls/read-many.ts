@@ -4,6 +4,7 @@ import { toAppError } from '../../../contract/failure.ts';
 import type { Limit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { type Stopper, stoppedFailure } from '../call.ts';
+import { type Information, readSession } from './read-session.ts';
 
 /** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
 export const READS_AT_ONCE = 16;
@@ -23,17 +24,16 @@ export type Read<Found> =
 
 interface Reading<Found> {
   readonly handles: readonly string[];
-  /** Null: there is none. */
-  readonly readOne: (handle: string) => Promise<Found | null>;
+  readonly toFound: (information: Information) => Found;
   readonly onBatch: (batch: Read<Found>[]) => void;
   readonly stopper: Stopper;
   /** Shared by all bulk readings. */
   readonly limit: Limit;
 }
 
-/** Reads many handles and gives what came of them in batches as they come. Rejects only when it was stopped. */
+/** Reads many sessions and gives what came of them in batches as they come. Rejects only when it was stopped. */
 export async function readMany<Found>(reading: Reading<Found>): Promise<void> {
-  const { handles, readOne, onBatch, stopper, limit } = reading;
+  const { handles, toFound, onBatch, stopper, limit } = reading;
   const batches = createBatches(onBatch);
   let failuresInARow = 0;
   let gaveUp: AppError | undefined;
@@ -42,9 +42,9 @@ export async function readMany<Found>(reading: Reading<Found>): Promise<void> {
     if (stopper.stopped) return undefined;
     if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
     try {
-      const found = await readOne(handle);
+      const information = await readSession(handle, stopper);
       failuresInARow = 0;
-      return found ?? { outcome: 'absent', handle };
+      return information ? toFound(information) : { outcome: 'absent', handle };
     } catch (thrown) {
       const error = toAppError(thrown);
       failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;

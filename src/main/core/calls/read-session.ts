@@ -4,7 +4,7 @@ import { createCall, type Stopper } from '../call.ts';
 import { causeOf, contextOf, unexpectedAnswer } from '../sdk.ts';
 import type { RecordedPicker } from './recorded.ts';
 
-type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessionInformation>>>;
+export type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessionInformation>>>;
 
 /** Null only when the core itself says that there is no such session. */
 export async function readSession(handle: string, stopper: Stopper): Promise<Information | null> {
@@ -20,8 +20,11 @@ export async function readSession(handle: string, stopper: Stopper): Promise<Inf
   return null;
 }
 
-/** The row of a table. Checked by hand: a schema for each of 50,000 rows costs more than reading them. */
-export function toRow(found: Information, pick: RecordedPicker): SessionRow {
+/**
+ * The row of a table. It takes over the texts that are the same in `like`, so that 50,000 rows of a user do not have their
+ * user's id 50,000 times. Checked by hand: a schema for each row costs more than reading it.
+ */
+export function toRow(found: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
   const { sessionHandle, tenantId, userId, timeCreated, expiry } = found;
   const recipeUserId = found.recipeUserId.getAsString();
   if (!isText(sessionHandle) || !isText(tenantId) || !isText(userId) || !isText(recipeUserId))
@@ -30,13 +33,13 @@ export function toRow(found: Information, pick: RecordedPicker): SessionRow {
   const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = found;
   return {
     handle: sessionHandle,
-    tenantId,
-    userId,
-    recipeUserId,
+    tenantId: shared(tenantId, like?.tenantId),
+    userId: shared(userId, like?.userId),
+    recipeUserId: shared(recipeUserId, like?.recipeUserId),
     timeCreated,
     expiry,
-    ip: pick.ip(database, token),
-    userAgent: pick.userAgent(database, token),
+    ip: shared(pick.ip(database, token), like?.ip),
+    userAgent: shared(pick.userAgent(database, token), like?.userAgent),
   };
 }
 
@@ -49,6 +52,10 @@ export function toDetails(found: Information, pick: RecordedPicker): SessionDeta
     userDataInDatabase: database ?? null,
     userDataInJWT: typeof token === 'object' && token !== null ? { ...token } : {},
   };
+}
+
+function shared<Text extends string | null>(text: Text, like: Text | undefined): Text {
+  return text === like ? like : text;
 }
 
 // The SDK's types promise what the core sends; nothing checked it.

@@ -1,9 +1,10 @@
+import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { Limit } from '../../shared/concurrency/limit.ts';
 import type { Stopper } from '../call.ts';
 import type { SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
 import { readMany } from './read-many.ts';
-import { readSession, toDetails, toRow } from './read-session.ts';
+import { toDetails, toRow } from './read-session.ts';
 import { createPicker } from './recorded.ts';
 
 type FoundIn<Read> = Extract<Read, { readonly outcome: 'found' }>;
@@ -16,11 +17,18 @@ export async function readSessions(
   limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
-  async function readOne(handle: string): Promise<FoundIn<SessionRead> | null> {
-    const found = await readSession(handle, stopper);
-    return found && { outcome: 'found', row: toRow(found, pick) };
-  }
-  await readMany({ handles, readOne, onBatch, stopper, limit });
+  let before: SessionRow | undefined;
+  await readMany<FoundIn<SessionRead>>({
+    handles,
+    toFound: (information) => {
+      const row = toRow(information, pick, before);
+      before = row;
+      return { outcome: 'found', row };
+    },
+    onBatch,
+    stopper,
+    limit,
+  });
 }
 
 /** The same with payloads. */
@@ -31,9 +39,11 @@ export async function readSessionsInFull(
   limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
-  async function readOne(handle: string): Promise<FoundIn<SessionReadInFull> | null> {
-    const found = await readSession(handle, stopper);
-    return found && { outcome: 'found', session: toDetails(found, pick) };
-  }
-  await readMany({ handles, readOne, onBatch, stopper, limit });
+  await readMany<FoundIn<SessionReadInFull>>({
+    handles,
+    toFound: (information) => ({ outcome: 'found', session: toDetails(information, pick) }),
+    onBatch,
+    stopper,
+    limit,
+  });
 }

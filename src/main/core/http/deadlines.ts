@@ -1,3 +1,5 @@
+import { createSmallSet } from '../small-set.ts';
+
 /** Something that runs and has to end in time. */
 export interface Timed {
   startedAt: number;
@@ -9,12 +11,9 @@ export interface Deadlines {
   stop(timed: Timed): void;
 }
 
-/**
- * Ends what runs longer than `limitMs`. All have the same limit, so the one that began first is due first, and one
- * timer serves any number of requests.
- */
+/** Ends what runs longer than `limitMs`. One timer serves any number of requests. */
 export function createDeadlines(limitMs: number): Deadlines {
-  const running = new Set<Timed>();
+  const running = createSmallSet<Timed>();
   let timer: NodeJS.Timeout | undefined;
 
   function arm(delay: number): void {
@@ -24,15 +23,15 @@ export function createDeadlines(limitMs: number): Deadlines {
   function check(): void {
     timer = undefined;
     const now = performance.now();
-    for (const timed of running) {
+    let least = Number.POSITIVE_INFINITY;
+    for (const timed of running.items()) {
       const left = timed.startedAt + limitMs - now;
-      if (left > 0) {
-        arm(left);
-        return;
-      }
-      running.delete(timed);
-      timed.expire();
+      if (left <= 0) {
+        running.remove(timed);
+        timed.expire();
+      } else least = Math.min(least, left);
     }
+    if (least !== Number.POSITIVE_INFINITY && timer === undefined) arm(least);
   }
 
   return {
@@ -41,6 +40,6 @@ export function createDeadlines(limitMs: number): Deadlines {
       running.add(timed);
       if (timer === undefined) arm(limitMs);
     },
-    stop: (timed) => void running.delete(timed),
+    stop: running.remove,
   };
 }

@@ -11,11 +11,13 @@ import { mayRepeat, repeatRead } from './repeat-read.ts';
 /** Where the SDK's interceptor leaves the call a request belongs to: undici does not send symbols. */
 export const callOf = Symbol('call');
 
-interface LeanInit {
+export interface LeanInit {
   readonly method: HttpRequest['method'];
   readonly headers: Record<string, string> & { [callOf]?: Call };
   readonly body?: string | undefined;
 }
+
+export type LeanFetch = (url: string, init: LeanInit) => Promise<LeanResponse>;
 
 interface FetchContext {
   readonly hosts: readonly Host[];
@@ -27,9 +29,7 @@ interface FetchContext {
  * What the SDK uses as `fetch`. It does what the SDK needs and no more, reads every answer once and whole, and throws
  * a `Failure` where the SDK would make a text of it, or take a page of a proxy for "no such session".
  */
-export function createLeanFetch(
-  context: FetchContext,
-): (url: string, init: LeanInit) => Promise<LeanResponse> {
+export function createLeanFetch(context: FetchContext): LeanFetch {
   const failover = createFailover(context.hosts);
 
   return async (url, { method, headers, body }) => {

@@ -8,10 +8,12 @@ import { listHandles } from './list-handles.ts';
 import { readSlice } from './read-slice.ts';
 import type { ReadingOrder } from './reading-order.ts';
 
-// The worker reads 16 at a time of each slice. Two slices keep the pipe full while one of them runs out, and are small
-// enough that rows which came on screen wait a fraction of a second.
-const sliceSize = 128;
+// The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
+// slice cannot be moved any more, so it is as large as the core reads in a fraction of a second: rows that came on screen
+// wait for two of them at most.
 const slicesAtOnce = 2;
+const sliceSizes = { first: 128, least: 64, most: 512 } as const;
+const sliceMs = 100;
 
 /**
  * Tells a person's sessions: ids, handles, then details in the order that `order` can be told meanwhile. Rejects when
@@ -46,6 +48,8 @@ export async function readUserSessions(
     listed.close();
   }
 
+  let sliceSize: number = sliceSizes.first;
+
   /** Taken when there is room to read them: until then their order can change. */
   async function* slices(): AsyncGenerator<string[]> {
     for (;;) {
@@ -60,7 +64,11 @@ export async function readUserSessions(
     return forEachConcurrent(
       slices(),
       slicesAtOnce,
-      (slice, either) => readSlice(core, slice, keys, context.emit, either),
+      async (slice, either) => {
+        const started = performance.now();
+        await readSlice(core, slice, keys, context.emit, either);
+        sliceSize = nextSize(slice.length, performance.now() - started);
+      },
       signal,
     );
   }
@@ -74,6 +82,12 @@ export async function readUserSessions(
   await Promise.all([list(), read()].map((part) => part.catch(stopAll)));
   if (context.signal.aborted) throw failure('aborted', 'The reading was stopped.');
   if (cause) throw cause.thrown;
+}
+
+/** The number of handles that are read in `sliceMs`, when the last slice took so long; at most twice as many as it had. */
+function nextSize(handles: number, tookMs: number): number {
+  const inTime = Math.min(2 * handles, Math.round((handles * sliceMs) / Math.max(1, tookMs)));
+  return Math.min(sliceSizes.most, Math.max(sliceSizes.least, inTime));
 }
 
 /** Wakes those who wait for more handles, and all of them for good once there will be no more. */

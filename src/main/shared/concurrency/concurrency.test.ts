@@ -146,6 +146,53 @@ describe('a limit', () => {
     expect(begun).toEqual(['urgent', 'a', 'b']);
   });
 
+  test('keeps its bound and the order of a thousand that wait', async () => {
+    const limit = createLimit(3);
+    const begun: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    const runs = Array.from({ length: 1_000 }, (_, index) =>
+      limit.run(async () => {
+        begun.push(index);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await nextTurn();
+        underWay -= 1;
+      }),
+    );
+    await Promise.all(runs);
+    expect(most).toBe(3);
+    expect(begun).toEqual([...begun].sort((a, b) => a - b));
+  });
+
+  test('gives a place that is left to who waits, not to who comes just then', async () => {
+    const limit = createLimit(1);
+    const begun: string[] = [];
+    const run = (name: string) => limit.run(async () => void begun.push(name));
+    const first = run('first').then(() => run('last'));
+    await Promise.all([first, run('waits')]);
+    expect(begun).toEqual(['first', 'waits', 'last']);
+  });
+
+  test('is idle when what was added meanwhile has ended too', async () => {
+    const limit = createLimit(1);
+    const gate = createGate<void>();
+    const ended: string[] = [];
+    const first = limit.run(async () => void ended.push('first'));
+    const idle = limit.idle().then(() => ended.push('idle'));
+    const second = limit.run(async () => {
+      await gate.passed;
+      ended.push('second');
+    });
+    await first;
+    await turns();
+    expect(ended).toEqual(['first']);
+    gate.open();
+    await Promise.all([second, idle]);
+    expect(ended).toEqual(['first', 'second', 'idle']);
+    await limit.idle();
+  });
+
   test('settles as the work does, and goes on after a failure', async () => {
     const limit = createLimit(1);
     const failed = thrownBy(limit.run(() => Promise.reject(new Error('It failed.'))));

@@ -1,5 +1,3 @@
-import PQueue from 'p-queue';
-
 /** Bounds how much of what many callers want done is under way at the same time. */
 export interface Limit {
   readonly concurrency: number;
@@ -9,11 +7,86 @@ export interface Limit {
   readonly idle: () => Promise<void>;
 }
 
+/**
+ * Every session that is read goes through one of these, so a run costs two promises and, when it has to wait, an entry of
+ * a list.
+ */
 export function createLimit(concurrency: number): Limit {
-  const queue = new PQueue({ concurrency });
+  const waiting = createWaitingList();
+  let underWay = 0;
+  let whenIdle: (() => void)[] = [];
+
+  async function carryOut<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      // Who waits takes the place over: nobody who comes in between can have it.
+      const begin = waiting.take();
+      if (begin) begin();
+      else leave();
+    }
+  }
+
+  function leave(): void {
+    underWay -= 1;
+    if (underWay > 0) return;
+    const told = whenIdle;
+    whenIdle = [];
+    for (const tell of told) tell();
+  }
+
+  async function runLater<T>(work: () => Promise<T>, priority: number): Promise<T> {
+    await new Promise<void>((begin) => waiting.add(begin, priority));
+    return carryOut(work);
+  }
+
   return {
     concurrency,
-    run: (work, priority = 0) => queue.add(work, { priority }),
-    idle: () => queue.onIdle(),
+    run: (work, priority = 0) => {
+      if (underWay >= concurrency) return runLater(work, priority);
+      underWay += 1;
+      return carryOut(work);
+    },
+    idle: async () => {
+      while (underWay > 0) await new Promise<void>((tell) => whenIdle.push(tell));
+    },
+  };
+}
+
+/** So many are removed together: one by one, all that come after them would be moved each time. */
+const takenAtMost = 256;
+
+interface Level {
+  readonly priority: number;
+  readonly begins: (() => void)[];
+  /** How many of them were taken. */
+  taken: number;
+}
+
+/** Those who wait, by priority and then in the order in which they came. */
+function createWaitingList() {
+  /** The highest priority first. None is empty. */
+  const levels: Level[] = [];
+
+  function levelOf(priority: number): Level {
+    const at = levels.findIndex((level) => level.priority <= priority);
+    const found = levels[at];
+    if (found?.priority === priority) return found;
+    const made: Level = { priority, begins: [], taken: 0 };
+    levels.splice(at === -1 ? levels.length : at, 0, made);
+    return made;
+  }
+
+  return {
+    add: (begin: () => void, priority: number): void => void levelOf(priority).begins.push(begin),
+    take: (): (() => void) | undefined => {
+      const level = levels[0];
+      if (!level) return undefined;
+      const begin = level.begins[level.taken];
+      level.taken += 1;
+      if (level.taken === level.begins.length) levels.shift();
+      else if (level.taken === takenAtMost) level.taken -= level.begins.splice(0, takenAtMost).length;
+      return begin;
+    },
   };
 }
