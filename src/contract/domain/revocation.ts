@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
+import { coverage } from './coverage.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
 import { targetStates } from './target-states.ts';
@@ -43,14 +44,16 @@ export const revocationPlan = z.strictObject({
   users: z.int().nullable(),
   /** Of these users: those of whom everything is to be ended, new sessions too. */
   wholeUsers: z.int(),
-  /** The largest first; the rest is in `targets`. */
+  /** Tenants with targets: the largest ones first, and how many there are in all. */
   byTenant: z.array(count),
+  tenants: z.int(),
   /** By the id the sessions stand under; empty where only handles were given. */
   byIdentity: z.array(z.strictObject({ identity: identityId, sessions: z.int() })),
   /** Worst case: the access token was issued the moment before. */
   accessTokenLifetimeS: z.int(),
   /** How long ending and reading again is expected to take. */
   estimateMs: z.int(),
+  coverage,
 });
 export type RevocationPlan = z.infer<typeof revocationPlan>;
 
@@ -133,6 +136,8 @@ export const runProgress = z.strictObject({
   phase: z.enum(phases),
   counts: targetCounts,
   newSessions: newSessionCounts,
+  /** Of the plan. */
+  coverage,
   /** The current one, from 1. */
   pass: z.int(),
   /** Of this phase: how many targets or users are to be looked at, and how many were. */
@@ -143,7 +148,12 @@ export const runProgress = z.strictObject({
 });
 export type RunProgress = z.infer<typeof runProgress>;
 
-export const outcomes = ['complete', 'incomplete', 'stopped'] as const;
+/**
+ * How a revocation ended. `stopped`: by the operator, with something left. `incomplete`: targets are unknown or failed, or
+ * something that had to be read again could not be. `complete-with-gaps`: the plan does not cover everything that was asked
+ * for; its targets are gone. `complete`: everything that was asked for is gone.
+ */
+export const outcomes = ['complete', 'complete-with-gaps', 'incomplete', 'stopped'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const revocationReport = z.strictObject({
@@ -158,7 +168,6 @@ export const revocationReport = z.strictObject({
   /** When the last reading again ended; null when it could not be read again. */
   checkedAt: epochMs.nullable(),
   endedAt: epochMs,
-  /** How it ended: `stopped` by the operator; `incomplete`: some are unknown or failed. */
   outcome: z.enum(outcomes),
   counts: targetCounts,
   /** Sessions of the plan's users that began after the plan was frozen. */

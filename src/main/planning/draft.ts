@@ -1,3 +1,4 @@
+import type { Coverage } from '../../contract/domain/coverage.ts';
 import type {
   ControlAction,
   Draft,
@@ -57,6 +58,8 @@ export interface DraftReading {
   readonly whyNotFrozen: () => Error | null;
   /** Where whole users are ended: in this tenant, or in all (null). */
   readonly tenantId: string | null;
+  /** What it does not include, as far as that does not depend on the operator's choices: of ambiguous lines, all. */
+  readonly coverage: () => Coverage;
   /** Ends what is under way, in a state from which it can go on. Everything is appended to the log by then. Never rejects. */
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
+import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { RevocationPlan } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import { readCoreKeys } from '../identity/core-keys.ts';
@@ -13,6 +14,8 @@ export const mostTenants = 50;
 
 interface FreezeRequest {
   readonly settings: ConnectionSettings;
+  /** See `DraftReading`. */
+  readonly coverage: () => Coverage;
   readonly tenantId: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -26,12 +29,13 @@ interface FreezeRequest {
 export async function freezeDraft(
   store: Store,
   draft: StoredDraft,
-  { settings, tenantId, now, signal }: FreezeRequest,
+  { coverage, settings, tenantId, now, signal }: FreezeRequest,
 ): Promise<RevocationPlan> {
   const { id, source } = draft;
   const coreKeys = await readCoreKeys(draft.core(), signal);
   await draft.settle();
   const {
+    ambiguous,
     byTenant,
     names,
     ofWholeUsers,
@@ -46,9 +50,11 @@ export async function freezeDraft(
     scope: scopeOf(source.source),
     createdAt: now,
     byTenant: byTenant.slice(0, mostTenants).map((tenant) => ({ ...tenant })),
+    tenants: byTenant.length,
     byIdentity: [],
     accessTokenLifetimeS: settings.accessTokenLifetimeS,
     estimateMs: estimateMs(numbers.targets, numbers.targets - ofWholeUsers, numbers.wholeUsers),
+    coverage: { ...coverage(), 'ambiguous-lines': ambiguous },
   };
   const document: PlanDocument = { plan, address: source.address, coreKeys, tenantId };
   draft.markPlanned(document, names);

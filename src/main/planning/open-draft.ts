@@ -93,9 +93,9 @@ export async function openDraft<Stored>(
       stored.reopen(async () => {
         const why = reading.whyNotFrozen();
         if (why) throw why;
-        const { tenantId } = reading;
+        const { coverage, tenantId } = reading;
         const settings = ports.settings(connectionId);
-        return freezeDraft(store, stored, { settings, tenantId, now: clock.now(), signal });
+        return freezeDraft(store, stored, { coverage, settings, tenantId, now: clock.now(), signal });
       }),
     exportColumns: rows.exportColumns,
     exportRows: async function* () {

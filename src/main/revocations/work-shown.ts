@@ -20,8 +20,11 @@ export function endedWords({ counts, outcome, plan }: RevocationReport): {
 } {
   const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
   const numbers = [ended, plan.targets].map((number) => number.toLocaleString('en-US')).join(' of ');
-  const title = { complete: 'Sessions ended', incomplete: 'Not all sessions ended', stopped: 'Stopped' }[
-    outcome
-  ];
+  const title = {
+    complete: 'Sessions ended',
+    'complete-with-gaps': 'Sessions ended, not all found',
+    incomplete: 'Not all sessions ended',
+    stopped: 'Stopped',
+  }[outcome];
   return { title, body: `${numbers} sessions are known to be ended.` };
 }

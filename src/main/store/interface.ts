@@ -72,8 +72,9 @@ export interface StoredCounts {
   /** Users with matches, or of whom everything is selected. */
   readonly users: number;
   readonly wholeUsers: number;
-  /** Users or sessions of a rule that could not be read. */
-  readonly unread: number;
+  /** Users of a rule that could not be read, and sessions of other users that could not. */
+  readonly unreadUsers: number;
+  readonly unreadSessions: number;
 }
 
 /** What a long method reports on its way. */
@@ -217,6 +218,8 @@ export interface FrozenNumbers {
   /** Targets of whole users. */
   readonly ofWholeUsers: number;
   readonly duplicates: number;
+  /** Ambiguous lines on which the operator chose no user. */
+  readonly ambiguous: number;
   /** All tenants with targets, the largest first. */
   readonly byTenant: readonly { readonly name: string; readonly sessions: number }[];
   /** Names of the first users, for lists of revocations. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fullCoverage } from '../../contract/domain/coverage.ts';
 import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
 import { changedConnections, missingFrom, settledConnections } from './open-revocations-changes.ts';
 
@@ -6,7 +7,7 @@ function progress(id: string, state: RunState = { state: 'running' }, ended = 0)
   return {
     ...{ id, connectionId: `core of ${id}`, scope: { type: 'handles' }, reason: 'leak', startedAt: 1 },
     ...{ targets: 5, run: state, phase: 'ending', pass: 1, step: { done: 0, of: 5 }, rate: null },
-    ...{ remainingMs: null, newSessions: { ended, left: 0 } },
+    ...{ remainingMs: null, newSessions: { ended, left: 0 }, coverage: fullCoverage },
     counts: {
       ...{ planned: 5, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
       ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },

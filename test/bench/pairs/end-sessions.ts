@@ -1,13 +1,14 @@
+import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
 import { buildWorkers } from '../console/build-workers.ts';
-import { carryOut } from '../console/carry-out.ts';
-import { openServices } from '../console/services.ts';
-import { builtWorkers } from '../console/worker-files.ts';
 import { type Measured, measurePrepared } from '../measure.ts';
+import { answerOf, endEntry } from '../processes.ts';
 import { createBareClient } from './bare-client.ts';
 import type { BenchCore } from './bench-core.ts';
+import type { Ended, EndInput } from './end-process.ts';
 
 const BUDGET = 1.5;
 const COUNT = 10_000;
@@ -21,7 +22,7 @@ const cases = [
 /**
  * Ending many sessions: planned, written to disk, ended, verified and reported by the console, beside bare calls that
  * end them and believe the answers. The sandbox ends them in microseconds, so that everything but the ending is compared
- * there: that has no budget. The budget is for a core with a database, or a sandbox that is as slow as one.
+ * there: that has no budget. The console is built, in a process of its own, as a console is. The budget is for a core with a database, or a sandbox that is as slow as one.
  */
 export async function endSessions(core: BenchCore): Promise<Measured[]> {
   const { slowUri } = core;
@@ -40,14 +41,15 @@ interface Where {
 async function endOn(core: BenchCore, uri: string, { where, ...budget }: Where): Promise<Measured[]> {
   const { key } = core;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'curfew-bench-'));
-  const workers = builtWorkers(await buildWorkers());
-  const { page, connectionId, close } = await openServices({ ...workers, uri, key, dataDirectory });
+  const input: EndInput = { uri, key, dataDirectory, workerFiles: await buildWorkers() };
+  const console = fork(await builtEntry('test/bench/pairs/end-process.ts'), [JSON.stringify(input)]);
+  await answerOf(console);
   const bare = createBareClient(uri, key);
 
-  async function byConsole(handles: string[]): Promise<void> {
-    const plan = await page.call('revocation.plan', { connectionId, scope: { type: 'handles', handles } });
-    const { counts, outcome } = await carryOut(page, plan.id);
-    complete(outcome === 'complete' ? counts.revoked : -1);
+  async function byConsole(handles: readonly string[]): Promise<void> {
+    console.send(handles);
+    const { outcome, revoked } = await answerOf<Ended>(console);
+    complete(outcome === 'complete' ? revoked : -1);
   }
 
   const measured: Measured[] = [];
@@ -66,7 +68,7 @@ async function endOn(core: BenchCore, uri: string, { where, ...budget }: Where):
       );
     }
   } finally {
-    await close();
+    await endEntry(console);
     await bare.close();
     await rm(dataDirectory, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import {
   type ConnectionSettings,
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
+import type { Draft } from '../../../src/contract/domain/planning.ts';
 import {
   defaultRunOptions,
   type HistoryPage,
@@ -27,6 +28,7 @@ import {
   targetsPage,
   targetsViewItem,
 } from '../../../src/contract/domain/revocation.ts';
+import type { Rule } from '../../../src/contract/domain/rule.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
@@ -64,6 +66,8 @@ export interface RevocationDriver {
   readonly store: Store;
   readonly dataDirectory: string;
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
+  readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
+  readonly planRule: (rule: Rule) => Promise<RevocationPlan>;
   readonly start: (
     planId: string,
     more?: Partial<RunOptions>,
@@ -135,6 +139,29 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return revocationPlan.parse(await handlers['revocation.plan']({ connectionId, scope }, callContext()));
   }
 
+  /** Freezes a draft as soon as it is read. */
+  async function freezeWhenRead(draftId: string): Promise<RevocationPlan> {
+    const recorded = recordStream<Draft>(([draft]) => {
+      if (draft?.state.state === 'ready') recorded.abort();
+    });
+    await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
+    return revocationPlan.parse(await handlers['planning.freeze']({ draftId }, callContext()));
+  }
+
+  async function planList(lines: readonly string[]): Promise<RevocationPlan> {
+    const bytes = Buffer.from(lines.join('\n'));
+    const request = { connectionId, name: 'list.txt', format: { type: 'text' }, size: bytes.length } as const;
+    const { id: draftId } = await handlers['planning.startList'](request, callContext());
+    await handlers['planning.uploadChunk']({ draftId, bytes }, callContext());
+    await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());
+    return freezeWhenRead(draftId);
+  }
+
+  async function planRule(rule: Rule): Promise<RevocationPlan> {
+    const request = { connectionId, tenants: null, rule };
+    return freezeWhenRead((await handlers['planning.startRule'](request, callContext())).id);
+  }
+
   async function start(planId: string, more: Partial<RunOptions> = {}, typedCount: number | null = null) {
     const answers = { reason: 'stolen laptop', ticket: null, typedCount };
     const request = { planId, ...answers, options: { ...defaultRunOptions, ...more } };
@@ -189,6 +216,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     dataDirectory,
     close,
     plan,
+    planList,
+    planRule,
     start,
     settled,
     finished,

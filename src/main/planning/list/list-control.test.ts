@@ -6,6 +6,7 @@ import { type ListDesk, openListDesk, type TestList } from '../../../../test/uni
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { type StoreFaults, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';
 
@@ -166,7 +167,7 @@ describe('the operator', () => {
   it('stops, and uses what was looked up until then', async () => {
     const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
     core.addSession(ada);
-    const list = await desk.start();
+    const list = await desk.start({ size: 1_000_000_000 });
     await list.uploadLines([ada, ...longBlank]);
     await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
     core.fault = () => new Promise(() => undefined);
@@ -176,8 +177,30 @@ describe('the operator', () => {
     healed();
     expect(await list.verdicts()).toEqual(['user', 'open']);
     expect(list.snapshot().progress).toMatchObject({ lines: 2, resolved: 1 });
-    expect((await list.freeze()).targets).toBe(1);
+    // How many lines the rest of the list has, nobody knows.
+    expect(await list.freeze()).toMatchObject({ targets: 1, coverage: { 'lines-not-looked-up': null } });
     expect(await errorOf(list.uploadLines(['more']))).toMatchObject({ code: 'aborted' });
+  });
+
+  it('that is stopped after its upload has the lines that were not looked up as a gap', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addSession(ada);
+    const [first, rest] = [
+      [ada, ...longBlank],
+      [core.addSession('bob'), core.addSession('bob')],
+    ];
+    const size = Buffer.byteLength([...first, ...rest].map((line) => `${line}\n`).join(''));
+    const list = await desk.start({ size });
+    await list.uploadLines(first);
+    await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
+    core.fault = () => new Promise(() => undefined);
+    await list.uploadLines(rest);
+    await list.finish();
+    await list.control('stop');
+    await list.until('stopped');
+    healed();
+    expect(await list.verdicts()).toEqual(['user', 'open', 'open']);
+    expect((await list.freeze()).coverage).toEqual({ ...fullCoverage, 'lines-not-looked-up': 2 });
   });
 
   it.each(['pause', 'resume', 'stop'] as const)('is told when there is nothing to %s', async (action) => {

@@ -1,3 +1,4 @@
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, DraftState } from '../../../contract/domain/planning.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
@@ -229,6 +230,18 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     },
     whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
     tenantId: null,
+    coverage: () => {
+      const { byVerdict, open } = stored.counts().lines;
+      return {
+        ...fullCoverage,
+        'ambiguous-lines': byVerdict.ambiguous,
+        'unknown-lines': byVerdict.unknown,
+        'malformed-lines': byVerdict.malformed,
+        'unread-lines': byVerdict.unread,
+        // Nobody knows how many lines are in what was not uploaded.
+        'lines-not-looked-up': phase.type === 'stopped' && uploaded.bytes < size ? null : open,
+      };
+    },
     close: async () => {
       isClosed = true;
       work?.control.interrupt();

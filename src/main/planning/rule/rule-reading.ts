@@ -1,3 +1,4 @@
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
@@ -186,7 +187,8 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
     state,
     progress: () => {
       const { users, usersInAll, sessions, undecided } = scan.checkpoint();
-      const { matches, unread } = stored.counts();
+      const { matches, unreadSessions, unreadUsers } = stored.counts();
+      const unread = unreadUsers + unreadSessions;
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
       return { of: 'rule', users, usersInAll, sessions: seen, matches, undecided, unread };
@@ -206,11 +208,27 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
       return now === 'ready' || now === 'stopped' ? null : isNotScanned();
     },
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
+    coverage: () => {
+      const { ended, undecided, users, usersInAll } = scan.checkpoint();
+      const { unreadSessions, unreadUsers } = stored.counts();
+      return {
+        ...fullCoverage,
+        'unread-users': unreadUsers,
+        'unread-sessions': unreadSessions,
+        'undecided-sessions': undecided,
+        'users-not-scanned': ended === 'ready' ? 0 : leftOf(usersInAll, users),
+      };
+    },
     close: async () => {
       control?.interrupt();
       await running;
     },
   };
+}
+
+/** A user of several tenants is counted in each and scanned once: what is left over can only be told while it is some. */
+function leftOf(usersInAll: number | null, users: number): number | null {
+  return usersInAll !== null && usersInAll > users ? usersInAll - users : null;
 }
 
 function hasEnded() {

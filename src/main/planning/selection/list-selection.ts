@@ -125,13 +125,13 @@ async function readRows(
   return rows;
 }
 
-/** The largest tenants of these sessions first, at most so many. */
-export function countByTenant(matches: ListedSelection['matches'], most: number): RevocationPlan['byTenant'] {
+/** All tenants of these sessions, the largest first. */
+export function countByTenant(matches: ListedSelection['matches']): RevocationPlan['byTenant'] {
   const counts = new Map<string, number>();
   for (const { handle } of matches) {
     const tenantId = tenantOfHandle(handle);
     counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
   }
   const tenants = [...counts].map(([name, sessions]) => ({ name, sessions }));
-  return tenants.sort((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name)).slice(0, most);
+  return tenants.sort((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { RevocationPlan, RevocationScope } from '../../../contract/domain/revocation.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { readCoreKeys } from '../../identity/core-keys.ts';
@@ -40,6 +41,7 @@ export async function planSelection(
   const wholeUsers = scope.type === 'user' ? 1 : 0;
   // A user without sessions is listed too, when it is verified.
   const userCount = Math.max(users.size, wholeUsers);
+  const byTenant = countByTenant(matches);
   const plan: RevocationPlan = {
     id: randomUUID(),
     connectionId,
@@ -52,8 +54,11 @@ export async function planSelection(
     own,
     users: users.has(null) ? null : userCount,
     wholeUsers,
-    byTenant: countByTenant(matches, mostTenants),
+    byTenant: byTenant.slice(0, mostTenants),
+    tenants: byTenant.length,
     byIdentity,
+    // Where a part of a selection cannot be listed, there is no plan.
+    coverage: fullCoverage,
     estimateMs: estimateMs(matches.length, wholeUsers > 0 ? 0 : matches.length, userCount),
   };
   const tenantId = scope.type === 'user' ? scope.tenantId : null;

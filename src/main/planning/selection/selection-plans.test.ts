@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { openTestStore, temporaryFolder } from '../../../../test/unit/support/test-store.ts';
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { SelectionPlan } from './plan-selection.ts';
 import { createSelectionPlans } from './selection-plans.ts';
 
@@ -13,7 +14,9 @@ function planOf(targets: number): SelectionPlan {
     users: null,
     wholeUsers: 0,
     byTenant: [],
+    tenants: 0,
     byIdentity: [],
+    coverage: fullCoverage,
   };
   return {
     listed: { matches: [], users: [], names: [], duplicates: 0, own: 0, byIdentity: [] },

@@ -1,3 +1,4 @@
+import { gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
@@ -132,5 +133,6 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   if (run.facts().checkedAt === null) return 'incomplete';
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
-  return left === 0 ? 'complete' : 'incomplete';
+  if (left > 0) return 'incomplete';
+  return gapsOf(run.plan.plan.coverage).length > 0 ? 'complete-with-gaps' : 'complete';
 }

@@ -68,6 +68,7 @@ export function toProgress(
     run,
     counts: counts.targets,
     newSessions: newSessionNumbers(counts),
+    coverage: plan.coverage,
     pass: Math.max(1, facts.passes),
     ...step,
   };

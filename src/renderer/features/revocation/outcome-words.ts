@@ -5,6 +5,8 @@ export function outcomeWords(outcome: RevocationReport['outcome']): string {
   switch (outcome) {
     case 'complete':
       return 'complete';
+    case 'complete-with-gaps':
+      return 'complete with gaps';
     case 'incomplete':
       return 'not complete';
     case 'stopped':

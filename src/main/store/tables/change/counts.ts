@@ -21,7 +21,8 @@ export type CountName =
   | 'whole-users'
   /** Targets of the plan with an owner that is not known. */
   | 'no-owner'
-  | 'unread'
+  | 'unread-users'
+  | 'unread-sessions'
   | 'remembered'
   | 'last-active'
   /** Which documents there are, a bit each, in the order of `documentNames`. */

@@ -5,6 +5,7 @@ import { userFlag } from '../rows/codes.ts';
 import { checkId } from '../rows/text.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { setFlag } from './change-users.ts';
+import type { Counts } from './counts.ts';
 import type { Edit } from './edit.ts';
 
 /** Users that a rule scanned. */
@@ -22,7 +23,7 @@ export function setUnread(
 ): void {
   checkId(userId);
   for (const before of selectUnread(file, rev, 'user_id = ?', [userId]))
-    counts.add('unread', -countOf(before.handles));
+    countUnread(counts, before.handles, -1);
   if (handles?.length === 0) {
     file.prepare('DELETE FROM unread WHERE rev = ? AND user_id = ?').run(rev, userId);
     return;
@@ -31,7 +32,7 @@ export function setUnread(
   file
     .prepare('INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)')
     .run(rev, userId, json, checksum(rev, userId, json));
-  counts.add('unread', countOf(handles));
+  countUnread(counts, handles, 1);
 }
 
 /** Throws `store-damaged` when the checksum of a row is wrong. */
@@ -68,6 +69,7 @@ export function rememberHandles({ counts, file }: Edit, user: UserRow, handles: 
   counts.add('remembered', Number(changes));
 }
 
-function countOf(handles: readonly string[] | null): number {
-  return handles?.length ?? 1;
+function countUnread(counts: Counts, handles: readonly string[] | null, by: 1 | -1): void {
+  if (handles === null) counts.add('unread-users', by);
+  else counts.add('unread-sessions', by * handles.length);
 }

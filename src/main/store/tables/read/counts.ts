@@ -33,7 +33,8 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     own: count('own'),
     users: count('users'),
     wholeUsers: count('whole-users'),
-    unread: count('unread'),
+    unreadUsers: count('unread-users'),
+    unreadSessions: count('unread-sessions'),
   };
 }
 

@@ -28,6 +28,7 @@ export function readUnread(
   const rows = selectUnread(file, rev, 'user_id > ? ORDER BY user_id LIMIT ?', [after, limit]);
   const isAll = after === '' && rows.length < limit;
   const counted = rows.reduce((sum, { handles }) => sum + (handles?.length ?? 1), 0);
-  if (isAll && counted !== readNumbers(file, rev)('unread')) throw rowIsDamaged();
+  const count = readNumbers(file, rev);
+  if (isAll && counted !== count('unread-users') + count('unread-sessions')) throw rowIsDamaged();
   return rows;
 }

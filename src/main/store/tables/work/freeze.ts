@@ -4,7 +4,7 @@ import type { OpenFile } from '../open-file.ts';
 import { byState, readCounts, readNumbers, sumOf } from '../read/counts.ts';
 import { pageMarkStep } from '../read/find-offset.ts';
 import { readTenants } from '../read/shares.ts';
-import { role, userFlag } from '../rows/codes.ts';
+import { lineCode, role, userFlag } from '../rows/codes.ts';
 import { endOf, startOf, toId } from '../rows/ids.ts';
 import { isWholeSql } from '../rows/user-row.ts';
 import { buildIndex } from '../schema.ts';
@@ -37,12 +37,25 @@ export function* freeze(file: OpenFile, rev: number): Generator<WorkProgress, Fr
     excluded: count('excluded'),
     ...numbers,
     duplicates: count('verdict.duplicate'),
+    ambiguous: count('verdict.ambiguous') === 0 ? 0 : countAmbiguous(file, rev),
     byTenant: readTenants(file, rev)
       .map(({ name, matches, excluded }) => ({ name, sessions: matches - excluded }))
       .filter(({ sessions }) => sessions > 0)
       .sort((a, b) => b.sessions - a.sessions),
     names: firstNames(file, rev),
   };
+}
+
+/** Ambiguous lines without a choice. An index has the ambiguous lines alone. */
+function countAmbiguous(file: OpenFile, rev: number): number {
+  const row = file
+    .prepare(
+      `SELECT count(*) AS n FROM line AS l
+       WHERE l.id > ? AND l.id <= ? AND l.result = ${lineCode.ambiguous} AND l.duplicate_of IS NULL
+         AND NOT EXISTS (SELECT 1 FROM choice AS c WHERE c.rev = ? AND c.line = l.id)`,
+    )
+    .get(startOf(rev), endOf(rev), rev);
+  return Number(row?.n);
 }
 
 /** A page at any offset is found from the mark before it. Where no row is missing, its number is enough. */

@@ -1,3 +1,4 @@
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
 import {
   defaultRunOptions,
   type RevocationPlan,
@@ -12,8 +13,8 @@ const id = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
 export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan {
   return {
     ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
-    ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], byIdentity: [] },
-    ...{ accessTokenLifetimeS: 3_600, estimateMs: 300 },
+    ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], tenants: 0, byIdentity: [] },
+    ...{ accessTokenLifetimeS: 3_600, estimateMs: 300, coverage: fullCoverage },
     ...some,
   };
 }
@@ -33,7 +34,13 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
 export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
   return {
     ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, reason: 'leak', startedAt: 1, targets: 23 },
-    ...{ run: { state: 'running' }, phase: 'ending', counts: countsAtStart(23), pass: 1 },
+    ...{
+      run: { state: 'running' },
+      phase: 'ending',
+      counts: countsAtStart(23),
+      pass: 1,
+      coverage: fullCoverage,
+    },
     ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
     ...some,
   };

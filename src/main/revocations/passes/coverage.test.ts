@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { gapsOf } from '../../../contract/domain/coverage.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const shared = sharedStore();
+
+async function openWorld() {
+  const core = new FakeCore();
+  const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+  const user = (name: string): string => core.addPerson({ email: `${name}@alpha.example` })[0] as string;
+  return { core, driver, user };
+}
+
+describe('a revocation whose plan does not cover everything', () => {
+  it('is not complete: a user of the rule who could not be read still has a session', async () => {
+    const { core, driver, user } = await openWorld();
+    const [ada, bob] = [user('ada'), user('bob')];
+    const alive = core.addSession(ada);
+    const handle = core.addSession(bob);
+    core.fault = (call, perform) => {
+      const { userId } = (call.input ?? {}) as { readonly userId?: string };
+      if (call.name === 'sessionHandles' && userId === ada) throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const plan = await driver.planRule({ all: [] });
+    core.fault = (_call, perform) => perform();
+    const progress = await driver.start(plan.id);
+    expect(gapsOf(progress.coverage)).toEqual([{ gap: 'unread-users', count: 1 }]);
+    const report = await driver.finished(plan.id);
+    expect(report).toMatchObject({ outcome: 'complete-with-gaps', counts: { revoked: 1 } });
+    expect(gapsOf(report.plan.coverage)).toEqual([{ gap: 'unread-users', count: 1 }]);
+    expect([core.sessions.has(alive), core.sessions.has(handle)]).toEqual([true, false]);
+    const { entries } = await driver.history({ outcomes: ['complete-with-gaps'] });
+    expect(entries.map(({ id }) => id)).toEqual([plan.id]);
+    expect((await driver.history({ outcomes: ['complete'] })).entries.map(({ id }) => id)).not.toContain(
+      plan.id,
+    );
+  });
+
+  it('stays one with gaps when it is verified again', async () => {
+    const { core, driver } = await openWorld();
+    const plan = await driver.planList([core.addSession('ada'), 'nobody']);
+    await driver.start(plan.id);
+    expect((await driver.finished(plan.id)).outcome).toBe('complete-with-gaps');
+    expect((await driver.verifyAgain(plan.id)).outcome).toBe('complete-with-gaps');
+  });
+
+  it('is incomplete when a target failed, whatever its plan covers', async () => {
+    const { core, driver } = await openWorld();
+    const refused = core.addSession('ada');
+    const plan = await driver.planList([core.addSession('ada'), refused, 'nobody']);
+    core.fault = (call, perform) => {
+      const { handles } = (call.input ?? {}) as { readonly handles?: readonly string[] };
+      if (call.name === 'revokeHandles' && handles?.includes(refused))
+        throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    await driver.start(plan.id);
+    expect((await driver.finished(plan.id)).outcome).toBe('incomplete');
+  });
+
+  it('of which every line selects something is complete', async () => {
+    const { core, driver } = await openWorld();
+    const plan = await driver.planList([core.addSession('ada'), core.addSession('bob')]);
+    await driver.start(plan.id);
+    expect((await driver.finished(plan.id)).outcome).toBe('complete');
+  });
+});
