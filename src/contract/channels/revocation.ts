@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, query, stream } from '../channel.ts';
 import { exported } from '../domain/planning.ts';
 import {
+  endRemainingRequest,
   exportTargetsRequest,
   historyPage,
   historyRequest,
@@ -36,6 +37,8 @@ export const revocationChannels = {
   'revocation.abandon': command('read', byId, runProgress),
   /** Reads again what is not known to be gone. Ends nothing. */
   'revocation.verifyAgain': command('read', byId, runProgress),
+  /** Ends what an ended one left over: what was never sent, failed, or is not known to be gone. */
+  'revocation.endRemaining': command('write', endRemainingRequest, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */

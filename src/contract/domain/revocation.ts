@@ -93,6 +93,12 @@ export const startRequest = z.strictObject({
   options: runOptions,
 });
 
+export const endRemainingRequest = z.strictObject({
+  planId: z.uuid(),
+  /** How many are left, as the operator typed it; wanted on production, compared in main. */
+  typedCount: z.int().nullable(),
+});
+
 /** Why a revocation stands still. Nothing is sent meanwhile, and nothing is lost. */
 export const pauseReason = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('operator') }),
@@ -219,6 +225,8 @@ const historyFacts = {
   ended: z.int(),
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   newSessions: z.int(),
+  /** Of the plan; null: not known. */
+  coverage: coverage.nullable(),
 };
 
 export const historyEntry = z.discriminatedUnion('type', [

@@ -38,15 +38,15 @@ function checkTicket({ required, pattern }: Settings['ticket'], given: string | 
   });
 }
 
-/** The number that the operator typed has to be the plan's; on production it may not be left out. */
-function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
+/** The number that the operator typed has to be that of the sessions to end; on production it may not be left out. Throws `bad-input`. */
+export function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
   if (typed === targets || (typed === null && settings.environment !== 'production')) return;
   const planned = targets.toLocaleString('en-US');
   throw failure(
     'bad-input',
     typed === null
       ? `On production the number of sessions has to be typed: ${planned}.`
-      : `${typed.toLocaleString('en-US')} was typed, but the plan has ${planned} sessions.`,
+      : `${typed.toLocaleString('en-US')} was typed, but ${planned} sessions are to be ended.`,
     { hint: 'Nothing was ended. Check the number, and type it again.' },
   );
 }

@@ -108,6 +108,11 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     facts: () => facts,
     store: runStore,
     commitFacts: commit,
+    commitReopened: async () => {
+      storedState = 'running';
+      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [] });
+      await runStore.settle();
+    },
     commitEnd: async (more) => {
       // The summary has the numbers of everything before it.
       await runStore.settle();

@@ -9,10 +9,12 @@ import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
+import { checkTypedCount } from './check-request.ts';
 import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
-import { carryOutTask, type RunTask, resumeTask, watchTask } from './passes/run-tasks.ts';
+import { carryOutTask, endRemainingTask, type RunTask, resumeTask, watchTask } from './passes/run-tasks.ts';
 import { verifyAgain } from './passes/verify-again.ts';
 import type { Order } from './report/documents.ts';
+import { countLeft } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {
@@ -40,6 +42,8 @@ export interface Runs {
   /** Takes up an interrupted one only to read again what was sent, and to report. */
   readonly abandon: (id: string) => Promise<RunProgress>;
   readonly verifyAgain: (id: string) => Promise<RunProgress>;
+  /** Rejects with `bad-input` when nothing is left, or `typedCount` is not what is left and has to be. */
+  readonly endRemaining: (id: string, typedCount: number | null) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -156,6 +160,15 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     resume: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true }),
     abandon: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true, isAbandoned: true }),
     verifyAgain: (id) => takeUp(id, checkEnded, verifyAgain),
+    endRemaining: (id, typedCount) => {
+      const check = (run: StoredRun): void => {
+        checkEnded(run);
+        const left = countLeft(run);
+        if (left === 0) throw nothingLeft();
+        checkTypedCount(left, settings(run.plan.plan.connectionId), typedCount);
+      };
+      return takeUp(id, check, endRemainingTask, { isFirst: true });
+    },
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
       const running = [...open.values()];
@@ -196,6 +209,10 @@ function checkCanBeWatched(run: StoredRun): void {
   throw failure('bad-input', 'It is not known whose sessions these were, so no user can be watched.', {
     hint: 'Look for the users, and end the sessions they have now.',
   });
+}
+
+function nothingLeft(): Failure {
+  return failure('bad-input', 'Nothing is left of this revocation: all its sessions are known to be gone.');
 }
 
 function atWork(): Failure {

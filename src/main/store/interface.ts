@@ -239,6 +239,8 @@ export const targetConditions = [
   'unknown',
   /** Ordered and still active. */
   'still-active',
+  /** Ordered and failed. */
+  'failed',
   /** Ordered, and not known to be gone. */
   'ordered-not-gone',
   /** Not verified, and neither planned nor failed. */

@@ -18,7 +18,9 @@ export type TargetEvent =
   /** What said that it is gone may have been another core. */
   | { readonly type: 'doubted'; readonly error: AppError }
   /** The core answers others, but never this one; or it is still active after the last attempt. */
-  | { readonly type: 'given-up'; readonly error: AppError };
+  | { readonly type: 'given-up'; readonly error: AppError }
+  /** It was given up, and the operator orders to end it all the same. */
+  | { readonly type: 'reopened' };
 
 /** State of a target with what decides what comes next. */
 export interface TargetStatus {
@@ -71,6 +73,8 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
       return from.state === 'unknown' || from.state === 'still-active'
         ? { state: 'failed', error: event.error }
         : null;
+    case 'reopened':
+      return from.state === 'failed' ? { state: 'still-active', error: null } : null;
   }
 }
 

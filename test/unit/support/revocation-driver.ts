@@ -84,6 +84,7 @@ export interface RevocationDriver {
   readonly stopped: (id: string) => Promise<RevocationReport>;
   readonly finished: (id: string) => Promise<RevocationReport>;
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
+  readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
   readonly report: (id: string) => Promise<RevocationReport>;
   readonly targets: (
     id: string,
@@ -235,6 +236,10 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     },
     verifyAgain: async (id) => {
       await handlers['revocation.verifyAgain']({ id }, callContext());
+      return finished(id);
+    },
+    endRemaining: async (id, typedCount = null) => {
+      await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
       return finished(id);
     },
     report: async (id) => revocationReport.parse(await handlers['revocation.report']({ id }, callContext())),

@@ -33,6 +33,15 @@ export const resumeTask: RunTask = async (run) => {
   await carryOutTask(run);
 };
 
+/** Ends what a revocation that has ended left over: targets that were never sent, that failed, or are not known to be gone. */
+export const endRemainingTask: RunTask = async (run) => {
+  const { clock, store } = run;
+  const ask = { id: store.id, at: clock.now(), where: 'failed', event: { type: 'reopened' } } as const;
+  await store.change((writer) => writer.recordWhere(ask));
+  await run.commitReopened();
+  await carryOut(run);
+};
+
 export function watchTask(minutes: number, watchThen: RunOptions['watchThen']): RunTask {
   return (run) => watch(run, minutes, watchThen);
 }

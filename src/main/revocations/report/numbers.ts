@@ -12,6 +12,11 @@ export function countAll(counts: TargetCounts): number {
   return targetStates.reduce((sum, state) => sum + counts[state], 0);
 }
 
+/** Targets of the plan that are not known to be gone. */
+export function countLeft({ counts }: { readonly counts: StoredCounts }): number {
+  return countAll(counts.targets) - countGone(counts.targets);
+}
+
 /** In the plan and among new sessions. */
 export function countState({ newSessions, targets }: StoredCounts, state: keyof TargetCounts): number {
   return targets[state] + newSessions[state];

@@ -34,6 +34,8 @@ export interface Run {
   readonly clock: Clock;
   /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
   readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
+  /** Takes up a revocation that has ended, with what is left of it: it is running again on disk. */
+  readonly commitReopened: () => Promise<void>;
   /** Commits facts and summary of a run that goes on. */
   readonly commitFacts: (facts: Partial<Facts>) => void;
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */

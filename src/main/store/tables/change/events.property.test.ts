@@ -47,6 +47,7 @@ const event: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
   { type: 'read-failed', error: refused },
   { type: 'doubted', error: refused },
   { type: 'given-up', error: refused },
+  { type: 'reopened' },
 );
 
 type Step =
@@ -135,6 +136,7 @@ function createModel() {
     sent: ({ state }) => state === 'sent',
     unknown: ({ state }) => state === 'unknown',
     'still-active': (target) => isOrdered(target) && target.state === 'still-active',
+    failed: (target) => isOrdered(target) && target.state === 'failed',
     'ordered-not-gone': (target) => isOrdered(target) && !isGone(target.state),
     'sent-not-verified': ({ state, verified }) => !verified && state !== 'planned' && state !== 'failed',
     'not-verified': ({ verified }) => !verified,

@@ -14,6 +14,7 @@ const isInPlan = `t.role <> ${role.excluded}`;
 /** In doubt, in the terms of the index `target_in_doubt`: the planner wants to see one of them. */
 const isUnknown = `t.state = ${unknown}`;
 const isStillActive = `t.state = ${stillActive}`;
+const isFailed = `t.state = ${failed}`;
 
 /** Whether a target `t` is open: see `isOpen` in `target-state.ts`. */
 export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
@@ -27,6 +28,7 @@ export const conditionSql: Readonly<Record<TargetCondition, string>> = {
   sent: `${isInPlan} AND t.state = ${sent}`,
   unknown: `${isInPlan} AND ${isUnknown}`,
   'still-active': `${isInPlan} AND ${isStillActive} AND ${isOrdered}`,
+  failed: `${isInPlan} AND ${isFailed} AND ${isOrdered}`,
   'ordered-not-gone': `${isInPlan} AND t.state NOT IN (${gone}) AND ${isOrdered}`,
   'sent-not-verified': `${isInPlan} AND NOT ${isVerified} AND t.state NOT IN (${planned}, ${failed})`,
   'not-verified': `${isInPlan} AND NOT ${isVerified}`,

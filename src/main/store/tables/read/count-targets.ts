@@ -20,7 +20,8 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
         orderedNewSessions(file, rev, where, count)
       );
     case 'still-active':
-      return inPlan(count, 'still-active') + orderedNewSessions(file, rev, where, count);
+    case 'failed':
+      return inPlan(count, where) + orderedNewSessions(file, rev, where, count);
     case 'ordered-not-gone':
       return inPlan(count, ...notGone) + orderedNewSessions(file, rev, where, count);
     case 'sent':

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const shared = sharedStore();
+
+/** A revocation of so many sessions that is stopped while its second batch is under way. */
+async function stopEarly(core: FakeCore, driver: RevocationDriver, sessions: number): Promise<string> {
+  const handles = [...Array(sessions)].map(() => core.addSession('u'));
+  const { id, targets } = await driver.plan({ type: 'handles', handles });
+  let calls = 0;
+  core.fault = (call, perform) => {
+    if (call.name === 'revokeHandles' && ++calls === 2) void driver.stop(id);
+    return perform();
+  };
+  await driver.start(id, {}, targets);
+  expect(await driver.finished(id)).toMatchObject({ outcome: 'stopped' });
+  core.fault = (_call, perform) => perform();
+  return id;
+}
+
+describe('what a stopped revocation left over', () => {
+  it('is ended by the same revocation, whose report then counts all of it', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const id = await stopEarly(core, driver, 5_000);
+    expect(core.sessions.size).toBeGreaterThan(0);
+    const report = await driver.endRemaining(id);
+    expect(report).toMatchObject({ outcome: 'complete', counts: { revoked: 5_000, planned: 0 } });
+    expect(core.sessions.size).toBe(0);
+    expect((await driver.history({ outcomes: ['stopped'] })).entries.map((entry) => entry.id)).not.toContain(
+      id,
+    );
+  });
+
+  it('can be stopped again', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const id = await stopEarly(core, driver, 5_000);
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') void driver.stop(id);
+      return perform();
+    };
+    const report = await driver.endRemaining(id);
+    expect(report).toMatchObject({ outcome: 'stopped', counts: { planned: core.sessions.size } });
+    expect(core.sessions.size).toBeGreaterThan(0);
+  });
+
+  it('is interrupted by the end of the console, and resumed', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const driver = await openRevocations({ core: () => core.port, dataDirectory });
+    const id = await stopEarly(core, driver, 3_000);
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') void driver.close();
+      return perform();
+    };
+    await errorOf(driver.endRemaining(id));
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', counts: { planned: 0 } });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('is ended on production only when its number was typed', async () => {
+    const core = new FakeCore();
+    const settings = () => ({
+      ...defaultConnectionSettings,
+      ...{ name: 'Production', address: 'http://core.example', environment: 'production' as const },
+    });
+    const driver = await openRevocations({ core: () => core.port, settings, ...shared.forDriver() });
+    const id = await stopEarly(core, driver, 3_000);
+    const left = core.sessions.size;
+    for (const typed of [null, 3_000])
+      expect(await errorOf(driver.endRemaining(id, typed))).toMatchObject({ code: 'bad-input' });
+    expect(core.sessions.size).toBe(left);
+    expect(await driver.endRemaining(id, left)).toMatchObject({ outcome: 'complete' });
+  });
+});
+
+describe('what failed', () => {
+  it('is tried again, and ended when the core does not refuse it any more', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const [good, bad] = [core.addSession('u'), core.addSession('v')];
+    core.fault = (call, perform) => {
+      const { handles } = (call.input ?? {}) as { readonly handles?: readonly string[] };
+      if (call.name === 'revokeHandles' && handles?.includes(bad)) throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const first = await driver.end({ type: 'handles', handles: [good, bad] });
+    expect(first).toMatchObject({ outcome: 'incomplete', counts: { failed: 1 } });
+    expect(await driver.endRemaining(first.id)).toMatchObject({
+      outcome: 'incomplete',
+      counts: { failed: 1 },
+    });
+    core.fault = (_call, perform) => perform();
+    const report = await driver.endRemaining(first.id);
+    expect(report).toMatchObject({ outcome: 'complete', counts: { failed: 0 }, errors: [] });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('is nothing when every session is known to be gone', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const { id } = await driver.end({ type: 'handles', handles: [core.addSession('u')] });
+    expect(await errorOf(driver.endRemaining(id))).toMatchObject({ code: 'bad-input' });
+  });
+});
