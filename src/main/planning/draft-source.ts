@@ -24,7 +24,7 @@ export function scopeOf(source: Draft['source']): PlanScope {
 /** What lists of revocations would show of a plan that was not started. */
 export function summaryOf(
   { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
-  more: Partial<Pick<RevocationSummary, 'targets' | 'users'>> = {},
+  more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},
 ): RevocationSummary {
   return {
     connectionId,

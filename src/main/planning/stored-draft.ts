@@ -151,7 +151,11 @@ export function openStoredDraft(
         {
           type: 'state',
           state: 'planned',
-          summary: summaryOf(summary, { targets: document.plan.targets, users }),
+          summary: summaryOf(summary, {
+            coverage: document.plan.coverage,
+            targets: document.plan.targets,
+            users,
+          }),
         },
       );
       isPlanned = true;

@@ -50,6 +50,6 @@ export async function readHistory(
   }
 }
 
-function toFacts(id: string, { outcome: _, ...facts }: RevocationSummary) {
-  return { id, ...facts, users: [...facts.users] };
+function toFacts(id: string, { coverage, outcome: _, ...facts }: RevocationSummary) {
+  return { id, ...facts, users: [...facts.users], coverage: coverage ?? null };
 }

@@ -1,3 +1,4 @@
+import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
@@ -39,6 +40,8 @@ export interface RevocationSummary {
   readonly newSessions: number;
   /** Null: not ended yet. */
   readonly outcome: string | null;
+  /** Of the plan; missing: there is no plan yet. */
+  readonly coverage?: Coverage;
 }
 
 /** Named JSON values of a revocation. Each owner parses what it reads; the store does not look into them. */

@@ -19,9 +19,9 @@ export async function storeSelection(
   onCreated: () => void,
 ): Promise<void> {
   const { document, listed } = selection;
-  const { id, targets } = document.plan;
+  const { coverage, id, targets } = document.plan;
   const isSmall = targets <= mostInSmallFile;
-  const summary = summaryOf(document.plan, { targets, users: listed.names });
+  const summary = summaryOf(document.plan, { coverage, targets, users: listed.names });
   if (!isCreated) {
     await store.write.create({
       id,

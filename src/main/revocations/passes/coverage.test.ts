@@ -35,6 +35,7 @@ describe('a revocation whose plan does not cover everything', () => {
     expect([core.sessions.has(alive), core.sessions.has(handle)]).toEqual([true, false]);
     const { entries } = await driver.history({ outcomes: ['complete-with-gaps'] });
     expect(entries.map(({ id }) => id)).toEqual([plan.id]);
+    expect(entries).toMatchObject([{ coverage: plan.coverage }]);
     expect((await driver.history({ outcomes: ['complete'] })).entries.map(({ id }) => id)).not.toContain(
       plan.id,
     );

@@ -5,6 +5,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { GapsNote } from './coverage/gaps-note.tsx';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
 import { ExposureSentence } from './exposure-sentence.tsx';
@@ -67,6 +68,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
 
   return (
     <>
+      <GapsNote coverage={plan.coverage} scope={plan.scope} time="asked" />
       <PlanShares plan={plan} />
       <ExposureSentence plan={plan} />
       {plan.duplicates === 0 ? null : <p className={classes.quiet}>{duplicateWords(plan.duplicates)}</p>}

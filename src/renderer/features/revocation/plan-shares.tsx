@@ -12,6 +12,7 @@ import {
   planUsersWords,
   sharesByMethod,
   shareWords,
+  tenantWords,
 } from './plan-words.ts';
 import { scopeWords } from './scope-words.ts';
 
@@ -24,9 +25,9 @@ export function PlanShares({ plan }: { readonly plan: RevocationPlan }) {
   return (
     <dl className={classes.shares}>
       <Source plan={plan} />
-      <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
+      <Fact name="tenants">{tenantWords(plan)}</Fact>
       {users === null ? null : <Fact name="users">{users}</Fact>}
-      {shares.length === 0 ? null : <Fact name="login methods">{shareWords(shares)}</Fact>}
+      {shares.length === 0 ? null : <Fact name="login methods">{shareWords(shares, shares.length)}</Fact>}
       {plan.excluded === 0 ? null : <Fact name="left out">{keptWords(plan.excluded)}</Fact>}
       {plan.own === 0 ? null : (
         <Fact name="your own">

@@ -8,6 +8,7 @@ import {
   planUsersWords,
   sharesByMethod,
   shareWords,
+  tenantWords,
   typedNumber,
 } from './plan-words.ts';
 
@@ -24,20 +25,29 @@ describe('actWords', () => {
 describe('shareWords', () => {
   it('names most sessions first', () => {
     expect(
-      shareWords([
-        { name: 'acme', sessions: 3 },
-        { name: 'public', sessions: 20 },
-      ]),
+      shareWords(
+        [
+          { name: 'acme', sessions: 3 },
+          { name: 'public', sessions: 20 },
+        ],
+        2,
+      ),
     ).toBe('public 20, acme 3');
   });
 
   it('keeps a long list short and says how many names it left out', () => {
-    const tenants = Array.from({ length: 1_000 }, (_, index) => ({
-      name: `t${index}`,
-      sessions: 1_000 - index,
-    }));
-    expect(shareWords(tenants, 2)).toBe('t0 1,000, t1 999, and 998 more');
+    expect(shareWords(tenants(1_000), 1_000, 2)).toBe('t0 1,000, t1 999, and 998 more');
   });
+
+  it('counts the 152 tenants of a plan, of which main names the largest 50', () => {
+    expect(tenantWords({ byTenant: tenants(50), tenants: 152 })).toMatch(
+      /^t0 1,000, .*, t5 995, and 146 more$/,
+    );
+  });
+
+  function tenants(length: number) {
+    return Array.from({ length }, (_, index) => ({ name: `t${index}`, sessions: 1_000 - index }));
+  }
 });
 
 describe('sharesByMethod', () => {

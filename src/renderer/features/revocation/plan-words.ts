@@ -9,12 +9,24 @@ export function actWords(sessions: number): string {
   return `End ${plural(sessions, 'session')}`;
 }
 
-/** "public 20, acme 3", most sessions first; as it stands when the names are few, else the rest as a number. */
-export function shareWords(shares: readonly { name: string; sessions: number }[], most = 6): string {
+/**
+ * "public 20, acme 3, and 150 more": most sessions first, and how many are not named. `of`: how many there are in all.
+ * Main hands over the largest only, so the length of the list says nothing about that.
+ */
+export function shareWords(
+  shares: readonly { readonly name: string; readonly sessions: number }[],
+  of: number,
+  most = 6,
+): string {
   const sorted = shares.toSorted((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
   const words = sorted.slice(0, most).map(({ name, sessions }) => `${name} ${formatNumber(sessions)}`);
-  const rest = sorted.length - words.length;
+  const rest = of - words.length;
   return [...words, ...(rest > 0 ? [`and ${formatNumber(rest)} more`] : [])].join(', ');
+}
+
+/** The tenants of a plan: see `shareWords`. */
+export function tenantWords({ byTenant, tenants }: Pick<RevocationPlan, 'byTenant' | 'tenants'>): string {
+  return shareWords(byTenant, tenants);
 }
 
 /** Sessions of a plan by login method, in words. Ids that belong to no login method are told as such. */

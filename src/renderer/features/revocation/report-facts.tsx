@@ -4,7 +4,7 @@ import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import { outcomeWords } from './outcome-words.ts';
-import { keptWords, ownWords, planUsersWords, shareWords } from './plan-words.ts';
+import { keptWords, ownWords, planUsersWords, tenantWords } from './plan-words.ts';
 import classes from './revocation-page.module.css';
 import { optionsWords } from './run-options-words.ts';
 import { ScopeFact } from './scope-fact.tsx';
@@ -16,7 +16,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
   return (
     <dl className={classes.facts}>
       <ScopeFact scope={plan.scope} />
-      <Fact name="tenants">{shareWords(plan.byTenant)}</Fact>
+      <Fact name="tenants">{tenantWords(plan)}</Fact>
       {users === null ? null : <Fact name="users">{users}</Fact>}
       {plan.excluded === 0 ? null : <Fact name="left out">{keptWords(plan.excluded)}</Fact>}
       {plan.own === 0 ? null : <Fact name="your own">{ownWords(plan.own)}</Fact>}

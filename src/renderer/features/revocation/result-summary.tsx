@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
@@ -5,12 +6,13 @@ import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
+import { GapsNote } from './coverage/gaps-note.tsx';
 import { ExposureBar } from './exposure-bar.tsx';
 import { NewSessions } from './new-sessions.tsx';
 import { ReadAgain } from './read-again.tsx';
 import { reportNotes } from './report-notes.ts';
 import classes from './result-summary.module.css';
-import { failureMeaning, resultHeadline, resultNumbers } from './result-words.ts';
+import { failureMeaning, reportHeadline, resultNumbers } from './result-words.ts';
 
 interface ResultSummaryProps {
   readonly report: RevocationReport;
@@ -31,7 +33,12 @@ export function ResultSummary({ report, again, onAgain, onEndNewSessions }: Resu
   return (
     <div className={classes.summary}>
       <p className={classes.headline} data-outcome={report.outcome}>
-        <strong>{resultHeadline(counts)}</strong>
+        <strong>
+          {report.outcome === 'complete-with-gaps' ? (
+            <IconAlertTriangle size={18} className={classes.gapsIcon} aria-hidden="true" />
+          ) : null}
+          {reportHeadline(report)}
+        </strong>
         <span className={classes.aside}>
           {checkedWords(report, now, times)}
           {' · '}
@@ -45,6 +52,7 @@ export function ResultSummary({ report, again, onAgain, onEndNewSessions }: Resu
           </li>
         ))}
       </ul>
+      <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started" />
       <NewSessions report={report} again={again} onAgain={onAgain} onEnd={onEndNewSessions} />
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />

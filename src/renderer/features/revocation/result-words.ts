@@ -1,4 +1,4 @@
-import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
 import type { TargetState } from '../../../contract/domain/target-states.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { summarise } from './count-summary.ts';
@@ -9,6 +9,12 @@ export function resultHeadline(counts: TargetCounts): string {
   const numbers = `${formatNumber(ended)} of ${formatNumber(total)}`;
   if (unknown === 0) return `${numbers} ended`;
   return `${numbers} ${ended === 1 ? 'is' : 'are'} known to be ended`;
+}
+
+/** The same, and before it that something was not covered where the numbers alone would look complete. */
+export function reportHeadline({ counts, outcome }: Pick<RevocationReport, 'counts' | 'outcome'>): string {
+  const numbers = resultHeadline(counts);
+  return outcome === 'complete-with-gaps' ? `Complete with gaps: ${numbers}` : numbers;
 }
 
 /** One number of a result: "2 were not there any more". */

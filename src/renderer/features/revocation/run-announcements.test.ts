@@ -23,4 +23,10 @@ describe('what is said aloud of a revocation', () => {
   it('is the result at its end', () => {
     expect(endedAnnouncement(exampleReport(), 'acme')).toBe('23 of 23 ended on acme');
   });
+
+  it('does not sound complete at the end of one whose plan has gaps', () => {
+    expect(endedAnnouncement(exampleReport({ outcome: 'complete-with-gaps' }), 'acme')).toBe(
+      'Complete with gaps: 23 of 23 ended on acme',
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
 import { plural } from '../../ui/count-words.ts';
-import { resultHeadline } from './result-words.ts';
+import { reportHeadline } from './result-words.ts';
 import { progressWords, standingWords } from './run-words.ts';
 
 /** What is said of a revocation when it stands otherwise than before; null when nothing is: not every number. */
@@ -25,6 +25,9 @@ export function startedAnnouncement({ targets }: Pick<RunProgress, 'targets'>): 
 }
 
 /** The end of a revocation, in a sentence. */
-export function endedAnnouncement(report: Pick<RevocationReport, 'counts'>, connectionName: string): string {
-  return `${resultHeadline(report.counts)} on ${connectionName}`;
+export function endedAnnouncement(
+  report: Pick<RevocationReport, 'counts' | 'outcome'>,
+  connectionName: string,
+): string {
+  return `${reportHeadline(report)} on ${connectionName}`;
 }

@@ -3,6 +3,7 @@ import type { RunProgress } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
 import { useNow } from '../../ui/now.ts';
+import { GapsNote } from './coverage/gaps-note.tsx';
 import { clockTime } from './exposure-words.ts';
 import { newSessionWords } from './new-session-words.ts';
 import { resultNumbers } from './result-words.ts';
@@ -48,6 +49,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
           ))}
       </ul>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
+      <GapsNote coverage={progress.coverage} scope={progress.scope} time="started" />
       <StandingStill progress={progress} />
     </div>
   );

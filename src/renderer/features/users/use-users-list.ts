@@ -12,6 +12,7 @@ export function useUsersList(chosenTenant: string | null) {
   const tenants = useQuery(tenantsQuery(connectionId));
   const scope = scopeOf(tenants.data?.map(({ tenantId }) => tenantId) ?? null, chosenTenant);
   const count = useQuery(userCountQuery(connectionId, scope.tenant));
+  const countOfAll = useQuery({ ...userCountQuery(connectionId, null), enabled: scope.isOneOfMany });
   const pages = useInfiniteQuery(usersQuery(connectionId, scope.tenantIds));
   const users = useMemo(() => mergeTenantPages(pages.data?.pages.flat() ?? []).users, [pages.data]);
 
@@ -38,12 +39,14 @@ export function useUsersList(chosenTenant: string | null) {
   const readAgain = () => {
     void tenants.refetch();
     void count.refetch();
+    if (scope.isOneOfMany) void countOfAll.refetch();
     void queries.resetQueries({ queryKey: usersQuery(connectionId, scope.tenantIds).queryKey });
   };
 
   return {
     scope,
     count,
+    countOfAll,
     users,
     /** Nothing can be shown yet. */
     reading: pages.data === undefined || (shown === 0 && hasNextPage),

@@ -42,6 +42,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
         title={title}
         scope={list.scope}
         count={list.count.data?.count ?? null}
+        countOfAll={list.countOfAll.data?.count ?? null}
         countFailed={list.count.isError && list.failure === null}
         onTenant={onTenant}
         onRetry={list.retry}

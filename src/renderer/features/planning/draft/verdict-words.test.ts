@@ -22,7 +22,7 @@ describe('what a line turned out to be', () => {
       'all of ada@alpha.example: 1 session',
       true,
     ],
-    [{ verdict: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'all of ada: no further session', true],
+    [{ verdict: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'all of ada: adds no session', true],
     [{ verdict: 'duplicate', row: 0, line: 1_200 }, 'the same as line 1,200', false],
     [{ verdict: 'unknown' }, 'no session and no user is known by this', false],
     [{ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],

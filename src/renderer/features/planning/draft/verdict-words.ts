@@ -31,7 +31,7 @@ export function verdictWords({ is }: ListRow): string {
       return `session of user ${shortenMiddle(is.userId)} in tenant ${is.tenantId}`;
     case 'user':
       return is.sessions === 0
-        ? `all of ${is.name}: no further session`
+        ? `all of ${is.name}: adds no session`
         : `all of ${is.name}: ${plural(is.sessions, 'session')}`;
     case 'duplicate':
       return `the same as line ${formatNumber(is.line)}`;

@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
 import { useSettings } from '../../../app/settings-context.tsx';
@@ -5,6 +6,7 @@ import { formatElapsed, formatNumber } from '../../../ui/count-words.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { gapsTitle } from '../coverage/gap-words.ts';
 import { NotKnown } from '../not-known.tsx';
 import { outcomeWords } from '../outcome-words.ts';
 import classes from '../revocation-page.module.css';
@@ -58,12 +60,19 @@ const result: Column = {
 };
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: 'Outcome', width: '100px', sortable: true },
+  ...{ id: 'outcome', header: 'Outcome', width: '148px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return 'not ended';
     return (
-      <span className={classes.outcome} data-outcome={entry.outcome}>
+      <span
+        className={classes.outcome}
+        data-outcome={entry.outcome}
+        title={entry.coverage === null ? undefined : gapsTitle(entry.coverage)}
+      >
+        {entry.outcome === 'complete-with-gaps' ? (
+          <IconAlertTriangle size={14} className={classes.outcomeIcon} aria-hidden="true" />
+        ) : null}
         {outcomeWords(entry.outcome)}
       </span>
     );

@@ -16,6 +16,7 @@ export const noFilter: HistoryFilter = { search: '', outcome: 'all', days: '0' }
 const outcomes = [
   { value: 'all', label: 'Every outcome' },
   { value: 'complete', label: 'Complete' },
+  { value: 'complete-with-gaps', label: 'Complete with gaps' },
   { value: 'incomplete', label: 'Not complete' },
   { value: 'stopped', label: 'Stopped' },
 ] as const;

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { HistoryEntry, HistoryRequest } from '../../../../contract/domain/revocation.ts';
+import { type HistoryEntry, type HistoryRequest, outcomes } from '../../../../contract/domain/revocation.ts';
 import { useConnection } from '../../../app/connection-context.tsx';
 import { call } from '../../../app/curfew.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
@@ -92,7 +92,7 @@ function requestOf(
 ): Omit<HistoryRequest, 'connectionId' | 'offset' | 'limit'> {
   return {
     search,
-    outcomes: outcome === 'all' ? ['complete', 'incomplete', 'stopped'] : [outcome],
+    outcomes: outcome === 'all' ? [...outcomes] : [outcome],
     from: days === '0' ? null : now - Number(days) * dayMs,
     to: null,
     sort: {

@@ -1,0 +1,33 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type Coverage, gapsOf } from '../../../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../../../contract/domain/revocation.ts';
+import classes from './coverage.module.css';
+import { type GapTime, gapSentences, scanLimitWords } from './gap-words.ts';
+
+interface GapsNoteProps {
+  readonly coverage: Coverage;
+  readonly scope: PlanScope;
+  readonly time: GapTime;
+}
+
+/** What a plan does not cover. Nothing where it covers everything, but for the limit that every scan has. */
+export function GapsNote({ coverage, scope, time }: GapsNoteProps) {
+  const limit = scanLimitWords(scope, time);
+  if (gapsOf(coverage).length === 0) return limit === null ? null : <p className={classes.limit}>{limit}</p>;
+  return (
+    <section className={classes.gaps} aria-label="Not covered">
+      <p className={classes.heading}>
+        <IconAlertTriangle size={16} aria-hidden="true" />
+        <strong>
+          {time === 'asked' ? 'The plan does not cover everything' : 'Not everything was covered'}
+        </strong>
+      </p>
+      <ul className={classes.sentences}>
+        {gapSentences(coverage, time).map(({ gap, words }) => (
+          <li key={gap}>{words}</li>
+        ))}
+        {limit === null ? null : <li>{limit}</li>}
+      </ul>
+    </section>
+  );
+}
