@@ -64,15 +64,26 @@ describe('what lines turn out to be', () => {
     expect(row?.is).toEqual({ verdict: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
   });
 
-  it('an account of a third party, with and without its provider', async () => {
+  it('an account of a third party by its provider and id, and nobody without the provider', async () => {
     const [id = ''] = core.addPerson({
       email: 'ada@alpha.example',
       thirdParty: { id: 'github', userId: '4242424' },
     });
-    for (const line of ['github:4242424', '4242424']) {
-      const [row] = await (await desk.read([line])).rows();
-      expect(row).toMatchObject({ kind: 'third-party-id', is: { verdict: 'user', userId: id } });
-    }
+    const [named, bare] = await (await desk.read(['github:4242424', '4242424'])).rows();
+    expect(named).toMatchObject({ kind: 'third-party-id', is: { verdict: 'user', userId: id } });
+    expect(bare).toMatchObject({ kind: 'user-id', is: { verdict: 'unknown' } });
+  });
+
+  it('nobody of another country: a number without plus is only a number that is stored without plus', async () => {
+    core.addPerson({ phoneNumber: '+36201234567' });
+    const [raw = ''] = core.addPerson({ phoneNumber: '36307654321' });
+    const list = await desk.read(['36201234567', '0036201234567', '36307654321', '+36307654321']);
+    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
+      { verdict: 'unknown' },
+      { verdict: 'unknown' },
+      { verdict: 'user', userId: raw },
+      { verdict: 'unknown' },
+    ]);
   });
 
   it('unknown, also a handle of a tenant that does not exist', async () => {
@@ -234,6 +245,76 @@ describe('access tokens', () => {
     const list = await desk.read([await sign({ sessionHandle: core.addSession('ada') })]);
     const reason = { code: 'token-not-verified', count: null };
     expect(await list.rows()).toMatchObject([{ kind: 'access-token', is: { verdict: 'malformed', reason } }]);
+  });
+});
+
+describe('a line that fits several kinds', () => {
+  const number = '+36201234567';
+
+  it.each([
+    ['an e-mail address and an external id', 'ada@alpha.example', { email: 'ada@alpha.example' }],
+    ['a phone number and an external id', number, { phoneNumber: number }],
+    [
+      'an account elsewhere and an external id',
+      'google:1082',
+      { thirdParty: { id: 'google', userId: '1082' } },
+    ],
+    ['a phone number without plus and an external id', '36201234567', { phoneNumber: '36201234567' }],
+  ])('is ambiguous when they are of different users: %s', async (_what, line, method) => {
+    const [one = ''] = core.addPerson(method);
+    core.addPerson({ email: 'other@alpha.example', external: line });
+    core.addSession(one);
+    core.addSession(line);
+    const list = await desk.read([line]);
+    const [row] = await list.rows();
+    expect(row?.is).toMatchObject({
+      verdict: 'ambiguous',
+      chosen: [],
+      candidates: expect.arrayContaining([
+        expect.objectContaining({ userId: one, tenantIds: ['public'] }),
+        expect.objectContaining({ userId: line, name: 'other@alpha.example', tenantIds: ['public'] }),
+      ]),
+    });
+    expect(list.snapshot().totals.sessions).toBe(0);
+    await list.choose(0, [line]);
+    expect((await list.freeze()).targets).toBe(1);
+  });
+
+  it('is ambiguous when one of them is an id that is no user, but has sessions', async () => {
+    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    core.addSession('ada@alpha.example');
+    const [row] = await (await desk.read(['ada@alpha.example'])).rows();
+    const users = [{ userId: ada }, { userId: 'ada@alpha.example', tenantIds: [] }];
+    expect(row?.is).toMatchObject({ verdict: 'ambiguous', candidates: users });
+  });
+
+  it('is ambiguous when it is the handle of a session and the id of another user', async () => {
+    const handle = core.addSession('ada');
+    core.addPerson({ email: 'bob@alpha.example', external: handle });
+    const list = await desk.read([handle]);
+    const [row] = await list.rows();
+    expect(row).toMatchObject({
+      kind: 'session-handle',
+      is: { verdict: 'ambiguous', candidates: [{ userId: handle, name: 'bob@alpha.example' }] },
+    });
+    expect(list.snapshot().totals.sessions).toBe(0);
+  });
+
+  it('is one user when all of them are of this user', async () => {
+    core.addPerson({ email: 'ada@alpha.example', external: 'ada@alpha.example' });
+    core.addSession('ada@alpha.example');
+    const list = await desk.read(['ada@alpha.example']);
+    expect(await list.rows()).toMatchObject([{ kind: 'email', is: { verdict: 'user', sessions: 1 } }]);
+  });
+
+  it('is unread when one of them could not be looked up', async () => {
+    core.addPerson({ email: 'ada@alpha.example' });
+    core.fault = (call, perform) => {
+      if ((call.input as { userId?: string } | null)?.userId === 'ada@alpha.example')
+        throw failure('core-error', 'Status 500.', { retryable: false });
+      return perform();
+    };
+    expect(await (await desk.read(['ada@alpha.example'])).verdicts()).toEqual(['unread']);
   });
 });
 

@@ -28,6 +28,8 @@ test('a list of 200,000 lines takes no more memory than a few thousand of them',
   let reads = 0;
   const port = {
     ...generatedCore({ tenants: 1, usersPerTenant: 1, sessionsPerUser: 1 }),
+    // No handle is a user's id.
+    user: async () => null,
     sessions: async ({ handles }, onBatch) => {
       if (reads++ % 20 === 0) {
         collectGarbage();

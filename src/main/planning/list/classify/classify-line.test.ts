@@ -18,13 +18,28 @@ describe('what a line is looked up as', () => {
     ['"ada@alpha.example"', ['email', 'user-id']],
     ['Ada <ada@alpha.example>', ['email', 'user-id']],
     ['+36 20 123-4567', ['phone', 'user-id']],
-    ['36201234567', ['user-id', 'phone', 'third-party-id']],
+    ['36201234567', ['user-id', 'phone']],
+    ['4242424', ['user-id']],
+    ['001234.0123456789abcdef0123456789abcdef.0123', ['user-id']],
     ['google:1234', ['third-party-id', 'user-id']],
     ['emp-4711', ['user-id']],
     [jwt, ['token']],
     [`Cookie: sAccessToken=${jwt}; sRefreshToken=${refresh}`, ['token']],
   ])('%s', (line, expected) => {
     expect(lookups(line)).toEqual(expected);
+  });
+
+  it.each([
+    ['+36 (0)20 123-4567', '+36201234567'],
+    ['36201234567', '36201234567'],
+    ['0036 20 123-4567', '0036 20 123-4567'],
+    ['06 20 123 4567', '06 20 123 4567'],
+  ])('a number gets a country only from its plus: %s', (line, phone) => {
+    const classified = classifyLine(line);
+    expect(classified).toMatchObject({ lookups: expect.arrayContaining([{ as: 'phone', phone }]) });
+    expect(classified).not.toMatchObject({
+      lookups: expect.arrayContaining([expect.objectContaining({ as: 'third-party-id' })]),
+    });
   });
 
   it.each([

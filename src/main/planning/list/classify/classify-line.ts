@@ -6,12 +6,16 @@ import { recognise } from '../../../identity/recognise/recognise.ts';
 import { malformed } from './malformed-reason.ts';
 import { showableText } from './showable-text.ts';
 
-/** What can be looked up of a line: whole texts only, no beginnings. */
-export type Lookup = Extract<Reading, { as: Exclude<LineKind, 'access-token'> }>;
+type AccountReading = Extract<Reading, { as: 'third-party-id' }>;
+
+/** What can be looked up of a line: whole texts only, no beginnings, and of accounts elsewhere only with the provider. */
+export type Lookup =
+  | Extract<Reading, { as: Exclude<LineKind, 'access-token' | 'third-party-id'> }>
+  | (AccountReading & { readonly provider: string });
 
 /** What a line can be. */
 export type ClassifiedLine =
-  /** The likeliest first: the first that the core knows counts. */
+  /** The likeliest first. All of them are looked up: a line that fits several users is ambiguous. */
   | { readonly type: 'look-up'; readonly text: string; readonly lookups: readonly Lookup[] }
   /** The token is here alone: not in any text. */
   | { readonly type: 'token'; readonly token: string }
@@ -58,7 +62,7 @@ export function classifyAny(line: string): ClassifiedLine {
     return { type: 'malformed', text: 'refresh token', reason: malformed('refresh-token') };
   if (text.includes('\t'))
     return { type: 'malformed', text: showableText(line), reason: malformed('several-columns') };
-  const lookups = withoutOddIds(readings.filter(isLookup));
+  const lookups = withoutOddIds(readings.filter(isLookup).map((lookup) => withoutGuess(lookup, text)));
   if (lookups.length === 0)
     return { type: 'malformed', text: showableText(line), reason: malformed('neither-session-nor-user') };
   return { type: 'look-up', text, lookups: lookups.sort((a, b) => rankOf(a, text) - rankOf(b, text)) };
@@ -95,8 +99,14 @@ function isLookup(reading: Reading): reading is Lookup {
     reading.as === 'user-id' ||
     reading.as === 'email' ||
     reading.as === 'phone' ||
-    reading.as === 'third-party-id'
+    // Which provider's account an id without one belongs to can only be guessed.
+    (reading.as === 'third-party-id' && reading.provider !== null)
   );
+}
+
+/** Which country a number without `+` is in can only be guessed: it is looked up as it is written. */
+function withoutGuess(lookup: Lookup, text: string): Lookup {
+  return lookup.as === 'phone' && !text.startsWith('+') ? { as: 'phone', phone: text } : lookup;
 }
 
 /** A handle with a tenant in it is nobody's id: nothing is gained by asking for one. */
@@ -105,20 +115,16 @@ function withoutOddIds(lookups: readonly Lookup[]): Lookup[] {
   return first?.as === 'session-handle' && first.tenantId !== 'public' ? [first] : [...lookups];
 }
 
-const bareDigits = /^\d+$/;
-
-// Ids are exact. Bare digits are an employee's number rather than a phone number, and which provider's account an id
-// without one belongs to can only be guessed.
+// Ids are exact. Bare digits are an employee's number rather than a phone number.
 function rankOf(lookup: Lookup, text: string): number {
   switch (lookup.as) {
     case 'session-handle':
       return 0;
     case 'email':
-      return 1;
     case 'third-party-id':
-      return lookup.provider === null ? 5 : 1;
+      return 1;
     case 'phone':
-      return bareDigits.test(text) && !text.startsWith('00') ? 4 : 2;
+      return text.startsWith('+') ? 2 : 4;
     case 'user-id':
       return 3;
   }

@@ -23,7 +23,7 @@ export function isTellingValue(value: string): boolean {
     (lookup) =>
       lookup.as === 'session-handle' ||
       lookup.as === 'email' ||
-      (lookup.as === 'phone' && /^(?:\+|00)/.test(value)),
+      (lookup.as === 'phone' && lookup.phone.startsWith('+')),
   );
 }
 

@@ -1,8 +1,7 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { User } from '../../../../contract/domain/user.ts';
-import { failure, toAppError } from '../../../../contract/failure.ts';
+import { toAppError } from '../../../../contract/failure.ts';
 import type { AccountInfo, CorePort } from '../../../core/protocol.ts';
-import { likelyProviders } from '../../../identity/recognise/third-party.ts';
 import { nameOf } from '../../../identity/user-name.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
@@ -16,8 +15,6 @@ export type AccountLookup = Extract<Lookup, { as: 'email' | 'phone' | 'third-par
 export type FindAccounts = (lookup: AccountLookup) => Promise<readonly Candidate[]>;
 
 const mostAnswers = 20_000;
-/** Above this many tenants, trying every provider in each would be hundreds of calls a line. */
-const mostTenantsToGuessIn = 50;
 
 export function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAccounts {
   const answers = createRecentAnswers<readonly Candidate[]>(mostAnswers);
@@ -43,39 +40,27 @@ export function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): 
 
   async function find(lookup: AccountLookup): Promise<readonly Candidate[]> {
     const tenantIds = await tenants.get('', readTenants);
-    const infos = infosOf(lookup);
-    if (infos.length > 1 && tenantIds.length > mostTenantsToGuessIn) throw tooManyToGuess(tenantIds.length);
-    const users = await Promise.all(
-      tenantIds.flatMap((tenantId) => infos.map((info) => findInTenant(tenantId, info))),
-    );
+    const info = infoOf(lookup);
+    const users = await Promise.all(tenantIds.map((tenantId) => findInTenant(tenantId, info)));
     const distinct = new Map(users.flat().map((user) => [user.id, user]));
     for (const id of distinct.keys()) checkId(id);
-    return [...distinct.values()].map((user) => ({
-      userId: user.id,
-      name: nameOf(user),
-      tenantIds: [...user.tenantIds],
-    }));
+    return [...distinct.values()].map(toCandidate);
   }
 
   return (lookup) => answers.get(JSON.stringify(lookup), () => find(lookup));
 }
 
-function infosOf(lookup: AccountLookup): readonly AccountInfo[] {
-  switch (lookup.as) {
-    case 'email':
-      return [{ email: lookup.email }];
-    case 'phone':
-      return [{ phoneNumber: lookup.phone }];
-    case 'third-party-id': {
-      const { provider, id: userId } = lookup;
-      const providers = provider === null ? likelyProviders(userId) : [provider];
-      return providers.map((id) => ({ thirdParty: { id, userId } }));
-    }
-  }
+export function toCandidate(user: User): Candidate {
+  return { userId: user.id, name: nameOf(user), tenantIds: [...user.tenantIds] };
 }
 
-function tooManyToGuess(tenants: number) {
-  return failure('bad-input', `Not every provider was tried in ${tenants.toLocaleString('en-US')} tenants.`, {
-    hint: 'Write the provider before the id, as in google:1234.',
-  });
+function infoOf(lookup: AccountLookup): AccountInfo {
+  switch (lookup.as) {
+    case 'email':
+      return { email: lookup.email };
+    case 'phone':
+      return { phoneNumber: lookup.phone };
+    case 'third-party-id':
+      return { thirdParty: { id: lookup.provider, userId: lookup.id } };
+  }
 }

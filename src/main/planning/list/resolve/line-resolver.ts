@@ -4,8 +4,9 @@ import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import type { StoredDraft } from '../../stored-draft.ts';
+import type { Answer } from './answer.ts';
 import { createLineWriter } from './line-writer.ts';
-import { type Answer, createLookUp, type StartedLine } from './look-up.ts';
+import { createLookUp, type StartedLine } from './look-up.ts';
 import type { OwnIds } from './own-ids.ts';
 
 /** Looks lines up, many at a time, and writes what they turned out to be in their order. */

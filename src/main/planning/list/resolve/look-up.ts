@@ -1,7 +1,5 @@
 import type { LineKind } from '../../../../contract/domain/line-names.ts';
-import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
-import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol.ts';
 import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
@@ -11,22 +9,10 @@ import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import { classifyLine, type Lookup } from '../classify/classify-line.ts';
 import { malformed, reasonToText } from '../classify/malformed-reason.ts';
+import type { Answer } from './answer.ts';
 import { checkSession } from './check-answer.ts';
-import { type AccountLookup, createFindAccounts } from './find-accounts.ts';
-import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
-import { readWholeUser, type WholeUser } from './whole-users.ts';
-
-/** What a line turned out to be at the core. */
-export type Answer = { readonly kind: LineKind | null } & (
-  | { readonly type: 'session'; readonly row: SessionRow }
-  | { readonly type: 'user'; readonly user: WholeUser }
-  /** All sessions of this user were added by a line before. */
-  | { readonly type: 'added-user'; readonly userId: string; readonly name: string }
-  | { readonly type: 'ambiguous'; readonly candidates: readonly Candidate[] }
-  | { readonly type: 'unknown' }
-  | { readonly type: 'malformed'; readonly reason: string }
-  | { readonly type: 'unread'; readonly error: AppError }
-);
+import { createFindUsers, type FindUsers } from './find-users.ts';
+import { createRecentMap } from './recent-answers.ts';
 
 /** A line whose sessions were read: with its answer, or with what is to be looked up next. */
 export interface StartedLine {
@@ -38,29 +24,20 @@ export interface StartedLine {
 }
 
 /** Looks lines up at the core. */
-export interface LookUp {
+export interface LookUp extends Pick<FindUsers, 'isAdded' | 'noteAdded'> {
   /** Reads the sessions of all handles in these lines at once. Rejects only when the work was stopped. */
   readonly start: (lines: readonly OpenLine[]) => Promise<readonly StartedLine[]>;
-  /** Whether a line before added all sessions of this user, as far as is remembered. */
-  readonly isAdded: (userId: string) => boolean;
-  /** Lines after this one need not read the user again. */
-  readonly noteAdded: (user: WholeUser) => void;
 }
 
 /** More calls at once gain nothing at a core. */
 const mostCalls = 16;
-const mostAnswers = 20_000;
 /** In a list they are near one another, if at all: a session takes more memory than the other answers. */
 const mostSessions = 4_000;
 
 export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedKeys): LookUp {
   const limit = createLimit(mostCalls);
-  const findAccounts = createFindAccounts(caller, limit);
+  const users = createFindUsers(caller, keys, limit);
   const sessions = createRecentMap<SessionRead>(mostSessions);
-  const nobody = createRecentMap<true>(mostAnswers);
-  const added = createRecentMap<{ readonly userId: string; readonly name: string }>(mostAnswers);
-  // Those that are being read, or wait to be added. They have all sessions of a user, so they are few.
-  const reading = createRecentAnswers<WholeUser | null>(mostCalls * 4);
 
   async function readSessions(handles: readonly string[]): Promise<ReadonlyMap<string, SessionRead>> {
     const reads = new Map<string, SessionRead>();
@@ -93,31 +70,17 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
     return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
   }
 
-  async function findUser(id: string, kind: LineKind): Promise<Answer | null> {
-    const known = added.get(id);
-    if (known) return { type: 'added-user', kind, ...known };
-    if (nobody.get(id)) return null;
-    const user = await reading.get(id, () => readWholeUser({ caller, keys, limit }, id));
-    if (user) return { type: 'user', kind, user };
-    nobody.set(id, true);
-    return null;
-  }
-
-  async function findAccount(lookup: AccountLookup): Promise<Answer | null> {
-    const [first, ...others] = await findAccounts(lookup);
-    if (!first) return null;
-    if (others.length > 0) return { type: 'ambiguous', kind: lookup.as, candidates: [first, ...others] };
-    return findUser(first.userId, lookup.as);
-  }
-
-  async function findFirst(lookups: readonly Lookup[], kind: LineKind): Promise<Answer> {
-    for (const lookup of lookups) {
-      // A session was looked for before.
-      if (lookup.as === 'session-handle') continue;
-      const answer = await (lookup.as === 'user-id' ? findUser(lookup.id, lookup.as) : findAccount(lookup));
-      if (answer) return answer;
+  /** A session whose handle is the id of a user, too, is not ended by a guess. */
+  async function orAmbiguous(session: Answer, ids: readonly string[]): Promise<Answer> {
+    const { kind } = session;
+    try {
+      const candidates = await users.withId(ids);
+      return candidates.length === 0 ? session : { type: 'ambiguous', kind, candidates };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'aborted') throw thrown;
+      return { type: 'unread', kind, error };
     }
-    return { type: 'unknown', kind };
   }
 
   function toStarted(id: number, lookups: readonly Lookup[], kind: LineKind, answer: Answer | null) {
@@ -127,7 +90,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       answer: isKnown ? (answer ?? ({ type: 'unknown', kind } as const)) : undefined,
       finish: async (signal: AbortSignal): Promise<Answer> => {
         try {
-          return await findFirst(lookups, kind);
+          return await users.find(lookups, kind);
         } catch (thrown) {
           signal.throwIfAborted();
           return { type: 'unread', kind, error: toAppError(thrown) };
@@ -141,7 +104,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       const classified = lines.map((line) => ({ line, means: classifyStored(line) }));
       const handles = classified.flatMap(({ means }) => handleOf(means) ?? []);
       const reads = await readSessions(handles);
-      return classified.map(({ line: { id }, means }): StartedLine => {
+      const started = classified.map(async ({ line: { id }, means }): Promise<StartedLine> => {
         if (means.type === 'malformed') {
           const answer: Answer = { type: 'malformed', kind: null, reason: reasonToText(means.reason) };
           return { id, answer, finish: async () => answer };
@@ -150,17 +113,14 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
         const kind = means.kind;
         const answer = handle === undefined ? null : sessionAnswer(reads.get(handle), kind);
         const others = means.lookups.filter(({ as }) => as !== 'session-handle');
-        return toStarted(id, others, kind, answer);
+        if (answer?.type !== 'session' || others.length === 0) return toStarted(id, others, kind, answer);
+        const ids = others.flatMap((lookup) => (lookup.as === 'user-id' ? lookup.id : []));
+        return toStarted(id, others, kind, await orAmbiguous(answer, ids));
       });
+      return Promise.all(started);
     },
-    noteAdded: ({ identities, name, userId }) => {
-      const known = { userId, name };
-      for (const id of [userId, ...identities.map((identity) => identity.id)]) {
-        added.set(id, known);
-        reading.forget(id);
-      }
-    },
-    isAdded: (userId) => added.get(userId) !== undefined,
+    noteAdded: users.noteAdded,
+    isAdded: users.isAdded,
   };
 }
 

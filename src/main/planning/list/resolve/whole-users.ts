@@ -13,6 +13,8 @@ import { toMatch } from './to-match.ts';
 export interface WholeUser {
   readonly userId: string;
   readonly name: string;
+  /** None: the id is no user's, but has sessions. */
+  readonly tenantIds: readonly string[];
   readonly identities: readonly IdentityId[];
   readonly sessions: readonly MatchRecord[];
 }
@@ -49,6 +51,7 @@ export async function readWholeUser(
   return {
     userId: shown,
     name: user ? nameOf(user) : userId,
+    tenantIds: [...(user?.tenantIds ?? [])],
     identities,
     sessions: await readSessions(caller, keys(), shown, handles),
   };

@@ -1,0 +1,138 @@
+import type { LineKind } from '../../../../contract/domain/line-names.ts';
+import type { Candidate } from '../../../../contract/domain/planning.ts';
+import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import type { Limit } from '../../../shared/concurrency/limit.ts';
+import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
+import type { Lookup } from '../classify/classify-line.ts';
+import type { Answer } from './answer.ts';
+import { checkId } from './check-answer.ts';
+import { createFindAccounts, toCandidate } from './find-accounts.ts';
+import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
+import { readWholeUser, type WholeUser } from './whole-users.ts';
+
+/** Finds the users that a line can mean. */
+export interface FindUsers {
+  /**
+   * Tries everything that the line can mean, because the first that is found may be another user than the one that the
+   * line was written for. `kind`: of a line that nobody is found by.
+   */
+  readonly find: (lookups: readonly Lookup[], kind: LineKind) => Promise<Answer>;
+  /** Users with one of these ids. Sessions under an id that is no user's are not looked for. */
+  readonly withId: (ids: readonly string[]) => Promise<readonly Candidate[]>;
+  /** Whether a line before added all sessions of this user, as far as is remembered. */
+  readonly isAdded: (userId: string) => boolean;
+  /** Lines after this one need not read the user again. */
+  readonly noteAdded: (user: WholeUser) => void;
+}
+
+type Found =
+  /** Its sessions were not read yet. */
+  | { readonly type: 'account'; readonly candidate: Candidate }
+  | { readonly type: 'added'; readonly candidate: Candidate }
+  | { readonly type: 'read'; readonly candidate: Candidate; readonly user: WholeUser };
+
+const mostAnswers = 20_000;
+/** Those that are being read, or wait to be added. They have all sessions of a user, so they are few. */
+const mostReading = 64;
+/** In a list the same handles are near one another, if at all. */
+const mostIds = 4_000;
+
+export function createFindUsers(
+  caller: CoreCaller<CorePort>,
+  keys: () => RecordedKeys,
+  limit: Limit,
+): FindUsers {
+  const findAccounts = createFindAccounts(caller, limit);
+  const nobody = createRecentMap<true>(mostAnswers);
+  const added = createRecentMap<Candidate>(mostAnswers);
+  const reading = createRecentAnswers<WholeUser | null>(mostReading);
+  const byId = createRecentAnswers<Candidate | null>(mostIds);
+
+  async function findById(id: string): Promise<Exclude<Found, { type: 'account' }> | null> {
+    const known = added.get(id);
+    if (known) return { type: 'added', candidate: known };
+    if (nobody.get(id)) return null;
+    const user = await reading.get(id, () => readWholeUser({ caller, keys, limit }, id));
+    if (user) return { type: 'read', candidate: candidateOf(user), user };
+    nobody.set(id, true);
+    return null;
+  }
+
+  async function findAll(lookup: Lookup): Promise<readonly Found[]> {
+    switch (lookup.as) {
+      case 'session-handle':
+        return [];
+      case 'user-id': {
+        const found = await findById(lookup.id);
+        return found ? [found] : [];
+      }
+      default:
+        return (await findAccounts(lookup)).map((candidate) => ({ type: 'account', candidate }));
+    }
+  }
+
+  async function toAnswer(found: Found, kind: LineKind): Promise<Answer> {
+    if (found.type === 'read') return { type: 'user', kind, user: found.user };
+    if (found.type === 'added')
+      return { type: 'added-user', kind, userId: found.candidate.userId, name: found.candidate.name };
+    const read = await findById(found.candidate.userId);
+    // The account was removed since it was found.
+    return read ? toAnswer(read, kind) : { type: 'unknown', kind };
+  }
+
+  async function find(lookups: readonly Lookup[], kind: LineKind): Promise<Answer> {
+    const all = await Promise.all(
+      lookups.map(async (lookup) => (await findAll(lookup)).map((found) => ({ found, kind: lookup.as }))),
+    );
+    const users = distinct(all.flat());
+    const [first, ...others] = users;
+    if (!first) return { type: 'unknown', kind };
+    if (others.length === 0) return toAnswer(first.found, first.kind);
+    return { type: 'ambiguous', kind: first.kind, candidates: users.map(({ found }) => found.candidate) };
+  }
+
+  async function readUser(userId: string): Promise<Candidate | null> {
+    const user = await limit.run(() => caller.call((port, signal) => port.user({ userId }, signal)));
+    if (!user) return null;
+    checkId(user.id);
+    return toCandidate(user);
+  }
+
+  return {
+    find,
+    withId: async (ids) => {
+      const users = await Promise.all(ids.map((id) => byId.get(id, () => readUser(id))));
+      const known = users.filter((user) => user !== null);
+      return [...new Map(known.map((user) => [user.userId, user])).values()];
+    },
+    noteAdded: (user) => {
+      const candidate = candidateOf(user);
+      for (const id of [user.userId, ...user.identities.map((identity) => identity.id)]) {
+        added.set(id, candidate);
+        reading.forget(id);
+      }
+    },
+    isAdded: (userId) => added.get(userId) !== undefined,
+  };
+}
+
+interface FoundBy {
+  readonly found: Found;
+  readonly kind: LineKind;
+}
+
+/** Each user once, by the first kind that finds the user, and rather as one whose sessions are known. */
+function distinct(all: readonly FoundBy[]): readonly FoundBy[] {
+  const users = new Map<string, FoundBy>();
+  for (const one of all) {
+    const before = users.get(one.found.candidate.userId);
+    if (!before) users.set(one.found.candidate.userId, one);
+    else if (before.found.type === 'account')
+      users.set(one.found.candidate.userId, { found: one.found, kind: before.kind });
+  }
+  return [...users.values()];
+}
+
+function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
+  return { userId, name, tenantIds: [...tenantIds] };
+}
