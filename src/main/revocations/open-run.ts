@@ -15,6 +15,7 @@ import { createSteps } from './report/steps.ts';
 import { createCoreIdentity } from './run/core-identity.ts';
 import type { Run } from './run/run.ts';
 import { createRunStore } from './run/run-store.ts';
+import { createSentBatches } from './run/sent-batches.ts';
 
 export interface RunMeans {
   readonly store: Store;
@@ -81,6 +82,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
 
   const control = createWorkControl(changed, clock);
   const steps = createSteps(changed, clock);
+  const sentBatches = createSentBatches(changed);
   const parts = { id, store, control, clock };
   const runStore = createRunStore({ ...parts, countsAtStart: stored.counts, onCounts: changed });
   const retry = createRetryPolicy<CorePort>({
@@ -96,6 +98,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       order,
       control,
       steps,
+      sentBatches,
       retry,
       identity,
       core,
@@ -143,7 +146,8 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     control,
     changes,
     connectionId: plan.plan.connectionId,
-    progress: () => toProgress({ plan, order, facts }, runStore.counts(), state(), steps.progress()),
+    progress: () =>
+      toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
     done: carryOut(),
   };
 }

@@ -6,6 +6,7 @@ import type { RunTarget, RunUser } from '../../store/records.ts';
 import { isStorableId } from '../../store/storable.ts';
 import { eachUser } from '../run/pages.ts';
 import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
+import type { SentBatch } from '../run/sent-batches.ts';
 
 const usersAtOnce = 4;
 
@@ -31,9 +32,23 @@ export async function closeByUserId(run: Run): Promise<void> {
 
 /** From `sent` on disk to the outcome; to be tracked. Resolves with the handles that the core named as ended. */
 async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<readonly string[]> {
+  const sent = run.sentBatches.prepare(open.length);
+  try {
+    return await callAndRecord(run, user, open, sent);
+  } finally {
+    sent.end();
+  }
+}
+
+async function callAndRecord(
+  run: Run,
+  user: RunUser,
+  open: readonly RunTarget[],
+  sent: SentBatch,
+): Promise<readonly string[]> {
   const { store } = run;
   store.recordEvent({ type: 'sent' }, idsOf(open));
-  const calls = (await store.trySettle()) ? await makeCalls(run, user) : noCalls;
+  const calls = (await store.trySettle()) ? await makeCalls(run, user, sent) : noCalls;
   const ended = new Set(calls.ended);
   const [named, left] = [true, false].map((isNamed) =>
     open.filter(({ handle }) => ended.has(handle) === isNamed),
@@ -79,11 +94,14 @@ function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls) {
   return areAllMade ? ({ type: 'not-named' } as const) : ({ type: 'not-sent' } as const);
 }
 
-async function makeCalls(run: Run, { identities }: RunUser): Promise<ClosingCalls> {
+async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Promise<ClosingCalls> {
   const ended: string[] = [];
   let lost: AppError | null = null;
+  let hasLeft = false;
   for (const { id } of identities ?? []) {
     if (!mayLeave(run)) return { ended, lost, areAllMade: false };
+    if (!hasLeft) sent.leave();
+    hasLeft = true;
     try {
       ended.push(...(await run.endingCore().revokeUser({ userId: id, tenantId: run.plan.tenantId })));
     } catch (thrown) {

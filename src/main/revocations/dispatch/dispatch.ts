@@ -7,6 +7,7 @@ import type { TargetCondition } from '../../store/interface.ts';
 import type { RunTarget } from '../../store/records.ts';
 import { targetPages } from '../run/pages.ts';
 import { begin, mayLeave, type Run } from '../run/run.ts';
+import type { SentBatch } from '../run/sent-batches.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
 /** Targets that are read from the store at a time. */
@@ -78,17 +79,26 @@ function createSender(run: Run, throttle: Throttle): Sender {
 
   async function send(batch: readonly RunTarget[]): Promise<AppError | null> {
     const ids = batch.map(({ id }) => id);
-    store.recordEvent({ type: 'sent' }, ids);
-    if (!(await store.trySettle())) return giveBack(ids);
-    await limit.acquire();
+    const sent = run.sentBatches.prepare(ids.length);
     try {
-      return mayLeave(run) && troubles === 0 ? await call(batch, ids) : await giveBack(ids);
+      store.recordEvent({ type: 'sent' }, ids);
+      if (!(await store.trySettle())) return await giveBack(ids);
+      await limit.acquire();
+      try {
+        return mayLeave(run) && troubles === 0 ? await call(batch, ids, sent) : await giveBack(ids);
+      } finally {
+        limit.release();
+      }
     } finally {
-      limit.release();
+      sent.end();
     }
   }
 
-  async function call(batch: readonly RunTarget[], ids: readonly number[]): Promise<AppError | null> {
+  async function call(
+    batch: readonly RunTarget[],
+    ids: readonly number[],
+    sent: SentBatch,
+  ): Promise<AppError | null> {
     const startedAt = clock.elapsed();
     let core: CorePort;
     try {
@@ -99,6 +109,7 @@ function createSender(run: Run, throttle: Throttle): Sender {
       return toAppError(thrown);
     }
     try {
+      sent.leave();
       const revoked = new Set(await core.revokeHandles({ handles: batch.map(({ handle }) => handle) }));
       throttle.answered(batch.length, clock.elapsed() - startedAt);
       retry.answered();

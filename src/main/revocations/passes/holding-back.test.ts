@@ -4,6 +4,7 @@ import { createGate } from '../../../../test/unit/support/gate.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { type StoreCall, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation.ts';
 
 const endings = new Set<FakeCall['name']>(['revokeHandles', 'revokeUser']);
 
@@ -114,5 +115,41 @@ describe('pausing a revocation', () => {
     expect(endingCalls(core)).toBe(0);
     await driver.resume(id);
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 1 } });
+  });
+});
+
+describe('a revocation that runs', () => {
+  it('at no time counts as sent what has not left', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const handles = [...Array(6_000)].map(() => core.addSession('u'));
+    const { id } = await driver.plan({ type: 'handles', handles });
+    let left = 0;
+    const slow = createGate();
+    core.fault = async (call, perform) => {
+      if (call.name !== 'revokeHandles') return perform();
+      left += (call.input as { readonly handles: readonly string[] }).handles.length;
+      await slow.pass();
+      return perform();
+    };
+    await driver.start(id);
+    await slow.reached;
+    // More is on disk as sent than the throttle lets leave.
+    let onDisk = 0;
+    while (onDisk <= 1_000) onDisk = await driver.store.read.countTargets({ id, where: 'sent' });
+    // A commit that is on disk is told to main a moment later.
+    await driver.store.read.counts({ id });
+    const looking = new AbortController();
+    let counts: TargetCounts | undefined;
+    await driver.revocations
+      .followOpen(async (open) => {
+        counts = open.find((run) => run.id === id)?.counts;
+        looking.abort();
+      }, looking.signal)
+      .catch(() => undefined);
+    slow.open();
+    expect(left).toBe(1_000);
+    expect(counts).toMatchObject({ sent: left, planned: 6_000 - left });
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
   });
 });

@@ -11,6 +11,7 @@ import { countState } from '../report/numbers.ts';
 import type { Steps } from '../report/steps.ts';
 import type { CoreIdentity } from './core-identity.ts';
 import type { RunStore } from './run-store.ts';
+import type { SentBatches } from './sent-batches.ts';
 
 /** What the parts of a run work with. */
 export interface Run {
@@ -30,6 +31,7 @@ export interface Run {
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
   readonly steps: Steps;
+  readonly sentBatches: SentBatches;
   readonly createThrottle: () => Throttle;
   readonly clock: Clock;
   /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
