@@ -62,7 +62,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   'still-active': { ...none, retryable: true },
   stopped: { ...none, retryable: true },
   interrupted: { ...none, retryable: true },
-  'other-core': { ...none, coreAway: true, needsOperator: true },
+  'other-core': { ...noConnection, needsOperator: true },
   // The connection was closed under the call, or its caller does not want it any more.
   aborted: { ...none, retryable: true, coreAway: true },
   internal: none,

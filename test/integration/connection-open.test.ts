@@ -28,7 +28,7 @@ describe('an open core', () => {
     expect(facts).toEqual({
       cdi: '5.4',
       newestCdi: '5.4',
-      release: '11.3 to 11.4',
+      release: '11.3 to 11.4, or 12.0.0 to 12.0.7',
       latencyMs: expect.any(Number),
     });
   });

@@ -199,4 +199,42 @@ describe('opening a connection tells apart', () => {
       message: `The core at ${new URL(tooNew).host} is too new: it speaks CDI 5.6 to 5.10 (core newer than 12.1), and Curfew speaks CDI 5.4.`,
     });
   });
+
+  test('a core that lists our version and refuses it, with both versions named', async () => {
+    const strict = await coreLike((path) =>
+      path === '/recipe/session'
+        ? {
+            status: 400,
+            type: 'text/plain',
+            body: 'cdi-version 5.4 is lower than the minimum allowed version 5.5',
+          }
+        : undefined,
+    );
+    expect(await refusal(strict)).toMatchObject({
+      code: 'incompatible-core',
+      message: `The core at ${new URL(strict).host} takes CDI 5.5 and newer only, and Curfew speaks CDI 5.4.`,
+    });
+  });
+
+  test('a core without a fixed key', async () => {
+    const rotating = JSON.stringify({ keys: [{ kid: 'd-1' }] });
+    const address = await coreLike((path) =>
+      path === '/.well-known/jwks.json' ? { body: rotating } : undefined,
+    );
+    expect(await refusal(address)).toMatchObject({
+      code: 'incompatible-core',
+      message: `The core at ${new URL(address).host} publishes no fixed signing key.`,
+    });
+  });
+
+  test('two addresses that lead to two cores, which it names', async () => {
+    const apiKey = KEY;
+    const cores = await Promise.all([1, 2].map(() => startSandbox({ sampleData: false, apiKey })));
+    for (const { close } of cores) onTestFinished(close);
+    const [first = '', other = ''] = cores.map(({ uri }) => new URL(uri).host);
+    expect(await refusal(cores.map(({ uri }) => uri).join(';'))).toMatchObject({
+      code: 'other-core',
+      message: `${first} and ${other} lead to two different cores.`,
+    });
+  });
 });

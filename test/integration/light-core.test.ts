@@ -28,7 +28,7 @@ describe('the light core', () => {
   test('opens, with two tenants and a key to be known by', async () => {
     expect(await open.port.facts()).toMatchObject({ cdi: '5.4' });
     expect(await open.port.tenants()).toEqual([{ tenantId: 'public' }, { tenantId: ACME }]);
-    expect(await open.port.signingKeys()).toMatchObject({ keys: [{ kid: 'light-core' }] });
+    expect(await open.port.identity()).toEqual({ keys: ['s-light-core'], silent: [] });
   });
 
   test('lists each user once, newest first, page by page and tenant by tenant', async () => {

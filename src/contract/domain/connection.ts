@@ -34,7 +34,7 @@ export const coreFacts = z.strictObject({
   /** The interface version that both sides speak. */
   cdi: z.string(),
   newestCdi: z.string(),
-  /** Core releases that speak `newestCdi`, for people: "11.3 to 11.4". Cores do not tell their own version. */
+  /** Core releases that speak `newestCdi`, for people: "12.0.8 or a later 12.0". Cores do not tell their own version. */
   release: z.string(),
   latencyMs: z.number(),
 });

@@ -31,6 +31,7 @@ export function createCoreClient(options: CoreWorkerOptions): CoreClient {
     revokeHandles: (input, signal) => call('revokeHandles', input, { signal }),
     revokeUser: (input, signal) => call('revokeUser', input, { signal }),
     signingKeys: (signal) => call('signingKeys', undefined, { signal }),
+    identity: (signal) => call('identity', undefined, { signal }),
     sessions: async (input, onBatch, signal) => {
       await call('sessions', input, { signal, onProgress: (batch) => onBatch(unpackReads(batch)) });
     },

@@ -28,6 +28,14 @@ export type AccountInfo =
 /** A JSON web key, as the core publishes it. */
 export type SigningKey = Readonly<Record<string, unknown>> & { readonly kid?: string };
 
+/** By what a core is recognised, read from every address of its connection. */
+export interface IdentityReading {
+  /** Ids of its fixed signing keys, sorted; at least one. */
+  readonly keys: readonly string[];
+  /** Addresses that may have answered calls since the last reading, and cannot be read now: who answered is not known. */
+  readonly silent: readonly string[];
+}
+
 /**
  * What a connection worker can do, one method a message. Every one rejects with a `Failure`. `tenantId` null means
  * all tenants. Texts are sent as they are: escaping the core's wildcards is the caller's business.
@@ -56,6 +64,8 @@ export interface CoreCalls {
   revokeUser(input: { userId: string; tenantId: string | null }): Promise<string[]>;
   /** With `maxAgeS` from Cache-Control. */
   signingKeys(): Promise<{ keys: SigningKey[]; maxAgeS: number }>;
+  /** Rejects with `other-core` when addresses lead to different cores, with `incompatible-core` when one has no fixed key. */
+  identity(): Promise<IdentityReading>;
 }
 
 /** One open core, as the services see it. */

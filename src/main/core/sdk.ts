@@ -8,6 +8,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import { type Call, callKey, createCall, type Stopper, stoppedFailure } from './call.ts';
 import type { Host } from './http/hosts.ts';
 import { callOf, createLeanFetch } from './http/lean-fetch.ts';
+import type { HostIdentities } from './identity/host-identities.ts';
 import type { CoreWorkerOptions } from './protocol.ts';
 import { rememberSdkPaths } from './sdk-paths.ts';
 import { shortenSdkReads } from './sdk-reads.ts';
@@ -16,10 +17,14 @@ import { shortenSdkReads } from './sdk-reads.ts';
  * Sets up the SDK of this thread, once: address, key and negotiated version are statics of its module. What an
  * application would tell about itself here is never sent (see the lean fetch).
  */
-export function startSdk(options: CoreWorkerOptions, hosts: readonly Host[]): void {
+export function startSdk(
+  options: CoreWorkerOptions,
+  hosts: readonly Host[],
+  identities: HostIdentities,
+): void {
   rememberSdkPaths();
   const { apiKey } = options;
-  const leanFetch = createLeanFetch({ hosts, apiKey, limits: options });
+  const leanFetch = createLeanFetch({ hosts, identities, apiKey, limits: options });
   globalThis.fetch = leanFetch as unknown as typeof fetch;
   shortenSdkReads(leanFetch, apiKey);
   supertokens.init({

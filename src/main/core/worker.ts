@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCoreService } from './calls/core-service.ts';
 import { openHosts } from './http/hosts.ts';
+import { createHostIdentities } from './identity/host-identities.ts';
+import { readFixedKeys } from './identity/read-fixed-keys.ts';
 import type { CoreWorkerOptions } from './protocol.ts';
 import { startCoreServer } from './rpc-server.ts';
 import { startSdk } from './sdk.ts';
@@ -13,5 +15,7 @@ process.env = { ...process.env };
 if (!parentPort) throw new Error('This is the entry of a worker thread.');
 const options = workerData as CoreWorkerOptions;
 const hosts = openHosts(options);
-startSdk(options, hosts);
-startCoreServer(parentPort, createCoreService(options, hosts));
+const keyReading = { apiKey: options.apiKey, limits: options };
+const identities = createHostIdentities(hosts, (host, stopper) => readFixedKeys(host, keyReading, stopper));
+startSdk(options, hosts, identities);
+startCoreServer(parentPort, createCoreService(options, hosts, identities));

@@ -3,7 +3,7 @@ import { ACME, BEGIN, type LightSessions, PUBLIC } from './light-sessions.ts';
 const LIFETIME_MS = 100 * 24 * 3_600_000;
 const PAGE = 500;
 /** Nothing is signed with it: a core is known by the ids of its keys. */
-const SIGNING_KEY = { kty: 'RSA', kid: 'light-core', n: 'AQAB', e: 'AQAB', alg: 'RS256', use: 'sig' };
+const SIGNING_KEY = { kty: 'RSA', kid: 's-light-core', n: 'AQAB', e: 'AQAB', alg: 'RS256', use: 'sig' };
 
 interface Asked {
   readonly tenantId: string;

@@ -54,7 +54,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Greets as a core that speaks 5.4 and takes any key; `answer` replaces what it says to a path. */
+/** Greets as a core that speaks 5.4, takes any key and has a fixed signing key; `answer` replaces what it says to a path. */
 export async function coreLike(
   answer: (path: string, method: string) => Answer | undefined = () => undefined,
 ): Promise<string> {
@@ -72,5 +72,6 @@ export async function coreLike(
 function usual(path: string): Answer {
   if (path === '/hello') return { type: 'text/html', body: 'Hello' };
   if (path === '/apiversion') return { body: JSON.stringify({ versions: ['5.3', '5.4'] }) };
+  if (path === '/.well-known/jwks.json') return { body: JSON.stringify({ keys: [{ kid: 's-core-like' }] }) };
   return { body: JSON.stringify({ status: 'UNAUTHORISED', message: 'Session does not exist.' }) };
 }

@@ -42,6 +42,8 @@ export class FakeCore {
   readonly sessions = new Map<string, SessionDetails & { readonly underId: string }>();
   readonly calls: FakeCall[] = [];
   readonly keys: SigningKey[] = [];
+  /** By which it is recognised, where `keys` has no fixed one: no two fakes are the same core. */
+  readonly fixedKey = `s-${randomUUID()}`;
   /** At these handles the core fails, as one on PostgreSQL does at a NUL (fact 3). */
   readonly failsAt = new Set<string>();
   /** By tenant and user, with a space between; who is not named here has the role `support`. */
@@ -167,6 +169,11 @@ export class FakeCore {
       this.#call('revokeUser', input, signal, () => this.#revoke(this.#listed(input.userId, input.tenantId))),
     signingKeys: (signal) =>
       this.#call('signingKeys', null, signal, () => ({ keys: [...this.keys], maxAgeS: 60 })),
+    identity: (signal) =>
+      this.#call('identity', null, signal, () => {
+        const fixed = this.keys.flatMap(({ kid }) => (kid?.startsWith('s-') ? [kid] : [])).sort();
+        return { keys: fixed.length > 0 ? fixed : [this.fixedKey], silent: [] };
+      }),
     sessions: async (input, onBatch, signal) => {
       await this.port.sessionsInFull(input, (batch) => onBatch(batch.map(toSessionRead)), signal);
     },

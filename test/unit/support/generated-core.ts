@@ -71,6 +71,7 @@ export function generatedCore({ tenants, usersPerTenant, sessionsPerUser, onPage
     revokeUser: notGenerated,
     sessionsInFull: notGenerated,
     signingKeys: async () => ({ keys: [], maxAgeS: 60 }),
+    identity: async () => ({ keys: ['s-generated'], silent: [] }),
     tenants: async () => Array.from({ length: tenants }, (_, tenant) => ({ tenantId: tenantName(tenant) })),
     users: async ({ tenantId, limit, pageToken }) => {
       onPage?.();

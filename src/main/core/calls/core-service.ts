@@ -6,6 +6,7 @@ import UserRoles from 'supertokens-node/recipe/userroles';
 import type { InputOf, OutputOf } from '../../shared/rpc/messages.ts';
 import type { Stopper } from '../call.ts';
 import type { Host } from '../http/hosts.ts';
+import type { HostIdentities } from '../identity/host-identities.ts';
 import { readFacts } from '../opening/facts.ts';
 import type { AccountInfo, CoreCalls, CoreWorkerOptions } from '../protocol.ts';
 import { type Context, callSdk, unexpectedAnswer } from '../sdk.ts';
@@ -22,9 +23,13 @@ export type CoreService = {
   ) => Promise<OutputOf<CoreCalls, M>>;
 };
 
-export function createCoreService(options: CoreWorkerOptions, hosts: readonly Host[]): CoreService {
+export function createCoreService(
+  options: CoreWorkerOptions,
+  hosts: readonly Host[],
+  identities: HostIdentities,
+): CoreService {
   return {
-    facts: (_, stopper) => readFacts(options, hosts, stopper),
+    facts: (_, stopper) => readFacts({ options, hosts, identities }, stopper),
 
     tenants: (_, stopper) =>
       callSdk(stopper, async (context) => {
@@ -135,6 +140,8 @@ export function createCoreService(options: CoreWorkerOptions, hosts: readonly Ho
         if (!Array.isArray(keys)) throw unexpectedAnswer();
         return { keys: keys.map((key) => ({ ...key })), maxAgeS: validityInSeconds ?? 60 };
       }),
+
+    identity: (_, stopper) => identities.read(stopper),
   };
 }
 

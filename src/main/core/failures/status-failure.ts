@@ -42,16 +42,8 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
       details,
     });
   }
-  if (status === 400 && /cdi-version .* (not supported|lower than the minimum)/i.test(answer.body)) {
-    return answered(
-      'incompatible-core',
-      'The core does not speak the interface that Curfew speaks any more.',
-      {
-        hint: 'It was changed since the connection was opened. Open the connection again.',
-        details,
-      },
-    );
-  }
+  if (status === 400 && /cdi-version .* (not supported|lower than the minimum)/i.test(answer.body))
+    return refusedVersion(answer, asked, details);
   if (isPage(answer) || (status >= 300 && status < 400)) return notACore(answer, asked);
   return answered('core-error', `The core answered with status ${status}.`, {
     hint:
@@ -60,6 +52,27 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
         : 'Look into the log of the core.',
     retryable: status >= 500,
     details,
+  });
+}
+
+/** A core lists versions that it refuses when its setting for the lowest one forbids them (fact 24). */
+function refusedVersion(answer: Answer, { host }: Asked, details: Record<string, string>): Failure {
+  const [, minimum] = /minimum allowed version\D{0,20}?(\d+(?:\.\d+)*)/i.exec(answer.body) ?? [];
+  const [, spoken = ''] = /cdi-version\D{0,20}?(\d+(?:\.\d+)*)/i.exec(answer.body) ?? [];
+  const speaks = spoken === '' ? '' : `, and Curfew speaks CDI ${spoken}`;
+  if (minimum === undefined) {
+    return answered(
+      'incompatible-core',
+      `The core at ${host} does not speak the interface that Curfew speaks${spoken && `, CDI ${spoken}`}.`,
+      {
+        hint: 'It was changed since the connection was opened. Open the connection again.',
+        details,
+      },
+    );
+  }
+  return answered('incompatible-core', `The core at ${host} takes CDI ${minimum} and newer only${speaks}.`, {
+    hint: 'Lower supertokens_min_cdi_version in the configuration of the core, or use a version of Curfew that speaks a newer interface.',
+    details: { ...details, oldestCdi: minimum, wantedCdi: spoken },
   });
 }
 

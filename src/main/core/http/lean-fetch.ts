@@ -1,7 +1,8 @@
-import { type Failure, failure } from '../../../contract/failure.ts';
+import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { type Call, createCall, createStopper } from '../call.ts';
 import { type Limits, networkFailure } from '../failures/network-failure.ts';
-import { exchange, type HttpRequest, type NoAnswer } from './exchange.ts';
+import type { HostIdentities } from '../identity/host-identities.ts';
+import { type Answer, exchange, type HttpRequest, type NoAnswer } from './exchange.ts';
 import { createFailover } from './failover.ts';
 import type { Host } from './hosts.ts';
 import type { LeanResponse } from './lean-response.ts';
@@ -21,6 +22,7 @@ export type LeanFetch = (url: string, init: LeanInit) => Promise<LeanResponse>;
 
 interface FetchContext {
   readonly hosts: readonly Host[];
+  readonly identities: HostIdentities;
   readonly apiKey: string | null;
   readonly limits: Limits;
 }
@@ -30,7 +32,26 @@ interface FetchContext {
  * a `Failure` where the SDK would make a text of it, or take a page of a proxy for "no such session".
  */
 export function createLeanFetch(context: FetchContext): LeanFetch {
+  const { identities } = context;
   const failover = createFailover(context.hosts);
+
+  /** Rejects with why no address may be asked. */
+  async function until(ready: Promise<void>, call: Call): Promise<void> {
+    try {
+      await ready;
+    } catch (thrown) {
+      // The SDK makes a text of what is thrown.
+      call.failure = new Failure({ ...toAppError(thrown), sent: false });
+      throw call.failure;
+    }
+  }
+
+  /** Where a kept-alive connection was cut off, another core can listen by now. */
+  async function mayRepeatAt(host: Host, end: Answer | NoAnswer, { stopper }: Call): Promise<boolean> {
+    if (end.type === 'answer' || context.hosts.length === 1) return true;
+    identities.forget(host);
+    return identities.readAgain(host, stopper);
+  }
 
   return async (url, { method, headers, body }) => {
     const route = failover.route(url);
@@ -39,24 +60,42 @@ export function createLeanFetch(context: FetchContext): LeanFetch {
     const call = headers[callOf] ?? createCall(createStopper());
     const path = withoutDomains(route.path);
 
+    const ready = identities.ready();
+    if (ready) await until(ready, call);
     let sentBefore = false;
     for (const host of route.hosts) {
+      if (!identities.mayAsk(host)) continue;
       const request: HttpRequest = { method, path: host.base + path, headers, body };
+      identities.noteAsked(host);
       let end = await exchange(host.transport, request, call.stopper);
-      if (mayRepeat(method, end)) end = await repeatRead(host.transport, request, call.stopper, end);
-      if (end.type === 'answer')
+      if (mayRepeat(method, end) && (await mayRepeatAt(host, end, call)))
+        end = await repeatRead(host.transport, request, call.stopper, end);
+      if (end.type === 'answer') {
+        // It may have been asked before the reading that ended meanwhile.
+        identities.noteAsked(host);
         return readAnswer(end, { host: host.name, path, apiKey: context.apiKey }, call);
+      }
       sentBefore ||= end.sent;
       call.failure = networkFailure({ ...end, sent: sentBefore }, host.name, context.limits);
+      if (end.cause === 'error') identities.forget(host);
       if (!mayAskAnother(method, end)) break;
-      failover.wasAway(host);
+      identities.noteAway(host);
     }
-    throw call.failure ?? new TypeError('A connection has at least one address.');
+    call.failure ??= noneKnown();
+    throw call.failure;
   };
 }
 
 function strayCall(): Failure {
   return failure('internal', 'A call to another address than the core was stopped.', { sent: false });
+}
+
+/** Each address went away, or its identity is read at this moment. */
+function noneKnown(): Failure {
+  return failure('unreachable', 'No address of the connection can be asked at this moment.', {
+    hint: 'Nothing was sent. Try again.',
+    sent: false,
+  });
 }
 
 /** What was not sent was not done, and a read does nothing: the next address may be asked. */

@@ -5,6 +5,7 @@ import { networkFailure } from '../failures/network-failure.ts';
 import { type Asked, keyFailure, notACore, statusFailure } from '../failures/status-failure.ts';
 import { type Answer, exchange } from '../http/exchange.ts';
 import type { Host } from '../http/hosts.ts';
+import type { HostIdentities } from '../identity/host-identities.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 import { incompatible } from './incompatible.ts';
 import { compareVersions, releaseOf, SPOKEN_CDI } from './releases.ts';
@@ -12,13 +13,19 @@ import { compareVersions, releaseOf, SPOKEN_CDI } from './releases.ts';
 /** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
 const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
 
+interface Opening {
+  readonly options: CoreWorkerOptions;
+  readonly hosts: readonly Host[];
+  readonly identities: HostIdentities;
+}
+
 /**
- * The opening checks, for every address: something listens, greets as a core, speaks our interface and takes the key.
- * An address of several that cannot be reached is left to the SDK, which goes round it; one that answers wrongly fails.
+ * The opening checks, for every address: something listens, greets as a core, speaks our interface and takes the key. And
+ * all of them lead to one core, which has a fixed key. An address of several that cannot be reached gets no calls until
+ * its identity was read; one that answers wrongly fails.
  */
 export async function readFacts(
-  options: CoreWorkerOptions,
-  hosts: readonly Host[],
+  { hosts, identities, options }: Opening,
   stopper: Stopper,
 ): Promise<CoreFacts> {
   const checks = await Promise.allSettled(hosts.map((host) => checkHost(options, host, stopper)));
@@ -26,6 +33,8 @@ export async function readFacts(
   const wrong =
     reasons.find((reason) => !isAbsence(reason)) ?? (reasons.length === hosts.length && reasons[0]);
   if (wrong) throw wrong;
+  for (const [at, host] of hosts.entries()) if (checks[at]?.status === 'rejected') identities.noteAway(host);
+  await identities.read(stopper);
   const facts = checks.flatMap((check) => (check.status === 'fulfilled' ? [check.value] : []));
   const oldest = facts.sort((a, b) => compareVersions(a.newestCdi, b.newestCdi))[0];
   if (!oldest) throw new TypeError('A connection has at least one address.');

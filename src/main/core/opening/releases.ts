@@ -4,8 +4,8 @@ export const SPOKEN_CDI = '5.4';
 const releases: Readonly<Record<string, string>> = {
   '5.2': '9',
   '5.3': '10.0 to 11.2',
-  '5.4': '11.3 to 11.4',
-  '5.5': '12.0',
+  '5.4': '11.3 to 11.4, or 12.0.0 to 12.0.7',
+  '5.5': '12.0.8 or a later 12.0',
   '5.6': '12.1',
 };
 const OLDEST_KNOWN = '5.2';
