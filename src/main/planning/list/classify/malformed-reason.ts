@@ -1,20 +1,5 @@
-import {
-  type MalformedCode,
-  type MalformedReason,
-  malformedCodes,
-} from '../../../../contract/domain/planning.ts';
+import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
 
 export function malformed(code: MalformedCode, count: number | null = null): MalformedReason {
   return { code, count };
-}
-
-/** As the store keeps it: "not-json", "column-missing:3". */
-export function reasonToText({ code, count }: MalformedReason): string {
-  return count === null ? code : `${code}:${count}`;
-}
-
-export function reasonFromText(text: string): MalformedReason {
-  const [name, count] = text.split(':');
-  const code = malformedCodes.find((known) => known === name) ?? 'neither-session-nor-user';
-  return { code, count: count === undefined ? null : Number(count) };
 }

@@ -4,9 +4,10 @@ import type { CorePort, SigningKey } from '../../../core/protocol.ts';
 import type { KeyCache } from '../../../identity/tokens/key-cache.ts';
 import { verifyToken } from '../../../identity/tokens/verify-token.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
+import { reasonToText } from '../../../store/malformed-reason.ts';
 import type { NewLine } from '../../../store/records.ts';
 import { classifyLine } from '../classify/classify-line.ts';
-import { malformed, reasonToText } from '../classify/malformed-reason.ts';
+import { malformed } from '../classify/malformed-reason.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 
 /** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */
