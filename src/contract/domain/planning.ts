@@ -79,6 +79,8 @@ export const malformedCodes = [
   /** `count`: columns of the line. */
   'column-missing',
   'column-empty',
+  /** A quote begins in the line and has no end. The lines behind it are read as if it were not there. */
+  'quote-not-closed',
   'not-json',
   /** There is no text at the path of the format. */
   'no-text',

@@ -1,5 +1,4 @@
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
-import { failure } from '../../../../contract/failure.ts';
 import { malformed } from '../classify/malformed-reason.ts';
 import { longestLine, tooLong } from './line-reader.ts';
 import type { ListItem, ListReader } from './list-reader.ts';
@@ -7,7 +6,7 @@ import { type CsvRecord, createRecordReader } from './record-reader.ts';
 
 type CsvFormat = Extract<ListFormat, { type: 'csv' }>;
 
-/** The chosen column of each record. Records without it are malformed; those without anything are blank. */
+/** The chosen column of each record. Records without it, or with a quote that has no end, are malformed; those without anything are blank. */
 export function createCsvReader({ delimiter, header, column }: CsvFormat): ListReader {
   let isHeader = header;
   const records = createRecordReader(delimiter, longestLine, (index) => index === column);
@@ -16,6 +15,7 @@ export function createCsvReader({ delimiter, header, column }: CsvFormat): ListR
     const { line } = record;
     if (record.isEmpty) return { type: 'blank', line };
     if (record.isTooLong) return tooLong(line);
+    if (record.isBroken) return { type: 'malformed', line, text: '', reason: malformed('quote-not-closed') };
     const text = (record.cells[column] ?? '').trim();
     if (text !== '') return { type: 'text', line, text };
     const reason =
@@ -32,14 +32,6 @@ export function createCsvReader({ delimiter, header, column }: CsvFormat): ListR
 
   return {
     push: (text) => items(records.push(text)),
-    end: () => {
-      const open = records.openQuote();
-      if (open !== null) {
-        throw failure('bad-input', `A quote that begins in line ${open} does not end.`, {
-          hint: 'Correct the file, or choose another way to read it: as text, or with another delimiter.',
-        });
-      }
-      return items(records.end());
-    },
+    end: () => items(records.end()),
   };
 }

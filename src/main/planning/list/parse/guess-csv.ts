@@ -33,14 +33,16 @@ export function readTable(text: string, delimiter: Delimiter): Guess {
 function readRecords(text: string, delimiter: Delimiter): string[][] {
   const reader = createRecordReader(delimiter, longestLine, (column) => column < mostColumns);
   const records: string[][] = [];
-  for (const { cells, columns, isEmpty } of reader.push(text)) {
-    if (isEmpty) continue;
+  for (const { cells, columns, isBroken, isEmpty } of reader.push(text)) {
+    if (isEmpty || isBroken) continue;
     const width = Math.min(columns, mostColumns);
     records.push(Array.from({ length: width }, (_, column) => (cells[column] ?? '').trim()));
     if (records.length === mostRecords) return records;
   }
-  for (const { cells, isEmpty } of reader.end()) {
-    if (!isEmpty) records.push(cells.map((cell) => (cell ?? '').trim()));
+  for (const { cells, isBroken, isEmpty } of reader.end()) {
+    // The sample can end inside a cell with several lines.
+    if (isBroken && records.length > 0) return records;
+    if (!isEmpty && !isBroken) records.push(cells.map((cell) => (cell ?? '').trim()));
   }
   return records;
 }

@@ -67,8 +67,96 @@ describe('a list as CSV', () => {
     expect(texts(read(csv(0), 'a"b,1\n"c"d,2\n "e" ,3\n5" tall,4'))).toEqual(['a"b', 'c"d', 'e', '5" tall']);
   });
 
-  it('says in which line the quote begins that has no end', () => {
-    expect(() => read(csv(0), 'a\nb\n"c\nd\ne')).toThrow('A quote that begins in line 3 does not end.');
+  it('loses only the line of a quote that has no end', () => {
+    expect(read(csv(0), 'a\nb\n"c\nd\ne')).toEqual([
+      { type: 'text', line: 1, text: 'a' },
+      { type: 'text', line: 2, text: 'b' },
+      { type: 'malformed', line: 3, text: '', reason: { code: 'quote-not-closed', count: null } },
+      { type: 'text', line: 4, text: 'd' },
+      { type: 'text', line: 5, text: 'e' },
+    ]);
+  });
+
+  it('loses only the line of a stray quote when quotes of lines behind it seem to end it', () => {
+    const items = read(csv(1, true), 'n,user\n1,"stray\n2,"b"\n"3",c\n4,",d"\n5,"e\n""f"\n6,g\n');
+    expect(items.filter(({ type }) => type === 'malformed')).toMatchObject([{ line: 2 }]);
+    expect(texts(items)).toEqual(['b', 'c', ',d', 'e\n"f', 'g']);
+  });
+
+  it('loses only the line of a stray quote when the record would have other columns with it', () => {
+    expect(texts(read(csv(0), 'a,1\n"b,2\n",c",3\nd,4'))).toEqual(['a', ',c', 'd']);
+  });
+
+  it('looks no further for the end of a quote than a line can be long', () => {
+    const behind = Array.from({ length: 200_000 }, (_, n) => `${n},x\n`).join('');
+    const items = read(csv(0), 'a,"stray\n', behind.slice(0, 300_000), behind.slice(300_000), '"');
+    expect(items[0]).toMatchObject({ type: 'malformed', line: 1 });
+    expect(items).toHaveLength(200_002);
+    expect(items.at(-2)).toEqual({ type: 'text', line: 200_001, text: '199999' });
+  });
+
+  describe('with one broken record', () => {
+    const text = fc
+      .tuple(
+        fc.constantFrom('a', 'ada@alpha.example', 'é'),
+        fc.array(fc.constantFrom('b', ',', '"', '\n', '\r\n', ' ')),
+      )
+      .map(([first, more]) => first + more.join(''));
+    const cell = fc.oneof(
+      text.map((value) => ({ value, written: `"${value.replaceAll('"', '""')}"` })),
+      fc.constantFrom('x', 'a b', '', ' y').map((value) => ({ value: value.trim(), written: value })),
+    );
+    const record = fc
+      .tuple(cell, cell, cell)
+      .map((cells) =>
+        cells.map(({ value, written }) => ({ value, written: written === '' ? '""' : written })),
+      );
+    // One quote too many or too few, at its beginning, in the middle or at its end.
+    const broken = fc.constantFrom(
+      'bad,"bad,bad',
+      '"bad,bad,bad',
+      'bad,bad,"',
+      'bad,"bad"",bad',
+      'b"ad,bad,bad',
+      'bad,"bad"bad,bad',
+      'bad,bad"',
+      '"bad,"bad",bad',
+    );
+
+    it.each(['\n', '\r\n', '\r'])('all others are read as if it were not there, cut anywhere: %j', (end) => {
+      const inEnds = (value: string) => value.replaceAll(/\r\n|\n/g, end);
+      fc.assert(
+        fc.property(
+          fc.array(record, { minLength: 1, maxLength: 12 }),
+          fc.array(record, { maxLength: 12 }),
+          broken,
+          fc.array(fc.nat()),
+          (before, after, bad, cuts) => {
+            const write = (cells: typeof before) =>
+              cells.map((one) => inEnds(one.map(({ written }) => written).join(',')) + end).join('');
+            const list = write(before) + bad + end + write(after);
+            const at = [...new Set(cuts.map((place) => place % (list.length + 1)))].sort((x, y) => x - y);
+            const pieces = [0, ...at].map((from, piece) => list.slice(from, at[piece] ?? list.length));
+            const reader = createRecordReader(',', 1_000, () => true);
+            const records = [...pieces.flatMap((piece) => [...reader.push(piece)]), ...reader.end()];
+            records.splice(before.length, 1);
+            expect(records.map(({ cells }) => cells.map((one) => one?.trim()))).toEqual(
+              [...before, ...after].map((one) => one.map(({ value }) => inEnds(value).trim())),
+            );
+            const lines = (cells: typeof before) =>
+              cells.map((one) => inEnds(one.map(({ written }) => written).join('')).split(end).length);
+            let begin = 1;
+            const begins = [...lines(before), 1, ...lines(after)].map((count) => {
+              begin += count;
+              return begin - count;
+            });
+            begins.splice(before.length, 1);
+            expect(records.map(({ line }) => line)).toEqual(begins);
+          },
+        ),
+        { numRuns: 1_000 },
+      );
+    });
   });
 
   it('says where the chosen column is missing or empty, and counts rows without anything', () => {

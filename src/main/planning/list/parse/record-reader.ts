@@ -8,13 +8,13 @@ export interface CsvRecord {
   readonly isEmpty: boolean;
   /** More characters than are read: its cells are not complete. */
   readonly isTooLong: boolean;
+  /** A quote in its line has no end. The next record begins in the next line. */
+  readonly isBroken: boolean;
 }
 
 interface RecordReader {
   readonly push: (text: string) => Generator<CsvRecord>;
   readonly end: () => Generator<CsvRecord>;
-  /** The line of a quote that is still open; null: none is. */
-  readonly openQuote: () => number | null;
 }
 
 type Place =
@@ -33,6 +33,10 @@ const quote = '"';
  * Reads CSV (RFC 4180) from text in pieces: quotes, doubled quotes, line breaks inside quotes. Quotes in the middle of a
  * cell are part of its text. Own code, because parsers give up at the first record that is too long, keep whole records
  * of columns that nobody reads, or lose the number of the line.
+ *
+ * A record goes on behind a line break only when it is written by the rules from there on, has as many columns as the
+ * first record, and has at most `longest` more characters. Otherwise one quote too many would swallow the records behind
+ * it: its line alone is broken then, and the text behind that line is read again.
  */
 export function createRecordReader(
   delimiter: string,
@@ -42,13 +46,17 @@ export function createRecordReader(
   let place: Place = 'start';
   let line = 1;
   let recordLine = 1;
-  let quoteLine = 1;
   let cells: (string | undefined)[] = [];
   let column = 0;
   let cell = '';
   let length = 0;
   let isEmpty = true;
   let afterReturn = false;
+  /** Of the first record that is not empty. */
+  let expectedColumns: number | null = null;
+  /** The record has more than one line: what is behind its first line in the pieces before, and where it begins in this one. */
+  let held: string | null = null;
+  let heldFrom = 0;
 
   function add(piece: string): void {
     length += piece.length;
@@ -62,13 +70,32 @@ export function createRecordReader(
     place = 'start';
   }
 
-  function endRecord(): CsvRecord {
-    endCell();
-    const record = { line: recordLine, cells, columns: column, isEmpty, isTooLong: length > longest };
+  function takeRecord(isBroken: boolean): CsvRecord {
+    const isTooLong = !isBroken && length > longest;
+    const record = { line: recordLine, cells, columns: column, isEmpty, isTooLong, isBroken };
+    place = 'start';
     cells = [];
     column = 0;
+    cell = '';
     length = 0;
     isEmpty = true;
+    held = null;
+    return record;
+  }
+
+  /** Null: it has more than one line, and not the right number of columns. */
+  function endRecord(): CsvRecord | null {
+    endCell();
+    if (held !== null && expectedColumns !== null && column !== expectedColumns) return null;
+    if (!isEmpty) expectedColumns ??= column;
+    return takeRecord(false);
+  }
+
+  function breakRecord(): CsvRecord {
+    line = recordLine + 1;
+    afterReturn = false;
+    const record = takeRecord(true);
+    recordLine = line;
     return record;
   }
 
@@ -82,66 +109,100 @@ export function createRecordReader(
     return text.length;
   }
 
-  function run(piece: string): void {
+  /** Answers whether that is written by the rules. */
+  function run(piece: string): boolean {
     const isBlank = piece.trim() === '';
     if (!isBlank) isEmpty = false;
-    if (place === 'after' && isBlank) return;
+    if (place === 'after' && isBlank) return true;
     if (place === 'quote' && isBlank) {
       place = 'after';
-      return;
+      return true;
     }
+    const isBehindQuotes = place === 'quote' || place === 'after';
     // It was no end of quotes: the quote belongs to the text.
-    if (place === 'quote' || place === 'after') add(quote);
+    if (isBehindQuotes) add(quote);
     if (place !== 'quoted' && !(place === 'start' && isBlank)) place = 'plain';
     add(piece);
+    return !isBehindQuotes;
   }
 
-  function meetQuote(): void {
+  /** Answers whether that is written by the rules. */
+  function meetQuote(): boolean {
     isEmpty = false;
     if (place === 'start') {
       place = 'quoted';
-      quoteLine = line;
       length -= cell.length;
       cell = '';
-    } else if (place === 'quoted') {
+      return true;
+    }
+    if (place === 'quoted') {
       place = 'quote';
-    } else {
-      if (place === 'quote') place = 'quoted';
-      if (place === 'after') place = 'plain';
-      add(quote);
+      return true;
+    }
+    const isSecond = place === 'quote';
+    if (place === 'quote') place = 'quoted';
+    if (place === 'after') place = 'plain';
+    add(quote);
+    return isSecond;
+  }
+
+  /** A line break inside quotes: the record goes on, as far as is known. */
+  function breakLine(character: string, at: number, isSecond: boolean): void {
+    add(character);
+    // The two characters of one line break are not torn apart.
+    const isAtOnce = held === '' && heldFrom === at;
+    if (held === null || (isSecond && isAtOnce)) {
+      held = '';
+      heldFrom = at + 1;
     }
   }
 
-  function* push(text: string): Generator<CsvRecord> {
+  function* push(pushed: string): Generator<CsvRecord> {
+    let text = pushed;
     let at = 0;
+    heldFrom = 0;
     while (at < text.length) {
       const character = text[at] as string;
       const isSecond = character === '\n' && afterReturn;
       afterReturn = character === '\r';
-      if (character === quote) meetQuote();
+      let next = at + 1;
+      let isRight = true;
+      if (character === quote) isRight = meetQuote();
       else if (character === '\n' || character === '\r') {
         if (!isSecond) line += 1;
-        if (place === 'quoted') add(character);
+        if (place === 'quoted') breakLine(character, at, isSecond);
         else if (!isSecond) {
-          yield endRecord();
-          recordLine = line;
+          const record = endRecord();
+          if (record) {
+            recordLine = line;
+            yield record;
+          } else isRight = false;
         }
       } else if (character === delimiter && place !== 'quoted') {
         length += 1;
         endCell();
       } else {
-        const end = endOfRun(text, at);
-        run(text.slice(at, end));
-        at = end;
-        continue;
+        next = endOfRun(text, at);
+        isRight = run(text.slice(at, next));
       }
-      at += 1;
+      at = next;
+      if (held === null || (isRight && held.length + at - heldFrom <= longest)) continue;
+      // Copied only where it began in an earlier piece.
+      if (held !== '') text = held + text.slice(heldFrom);
+      at = held === '' ? heldFrom : 0;
+      yield breakRecord();
     }
+    if (held !== null) held += text.slice(heldFrom);
   }
 
   function* end(): Generator<CsvRecord> {
-    if (column > 0 || cell !== '' || length > 0 || !isEmpty) yield endRecord();
+    while (column > 0 || cell !== '' || length > 0 || !isEmpty) {
+      const behind: string = held ?? '';
+      const record = place === 'quoted' ? null : endRecord();
+      yield record ?? breakRecord();
+      if (!record) yield* push(behind);
+    }
   }
 
-  return { push, end, openQuote: () => (place === 'quoted' ? quoteLine : null) };
+  return { push, end };
 }

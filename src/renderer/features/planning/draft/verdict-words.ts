@@ -54,6 +54,7 @@ export function verdictWords({ is }: ListRow): string {
 const malformedTexts: Readonly<Record<Exclude<MalformedCode, 'column-missing' | 'text-too-long'>, string>> = {
   'line-too-long': 'the line has more than 64 KiB',
   'column-empty': 'the chosen column is empty here',
+  'quote-not-closed': 'a quote begins here and has no end; only this line is affected',
   'not-json': 'the line is not JSON',
   'no-text': 'there is no text at the chosen path',
   'empty-text': 'there is no text',
