@@ -27,7 +27,7 @@ async function endedSoFar(where: Locator): Promise<number> {
   return Number(words?.split(' ')[0]?.replaceAll(',', ''));
 }
 
-test('a revocation is paused, resumed, left and stopped, and each number is what the core holds', async () => {
+test('a revocation is paused, resumed, left, stopped and ended after all, and each number is what the core holds', async () => {
   const { page, dialog, topBar, launched } = operator;
   const { id, handles } = await newPerson('many', 5_000);
   const places = page.getByRole('navigation', { name: 'Main' });
@@ -78,6 +78,16 @@ test('a revocation is paused, resumed, left and stopped, and each number is what
   );
   await expect(topBar).not.toContainText(/running|paused/);
   await expect(places.getByRole('link', { name: /^Revocations/ })).toHaveText('Revocations');
+
+  const remaining = left.toLocaleString('en-US');
+  await expect(content).toContainText(`${remaining} sessions of this plan are not known to be ended.`);
+  slow.decide(() => 'none');
+  await content.getByRole('button', { name: `End the remaining ${remaining} …` }).click();
+  const question = page.getByRole('dialog', { name: `End the remaining ${remaining} sessions?` });
+  await question.getByRole('button', { name: `End ${remaining} sessions` }).click();
+  await expect(content).toContainText('5,000 of 5,000 ended');
+  await expect(content.getByRole('button', { name: /^End the remaining/ })).toBeHidden();
+  expect(await alive(id)).toEqual([]);
 });
 
 test('one that is left is told at its end: by the system when nobody looks, and in the list', async () => {

@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Where } from '../../ui/where.tsx';
+import { EndRemaining } from './end-remaining.tsx';
 import { ReportFacts } from './report-facts.tsx';
 import { ResultSummary } from './result-summary.tsx';
 import classes from './revocation-page.module.css';
@@ -20,7 +21,7 @@ import { useWatchedRevocation } from './use-watched-revocation.ts';
 export function RevocationPage({ id }: { readonly id: string }) {
   const connection = useConnection();
   const endSessions = useEndSessions();
-  const { progress, report, error, took, retry } = useWatchedRevocation(id);
+  const { progress, report, error, restarted, took, retry } = useWatchedRevocation(id);
   const connectionId = report?.plan.connectionId ?? progress?.connectionId ?? null;
   const isElsewhere = connectionId !== null && connectionId !== connection.id;
   const isHere = connectionId === connection.id;
@@ -54,14 +55,17 @@ export function RevocationPage({ id }: { readonly id: string }) {
         <>
           <div className={classes.columns}>
             {report !== null ? (
-              <ResultSummary
-                report={report}
-                again={progress}
-                onAgain={took}
-                onEndNewSessions={
-                  scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null
-                }
-              />
+              <div className={classes.run}>
+                <ResultSummary
+                  report={report}
+                  again={progress}
+                  onAgain={took}
+                  onEndNewSessions={
+                    scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null
+                  }
+                />
+                {progress === null ? <EndRemaining report={report} onBegun={restarted} /> : null}
+              </div>
             ) : progress !== null ? (
               <div className={classes.run}>
                 <RunView progress={progress} />

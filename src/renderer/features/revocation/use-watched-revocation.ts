@@ -71,6 +71,11 @@ export function useWatchedRevocation(id: string) {
       setWatched((before) => ({ ...before, progress, error: null }));
       look();
     },
+    /** It is at work again, and its report is not true any more. */
+    restarted: (progress: RunProgress) => {
+      setWatched({ progress, report: null, error: null });
+      look();
+    },
     retry: () => {
       setWatched((before) => ({ ...before, error: null }));
       look();
