@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, query, stream } from '../channel.ts';
+import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
 import { exported } from '../domain/planning.ts';
 import {
   endRemainingRequest,
@@ -50,6 +51,8 @@ export const revocationChannels = {
   /** Removes an ended one from this computer; a note that it was there stays. */
   'revocation.remove': command('read', byId, z.null()),
   'revocation.report': query('read', byId, revocationReport),
+  /** What the plan does not cover, one by one: lines of a list, users and sessions that a rule could not read. */
+  'revocation.gaps': query('read', gapsRequest, gapsPage),
   /** Finds and sorts targets, with progress; leaving stops that. */
   'revocation.targetsView': stream('read', targetsViewRequest, targetsViewItem),
   'revocation.targets': query('read', targetsRequest, targetsPage),

@@ -6,6 +6,7 @@ import type { HandlersOf } from '../../contract/handlers.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
+import { createGapLists } from './gaps.ts';
 import { readHistory } from './history.ts';
 import { createRuns, type RunPorts } from './runs.ts';
 import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
@@ -49,6 +50,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
   const { operator, plans, settings, store } = ports;
   const stored = createStoredRevocations(store);
   const runs = createRuns(ports, stored);
+  const gaps = createGapLists(store, stored);
   const targets = createTargetLists(store, stored, ports.saveFile);
 
   const followOpen: Revocations['followOpen'] = (look, signal) =>
@@ -137,6 +139,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
         return null;
       }),
     'revocation.report': ({ id }) => stored.report(id),
+    'revocation.gaps': gaps,
     'revocation.targetsView': (request, context) => targets.view(request, context),
     'revocation.targets': (request) => targets.page(request),
     'revocation.export': (request, { signal }) => targets.export(request, signal),

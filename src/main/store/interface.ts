@@ -18,6 +18,7 @@ import type {
   TargetId,
   UnreadRecord,
 } from './records.ts';
+  UnreadRow,
 import type { TargetEvent } from './target-state.ts';
 
 /**
@@ -259,7 +260,10 @@ export type TargetCondition = (typeof targetConditions)[number];
 export interface ViewRequest {
   readonly id: string;
   readonly of: 'lines' | 'matches' | 'targets';
-  /** Lines: a verdict, `excluded`, `own`. Matches: `excluded`, `own`. Targets: a state, `new-sessions`. Null: all. */
+  /**
+   * Lines: a verdict, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
+   * without malformed lines). Matches: `excluded`, `own`. Targets: a state, `new-sessions`. Null: all.
+   */
   readonly show: string | null;
   /** Text that is looked for in every column that is shown; null: none. */
   readonly search: string | null;
@@ -374,6 +378,12 @@ export interface StoreReader {
     readonly where: 'all' | 'to-list' | 'to-close';
     readonly leastTargets: number;
     readonly after: number;
+  /** The same one by one: users that are unread as a whole, and unread sessions of others. */
+  readonly unreadPage: (input: {
+    readonly id: string;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<readonly UnreadRow[]>;
     readonly limit: number;
   }) => Promise<readonly RunUser[]>;
   readonly countUsers: (input: {

@@ -208,3 +208,12 @@ export interface UnreadRecord {
   /** Null: the user as a whole. */
   readonly handles: readonly string[] | null;
 }
+/** A user, or a session of a user, that a rule could not read, as a report shows it. */
+export interface UnreadRow {
+  readonly userId: string;
+  /** Null: the user as a whole. */
+  readonly handle: string | null;
+  /** The checksum of the row is wrong: nothing of it may be believed. */
+  readonly damaged: boolean;
+}
+

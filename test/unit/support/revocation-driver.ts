@@ -7,6 +7,7 @@ import {
   type ConnectionSettings,
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
+import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract/domain/gap-rows.ts';
 import type { Draft } from '../../../src/contract/domain/planning.ts';
 import {
   defaultRunOptions,
@@ -86,6 +87,7 @@ export interface RevocationDriver {
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
   readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
   readonly report: (id: string) => Promise<RevocationReport>;
+  readonly gaps: (id: string, page?: Partial<Omit<GapsRequest, 'id'>>) => Promise<GapsPage>;
   readonly targets: (
     id: string,
     view?: Partial<Pick<TargetsViewRequest, 'show' | 'search' | 'sort'>>,
@@ -242,6 +244,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
       return finished(id);
     },
+    gaps: async (id, { offset = 0, limit = 500 } = {}) =>
+      gapsPage.parse(await handlers['revocation.gaps']({ id, offset, limit }, callContext())),
     report: async (id) => revocationReport.parse(await handlers['revocation.report']({ id }, callContext())),
     targets: async (id, { show = 'all', search = '', sort = null } = {}) => {
       const { leave, total, view } = await openView({ id, show, search, sort });

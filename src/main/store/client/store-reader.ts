@@ -45,6 +45,7 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
     scanned: read('scanned'),
     unread: read('unread'),
     runTargets: read('runTargets'),
+    unreadPage: read('unreadPage'),
     sampleTargets: read('sampleTargets'),
     countTargets: read('countTargets'),
     runUsers: read('runUsers'),

@@ -41,6 +41,7 @@ type ReadMethod =
   | 'scanned'
   | 'unread'
   | 'runTargets'
+  | 'unreadPage'
   | 'sampleTargets'
   | 'countTargets'
   | 'runUsers'

@@ -6,7 +6,7 @@ import { linesPage, openLines } from './read/lines-page.ts';
 import { matchesPage, targetsPage } from './read/pages.ts';
 import { findTargets, openTargetsOf, runTargets, sampleTargets } from './read/run-targets.ts';
 import { countUsers, runUsers } from './read/run-users.ts';
-import { readScanned, readUnread } from './read/scan-notes.ts';
+import { readScanned, readUnread, readUnreadPage } from './read/scan-notes.ts';
 import { readShares } from './read/shares.ts';
 import { readTargetErrors } from './read/target-errors.ts';
 
@@ -18,6 +18,7 @@ export const tableReads: TableReads = {
   scanned: readScanned,
   unread: readUnread,
   runTargets,
+  unreadPage: readUnreadPage,
   sampleTargets,
   countTargets: (file, rev, { where }) => countTargets(file, rev, where),
   runUsers,

@@ -8,6 +8,7 @@ import { failure } from '../../../contract/failure.ts';
 import type { ViewRequest } from '../interface.ts';
 import { tableReads } from './reads.ts';
 import { selectView } from './select-view.ts';
+import { openList } from './testing/list.ts';
 import { addRevocation } from './testing/open-test-file.ts';
 import { match, openRevocation, userRecord } from './testing/revocation.ts';
 import { runWork } from './testing/run-work.ts';
@@ -67,12 +68,16 @@ commit({ type: 'new-sessions', at: 3, userId: 'ada', handles: ['n1'], seen: 'end
 
 /** The numbers of the rows in their order. */
 function view(request: Partial<ViewRequest> & Pick<ViewRequest, 'of'>): number[] {
+  return viewOf(path, rev, request);
+}
+
+function viewOf(from: string, revision: number, request: Partial<ViewRequest> & Pick<ViewRequest, 'of'>) {
   const scratch = new DatabaseSync(':memory:');
-  scratch.prepare('ATTACH ? AS source').run(`${pathToFileURL(path).href}?mode=ro`);
+  scratch.prepare('ATTACH ? AS source').run(`${pathToFileURL(from).href}?mode=ro`);
   const open = { db: scratch, prepare: (sql: string) => scratch.prepare(sql) };
   const total = runWork(
     open,
-    selectView(open, rev, { id: 'revocation', show: null, search: null, sort: null, ...request }),
+    selectView(open, revision, { id: 'revocation', show: null, search: null, sort: null, ...request }),
   );
   const rows = scratch.prepare('SELECT pos, id FROM row ORDER BY pos').all();
   expect(rows.map(({ pos }) => pos)).toEqual(rows.map((_, at) => at));
@@ -87,6 +92,23 @@ test('lines are found by what they turned out to be', () => {
   expect(view({ of: 'lines', show: 'malformed' })).toEqual([4]);
   expect(view({ of: 'lines', show: 'excluded' })).toEqual([2]);
   expect(view({ of: 'lines', show: 'own' })).toEqual([1]);
+});
+
+test('lines for which nothing is selected are found together', () => {
+  const listPath = join(folder, 'gaps.db');
+  const list = openList(7, listPath);
+  const found = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
+  list.resolve(1, { type: 'session', handle: 'h1', userId: 'ada' });
+  list.resolve(2, { type: 'unread' });
+  list.resolve(3, { type: 'ambiguous', candidates: ['ada', 'bob'] });
+  list.resolve(4, { type: 'ambiguous', candidates: ['bob', 'cy'] });
+  list.resolve(5, { type: 'unknown' });
+  list.resolve(6, { type: 'malformed' });
+  list.settle();
+  list.choose(3, { userId: 'bob', sessions: ['h2'] });
+  // The seventh is still open.
+  expect(found('not-covered')).toEqual([2, 4, 5, 6, 7]);
+  expect(found('to-try-again')).toEqual([2, 4, 5, 7]);
 });
 
 test('targets are found by their state, and matches by whether they are excluded or own', () => {

@@ -2,6 +2,7 @@ import { lineKinds } from '../../../contract/domain/line-names.ts';
 import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { ViewRequest } from '../interface.ts';
 import { lineCode, lineExcluded, lineResults, role, stateCode, userFlag } from './rows/codes.ts';
+import { revSql } from './rows/ids.ts';
 
 /** How rows of one kind are found and sorted, in SQL over the database `source`. */
 export interface ViewTable {
@@ -25,6 +26,11 @@ const verdict = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.res
 const isOwnLine = `(NOT ${isDuplicate} AND (${isOwn} OR EXISTS (
   SELECT 1 FROM source.choice AS c JOIN source.user AS o ON o.id = c.user
   WHERE c.line = l.id AND o.flags & ${userFlag.own} <> 0)))`;
+/** Nothing is selected by it: what it means is not known, or nobody chose. */
+const isNotCovered = `NOT ${isDuplicate} AND (
+  l.result IN (${lineCode.open}, ${lineCode.unknown}, ${lineCode.malformed}, ${lineCode.unread})
+  OR l.result = ${lineCode.ambiguous} AND NOT EXISTS (
+    SELECT 1 FROM source.choice AS c WHERE c.rev = ${revSql('l.id')} AND c.line = l.id))`;
 const state = nameSql('t.state', targetStates);
 const error = '(SELECT e.code FROM source.error AS e WHERE e.id = t.error)';
 
@@ -44,6 +50,8 @@ const lines: ViewTable = {
     ),
     excluded: `l.excluded <> ${lineExcluded.no}`,
     own: isOwnLine,
+    'not-covered': isNotCovered,
+    'to-try-again': `${isNotCovered} AND l.result <> ${lineCode.malformed}`,
   },
   sorts: {
     number: 'l.number',

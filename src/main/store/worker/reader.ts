@@ -113,6 +113,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     scanned: read('scanned'),
     unread: read('unread'),
     runTargets: read('runTargets'),
+    unreadPage: read('unreadPage'),
     sampleTargets: read('sampleTargets'),
     countTargets: read('countTargets'),
     runUsers: read('runUsers'),

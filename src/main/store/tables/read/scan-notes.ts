@@ -1,8 +1,8 @@
-import type { UnreadRecord } from '../../records.ts';
+import type { UnreadRecord, UnreadRow } from '../../records.ts';
 import { isStorableId } from '../../storable.ts';
 import { selectUnread } from '../change/scan-notes.ts';
 import type { OpenFile } from '../open-file.ts';
-import { rowIsDamaged } from '../rows/checksum.ts';
+import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { readNumbers } from './counts.ts';
 
 /** Which of these users were scanned already. */
@@ -31,4 +31,24 @@ export function readUnread(
   const count = readNumbers(file, rev);
   if (isAll && counted !== count('unread-users') + count('unread-sessions')) throw rowIsDamaged();
   return rows;
+}
+
+/** Each user and each session that could not be read, in the order of the users. Of a damaged row, that it is damaged. */
+export function readUnreadPage(
+  file: OpenFile,
+  rev: number,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): UnreadRow[] {
+  return file
+    .prepare(
+      `SELECT u.user_id AS userId, u.handles, u.crc, j.value AS handle FROM unread AS u
+       LEFT JOIN json_each(CASE WHEN json_valid(u.handles) THEN u.handles END) AS j
+       WHERE u.rev = ? ORDER BY u.user_id, j.key LIMIT ? OFFSET ?`,
+    )
+    .all(rev, limit, offset)
+    .map(({ crc, handle, handles, userId }) => {
+      const damaged = checksum(rev, String(userId), typeof handles === 'string' ? handles : null) !== crc;
+      if (damaged) return { userId: '', handle: null, damaged };
+      return { userId: String(userId), handle: typeof handle === 'string' ? handle : null, damaged };
+    });
 }

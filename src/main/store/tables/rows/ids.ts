@@ -18,6 +18,11 @@ export function toId(rev: number, number: number): number {
   return rev * span + number;
 }
 
+/** The number of the revocation of a packed id, in SQL. */
+export function revSql(id: string): string {
+  return `(${id} / ${span})`;
+}
+
 /** The number of the row within its revocation. */
 export function toNumber(id: number): number {
   return id % span;

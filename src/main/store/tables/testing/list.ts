@@ -15,11 +15,11 @@ export type TestLine =
       readonly own?: boolean;
     }
   | { readonly type: 'ambiguous'; readonly candidates: readonly string[] }
-  | { readonly type: 'unread' };
+  | { readonly type: 'unread' | 'unknown' | 'malformed' };
 
-/** A draft of a list with so many open lines. */
-export function openList(count: number) {
-  const revocation = openRevocation({ isList: true });
+/** A draft of a list with so many open lines; in memory, unless there is a path. */
+export function openList(count: number, path?: string) {
+  const revocation = openRevocation({ isList: true, ...(path === undefined ? {} : { path }) });
   const { commit, file, rev } = revocation;
   commit({
     type: 'add-lines',
@@ -98,6 +98,10 @@ function resultOf(line: TestLine): LineResult {
         type: 'ambiguous',
         candidates: line.candidates.map((userId) => ({ userId, name: userId, tenantIds: [] })),
       };
+    case 'unknown':
+      return { type: 'unknown' };
+    case 'malformed':
+      return { type: 'malformed', reason: 'not-json' };
     case 'unread':
       return { type: 'unread', error: { code: 'timeout', message: 'x', retryable: true } };
   }

@@ -1,0 +1,72 @@
+import { gapsOf } from '../../contract/domain/coverage.ts';
+import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/domain/gap-rows.ts';
+import type { Store } from '../store/interface.ts';
+import { createLineView, type LineView } from '../store/line-view.ts';
+import { reasonFromText } from '../store/malformed-reason.ts';
+import type { StoredLine, UnreadRow } from '../store/records.ts';
+import type { StoredRevocations } from './stored-revocations.ts';
+
+/** What the plan of a revocation does not cover, in pages. */
+export type GapLists = (request: GapsRequest) => Promise<GapsPage>;
+
+export function createGapLists({ read }: Store, stored: StoredRevocations): GapLists {
+  /** Of the list that was looked at last: each view is a file. */
+  let latest: { readonly id: string; readonly lines: LineView } | undefined;
+
+  function linesOf(id: string): LineView {
+    if (latest?.id === id) return latest.lines;
+    latest?.lines.close();
+    latest = { id, lines: createLineView(read, id, 'not-covered') };
+    return latest.lines;
+  }
+
+  return async ({ id, offset, limit }) => {
+    const { plan } = (await stored.load(id)).plan;
+    if (gapsOf(plan.coverage).length === 0) return { total: 0, rows: [] };
+    switch (plan.scope.type) {
+      case 'list': {
+        const { total, lines } = await linesOf(id).page(offset, limit);
+        return { total, rows: lines.map(toLineRow) };
+      }
+      case 'rule': {
+        const { unreadSessions, unreadUsers } = await read.counts({ id });
+        const rows = await read.unreadPage({ id, offset, limit });
+        return { total: unreadUsers + unreadSessions, rows: rows.map(toUnreadRow) };
+      }
+      case 'handles':
+      case 'user':
+        return { total: 0, rows: [] };
+    }
+  };
+}
+
+function toLineRow(line: StoredLine): GapRow {
+  const why = line.damaged ? null : lineGapOf(line);
+  return why === null ? { type: 'damaged' } : { type: 'line', line: line.number, text: line.text, why };
+}
+
+/** Null: a line without what it must have, which the store never wrote. */
+function lineGapOf({ candidates, error, reason, verdict }: StoredLine): LineGap | null {
+  switch (verdict) {
+    case 'ambiguous':
+      return { type: 'ambiguous-lines', users: candidates.length };
+    case 'unknown':
+      return { type: 'unknown-lines' };
+    case 'malformed':
+      return { type: 'malformed-lines', reason: reasonFromText(reason ?? '') };
+    case 'unread':
+      return error && { type: 'unread-lines', error };
+    case 'open':
+      return { type: 'lines-not-looked-up' };
+    case 'duplicate':
+    case 'session':
+    case 'user':
+      return null;
+  }
+}
+
+function toUnreadRow(row: UnreadRow): GapRow {
+  if (row.damaged) return { type: 'damaged' };
+  const { handle, userId } = row;
+  return handle === null ? { type: 'user', userId } : { type: 'session', userId, handle };
+}
