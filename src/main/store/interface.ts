@@ -17,8 +17,8 @@ import type {
   StoredState,
   TargetId,
   UnreadRecord,
-} from './records.ts';
   UnreadRow,
+} from './records.ts';
 import type { TargetEvent } from './target-state.ts';
 
 /**
@@ -354,6 +354,12 @@ export interface StoreReader {
     readonly after: string;
     readonly limit: number;
   }) => Promise<readonly UnreadRecord[]>;
+  /** The same one by one: users that are unread as a whole, and unread sessions of others. */
+  readonly unreadPage: (input: {
+    readonly id: string;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<readonly UnreadRow[]>;
   /** Rejects with `store-damaged` when one of them is damaged: a run must not work on what may be wrong. */
   readonly runTargets: (input: {
     readonly id: string;
@@ -378,12 +384,6 @@ export interface StoreReader {
     readonly where: 'all' | 'to-list' | 'to-close';
     readonly leastTargets: number;
     readonly after: number;
-  /** The same one by one: users that are unread as a whole, and unread sessions of others. */
-  readonly unreadPage: (input: {
-    readonly id: string;
-    readonly offset: number;
-    readonly limit: number;
-  }) => Promise<readonly UnreadRow[]>;
     readonly limit: number;
   }) => Promise<readonly RunUser[]>;
   readonly countUsers: (input: {
