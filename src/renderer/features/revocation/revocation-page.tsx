@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Where } from '../../ui/where.tsx';
+import { ReportRows } from './coverage/report-rows.tsx';
 import { EndRemaining } from './end-remaining.tsx';
 import { ReportFacts } from './report-facts.tsx';
 import { ResultSummary } from './result-summary.tsx';
@@ -89,5 +90,6 @@ function Targets({ id, progress, report }: Watched & { readonly id: string }) {
   if (told === null) return null;
   const isMoving =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
-  return <TargetsPanel id={id} told={told} live={isMoving} />;
+  const targets = <TargetsPanel id={id} told={told} live={isMoving} />;
+  return report === null ? targets : <ReportRows plan={report.plan}>{targets}</ReportRows>;
 }

@@ -1,13 +1,7 @@
 import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
-import type {
-  Draft,
-  DraftTotals,
-  ListRow,
-  MalformedCode,
-  MalformedReason,
-  ShownRows,
-} from '../../../../contract/domain/planning.ts';
+import type { Draft, DraftTotals, ListRow, ShownRows } from '../../../../contract/domain/planning.ts';
 import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { malformedWords } from '../../../ui/malformed-words.ts';
 import { shortenMiddle } from '../../../ui/shorten.ts';
 
 const kindNames: Readonly<Record<LineKind, string>> = {
@@ -49,36 +43,6 @@ export function verdictWords({ is }: ListRow): string {
     case 'damaged':
       return 'the row on disk is damaged';
   }
-}
-
-const malformedTexts: Readonly<Record<Exclude<MalformedCode, 'column-missing' | 'text-too-long'>, string>> = {
-  'line-too-long': 'the line has more than 64 KiB',
-  'column-empty': 'the chosen column is empty here',
-  'quote-not-closed': 'a quote begins here and has no end; only this line is affected',
-  'not-json': 'the line is not JSON',
-  'no-text': 'there is no text at the chosen path',
-  'empty-text': 'there is no text',
-  'unreadable-character': 'a character cannot be read in the encoding of the list',
-  'control-character': 'it contains control characters',
-  'several-columns': 'it has several columns; read the list as CSV',
-  'several-lines': 'it has several lines',
-  'header-without-token': 'it looks like a header, but it has no access token of SuperTokens',
-  'neither-session-nor-user': 'it can be neither a session nor a user',
-  'refresh-token':
-    'a refresh token is never sent anywhere; use the access token, the session handle or the user instead',
-  'token-incomplete': 'the access token is not complete',
-  'token-foreign': 'the access token was not signed by this core',
-  'token-without-session': 'the access token names no session',
-  'token-not-verified':
-    'the access token could not be verified, because the keys of the core could not be read; begin the list again',
-};
-
-function malformedWords({ code, count }: MalformedReason): string {
-  if (code === 'column-missing')
-    return `the line has ${plural(count ?? 0, 'column')}, and the chosen column is not among them`;
-  if (code === 'text-too-long')
-    return `it has ${plural(count ?? 0, 'character')}, more than an id, an address or a number can have`;
-  return malformedTexts[code];
 }
 
 /** Whether sessions come in with this line, so that it can be taken out. */

@@ -1,0 +1,60 @@
+import { Link } from '@tanstack/react-router';
+import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
+import type { PlanScope } from '../../../../contract/domain/revocation.ts';
+import { formatNumber } from '../../../ui/count-words.ts';
+import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { ShortId } from '../../../ui/short-id.tsx';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { NotKnown } from '../not-known.tsx';
+import { whyWords } from './gap-row-words.ts';
+
+type Column = TableColumn<GapRow>;
+
+function UserLink({ userId }: { readonly userId: string }) {
+  return (
+    <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={userId}>
+      <bdi>{userId}</bdi>
+    </Link>
+  );
+}
+
+const why: Column = {
+  ...{ id: 'why', header: 'Why', width: 'minmax(220px, 2fr)' },
+  cell: (row) => {
+    if (row.type === 'damaged') return <NotKnown>The row on disk is damaged</NotKnown>;
+    const words = whyWords(row);
+    return <span title={words}>{words}</span>;
+  },
+};
+
+const ofList: readonly Column[] = [
+  {
+    ...{ id: 'line', header: 'Line', width: '80px', align: 'end' as const },
+    cell: (row) => (row.type === 'line' ? formatNumber(row.line) : <NotKnown />),
+  },
+  {
+    ...{ id: 'text', header: 'Text', width: 'minmax(180px, 1.5fr)' },
+    cell: (row) => (row.type === 'line' ? <bdi title={row.text}>{row.text}</bdi> : <NotKnown />),
+  },
+  why,
+];
+
+const ofRule: readonly Column[] = [
+  {
+    ...{ id: 'userId', header: 'User id', width: 'minmax(180px, 1.5fr)' },
+    cell: (row) =>
+      row.type === 'user' || row.type === 'session' ? <UserLink userId={row.userId} /> : <NotKnown />,
+  },
+  {
+    ...{ id: 'handle', header: 'Session', width: 'minmax(150px, 1fr)' },
+    cell: (row) => {
+      if (row.type === 'session') return <ShortId value={row.handle} chars={16} />;
+      return row.type === 'user' ? <NotKnown>all of the user</NotKnown> : <NotKnown />;
+    },
+  },
+  why,
+];
+
+export function gapColumns({ type }: PlanScope): readonly Column[] {
+  return type === 'rule' ? ofRule : ofList;
+}

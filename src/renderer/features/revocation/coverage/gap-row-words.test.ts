@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import type { LineGap } from '../../../../contract/domain/gap-rows.ts';
+import { canTryAgain, gapListLabel, notListedWords, whyWords } from './gap-row-words.ts';
+
+const error = { code: 'timeout', message: 'The core did not answer in time.', retryable: true } as const;
+
+describe('a row of what was not covered', () => {
+  it.each<[LineGap, string]>([
+    [{ type: 'ambiguous-lines', users: 2 }, '2 users fit, none was chosen'],
+    [{ type: 'unknown-lines' }, 'no session and no user is known by this'],
+    [
+      { type: 'malformed-lines', reason: { code: 'not-json', count: null } },
+      'malformed: the line is not JSON',
+    ],
+    [{ type: 'unread-lines', error }, 'could not be looked up: The core did not answer in time.'],
+    [{ type: 'lines-not-looked-up' }, 'not looked up: the list was stopped'],
+  ])('says why a line selects nothing: %j', (why, words) => {
+    expect(whyWords({ type: 'line', line: 3, text: 'x', why })).toBe(words);
+  });
+
+  it('tells a user that could not be read from a session', () => {
+    expect(whyWords({ type: 'user', userId: 'ada' })).toBe('the user could not be read');
+    expect(whyWords({ type: 'session', userId: 'ada', handle: 'h' })).toBe('the session could not be read');
+  });
+});
+
+describe('the list of what was not covered', () => {
+  it('has its number in its name, as far as it is known', () => {
+    expect(gapListLabel({ ...fullCoverage, 'unknown-lines': 1_200, 'malformed-lines': 4 })).toBe(
+      'Not covered: 1,204',
+    );
+    expect(gapListLabel({ ...fullCoverage, 'unknown-lines': 2, 'lines-not-looked-up': null })).toBe(
+      'Not covered',
+    );
+    expect(gapListLabel({ ...fullCoverage, 'undecided-sessions': 9 })).toBe('Not covered');
+  });
+
+  it('says what it does not have', () => {
+    expect(notListedWords({ ...fullCoverage, 'unread-users': 3 })).toEqual([]);
+    expect(notListedWords({ ...fullCoverage, 'undecided-sessions': 2, 'users-not-scanned': null })).toEqual([
+      'Undecided sessions are counted and not listed.',
+      'Users that were not scanned are not listed.',
+    ]);
+    expect(notListedWords({ ...fullCoverage, 'lines-not-looked-up': null })).toHaveLength(1);
+  });
+});
+
+describe('trying gaps again', () => {
+  it('is possible for everything that another look-up can change', () => {
+    expect(canTryAgain({ ...fullCoverage, 'ambiguous-lines': 1 })).toBe(true);
+    expect(canTryAgain({ ...fullCoverage, 'unread-sessions': 1 })).toBe(true);
+    expect(canTryAgain({ ...fullCoverage, 'lines-not-looked-up': null })).toBe(true);
+  });
+
+  it('is not possible for lines that are malformed, and for what is only counted', () => {
+    expect(canTryAgain(fullCoverage)).toBe(false);
+    expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3, 'undecided-sessions': 2 })).toBe(false);
+    expect(canTryAgain({ ...fullCoverage, 'users-not-scanned': null })).toBe(false);
+  });
+});

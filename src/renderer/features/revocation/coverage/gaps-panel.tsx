@@ -1,0 +1,47 @@
+import type { RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import { call } from '../../../app/curfew.ts';
+import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { usePagedRows } from '../../../ui/paged-rows.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import classes from './coverage.module.css';
+import { gapColumns } from './gap-columns.tsx';
+import { notListedWords } from './gap-row-words.ts';
+
+/** What the plan of a revocation does not cover, one by one. It never changes after the start. */
+export function GapsPanel({ plan }: { readonly plan: RevocationPlan }) {
+  const { coverage, id, scope } = plan;
+  const gaps = usePagedRows({
+    queryKey: ['revocation.gaps', id],
+    fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),
+  });
+  const { total } = gaps;
+  const notListed = notListedWords(coverage).join(' ');
+  return (
+    <>
+      {notListed === '' ? null : <p className={classes.limit}>{notListed}</p>}
+      {gaps.error === null ? null : (
+        <Problem
+          error={gaps.error}
+          meaning="What was not covered could not be listed. The numbers above are right."
+          onRetry={gaps.retry}
+        />
+      )}
+      {gaps.isPending ? <SkeletonRows rows={6} label="Reading what was not covered" /> : null}
+      {total !== null && total > 0 ? (
+        <PagedTable
+          label="What was not covered"
+          stateKey="gaps"
+          total={total}
+          rowAt={gaps.rowAt}
+          onVisibleRange={gaps.onVisibleRange}
+          columns={gapColumns(scope)}
+          rowKey={(index) => String(index)}
+          minWidth={640}
+        />
+      ) : null}
+      {total === 0 ? <EmptyNote title="Of what was not covered, nothing can be listed" /> : null}
+    </>
+  );
+}
