@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import { countsAtStart } from '../count-summary.ts';
+import { examplePlan, exampleReport } from '../testing/examples.ts';
+import { ticketMarkdown, ticketText } from './ticket-text.ts';
+
+const report = exampleReport({
+  plan: examplePlan({
+    scope: { type: 'list', name: 'leaked.csv' },
+    targets: 5_000,
+    createdAt: Date.UTC(2026, 10, 26, 21, 59),
+    coverage: { ...fullCoverage, 'unknown-lines': 12 },
+  }),
+  outcome: 'complete-with-gaps',
+  counts: { ...countsAtStart(0), revoked: 4_998, 'already-gone': 2 },
+  reason: 'stolen laptop',
+  ticket: 'SEC-1',
+  startedAt: Date.UTC(2026, 10, 26, 22),
+  checkedAt: Date.UTC(2026, 10, 26, 22, 1),
+  endedAt: Date.UTC(2026, 10, 26, 22, 2),
+  exposureUntil: Date.UTC(2026, 10, 26, 23),
+});
+
+describe('the text for a ticket', () => {
+  it('says what was ended, by whom and why, what is not covered, and until when access can remain', () => {
+    expect(ticketText(report, 'Production').split('\n')).toEqual([
+      'Outcome: complete with gaps',
+      'Sessions: 5,000 of 5,000 are known to be ended',
+      'In detail: 4,998 revoked, 2 were not there any more',
+      'What: list leaked.csv',
+      'Reason: stolen laptop',
+      'Ticket: SEC-1',
+      'Operator: ada',
+      'Connection: Production',
+      'Listed: 2026-11-26 21:59:00 UTC',
+      'Started: 2026-11-26 22:00:00 UTC',
+      'Ended: 2026-11-26 22:02:00 UTC',
+      'Verified: 2026-11-26 22:01:00 UTC',
+      'Access can remain until: 2026-11-26 23:00:00 UTC',
+      'Not covered: 12 lines of the list are not known to the core. Nothing was ended for them.',
+      `Id: ${report.id}`,
+    ]);
+  });
+
+  it('leaves out what there is not, and says when not everything was verified', () => {
+    const text = ticketText(exampleReport({ checkedAt: null, counts: countsAtStart(23) }), 'Test');
+    expect(text).not.toMatch(/^(Ticket|Not covered|Access can remain until):/m);
+    expect(text).toContain('Verified: not as a whole');
+  });
+
+  it('keeps a reason with line feeds in its line', () => {
+    expect(ticketText({ ...report, reason: 'a\nOutcome: complete\u2028b' }, 'Test')).toContain(
+      'Reason: a Outcome: complete b\n',
+    );
+  });
+
+  it('is a table in Markdown, in which nothing that others wrote is read as Markdown', () => {
+    const markdown = ticketMarkdown({ ...report, reason: '| [x](javascript:1) <b> @all\n# big' }, 'Test');
+    expect(markdown.split('\n').slice(0, 2)).toEqual(['| Revocation | |', '| --- | --- |']);
+    expect(markdown).toContain('| Reason | \\| \\[x\\]\\(javascript:1\\) \\<b\\> \\@all \\# big |');
+  });
+});

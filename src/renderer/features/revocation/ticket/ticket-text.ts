@@ -1,0 +1,68 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
+import { formatNumber } from '../../../ui/count-words.ts';
+import { exactMoment } from '../../../ui/moment-words.ts';
+import { summarise } from '../count-summary.ts';
+import { gapSentences, scanLimitWords } from '../coverage/gap-words.ts';
+import { outcomeWords } from '../outcome-words.ts';
+import { resultNumbers } from '../result-words.ts';
+import { scopeWords } from '../scope-words.ts';
+
+interface Line {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a ticket has to say of a revocation, as lines of text. Times are in UTC: a ticket is read in other time zones. */
+export function ticketText(report: RevocationReport, connection: string): string {
+  return linesOf(report, connection)
+    .map(({ label, value }) => `${label}: ${inOneLine(value)}`)
+    .join('\n');
+}
+
+/** The same as a table in Markdown. Nothing of what operators and cores wrote is read as Markdown. */
+export function ticketMarkdown(report: RevocationReport, connection: string): string {
+  const rows = linesOf(report, connection).map(
+    ({ label, value }) => `| ${label} | ${escapeMarkdown(inOneLine(value))} |`,
+  );
+  return ['| Revocation | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function linesOf(report: RevocationReport, connection: string): Line[] {
+  const { counts, plan } = report;
+  const { ended, total, unknown } = summarise(counts);
+  const utc = (at: number) => exactMoment(at, 'utc');
+  const numbers = resultNumbers(counts).filter(({ count }) => count > 0);
+  const scan = scanLimitWords(plan.scope, 'started');
+  const gaps = [...gapSentences(plan.coverage, 'started').map(({ words }) => words), ...(scan ? [scan] : [])];
+  return [
+    { label: 'Outcome', value: outcomeWords(report.outcome) },
+    { label: 'Sessions', value: `${formatNumber(ended)} of ${formatNumber(total)} are known to be ended` },
+    {
+      label: 'In detail',
+      value: numbers.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(', '),
+    },
+    { label: 'What', value: scopeWords(plan.scope, plan.targets, 'utc') },
+    { label: 'Reason', value: report.reason },
+    { label: 'Ticket', value: report.ticket ?? '' },
+    { label: 'Operator', value: report.operator },
+    { label: 'Connection', value: connection },
+    { label: 'Listed', value: utc(plan.createdAt) },
+    { label: 'Started', value: utc(report.startedAt) },
+    { label: 'Ended', value: utc(report.endedAt) },
+    { label: 'Verified', value: report.checkedAt === null ? 'not as a whole' : utc(report.checkedAt) },
+    {
+      label: 'Access can remain until',
+      value: ended + unknown === 0 ? '' : utc(report.exposureUntil),
+    },
+    { label: 'Not covered', value: gaps.join(' ') },
+    { label: 'Id', value: report.id },
+  ].filter(({ value }) => value !== '');
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#!|~@]/g, '\\$&');
+}
