@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { command, query, stream } from '../channel.ts';
 import { onConnection } from '../domain/ids.ts';
 import {
+  ambiguousNumbers,
   byDraft,
+  choiceProgress,
+  chooseForAllRequest,
   chooseRequest,
   controlDraftRequest,
   draft,
@@ -38,6 +41,9 @@ export const planningChannels = {
   'planning.rows': query('read', rowsRequest, rowsPage),
   /** Which users an ambiguous line means. */
   'planning.choose': command('read', chooseRequest, draft),
+  'planning.ambiguous': query('read', byDraft, ambiguousNumbers),
+  /** The same choice on all ambiguous lines. Aborted, it leaves those that were changed until then as they are. */
+  'planning.chooseForAll': stream('read', chooseForAllRequest, choiceProgress),
   'planning.exclude': command('read', excludeRequest, draft),
   /** Makes a plan of what the draft selects, without what is excluded. Draft and plan have the same id. */
   'planning.freeze': query('read', byDraft, revocationPlan),

@@ -1,5 +1,8 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
 import type {
+  AmbiguousNumbers,
+  ChoiceForAll,
+  ChoiceProgress,
   ControlAction,
   Draft,
   DraftProgress,
@@ -10,6 +13,11 @@ import type {
 import type { RevocationPlan } from '../../contract/domain/revocation.ts';
 import type { ExportRow } from '../shared/export/export-row.ts';
 import type { PageRequest } from '../store/interface.ts';
+
+export interface ChoiceCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ChoiceProgress) => void;
+}
 
 /** A draft of a list or a rule, as the service works with it: a revocation in the store that was not started yet. */
 export interface OpenDraft {
@@ -28,6 +36,10 @@ export interface OpenDraft {
   readonly exclude: (what: 'own' | readonly number[], excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** How many lines a choice on all ambiguous lines changes. */
+  readonly ambiguous: (signal: AbortSignal) => Promise<AmbiguousNumbers>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly chooseForAll: (choice: ChoiceForAll, call: ChoiceCall) => Promise<void>;
   /** Rejects with `bad-input` while it is being read, or when nothing is left to end. */
   readonly freeze: (signal: AbortSignal) => Promise<RevocationPlan>;
   /** The names of the columns of an export, in order. */
@@ -54,6 +66,9 @@ export interface DraftReading {
   readonly control: (action: ControlAction) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  readonly ambiguous: (signal: AbortSignal) => Promise<AmbiguousNumbers>;
+  /** Takes its own turns among the changes of the operator. */
+  readonly chooseForAll: (choice: ChoiceForAll, call: ChoiceCall) => Promise<void>;
   /** Why it cannot be frozen at this moment, as `bad-input`; null: it can. */
   readonly whyNotFrozen: () => Error | null;
   /** Where whole users are ended: in this tenant, or in all (null). */

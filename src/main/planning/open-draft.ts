@@ -89,6 +89,14 @@ export async function openDraft<Stored>(
         await reading.choose(row, userIds, signal);
         pages.changed();
       }),
+    ambiguous: reading.ambiguous,
+    chooseForAll: async (choice, call) => {
+      try {
+        await reading.chooseForAll(choice, call);
+      } finally {
+        pages.changed();
+      }
+    },
     freeze: (signal) =>
       stored.reopen(async () => {
         const why = reading.whyNotFrozen();

@@ -1,3 +1,4 @@
+import type { ChoiceProgress } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
 import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
 import { createKeyCache } from '../identity/tokens/key-cache.ts';
@@ -44,6 +45,9 @@ export interface Planning extends PlanSource {
   /** Stops all drafts. They can be resumed after the next start. */
   readonly close: () => Promise<void>;
 }
+
+/** Progress is told so often at most. */
+const tellEveryMs = 200;
 
 /** From selections, lists and rules to frozen plans. Ends nothing. */
 export function createPlanning(given: PlanningPorts): Planning {
@@ -124,6 +128,21 @@ export function createPlanning(given: PlanningPorts): Planning {
       const draft = await get(draftId);
       await draft.choose(row, userIds, signal);
       return draft.snapshot();
+    },
+    'planning.ambiguous': async ({ draftId }, { signal }) => (await get(draftId)).ambiguous(signal),
+    'planning.chooseForAll': async ({ draftId, choice }, { emit, signal }) => {
+      const draft = await get(draftId);
+      let toldAt = Number.NEGATIVE_INFINITY;
+      let last: ChoiceProgress | undefined;
+      const onProgress = (progress: ChoiceProgress): void => {
+        last = progress;
+        if (clock.elapsed() - toldAt < tellEveryMs) return;
+        toldAt = clock.elapsed();
+        // Whoever does not keep up misses some: the end is told when it is reached.
+        emit([progress]).catch(() => undefined);
+      };
+      await draft.chooseForAll(choice, { signal, onProgress });
+      if (last) await emit([last]);
     },
     'planning.exclude': async ({ draftId, what, excluded }) => {
       const draft = await get(draftId);

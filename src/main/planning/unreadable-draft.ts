@@ -38,6 +38,8 @@ export function createUnreadableDraft(
     rows: refuse,
     exclude: refuse,
     choose: refuse,
+    ambiguous: refuse,
+    chooseForAll: refuse,
     freeze: refuse,
     exportColumns: [],
     exportRows: () => {

@@ -4,6 +4,7 @@ import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { Change, Exclusion } from './changes.ts';
 import type {
+  AmbiguousLine,
   DocumentName,
   Documents,
   LineId,
@@ -90,6 +91,15 @@ export interface LongCall {
   readonly onProgress?: (progress: WorkProgress) => void;
 }
 
+/** A user that the operator chose on an ambiguous line, with all sessions. */
+export interface ChosenUser {
+  readonly userId: string;
+  readonly name: string;
+  readonly identities: readonly IdentityId[];
+  readonly own: boolean;
+  readonly sessions: readonly { readonly handle: string; readonly createdAt: number | null }[];
+}
+
 export interface StoreWriter {
   /**
    * Makes a revocation in state `draft` or `planned`, in a file of its own (`large`) or in `small.db`. Checks free space
@@ -132,13 +142,21 @@ export interface StoreWriter {
     input: {
       readonly id: string;
       readonly line: LineId;
-      readonly users: readonly {
-        readonly userId: string;
-        readonly name: string;
-        readonly identities: readonly IdentityId[];
-        readonly own: boolean;
-        readonly sessions: readonly { readonly handle: string; readonly createdAt: number | null }[];
-      }[];
+      readonly users: readonly ChosenUser[];
+    },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
+  /**
+   * The same on many lines. A user is in `users` when it is chosen for the first time, and needs not be there for later
+   * lines. With `apply`, as the last call, sessions are added and removed; what was chosen without it is also applied by
+   * `settleList` and `freeze`.
+   */
+  readonly chooseForLines: (
+    input: {
+      readonly id: string;
+      readonly lines: readonly { readonly line: LineId; readonly userIds: readonly string[] }[];
+      readonly users: readonly ChosenUser[];
+      readonly apply: boolean;
     },
     call?: LongCall,
   ) => Promise<StoredCounts>;
@@ -333,6 +351,12 @@ export interface StoreReader {
     readonly after: LineId;
     readonly limit: number;
   }) => Promise<readonly OpenLine[]>;
+  /** Lines behind a line on which users can be chosen. */
+  readonly ambiguousLines: (input: {
+    readonly id: string;
+    readonly after: LineId;
+    readonly limit: number;
+  }) => Promise<readonly AmbiguousLine[]>;
   /** By offset in the order of the list, or in the order of a view. */
   readonly lines: (input: PageRequest) => Promise<readonly StoredLine[]>;
   readonly matches: (input: PageRequest) => Promise<readonly StoredMatch[]>;

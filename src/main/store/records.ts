@@ -71,6 +71,15 @@ export interface OpenLine {
   readonly kind: LineKind | null;
 }
 
+/** A line that can mean several users, and is no duplicate. */
+export interface AmbiguousLine {
+  readonly id: LineId;
+  readonly kind: LineKind | null;
+  readonly candidates: readonly Candidate[];
+  /** Whether the operator chose a user on it. */
+  readonly isChosen: boolean;
+}
+
 /** What a line turned out to be. Sessions that it selects are added as matches in the same commit or before it. */
 export type LineResult =
   | {
@@ -202,12 +211,6 @@ export interface RunUser {
   readonly remembered: boolean;
 }
 
-/** Users or sessions of a rule that could not be read. */
-export interface UnreadRecord {
-  readonly userId: string;
-  /** Null: the user as a whole. */
-  readonly handles: readonly string[] | null;
-}
 /** A user, or a session of a user, that a rule could not read, as a report shows it. */
 export interface UnreadRow {
   readonly userId: string;
@@ -217,3 +220,9 @@ export interface UnreadRow {
   readonly damaged: boolean;
 }
 
+/** Users or sessions of a rule that could not be read. */
+export interface UnreadRecord {
+  readonly userId: string;
+  /** Null: the user as a whole. */
+  readonly handles: readonly string[] | null;
+}

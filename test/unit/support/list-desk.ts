@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
 import {
+  type ChoiceForAll,
+  type ChoiceProgress,
   type ControlAction,
+  choiceProgress,
   type Draft,
   type DraftState,
   draft as draftSchema,
@@ -64,6 +67,8 @@ export interface TestList {
   readonly rows: (show?: ShownRows) => Promise<ListRow[]>;
   readonly verdicts: () => Promise<string[]>;
   readonly choose: (row: number, userIds: readonly string[], signal?: AbortSignal) => Promise<void>;
+  /** The last that was told of it. */
+  readonly chooseForAll: (choice: ChoiceForAll, signal?: AbortSignal) => Promise<ChoiceProgress | undefined>;
   readonly freeze: () => Promise<RevocationPlan>;
   /** Freezes it, and reads what a run would begin with. */
   readonly targets: () => Promise<ReportTarget[]>;
@@ -190,6 +195,16 @@ function toTestList(store: Store, draft: OpenDraft, upload: ListUpload): TestLis
     },
     verdicts: async () => (await rows()).map(({ is }) => is.verdict),
     choose: (row, userIds, signal = never) => draft.choose(row, userIds, signal),
+    chooseForAll: async (choice, signal = never) => {
+      let last: ChoiceProgress | undefined;
+      await draft.chooseForAll(choice, {
+        signal,
+        onProgress: (progress) => {
+          last = choiceProgress.parse(progress);
+        },
+      });
+      return last;
+    },
     targets: async () => {
       await freeze();
       return [...(await store.read.targets({ id: draft.id, view: null, offset: 0, limit: 100_000 }))];

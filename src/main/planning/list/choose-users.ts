@@ -3,12 +3,12 @@ import type { RecordedKeys } from '../../core/protocol.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { createDirectCaller } from '../../shared/retry/core-caller.ts';
-import type { Store } from '../../store/interface.ts';
+import type { ChosenUser, Store } from '../../store/interface.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { OwnIds } from './resolve/own-ids.ts';
-import { readWholeUser } from './resolve/whole-users.ts';
+import { readWholeUser, type WholeUser } from './resolve/whole-users.ts';
 
-interface ChoosePorts {
+export interface ChoosePorts {
   readonly store: Store;
   readonly stored: StoredDraft;
   readonly keys: () => RecordedKeys;
@@ -41,12 +41,18 @@ export async function chooseUsers(
     async (userId) => {
       const user = await readWholeUser({ caller, keys, limit }, userId);
       if (!user) throw goneUser();
-      const isOwn = own.has(user.userId) || user.identities.some((identity) => own.has(identity.id));
-      return { ...user, own: isOwn };
+      return toChosenUser(user, own);
     },
     signal,
   );
   await stored.change(() => store.write.chooseUsers({ id, line: line.id, users }));
+}
+
+/** A user as the store takes it. */
+export function toChosenUser(user: WholeUser, own: OwnIds): ChosenUser {
+  const { identities, name, sessions, userId } = user;
+  const isOwn = own.has(userId) || identities.some(({ id }) => own.has(id));
+  return { userId, name, identities, own: isOwn, sessions };
 }
 
 function goneUser() {

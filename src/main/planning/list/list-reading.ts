@@ -10,6 +10,7 @@ import type { DraftReading } from '../draft.ts';
 import type { DraftPorts } from '../draft-ports.ts';
 import { createRateMeter } from '../rate-meter.ts';
 import { orPause, type StoredDraft } from '../stored-draft.ts';
+import { chooseForAll, countAmbiguous } from './choose-for-all.ts';
 import { chooseUsers } from './choose-users.ts';
 import { type ListPhase, toListPlanning, type Uploaded } from './list-document.ts';
 import { createLineResolver } from './resolve/line-resolver.ts';
@@ -180,6 +181,10 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
 
   const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
 
+  function checkReady(): void {
+    if (phase.type !== 'ready' && phase.type !== 'stopped') throw notRead();
+  }
+
   function isReading(): boolean {
     return state().state === 'reading';
   }
@@ -225,9 +230,11 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     remainingMs,
     control: (action) => actions[action](),
     choose: async (row, userIds, signal) => {
-      if (phase.type !== 'ready' && phase.type !== 'stopped') throw notRead();
+      checkReady();
       await chooseUsers({ store, stored, keys, own }, row, userIds, signal);
     },
+    ambiguous: (signal) => countAmbiguous({ store, id }, signal),
+    chooseForAll: (choice, call) => chooseForAll({ store, stored, keys, own, checkReady }, choice, call),
     whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
     tenantId: null,
     coverage: () => {

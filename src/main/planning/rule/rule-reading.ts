@@ -200,9 +200,9 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
       return perSecond && usersInAll !== null ? (Math.max(0, usersInAll - users) / perSecond) * 1_000 : null;
     },
     control: (action) => actions[action](),
-    choose: async () => {
-      throw failure('bad-input', 'In a rule there is nothing to choose.');
-    },
+    choose: nothingToChoose,
+    ambiguous: nothingToChoose,
+    chooseForAll: nothingToChoose,
     whyNotFrozen: () => {
       const now = state().state;
       return now === 'ready' || now === 'stopped' ? null : isNotScanned();
@@ -229,6 +229,10 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
 /** A user of several tenants is counted in each and scanned once: what is left over can only be told while it is some. */
 function leftOf(usersInAll: number | null, users: number): number | null {
   return usersInAll !== null && usersInAll > users ? usersInAll - users : null;
+}
+
+async function nothingToChoose(): Promise<never> {
+  throw failure('bad-input', 'In a rule there is nothing to choose.');
 }
 
 function hasEnded() {

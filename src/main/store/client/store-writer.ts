@@ -110,6 +110,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
     commit: async (input) => (await writeCommit(input)).counts,
     settleList: indexedWork('settleList'),
     chooseUsers: work('chooseUsers'),
+    chooseForLines: work('chooseForLines'),
     exclude: work('exclude'),
     freeze: indexedWork('freeze'),
     recordWhere: work('recordWhere'),

@@ -2,7 +2,7 @@ import { readDocuments } from './head.ts';
 import type { TableReads } from './open-file.ts';
 import { countTargets } from './read/count-targets.ts';
 import { readCounts } from './read/counts.ts';
-import { linesPage, openLines } from './read/lines-page.ts';
+import { ambiguousLines, linesPage, openLines } from './read/lines-page.ts';
 import { matchesPage, targetsPage } from './read/pages.ts';
 import { findTargets, openTargetsOf, runTargets, sampleTargets } from './read/run-targets.ts';
 import { countUsers, runUsers } from './read/run-users.ts';
@@ -14,11 +14,12 @@ export const tableReads: TableReads = {
   documents: readDocuments,
   counts: readCounts,
   openLines,
+  ambiguousLines,
   shares: readShares,
   scanned: readScanned,
   unread: readUnread,
-  runTargets,
   unreadPage: readUnreadPage,
+  runTargets,
   sampleTargets,
   countTargets: (file, rev, { where }) => countTargets(file, rev, where),
   runUsers,

@@ -1,5 +1,5 @@
 import type { TableWork } from './open-file.ts';
-import { chooseUsers } from './work/choose-users.ts';
+import { chooseForLines, chooseUsers } from './work/choose-users.ts';
 import { compareWithList } from './work/compare-with-list.ts';
 import { exclude } from './work/exclude.ts';
 import { freeze } from './work/freeze.ts';
@@ -10,6 +10,7 @@ import { settleList } from './work/settle-list.ts';
 export const tableWork: TableWork = {
   settleList,
   chooseUsers,
+  chooseForLines,
   exclude,
   freeze,
   recordWhere,

@@ -90,6 +90,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
     settleList: work('settleList'),
     chooseUsers: work('chooseUsers'),
+    chooseForLines: work('chooseForLines'),
     exclude: work('exclude'),
     freeze: work('freeze'),
     recordWhere: work('recordWhere'),

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
-import type { LineId, OpenLine, StoredLine } from '../../records.ts';
+import type { AmbiguousLine, LineId, OpenLine, StoredLine } from '../../records.ts';
 import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readErrors } from '../change/errors.ts';
 import { isOwn } from '../change/users.ts';
@@ -53,6 +53,31 @@ export function openLines(
     text: row.text,
     kind: kindOf(row),
   }));
+}
+
+/** Lines on which users can be chosen. */
+export function ambiguousLines(
+  file: OpenFile,
+  rev: number,
+  { after, limit }: { readonly after: LineId; readonly limit: number },
+): AmbiguousLine[] {
+  const rows = file
+    .prepare(
+      `SELECT ${lineColumns}, EXISTS (SELECT 1 FROM choice AS c WHERE c.rev = ? AND c.line = l.id) AS isChosen
+       FROM line AS l WHERE l.result = ${lineCode.ambiguous} AND l.duplicate_of IS NULL AND l.id > ? AND l.id <= ?
+       ORDER BY l.id LIMIT ?`,
+    )
+    .all(rev, toId(rev, after), endOf(rev), limit) as unknown as (ReadLineRow & { isChosen: number })[];
+  return rows.map((row) => {
+    if (!isLineIntact(row)) throw rowIsDamaged();
+    const { candidates, id, isChosen } = row;
+    return {
+      id: toNumber(id),
+      kind: kindOf(row),
+      candidates: JSON.parse(candidates ?? '[]') as Candidate[],
+      isChosen: isChosen === 1,
+    };
+  });
 }
 
 interface Parts {

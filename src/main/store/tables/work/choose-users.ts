@@ -1,12 +1,11 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
-import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { mostRows } from '../../changes.ts';
-import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import type { ChosenUser, StoredCounts, WorkProgress } from '../../interface.ts';
 import type { LineId } from '../../records.ts';
 import { addUsers } from '../change/change-users.ts';
 import { type Choice, setChoices } from '../change/choices.ts';
-import { edit } from '../change/edit.ts';
+import { type Edit, edit } from '../change/edit.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readCounts } from '../read/counts.ts';
 import { lineCode } from '../rows/codes.ts';
@@ -14,15 +13,8 @@ import { endOf, startOf, toId } from '../rows/ids.ts';
 import { type LineRow, readLines, toLines } from '../rows/line-row.ts';
 import { checkId, checkNumber } from '../rows/text.ts';
 import { buildIndex } from '../schema.ts';
-import { applyChoices } from './apply-choices.ts';
-
-interface ChosenUser {
-  readonly userId: string;
-  readonly name: string;
-  readonly identities: readonly IdentityId[];
-  readonly own: boolean;
-  readonly sessions: readonly { readonly handle: string; readonly createdAt: number | null }[];
-}
+import { applyChangedChoices, applyChoices } from './apply-choices.ts';
+import { rowsInStep } from './steps.ts';
 
 /** What the operator chooses on an ambiguous line, with the sessions of the chosen users. */
 export function* chooseUsers(
@@ -83,11 +75,102 @@ function* forgetSessions(file: OpenFile, rev: number): Generator<WorkProgress, v
   }
 }
 
+/** What the operator chooses on many ambiguous lines at once. */
+export interface ChosenOnLines {
+  readonly lines: readonly { readonly line: LineId; readonly userIds: readonly string[] }[];
+  readonly users: readonly ChosenUser[];
+  readonly apply: boolean;
+}
+
+/**
+ * The same on many lines. Lines that are not ambiguous any more are passed over. Sessions are added and removed when all
+ * lines are through, with `apply`, because that goes through all lines of the list. Ended before that, it is done when
+ * the list is settled or frozen.
+ */
+export function* chooseForLines(
+  file: OpenFile,
+  rev: number,
+  { apply, lines, users }: ChosenOnLines,
+): Generator<WorkProgress, StoredCounts> {
+  const read = new Map<string, Choice>();
+  for (const user of users) read.set(user.userId, yield* keepSessions(file, rev, user));
+  for (const some of inParts(lines)) {
+    edit(file, rev, (open) => {
+      const rows = new Map(
+        toLines(
+          readLines(
+            file,
+            some.map(({ line }) => toId(rev, line)),
+          ),
+        ).map((row) => [row.id, row]),
+      );
+      for (const { line, userIds } of some) {
+        const row = rows.get(toId(rev, line));
+        if (!row || !canBeChosenOn(row)) continue;
+        const chosen = userIds.map((userId) => ({
+          userId,
+          choice: read.get(userId) ?? readBefore(open, userId),
+        }));
+        if (!chosen.every(({ userId }) => canMean(open, row, userId))) throw isNoCandidate();
+        setChoices(
+          open,
+          row,
+          chosen.map(({ choice }) => choice),
+        );
+      }
+    });
+    yield { done: 0, of: 1 };
+  }
+  if (!apply) return readCounts(file, rev);
+  for (const name of ['target_by_handle', 'target_by_line'] as const) buildIndex(file.db, name);
+  yield* applyChangedChoices(file, rev);
+  yield* forgetSessions(file, rev);
+  return readCounts(file, rev);
+}
+
+/** Lines with so many choices that one transaction can have them. */
+function* inParts(lines: ChosenOnLines['lines']): Generator<ChosenOnLines['lines']> {
+  let part: ChosenOnLines['lines'][number][] = [];
+  let rows = 0;
+  for (const line of lines) {
+    const more = 1 + line.userIds.length;
+    if (part.length > 0 && rows + more > rowsInStep) {
+      yield part;
+      part = [];
+      rows = 0;
+    }
+    part.push(line);
+    rows += more;
+  }
+  if (part.length > 0) yield part;
+}
+
+/** The newest reading of a user that was chosen on another line. */
+function readBefore({ file, rev, users }: Edit, userId: string): Choice {
+  const user = users.find(userId);
+  const row =
+    user &&
+    file.prepare('SELECT max(reading) AS reading FROM choice WHERE rev = ? AND user = ?').get(rev, user.id);
+  if (!user || typeof row?.reading !== 'number') throw isNoCandidate();
+  return { user: user.id, reading: row.reading };
+}
+
+/** The core may show a candidate by another id since the line was looked up. */
+function canMean({ users }: Edit, line: LineRow, userId: string): boolean {
+  const user = users.find(userId);
+  return candidatesOf(line).some(
+    (candidate) =>
+      candidate.userId === userId || (user !== undefined && users.find(candidate.userId) === user),
+  );
+}
+
+function canBeChosenOn({ duplicateOf, result }: LineRow): boolean {
+  return result === lineCode.ambiguous && duplicateOf === null;
+}
+
 function lineOf(file: OpenFile, id: number): LineRow {
   const [line] = toLines(readLines(file, [id]));
-  if (line?.result !== lineCode.ambiguous || line.duplicateOf !== null) {
-    throw failure('bad-input', 'There is nothing to choose on this line.');
-  }
+  if (!line || !canBeChosenOn(line)) throw failure('bad-input', 'There is nothing to choose on this line.');
   return line;
 }
 

@@ -46,6 +46,7 @@ test('freezing counts what would be ended', () => {
     wholeUsers: 2,
     ofWholeUsers: 2,
     duplicates: 0,
+    ambiguous: 0,
     byTenant: [
       { name: 't1', sessions: 2 },
       { name: 'public', sessions: 1 },
