@@ -31,6 +31,7 @@ export function ChooseDialog({ row, choose, onClose }: ChooseDialogProps) {
         <Candidates
           key={`${shown.row} ${shown.is.chosen.join(' ')}`}
           text={shown.text}
+          isSession={shown.kind === 'session-handle'}
           candidates={shown.is.candidates}
           chosen={shown.is.chosen}
           onCancel={onClose}
@@ -46,18 +47,26 @@ export function ChooseDialog({ row, choose, onClose }: ChooseDialogProps) {
 
 interface CandidatesProps {
   readonly text: string;
+  /** The handle of a session, too, which is no candidate. */
+  readonly isSession: boolean;
   readonly candidates: Extract<ListRow['is'], { verdict: 'ambiguous' }>['candidates'];
   readonly chosen: readonly string[];
   readonly onCancel: () => void;
   readonly onTake: (userIds: string[]) => void;
 }
 
-function Candidates({ text, candidates, chosen, onCancel, onTake }: CandidatesProps) {
+function Candidates({ text, isSession, candidates, chosen, onCancel, onTake }: CandidatesProps) {
   const [taken, setTaken] = useState<string[]>([...chosen]);
   return (
     <>
+      {isSession ? (
+        <p className={classes.question}>
+          This is also the handle of a session. The session is not selected. To end it, find it by its handle
+          in the search.
+        </p>
+      ) : null}
       <Checkbox.Group
-        label={`${plural(candidates.length, 'user')} are known by ${text}`}
+        label={`${plural(candidates.length, 'user is', 'users are')} known by ${text}`}
         description="Everything of those that you choose is to be ended."
         value={taken}
         onChange={setTaken}

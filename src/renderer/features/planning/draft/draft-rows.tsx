@@ -3,6 +3,7 @@ import type { Draft, ShownRows } from '../../../../contract/domain/planning.ts';
 import { call } from '../../../app/curfew.ts';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
+import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
@@ -42,6 +43,7 @@ export function DraftRows({ draft, commands }: DraftRowsProps) {
           write={(format, signal) => call('planning.export', { draftId: draft.id, format }, signal)}
         />
       </div>
+      {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
       <Rows key={shown} {...{ draft, shown, commands }} />
     </section>
   );

@@ -44,6 +44,12 @@ describe('what a line turned out to be', () => {
     expect(bringsSessions(row(is))).toBe(brings);
   });
 
+  it('says that a line is a session and a user', () => {
+    const candidates = [{ userId: 'u', name: 'u', tenantIds: [] }];
+    const is = { verdict: 'ambiguous', candidates, chosen: [], sessions: 0 } as const;
+    expect(verdictWords({ ...row(is), kind: 'session-handle' })).toBe('a session and 1 user, none chosen');
+  });
+
   it('has a word for what it was taken for', () => {
     expect(kindWords('access-token')).toBe('access token');
     expect(kindWords(null)).toBe('nothing known');

@@ -19,7 +19,7 @@ export function kindWords(kind: LineKind | null): string {
 }
 
 /** What a line turned out to be, in words; links stand beside them. */
-export function verdictWords({ is }: ListRow): string {
+export function verdictWords({ is, kind }: ListRow): string {
   switch (is.verdict) {
     case 'session':
       return `session of user ${shortenMiddle(is.userId)} in tenant ${is.tenantId}`;
@@ -32,7 +32,10 @@ export function verdictWords({ is }: ListRow): string {
     case 'unknown':
       return 'no session and no user is known by this';
     case 'ambiguous':
-      if (is.chosen.length === 0) return `${plural(is.candidates.length, 'user')}, none chosen`;
+      if (is.chosen.length === 0)
+        return kind === 'session-handle'
+          ? `a session and ${plural(is.candidates.length, 'user')}, none chosen`
+          : `${plural(is.candidates.length, 'user')}, none chosen`;
       return `${is.chosen.length} of ${plural(is.candidates.length, 'user')}: ${plural(is.sessions, 'session')}`;
     case 'malformed':
       return `malformed: ${malformedWords(is.reason)}`;
