@@ -17,6 +17,7 @@ import {
   rowsPage,
   rowsRequest,
   sampleRequest,
+  startFromGapsRequest,
   startListRequest,
   startRuleRequest,
   uploadChunkRequest,
@@ -34,6 +35,8 @@ export const planningChannels = {
   /** There is no more of the list, or it could not be read further. */
   'planning.finishUpload': command('read', finishUploadRequest, z.null()),
   'planning.startRule': command('read', startRuleRequest, draft),
+  /** A draft of just what the plan of a revocation does not cover. */
+  'planning.startFromGaps': command('read', startFromGapsRequest, draft),
   'planning.drafts': query('read', onConnection, z.array(draft)),
   /** The draft at once and after changes, a few times a second at most. */
   'planning.watch': stream('read', byDraft, draft),

@@ -71,6 +71,9 @@ export const startRuleRequest = z.strictObject({
   rule,
 });
 
+/** A new draft of what the plan of a revocation does not cover, as far as looking it up again can change that. */
+export const startFromGapsRequest = z.strictObject({ revocationId: z.uuid() });
+
 export const lineKind = z.enum(lineKinds);
 
 /** Why a line cannot be looked up. */
@@ -276,8 +279,14 @@ export const draft = z.strictObject({
   connectionId,
   createdAt: epochMs,
   source: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('list'), name: z.string(), format: listFormat }),
-    z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants }),
+    z.strictObject({
+      type: z.literal('list'),
+      name: z.string(),
+      format: listFormat,
+      retryOf: z.uuid().optional(),
+    }),
+    /** `retryOf`: only the users that the rule of this revocation could not read. Of a list: only its lines without a result. */
+    z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants, retryOf: z.uuid().optional() }),
   ]),
   state: draftState,
   progress: draftProgress,

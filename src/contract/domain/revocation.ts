@@ -22,8 +22,9 @@ const count = z.strictObject({ name: z.string(), sessions: z.int() });
 export const planScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('handles') }),
   z.strictObject({ type: z.literal('user'), userId: z.string(), tenantId: z.string().nullable() }),
-  z.strictObject({ type: z.literal('list'), name: z.string() }),
-  z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants }),
+  /** `retryOf`: only what the plan of this revocation did not cover. */
+  z.strictObject({ type: z.literal('list'), name: z.string(), retryOf: z.uuid().optional() }),
+  z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants, retryOf: z.uuid().optional() }),
 ]);
 export type PlanScope = z.infer<typeof planScope>;
 

@@ -17,8 +17,10 @@ export const draftSource = z.strictObject({
 export type DraftSource = z.infer<typeof draftSource>;
 
 export function scopeOf(source: Draft['source']): PlanScope {
-  if (source.type === 'list') return { type: 'list', name: source.name };
-  return { type: 'rule', rule: source.rule, tenants: source.tenants };
+  const { retryOf } = source;
+  const more = retryOf === undefined ? {} : { retryOf };
+  if (source.type === 'list') return { type: 'list', name: source.name, ...more };
+  return { type: 'rule', rule: source.rule, tenants: source.tenants, ...more };
 }
 
 /** What lists of revocations would show of a plan that was not started. */

@@ -9,6 +9,7 @@ import type { OpenDraft } from './draft.ts';
 import type { DraftPorts } from './draft-ports.ts';
 import { createDraftRegistry } from './draft-registry.ts';
 import { exportDraft } from './export-draft.ts';
+import { startFromGaps } from './gaps/start-from-gaps.ts';
 import { restoreListDraft, startListDraft } from './list/list-draft.ts';
 import { readSample } from './list/parse/sample.ts';
 import { restoreDrafts } from './restore-drafts.ts';
@@ -107,6 +108,12 @@ export function createPlanning(given: PlanningPorts): Planning {
       await restoring;
       registry.checkRoom(request.connectionId);
       const draft = await startRuleDraft(ports, request);
+      registry.add(draft, null);
+      return draft.snapshot();
+    },
+    'planning.startFromGaps': async ({ revocationId }, { signal }) => {
+      await restoring;
+      const draft = await startFromGaps(listPorts, revocationId, registry.checkRoom, signal);
       registry.add(draft, null);
       return draft.snapshot();
     },

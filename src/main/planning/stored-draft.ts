@@ -51,15 +51,17 @@ export async function createStoredDraft(
     readonly source: DraftSource;
     readonly expectedBytes: number;
     readonly planning: unknown;
+    /** Missing: there is none yet. */
+    readonly checkpoint?: unknown;
   },
 ): Promise<StoredDraft> {
-  const { id, source, expectedBytes, planning } = input;
+  const { id, source, expectedBytes, planning, checkpoint } = input;
   const counts = await ports.store.write.create({
     id,
     size: 'large',
     state: 'draft',
     summary: summaryOf({ ...source, scope: scopeOf(source.source) }),
-    documents: { source, planning },
+    documents: { source, planning, ...(checkpoint === undefined ? {} : { checkpoint }) },
     expectedBytes,
     loadsWithoutIndex: source.source.type === 'list',
     changes: [],

@@ -54,8 +54,8 @@ export function createUnreadableDraft(
 
 function sourceOf({ scope }: RevocationSummary): Draft['source'] | null {
   // How its lines were written is not known any more.
-  if (scope.type === 'list') return { type: 'list', name: scope.name, format: { type: 'text' } };
-  return scope.type === 'rule' ? { type: 'rule', rule: scope.rule, tenants: scope.tenants } : null;
+  if (scope.type === 'list') return { ...scope, format: { type: 'text' } };
+  return scope.type === 'rule' ? scope : null;
 }
 
 function noProgress(type: Draft['source']['type']): Draft['progress'] {

@@ -8,7 +8,12 @@ import {
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
 import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract/domain/gap-rows.ts';
-import type { Draft } from '../../../src/contract/domain/planning.ts';
+import {
+  type Draft,
+  draft as draftSchema,
+  type RowsPage,
+  rowsPage,
+} from '../../../src/contract/domain/planning.ts';
 import {
   defaultRunOptions,
   type HistoryPage,
@@ -69,6 +74,10 @@ export interface RevocationDriver {
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
   readonly planRule: (rule: Rule) => Promise<RevocationPlan>;
+  /** A draft of what a revocation did not cover, as soon as it is read. */
+  readonly tryAgain: (revocationId: string) => Promise<Draft>;
+  readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
+  readonly freeze: (draftId: string) => Promise<RevocationPlan>;
   readonly start: (
     planId: string,
     more?: Partial<RunOptions>,
@@ -142,13 +151,24 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return revocationPlan.parse(await handlers['revocation.plan']({ connectionId, scope }, callContext()));
   }
 
-  /** Freezes a draft as soon as it is read. */
-  async function freezeWhenRead(draftId: string): Promise<RevocationPlan> {
+  async function whenRead(draftId: string): Promise<Draft> {
+    let last: unknown;
     const recorded = recordStream<Draft>(([draft]) => {
+      last = draft;
       if (draft?.state.state === 'ready') recorded.abort();
     });
     await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
+    return draftSchema.parse(last);
+  }
+
+  async function freeze(draftId: string): Promise<RevocationPlan> {
     return revocationPlan.parse(await handlers['planning.freeze']({ draftId }, callContext()));
+  }
+
+  /** Freezes a draft as soon as it is read. */
+  async function freezeWhenRead(draftId: string): Promise<RevocationPlan> {
+    await whenRead(draftId);
+    return freeze(draftId);
   }
 
   async function planList(lines: readonly string[]): Promise<RevocationPlan> {
@@ -221,6 +241,13 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     plan,
     planList,
     planRule,
+    freeze,
+    tryAgain: async (revocationId) =>
+      whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),
+    rows: async (draftId) => {
+      const request = { draftId, show: 'all', offset: 0, limit: 500 } as const;
+      return rowsPage.parse(await handlers['planning.rows'](request, callContext())).rows;
+    },
     start,
     settled,
     finished,

@@ -26,6 +26,8 @@ interface StartList {
   readonly format: ListFormat;
   /** Bytes that will come. */
   readonly size: number;
+  /** Only lines that the plan of this revocation did not cover. */
+  readonly retryOf?: string;
 }
 
 /** Lines that may wait for the disk. */
@@ -39,14 +41,14 @@ export async function startListDraft(
   ports: ListPorts,
   request: StartList,
 ): Promise<{ readonly draft: OpenDraft; readonly upload: ListUpload }> {
-  const { connectionId, format, name, size } = request;
+  const { connectionId, format, name, retryOf, size } = request;
   const { clock, limits = defaultLimits, settings } = ports;
   checkBytes(size, limits);
   const { address } = settings(connectionId);
   // Throws when the connection is not open.
   ports.core(connectionId);
   const phase: ListPhase = { type: 'uploading' };
-  const source = { type: 'list', name, format } as const;
+  const source = { type: 'list', name, format, ...(retryOf === undefined ? {} : { retryOf }) } as const;
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
     source: { connectionId, address, createdAt: clock.now(), source, size },

@@ -5,6 +5,8 @@ import { z } from 'zod';
  * behind it are marked as `scanned` in the store.
  */
 export const checkpoint = z.strictObject({
+  /** Whom it scans: all users of the tenants, or only those that an earlier scan could not read, which are unread at first. */
+  of: z.enum(['all', 'unread']).default('all'),
   /** Number of the tenant whose users come next, and the core's token of their page; null: the first page. */
   tenant: z.int(),
   pageToken: z.string().nullable(),
@@ -21,6 +23,7 @@ export const checkpoint = z.strictObject({
 export type Checkpoint = z.infer<typeof checkpoint>;
 
 export const firstCheckpoint: Checkpoint = {
+  of: 'all',
   tenant: 0,
   pageToken: null,
   users: 0,

@@ -21,7 +21,7 @@ interface StartRule {
 }
 
 /** Free space that has to be there at the start: how many sessions a rule selects is not known. */
-const expectedBytes = 64 * 1_024 ** 2;
+export const expectedBytesOfRule = 64 * 1_024 ** 2;
 
 /** Begins to scan. Rejects with `bad-input` that names what cannot be evaluated, before anything is read or stored. */
 export async function startRuleDraft(ports: DraftPorts, request: StartRule): Promise<OpenDraft> {
@@ -38,7 +38,7 @@ export async function startRuleDraft(ports: DraftPorts, request: StartRule): Pro
       source: { type: 'rule', rule, tenants: tenants && [...new Set(tenants)] },
       size: null,
     },
-    expectedBytes,
+    expectedBytes: expectedBytesOfRule,
     planning: scanPlanning.parse({ tenants: null }),
   });
   const draft = await openRuleDraft(ports, stored, {}, { state: 'paused', by: 'operator', error: null });
@@ -65,6 +65,8 @@ async function openRuleDraft(
   const { source } = stored.source;
   if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
   const known = documents.checkpoint === undefined ? firstCheckpoint : checkpoint.parse(documents.checkpoint);
+  // Not all of them are in it, and a scan from its beginning would select what nobody ordered.
+  if (known.of === 'unread' && known.ended === null) throw wasNotCopied();
   const { tenants } =
     documents.planning === undefined ? { tenants: null } : scanPlanning.parse(documents.planning);
   const scan = createScan(stored, { checkpoint: known, tenants });
@@ -76,4 +78,11 @@ async function openRuleDraft(
     first: known.ended === null ? unended : { state: known.ended },
   });
   return openDraft(ports, stored, reading, createRuleRows(ports.store.read));
+}
+
+function wasNotCopied() {
+  return failure('interrupted', 'Curfew was ended before the users were copied that are to be read again.', {
+    hint: 'Begin again from the report. Nothing of it was ended.',
+    retryable: false,
+  });
 }

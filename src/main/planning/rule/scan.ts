@@ -103,6 +103,8 @@ export function createScan(
       flushWhenFull();
     },
     finishRetried: (userId, result) => {
+      const { of, users, usersInAll } = checkpoint;
+      if (of === 'unread') checkpoint = { ...checkpoint, users: Math.min(users + 1, usersInAll ?? users) };
       count(result);
       unread.push({ type: 'unread', userId, handles: result.unread });
       flushWhenFull();

@@ -1,9 +1,12 @@
 import type { Draft } from '../../../contract/domain/planning.ts';
+import { withRetryWords } from '../../ui/retry-words.ts';
 import { ruleWords } from '../../ui/rule-words.ts';
 
 /** What a plan is made from, in words. */
 export function draftSourceWords({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {
-  return source.type === 'list' ? `List ${source.name}` : ruleWords(source.rule, source.tenants, times);
+  const words =
+    source.type === 'list' ? `List ${source.name}` : ruleWords(source.rule, source.tenants, times);
+  return withRetryWords(words, source);
 }
 
 /** How far a plan is. */

@@ -3,6 +3,7 @@ import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { call } from '../../app/curfew.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { Fact } from '../../ui/fact.tsx';
+import { withRetryWords } from '../../ui/retry-words.ts';
 import { ShortId } from '../../ui/short-id.tsx';
 import classes from './end-dialog.module.css';
 import {
@@ -45,7 +46,9 @@ function Source({ plan }: { readonly plan: RevocationPlan }) {
   if (scope.type === 'handles') return null;
   if (scope.type !== 'user')
     return (
-      <Fact name={scope.type}>{scope.type === 'list' ? scope.name : scopeWords(scope, targets, times)}</Fact>
+      <Fact name={scope.type}>
+        {scope.type === 'list' ? withRetryWords(scope.name, scope) : scopeWords(scope, targets, times)}
+      </Fact>
     );
   return (
     <Fact name="user">

@@ -6,7 +6,9 @@ import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
+import { canTryAgain } from './coverage/gap-row-words.ts';
 import { GapsNote } from './coverage/gaps-note.tsx';
+import { TryAgain } from './coverage/try-again.tsx';
 import { ExposureBar } from './exposure-bar.tsx';
 import { NewSessions } from './new-sessions.tsx';
 import { ReadAgain } from './read-again.tsx';
@@ -52,7 +54,9 @@ export function ResultSummary({ report, again, onAgain, onEndNewSessions }: Resu
           </li>
         ))}
       </ul>
-      <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started" />
+      <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started">
+        {canTryAgain(report.plan.coverage) ? <TryAgain revocationId={report.id} /> : null}
+      </GapsNote>
       <NewSessions report={report} again={again} onAgain={onAgain} onEnd={onEndNewSessions} />
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />

@@ -3,6 +3,7 @@ import type { AppError } from '../../../../contract/errors.ts';
 import { useSettings } from '../../../app/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Problem } from '../../../ui/problem.tsx';
+import { withRetryWords } from '../../../ui/retry-words.ts';
 import { ruleWords } from '../../../ui/rule-words.ts';
 import { Where } from '../../../ui/where.tsx';
 import { CommandProblems } from './command-problems.tsx';
@@ -42,8 +43,12 @@ export function DraftView({ draft, lost, onRetry, take }: DraftViewProps) {
             <Where />
           </div>
           {source.type === 'rule' ? (
-            <p className={classes.rule}>{ruleWords(source.rule, source.tenants, times)}</p>
-          ) : null}
+            <p className={classes.rule}>
+              {withRetryWords(ruleWords(source.rule, source.tenants, times), source)}
+            </p>
+          ) : source.retryOf === undefined ? null : (
+            <p className={classes.rule}>{withRetryWords(draftTitle(draft), source)}</p>
+          )}
         </div>
         <DraftActions draft={draft} commands={commands} />
       </div>

@@ -19,8 +19,8 @@ describe('the sentences about what a plan does not cover', () => {
   it.each([
     ['unread-users', 3, '3 users could not be read. Sessions of these users can still be active.'],
     ['unread-users', 1, '1 user could not be read. Sessions of this user can still be active.'],
-    ['unread-sessions', 5, '5 sessions of the scanned users could not be read. They are not ended.'],
-    ['unread-sessions', 1, '1 session of the scanned users could not be read. It is not ended.'],
+    ['unread-sessions', 5, '5 sessions of the scanned users could not be read. They can still be active.'],
+    ['unread-sessions', 1, '1 session of the scanned users could not be read. It can still be active.'],
     [
       'undecided-sessions',
       1_204,

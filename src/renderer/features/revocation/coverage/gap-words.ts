@@ -37,7 +37,7 @@ export function gapWords(gap: Gap, count: number | null, time: GapTime): string 
     case 'unread-users':
       return `${countWords(count, 'user')} could not be read. Sessions of ${isOne ? 'this user' : 'these users'} can still be active.`;
     case 'unread-sessions':
-      return `${countWords(count, 'session')} of the scanned users could not be read. ${isOne ? 'It' : 'They'} ${end} not ended.`;
+      return `${countWords(count, 'session')} of the scanned users could not be read. ${isOne ? 'It' : 'They'} can still be active.`;
     case 'undecided-sessions':
       return `For ${countWords(count, 'session').toLowerCase()}, a fact that the rule needs was not recorded. ${isOne ? 'It' : 'They'} ${end} not ended.`;
     case 'users-not-scanned':

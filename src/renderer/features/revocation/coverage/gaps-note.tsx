@@ -1,4 +1,5 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { type Coverage, gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { PlanScope } from '../../../../contract/domain/revocation.ts';
 import classes from './coverage.module.css';
@@ -8,10 +9,12 @@ interface GapsNoteProps {
   readonly coverage: Coverage;
   readonly scope: PlanScope;
   readonly time: GapTime;
+  /** What can be done about it. */
+  readonly children?: ReactNode;
 }
 
 /** What a plan does not cover. Nothing where it covers everything, but for the limit that every scan has. */
-export function GapsNote({ coverage, scope, time }: GapsNoteProps) {
+export function GapsNote({ coverage, scope, time, children }: GapsNoteProps) {
   const limit = scanLimitWords(scope, time);
   if (gapsOf(coverage).length === 0) return limit === null ? null : <p className={classes.limit}>{limit}</p>;
   return (
@@ -28,6 +31,7 @@ export function GapsNote({ coverage, scope, time }: GapsNoteProps) {
         ))}
         {limit === null ? null : <li>{limit}</li>}
       </ul>
+      {children}
     </section>
   );
 }
