@@ -60,7 +60,7 @@ const result: Column = {
 };
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: 'Outcome', width: '148px', sortable: true },
+  ...{ id: 'outcome', header: 'Outcome', width: '164px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return 'not ended';
