@@ -23,7 +23,8 @@ export function createRateMeter({ elapsed }: Pick<Clock, 'elapsed'>): RateMeter 
       const at = elapsed();
       if (at - (samples.at(-1)?.at ?? 0) < sampleMs) return;
       samples.push({ at, total });
-      if (at - (samples[0]?.at ?? at) > overMs) samples = samples.slice(1);
+      // Two are kept, however far apart: of slow work one would say nothing.
+      if (samples.length > 2 && at - (samples[0]?.at ?? at) > overMs) samples = samples.slice(1);
     },
     restart: () => {
       samples = [{ at: elapsed(), total }];

@@ -26,7 +26,7 @@ import {
 } from '../../../src/main/planning/list/list-draft.ts';
 import type { ListUpload } from '../../../src/main/planning/list/list-upload.ts';
 import { restoreDrafts } from '../../../src/main/planning/restore-drafts.ts';
-import { systemClock } from '../../../src/main/shared/clock.ts';
+import { type Clock, systemClock } from '../../../src/main/shared/clock.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import type { ReportTarget } from '../../../src/main/store/records.ts';
 import { openTestStore, temporaryFolder } from './test-store.ts';
@@ -84,13 +84,15 @@ interface DeskOptions {
   readonly through?: (store: Store) => Store;
   readonly limits?: ListPorts['limits'];
   readonly now?: () => number;
+  /** Instead of that of the machine. */
+  readonly clock?: Clock;
 }
 
 export async function openListDesk({ core, limits, now, through, ...given }: DeskOptions): Promise<ListDesk> {
   const folder = given.dataDirectory ?? (await temporaryFolder());
   const realStore = given.store ?? (await openTestStore(folder));
   const store = through ? through(realStore) : realStore;
-  const clock = { ...systemClock, ...(now ? { now } : {}) };
+  const clock = given.clock ?? { ...systemClock, ...(now ? { now } : {}) };
   const lists: OpenDraft[] = [];
   // Before the store is closed.
   onTestFinished(async () => {

@@ -110,7 +110,7 @@ function createUpload(
     const result = turn.then(async () => {
       checkTaken();
       await part();
-      reading.noteUploaded(chunks.uploaded());
+      reading.noteUploaded(chunks.uploaded(), chunks.toLookUp());
     });
     turn = result.catch((thrown) => {
       // Stopped by the operator, or by the end of the console.

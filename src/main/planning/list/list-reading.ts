@@ -22,7 +22,8 @@ export interface ListReading extends DraftReading {
   /** Begins the work that this phase needs. */
   readonly begin: () => ListWork;
   readonly phase: () => ListPhase;
-  readonly noteUploaded: (uploaded: Uploaded) => void;
+  /** `toLookUp`: lines of these bytes that are to be looked up. */
+  readonly noteUploaded: (uploaded: Uploaded, toLookUp: number) => void;
   readonly endUpload: () => void;
   /** Ends the list as failed, unless it has ended before. */
   readonly fail: (thrown: unknown) => void;
@@ -48,6 +49,9 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   const resolvedMeter = createRateMeter(clock);
   const byteMeter = createRateMeter(clock);
   let { phase, uploaded } = first;
+  /** Since the upload began: lines that came and are to be looked up, and lines that were. */
+  let toLookUp = 0;
+  let lookedUp = 0;
   let settled: WorkProgress = { done: 0, of: 0 };
   /** Null: none was begun since the start of the console, or all of it has ended. */
   let work: ListWork | null = null;
@@ -107,6 +111,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
       control,
       onResolved: (lines) => {
         resolvedMeter.add(lines);
+        lookedUp += lines;
         listeners.tellSoon();
       },
     });
@@ -192,18 +197,18 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   function remainingMs(): number | null {
     const rate = resolvedMeter.rate();
     if (!isReading() || !rate) return null;
-    const { lines } = stored.counts();
     if (phase.type !== 'uploading') {
-      const left =
-        phase.type === 'resolving' && phase.what === 'unread' ? lines.byVerdict.unread : lines.open;
+      const { byVerdict, open } = stored.counts().lines;
+      const left = phase.type === 'resolving' && phase.what === 'unread' ? byVerdict.unread : open;
       return (left / rate) * 1_000;
     }
     const byteRate = byteMeter.rate();
-    if (!byteRate || uploaded.bytes === 0) return null;
+    const bytesLeft = Math.max(0, size - uploaded.bytes);
+    if (uploaded.bytes === 0 || (bytesLeft > 0 && !byteRate)) return null;
     // As many lines in what is still to come as in what came. Both go on at the same time: the slower one counts.
-    const all = Math.max(lines.total, (lines.total * size) / uploaded.bytes);
-    const looking = (all - lines.total + lines.open) / rate;
-    const uploading = Math.max(0, size - uploaded.bytes) / byteRate;
+    const inAll = (toLookUp * Math.max(size, uploaded.bytes)) / uploaded.bytes;
+    const looking = Math.max(0, inAll - lookedUp) / rate;
+    const uploading = byteRate ? bytesLeft / byteRate : 0;
     return Math.max(looking, uploading) * 1_000;
   }
 
@@ -211,9 +216,10 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     begin,
     phase: () => phase,
     fail,
-    noteUploaded: (next) => {
+    noteUploaded: (next, linesToLookUp) => {
       byteMeter.add(next.bytes - uploaded.bytes);
       uploaded = next;
+      toLookUp = linesToLookUp;
       stored.append({ type: 'documents', documents: { checkpoint: uploaded } });
       listeners.tellSoon();
     },

@@ -17,6 +17,8 @@ export interface ChunkReader {
   /** There is no more of it. */
   readonly end: () => Promise<void>;
   readonly uploaded: () => Uploaded;
+  /** Lines until now that are to be looked up. */
+  readonly toLookUp: () => number;
 }
 
 export interface ListLimits {
@@ -44,6 +46,7 @@ export function createChunkReader(
   let bytes = 0;
   let lines = 0;
   let blank = 0;
+  let toLookUp = 0;
   let batch: Exclude<ListItem, { type: 'blank' }>[] = [];
 
   async function takeBatch(): Promise<void> {
@@ -52,7 +55,11 @@ export function createChunkReader(
     if (items.length === 0) return;
     const classified = items.map(toLine);
     // A list of millions without tokens needs no promise for each line.
-    await take(classified.every(isReady) ? classified : await mapConcurrent(classified, mostTokens, verify));
+    const ready = classified.every(isReady)
+      ? classified
+      : await mapConcurrent(classified, mostTokens, verify);
+    for (const { result } of ready) if (result.type === 'open') toLookUp += 1;
+    await take(ready);
     // Other work gets its turn, also when nothing had to be waited for.
     await nextTurn();
   }
@@ -77,6 +84,7 @@ export function createChunkReader(
 
   return {
     uploaded: () => ({ bytes, blank }),
+    toLookUp: () => toLookUp,
     add: async (chunk) => {
       bytes += chunk.byteLength;
       checkBytes(bytes, limits);
