@@ -1,15 +1,50 @@
+import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 
-/** Ids of the keys of a core that stay while others rotate (fact 16); null: it has none, or they cannot be read. */
-export async function readCoreKeys(core: CorePort, signal?: AbortSignal): Promise<string[] | null> {
-  try {
-    return fixedKeys((await core.signingKeys(signal)).keys);
-  } catch {
-    return null;
-  }
+/** Ids of fixed signing keys: a core keeps them while others rotate (fact 16). */
+export type CoreKeys = readonly string[];
+
+/** Whether both are of one core. Without any key nothing is recognised. */
+export function isSameCore(keys: CoreKeys, others: CoreKeys): boolean {
+  return keys.some((kid) => others.includes(kid));
 }
 
-export function fixedKeys(keys: readonly { readonly kid?: string }[]): string[] | null {
-  const fixed = keys.flatMap(({ kid }) => (kid?.startsWith('s-') ? [kid] : [])).sort();
-  return fixed.length === 0 ? null : fixed;
+/**
+ * Reads the keys once, from every address of the connection. Rejects with a `Failure`, also when an address that was asked
+ * before cannot be read.
+ */
+export async function readCoreKeys(core: CorePort, signal?: AbortSignal): Promise<CoreKeys> {
+  const { keys, silent } = await core.identity(signal);
+  if (silent.length > 0) throw silentAddress(silent);
+  return keys;
+}
+
+/**
+ * For an answer that a person waits for: asks between two readings of the keys, and waits for nothing. Rejects with
+ * `other-core` when another core answers afterwards.
+ */
+export async function askOneCore<T>(
+  core: CorePort,
+  ask: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<{ readonly keys: CoreKeys; readonly answer: T }> {
+  const keys = await readCoreKeys(core, signal);
+  const answer = await ask();
+  if (!isSameCore(keys, await readCoreKeys(core, signal))) throw otherCore();
+  return { keys, answer };
+}
+
+export function otherCore(): Failure {
+  return failure('other-core', 'Another core answers at this address than when these sessions were listed.', {
+    hint: 'Nothing more is sent to it. Lead the address back to the first core, then go on. Or stop.',
+  });
+}
+
+/** One of several addresses answered calls and does not answer any more. */
+export function silentAddress(addresses: readonly string[]): Failure {
+  const places = addresses.join(', ');
+  return failure('unreachable', `${places} answered, and could not be asked afterwards which core it is.`, {
+    hint: 'Try again: the other addresses are asked then.',
+    details: { host: places },
+  });
 }

@@ -4,11 +4,16 @@ import { type Draft, draft } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
 import type { RevocationSummary } from '../store/records.ts';
 
-/** The document `source` of a draft: what it is made from, and of which core. It never changes. */
+/** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
 export const draftSource = z.strictObject({
   connectionId,
   /** Of the core that is asked: a connection can be changed to lead to another one. */
   address: z.string(),
+  /**
+   * Ids of the fixed keys of that core. Null: they were not read yet, and nothing was asked of it. Empty in a draft of an
+   * early version, which was not checked: no core is it.
+   */
+  coreKeys: z.array(z.string()).readonly().nullable().default([]),
   createdAt: epochMs,
   source: draft.shape.source,
   /** Bytes of the list; null: a rule. */

@@ -2,7 +2,6 @@ import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { RevocationPlan } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import { readCoreKeys } from '../identity/core-keys.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { scopeOf } from './draft-source.ts';
@@ -23,16 +22,16 @@ interface FreezeRequest {
 }
 
 /**
- * Makes a plan of what a draft selects now, under the id of the draft. Rejects when the connection leads to another core
- * by now, or when nothing is left to end.
+ * Makes a plan of what a draft selects now, under the id of the draft. Rejects when another core answers
+ * by now, when none does, or when nothing is left to end.
  */
 export async function freezeDraft(
   store: Store,
   draft: StoredDraft,
   { coverage, settings, tenantId, now, signal }: FreezeRequest,
 ): Promise<RevocationPlan> {
+  const coreKeys = await draft.checkCore(signal);
   const { id, source } = draft;
-  const coreKeys = await readCoreKeys(draft.core(), signal);
   await draft.settle();
   const {
     ambiguous,
@@ -56,7 +55,12 @@ export async function freezeDraft(
     estimateMs: estimateMs(numbers.targets, numbers.targets - ofWholeUsers, numbers.wholeUsers),
     coverage: { ...coverage(), 'ambiguous-lines': ambiguous },
   };
-  const document: PlanDocument = { plan, address: source.address, coreKeys, tenantId };
+  const document: PlanDocument = {
+    plan,
+    address: source.address,
+    coreKeys,
+    tenantId,
+  };
   draft.markPlanned(document, names);
   await draft.settle();
   return plan;

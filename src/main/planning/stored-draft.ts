@@ -1,5 +1,6 @@
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
+import { type CoreKeys, isSameCore, otherCore, readCoreKeys } from '../identity/core-keys.ts';
 import type { WorkControl } from '../shared/work-control.ts';
 import type { Change } from '../store/changes.ts';
 import type { CommitLog, StoredCounts } from '../store/interface.ts';
@@ -16,8 +17,16 @@ export interface StoredDraft {
   readonly source: DraftSource;
   readonly listeners: Listeners;
   readonly shares: DraftShares;
-  /** The open core, if it is the one that was asked before. Throws a `Failure` otherwise. */
+  /** The open core, if the connection leads to the same address as before. Throws a `Failure` otherwise. */
   readonly core: () => CorePort;
+  /** Whether these are keys of the core of this draft: the one that answers first. */
+  readonly recognise: (keys: CoreKeys) => boolean;
+  /**
+   * For answers that the operator waits for: to be called before the first call, and again before what was answered is
+   * written. Does not wait for the core. Resolves with the keys of the core of this draft. Rejects with `other-core` when
+   * another one answers.
+   */
+  readonly checkCore: (signal: AbortSignal) => Promise<CoreKeys>;
   readonly counts: () => StoredCounts;
   /** Takes the changes at once and begins to write them; see `settle`. */
   readonly append: (...changes: Change[]) => void;
@@ -79,8 +88,9 @@ export function openStoredDraft(
     readonly counts: StoredCounts;
   },
 ): StoredDraft {
-  const { id, source } = input;
+  const { id } = input;
   const { clock, store } = ports;
+  let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.tellSoon);
   const summary = { ...source, scope: scopeOf(source.source) };
@@ -121,12 +131,29 @@ export function openStoredDraft(
     });
   }
 
+  function recognise(keys: CoreKeys): boolean {
+    if (source.coreKeys !== null) return isSameCore(source.coreKeys, keys);
+    source = { ...source, coreKeys: keys };
+    log.append({ type: 'documents', documents: { source } });
+    return true;
+  }
+
+  async function checkCore(signal: AbortSignal): Promise<CoreKeys> {
+    const keys = await readCoreKeys(core(), signal);
+    if (!recognise(keys)) throw otherCore();
+    return source.coreKeys ?? keys;
+  }
+
   return {
     id,
-    source,
+    get source() {
+      return source;
+    },
     listeners,
     shares,
     core,
+    recognise,
+    checkCore,
     counts: () => counts,
     append: (...changes) => log.append(...changes),
     waiting: () => log.waiting(),
@@ -192,6 +219,11 @@ export async function orPause<T>(control: WorkControl, work: () => Promise<T>): 
     await control.checkpoint();
   }
 }
+
+/** What is to be done about a draft in which answers of another core can be. */
+export const hintOfOther = {
+  hint: 'What another core answered may be part of this draft, so the draft cannot be used. Nothing was ended. Correct the address of the connection, discard the draft, and begin again.',
+} as const;
 
 function beingStarted() {
   return failure(

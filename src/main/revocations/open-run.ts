@@ -12,8 +12,8 @@ import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, RunDocuments } from './report/documents.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
-import { createCoreIdentity } from './run/core-identity.ts';
 import type { Run } from './run/run.ts';
+import { createRunIdentity } from './run/run-identity.ts';
 import { createRunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 
@@ -90,8 +90,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     // It needs both the key and the database: the greeting of a core would also come from one whose database is down.
     probe: (port, signal) => port.tenants(signal),
   });
-  const coreKeys = plan.coreKeys;
-  const identity = createCoreIdentity({ coreKeys, retry, control, clock, store: runStore });
+  const identity = createRunIdentity({ plan, core, retry, control, clock, store: runStore });
   const run: Run = {
     ...{
       plan,

@@ -9,8 +9,8 @@ export const planDocument = z.strictObject({
   plan: revocationPlan,
   /** Of the core that was listed: a connection can be changed to lead to another one. */
   address: z.string(),
-  /** Ids of the fixed signing keys of that core; null: they could not be read. */
-  coreKeys: z.array(z.string()).readonly().nullable(),
+  /** Ids of the fixed signing keys of that core. Empty in a plan of an early version, which was not checked: no core is it. */
+  coreKeys: z.preprocess((keys) => keys ?? [], z.array(z.string()).readonly()),
   /** Where whole users are ended: in this tenant, or in all (null). */
   tenantId: z.string().nullable(),
 });

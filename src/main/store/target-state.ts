@@ -15,7 +15,7 @@ export type TargetEvent =
   | { readonly type: 'read-absent' }
   | { readonly type: 'read-active' }
   | { readonly type: 'read-failed'; readonly error: AppError }
-  /** What said that it is gone may have been another core. */
+  /** What answered to its batch may have been another core. */
   | { readonly type: 'doubted'; readonly error: AppError }
   /** The core answers others, but never this one; or it is still active after the last attempt. */
   | { readonly type: 'given-up'; readonly error: AppError }
@@ -48,9 +48,8 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
       return { state: from.wasActive ? 'still-active' : 'planned', error: null };
     case 'doubted':
       if (from.state === 'sent') return null;
-      // Another core has no session of this one, so it can have named none as revoked, and ended none.
-      if (from.state === 'already-gone') return { state: 'planned', error: null };
-      return from.state === 'revoked-unconfirmed' ? { state: 'unknown', error: event.error } : same(from);
+      // Whatever it was, it was sent: only a reading tells whether it is there.
+      return isGone(from.state) ? { state: 'unknown', error: event.error } : same(from);
     case 'confirmed':
       // The closing call names whatever it ended: what came back after it was counted as ended, or was given up.
       return from.state === 'sent' || from.state === 'still-active' || from.state === 'failed'

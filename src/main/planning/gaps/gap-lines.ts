@@ -14,7 +14,7 @@ const pageSize = 250;
  */
 export async function startGapLines(
   ports: ListPorts,
-  { revocationId, source: { connectionId, source } }: GapsOf,
+  { revocationId, source: { connectionId, coreKeys, source } }: GapsOf,
   signal: AbortSignal,
 ): Promise<OpenDraft | null> {
   if (source.type !== 'list') return null;
@@ -36,6 +36,7 @@ export async function startGapLines(
       format: { type: 'json-lines', path: '' },
       size,
       retryOf: revocationId,
+      coreKeys,
     });
     void uploadAll(lines, upload).finally(lines.close);
     return draft;

@@ -60,7 +60,10 @@ export async function chooseForAll(
     lines = [];
     users = [];
     sessions = 0;
-    writing = writing.then(() => store.write.chooseForLines(next));
+    writing = writing.then(async () => {
+      if (choice.type !== 'none') await stored.checkCore(signal);
+      await store.write.chooseForLines(next);
+    });
     await writing;
     progress = { ...progress, changed: progress.changed + next.lines.length };
   }
@@ -123,7 +126,10 @@ export async function chooseForAll(
   }
 
   try {
-    if (choice.type !== 'none') await own.read(caller);
+    if (choice.type !== 'none') {
+      await stored.checkCore(signal);
+      await own.read(caller);
+    }
     let after: number | null = 0;
     while (after !== null) {
       const behind: number = after;

@@ -34,7 +34,10 @@ export async function chooseUsers(
     throw failure('bad-input', 'One of the chosen users is not among those that the line can mean.');
   const caller = createDirectCaller(stored.core, signal);
   const limit = createLimit(mostCalls);
-  if (chosen.length > 0) await own.read(caller);
+  if (chosen.length > 0) {
+    await stored.checkCore(signal);
+    await own.read(caller);
+  }
   const users = await mapConcurrent(
     chosen,
     mostUsers,
@@ -45,6 +48,7 @@ export async function chooseUsers(
     },
     signal,
   );
+  if (chosen.length > 0) await stored.checkCore(signal);
   await stored.change(() => store.write.chooseUsers({ id, line: line.id, users }));
 }
 

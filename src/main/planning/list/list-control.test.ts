@@ -82,7 +82,7 @@ describe('a core that goes away', () => {
     await list.finish();
     const { state } = await list.until('paused');
     expect(state).toMatchObject({ by: 'core', error: { code: 'other-core' } });
-    expect(core.calls).toEqual([]);
+    expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
     expect(await errorOf(list.control('resume'))).toMatchObject({ code: 'other-core' });
     desk.address = 'http://core.example';
     await list.control('resume');
@@ -111,7 +111,7 @@ describe('a list that cannot be used', () => {
     await list.upload.add(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), new AbortController().signal);
     await list.finish();
     await list.until('failed');
-    expect(core.calls).toEqual([]);
+    expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 
   it('says so when there is nothing in it', async () => {
@@ -146,7 +146,7 @@ describe('a list whose rest does not come', () => {
     });
     expect(await errorOf(uploading)).toMatchObject({ code: 'bad-input' });
     expect(await errorOf(list.uploadLines(['x']))).toMatchObject({ code: 'bad-input' });
-    expect(core.calls).toEqual([]);
+    expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 });
 
@@ -156,7 +156,7 @@ describe('the operator', () => {
     await list.control('pause');
     const uploading = list.uploadLines([core.addSession('ada')]);
     await list.until('paused');
-    expect(core.calls).toEqual([]);
+    expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
     await list.control('resume');
     await uploading;
     await list.finish();

@@ -105,7 +105,7 @@ describe('what lines turn out to be', () => {
       { verdict: 'malformed', reason: { code: 'control-character', count: null } },
       { verdict: 'malformed', reason: { code: 'refresh-token', count: null } },
     ]);
-    expect(core.calls).toEqual([]);
+    expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 
   it('in order, whatever is answered first', async () => {

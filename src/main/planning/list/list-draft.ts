@@ -6,6 +6,7 @@ import { mostRows } from '../../store/changes.ts';
 import type { Documents } from '../../store/records.ts';
 import type { OpenDraft } from '../draft.ts';
 import type { DraftPorts } from '../draft-ports.ts';
+import type { DraftSource } from '../draft-source.ts';
 import { openDraft } from '../open-draft.ts';
 import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
 import { type ListPhase, restoredPhase, toListPlanning, uploaded } from './list-document.ts';
@@ -28,6 +29,8 @@ interface StartList {
   readonly size: number;
   /** Only lines that the plan of this revocation did not cover. */
   readonly retryOf?: string;
+  /** Of the core that they were looked up at before; else the core that answers first is the one. */
+  readonly coreKeys?: DraftSource['coreKeys'];
 }
 
 /** Lines that may wait for the disk. */
@@ -41,7 +44,7 @@ export async function startListDraft(
   ports: ListPorts,
   request: StartList,
 ): Promise<{ readonly draft: OpenDraft; readonly upload: ListUpload }> {
-  const { connectionId, format, name, retryOf, size } = request;
+  const { connectionId, coreKeys = null, format, name, retryOf, size } = request;
   const { clock, limits = defaultLimits, settings } = ports;
   checkBytes(size, limits);
   const { address } = settings(connectionId);
@@ -51,7 +54,7 @@ export async function startListDraft(
   const source = { type: 'list', name, format, ...(retryOf === undefined ? {} : { retryOf }) } as const;
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
-    source: { connectionId, address, createdAt: clock.now(), source, size },
+    source: { connectionId, address, coreKeys, createdAt: clock.now(), source, size },
     expectedBytes: size * bytesPerByte + marginBytes,
     planning: toListPlanning(phase),
   });

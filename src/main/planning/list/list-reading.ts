@@ -1,12 +1,11 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, DraftState } from '../../../contract/domain/planning.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
-import type { CorePort } from '../../core/protocol.ts';
-import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import { createRetryPolicy } from '../../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { WorkProgress } from '../../store/interface.ts';
 import type { DraftReading } from '../draft.ts';
+import { createDraftCaller, type DraftCaller } from '../draft-caller.ts';
 import type { DraftPorts } from '../draft-ports.ts';
 import { createRateMeter } from '../rate-meter.ts';
 import { orPause, type StoredDraft } from '../stored-draft.ts';
@@ -32,7 +31,7 @@ export interface ListReading extends DraftReading {
 /** What works on a list, until it ends or is stopped. */
 export interface ListWork {
   readonly control: WorkControl;
-  readonly caller: CoreCaller<CorePort>;
+  readonly caller: DraftCaller;
 }
 
 interface ListReadingParts {
@@ -76,13 +75,8 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
       byteMeter.restart();
       listeners.tellNow();
     }, clock);
-    const caller = createRetryPolicy<CorePort>({
-      control,
-      core: stored.core,
-      probe: (port, signal) => port.tenants(signal),
-      backoff,
-      clock,
-    });
+    const onOther = (error: AppError) => fail(new Failure(error));
+    const caller = createDraftCaller({ stored, control, backoff, clock, onOther });
     const mine = { control, caller };
     work = mine;
     running = run(mine);
@@ -117,7 +111,10 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     });
     const what = phase.type === 'resolving' ? phase.what : 'open';
     const isGrowing = () => phase.type === 'uploading';
+    // Before the first line is looked up.
+    await caller.confirm();
     await resolveList({ read: store.read, stored, what, isGrowing, resolver, control });
+    await caller.confirm();
     become({ type: 'settling', end: phase.type === 'resolving' ? phase.end : 'ready' });
   }
 
@@ -166,11 +163,14 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     if (phase.type !== 'uploading' && phase.type !== 'resolving') throw notReading(phase);
     const end = phase.type === 'resolving' && phase.what === 'unread' ? phase.end : 'stopped';
     const before = running;
+    const stopped = work;
     become({ type: 'settling', end });
-    work?.control.stop();
+    stopped?.control.stop();
     await before;
-    // It can have been closed meanwhile.
-    if (!isClosed) begin();
+    // What was answered last is used too.
+    await stopped?.caller.confirmOnce();
+    // It can have been closed meanwhile, or have failed.
+    if (!isClosed && !isEnded(phase)) begin();
   }
 
   async function retry(): Promise<void> {

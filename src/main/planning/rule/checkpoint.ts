@@ -17,8 +17,8 @@ export const checkpoint = z.strictObject({
   sessions: z.int(),
   /** Sessions for which the rule needs a fact that was not recorded. */
   undecided: z.int(),
-  /** Null: it goes on. */
-  ended: z.enum(['ready', 'stopped']).nullable(),
+  /** `other-core`: another core answered, so what was found cannot be used. Null: it goes on. */
+  ended: z.enum(['ready', 'stopped', 'other-core']).nullable(),
 });
 export type Checkpoint = z.infer<typeof checkpoint>;
 

@@ -34,6 +34,7 @@ export async function startRuleDraft(ports: DraftPorts, request: StartRule): Pro
     source: {
       connectionId,
       address: ports.settings(connectionId).address,
+      coreKeys: null,
       createdAt: ports.clock.now(),
       source: { type: 'rule', rule, tenants: tenants && [...new Set(tenants)] },
       size: null,
@@ -75,7 +76,7 @@ async function openRuleDraft(
     stored,
     scan,
     rule: source,
-    first: known.ended === null ? unended : { state: known.ended },
+    unended,
   });
   return openDraft(ports, stored, reading, createRuleRows(ports.store.read));
 }

@@ -1,13 +1,12 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
-import type { CorePort } from '../../core/protocol.ts';
-import { createRetryPolicy } from '../../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { DraftReading } from '../draft.ts';
+import { createDraftCaller } from '../draft-caller.ts';
 import type { DraftPorts } from '../draft-ports.ts';
 import { createRateMeter } from '../rate-meter.ts';
-import type { StoredDraft } from '../stored-draft.ts';
+import { hintOfOther, type StoredDraft } from '../stored-draft.ts';
 import { compileRule, selectsEverything } from './conditions/evaluate.ts';
 import { needsOf } from './conditions/needs.ts';
 import { countUsers } from './count-users.ts';
@@ -19,20 +18,20 @@ interface RuleReadingParts {
   readonly stored: StoredDraft;
   readonly scan: Scan;
   readonly rule: Extract<Draft['source'], { readonly type: 'rule' }>;
-  /** Before anything is started. */
-  readonly first: DraftState;
+  /** Before anything is started, when its scan did not reach its end. */
+  readonly unended: DraftState;
 }
 
 type Work = 'scan' | 'retry';
 
 /** Scans for a rule in the background, at most one scan at a time, and pauses and stops it for the operator. */
-export function createRuleReading({ ports, stored, scan, rule, first }: RuleReadingParts): DraftReading {
+export function createRuleReading({ ports, stored, scan, rule, unended }: RuleReadingParts): DraftReading {
   const { backoff, clock, store } = ports;
   const { listeners } = stored;
   const { rule: conditions, tenants } = rule;
   const evaluate = compileRule(conditions);
   const meter = createRateMeter(clock);
-  let idle = first;
+  let idle = scan.checkpoint().ended === null ? unended : standing();
   let control: WorkControl | null = null;
   let running: Promise<void> = Promise.resolve();
 
@@ -42,12 +41,12 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
       stored,
       read: store.read,
       control: mine,
-      core: createRetryPolicy<CorePort>({
-        control: mine,
-        core: stored.core,
-        probe: (port, signal) => port.tenants(signal),
-        backoff,
-        clock,
+      core: createDraftCaller({
+        ...{ stored, control: mine, backoff, clock },
+        onOther: () => {
+          scan.end('other-core');
+          mine.stop();
+        },
       }),
       reader: {
         keys: ports.recordedKeys(),
@@ -73,14 +72,14 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
     listeners.tellSoon();
   }
 
-  async function scanAll(mine: WorkControl): Promise<void> {
-    const tools = toolsOf(mine);
+  async function scanAll(mine: WorkControl, tools: ScanTools): Promise<void> {
     const counting = count(tools);
     try {
       await scanUsers(tools);
     } finally {
       await counting;
     }
+    await tools.core.confirm();
     scan.end('ready');
     await stored.settleOrPause(mine);
   }
@@ -88,16 +87,25 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
   /** Where a scan is that nothing works on. */
   function standing(): DraftState {
     const { ended } = scan.checkpoint();
+    if (ended === 'other-core') return { state: 'failed', error: otherCore().error };
     return ended === null ? { state: 'paused', by: 'operator', error: null } : { state: ended };
+  }
+
+  async function readAgain(tools: ScanTools): Promise<void> {
+    await scanUnread(tools);
+    await tools.core.confirm();
   }
 
   async function run(work: Work, mine: WorkControl): Promise<void> {
     let failed: DraftState | null = null;
+    const tools = toolsOf(mine);
     try {
-      await (work === 'scan' ? scanAll(mine) : scanUnread(toolsOf(mine)));
+      await (work === 'scan' ? scanAll(mine, tools) : readAgain(tools));
     } catch (thrown) {
       // Users that are finished count, and are not scanned again.
       scan.flush();
+      // What was answered last is used too.
+      if (mine.signal.aborted && !mine.isInterrupted()) await tools.core.confirmOnce();
       if (!mine.signal.aborted) failed = { state: 'failed', error: toAppError(thrown) };
       else if (!mine.isInterrupted()) scan.end('stopped');
       // What could not be written is written by whoever settles next: what was found can be used only then.
@@ -159,6 +167,7 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
   async function resume(): Promise<void> {
     const work = control?.state().state;
     const { ended } = scan.checkpoint();
+    if (ended === 'other-core') throw otherCore();
     if (work === 'pausing' || work === 'paused') {
       // Throws when there is no core to ask, or another one.
       stored.core();
@@ -172,7 +181,9 @@ export function createRuleReading({ ports, stored, scan, rule, first }: RuleRead
   }
 
   async function retry(): Promise<void> {
-    if (control || scan.checkpoint().ended === null) throw isNotRead();
+    const { ended } = scan.checkpoint();
+    if (control || ended === null) throw isNotRead();
+    if (ended === 'other-core') throw otherCore();
     stored.core();
     await stored.reopen(async () => start('retry'));
   }
@@ -237,6 +248,10 @@ async function nothingToChoose(): Promise<never> {
 
 function hasEnded() {
   return failure('bad-input', 'This scan has ended.', { hint: 'Begin a new one.' });
+}
+
+function otherCore() {
+  return failure('other-core', 'Another core answered while the users were read.', hintOfOther);
 }
 
 function isNotRead() {

@@ -2,11 +2,11 @@ import type { User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';
 import { isStorableId } from '../../store/storable.ts';
+import type { DraftCaller } from '../draft-caller.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import { type RuleReader, readUser, type UserResult } from './read-user.ts';
 import type { Scan } from './scan.ts';
@@ -15,7 +15,7 @@ export interface ScanTools {
   readonly scan: Scan;
   readonly stored: Pick<StoredDraft, 'id' | 'waiting' | 'settleOrPause'>;
   readonly read: Pick<StoreReader, 'scanned' | 'unread'>;
-  readonly core: CoreCaller<CorePort>;
+  readonly core: DraftCaller;
   readonly control: WorkControl;
   readonly reader: Omit<RuleReader, 'core' | 'room'>;
   /** The tenants that the operator chose; null: all. */

@@ -26,8 +26,8 @@ export interface Scan {
   readonly goTo: (tenant: number, pageToken: string | null) => void;
   /** Appends users that were finished since the last time: before a scan is left. */
   readonly flush: () => void;
-  /** An end that was reached before stays. */
-  readonly end: (ended: 'ready' | 'stopped') => void;
+  /** An end that was reached before stays, unless it turns out that another core answered. */
+  readonly end: (ended: NonNullable<Checkpoint['ended']>) => void;
 }
 
 /** So many finished users are written together. With one unread entry each they fit in a commit. */
@@ -115,7 +115,7 @@ export function createScan(
     },
     flush,
     end: (ended) => {
-      if (checkpoint.ended !== null) return;
+      if (checkpoint.ended !== null && ended !== 'other-core') return;
       checkpoint = { ...checkpoint, ended };
       write(false);
     },

@@ -3,7 +3,7 @@ import type { ConnectionSettings } from '../../../contract/domain/connection.ts'
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { RevocationPlan, RevocationScope } from '../../../contract/domain/revocation.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { readCoreKeys } from '../../identity/core-keys.ts';
+import { askOneCore } from '../../identity/core-keys.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import { estimateMs } from '../estimate.ts';
 import { mostTenants } from '../freeze-draft.ts';
@@ -25,17 +25,18 @@ interface PlanRequest {
   readonly now: number;
 }
 
-/** Lists and freezes what was selected. Ends nothing. Rejects when any part of the list cannot be read. */
+/**
+ * Lists and freezes what was selected. Ends nothing. Rejects when any part of the list cannot be read, or when not one
+ * core answered all the time.
+ */
 export async function planSelection(
   core: CorePort,
   request: PlanRequest,
   signal: AbortSignal,
 ): Promise<SelectionPlan> {
   const { connectionId, now, scope, settings } = request;
-  const [coreKeys, listed] = await Promise.all([
-    readCoreKeys(core, signal),
-    listSelection(core, scope, request, signal),
-  ]);
+  const list = () => listSelection(core, scope, request, signal);
+  const { answer: listed, keys: coreKeys } = await askOneCore(core, list, signal);
   const { byIdentity, duplicates, matches, own } = listed;
   const users = new Set(matches.map(({ userId }) => userId));
   const wholeUsers = scope.type === 'user' ? 1 : 0;

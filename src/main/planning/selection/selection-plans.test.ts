@@ -21,7 +21,7 @@ function planOf(targets: number): SelectionPlan {
   return {
     listed: { matches: [], users: [], names: [], duplicates: 0, own: 0, byIdentity: [] },
     document: {
-      ...{ address: 'http://core.example', coreKeys: null, tenantId: null },
+      ...{ address: 'http://core.example', coreKeys: ['s-1'], tenantId: null },
       plan: {
         ...{ id: randomUUID(), connectionId: 'c', scope: { type: 'handles' }, createdAt: 0, targets },
         ...counts,

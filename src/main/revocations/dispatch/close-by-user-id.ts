@@ -1,8 +1,9 @@
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
+import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostRows } from '../../store/changes.ts';
-import type { RunTarget, RunUser } from '../../store/records.ts';
+import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
 import { isStorableId } from '../../store/storable.ts';
 import { eachUser } from '../run/pages.ts';
 import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
@@ -21,17 +22,29 @@ export async function closeByUserId(run: Run): Promise<void> {
   if (users === 0) return;
   run.steps.begin('closing', users);
   run.setFacts({ closedByUserId: true });
-  await run.identity.check('now');
   await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
     const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
-    const { result } = await begin(run, () => closeUser(run, user, open));
-    await recordOthers(run, open, await result);
+    // Another core can have sessions under the same user id: each of these calls is made right after a check.
+    const { result } = await begin(run, () => closeUser(run, user, open), 'now');
+    const { asked, ended } = await result;
+    await run.identity.check('now');
+    // What another core ended is no session of this order.
+    if (asked.isUndoubted()) {
+      recordNewSessions(run, user, ended);
+      await recordOthers(run, open, ended);
+    }
     run.steps.done(1);
   });
 }
 
-/** From `sent` on disk to the outcome; to be tracked. Resolves with the handles that the core named as ended. */
-async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<readonly string[]> {
+interface ClosedUser {
+  /** Handles that the core named as ended. */
+  readonly ended: readonly string[];
+  readonly asked: IdentifiedCall<TargetId>;
+}
+
+/** From `sent` on disk to the outcome; to be tracked. */
+async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<ClosedUser> {
   const sent = run.sentBatches.prepare(open.length);
   try {
     return await callAndRecord(run, user, open, sent);
@@ -45,9 +58,10 @@ async function callAndRecord(
   user: RunUser,
   open: readonly RunTarget[],
   sent: SentBatch,
-): Promise<readonly string[]> {
-  const { store } = run;
+): Promise<ClosedUser> {
+  const { identity, store } = run;
   store.recordEvent({ type: 'sent' }, idsOf(open));
+  const asked = identity.beginCall();
   const calls = (await store.trySettle()) ? await makeCalls(run, user, sent) : noCalls;
   const ended = new Set(calls.ended);
   const [named, left] = [true, false].map((isNamed) =>
@@ -55,10 +69,10 @@ async function callAndRecord(
   );
   store.recordEvent({ type: 'confirmed' }, idsOf(named));
   store.recordEvent(outcomeOfUnnamed(calls), idsOf(left));
-  recordNewSessions(run, user, calls.ended);
+  asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
-  return calls.ended;
+  return { ended: calls.ended, asked };
 }
 
 /** Targets that were not known to be active, and were, or the core would not have named them. */

@@ -2,9 +2,10 @@ import { isCertainlyNotExecuted } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
+import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetCondition } from '../../store/interface.ts';
-import type { RunTarget } from '../../store/records.ts';
+import type { RunTarget, TargetId } from '../../store/records.ts';
 import { targetPages } from '../run/pages.ts';
 import { begin, mayLeave, type Run } from '../run/run.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
@@ -110,10 +111,11 @@ function createSender(run: Run, throttle: Throttle): Sender {
     }
     try {
       sent.leave();
+      const asked = identity.beginCall();
       const revoked = new Set(await core.revokeHandles({ handles: batch.map(({ handle }) => handle) }));
       throttle.answered(batch.length, clock.elapsed() - startedAt);
       retry.answered();
-      await recordAnswer(batch, revoked);
+      await recordAnswer(batch, revoked, asked);
       return null;
     } catch (thrown) {
       return await recordFailure(ids, toAppError(thrown));
@@ -122,12 +124,16 @@ function createSender(run: Run, throttle: Throttle): Sender {
     }
   }
 
-  async function recordAnswer(batch: readonly RunTarget[], revoked: ReadonlySet<string>): Promise<void> {
+  async function recordAnswer(
+    batch: readonly RunTarget[],
+    revoked: ReadonlySet<string>,
+    asked: IdentifiedCall<TargetId>,
+  ): Promise<void> {
     const named = batch.filter(({ handle }) => revoked.has(handle)).map(({ id }) => id);
     const others = batch.filter(({ handle }) => !revoked.has(handle)).map(({ id }) => id);
     store.recordEvent({ type: 'confirmed' }, named);
     store.recordEvent({ type: 'not-named' }, others);
-    identity.believe(others);
+    asked.believe([...named, ...others]);
     await store.trySettle();
   }
 

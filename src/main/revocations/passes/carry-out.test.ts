@@ -222,10 +222,13 @@ describe('a core that goes away', () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);
     const { id: planId } = await driver.plan(everythingOf(id));
-    let away = 4;
+    let away = 0;
     core.fault = (call, perform) => {
       // The call gets through, its answer does not.
-      if (call.name === 'revokeHandles') perform();
+      if (call.name === 'revokeHandles') {
+        perform();
+        away = 4;
+      }
       if (away-- > 0) throw gone;
       return perform();
     };
@@ -251,9 +254,14 @@ describe('a core that goes away', () => {
     const [id = ''] = core.addPerson({});
     core.addSession(id);
     const { id: planId } = await driver.plan(everythingOf(id));
+    let isAway = false;
     core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles') perform();
-      throw gone;
+      if (call.name === 'revokeHandles') {
+        perform();
+        isAway = true;
+      }
+      if (isAway) throw gone;
+      return perform();
     };
     await driver.start(planId);
     expect(await driver.settled(planId)).toMatchObject({

@@ -79,6 +79,8 @@ async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
     if (count === 0) return;
     steps.begin('ending', count);
     await dispatch(run, where, throttle);
+    // What is taken back is read again, and sent in this pass.
+    await run.identity.check('now');
     await store.settle();
     if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
   }
@@ -96,6 +98,7 @@ async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void>
 }
 
 async function readWhatIsUnknown(run: Run): Promise<void> {
+  await run.identity.checkOnce();
   await run.store.settle();
   if (!hasState(run, 'unknown')) return;
   run.steps.begin('verifying-sessions', countState(run.store.counts(), 'unknown'));

@@ -40,7 +40,7 @@ describe('stopping a revocation', () => {
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     const slow = createGate();
     core.fault = async (call, perform) => {
-      if (call.name === 'signingKeys') await slow.pass();
+      if (call.name === 'identity') await slow.pass();
       return perform();
     };
     await driver.start(id);
@@ -83,7 +83,7 @@ describe('pausing a revocation', () => {
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     const slow = createGate();
     core.fault = async (call, perform) => {
-      if (call.name === 'signingKeys') await slow.pass();
+      if (call.name === 'identity') await slow.pass();
       return perform();
     };
     await driver.start(id);

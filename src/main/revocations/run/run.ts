@@ -9,7 +9,7 @@ import { toStoredError } from '../../store/stored-error.ts';
 import type { Facts, Order } from '../report/documents.ts';
 import { countState } from '../report/numbers.ts';
 import type { Steps } from '../report/steps.ts';
-import type { CoreIdentity } from './core-identity.ts';
+import type { RunIdentity } from './run-identity.ts';
 import type { RunStore } from './run-store.ts';
 import type { SentBatches } from './sent-batches.ts';
 
@@ -24,7 +24,7 @@ export interface Run {
   readonly control: WorkControl;
   /** All calls but those that end sessions: these are never made twice. */
   readonly retry: RetryPolicy<CorePort>;
-  readonly identity: CoreIdentity;
+  readonly identity: RunIdentity;
   /** Throws a `Failure` when it is not open, or the connection leads to another address. */
   readonly core: () => CorePort;
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
@@ -72,15 +72,19 @@ export interface Begun<T> {
 }
 
 /**
- * Waits until the core of the plan answers and nothing holds the run back, and begins tracked work in that moment.
- * Rejects with `aborted` when the run is to end.
+ * Waits until the core of the plan answers and nothing holds the run back, and begins tracked work in that moment. `check`:
+ * when its identity is read before. Rejects with `aborted` when the run is to end.
  */
-export async function begin<T>(run: Run, work: () => Promise<T>): Promise<Begun<T>> {
+export async function begin<T>(
+  run: Run,
+  work: () => Promise<T>,
+  check: 'now' | 'at-times' = 'at-times',
+): Promise<Begun<T>> {
   const { control, identity, retry } = run;
   for (;;) {
     await control.checkpoint();
     await retry.whenAnswering();
-    await identity.check('at-times');
+    await identity.check(check);
     const result = control.tryTrack(work);
     if (result) return { result };
   }

@@ -27,8 +27,8 @@ export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-clos
   steps.begin('verifying-users', count);
   await forEachConcurrent(eachUser(run, where, leastTargets), usersAtOnce, async (user) => {
     try {
-      const handles = await run.identity.confirmed(() => listUser(run, user));
-      if (handles) await comparing.run(() => compare(run, user, handles));
+      const listed = await run.identity.confirmed(() => listUser(run, user));
+      if (listed) await comparing.run(() => compare(run, user, listed));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
       if (user.whole) {
@@ -41,19 +41,30 @@ export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-clos
   return isComplete;
 }
 
+interface ListedUser {
+  readonly handles: readonly string[];
+  /** With ids that the user got meanwhile; null: there are none. */
+  readonly newIdentities: readonly IdentityId[] | null;
+}
+
 /** Undefined: a list of this user would tell nothing. */
-async function listUser(run: Run, user: RunUser): Promise<string[] | undefined> {
+async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
   if (!user.whole && !user.remembered && !user.identities) return undefined;
-  const ids = user.whole ? await idsByNow(run, user) : (user.identities ?? []);
+  const known = user.identities ?? [];
+  const ids = user.whole ? await idsByNow(run, user) : known;
   const tenantId = user.whole ? run.plan.tenantId : null;
   const lists = await run.retry.call((core, signal) =>
     Promise.all(ids.map(({ id }) => core.sessionHandles({ userId: id, tenantId }, signal))),
   );
-  return [...new Set(lists.flat())].filter(isStorableId);
+  return {
+    handles: [...new Set(lists.flat())].filter(isStorableId),
+    newIdentities: ids.length > known.length ? ids.filter(({ id }) => isStorableId(id)) : null,
+  };
 }
 
-async function compare(run: Run, user: RunUser, handles: readonly string[]): Promise<void> {
+async function compare(run: Run, user: RunUser, { handles, newIdentities }: ListedUser): Promise<void> {
   const { clock, store } = run;
+  if (newIdentities) store.append({ type: 'user-ids', userId: user.userId, identities: newIdentities });
   await store.change((writer) =>
     writer.compareWithList({
       id: store.id,
@@ -67,17 +78,8 @@ async function compare(run: Run, user: RunUser, handles: readonly string[]): Pro
 }
 
 /** Ids that the user got meanwhile are asked too. */
-async function idsByNow({ retry, store }: Run, user: RunUser): Promise<readonly IdentityId[]> {
+async function idsByNow({ retry }: Run, user: RunUser): Promise<readonly IdentityId[]> {
   const known = user.identities ?? [];
   const read = await retry.call((core, signal) => readPerson(core, user.userId, signal));
-  const ids = [
-    ...new Map([...known, ...read.identities].map((identity) => [identity.id, identity])).values(),
-  ];
-  if (ids.length > known.length)
-    store.append({
-      type: 'user-ids',
-      userId: user.userId,
-      identities: ids.filter(({ id }) => isStorableId(id)),
-    });
-  return ids;
+  return [...new Map([...known, ...read.identities].map((identity) => [identity.id, identity])).values()];
 }

@@ -31,8 +31,8 @@ export async function readTargets(run: Run, where: TargetCondition): Promise<voi
 export async function readUnknownOnce(run: Run): Promise<void> {
   const caller = createDirectCaller(run.core, new AbortController().signal);
   for await (const page of targetPages(run, 'unknown', pageSize)) {
-    const answers = await readDirectly(run, caller, page);
-    if (!answers || !(await run.identity.isSame(run.core()))) return;
+    const answers = await run.identity.confirmedOnce(() => readDirectly(run, caller, page));
+    if (!answers) return;
     record(run, answers);
     if (answers.failed.length === page.length) return;
   }

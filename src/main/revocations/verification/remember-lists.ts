@@ -34,7 +34,7 @@ export async function rememberLists(run: Run): Promise<void> {
 
   /** Resolves with how many targets the list of this user showed. */
   async function remember(userId: string): Promise<number> {
-    const { handles, identities } = await listOnce(run, userId);
+    const { handles, identities } = await run.identity.confirmed(() => listOnce(run, userId));
     const shown = await comparing.run(() =>
       run.store.write((writer) =>
         writer.rememberList({
@@ -57,22 +57,19 @@ export async function rememberLists(run: Run): Promise<void> {
 
 /** Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them. */
 export async function rememberForWatch(run: Run): Promise<void> {
-  const { retry, store } = run;
+  const { store } = run;
   const comparing = createLimit(1);
   let users = 0;
   await forEachConcurrent(eachUser(run, 'all', 0), listsAtOnce, async (user) => {
     users += 1;
     if (user.whole || user.remembered) return;
-    const { identities } = await retry.call((core, signal) => readPerson(core, user.userId, signal));
-    const lists = await retry.call((core, signal) =>
-      Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
-    );
+    const { handles, identities } = await run.identity.confirmed(() => listUser(run, user.userId));
     await comparing.run(() =>
       store.write((writer) =>
         writer.rememberList({
           id: store.id,
           userId: user.userId,
-          ...storable(identities, lists.flat()),
+          ...storable(identities, handles),
           mostRemembered: Number.MAX_SAFE_INTEGER,
           evenWithoutTargets: true,
         }),
@@ -99,10 +96,8 @@ async function findOwners(run: Run, remember: (userId: string) => Promise<number
     const sample = await run.store.read((reader) =>
       reader.sampleTargets({ id, where: 'no-owner', count: sampleSize }),
     );
-    const owners = await readOwners(
-      run,
-      sample.map(({ handle }) => handle),
-    );
+    const handles = sample.map(({ handle }) => handle);
+    const owners = await run.identity.confirmed(() => readOwners(run, handles));
     const fresh = [...owners].filter((userId) => !seen.has(userId)).slice(0, mostOwners - seen.size);
     for (const userId of fresh) seen.add(userId);
     let shown = 0;
@@ -127,6 +122,15 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
     ),
   );
   return owners;
+}
+
+/** The same as `listOnce`, for which the core is waited for. */
+async function listUser({ retry }: Run, userId: string) {
+  const { identities } = await retry.call((core, signal) => readPerson(core, userId, signal));
+  const lists = await retry.call((core, signal) =>
+    Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
+  );
+  return { identities, handles: lists.flat() };
 }
 
 async function listOnce(run: Run, userId: string) {

@@ -15,7 +15,6 @@ export async function verify(
 ): Promise<boolean> {
   const { id } = run.store;
   if (run.facts().checkedAt !== null) run.setFacts({ checkedAt: null });
-  await run.identity.check('now');
   await run.store.settle();
   const isListed = await listUsers(run, 'to-list');
   const countLeft = () => run.store.read((reader) => reader.countTargets({ id, where: what }));

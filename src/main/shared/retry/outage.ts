@@ -13,6 +13,8 @@ export interface Outage {
   readonly waitFor: (error: AppError) => Promise<void>;
   /** Resolves at once, or when the outage under way is over. Rejects with `aborted` when the work is to end. */
   readonly whenAnswering: () => Promise<void>;
+  /** How many outages are over: behind the address another core can answer since. */
+  readonly outages: () => number;
   /** Work was done: the next outage is a new one, and waited for from the first wait on. */
   readonly answered: () => void;
 }
@@ -27,6 +29,7 @@ interface OutageParts {
 
 export function createOutage({ control, probe, backoff, clock }: OutageParts): Outage {
   let waiting: Promise<void> | undefined;
+  let outages = 0;
   let nextWaitMs = backoff.firstMs;
   let awayMs = 0;
 
@@ -62,11 +65,13 @@ export function createOutage({ control, probe, backoff, clock }: OutageParts): O
       await control.checkpoint();
       error = await control.track(() => measured(probe));
     }
+    outages += 1;
     control.answered();
   }
 
   return {
     answered: startAnew,
+    outages: () => outages,
     whenAnswering: async () => {
       while (waiting) await waiting;
     },

@@ -1,0 +1,213 @@
+import type { AppError } from '../../contract/errors.ts';
+import { Failure, failure, toAppError } from '../../contract/failure.ts';
+import type { CorePort, IdentityReading } from '../core/protocol.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { RetryPolicy } from '../shared/retry/retry-policy.ts';
+import { stopped, unlessAborted } from '../shared/retry/stopping.ts';
+import type { WorkControl } from '../shared/work-control.ts';
+import { type CoreKeys, otherCore, silentAddress } from './core-keys.ts';
+
+/**
+ * Watches that the core stays the one that was asked first. On another core no handle is there, and all sessions would
+ * look as if they had ended. An answer is believed when it was given between two correct checks: a check confirms only
+ * what was answered before it asked, and not when another core was found since the call began.
+ */
+export interface CoreIdentity<Answer = never> {
+  /**
+   * Resolves when the right core answers. Waits while it is away. `at-times`: not when it was asked a moment ago. Not for
+   * tracked work. Rejects with `aborted` when the work is to end.
+   */
+  readonly check: (when: 'now' | 'at-times') => Promise<void>;
+  /**
+   * Resolves with what was asked, once the same core answered before and after it; asks again when it was not the same.
+   */
+  readonly confirmed: <T>(ask: () => Promise<T>) => Promise<T>;
+  /** To be called when a call begins that is not made twice. */
+  readonly beginCall: () => IdentifiedCall<Answer>;
+  /** For work that is to end: the same as `confirmed` without waiting. Undefined: it is not known who answered. */
+  readonly confirmedOnce: <T>(ask: () => Promise<T>) => Promise<T | undefined>;
+  /**
+   * For work that is to end: asks once, without waiting, and takes back the answers that are not confirmed by it.
+   * Resolves with whether it was the right core.
+   */
+  readonly checkOnce: () => Promise<boolean>;
+}
+
+/** A call, from the moment before it leaves. */
+export interface IdentifiedCall<Answer> {
+  /** These were recorded by what it answered. They are taken back when another core is found to have answered. */
+  readonly believe: (answers: readonly Answer[]) => void;
+  /** Whether no other core was found since it began. */
+  readonly isUndoubted: () => boolean;
+}
+
+interface CoreIdentityParts<Answer> {
+  readonly isOurs: (keys: CoreKeys) => boolean;
+  /** Throws a `Failure` when the connection is closed, or leads to another address. */
+  readonly core: () => CorePort;
+  readonly retry: Pick<RetryPolicy<CorePort>, 'call' | 'outages'>;
+  readonly control: WorkControl;
+  readonly clock: Clock;
+  /** Another core answers. What it may have answered is to be taken back; nothing may begin until somebody resumes. */
+  readonly onOther: (error: AppError, answers: readonly Answer[]) => Promise<void>;
+  /** It is not known who gave these answers: they are to be taken back. */
+  readonly onDoubt: (error: AppError, answers: readonly Answer[]) => Promise<void>;
+}
+
+/** So long an answer is believed without asking who gave it. */
+const checkEveryMs = 2_000;
+/** So long work that is to end waits for the identity of the core. */
+const lastCheckMs = 2_000;
+
+type Asked =
+  | { readonly type: 'read'; readonly reading: IdentityReading }
+  /** Addresses lead to different cores, or the core that answers cannot be recognised. */
+  | { readonly type: 'refused'; readonly error: AppError };
+
+export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answer>): CoreIdentity<Answer> {
+  const { clock, control, core, isOurs, onDoubt, onOther, retry } = parts;
+  let believed: Answer[] = [];
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let outagesAtCheck = 0;
+  /** How often it turned out that another core may have answered, and why the last time. */
+  let doubts = 0;
+  let reason = otherCore().error;
+  let current: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+
+  /** Null: the right core answered this, and nobody else answered since the last time. */
+  function troubleIn(asked: Asked): { readonly isOther: boolean; readonly error: AppError } | null {
+    if (asked.type === 'refused') return { isOther: true, error: asked.error };
+    const { keys, silent } = asked.reading;
+    if (!isOurs(keys)) return { isOther: true, error: otherCore().error };
+    return silent.length > 0 ? { isOther: false, error: silentAddress(silent).error } : null;
+  }
+
+  async function doubt(error: AppError, isOther: boolean): Promise<void> {
+    const doubted = believed;
+    believed = [];
+    doubts += 1;
+    reason = error;
+    checkedAt = Number.NEGATIVE_INFINITY;
+    await (isOther ? onOther(error, doubted) : onDoubt(error, doubted));
+  }
+
+  async function untilRight(): Promise<void> {
+    for (;;) {
+      // Before the question: what is believed meanwhile is confirmed by the next check.
+      const askedAt = clock.elapsed();
+      const outages = retry.outages();
+      const before = believed.length;
+      const trouble = troubleIn(await ask());
+      // Work that is to end asks by itself, and may have ended.
+      if (control.signal.aborted) throw stopped();
+      if (!trouble) {
+        believed = believed.slice(before);
+        checkedAt = askedAt;
+        outagesAtCheck = outages;
+        return;
+      }
+      await doubt(trouble.error, trouble.isOther);
+      await control.checkpoint();
+    }
+  }
+
+  async function ask(): Promise<Asked> {
+    for (;;) {
+      try {
+        return await retry.call((port, signal) => readIdentity(port, signal));
+      } catch (thrown) {
+        if (control.signal.aborted || !(thrown instanceof Failure)) throw thrown;
+        // It answers other calls. Without its identity they say nothing.
+        control.pause({ by: 'core', error: thrown.error });
+      }
+      await control.checkpoint();
+    }
+  }
+
+  /** A check that begins after this moment; one for all that ask for it meanwhile. */
+  function checkNow(): Promise<void> {
+    next ??= (current ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        current = next;
+        next = undefined;
+        return untilRight();
+      });
+    return next;
+  }
+
+  async function check(when: 'now' | 'at-times'): Promise<void> {
+    const isRecent = clock.elapsed() - checkedAt < checkEveryMs && retry.outages() === outagesAtCheck;
+    if (when === 'now' || !isRecent) await unlessAborted(checkNow(), control.signal);
+  }
+
+  async function checkOnce(): Promise<boolean> {
+    const before = believed.length;
+    const asked = await readOnce();
+    const trouble = 'code' in asked ? { isOther: false, error: asked } : troubleIn(asked);
+    if (!trouble) believed = believed.slice(before);
+    else await doubt(trouble.error, trouble.isOther);
+    return trouble === null;
+  }
+
+  /** The error says why it cannot be read now. */
+  async function readOnce(): Promise<Asked | AppError> {
+    const late = new AbortController();
+    const cancel = clock.after(lastCheckMs, () => late.abort());
+    try {
+      return await unlessAborted(readIdentity(core(), late.signal), late.signal);
+    } catch (thrown) {
+      return late.signal.aborted ? unanswered().error : toAppError(thrown);
+    } finally {
+      cancel();
+    }
+  }
+
+  return {
+    check,
+    checkOnce,
+    confirmed: async (work) => {
+      for (;;) {
+        await check('at-times');
+        const before = doubts;
+        const answer = await work();
+        await check('now');
+        if (doubts === before) return answer;
+      }
+    },
+    confirmedOnce: async (work) => {
+      if (!(await checkOnce())) return undefined;
+      const before = doubts;
+      const answer = await work();
+      return (await checkOnce()) && doubts === before ? answer : undefined;
+    },
+    beginCall: () => {
+      const before = doubts;
+      const isUndoubted = (): boolean => doubts === before;
+      return {
+        isUndoubted,
+        believe: (answers) => {
+          if (isUndoubted()) believed.push(...answers);
+          else void onDoubt(reason, answers);
+        },
+      };
+    },
+  };
+}
+
+function unanswered(): Failure {
+  return failure('timeout', 'The core did not say in time which core it is.', {
+    hint: 'What it answered last is not known to be true. Read it again when the core answers.',
+  });
+}
+
+async function readIdentity(port: CorePort, signal?: AbortSignal): Promise<Asked> {
+  try {
+    return { type: 'read', reading: await port.identity(signal) };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code !== 'other-core' && error.code !== 'incompatible-core') throw thrown;
+    return { type: 'refused', error };
+  }
+}
