@@ -144,7 +144,10 @@ export class FakeCore {
           }),
         ),
       ),
-    userCount: (input, signal) => this.#call('userCount', input, signal, () => this.#people.length),
+    userCount: (input, signal) =>
+      this.#call('userCount', input, signal, () =>
+        input.tenantId === null ? this.#people.length : this.#in(input.tenantId).length,
+      ),
     user: (input, signal) =>
       this.#call('user', input, signal, () => {
         const person = this.#personOf(input.userId);

@@ -10,6 +10,10 @@ export const checkpoint = z.strictObject({
   /** Number of the tenant whose users come next, and the core's token of their page; null: the first page. */
   tenant: z.int(),
   pageToken: z.string().nullable(),
+  /** Users of this page that were scanned. */
+  onPage: z.int().default(0),
+  /** Entries of pages that were users of tenants before: who is in several tenants is scanned once. */
+  repeated: z.int().default(0),
   /** Users that were scanned; and how many there were at the start, null: not known. */
   users: z.int(),
   usersInAll: z.int().nullable(),
@@ -26,6 +30,8 @@ export const firstCheckpoint: Checkpoint = {
   of: 'all',
   tenant: 0,
   pageToken: null,
+  onPage: 0,
+  repeated: 0,
   users: 0,
   usersInAll: null,
   sessions: 0,

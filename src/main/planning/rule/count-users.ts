@@ -7,7 +7,7 @@ const mostTenants = 100;
 const tenantsAtOnce = 4;
 
 /**
- * The users of these tenants, or of all (null). A user in several of the chosen tenants counts in each of them. Null: they
+ * The users of these tenants, or of all (null). A user in several of the chosen tenants counts in each of them: the scan tells who does. Null: they
  * could not be counted, and the scan goes on without the number.
  */
 export async function countUsers(

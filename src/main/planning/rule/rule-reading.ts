@@ -190,6 +190,14 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
 
   const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
 
+  /** Users of all tenants are counted once by the core. Of chosen ones, who is in several of them is counted in each. */
+  function usersInAll(): number | null {
+    const { repeated, users, usersInAll: counted } = scan.checkpoint();
+    if (counted === null) return null;
+    // Some can have signed up since they were counted.
+    return Math.max(users, counted - (tenants === null ? 0 : repeated));
+  }
+
   function rate(): number | null {
     return state().state === 'reading' ? meter.rate() : null;
   }
@@ -197,18 +205,18 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
   return {
     state,
     progress: () => {
-      const { users, usersInAll, sessions, undecided } = scan.checkpoint();
+      const { users, sessions, undecided } = scan.checkpoint();
       const { matches, unreadSessions, unreadUsers } = stored.counts();
       const unread = unreadUsers + unreadSessions;
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
-      return { of: 'rule', users, usersInAll, sessions: seen, matches, undecided, unread };
+      return { of: 'rule', users, usersInAll: usersInAll(), sessions: seen, matches, undecided, unread };
     },
     rate,
     remainingMs: () => {
-      const { users, usersInAll } = scan.checkpoint();
+      const inAll = usersInAll();
       const perSecond = rate();
-      return perSecond && usersInAll !== null ? (Math.max(0, usersInAll - users) / perSecond) * 1_000 : null;
+      return perSecond && inAll !== null ? ((inAll - scan.checkpoint().users) / perSecond) * 1_000 : null;
     },
     control: (action) => actions[action](),
     choose: nothingToChoose,
@@ -220,14 +228,14 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
     },
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
     coverage: () => {
-      const { ended, undecided, users, usersInAll } = scan.checkpoint();
+      const { ended, undecided, users } = scan.checkpoint();
       const { unreadSessions, unreadUsers } = stored.counts();
       return {
         ...fullCoverage,
         'unread-users': unreadUsers,
         'unread-sessions': unreadSessions,
         'undecided-sessions': undecided,
-        'users-not-scanned': ended === 'ready' ? 0 : leftOf(usersInAll, users),
+        'users-not-scanned': ended === 'ready' ? 0 : leftOf(usersInAll(), users),
       };
     },
     close: async () => {
@@ -237,7 +245,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
   };
 }
 
-/** A user of several tenants is counted in each and scanned once: what is left over can only be told while it is some. */
+/** Null: they were not counted, or more users than were counted have been scanned already. */
 function leftOf(usersInAll: number | null, users: number): number | null {
   return usersInAll !== null && usersInAll > users ? usersInAll - users : null;
 }

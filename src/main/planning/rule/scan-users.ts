@@ -48,9 +48,9 @@ export async function scanUsers(tools: ScanTools): Promise<void> {
     const tenantId = tenants[tenant];
     if (tenantId === undefined) return;
     const page = await readPage(tools, tenantId, pageToken);
-    if (page) await scanPage(tools, page.users);
-    if (page?.nextPageToken === undefined) scan.goTo(tenant + 1, null);
-    else scan.goTo(tenant, page.nextPageToken);
+    const users = page ? await scanPage(tools, page.users) : 0;
+    if (page?.nextPageToken === undefined) scan.goTo(tenant + 1, null, users);
+    else scan.goTo(tenant, page.nextPageToken, users);
   }
 }
 
@@ -125,9 +125,11 @@ async function readPage(tools: ScanTools, tenantId: string, pageToken: string | 
   });
 }
 
-async function scanPage(tools: ScanTools, users: readonly User[]): Promise<void> {
+/** Resolves with how many users are on the page. */
+async function scanPage(tools: ScanTools, users: readonly User[]): Promise<number> {
   const { control, read, scan, stored } = tools;
   const byId = new Map(users.map((user) => [user.id, user]));
+  const onPage = byId.size;
   const request = { id: stored.id, userIds: [...byId.keys()] };
   for (const userId of await withStore(tools, () => read.scanned(request))) byId.delete(userId);
   await forEachConcurrent(
@@ -139,6 +141,7 @@ async function scanPage(tools: ScanTools, users: readonly User[]): Promise<void>
     },
     control.signal,
   );
+  return onPage;
 }
 
 function scanUser(

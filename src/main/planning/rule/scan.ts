@@ -22,8 +22,8 @@ export interface Scan {
   readonly finishUser: (userId: string, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
   readonly finishRetried: (userId: string, result: UserResult) => void;
-  /** All users of the page are finished: goes to the next page, or tenant. */
-  readonly goTo: (tenant: number, pageToken: string | null) => void;
+  /** All users of the page, so many, are finished: goes to the next page, or tenant. */
+  readonly goTo: (tenant: number, pageToken: string | null, users: number) => void;
   /** Appends users that were finished since the last time: before a scan is left. */
   readonly flush: () => void;
   /** An end that was reached before stays, unless it turns out that another core answered. */
@@ -96,7 +96,7 @@ export function createScan(
       }
     },
     finishUser: (userId, result) => {
-      checkpoint = { ...checkpoint, users: checkpoint.users + 1 };
+      checkpoint = { ...checkpoint, users: checkpoint.users + 1, onPage: checkpoint.onPage + 1 };
       count(result);
       finished.push(userId);
       if (result.unread?.length !== 0) unread.push({ type: 'unread', userId, handles: result.unread });
@@ -109,8 +109,9 @@ export function createScan(
       unread.push({ type: 'unread', userId, handles: result.unread });
       flushWhenFull();
     },
-    goTo: (tenant, pageToken) => {
-      checkpoint = { ...checkpoint, tenant, pageToken };
+    goTo: (tenant, pageToken, users) => {
+      const repeated = checkpoint.repeated + Math.max(0, users - checkpoint.onPage);
+      checkpoint = { ...checkpoint, tenant, pageToken, repeated, onPage: 0 };
       write(tenants?.length === 1);
     },
     flush,

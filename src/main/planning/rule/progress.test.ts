@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { createRuleDesk, type RuleDesk, settled } from '../../../../test/unit/support/rule-desk.ts';
+import type { Rule } from '../../../contract/domain/rule.ts';
+import type { OpenDraft } from '../draft.ts';
+
+const everyone: Rule = { all: [] };
+let core: FakeCore;
+let desk: RuleDesk;
+
+beforeAll(async () => {
+  desk = await createRuleDesk(() => core.port);
+});
+afterAll(() => desk.remove());
+afterEach(() => desk.clear());
+beforeEach(() => {
+  core = new FakeCore();
+});
+
+function addUsers(count: number, tenantIds: readonly string[]): void {
+  for (let n = 0; n < count; n++)
+    core.addPerson({ email: `${tenantIds.join('-')}-${n}@alpha.example`, tenantIds });
+}
+
+function usersOf(draft: OpenDraft) {
+  const { progress } = draft.snapshot();
+  if (progress.of !== 'rule') throw new Error('This is no rule.');
+  return { users: progress.users, usersInAll: progress.usersInAll };
+}
+
+/** What is told on the way. */
+function follow(draft: OpenDraft) {
+  const told = [usersOf(draft)];
+  draft.onChange(() => told.push(usersOf(draft)));
+  return told;
+}
+
+describe('the progress over several tenants', () => {
+  test('counts a user of many tenants once', async () => {
+    const tenants = Array.from({ length: 40 }, (_, n) => `tenant-${n}`);
+    addUsers(600, tenants);
+    addUsers(20, ['tenant-0']);
+    addUsers(30, ['tenant-7', 'tenant-39']);
+    const draft = await desk.start({ tenants, rule: everyone });
+    const told = follow(draft);
+    await settled(draft);
+    expect(usersOf(draft)).toEqual({ users: 650, usersInAll: 650 });
+    for (const { users, usersInAll } of told) expect(users).toBeLessThanOrEqual(usersInAll ?? users);
+  });
+
+  test('sums the users of all of them, in whatever order they are counted', async () => {
+    const tenants = Array.from({ length: 8 }, (_, n) => `tenant-${n}`);
+    for (const [n, tenant] of tenants.entries()) addUsers(n + 1, [tenant]);
+    const counted: (() => void)[] = [];
+    core.fault = async (call, perform) => {
+      if (call.name === 'users') await new Promise((resolve) => setImmediate(resolve));
+      if (call.name !== 'userCount') return perform();
+      // The last that is asked is answered first.
+      await new Promise<void>((resolve) => {
+        counted.unshift(resolve);
+        setImmediate(() => counted.shift()?.());
+      });
+      return perform();
+    };
+    const draft = await desk.start({ tenants, rule: everyone });
+    await settled(draft);
+    expect(usersOf(draft)).toEqual({ users: 36, usersInAll: 36 });
+  });
+
+  test('is right when the scan goes on in the middle of a page', async () => {
+    addUsers(300, ['public', 'acme']);
+    const tenants = ['public', 'acme'];
+    const draft = await desk.start({ tenants, rule: everyone });
+    let lists = 0;
+    await new Promise<void>((resolve) => {
+      core.fault = (call, perform) => {
+        if (call.name === 'sessionHandles' && ++lists === 250) resolve();
+        return perform();
+      };
+    });
+    await draft.close();
+    expect(usersOf(draft).users).toBeLessThan(300);
+    const restored = await desk.restoreOne();
+    await restored.control('resume');
+    await settled(restored);
+    expect(usersOf(restored)).toEqual({ users: 300, usersInAll: 300 });
+  });
+});
+
+test('the progress never tells more users than there are, also when users sign up meanwhile', async () => {
+  addUsers(3, ['public']);
+  let isFirst = true;
+  core.fault = async (call, perform) => {
+    if (call.name === 'users' && isFirst) {
+      isFirst = false;
+      while (core.callsOf('userCount').length === 0) await new Promise((resolve) => setImmediate(resolve));
+      addUsers(5, ['public', 'late']);
+    }
+    return perform();
+  };
+  const draft = await desk.start({ rule: everyone });
+  const told = follow(draft);
+  await settled(draft);
+  expect(usersOf(draft)).toEqual({ users: 8, usersInAll: 8 });
+  for (const { users, usersInAll } of told) expect(users).toBeLessThanOrEqual(usersInAll ?? users);
+});
