@@ -375,6 +375,8 @@ export type ExportFormat = z.infer<typeof exportFormat>;
 
 export const exportDraftRequest = z.strictObject({ draftId, format: exportFormat });
 
-/** Null: the operator chose no file. */
-export const exported = z.strictObject({ path: z.string(), rows: z.int(), bytes: z.int() }).nullable();
+/** Null: the operator chose no file. `headPath`: of the file beside it that says what the rows are of, where there is one. */
+export const exported = z
+  .strictObject({ path: z.string(), rows: z.int(), bytes: z.int(), headPath: z.string().optional() })
+  .nullable();
 export type Exported = z.infer<typeof exported>;

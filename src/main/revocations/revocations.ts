@@ -51,7 +51,13 @@ export function createRevocations(ports: RevocationPorts): Revocations {
   const stored = createStoredRevocations(store);
   const runs = createRuns(ports, stored);
   const gaps = createGapLists(store, stored);
-  const targets = createTargetLists(store, stored, ports.saveFile);
+  const targets = createTargetLists(store, stored, ports.saveFile, (connectionId) => {
+    try {
+      return settings(connectionId).name;
+    } catch {
+      return null;
+    }
+  });
 
   const followOpen: Revocations['followOpen'] = (look, signal) =>
     runs.changes.follow(

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
   TargetRow,
@@ -8,10 +10,11 @@ import type {
 import { failure } from '../../contract/failure.ts';
 import type { StreamContext } from '../../contract/handlers.ts';
 import type { ExportRow } from '../shared/export/export-row.ts';
-import { writeExport } from '../shared/export/write-export.ts';
+import { writeExport, writeJson } from '../shared/export/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import { countAll } from './report/numbers.ts';
+import { toReportHead } from './report/report-head.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */
@@ -19,7 +22,7 @@ export interface TargetLists {
   /** Finds and sorts, and has the result until the stream is left. */
   readonly view: (request: TargetsViewRequest, context: StreamContext<TargetsViewItem>) => Promise<void>;
   readonly page: (request: PageOfTargets) => Promise<TargetsPage>;
-  /** Writes targets into a file that the operator chooses; null when none is chosen. */
+  /** Writes targets into a file that the operator chooses, and what the report says beside them into a file beside it; null when none is chosen. */
   readonly export: (request: TargetsExport, signal: AbortSignal) => Promise<Exported>;
 }
 
@@ -41,6 +44,8 @@ export function createTargetLists(
   store: Store,
   stored: StoredRevocations,
   saveFile: (defaultName: string) => Promise<string | null>,
+  /** Null: there is no such connection any more. */
+  connectionName: (connectionId: string) => string | null,
 ): TargetLists {
   const { read } = store;
   /** By view. */
@@ -98,12 +103,22 @@ export function createTargetLists(
       return { total, rows: targets.map((target) => toTargetRow(target, lifetime)) };
     },
     export: async (request, signal) => {
-      const { format, id, show } = request;
-      await stored.load(id);
+      const { format, id, search, show } = request;
+      const run = await stored.load(id);
       const part = show === 'all' ? '' : `-${show}`;
       const path = await saveFile(`revocation-${id.slice(0, 8)}${part}.${endings[format]}`);
       if (path === null) return null;
-      return writeExport({ path, format, columns, rows: exportRows(rowsOf(request, signal)), signal });
+      const headPath = headPathOf(path);
+      const name = connectionName(run.plan.plan.connectionId);
+      // First: rows without a head do not say whose order they were.
+      await writeJson(headPath, toReportHead(run, name, { file: basename(path), show, search }));
+      try {
+        const rows = exportRows(rowsOf(request, signal));
+        return { ...(await writeExport({ path, format, columns, rows, signal })), headPath };
+      } catch (thrown) {
+        await rm(headPath, { force: true }).catch(() => undefined);
+        throw thrown;
+      }
     },
   };
 
@@ -127,6 +142,12 @@ export function createTargetLists(
       },
     });
   }
+}
+
+/** "targets.csv": "targets.head.json". */
+function headPathOf(path: string): string {
+  const { dir, name } = parse(path);
+  return join(dir, `${name}.head.json`);
 }
 
 /** All rows in the order of the plan: these are read as they are. */

@@ -7,3 +7,15 @@ it.each([
 ])('%i rows: %s', (rows, words) => {
   expect(exportedWords({ rows, path: 'targets.csv', bytes: 9 })).toBe(words);
 });
+
+it('the file beside the rows is named', () => {
+  const exported = {
+    rows: 2,
+    path: '/home/op/targets.csv',
+    bytes: 9,
+    headPath: '/home/op/targets.head.json',
+  };
+  expect(exportedWords(exported)).toBe(
+    'Saved 2 rows, and what they are of in targets.head.json, to /home/op/targets.csv',
+  );
+});

@@ -1,7 +1,12 @@
 import type { Exported } from '../../contract/domain/planning.ts';
 import { plural } from './count-words.ts';
 
-/** "Saved 5,000 rows to /home/op/targets.csv". */
-export function exportedWords({ rows, path }: NonNullable<Exported>): string {
-  return `Saved ${plural(rows, 'row')} to ${path}`;
+/** "Saved 5,000 rows, and what they are of in targets.head.json, to /home/op/targets.csv". */
+export function exportedWords({ headPath, path, rows }: NonNullable<Exported>): string {
+  const head = headPath === undefined ? '' : `, and what they are of in ${fileName(headPath)},`;
+  return `Saved ${plural(rows, 'row')}${head} to ${path}`;
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }

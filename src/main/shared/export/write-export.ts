@@ -36,6 +36,27 @@ export async function writeExport(request: ExportRequest): Promise<NonNullable<E
   }
 }
 
+/**
+ * Writes one JSON value into a file of this name, readable for people, as `writeExport` writes rows. Rejects with a
+ * `Failure`.
+ */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    const file = await open(part, 'w', 0o600);
+    try {
+      await writeAll(file, `${JSON.stringify(value, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (thrown) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw notWritten(thrown);
+  }
+}
+
 async function writePart(
   part: string,
   { columns, format, rows, signal }: ExportRequest,

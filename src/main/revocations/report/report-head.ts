@@ -1,0 +1,83 @@
+import { splitAddress } from '../../../contract/domain/addresses.ts';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { toIsoTime } from '../../shared/export/export-row.ts';
+import type { StoredRun } from '../open-run.ts';
+import { newSessionNumbers } from './numbers.ts';
+
+/** What the file of a head is of: the rows that were written beside it. */
+interface WrittenRows {
+  /** Name of their file. */
+  readonly file: string;
+  readonly show: string;
+  /** Empty: none. */
+  readonly search: string;
+}
+
+/**
+ * What a report says beside its rows, for a JSON file beside theirs: who ordered what, why, on which core, what was not
+ * covered, and how it ended. Times in UTC, ISO 8601. Of the core its address without credentials, and no key but the ids
+ * of its public ones. `connectionName` null: the connection is not there any more.
+ */
+export function toReportHead(
+  { counts, facts, id, order, plan: { address, coreKeys, plan } }: StoredRun,
+  connectionName: string | null,
+  rows: WrittenRows,
+): Record<string, unknown> {
+  const lastActiveAt = counts.lastActiveAt ?? order.startedAt;
+  return {
+    revocation: id,
+    operator: order.operator,
+    reason: order.reason,
+    ticket: order.ticket,
+    connection: { id: plan.connectionId, name: connectionName },
+    core: { address: withoutCredentials(address), key_ids: coreKeys },
+    selection: selectionOf(plan.scope),
+    outcome: facts.outcome,
+    // Null: there is such a gap, and nobody knows how large.
+    coverage: plan.coverage,
+    // No call of a core lists these.
+    sessions_without_user_record: plan.scope.type === 'rule' ? 'not-found-by-a-scan' : null,
+    targets: plan.targets,
+    excluded: plan.excluded,
+    duplicates: plan.duplicates,
+    users: plan.users,
+    tenants: plan.tenants,
+    by_state: counts.targets,
+    new_sessions: newSessionNumbers(counts),
+    new_sessions_looked_for_in: facts.lookedForIn,
+    passes: facts.passes,
+    closed_by_user_id: facts.closedByUserId,
+    resumed: facts.resumed,
+    options: order.options,
+    planned_at: toIsoTime(plan.createdAt),
+    started_at: toIsoTime(order.startedAt),
+    checked_at: toIsoTime(facts.checkedAt),
+    ended_at: toIsoTime(facts.endedAt),
+    exposure_until: toIsoTime(lastActiveAt + plan.accessTokenLifetimeS * 1_000),
+    rows,
+  };
+}
+
+function selectionOf(scope: PlanScope): Record<string, unknown> {
+  switch (scope.type) {
+    case 'handles':
+      return { type: 'sessions' };
+    case 'user':
+      return { type: 'user', user: scope.userId, tenant: scope.tenantId };
+    case 'list':
+      return { type: 'list', name: scope.name, gaps_of: scope.retryOf ?? null };
+    case 'rule':
+      return { type: 'rule', rule: scope.rule, tenants: scope.tenants, gaps_of: scope.retryOf ?? null };
+  }
+}
+
+/** A connection has none in its address; a file that leaves this computer must not rely on that. */
+function withoutCredentials(address: string): string {
+  return splitAddress(address)
+    .map((part) => {
+      if (!URL.canParse(part)) return 'not an address';
+      const { origin, pathname } = new URL(part);
+      return origin + pathname.replace(/\/+$/, '');
+    })
+    .join(';');
+}
