@@ -16,6 +16,7 @@ import { RunControls } from './run-controls.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunView } from './run-view.tsx';
 import { TargetsPanel } from './targets-panel.tsx';
+import { CopyForTicket } from './ticket/copy-for-ticket.tsx';
 import { useWatchedRevocation } from './use-watched-revocation.ts';
 
 /** One revocation: how far it is or how it ended, its circumstances, and how each session stands. */
@@ -36,6 +37,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
         <BackLink />
         <h1>{title}</h1>
         {isHere ? <Where /> : null}
+        {isHere && report !== null ? <CopyForTicket report={report} /> : null}
       </div>
       {error === null ? null : (
         <Problem
