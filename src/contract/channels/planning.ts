@@ -13,6 +13,8 @@ import {
   exportDraftRequest,
   exported,
   finishUploadRequest,
+  listCost,
+  listCostRequest,
   listSample,
   rowsPage,
   rowsRequest,
@@ -28,6 +30,8 @@ import { revocationPlan } from '../domain/revocation.ts';
 export const planningChannels = {
   /** Looks at the beginning of a list. */
   'planning.sample': query('read', sampleRequest, listSample),
+  /** What it takes to look a list up, before it is looked up. */
+  'planning.listCost': query('read', listCostRequest, listCost),
   /** A draft that waits for its list. */
   'planning.startList': command('read', startListRequest, draft),
   /** The next piece of the list; answers when main is ready for another one. */

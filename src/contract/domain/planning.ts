@@ -50,6 +50,34 @@ export const sampleRequest = z.strictObject({
   delimiter: delimiter.nullable(),
 });
 
+export const listCostRequest = z.strictObject({
+  connectionId,
+  /** The beginning of the list. */
+  bytes,
+  format: listFormat,
+  /** Bytes of the whole list. */
+  size: z.int().min(0),
+});
+
+/**
+ * What it takes to look a list up, as far as its beginning shows. Of a user, one call for each session comes on top. Lines
+ * that are the same cost less.
+ */
+export const listCost = z.strictObject({
+  lines: z.int(),
+  /** Whether these are all lines of the list, counted. */
+  isWhole: z.boolean(),
+  /** Calls to the core: when nobody is found, and when everybody is found. */
+  leastCalls: z.int(),
+  mostCalls: z.int(),
+  /** How long these calls take on a core with a database, in milliseconds. */
+  leastMs: z.number(),
+  mostMs: z.number(),
+  /** Addresses, numbers and accounts elsewhere are looked for in each of so many tenants. */
+  tenants: z.int(),
+});
+export type ListCost = z.infer<typeof listCost>;
+
 export const startListRequest = z.strictObject({
   connectionId,
   /** Of the file, or of what it is: "pasted". Shown in plan and report. */

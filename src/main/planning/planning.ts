@@ -10,6 +10,7 @@ import type { DraftPorts } from './draft-ports.ts';
 import { createDraftRegistry } from './draft-registry.ts';
 import { exportDraft } from './export-draft.ts';
 import { startFromGaps } from './gaps/start-from-gaps.ts';
+import { estimateListCost } from './list/list-cost.ts';
 import { restoreListDraft, startListDraft } from './list/list-draft.ts';
 import { readSample } from './list/parse/sample.ts';
 import { restoreDrafts } from './restore-drafts.ts';
@@ -89,6 +90,10 @@ export function createPlanning(given: PlanningPorts): Planning {
       return selection.document.plan;
     },
     'planning.sample': async ({ bytes, delimiter }) => readSample(bytes, delimiter),
+    'planning.listCost': async ({ connectionId, ...beginning }, { signal }) => {
+      const tenants = await core(connectionId).tenants(signal);
+      return estimateListCost(beginning, tenants.length);
+    },
     'planning.startList': async (request) => {
       await restoring;
       registry.checkRoom(request.connectionId);

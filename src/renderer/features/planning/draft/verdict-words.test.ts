@@ -46,8 +46,8 @@ describe('what a line turned out to be', () => {
 
   it('says that a line is a session and a user', () => {
     const candidates = [{ userId: 'u', name: 'u', tenantIds: [] }];
-    const is: LineVerdict = { verdict: 'ambiguous', candidates, chosen: [], sessions: 0 };
-    expect(verdictWords({ ...row(is), kind: 'session-handle' })).toBe('a session and 1 user, none chosen');
+    const shown = row({ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 });
+    expect(verdictWords({ ...shown, kind: 'session-handle' })).toBe('a session and 1 user, none chosen');
   });
 
   it('has a word for what it was taken for', () => {

@@ -4,6 +4,7 @@ import { Problem } from '../../../ui/problem.tsx';
 import { Where } from '../../../ui/where.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { FormatFields } from './format-fields.tsx';
+import { ListCost } from './list-cost.tsx';
 import { ListHelp } from './list-help.tsx';
 import classes from './new-list.module.css';
 import { PasteBox } from './paste-box.tsx';
@@ -56,6 +57,7 @@ export function NewListPage() {
               onFormat={choices.choose}
             />
           )}
+          <ListCost source={source} format={format} />
           {starting.error === null ? null : (
             <Problem error={starting.error} meaning="Nothing was looked up, and nothing was ended." />
           )}

@@ -7,7 +7,7 @@ import type { ByteSource } from '../feeding/byte-source.ts';
 import { changedWhileRead } from '../feeding/feed-pieces.ts';
 
 /** How much of the beginning is looked at. */
-const sampleSize = 64 * 1_024;
+export const sampleSize = 64 * 1_024;
 /** While someone types, the text is looked at when they pause this long. */
 const pauseMs = 300;
 
