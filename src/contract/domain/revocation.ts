@@ -179,7 +179,7 @@ export const revocationReport = z.strictObject({
   counts: targetCounts,
   /** Sessions of the plan's users that began after the plan was frozen. */
   newSessions: newSessionCounts,
-  /** In how many of the plan's users new sessions were looked for. */
+  /** In how many of the plan's users new sessions were looked for the last time: their lists were read before and after. */
   newSessionsLookedForIn: z.int(),
   passes: z.int(),
   /** `revokeAllSessionsForUser` had to close, which marks the users as active now. */

@@ -12,7 +12,8 @@ export async function verifyAgain(run: Run): Promise<void> {
   const { id } = store;
   const { checkedAt, errors, stopped } = run.facts();
   const count = await store.read((reader) => reader.countTargets({ id, where: 'not-ended' }));
-  if (count === 0) return;
+  // With every target verified, a list of a whole user can still be missing.
+  if (count === 0 && checkedAt !== null) return;
   run.steps.begin('verifying-sessions', count);
   run.setFacts({ checkedAt: null, errors: [] });
   await store.change((writer) => writer.verifyAgain({ id, where: 'not-ended' }));

@@ -35,7 +35,8 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
   const { clock, control } = run;
   await rememberForWatch(run);
   for (;;) {
-    await listUsers(run, 'all');
+    const { lookedForIn } = await listUsers(run, 'all');
+    if (lookedForIn !== run.facts().lookedForIn) run.setFacts({ lookedForIn });
     if (watchThen === 'end') await endNewSessions(run);
     const outcome = await outcomeNow(run);
     if (outcome !== run.facts().outcome) run.commitFacts({ outcome });

@@ -31,7 +31,7 @@ const factsDocument = z.strictObject({
   /** The passes that were begun. */
   passes: z.int(),
   closedByUserId: z.boolean(),
-  /** In how many users new sessions were looked for. */
+  /** In how many users new sessions were looked for the last time: their lists were read before and after. */
   lookedForIn: z.int(),
   /** Whether sessions of users were listed before anything was ended. */
   listedBefore: z.boolean(),

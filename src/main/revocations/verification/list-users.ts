@@ -14,31 +14,41 @@ const usersAtOnce = 10;
 const leastTargets = 3;
 
 /**
- * Lists the sessions of users again and compares: targets that are active, and new sessions. Resolves with whether all
- * of those could be listed of whom everything is ordered. Rejects with `aborted` when the run is to end.
+ * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
+ * the run is to end.
  */
-export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-close'>): Promise<boolean> {
+export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-close'>): Promise<Listing> {
   const { control, steps, store } = run;
   const ask = { id: store.id, where, leastTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
-  if (count === 0) return true;
+  const listing = { isComplete: true, lookedForIn: 0 };
+  if (count === 0) return listing;
   const comparing = createLimit(1);
-  let isComplete = true;
   steps.begin('verifying-users', count);
   await forEachConcurrent(eachUser(run, where, leastTargets), usersAtOnce, async (user) => {
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
-      if (listed) await comparing.run(() => compare(run, user, listed));
+      if (listed) {
+        await comparing.run(() => compare(run, user, listed));
+        if (user.whole || user.remembered) listing.lookedForIn += 1;
+      }
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
       if (user.whole) {
-        isComplete = false;
+        listing.isComplete = false;
         noteError(run, toAppError(thrown));
       }
     }
     steps.done(1);
   });
-  return isComplete;
+  return listing;
+}
+
+interface Listing {
+  /** Whether all users could be listed of whom everything is ordered. */
+  readonly isComplete: boolean;
+  /** Users whose lists were read before and now, so that new sessions would have been seen. */
+  readonly lookedForIn: number;
 }
 
 interface ListedUser {

@@ -30,7 +30,6 @@ const mostRemembered = 200_000;
 export async function rememberLists(run: Run): Promise<void> {
   if (run.facts().listedBefore) return;
   const comparing = createLimit(1);
-  let remembered = 0;
 
   /** Resolves with how many targets the list of this user showed. */
   async function remember(userId: string): Promise<number> {
@@ -46,22 +45,19 @@ export async function rememberLists(run: Run): Promise<void> {
         }),
       ),
     );
-    if (shown.remembered) remembered += 1;
     return shown.targets;
   }
 
   await unlessCoreFails(run, () => listKnownUsers(run, remember));
   await unlessCoreFails(run, () => findOwners(run, remember));
-  run.setFacts({ listedBefore: true, lookedForIn: run.store.counts().wholeUsers + remembered });
+  run.setFacts({ listedBefore: true });
 }
 
 /** Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them. */
 export async function rememberForWatch(run: Run): Promise<void> {
   const { store } = run;
   const comparing = createLimit(1);
-  let users = 0;
   await forEachConcurrent(eachUser(run, 'all', 0), listsAtOnce, async (user) => {
-    users += 1;
     if (user.whole || user.remembered) return;
     const { handles, identities } = await run.identity.confirmed(() => listUser(run, user.userId));
     await comparing.run(() =>
@@ -76,7 +72,6 @@ export async function rememberForWatch(run: Run): Promise<void> {
       ),
     );
   });
-  run.setFacts({ lookedForIn: users });
 }
 
 async function listKnownUsers(run: Run, remember: (userId: string) => Promise<number>): Promise<void> {

@@ -16,14 +16,15 @@ export async function verify(
   const { id } = run.store;
   if (run.facts().checkedAt !== null) run.setFacts({ checkedAt: null });
   await run.store.settle();
-  const isListed = await listUsers(run, 'to-list');
+  const { isComplete, lookedForIn } = await listUsers(run, 'to-list');
+  run.setFacts({ lookedForIn });
   const countLeft = () => run.store.read((reader) => reader.countTargets({ id, where: what }));
   const left = await countLeft();
   if (left > 0) {
     run.steps.begin('verifying-sessions', left);
     await readTargets(run, what);
   }
-  if (!isListed || (left > 0 && (await countLeft()) > 0)) return false;
+  if (!isComplete || (left > 0 && (await countLeft()) > 0)) return false;
   run.setFacts({ checkedAt: run.clock.now() });
   return true;
 }
