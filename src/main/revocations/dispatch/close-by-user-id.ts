@@ -23,13 +23,15 @@ export async function closeByUserId(run: Run): Promise<void> {
   run.steps.begin('closing', users);
   run.setFacts({ closedByUserId: true });
   await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
-    const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
-    // Another core can have sessions under the same user id: each of these calls is made right after a check.
-    const { result } = await begin(run, () => closeUser(run, user, open), 'now');
-    const { asked, ended } = await result;
-    await run.identity.check('now');
-    // What another core ended is no session of this order.
-    if (asked.isUndoubted()) {
+    for (let isClosed = false; !isClosed; ) {
+      const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
+      // Another core can have sessions under the same user id: each of these calls is made right after a check.
+      const { result } = await begin(run, () => closeUser(run, user, open), 'now');
+      const { asked, ended } = await result;
+      await run.identity.check('now');
+      // What another core ended is no session of this order.
+      isClosed = asked.isUndoubted();
+      if (!isClosed) continue;
       recordNewSessions(run, user, ended);
       await recordOthers(run, open, ended);
     }
