@@ -252,7 +252,7 @@ export interface FrozenNumbers {
 export const targetConditions = [
   /** Ordered, and planned or still active. */
   'to-dispatch',
-  /** Ordered, and planned, or still active after a batch that failed, but did not fail alone. */
+  /** Ordered, and planned, or still active after a batch that failed, unless that one could only have it alone. */
   'to-dispatch-again',
   'sent',
   'unknown',

@@ -174,7 +174,7 @@ export interface RunTarget {
   readonly tenantId: string;
   readonly state: TargetState;
   readonly newSession: boolean;
-  /** The most targets that a batch with it may have; 0 once it failed alone. */
+  /** The most targets that a batch with it may have; 0 once one failed that could only have it alone. */
   readonly batchLimit: number;
 }
 

@@ -177,7 +177,11 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       });
       for (const n of on) {
         const target = targets[n] as Target;
-        if (one.halve) target.batchLimit = Math.min(target.batchLimit, Math.floor(on.length / 2));
+        if (one.halve)
+          target.batchLimit =
+            on.length === 1 && target.batchLimit > 1
+              ? 1
+              : Math.min(target.batchLimit, Math.floor(on.length / 2));
         model.happen(target, one.event, at);
       }
       break;

@@ -9,7 +9,7 @@ import {
 } from '../../target-state.ts';
 import { role, stateCode, stateOf, targetFlag } from '../rows/codes.ts';
 import { toId, toNumber } from '../rows/ids.ts';
-import { largestBatchLimit, type TargetRow } from '../rows/target-row.ts';
+import type { TargetRow } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
 import { addTarget, isKnownHandle } from './add-matches.ts';
 import { countState, type Edit } from './edit.ts';
@@ -38,28 +38,34 @@ interface EventOnTargets extends RecordedEvent {
 /** The same event for targets by number. Those to which it cannot happen stay as they are. */
 export function recordEvent(edit: Edit, { on, halve, ...recorded }: EventOnTargets): void {
   if (on.length === 0) return;
-  recordOn(edit, groupTargets(edit, on), recorded, halve ? Math.floor(on.length / 2) : largestBatchLimit);
+  recordOn(edit, groupTargets(edit, on), recorded, halve ? on.length : null);
 }
 
 /** The same for rows that were read in this transaction. */
 export function recordEventOnRows(edit: Edit, rows: readonly TargetRow[], recorded: RecordedEvent): void {
-  recordOn(edit, groupRows(rows), recorded, largestBatchLimit);
+  recordOn(edit, groupRows(rows), recorded, null);
 }
 
+/** `failed`: how many targets the batch had that failed as a whole; null: none failed. */
 function recordOn(
   edit: Edit,
   groups: readonly TargetGroup[],
   recorded: RecordedEvent,
-  mostInBatch: number,
+  failed: number | null,
 ): void {
   let changed = 0;
   for (const group of groups) {
     const next = happen(edit, group, recorded);
-    const batchLimit = Math.min(group.batchLimit, mostInBatch);
+    const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
     if (next) changed += group.targets;
     if (next || batchLimit < group.batchLimit) changeGroup(edit, group, { ...(next ?? group), batchLimit });
   }
   noteEvent(edit, recorded, changed);
+}
+
+/** One that failed alone gets a second try alone: the core may have been away. */
+function halved(batchLimit: number, failed: number): number {
+  return failed === 1 && batchLimit > 1 ? 1 : Math.min(batchLimit, Math.floor(failed / 2));
 }
 
 /** Changes the numbers, and gives what the rows are to be. Null: it cannot happen to targets in this state. */
