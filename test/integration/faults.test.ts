@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RevocationReport, RevocationScope, TargetRow } from '../../src/contract/domain/revocation.ts';
+import type { RevocationReport, RevocationScope } from '../../src/contract/domain/revocation.ts';
 import { createRandom } from '../../src/main/sandbox/sample/random.ts';
 import { createLimit } from '../../src/main/shared/concurrency/limit.ts';
 import type { Store } from '../../src/main/store/interface.ts';
@@ -14,6 +14,7 @@ import { openRevocations, type RevocationDriver } from '../unit/support/revocati
 import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
 import { callContext } from '../unit/support/stream.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { addsUp, untrue } from './support/report-truth.ts';
 import { handlesUnder, removeSessions } from './support/sessions-beside.ts';
 
 const core = coreUnderTest();
@@ -73,26 +74,6 @@ async function toTheEnd(driver: RevocationDriver, id: string): Promise<Revocatio
     if (last.type === 'report') return last.report;
     await driver.resume(id);
   }
-}
-
-function addsUp(report: RevocationReport): string[] {
-  const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
-  const { sent, 'still-active': active, planned, unknown } = report.counts;
-  return [
-    ...(total === report.plan.targets ? [] : [`${total} are counted of ${report.plan.targets}`]),
-    ...(sent + active === 0 ? [] : ['something is left on its way']),
-    ...(planned + unknown === 0 || report.outcome === 'incomplete' ? [] : ['it is called complete']),
-  ];
-}
-
-/** No state may claim what the core does not hold: `unknown` and `planned` (never sent) claim nothing. */
-function untrue(rows: readonly TargetRow[], alive: ReadonlySet<string>): string[] {
-  const wrong = rows.filter(({ handle, state }) => {
-    if (state === 'unknown' || state === 'planned') return false;
-    const claimsGone = state !== 'failed';
-    return claimsGone === alive.has(handle);
-  });
-  return wrong.map(({ handle, state }) => `${handle} is ${state}`);
 }
 
 /** One seeded bad day; gives what its report says that is not so. */

@@ -155,7 +155,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     let last: unknown;
     const recorded = recordStream<Draft>(([draft]) => {
       last = draft;
-      if (draft?.state.state === 'ready') recorded.abort();
+      if (draft?.state.state === 'ready' || draft?.state.state === 'failed') recorded.abort();
     });
     await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
     return draftSchema.parse(last);
@@ -165,7 +165,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return revocationPlan.parse(await handlers['planning.freeze']({ draftId }, callContext()));
   }
 
-  /** Freezes a draft as soon as it is read. */
+  /** Freezes a draft as soon as it is read; one that has failed is refused. */
   async function freezeWhenRead(draftId: string): Promise<RevocationPlan> {
     await whenRead(draftId);
     return freeze(draftId);
