@@ -22,6 +22,7 @@ describe('the contract', () => {
     expect(writing.map(([name]) => name)).toEqual([
       'revocation.start',
       'revocation.resume',
+      'revocation.endRemaining',
       'revocation.watchFor',
     ]);
   });
