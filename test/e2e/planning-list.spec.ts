@@ -113,6 +113,40 @@ test('a mixed list from paste to report: every line says what it is, and exactly
   expect((await stillThere(core.client, all)).sort()).toEqual(kept.sort());
 });
 
+test('ambiguous lines are chosen on at once: by tenant, all of them, and none again', async () => {
+  const { page } = operator;
+  const bar = page.getByRole('region', { name: 'Ambiguous lines' });
+  const inPublic = [await newPerson('gabor@bulk.example', 2), await newPerson('hanna@bulk.example', 1)];
+  const inAcme = [
+    await newPerson('gabor@bulk.example', 1, 'acme'),
+    await newPerson('hanna@bulk.example', 2, 'acme'),
+  ];
+  await preview.pasteList(inPublic.map(({ email }) => email));
+  await preview.ready();
+  await expect(bar).toContainText('2 ambiguous lines. No user is chosen.');
+
+  async function choose(option: string, button: string): Promise<void> {
+    await bar.getByRole('combobox', { name: 'Choose on all ambiguous lines' }).click();
+    await page.getByRole('option', { name: option }).click();
+    await bar.getByRole('button', { name: button }).click();
+    await expect(bar).toContainText('2 lines changed.');
+  }
+
+  await choose('All candidates (2 lines)', 'Choose on 2 lines');
+  await expect(preview.numbers).toContainText('6 sessions of 4 users');
+  await choose('None (2 lines)', 'Choose on 2 lines');
+  await expect(bar).toContainText('No user is chosen.');
+  await choose('Only candidates in tenant acme (2 lines)', 'Choose on 2 lines');
+  await expect(preview.row('hanna@bulk.example')).toContainText('1 of 2 users: 2 sessions');
+  await expect(preview.numbers).toContainText('3 sessions of 2 users');
+
+  await preview.end('3 sessions', 'accounts of acme');
+  const all = [...inPublic, ...inAcme].flatMap(({ handles }) => handles);
+  expect((await stillThere(core.client, all)).sort()).toEqual(
+    inPublic.flatMap(({ handles }) => handles).sort(),
+  );
+});
+
 test('lines that are taken out are kept', async () => {
   const one = await newPerson('one@kept.example', 2);
   const two = await newPerson('two@kept.example', 3);
@@ -145,6 +179,9 @@ test('a CSV with quotes and line breaks in its cells: the column is picked, and 
   await expect(page.getByText('Looks like a CSV, in UTF-8.')).toBeVisible();
   await expect(page.getByRole('radio', { name: /^session/ })).toBeChecked();
   await page.getByRole('radio', { name: /^contact/ }).check();
+  await expect(page.getByRole('region', { name: 'What looking it up takes' })).toContainText(
+    /^2 lines\. Looking them up takes about \d+ to \d+ calls to the core/,
+  );
   await preview.lookUp();
   await preview.ready();
   await expect(preview.lines.locator('tbody').getByRole('row')).toHaveCount(2);

@@ -1,7 +1,9 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
+import { mostBytes } from '../../../../contract/domain/planning.ts';
 import { announce } from '../../../ui/announce.ts';
+import { sizeWords } from '../size-words.ts';
 import classes from './new-list.module.css';
 import { useFileDrop } from './use-file-drop.ts';
 
@@ -34,7 +36,9 @@ export function FileDrop({ onFile, children }: FileDropProps) {
             </Button>
           )}
         </FileButton>
-        <span className={classes.quiet}>or drop one here: text, CSV or JSON lines, up to 200 MB.</span>
+        <span className={classes.quiet}>
+          or drop one here: text, CSV or JSON lines, up to {sizeWords(mostBytes)}.
+        </span>
       </div>
     </div>
   );
