@@ -19,6 +19,9 @@ import { inSteps, rowsInStep } from './steps.ts';
 
 const isAmbiguous = `l.result = ${lineCode.ambiguous}`;
 
+/** Rows after which sessions of other users go into the next transaction. */
+const mostTogether = rowsInStep / 2;
+
 /** Adds what was chosen on ambiguous lines when that may not have been done. */
 export function* applyChangedChoices(file: OpenFile, rev: number): Generator<WorkProgress, void> {
   if (readNumbers(file, rev)('choices-changed') === 1) yield* applyChoices(file, rev);
@@ -60,6 +63,7 @@ function* add(file: OpenFile, rev: number, last: number): Generator<number, void
     AND l.id > ?1 AND l.id <= ?2 AND EXISTS (SELECT 1 FROM choice AS c WHERE c.rev = ?4 AND c.line = l.id)
     ORDER BY l.id LIMIT ?3`;
   let found: readonly { readonly at: number }[] = [];
+  let rows = 0;
   const steps = inSteps<{ readonly at: number }>({ file, rev, last, sql, values: [rev] }, (lines) => {
     found = lines;
   });
@@ -70,8 +74,16 @@ function* add(file: OpenFile, rev: number, last: number): Generator<number, void
         found.map(({ at }) => at),
       ),
     ))
-      for (const choice of choicesOf({ file, rev }, line.id)) yield* addChosen(file, rev, line, choice, done);
+      for (const choice of choicesOf({ file, rev }, line.id))
+        for (const sessions of addChosen(file, rev, line, choice)) {
+          // Most users have few sessions: those of many users are added in one transaction.
+          rows += 1 + sessions;
+          if (rows < mostTogether) continue;
+          rows = 0;
+          yield done;
+        }
     found = [];
+    rows = 0;
     yield done;
   }
 }
@@ -86,12 +98,12 @@ interface ChosenSession {
   readonly isByChoice: number;
 }
 
+/** Yields how many sessions it added or took, at most `rowsInStep` at a time. */
 function* addChosen(
   file: OpenFile,
   rev: number,
   line: LineRow,
   { reading, user }: Choice,
-  done: number,
 ): Generator<number, void> {
   let after = '';
   for (;;) {
@@ -126,7 +138,7 @@ function* addChosen(
         updateTargetOwner(file, row);
       }
     });
-    yield done;
+    yield sessions.length;
   }
 }
 

@@ -25,8 +25,7 @@ export function* chooseUsers(
   const id = toId(rev, input.line);
   const candidates = candidatesOf(lineOf(file, id));
   if (!input.users.every((user) => isAmong(candidates, user))) throw isNoCandidate();
-  const choices: Choice[] = [];
-  for (const user of input.users) choices.push(yield* keepSessions(file, rev, user));
+  const choices = [...(yield* keepSessions(file, rev, input.users)).values()];
   for (const name of ['target_by_handle', 'target_by_line'] as const) buildIndex(file.db, name);
   // Until here nothing has changed of what is chosen.
   edit(file, rev, (open) => setChoices(open, lineOf(file, id), choices));
@@ -36,25 +35,41 @@ export function* chooseUsers(
   return readCounts(file, rev);
 }
 
-/** Keeps the sessions for adding them whenever no other line has them. */
-function* keepSessions(file: OpenFile, rev: number, user: ChosenUser): Generator<WorkProgress, Choice> {
-  for (const { handle, createdAt } of user.sessions) {
+/** Keeps the sessions for adding them whenever no other line has them. Answers how each user is chosen, by user id. */
+function* keepSessions(
+  file: OpenFile,
+  rev: number,
+  users: readonly ChosenUser[],
+): Generator<WorkProgress, ReadonlyMap<string, Choice>> {
+  for (const { handle, createdAt } of users.flatMap(({ sessions }) => sessions)) {
     checkId(handle);
     checkNumber(createdAt);
   }
-  const { identities, name, own, sessions, userId } = user;
-  const choice = edit(file, rev, (open) => {
-    addUsers(open, [{ userId, name, identities, own, whole: false }]);
-    return { user: open.users.findOrAdd(userId).id, reading: open.counts.next('reading') };
-  });
-  for (let done = 0; done < sessions.length; done += mostRows) {
-    for (const { handle, createdAt } of sessions.slice(done, done + mostRows))
+  const choices = new Map<string, Choice>();
+  for (let from = 0; from < users.length; from += rowsInStep) {
+    const some = users.slice(from, from + rowsInStep);
+    edit(file, rev, (open) => {
+      addUsers(
+        open,
+        some.map(({ identities, name, own, userId }) => ({ userId, name, identities, own, whole: false })),
+      );
+      for (const { userId } of some)
+        choices.set(userId, { user: open.users.findOrAdd(userId).id, reading: open.counts.next('reading') });
+    });
+    yield { done: 0, of: 1 };
+  }
+  let rows = 0;
+  for (const { sessions, userId } of users) {
+    const { reading, user } = choices.get(userId) as Choice;
+    for (const { handle, createdAt } of sessions) {
       file
         .prepare('INSERT OR IGNORE INTO chosen_session VALUES (?, ?, ?, ?)')
-        .run(choice.user, choice.reading, handle, createdAt);
-    yield { done, of: sessions.length };
+        .run(user, reading, handle, createdAt);
+      rows += 1;
+      if (rows % mostRows === 0) yield { done: 0, of: 1 };
+    }
   }
-  return choice;
+  return choices;
 }
 
 /** Removes what was read of users and is not chosen any more. */
@@ -92,8 +107,7 @@ export function* chooseForLines(
   rev: number,
   { apply, lines, users }: ChosenOnLines,
 ): Generator<WorkProgress, StoredCounts> {
-  const read = new Map<string, Choice>();
-  for (const user of users) read.set(user.userId, yield* keepSessions(file, rev, user));
+  const read = yield* keepSessions(file, rev, users);
   for (const some of inParts(lines)) {
     edit(file, rev, (open) => {
       const rows = new Map(
