@@ -3,7 +3,7 @@ import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { readPerson } from '../../identity/person.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
-import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/storable.ts';
 import { eachUser } from '../run/pages.ts';
 import type { Run } from '../run/run.ts';
@@ -95,10 +95,8 @@ async function findOwners(run: Run, remember: (userId: string) => Promise<number
     const owners = await run.identity.confirmed(() => readOwners(run, handles));
     const fresh = [...owners].filter((userId) => !seen.has(userId)).slice(0, mostOwners - seen.size);
     for (const userId of fresh) seen.add(userId);
-    let shown = 0;
-    await forEachConcurrent(fresh, listsAtOnce, async (userId) => {
-      shown += await remember(userId);
-    });
+    const counts = await mapConcurrent(fresh, listsAtOnce, remember);
+    const shown = counts.reduce((sum, count) => sum + count, 0);
     // Many users with few sessions each: reading their handles is less work than this.
     if (shown < fresh.length * leastShown || fresh.length === 0) return;
   }
