@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { newSessionWords } from './new-session-words.ts';
+import { newSessionWords, noNewSessionWords } from './new-session-words.ts';
+
+describe('noNewSessionWords', () => {
+  it('says that there are none only when they were looked for', () => {
+    expect(noNewSessionWords(1)).toBe('No new session began while this ran.');
+    expect(noNewSessionWords(0)).toBeNull();
+  });
+});
 
 describe('newSessionWords', () => {
   it.each([

@@ -1,6 +1,11 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { formatNumber, plural } from '../../ui/count-words.ts';
 
+/** That there are none, as far as they were looked for; null when they were not: a note of the report says that. */
+export function noNewSessionWords(lookedForIn: number): string | null {
+  return lookedForIn === 0 ? null : 'No new session began while this ran.';
+}
+
 /** Sessions that began while a revocation ran; null when none did. */
 export function newSessionWords({ ended, left }: RevocationReport['newSessions']): string | null {
   const began = ended + left;

@@ -4,7 +4,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { call } from '../../app/curfew.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { newSessionWords } from './new-session-words.ts';
+import { newSessionWords, noNewSessionWords } from './new-session-words.ts';
 import classes from './result-summary.module.css';
 import { useCommand } from './use-command.ts';
 import { Watching } from './watching.tsx';
@@ -29,7 +29,8 @@ export function NewSessions({ report, again, onAgain, onEnd }: NewSessionsProps)
   const isWatching = again?.run.state === 'watching';
   const newSessions = isWatching ? again.newSessions : report.newSessions;
   const { left } = newSessions;
-  const words = newSessionWords(newSessions) ?? (isWatching ? null : 'No new session began while this ran.');
+  const none = isWatching ? null : noNewSessionWords(report.newSessionsLookedForIn);
+  const words = newSessionWords(newSessions) ?? none;
   // Without its users nobody could say whose new sessions to look for.
   const canWatch = report.newSessionsLookedForIn > 0 || report.plan.wholeUsers > 0;
   if (newSessionWords(newSessions) === null && !canWatch) return null;
