@@ -71,7 +71,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
       <GapsNote coverage={plan.coverage} scope={plan.scope} time="asked" />
       <PlanShares plan={plan} />
       <ExposureSentence plan={plan} />
-      {plan.duplicates === 0 ? null : <p className={classes.quiet}>{duplicateWords(plan.duplicates)}</p>}
+      {plan.duplicates === 0 ? null : <p className={classes.quiet}>{duplicateWords(plan)}</p>}
       <TextInput
         ref={first}
         data-autofocus

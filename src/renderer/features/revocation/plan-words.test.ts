@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
 import {
   actWords,
+  duplicateWords,
   estimateWords,
   keptWords,
   ownWords,
@@ -19,6 +20,18 @@ describe('actWords', () => {
     [10_005, 'End 10,005 sessions'],
   ])('%i: %s', (sessions, words) => {
     expect(actWords(sessions)).toBe(words);
+  });
+});
+
+describe('duplicateWords', () => {
+  it('counts lines of a list, and handles of other selections', () => {
+    const list = { type: 'list', name: 'leaked.csv' } as const;
+    expect(duplicateWords({ duplicates: 1, scope: list })).toBe(
+      '1 line of the list repeats another one. Each session is counted once.',
+    );
+    expect(duplicateWords({ duplicates: 2, scope: { type: 'handles' } })).toBe(
+      '2 handles repeat another one. Each session is counted once.',
+    );
   });
 });
 

@@ -72,9 +72,11 @@ export function ownWords(own: number): string {
   return own === 1 ? '1 of these is your own session' : `${formatNumber(own)} of these are your own sessions`;
 }
 
-/** Handles that stood in a list more than once. */
-export function duplicateWords(duplicates: number): string {
-  return `${plural(duplicates, 'session')} stood in the list more than once and ${duplicates === 1 ? 'counts' : 'count'} once.`;
+/** What selects a session or a user that was selected before: lines of a list, else handles. */
+export function duplicateWords({ duplicates, scope }: Pick<RevocationPlan, 'duplicates' | 'scope'>): string {
+  const what =
+    scope.type === 'list' ? `${plural(duplicates, 'line')} of the list` : plural(duplicates, 'handle');
+  return `${what} ${duplicates === 1 ? 'repeats' : 'repeat'} another one. Each session is counted once.`;
 }
 
 /** How long it takes, when that is worth knowing: "about 2 min"; null for a few seconds. */
