@@ -3,7 +3,7 @@ import { createLineView, type LineView } from '../../store/line-view.ts';
 import type { OpenDraft } from '../draft.ts';
 import { type ListPorts, startListDraft } from '../list/list-draft.ts';
 import type { ListUpload } from '../list/list-upload.ts';
-import type { GapsOf } from './start-from-gaps.ts';
+import type { GapsOf } from './gaps-of.ts';
 
 /** So many lines are read at a time: of the longest, half a megabyte. */
 const pageSize = 250;

@@ -4,7 +4,7 @@ import type { DraftPorts } from '../draft-ports.ts';
 import { firstCheckpoint } from '../rule/checkpoint.ts';
 import { expectedBytesOfRule, restoreRuleDraft } from '../rule/rule-draft.ts';
 import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
-import type { GapsOf } from './start-from-gaps.ts';
+import type { GapsOf } from './gaps-of.ts';
 
 const usersAtATime = 50;
 /** So many rows may wait to be written. */

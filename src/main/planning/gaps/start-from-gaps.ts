@@ -1,18 +1,10 @@
-import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import { planDocument } from '../../store/plan-document.ts';
 import type { OpenDraft } from '../draft.ts';
-import { type DraftSource, draftSource } from '../draft-source.ts';
+import { draftSource } from '../draft-source.ts';
 import type { ListPorts } from '../list/list-draft.ts';
 import { startGapLines } from './gap-lines.ts';
 import { startGapUsers } from './gap-users.ts';
-
-/** The revocation whose gaps are tried again. */
-export interface GapsOf {
-  readonly revocationId: string;
-  readonly source: DraftSource;
-  readonly plan: RevocationPlan;
-}
 
 /**
  * A draft of what the plan of a revocation does not cover: of a list, its lines that selected nothing and are not

@@ -7,7 +7,8 @@ import type { NewLine } from '../../store/records.ts';
 import { classifyLine } from './classify/classify-line.ts';
 import type { Uploaded } from './list-document.ts';
 import { createDecoder } from './parse/decoder.ts';
-import { createListReader, type ListItem } from './parse/list-reader.ts';
+import type { ListItem } from './parse/list-item.ts';
+import { createListReader } from './parse/list-reader.ts';
 import type { ReadToken } from './resolve/read-token.ts';
 
 /** The bytes of a list on their way to lines that can be stored. */

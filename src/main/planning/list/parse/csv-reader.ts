@@ -1,7 +1,7 @@
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
 import { malformed } from '../classify/malformed-reason.ts';
 import { longestLine, tooLong } from './line-reader.ts';
-import type { ListItem, ListReader } from './list-reader.ts';
+import type { ListItem, ListReader } from './list-item.ts';
 import { type CsvRecord, createRecordReader } from './record-reader.ts';
 
 type CsvFormat = Extract<ListFormat, { type: 'csv' }>;

@@ -2,7 +2,7 @@ import type { MalformedCode } from '../../../../contract/domain/planning.ts';
 import { malformed } from '../classify/malformed-reason.ts';
 import { showableText } from '../classify/showable-text.ts';
 import { createLineReader } from './line-reader.ts';
-import type { ListItem, ListReader } from './list-reader.ts';
+import type { ListItem, ListReader } from './list-item.ts';
 
 /** One JSON value a line: a text, or an object with the text at `path`. A line that is neither leaves the rest alone. */
 export function createJsonLinesReader(path: string): ListReader {

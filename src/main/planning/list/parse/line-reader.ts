@@ -1,5 +1,5 @@
 import { malformed } from '../classify/malformed-reason.ts';
-import type { ListItem, ListReader } from './list-reader.ts';
+import type { ListItem, ListReader } from './list-item.ts';
 
 /** Longest line that is looked at, in characters. Nothing is stored of a longer one. */
 export const longestLine = 64 * 1_024;

@@ -1,0 +1,9 @@
+import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { DraftSource } from '../draft-source.ts';
+
+/** The revocation whose gaps are tried again. */
+export interface GapsOf {
+  readonly revocationId: string;
+  readonly source: DraftSource;
+  readonly plan: RevocationPlan;
+}
