@@ -48,6 +48,7 @@ async function startConsole(shell: Shell): Promise<void> {
   const revocations = createRevocations({
     ...ports,
     plans: planning,
+    connectionIds: connections.ids,
     operator: settings.current,
     onEnded: (report) => shell.notify(endedWords(report), () => undefined),
   });

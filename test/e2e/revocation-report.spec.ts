@@ -173,3 +173,39 @@ test('past revocations are searched, sorted and deleted', async () => {
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(past).toHaveAttribute('aria-rowcount', '3');
 });
+
+test('a report stays reachable after its connection was removed, without what needs the core', async () => {
+  const { page } = operator;
+  await operator.goto('/connections');
+  const connection = page
+    .getByRole('list', { name: 'Connections' })
+    .getByRole('listitem')
+    .filter({ hasText: 'kept' });
+  await connection.getByRole('button', { name: /^kept/ }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove kept' }).click();
+  await expect(connection).toBeHidden();
+  await page
+    .getByRole('list', { name: 'Connections' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Sandbox' })
+    .getByRole('button', { name: 'Open', exact: true })
+    .click();
+  await expect(operator.topBar).toContainText('Sandbox');
+
+  await operator.goto('/revocations');
+  await page.getByRole('combobox', { name: 'Connection' }).click();
+  await page.getByRole('option', { name: 'On removed connections' }).click();
+  const rows = operator.grid('Past revocations').locator('tbody').getByRole('row');
+  await rows.getByRole('link', { name: `${sessions} of ${sessions} ended` }).click();
+  const content = page.getByRole('main');
+  await expect(content).toContainText('The connection of this revocation was removed.');
+  await expect(content).toContainText('7 were not there any more');
+  await expect(operator.grid('Sessions of this revocation')).toHaveAttribute(
+    'aria-rowcount',
+    String(sessions + 1),
+  );
+  await expect(content.getByRole('link', { name: userId })).toHaveCount(0);
+  await expect(content.getByRole('button', { name: /^(Watch|Read again|End)/ })).toHaveCount(0);
+  await exported('CSV …', 'removed.csv');
+});

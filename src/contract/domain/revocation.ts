@@ -260,7 +260,8 @@ export const historyColumns = [
 export const sortDirection = z.enum(['ascending', 'descending']);
 
 export const historyRequest = z.strictObject({
-  connectionId,
+  /** Null: of connections that were removed. */
+  connectionId: connectionId.nullable(),
   /** Looked for in users, reason, ticket, operator and the name of the list; empty: all. */
   search: z.string().max(200),
   /** Null: all. */

@@ -27,6 +27,8 @@ export interface Connections {
   readonly core: (connectionId: string) => CorePort;
   /** Throws a `Failure` when there is no such connection. */
   readonly settings: (connectionId: string) => ConnectionSettings;
+  /** Of all that there are, the sandbox too. */
+  readonly ids: () => readonly string[];
   /** Where a file of saved connections went that could not be read at this start. */
   readonly damagedFile: string | undefined;
   /** Ends all workers and the sandbox. */
@@ -51,6 +53,10 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     return id === SANDBOX_ID ? sandbox.settings() : book.settings(id);
   }
 
+  function ids(): readonly string[] {
+    return [SANDBOX_ID, ...book.ids()];
+  }
+
   function show(id: string): Connection {
     const builtIn = id === SANDBOX_ID;
     const key = builtIn ? 'this-run-only' : book.keyState(id);
@@ -71,8 +77,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   }
 
   const handlers: HandlersOf<'connections'> = {
-    'connections.watch': (_, { emit, signal }) =>
-      changes.follow(() => emit([[SANDBOX_ID, ...book.ids()].map(show)]), signal),
+    'connections.watch': (_, { emit, signal }) => changes.follow(() => emit([ids().map(show)]), signal),
 
     async 'connections.open'({ id }, { signal }) {
       settings(id);
@@ -133,6 +138,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   return {
     handlers,
     settings,
+    ids,
     damagedFile: book.damagedFile,
     core(id) {
       const { name } = settings(id);

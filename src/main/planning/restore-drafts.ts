@@ -52,6 +52,7 @@ async function readUnstarted({ read }: Store): Promise<CatalogueEntry[]> {
   for (;;) {
     const { entries, total } = await read.catalogue({
       connectionId: null,
+      exceptConnections: [],
       states: ['draft', 'planned'],
       search: null,
       outcomes: null,

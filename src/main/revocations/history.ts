@@ -11,17 +11,19 @@ import type { RevocationSummary } from '../store/records.ts';
 import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
 
 /**
- * Revocations of a connection that were started, a page at a time, from the catalogue. `liveProgress`: of one that is at
- * work at this moment.
+ * Revocations that were started, a page at a time, from the catalogue: of one connection, or of those that were removed.
+ * `liveProgress`: of one that is at work at this moment. `connectionIds`: of the connections that there are.
  */
 export async function readHistory(
   store: Store,
   stored: StoredRevocations,
   liveProgress: (id: string) => RunProgress | undefined,
+  connectionIds: readonly string[],
   { search, ...request }: HistoryRequest,
 ): Promise<HistoryPage> {
   const { entries, total } = await store.read.catalogue({
     ...request,
+    exceptConnections: request.connectionId === null ? connectionIds : [],
     states: ['running', 'ended'],
     search: search.trim() === '' ? null : search.trim(),
   });

@@ -25,6 +25,8 @@ interface Plans {
 interface RevocationPorts extends RunPorts {
   readonly plans: Plans;
   readonly operator: () => Pick<Settings, 'operatorName' | 'ticket'>;
+  /** Of the connections that there are. */
+  readonly connectionIds: () => readonly string[];
   /** Asks the operator for a file; null: none was chosen. */
   readonly saveFile: (defaultName: string) => Promise<string | null>;
 }
@@ -138,7 +140,8 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       else await emit([{ type: 'progress', progress: interruptedProgress(now) }]);
     },
     'revocation.open': (_, { emit, signal }) => followOpen((open) => emit([[...open]]), signal),
-    'revocation.history': (request) => readHistory(store, stored, (id) => runs.get(id)?.progress(), request),
+    'revocation.history': (request) =>
+      readHistory(store, stored, (id) => runs.get(id)?.progress(), ports.connectionIds(), request),
     'revocation.remove': ({ id }) =>
       runs.alone(id, async () => {
         await stored.remove(id);

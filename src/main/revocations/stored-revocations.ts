@@ -73,7 +73,8 @@ export function createStoredRevocations(store: Store): StoredRevocations {
     const found = new Map<string, RunProgress>();
     for (let offset = 0; ; ) {
       const { entries, total } = await read.catalogue({
-        ...{ connectionId: null, states: ['running'], search: null, outcomes: null, from: null, to: null },
+        ...{ connectionId: null, exceptConnections: [], states: ['running'], search: null },
+        ...{ outcomes: null, from: null, to: null },
         sort: { column: 'startedAt', direction: 'descending' },
         offset,
         limit: 100,

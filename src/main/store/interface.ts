@@ -292,6 +292,8 @@ export interface ViewRequest {
 export interface CatalogueRequest {
   /** Null: of all connections. */
   readonly connectionId: string | null;
+  /** Not of these, and then of none that is not known. */
+  readonly exceptConnections: readonly string[];
   readonly states: readonly StoredState[];
   /** Looked for in users, reason, ticket, operator and name of the source; null: all. */
   readonly search: string | null;

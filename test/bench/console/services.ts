@@ -65,6 +65,7 @@ export async function startServices({
   const revocations = createRevocations({
     ...ports,
     plans: planning,
+    connectionIds: connections.ids,
     operator: () => defaultSettings,
   });
   const page = openMemoryPage({ ...connections.handlers, ...planning.handlers, ...revocations.handlers });

@@ -67,7 +67,12 @@ async function openConsole(input: ConsoleInput): Promise<ConsoleHandlers> {
     saveFile: async () => null,
   };
   const planning = createPlanning({ ...ports, ownUserIds: () => [] });
-  const revocations = createRevocations({ ...ports, plans: planning, operator: () => defaultSettings });
+  const revocations = createRevocations({
+    ...ports,
+    plans: planning,
+    operator: () => defaultSettings,
+    connectionIds: () => [],
+  });
   return { ...planning.handlers, ...revocations.handlers };
 }
 

@@ -10,6 +10,7 @@ import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from 
 
 const everything: CatalogueRequest = {
   connectionId: null,
+  exceptConnections: [],
   states: ['draft', 'planned', 'running', 'ended'],
   search: null,
   outcomes: null,
@@ -49,6 +50,14 @@ describe('the catalogue', () => {
     expect(await by('ticket', 'descending')).toEqual([a, c, b]);
     const page = await store.read.catalogue({ ...everything, offset: 1, limit: 1 });
     expect(page).toMatchObject({ total: 3, entries: [{ type: 'readable', id: b, state: 'draft' }] });
+  });
+
+  test('can leave out the revocations of some connections, to show those of removed ones', async () => {
+    const store = await openTestStore(await temporaryFolder());
+    await revocation(store, { connectionId: 'here' });
+    const removed = await revocation(store, { connectionId: 'removed' });
+    expect(await idsOf(store, { exceptConnections: ['sandbox', 'here'] })).toEqual([removed]);
+    expect(await idsOf(store, { exceptConnections: ['here', 'removed'] })).toEqual([]);
   });
 
   test('finds what is looked for in users, reason, ticket, operator and the name of the source', async () => {

@@ -12,6 +12,7 @@ const seeds = Array.from({ length: seededCases({ full: 200, sample: 5 }) }, (_, 
 
 const everything: CatalogueRequest = {
   connectionId: null,
+  exceptConnections: [],
   states: ['draft', 'planned', 'running', 'ended'],
   search: null,
   outcomes: null,

@@ -53,6 +53,7 @@ interface DriverOptions {
   readonly core: (connectionId: string) => CorePort;
   readonly settings?: () => ConnectionSettings;
   readonly operator?: () => Pick<Settings, 'operatorName' | 'ticket'>;
+  readonly connectionIds?: () => readonly string[];
   readonly recordedKeys?: () => RecordedKeys;
   readonly clock?: Clock;
   readonly backoff?: Backoff;
@@ -127,6 +128,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     saveFile: async () => null,
     backoff: testBackoff,
     operator: () => defaultSettings,
+    connectionIds: () => [connectionId],
     ...options,
     store,
   };

@@ -44,7 +44,7 @@ export function findInCatalogue(file: OpenFile, id: string): ReturnType<typeof f
 
 /** A revocation of which nothing is known passes every filter but a search: nobody can say that it is not meant. */
 function conditions(request: CatalogueRequest) {
-  const { connectionId, states, search, outcomes, from, to } = request;
+  const { connectionId, exceptConnections, states, search, outcomes, from, to } = request;
   const where = ['(state IS NULL OR state IN (SELECT value FROM json_each(:states)))'];
   const values: Record<string, string | number> = { states: JSON.stringify(states) };
   function add(condition: string, name: string, value: string | number): void {
@@ -53,6 +53,12 @@ function conditions(request: CatalogueRequest) {
   }
   if (connectionId !== null)
     add('(summary IS NULL OR connection_id = :connection)', 'connection', connectionId);
+  if (exceptConnections.length > 0)
+    add(
+      'connection_id NOT IN (SELECT value FROM json_each(:except))',
+      'except',
+      JSON.stringify(exceptConnections),
+    );
   if (search !== null) add('instr(search, :search) > 0', 'search', foldText(search));
   if (outcomes !== null)
     add(

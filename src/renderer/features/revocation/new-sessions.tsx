@@ -16,11 +16,17 @@ interface NewSessionsProps {
   readonly report: RevocationReport;
   readonly again: RunProgress | null;
   readonly onAgain: (progress: RunProgress) => void;
-  readonly onEnd: (() => void) | null;
+  readonly onEndNewSessions: (() => void) | null;
+}
+
+/** Sessions that began meanwhile, where nothing can be done about them. */
+export function NewSessionsAtRest({ report }: Pick<NewSessionsProps, 'report'>) {
+  const words = newSessionWords(report.newSessions) ?? noNewSessionWords(report.newSessionsLookedForIn);
+  return words === null ? null : <p className={classes.newSessions}>{words}</p>;
 }
 
 /** Sessions that began meanwhile, and what can be done about them: end them, or look out for more. */
-export function NewSessions({ report, again, onAgain, onEnd }: NewSessionsProps) {
+export function NewSessions({ report, again, onAgain, onEndNewSessions }: NewSessionsProps) {
   const { readOnly } = useConnection();
   const watch = useCommand(
     () => call('revocation.watchFor', { planId: report.id, minutes, watchThen: report.options.watchThen }),
@@ -38,13 +44,13 @@ export function NewSessions({ report, again, onAgain, onEnd }: NewSessionsProps)
     <>
       <div className={classes.newSessions}>
         {words === null ? null : <span role="status">{words}</span>}
-        {left > 0 && onEnd !== null ? (
+        {left > 0 && onEndNewSessions !== null ? (
           <Button
             color="end"
             variant="outline"
             size="compact-sm"
             className={classes.endLeft ?? ''}
-            onClick={onEnd}
+            onClick={onEndNewSessions}
           >
             {left === 1 ? 'End it …' : `End ${formatNumber(left)} …`}
           </Button>

@@ -1,9 +1,12 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/curfew.ts';
 
-/** All pages of the list of past revocations of a connection, however they are filtered and sorted. */
-export function revocationsKey(connectionId: string) {
-  return ['revocation.history', connectionId] as const;
+/** Every list of past revocations. */
+export const allRevocationsKey = ['revocation.history'] as const;
+
+/** All pages of the list of past revocations of a connection, however they are filtered and sorted; null: of removed ones. */
+export function revocationsKey(connectionId: string | null) {
+  return [...allRevocationsKey, connectionId] as const;
 }
 
 /** The targets of a revocation in one view; null: all, in the order of the plan. */

@@ -31,9 +31,11 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
     <>
       <ResultSummary
         report={report}
-        again={again}
-        onAgain={actions.again}
-        onEndNewSessions={isUser ? () => actions.ask(request) : null}
+        actions={{
+          again,
+          onAgain: actions.again,
+          onEndNewSessions: isUser ? () => actions.ask(request) : null,
+        }}
       />
       <div className={classes.buttons}>
         <Link

@@ -10,7 +10,7 @@ import { canTryAgain } from './coverage/gap-row-words.ts';
 import { GapsNote } from './coverage/gaps-note.tsx';
 import { TryAgain } from './coverage/try-again.tsx';
 import { ExposureBar } from './exposure-bar.tsx';
-import { NewSessions } from './new-sessions.tsx';
+import { NewSessions, NewSessionsAtRest } from './new-sessions.tsx';
 import { ReadAgain } from './read-again.tsx';
 import { reportNotes } from './report-notes.ts';
 import classes from './result-summary.module.css';
@@ -18,6 +18,11 @@ import { failureMeaning, reportHeadline, resultNumbers } from './result-words.ts
 
 interface ResultSummaryProps {
   readonly report: RevocationReport;
+  /** What can be done about it. Null: nothing, because its connection was removed. */
+  readonly actions: ResultActions | null;
+}
+
+interface ResultActions {
   /** What is being done with it anew; null: nothing. */
   readonly again: RunProgress | null;
   /** Something was begun with it anew. */
@@ -27,7 +32,7 @@ interface ResultSummaryProps {
 }
 
 /** A revocation in numbers: what ended, what is not known, what is still open. */
-export function ResultSummary({ report, again, onAgain, onEndNewSessions }: ResultSummaryProps) {
+export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const now = useNow();
   const { times } = useSettings();
   const { counts } = report;
@@ -55,14 +60,18 @@ export function ResultSummary({ report, again, onAgain, onEndNewSessions }: Resu
         ))}
       </ul>
       <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started">
-        {canTryAgain(report.plan.coverage) ? <TryAgain revocationId={report.id} /> : null}
+        {actions && canTryAgain(report.plan.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
-      <NewSessions report={report} again={again} onAgain={onAgain} onEnd={onEndNewSessions} />
+      {actions === null ? (
+        <NewSessionsAtRest report={report} />
+      ) : (
+        <NewSessions report={report} {...actions} />
+      )}
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />
       ))}
-      {unknown === 0 && report.checkedAt !== null ? null : (
-        <ReadAgain report={report} again={again} onAgain={onAgain} />
+      {actions === null || (unknown === 0 && report.checkedAt !== null) ? null : (
+        <ReadAgain report={report} {...actions} />
       )}
       {reportNotes(report).map((note) => (
         <p key={note} className={classes.quiet}>

@@ -1,4 +1,5 @@
 import { useConnection } from '../../app/connection-context.tsx';
+import { useConnections } from '../../app/connections-context.tsx';
 import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
@@ -9,6 +10,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Where } from '../../ui/where.tsx';
 import { ReportRows } from './coverage/report-rows.tsx';
 import { EndRemaining } from './end-remaining.tsx';
+import { RemovedReport } from './removed-report.tsx';
 import { ReportFacts } from './report-facts.tsx';
 import { ResultSummary } from './result-summary.tsx';
 import classes from './revocation-page.module.css';
@@ -22,13 +24,16 @@ import { useWatchedRevocation } from './use-watched-revocation.ts';
 /** One revocation: how far it is or how it ended, its circumstances, and how each session stands. */
 export function RevocationPage({ id }: { readonly id: string }) {
   const connection = useConnection();
+  const { list } = useConnections();
   const endSessions = useEndSessions();
   const { progress, report, error, restarted, took, retry } = useWatchedRevocation(id);
   const connectionId = report?.plan.connectionId ?? progress?.connectionId ?? null;
   const isElsewhere = connectionId !== null && connectionId !== connection.id;
   const isHere = connectionId === connection.id;
+  const isRemoved = isElsewhere && list !== null && !list.some((one) => one.id === connectionId);
   const targets = report?.plan.targets ?? progress?.targets ?? null;
-  const title = isHere && targets !== null ? `Revocation of ${plural(targets, 'session')}` : 'Revocation';
+  const title =
+    (isHere || isRemoved) && targets !== null ? `Revocation of ${plural(targets, 'session')}` : 'Revocation';
   const scope = report?.plan.scope;
 
   return (
@@ -37,7 +42,12 @@ export function RevocationPage({ id }: { readonly id: string }) {
         <BackLink />
         <h1>{title}</h1>
         {isHere ? <Where /> : null}
-        {isHere && report !== null ? <CopyForTicket report={report} /> : null}
+        {report !== null && (isHere || isRemoved) ? (
+          <CopyForTicket
+            report={report}
+            connection={isHere ? connection.name : 'a connection that was removed'}
+          />
+        ) : null}
       </div>
       {error === null ? null : (
         <Problem
@@ -53,7 +63,10 @@ export function RevocationPage({ id }: { readonly id: string }) {
       {connectionId === null && error === null ? (
         <SkeletonRows rows={6} label="Reading the revocation" />
       ) : null}
-      {isElsewhere ? <OtherConnection connectionId={connectionId} what="This revocation was" /> : null}
+      {isRemoved && report !== null ? <RemovedReport report={report} /> : null}
+      {isElsewhere && !(isRemoved && report !== null) ? (
+        <OtherConnection connectionId={connectionId} what="This revocation was" />
+      ) : null}
       {isHere ? (
         <>
           <div className={classes.columns}>
@@ -61,11 +74,12 @@ export function RevocationPage({ id }: { readonly id: string }) {
               <div className={classes.run}>
                 <ResultSummary
                   report={report}
-                  again={progress}
-                  onAgain={took}
-                  onEndNewSessions={
-                    scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null
-                  }
+                  actions={{
+                    again: progress,
+                    onAgain: took,
+                    onEndNewSessions:
+                      scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null,
+                  }}
                 />
                 {progress === null ? <EndRemaining report={report} onBegun={restarted} /> : null}
               </div>

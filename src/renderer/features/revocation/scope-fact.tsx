@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { scopeWords } from './scope-words.ts';
+import { UserLink } from './user-link.tsx';
 
 /** What a revocation was made from, with a link to whose it was. */
 export function ScopeFact({ scope }: { readonly scope: PlanScope }) {
@@ -11,10 +11,7 @@ export function ScopeFact({ scope }: { readonly scope: PlanScope }) {
   if (scope.type !== 'user') return <Fact name="what">{scopeWords(scope, 0, times)}</Fact>;
   return (
     <Fact name="what">
-      all of user{' '}
-      <Link to="/users/$userId" params={{ userId: scope.userId }}>
-        {scope.userId}
-      </Link>
+      all of user <UserLink userId={scope.userId} />
       {scope.tenantId === null ? ', in all tenants' : `, in tenant ${scope.tenantId}`}
     </Fact>
   );

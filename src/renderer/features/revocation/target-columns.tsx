@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { TargetColumn, TargetRow } from '../../../contract/domain/revocation.ts';
 import { deviceWords } from '../../ui/device-words.ts';
 import { Moment } from '../../ui/moment.tsx';
@@ -8,13 +7,10 @@ import type { TableColumn } from '../../ui/table/table-column.ts';
 import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';
 import classes from './revocation-page.module.css';
+import { UserLink } from './user-link.tsx';
 
-function UserLink({ userId, name }: { readonly userId: string; readonly name: string | null }) {
-  return (
-    <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={userId}>
-      <bdi>{name ?? userId}</bdi>
-    </Link>
-  );
+function UserOfRow({ userId, name }: { readonly userId: string; readonly name: string | null }) {
+  return <UserLink userId={userId} name={name} tabIndex={useRowTabIndex()} />;
 }
 
 type Column = TableColumn<TargetRow>;
@@ -35,7 +31,7 @@ const facts: readonly Column[] = [
     <span title={tenantId}>{tenantId}</span>
   )),
   column({ id: 'name', header: 'User', width: 'minmax(120px, 1.3fr)' }, ({ userId, name }) =>
-    userId === null ? <NotKnown /> : <UserLink userId={userId} name={name} />,
+    userId === null ? <NotKnown /> : <UserOfRow userId={userId} name={name} />,
   ),
   column({ id: 'createdAt', header: 'Created', width: '84px', largestFirst: true }, ({ createdAt }) =>
     createdAt === null ? <NotKnown /> : <Moment at={createdAt} />,

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
 import type { PlanScope } from '../../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../../ui/count-words.ts';
@@ -6,16 +5,13 @@ import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { NotKnown } from '../not-known.tsx';
+import { UserLink } from '../user-link.tsx';
 import { whyWords } from './gap-row-words.ts';
 
 type Column = TableColumn<GapRow>;
 
-function UserLink({ userId }: { readonly userId: string }) {
-  return (
-    <Link to="/users/$userId" params={{ userId }} tabIndex={useRowTabIndex()} title={userId}>
-      <bdi>{userId}</bdi>
-    </Link>
-  );
+function UserOfRow({ userId }: { readonly userId: string }) {
+  return <UserLink userId={userId} tabIndex={useRowTabIndex()} />;
 }
 
 const why: Column = {
@@ -43,7 +39,7 @@ const ofRule: readonly Column[] = [
   {
     ...{ id: 'userId', header: 'User id', width: 'minmax(180px, 1.5fr)' },
     cell: (row) =>
-      row.type === 'user' || row.type === 'session' ? <UserLink userId={row.userId} /> : <NotKnown />,
+      row.type === 'user' || row.type === 'session' ? <UserOfRow userId={row.userId} /> : <NotKnown />,
   },
   {
     ...{ id: 'handle', header: 'Session', width: 'minmax(150px, 1fr)' },

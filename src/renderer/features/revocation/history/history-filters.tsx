@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import type { HistoryRequest } from '../../../../contract/domain/revocation.ts';
+import { useConnection } from '../../../app/connection-context.tsx';
 import { plural } from '../../../ui/count-words.ts';
 import { SearchField } from '../../../ui/search-field.tsx';
 import classes from './history.module.css';
@@ -29,14 +30,23 @@ const times = [
   { value: '365', label: 'The last 365 days' },
 ] as const;
 
+/** Whose revocations are listed. */
+export type HistorySource = 'here' | 'removed';
+
 interface HistoryFiltersProps {
   readonly filter: HistoryFilter;
   readonly onChange: (filter: HistoryFilter) => void;
   /** Null: not known yet. */
   readonly total: number | null;
+  /** Null: there is only this connection to choose. */
+  readonly source: {
+    readonly value: HistorySource;
+    readonly onChange: (source: HistorySource) => void;
+  } | null;
 }
 
-export function HistoryFilters({ filter, onChange, total }: HistoryFiltersProps) {
+export function HistoryFilters({ filter, onChange, source, total }: HistoryFiltersProps) {
+  const { name } = useConnection();
   return (
     <search className={classes.filters}>
       <SearchField
@@ -64,6 +74,19 @@ export function HistoryFilters({ filter, onChange, total }: HistoryFiltersProps)
         value={filter.days}
         onChange={(days) => onChange({ ...filter, days: (days ?? '0') as HistoryFilter['days'] })}
       />
+      {source === null ? null : (
+        <Select
+          size="xs"
+          aria-label="Connection"
+          allowDeselect={false}
+          data={[
+            { value: 'here', label: `On ${name}` },
+            { value: 'removed', label: 'On removed connections' },
+          ]}
+          value={source.value}
+          onChange={(value) => source.onChange(value === 'removed' ? 'removed' : 'here')}
+        />
+      )}
       <span role="status" className={classes.count}>
         {total === null ? '' : plural(total, 'revocation')}
       </span>

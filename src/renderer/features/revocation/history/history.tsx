@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type HistoryEntry, type HistoryRequest, outcomes } from '../../../../contract/domain/revocation.ts';
@@ -13,12 +14,12 @@ import { useViewState } from '../../../ui/view-state.ts';
 import { revocationsKey } from '../report-queries.ts';
 import classes from './history.module.css';
 import { historyColumns } from './history-columns.tsx';
-import { type HistoryFilter, HistoryFilters, noFilter } from './history-filters.tsx';
+import { type HistoryFilter, HistoryFilters, type HistorySource, noFilter } from './history-filters.tsx';
 
 const dayMs = 24 * 3_600_000;
 const newestFirst: TableSort = { columnId: 'startedAt', descending: true };
 
-/** Past revocations of this connection: a page at a time, searched and sorted by main. */
+/** Past revocations of this connection, or of removed ones: a page at a time, searched and sorted by main. */
 export function History() {
   const connection = useConnection();
   const navigate = useNavigate();
@@ -26,9 +27,13 @@ export function History() {
   const [sort, setSort] = useViewState<TableSort>('history/sort', newestFirst);
   // Fixed while the page is open: pages of one list have to be of one time.
   const [now] = useState(() => Date.now());
-  const asked = { ...requestOf(filter, sort, now), connectionId: connection.id };
+  const [chosen, setSource] = useViewState<HistorySource>('history/source', 'here');
+  const hasRemoved = useHasRemoved(now);
+  const source = hasRemoved ? chosen : 'here';
+  const connectionId = source === 'removed' ? null : connection.id;
+  const asked = { ...requestOf(filter, sort, now), connectionId };
   const page = usePagedRows<HistoryEntry>({
-    queryKey: [...revocationsKey(connection.id), filter, sort],
+    queryKey: [...revocationsKey(connectionId), filter, sort],
     fetchPage: async (offset, limit, signal) => {
       const { total, entries } = await call('revocation.history', { ...asked, offset, limit }, signal);
       return { total, rows: entries };
@@ -40,8 +45,13 @@ export function History() {
   return (
     <section className={classes.past} aria-labelledby="past">
       <h2 id="past">Ended</h2>
-      {total === 0 && !isFiltered ? null : (
-        <HistoryFilters filter={filter} onChange={setFilter} total={total} />
+      {total === 0 && !isFiltered && !hasRemoved ? null : (
+        <HistoryFilters
+          filter={filter}
+          onChange={setFilter}
+          total={total}
+          source={hasRemoved ? { value: source, onChange: setSource } : null}
+        />
       )}
       {page.error === null ? null : (
         <Problem
@@ -53,9 +63,9 @@ export function History() {
       {page.isPending ? <SkeletonRows rows={4} label="Reading the revocations" /> : null}
       {total !== null && total > 0 ? (
         <PagedTable
-          key={JSON.stringify([filter, sort])}
+          key={JSON.stringify([source, filter, sort])}
           label="Past revocations"
-          stateKey={`history/${JSON.stringify([filter, sort])}`}
+          stateKey={`history/${JSON.stringify([source, filter, sort])}`}
           total={total}
           rowAt={page.rowAt}
           onVisibleRange={page.onVisibleRange}
@@ -83,6 +93,16 @@ export function History() {
       ) : null}
     </section>
   );
+}
+
+/** Whether there are revocations of removed connections. When that cannot be read, whoever chooses them is told why. */
+function useHasRemoved(now: number): boolean {
+  const request = { ...requestOf(noFilter, newestFirst, now), connectionId: null, offset: 0, limit: 1 };
+  const { data, isError } = useQuery({
+    queryKey: [...revocationsKey(null), 'total'],
+    queryFn: ({ signal }) => call('revocation.history', request, signal),
+  });
+  return isError || (data?.total ?? 0) > 0;
 }
 
 function requestOf(

@@ -8,7 +8,7 @@ import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { revocationsKey } from '../report-queries.ts';
+import { allRevocationsKey } from '../report-queries.ts';
 import classes from './history.module.css';
 
 interface RemoveRevocationProps {
@@ -24,7 +24,7 @@ export function RemoveRevocation({ entry }: RemoveRevocationProps) {
     onSuccess: async () => {
       setAsked(false);
       announce('The revocation was deleted');
-      await queries.invalidateQueries({ queryKey: revocationsKey(entry.connectionId) });
+      await queries.invalidateQueries({ queryKey: allRevocationsKey });
     },
   });
   return (

@@ -1,13 +1,17 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
 import { ticketMarkdown, ticketText } from './ticket-text.ts';
 
+interface CopyForTicketProps {
+  readonly report: RevocationReport;
+  /** Its name. */
+  readonly connection: string;
+}
+
 /** Copies what a ticket has to say of a revocation. */
-export function CopyForTicket({ report }: { readonly report: RevocationReport }) {
-  const { name } = useConnection();
+export function CopyForTicket({ report, connection }: CopyForTicketProps) {
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -20,8 +24,8 @@ export function CopyForTicket({ report }: { readonly report: RevocationReport })
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void copyText(ticketText(report, name))}>Text</Menu.Item>
-        <Menu.Item onClick={() => void copyText(ticketMarkdown(report, name))}>Markdown</Menu.Item>
+        <Menu.Item onClick={() => void copyText(ticketText(report, connection))}>Text</Menu.Item>
+        <Menu.Item onClick={() => void copyText(ticketMarkdown(report, connection))}>Markdown</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
