@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 
 /** As much of the SDK's class as goes through here. */
-interface Path {
+export interface SdkPath {
   isARecipePath: () => boolean;
 }
-type PathClass = new (path: string) => Path;
+type PathClass = new (path: string) => SdkPath;
 
 const module = createRequire(import.meta.url)('supertokens-node/lib/build/normalisedURLPath.js') as {
   default: PathClass;
@@ -21,9 +21,9 @@ const MOST = 1_000;
  */
 export function rememberSdkPaths(): void {
   const Original = module.default;
-  const known = new Map<string, Path>();
+  const known = new Map<string, SdkPath>();
 
-  function Remembering(path: string): Path {
+  function Remembering(path: string): SdkPath {
     const before = known.get(path);
     if (before) return before;
     const made = new Original(path);

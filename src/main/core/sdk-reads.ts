@@ -2,24 +2,21 @@ import { createRequire } from 'node:module';
 import { type Call, callKey } from './call.ts';
 import { callOf, type LeanFetch, type LeanInit } from './http/lean-fetch.ts';
 import type { LeanResponse } from './http/lean-response.ts';
+import type { SdkPath } from './sdk-paths.ts';
 
 /** As much of the SDK's class as goes through here. */
 interface Querier {
   readonly rIdToCore: string | undefined;
   readonly __hosts: readonly unknown[];
   getAPIVersion(userContext: UserContext): Promise<string>;
-  getPath(path: unknown): Path;
+  getPath(path: unknown): SdkPath;
   sendRequestHelper(
-    path: Path,
+    path: SdkPath,
     method: 'GET',
     request: (url: string) => Promise<LeanResponse>,
     tries: number,
   ): Promise<{ readonly body: unknown }>;
   sendGetRequest: (path: unknown, params: Params, userContext: UserContext) => Promise<unknown>;
-}
-
-interface Path {
-  isARecipePath(): boolean;
 }
 
 type Params = Readonly<Record<string, unknown>>;

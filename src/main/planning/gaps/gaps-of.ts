@@ -1,9 +1,7 @@
-import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { DraftSource } from '../draft-source.ts';
 
 /** The revocation whose gaps are tried again. */
 export interface GapsOf {
   readonly revocationId: string;
   readonly source: DraftSource;
-  readonly plan: RevocationPlan;
 }

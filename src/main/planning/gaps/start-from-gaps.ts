@@ -22,12 +22,13 @@ export async function startFromGaps(
   // A plan of chosen sessions, or of one user, has no source.
   if (documents.source === undefined || documents.plan === undefined) throw nothingToTryAgain();
   const source = draftSource.parse(documents.source);
-  const { plan } = planDocument.parse(documents.plan);
+  // Only to refuse a damaged plan; what it leaves out is read from the rows.
+  planDocument.parse(documents.plan);
   const { address, name } = ports.settings(source.connectionId);
   if (address !== source.address) throw otherCore(name);
   checkRoom(source.connectionId);
   const start = source.source.type === 'list' ? startGapLines : startGapUsers;
-  const draft = await start(ports, { revocationId, source, plan }, signal);
+  const draft = await start(ports, { revocationId, source }, signal);
   if (!draft) throw nothingToTryAgain();
   return draft;
 }

@@ -21,18 +21,14 @@ const pieceLength = 256 * 1_024;
  * left of it. Rejects with a `Failure`.
  */
 export async function writeExport(request: ExportRequest): Promise<NonNullable<Exported>> {
-  const { path } = request;
-  const part = `${path}.part`;
+  const { path, signal } = request;
   try {
-    const written = await writePart(part, request);
-    await rename(part, path);
+    const written = await writeWhole(path, (file) => writeRows(file, request));
     return { path, ...written };
   } catch (thrown) {
-    await rm(part, { force: true }).catch(() => undefined);
-    if (request.signal.aborted) {
+    if (signal.aborted)
       throw failure('aborted', 'The export was stopped, and nothing of it was left behind.');
-    }
-    throw notWritten(thrown);
+    throw thrown;
   }
 }
 
@@ -41,46 +37,51 @@ export async function writeExport(request: ExportRequest): Promise<NonNullable<E
  * `Failure`.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeWhole(path, (file) => writeAll(file, `${JSON.stringify(value, null, 2)}\n`));
+}
+
+/** Gives the file its name once everything is on disk, and removes it when that fails. */
+async function writeWhole<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   const part = `${path}.part`;
   try {
-    const file = await open(part, 'w', 0o600);
-    try {
-      await writeAll(file, `${JSON.stringify(value, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const written = await writePart(part, write);
     await rename(part, path);
+    return written;
   } catch (thrown) {
     await rm(part, { force: true }).catch(() => undefined);
     throw notWritten(thrown);
   }
 }
 
-async function writePart(
-  part: string,
-  { columns, format, rows, signal }: ExportRequest,
-): Promise<{ readonly rows: number; readonly bytes: number }> {
+async function writePart<T>(part: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(part, 'w', 0o600);
   try {
-    let text = format === 'csv' ? `${byteOrderMark}${csvHeader(columns)}` : '';
-    let count = 0;
-    let bytes = 0;
-    for await (const row of rows) {
-      signal.throwIfAborted();
-      text += format === 'csv' ? csvRecord(columns, row) : jsonLine(columns, row);
-      count += 1;
-      if (text.length < pieceLength) continue;
-      bytes += await writeAll(file, text);
-      text = '';
-    }
-    bytes += await writeAll(file, text);
-    signal.throwIfAborted();
+    const written = await write(file);
     await file.sync();
-    return { rows: count, bytes };
+    return written;
   } finally {
     await file.close();
   }
+}
+
+async function writeRows(
+  file: FileHandle,
+  { columns, format, rows, signal }: ExportRequest,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  let text = format === 'csv' ? `${byteOrderMark}${csvHeader(columns)}` : '';
+  let count = 0;
+  let bytes = 0;
+  for await (const row of rows) {
+    signal.throwIfAborted();
+    text += format === 'csv' ? csvRecord(columns, row) : jsonLine(columns, row);
+    count += 1;
+    if (text.length < pieceLength) continue;
+    bytes += await writeAll(file, text);
+    text = '';
+  }
+  bytes += await writeAll(file, text);
+  signal.throwIfAborted();
+  return { rows: count, bytes };
 }
 
 async function writeAll(file: FileHandle, text: string): Promise<number> {
