@@ -3,6 +3,8 @@ import type { ChannelName, ChannelNameOf, Output, ParsedInput } from './contract
 export interface CallContext {
   /** Aborted when the caller does not want the answer any more, or its window is gone. */
   readonly signal: AbortSignal;
+  /** Aborted when the page that made the call is gone, also after the call was answered. */
+  readonly page: AbortSignal;
 }
 
 export interface StreamContext<Item> extends CallContext {

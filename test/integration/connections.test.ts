@@ -81,7 +81,7 @@ describe('opening', () => {
       context,
     );
     const stop = new AbortController();
-    const opening = handlers['connections.open']({ id }, { signal: stop.signal });
+    const opening = handlers['connections.open']({ id }, { ...context, signal: stop.signal });
     await asked.promise;
 
     stop.abort();

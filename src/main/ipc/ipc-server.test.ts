@@ -189,6 +189,21 @@ describe('abort of a call', () => {
     expect(await first).toMatchObject({ ok: false, error: { code: 'aborted' } });
   });
 
+  test('a handler learns that the page is gone, also after its answer', async () => {
+    const pages: AbortSignal[] = [];
+    const { server } = serverWith({
+      'app.settings': (_input, { page }) => {
+        pages.push(page);
+        return readSettings['app.settings']();
+      },
+    });
+    const sender = createMemorySender();
+    await server.call('app.settings', sender, '1', {});
+    expect(pages.map((page) => page.aborted)).toEqual([false]);
+    sender.leave();
+    expect(pages.map((page) => page.aborted)).toEqual([true]);
+  });
+
   test('everything ends when the page goes, and when the server closes', async () => {
     const { server } = serverWith(waits);
     const [leaving, staying] = [createMemorySender({ id: 'a' }), createMemorySender({ id: 'b' })];

@@ -1,7 +1,7 @@
 import type { Channel } from '../../contract/channel.ts';
 import { type ChannelName, contract } from '../../contract/contract.ts';
 import { Failure, failure, toAppError } from '../../contract/failure.ts';
-import type { Handlers } from '../../contract/handlers.ts';
+import type { CallContext, Handlers } from '../../contract/handlers.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { AccessGate } from './access-gate.ts';
 import { OutputError, parseInput, parseOutput } from './parse-input.ts';
@@ -36,7 +36,7 @@ export interface IpcServer {
   readonly close: () => void;
 }
 
-type CallHandler = (input: unknown, context: { readonly signal: AbortSignal }) => Promise<unknown>;
+type CallHandler = (input: unknown, context: CallContext) => Promise<unknown>;
 
 const LONGEST_ID = 100;
 
@@ -79,7 +79,8 @@ export function createIpcServer({ handlers, accessGate, ownOrigin, log }: IpcSer
     const controller = new AbortController();
     running.add(sender, id, { controller });
     try {
-      const output = await (handlers[channel] as CallHandler)(parsed, { signal: controller.signal });
+      const context = { signal: controller.signal, page: running.pageOf(sender) };
+      const output = await (handlers[channel] as CallHandler)(parsed, context);
       return parseOutput(entry.output, output);
     } finally {
       running.remove(sender, id);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppError } from '../../contract/errors.ts';
+import type { StreamContext } from '../../contract/handlers.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import { type StreamMessage, wire } from '../../contract/wire.ts';
 import { parseOutput } from './parse-input.ts';
@@ -7,10 +8,7 @@ import type { RunningCalls } from './running-calls.ts';
 import type { Sender } from './sender.ts';
 import { createStreamFlow } from './stream-flow.ts';
 
-export type StreamHandler = (
-  input: unknown,
-  context: { readonly signal: AbortSignal; readonly emit: (items: readonly unknown[]) => Promise<void> },
-) => Promise<void>;
+export type StreamHandler = (input: unknown, context: StreamContext<unknown>) => Promise<void>;
 
 interface StreamRun {
   readonly sender: Sender;
@@ -47,7 +45,7 @@ export function runStream({ sender, id, running, handler, input, item, toError }
 
   async function run(): Promise<Result<null>> {
     try {
-      await handler(input, { signal, emit: flow.emit });
+      await handler(input, { signal, page: running.pageOf(sender), emit: flow.emit });
       await flow.settled();
     } catch (thrown) {
       return failed(toError(broken ?? thrown));

@@ -101,8 +101,8 @@ export function createPlanning(given: PlanningPorts): Planning {
       registry.add(draft, upload);
       return draft.snapshot();
     },
-    'planning.uploadChunk': async ({ draftId, bytes }, { signal }) => {
-      await registry.upload(draftId).add(bytes, signal);
+    'planning.uploadChunk': async ({ draftId, bytes }, { page }) => {
+      await registry.upload(draftId).add(bytes, page);
       return null;
     },
     'planning.finishUpload': async ({ draftId, failed }) => {

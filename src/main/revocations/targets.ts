@@ -79,13 +79,14 @@ export function createTargetLists(
   }
 
   return {
-    view: async (asked, { emit, signal }) => {
+    view: async (asked, context) => {
+      const { emit, signal } = context;
       const { counts } = await stored.load(asked.id);
       if (isNatural(asked)) {
         await emit([{ type: 'ready', view: null, total: countTargets(counts) }]);
         return;
       }
-      const { view, total } = await openView(toViewRequest(asked), { emit, signal });
+      const { view, total } = await openView(toViewRequest(asked), context);
       totals.set(view, total);
       try {
         await emit([{ type: 'ready', view, total }]);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { callContext } from '../../../test/unit/support/stream.ts';
 import { defaultSettings, type Settings } from '../../contract/domain/app.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 
@@ -15,7 +16,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const dark: Settings = { ...defaultSettings, theme: 'dark', ipKeys: ['net.ip'] };
 
 function save(store: SettingsStore, settings: Settings) {
-  return store.handlers['app.saveSettings'](settings, { signal: new AbortController().signal });
+  return store.handlers['app.saveSettings'](settings, callContext());
 }
 
 test('begin with the defaults', async () => {

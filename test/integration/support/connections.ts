@@ -10,10 +10,11 @@ import {
 import { type Connections, createConnections } from '../../../src/main/connections/connections.ts';
 import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
 import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
+import { callContext } from '../../unit/support/stream.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';
 
 /** A call that nobody stops. */
-export const context = { signal: new AbortController().signal };
+export const context = callContext();
 
 /** Turns the text round: enough to see that the file holds no key, and that what came back was unsealed. */
 export function reversing(available = true): SecretStore {
@@ -65,7 +66,9 @@ export function watch(connections: Connections) {
     lists = [...lists, ...items];
     look();
   };
-  connections.handlers['connections.watch']({}, { emit, signal: stop.signal }).catch(() => undefined);
+  connections.handlers['connections.watch']({}, { ...context, emit, signal: stop.signal }).catch(
+    () => undefined,
+  );
   return {
     stop: () => stop.abort(),
     /** Resolves with the first list, from now on or before, for which this is so. */

@@ -14,6 +14,7 @@ import { createPlanning, type Planning } from '../../../src/main/planning/planni
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
 import { workerLimits as storeWorkerLimits } from '../../../src/main/store/worker/protocol.ts';
+import { callContext } from '../../unit/support/stream.ts';
 
 /** What the process is started with, as JSON in its first argument. */
 export interface ConsoleInput {
@@ -39,7 +40,7 @@ export type FromConsole =
   | { readonly type: 'failed'; readonly message: string };
 
 const connectionId = 'console';
-const context = { signal: new AbortController().signal };
+const context = callContext();
 
 function say(message: FromConsole): void {
   process.send?.(message);

@@ -17,6 +17,7 @@ export function recordStream<Item>(
     abort: () => controller.abort(),
     context: {
       signal: controller.signal,
+      page: controller.signal,
       emit: async (batch) => {
         controller.signal.throwIfAborted();
         items.push(...batch);
@@ -28,5 +29,6 @@ export function recordStream<Item>(
 }
 
 export function callContext(): CallContext {
-  return { signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  return { signal, page: signal };
 }

@@ -34,6 +34,29 @@ describe('the rest of a list', () => {
     expect(list.ends).toEqual(['failed']);
   });
 
+  it('is given up as soon as the window goes between two chunks', async () => {
+    const list = aList();
+    const window = new AbortController();
+    const adding = list.upload.add(chunk, window.signal);
+    list.take();
+    await adding;
+    window.abort();
+    expect(list.ends).toEqual(['failed']);
+    list.clock.advance(600_000);
+    expect(list.ends).toEqual(['failed']);
+  });
+
+  it('is not given up when the window goes after all of it came', async () => {
+    const list = aList();
+    const window = new AbortController();
+    const adding = list.upload.add(chunk, window.signal);
+    list.take();
+    await adding;
+    await list.upload.finish(null);
+    window.abort();
+    expect(list.ends).toEqual(['ended']);
+  });
+
   it('is given up when nothing comes for a minute, neither at first nor between two chunks', async () => {
     const silent = aList();
     const halted = aList();

@@ -3,8 +3,8 @@ import type { Clock } from '../../shared/clock.ts';
 
 /** How a list comes from a window. */
 export interface ListUpload {
-  /** Resolves when more can be sent. The signal: whoever reads the list is gone. */
-  readonly add: (bytes: Uint8Array, signal: AbortSignal) => Promise<void>;
+  /** Resolves when more can be sent. `page`: aborted when the page that reads the list is gone. */
+  readonly add: (bytes: Uint8Array, page: AbortSignal) => Promise<void>;
   /** There is no more; with a reason: the list could not be read further. */
   readonly finish: (failed: string | null) => Promise<void>;
 }
@@ -41,15 +41,13 @@ export function createListUpload({ add, end, fail, signal: ended, clock }: Uploa
   waitForMore();
   ended.addEventListener('abort', () => stopWaiting());
   return {
-    add: async (bytes, signal) => {
+    add: async (bytes, page) => {
       stopWaiting();
-      signal.addEventListener('abort', giveUp, { once: true });
-      try {
-        await add(bytes);
-      } finally {
-        signal.removeEventListener('abort', giveUp);
-      }
-      if (!signal.aborted) waitForMore();
+      // Kept after this chunk: the page can also go between two of them. The same listener twice is one listener.
+      page.addEventListener('abort', giveUp, { once: true, signal: ended });
+      if (page.aborted) giveUp();
+      await add(bytes);
+      if (!page.aborted) waitForMore();
     },
     finish: async (failed) => {
       stopWaiting();

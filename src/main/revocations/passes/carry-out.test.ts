@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
 import type { RevocationScope } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -447,10 +448,7 @@ describe('reading again what was never sent', () => {
     core.fault = () => {
       throw failure('bad-key', 'The core refused the API key.');
     };
-    await driver.revocations.handlers['revocation.verifyAgain'](
-      { id: before.id },
-      { signal: new AbortController().signal },
-    );
+    await driver.revocations.handlers['revocation.verifyAgain']({ id: before.id }, callContext());
     expect(await driver.settled(before.id)).toMatchObject({ progress: { run: { state: 'paused' } } });
     const after = await driver.stopped(before.id);
     expect(after).toMatchObject({
