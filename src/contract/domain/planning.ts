@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
+import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
 import { lineKinds, verdicts } from './line-names.ts';
 import { rule, ruleTenants } from './rule.ts';
@@ -320,6 +321,8 @@ export const draft = z.strictObject({
   state: draftState,
   progress: draftProgress,
   totals: draftTotals,
+  /** What it does not include as it is. Of ambiguous lines, all: whatever was chosen on them. */
+  coverage,
   /** Per second, of what `progress` counts (lines, users); null before there is one. */
   rate: z.number().nullable(),
   remainingMs: z.number().nullable(),

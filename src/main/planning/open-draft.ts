@@ -62,6 +62,7 @@ export async function openDraft<Stored>(
         source: source.source,
         state,
         progress: reading.progress(),
+        coverage: reading.coverage(),
         totals: toTotals(rows.of, stored.counts(), shares.now(), distinct),
         rate: reading.rate(),
         remainingMs: reading.remainingMs(),

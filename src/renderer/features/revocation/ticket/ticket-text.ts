@@ -1,8 +1,8 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../../ui/count-words.ts';
+import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts';
 import { exactMoment } from '../../../ui/moment-words.ts';
 import { summarise } from '../count-summary.ts';
-import { gapSentences, scanLimitWords } from '../coverage/gap-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { resultNumbers } from '../result-words.ts';
 import { scopeWords } from '../scope-words.ts';

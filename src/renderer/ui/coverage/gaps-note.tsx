@@ -1,13 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type Coverage, gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import classes from './coverage.module.css';
+import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { type GapTime, gapSentences, scanLimitWords } from './gap-words.ts';
+import classes from './gaps-note.module.css';
 
 interface GapsNoteProps {
   readonly coverage: Coverage;
-  readonly scope: PlanScope;
+  readonly scope: Pick<PlanScope, 'type'>;
   readonly time: GapTime;
   /** What can be done about it. */
   readonly children?: ReactNode;

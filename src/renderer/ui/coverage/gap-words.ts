@@ -1,6 +1,6 @@
-import { type Coverage, type Gap, gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { type Coverage, type Gap, gapsOf } from '../../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { plural } from '../count-words.ts';
 
 /** Whether it is said of a plan that can still be changed, or of a revocation that was started. */
 export type GapTime = 'asked' | 'started';
@@ -62,7 +62,7 @@ function countWords(count: number | null, one: string): string {
 }
 
 /** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
-export function scanLimitWords({ type }: PlanScope, time: GapTime): string | null {
+export function scanLimitWords({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
   if (type !== 'rule') return null;
   const end = time === 'asked' ? 'are' : 'were';
   return `Sessions under ids without a user record cannot be found by a scan. They ${end} not ended.`;
