@@ -32,10 +32,15 @@ export async function carryOut(run: Run): Promise<void> {
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, isStopped));
   // What went wrong on the way, and came right, is no reason for anything any more.
+  const secondScan = secondScanAtEnd(run);
+  const isCovered =
+    secondScan?.isComplete !== false || control.signal.aborted || run.secondScanSignal.aborted;
   const isRight =
-    isVerified && countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
+    isVerified &&
+    isCovered &&
+    countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
   const errors = isRight ? [] : run.facts().errors;
-  run.setFacts({ secondScan: secondScanAtEnd(run) });
+  run.setFacts({ secondScan });
   await run.commitEnd({
     stopped: isStopped,
     errors,

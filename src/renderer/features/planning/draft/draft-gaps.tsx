@@ -5,5 +5,8 @@ import { gapsToShow } from './gaps-to-show.ts';
 /** What a plan of this draft would not cover, in the sentences of the question. */
 export function DraftGaps({ draft }: { readonly draft: Draft }) {
   const coverage = gapsToShow(draft);
-  return coverage === null ? null : <GapsNote coverage={coverage} scope={draft.source} time="asked" />;
+  if (coverage === null) return null;
+  return (
+    <GapsNote coverage={coverage} scope={draft.source} time="asked" label="Not covered by this preview" />
+  );
 }
