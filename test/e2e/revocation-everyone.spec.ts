@@ -59,6 +59,11 @@ for (const colourScheme of ['light', 'dark'] as const) {
       );
       expect(await stillThere(core.client, handles)).toEqual([]);
       await expectNoViolations(operator);
+
+      slow.decide();
+      await main.getByRole('button', { name: 'Continue the second scan' }).click();
+      await expect(main).toContainText('The second scan visited all 60 users and found no further session');
+      await expect(main.getByRole('region', { name: 'Not covered' })).toBeHidden();
     });
   });
 }

@@ -42,6 +42,8 @@ export const revocationChannels = {
   'revocation.verifyAgain': command('read', byId, runProgress),
   /** Ends what an ended one left over: what was never sent, failed, or is not known to be gone. */
   'revocation.endRemaining': command('write', endRemainingRequest, runProgress),
+  /** Of an ended one: visits the users to whom its second scan did not come, and ends what is found. */
+  'revocation.continueSecondScan': command('write', byPlan, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */

@@ -9,7 +9,8 @@ import type { Store, StoredCounts } from '../store/interface.ts';
 import type { RevocationSummary, StoredState } from '../store/records.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
 import type { RunTask } from './passes/run-tasks.ts';
-import type { Facts, RunDocuments } from './report/documents.ts';
+import type { Facts, RunDocuments, SecondScan } from './report/documents.ts';
+import { countAll } from './report/numbers.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
@@ -119,8 +120,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     commitFacts: commit,
     commitReopened: async () => {
       storedState = 'running';
-      // One that did not come to its end begins again: all of it is ordered.
-      const secondScan = facts.secondScan?.isComplete ? facts.secondScan : null;
+      const secondScan = goingOn(facts.secondScan, runStore.counts());
       commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [], secondScan });
       await runStore.settle();
     },
@@ -159,4 +159,11 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
     done: carryOut(),
   };
+}
+
+/** A second scan that did not come to its end goes on where it was: all of it is ordered. */
+function goingOn(scan: SecondScan | null, { newSessions }: StoredCounts): SecondScan | null {
+  if (scan === null || scan.isComplete) return scan;
+  // What a watch found meanwhile was not found by the scan.
+  return { ...scan, endedAt: null, newSessionsBefore: countAll(newSessions) - scan.found };
 }

@@ -128,6 +128,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.abandon': ({ id }) => runs.abandon(id),
     'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
     'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
+    'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);

@@ -46,6 +46,8 @@ export interface Runs {
   readonly verifyAgain: (id: string) => Promise<RunProgress>;
   /** Rejects with `bad-input` when nothing is left, or `typedCount` is not what is left and has to be. */
   readonly endRemaining: (id: string, typedCount: number | null) => Promise<RunProgress>;
+  /** Rejects with `bad-input` when there is no second scan, or it has visited all users. */
+  readonly continueSecondScan: (id: string) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -172,6 +174,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       };
       return takeUp(id, check, endRemainingTask, { isFirst: true });
     },
+    continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
       const running = [...open.values()];
@@ -212,6 +215,12 @@ function checkCanBeWatched(run: StoredRun): void {
   throw failure('bad-input', 'It is not known whose sessions these were, so no user can be watched.', {
     hint: 'Look for the users, and end the sessions they have now.',
   });
+}
+
+function checkScanLeft(run: StoredRun): void {
+  checkEnded(run);
+  if (run.facts.secondScan?.isComplete === false) return;
+  throw failure('bad-input', 'This revocation has no second scan that could go on.');
 }
 
 function nothingLeft(): Failure {

@@ -1,6 +1,7 @@
 import type { Coverage } from '../../../contract/domain/coverage.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { Facts, SecondScan } from './documents.ts';
+import { countVisited } from './numbers.ts';
 
 /**
  * What plan and second scan do not cover. A second scan reads also users who could not be read for the plan; who is unread
@@ -21,6 +22,7 @@ export function coverageOf(
 }
 
 /** Null: nobody knows how many. */
-function leftOf({ users, usersInAll }: SecondScan): number | null {
-  return usersInAll > users ? usersInAll - users : null;
+function leftOf(scan: SecondScan): number | null {
+  const left = scan.usersInAll - countVisited(scan);
+  return left > 0 ? left : null;
 }

@@ -29,7 +29,7 @@ const secondScan = z.strictObject({
   /** The tenant whose users come next, in the order of the names, and the core's token of their page; null: the first. */
   tenant: z.string().nullable(),
   pageToken: z.string().nullable(),
-  /** Users who were visited, on the page that is under way, and how many there are as far as is known. */
+  /** Users of the pages before who were visited, those of the page that it is at, and how many there are as far as is known. */
   users: z.int(),
   onPage: z.int(),
   usersInAll: z.int(),

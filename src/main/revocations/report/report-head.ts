@@ -4,7 +4,7 @@ import { toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoredRun } from '../open-run.ts';
 import { coverageOf } from './coverage.ts';
 import type { Facts } from './documents.ts';
-import { newSessionNumbers } from './numbers.ts';
+import { countVisited, newSessionNumbers } from './numbers.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {
@@ -66,7 +66,7 @@ function secondScanOf({ secondScan }: Facts): Record<string, unknown> | null {
   return (
     secondScan && {
       complete: secondScan.isComplete,
-      users: secondScan.users,
+      users: countVisited(secondScan),
       found: secondScan.found,
       started_at: toIsoTime(secondScan.startedAt),
       ended_at: toIsoTime(secondScan.endedAt),

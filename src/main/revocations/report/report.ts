@@ -6,7 +6,7 @@ import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
 import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, newSessionNumbers } from './numbers.ts';
+import { countAll, countGone, countVisited, newSessionNumbers } from './numbers.ts';
 import type { StepProgress } from './steps.ts';
 
 /**
@@ -41,7 +41,7 @@ export function toReport(
       startedAt: secondScan.startedAt,
       endedAt: secondScan.endedAt,
       complete: secondScan.isComplete,
-      users: secondScan.users,
+      users: countVisited(secondScan),
       found: secondScan.found,
     },
     closedByUserId,

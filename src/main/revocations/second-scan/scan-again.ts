@@ -75,7 +75,7 @@ async function begin(run: Run, { chosen }: Everyone, signal: AbortSignal): Promi
     signal.throwIfAborted();
     run.setFacts({ secondScan: atStart(run, counted ?? planned) });
   }
-  // What was visited of a page before the console ended is visited again.
+  // What was visited of a page before it was cut off, or stopped, is visited again.
   change(run, { onPage: 0 });
   const { users, usersInAll } = scanOf(run);
   steps.begin('second-scan', usersInAll);
@@ -180,10 +180,9 @@ function change(run: Run, more: Partial<SecondScan>): void {
   if (scan) run.setFacts({ secondScan: { ...scan, ...more } });
 }
 
-function ended({ clock, store }: Run, { newSessionsBefore, onPage, users }: SecondScan) {
+function ended({ clock, store }: Run, { newSessionsBefore }: SecondScan) {
   // While it scans, nothing else adds new sessions.
-  const found = countAll(store.counts().newSessions) - newSessionsBefore;
-  return { endedAt: clock.now(), users: users + onPage, onPage: 0, found };
+  return { endedAt: clock.now(), found: countAll(store.counts().newSessions) - newSessionsBefore };
 }
 
 function byCodeUnits(one: string, other: string): number {

@@ -232,6 +232,29 @@ describe('a second scan that the operator ends', () => {
     expect((await driver.verifyAgain(id)).outcome).toBe('complete-with-gaps');
   });
 
+  it('can be continued from the report, and ends what it finds then', async () => {
+    const { core, driver, held, id } = await endedInTheMiddle();
+    await endSecondScan(driver, id);
+    held.release();
+    await driver.finished(id);
+    core.fault = (_call, perform) => perform();
+    const before = core.calls.length;
+    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 2, left: 0 },
+      secondScan: { complete: true, users: 700, found: 2 },
+    });
+    expect(core.sessions.size).toBe(0);
+    // The first page was visited before.
+    const pages = core.calls.slice(before).filter(({ name }) => name === 'users');
+    expect(pages.map(({ input }) => (input as { pageToken?: string }).pageToken)).toEqual(['500']);
+    const again = driver.revocations.handlers['revocation.continueSecondScan'];
+    await expect(again({ planId: id }, callContext())).rejects.toMatchObject({
+      error: { code: 'bad-input' },
+    });
+  });
+
   it('before it begins visits nobody', async () => {
     const { core, driver } = await openWorld();
     core.addSession(user(core, 'ada'));
