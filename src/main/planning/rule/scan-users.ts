@@ -1,6 +1,7 @@
 import type { User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
+import { loginMethodOf } from '../../identity/login-method.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
@@ -165,8 +166,11 @@ function scanUser(
       signal,
       onMatches: (identities, sessions) => {
         const own = isOwn(user.id) || identities.some(({ id }) => isOwn(id));
-        const record: UserRecord = { userId: user.id, name: nameOf(user), identities, whole, own };
-        scan.addMatches(isAdded ? null : record, user.id, sessions);
+        const { emails, id: userId } = user;
+        const record: UserRecord = { userId, name: nameOf(user), emails, identities, whole, own };
+        scan.addMatches(isAdded ? null : record, userId, sessions, ({ recipeUserId }) =>
+          loginMethodOf(user, identities, recipeUserId),
+        );
         isAdded = true;
       },
     },

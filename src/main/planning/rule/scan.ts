@@ -1,4 +1,5 @@
 import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
@@ -17,7 +18,12 @@ export interface Scan {
   readonly begin: (tenants: readonly string[]) => void;
   readonly setUsersInAll: (users: number) => void;
   /** `user`: with the first of their matches. Handles that are known are not added again. */
-  readonly addMatches: (user: UserRecord | null, userId: string, sessions: readonly SessionRow[]) => void;
+  readonly addMatches: (
+    user: UserRecord | null,
+    userId: string,
+    sessions: readonly SessionRow[],
+    loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
+  ) => void;
   /** After all matches of the user. */
   readonly finishUser: (userId: string, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
@@ -78,20 +84,14 @@ export function createScan(
     setUsersInAll: (usersInAll) => {
       checkpoint = { ...checkpoint, usersInAll };
     },
-    addMatches: (user, userId, sessions) => {
+    addMatches: (user, userId, sessions, loginMethodOf) => {
       if (user) append({ type: 'add-users', users: [user] });
       for (let at = 0; at < sessions.length; at += mostMatches) {
-        const matches = sessions
-          .slice(at, at + mostMatches)
-          .map(({ handle, timeCreated, expiry, ip, userAgent }) => ({
-            handle,
-            userId,
-            createdAt: timeCreated,
-            expiry,
-            ip,
-            userAgent,
-            line: null,
-          }));
+        const matches = sessions.slice(at, at + mostMatches).map((session) => {
+          const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
+          const loginMethod = loginMethodOf(session);
+          return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, line: null };
+        });
         append({ type: 'add-matches', matches });
       }
     },
