@@ -216,8 +216,9 @@ export const matchRow = z.strictObject({
   tenantId: z.string(),
   userId: z.string(),
   name: z.string(),
-  createdAt: epochMs,
-  expiry: epochMs,
+  /** Both times are null where the rule did not need the details of the session: `ip` and `userAgent` were not read either. */
+  createdAt: epochMs.nullable(),
+  expiry: epochMs.nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   own: z.boolean(),

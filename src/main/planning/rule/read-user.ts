@@ -1,10 +1,13 @@
 import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { loginMethodOf } from '../../identity/login-method.ts';
 import { readIdentities } from '../../identity/person.ts';
+import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import type { MatchRecord } from '../../store/records.ts';
 import { isStorableId, isStorableNumber } from '../../store/storable.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
 import type { RuleFacts } from './conditions/facts.ts';
@@ -26,21 +29,25 @@ export interface RuleReader {
   readonly keys: RecordedKeys;
   readonly evaluate: CompiledRule;
   readonly needs: Needs;
-  /** Only sessions in these tenants count; null: sessions in all. */
+  /** Sessions in other tenants are not selected; null: sessions in all can be. */
   readonly tenants: ReadonlySet<string> | null;
   /** Resolves when there is room for more matches. */
   readonly room: () => Promise<void>;
 }
+
+/** A session that the rule selects. Without details where these decide nothing: then they are not read. */
+export type MatchOfRule = Omit<MatchRecord, 'userId' | 'line'>;
 
 interface ReadUser {
   readonly user: User;
   /** Null: all sessions of the user. */
   readonly only: readonly string[] | null;
   readonly signal: AbortSignal;
-  /** Sessions that the rule selects. */
-  readonly onMatches: (identities: readonly IdentityId[], sessions: readonly SessionRow[]) => void;
+  readonly onMatches: (identities: readonly IdentityId[], matches: readonly MatchOfRule[]) => void;
 }
 
+/** So many matches without details are given before there has to be room for more. */
+const mostAtOnce = 500;
 /** With more unread handles than this, the user as a whole counts as unread. */
 const mostUnread = 1_000;
 
@@ -65,7 +72,7 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
   const { core, evaluate, keys, needs } = reader;
   const identities = await ask(core, (port, either) => readIdentities(port, user, either), signal);
   if (!identities.every(({ id }) => isStorableId(id))) throw new Unreadable();
-  const handles = only ?? (await listHandles(reader, identities, signal));
+  const handles = only ?? (await listAll(reader, identities, signal));
   // A handle that cannot be stored cannot be asked for either.
   const unread = handles.filter((handle) => !isStorableId(handle));
   const readable = unread.length === 0 ? handles : handles.filter(isStorableId);
@@ -74,20 +81,28 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
     const facts = await readTenantFacts(reader, user, tenantId, signal);
     const early = evaluate(facts);
     if (early === 'no') continue;
+    if (early === 'yes') {
+      for (let at = 0; at < inTenant.length; at += mostAtOnce) {
+        await reader.room();
+        onMatches(identities, inTenant.slice(at, at + mostAtOnce).map(withoutDetails));
+      }
+      continue;
+    }
     const unreadHere = await readSessionFacts({
       core,
       keys,
       handles: inTenant,
-      inFull: early === 'undecided' && needs.payloads,
+      inFull: needs.payloads,
       signal,
       room: reader.room,
       onFound: (found) => {
-        const matches: SessionRow[] = [];
+        const matches: MatchOfRule[] = [];
         for (const { session, ...more } of found) {
           const verdict = evaluate({ ...facts, ...more, session });
           if (verdict === 'undecided') undecided += 1;
           if (verdict !== 'yes') continue;
-          if (isStorable(session)) matches.push(session);
+          if (isStorable(session))
+            matches.push(withDetails(session, loginMethodOf(user, identities, session.recipeUserId)));
           else unread.push(session.handle);
         }
         if (matches.length > 0) onMatches(identities, matches);
@@ -106,21 +121,22 @@ function isStorable({ timeCreated, expiry }: SessionRow): boolean {
   return isStorableNumber(timeCreated) && isStorableNumber(expiry);
 }
 
-async function listHandles(
+function withDetails(session: SessionRow, loginMethod: LoginMethodKind | null): MatchOfRule {
+  const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
+  return { handle, createdAt, expiry, ip, userAgent, loginMethod };
+}
+
+function withoutDetails(handle: string): MatchOfRule {
+  return { handle, createdAt: null, expiry: null, ip: null, userAgent: null, loginMethod: null };
+}
+
+async function listAll(
   { core, tenants }: RuleReader,
   identities: readonly IdentityId[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const handles = new Set<string>();
-  for (const { id } of identities) {
-    const listed = await ask(
-      core,
-      (port, either) => port.sessionHandles({ userId: id, tenantId: null }, either),
-      signal,
-    );
-    for (const handle of listed) if (tenants?.has(tenantOfHandle(handle)) ?? true) handles.add(handle);
-  }
-  return [...handles];
+  const ids = identities.map(({ id }) => id);
+  return orUnreadable(() => listHandles(core, { ids, tenants, signal }));
 }
 
 /** What is known of all sessions of a user in a tenant. Roles are read once for all, and only if they can decide. */
@@ -139,13 +155,17 @@ async function readTenantFacts(
 /** The core does not answer this, although it answers other calls. */
 class Unreadable extends Error {}
 
-async function ask<T>(
+function ask<T>(
   core: CoreCaller<CorePort>,
   work: (port: CorePort, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  return orUnreadable(() => core.call(work, signal));
+}
+
+async function orUnreadable<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await core.call(work, signal);
+    return await work();
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.error.code !== 'aborted') throw new Unreadable();
     throw thrown;

@@ -1,6 +1,8 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
+import { countUsers } from '../../scan/count-users.ts';
+import { selectedTenants } from '../../scan/selected-tenants.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { DraftReading } from '../draft.ts';
 import { createDraftCaller } from '../draft-caller.ts';
@@ -9,7 +11,6 @@ import { createRateMeter } from '../rate-meter.ts';
 import { hintOfOther, type StoredDraft } from '../stored-draft.ts';
 import { compileRule, selectsEverything } from './conditions/evaluate.ts';
 import { needsOf } from './conditions/needs.ts';
-import { countUsers } from './count-users.ts';
 import type { Scan } from './scan.ts';
 import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
 
@@ -52,7 +53,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
         keys: ports.recordedKeys(),
         evaluate,
         needs: needsOf(conditions),
-        tenants: tenants && new Set(tenants),
+        tenants: selectedTenants(conditions, tenants),
       },
       chosen: tenants,
       // Whole users are ended in one tenant or in all. With several tenants only the sessions that were found are.

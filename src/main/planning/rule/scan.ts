@@ -1,10 +1,8 @@
-import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
-import type { UserResult } from './read-user.ts';
+import type { MatchOfRule, UserResult } from './read-user.ts';
 
 /**
  * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
@@ -18,12 +16,7 @@ export interface Scan {
   readonly begin: (tenants: readonly string[]) => void;
   readonly setUsersInAll: (users: number) => void;
   /** `user`: with the first of their matches. Handles that are known are not added again. */
-  readonly addMatches: (
-    user: UserRecord | null,
-    userId: string,
-    sessions: readonly SessionRow[],
-    loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
-  ) => void;
+  readonly addMatches: (user: UserRecord | null, userId: string, matches: readonly MatchOfRule[]) => void;
   /** After all matches of the user. */
   readonly finishUser: (userId: string, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
@@ -84,15 +77,11 @@ export function createScan(
     setUsersInAll: (usersInAll) => {
       checkpoint = { ...checkpoint, usersInAll };
     },
-    addMatches: (user, userId, sessions, loginMethodOf) => {
+    addMatches: (user, userId, matches) => {
       if (user) append({ type: 'add-users', users: [user] });
-      for (let at = 0; at < sessions.length; at += mostMatches) {
-        const matches = sessions.slice(at, at + mostMatches).map((session) => {
-          const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
-          const loginMethod = loginMethodOf(session);
-          return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, line: null };
-        });
-        append({ type: 'add-matches', matches });
+      for (let at = 0; at < matches.length; at += mostMatches) {
+        const some = matches.slice(at, at + mostMatches).map((match) => ({ ...match, userId, line: null }));
+        append({ type: 'add-matches', matches: some });
       }
     },
     finishUser: (userId, result) => {
