@@ -32,6 +32,8 @@ export const revocationChannels = {
   /** After the calls under way. */
   'revocation.pause': command('read', byId, z.null()),
   'revocation.stop': command('read', byId, z.null()),
+  /** Ends the second scan alone, as a gap: what it found until then is ended. */
+  'revocation.stopSecondScan': command('read', byId, z.null()),
   /** Goes on where it stands: paused, or interrupted by the end of the console. */
   'revocation.resume': command('write', byPlan, runProgress),
   /** Ends an interrupted one without sending anything more: reads again what was sent, and reports. */

@@ -24,6 +24,8 @@ export interface RunMeans {
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
   readonly clock: Clock;
   readonly backoff: Backoff;
   readonly createThrottle: () => Throttle;
@@ -45,18 +47,21 @@ export interface OpenRun {
   readonly control: WorkControl;
   readonly changes: Changes;
   readonly progress: () => RunProgress;
+  /** Ends the second scan, now or as soon as it would begin. What it found until then is ended. */
+  readonly stopSecondScan: () => void;
   /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
 }
 
 /** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
 export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): OpenRun {
-  const { backoff, clock, core, createThrottle, endingCore, keys, store } = means;
+  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = means;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
   let storedState = stored.state;
   let watchingUntil: number | null = null;
+  const stoppingSecondScan = new AbortController();
 
   function changed(): void {
     changes.notify();
@@ -103,16 +108,20 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       core,
       endingCore,
       keys,
+      ownUserIds,
       clock,
       setFacts,
       createThrottle,
     },
     facts: () => facts,
     store: runStore,
+    secondScanSignal: stoppingSecondScan.signal,
     commitFacts: commit,
     commitReopened: async () => {
       storedState = 'running';
-      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [] });
+      // One that did not come to its end begins again: all of it is ordered.
+      const secondScan = facts.secondScan?.isComplete ? facts.secondScan : null;
+      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [], secondScan });
       await runStore.settle();
     },
     commitEnd: async (more) => {
@@ -145,6 +154,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     control,
     changes,
     connectionId: plan.plan.connectionId,
+    stopSecondScan: () => stoppingSecondScan.abort(),
     progress: () =>
       toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
     done: carryOut(),

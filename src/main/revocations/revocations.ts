@@ -115,6 +115,10 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       atWork(id).control.stop();
       return null;
     },
+    'revocation.stopSecondScan': async ({ id }) => {
+      atWork(id).stopSecondScan();
+      return null;
+    },
     'revocation.resume': async ({ planId }) => {
       const run = runs.get(planId);
       if (!run) return runs.resume(planId);

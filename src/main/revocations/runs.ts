@@ -23,6 +23,8 @@ export interface RunPorts {
   readonly core: (connectionId: string) => CorePort;
   readonly settings: (connectionId: string) => ConnectionSettings;
   readonly recordedKeys: () => RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
   readonly clock?: Clock;
   readonly backoff?: Backoff;
   readonly createThrottle?: () => Throttle;
@@ -83,6 +85,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       run,
       {
         ...{ store, clock, backoff, createThrottle, keys: recordedKeys(), onChange: () => changes.notify() },
+        ownUserIds: ports.ownUserIds,
         core: () => coreOf(plan),
         endingCore: () => endingCoreOf(plan),
       },

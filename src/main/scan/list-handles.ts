@@ -12,7 +12,12 @@ interface ListRequest {
 }
 
 /** With more tenants, one list of all tenants costs the core less than one list for each of them. */
-export const mostTenantsAlone = 5;
+const mostTenantsAlone = 5;
+
+/** How many lists are asked for under each id; see `ListRequest`. */
+export function listsOf(tenants: ReadonlySet<string> | null): number {
+  return tenants && tenants.size <= mostTenantsAlone ? tenants.size : 1;
+}
 
 /**
  * Handles of the sessions of a user. Few tenants are asked one by one, because for a list of all tenants the core asks the

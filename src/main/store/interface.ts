@@ -253,7 +253,8 @@ export interface FrozenNumbers {
 }
 
 /**
- * Which targets. "Ordered": all of the plan, and new sessions of users of whom everything is ordered. "Verified": read
+ * Which targets. "Ordered": all of the plan, new sessions of users of whom everything is ordered, and those that were
+ * added as ordered. "Verified": read
  * again after the last dispatch.
  */
 export const targetConditions = [

@@ -55,6 +55,7 @@ interface DriverOptions {
   readonly operator?: () => Pick<Settings, 'operatorName' | 'ticket'>;
   readonly connectionIds?: () => readonly string[];
   readonly recordedKeys?: () => RecordedKeys;
+  readonly ownUserIds?: () => readonly string[];
   readonly clock?: Clock;
   readonly backoff?: Backoff;
   readonly createThrottle?: () => Throttle;
@@ -74,7 +75,12 @@ export interface RevocationDriver {
   readonly dataDirectory: string;
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
-  readonly planRule: (rule: Rule) => Promise<RevocationPlan>;
+  readonly planRule: (rule: Rule, tenants?: readonly string[] | null) => Promise<RevocationPlan>;
+  /** A draft of a rule, as soon as all users are scanned. */
+  readonly draftRule: (rule: Rule) => Promise<Draft>;
+  /** A draft of a rule whose scan is stopped then. */
+  readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
+  readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -125,6 +131,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
   const ports = {
     settings: () => ({ ...defaultConnectionSettings, name: 'Test', address: 'http://core.example' }),
     recordedKeys: () => ({ ipKeys: [], userAgentKeys: [] }),
+    ownUserIds: () => [],
     saveFile: async () => null,
     backoff: testBackoff,
     operator: () => defaultSettings,
@@ -132,7 +139,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     ...options,
     store,
   };
-  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const planning = createPlanning(ports);
   const revocations = createRevocations({ ...ports, plans: planning });
   const handlers = { ...planning.handlers, ...revocations.handlers };
   let closing: Promise<void> | undefined;
@@ -182,9 +189,13 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return freezeWhenRead(draftId);
   }
 
-  async function planRule(rule: Rule): Promise<RevocationPlan> {
-    const request = { connectionId, tenants: null, rule };
-    return freezeWhenRead((await handlers['planning.startRule'](request, callContext())).id);
+  async function startRule(rule: Rule, tenants: readonly string[] | null = null): Promise<string> {
+    const request = { connectionId, tenants: tenants && [...tenants], rule };
+    return (await handlers['planning.startRule'](request, callContext())).id;
+  }
+
+  async function planRule(rule: Rule, tenants: readonly string[] | null = null): Promise<RevocationPlan> {
+    return freezeWhenRead(await startRule(rule, tenants));
   }
 
   async function start(planId: string, more: Partial<RunOptions> = {}, typedCount: number | null = null) {
@@ -243,6 +254,14 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     plan,
     planList,
     planRule,
+    draftRule: async (rule) => whenRead(await startRule(rule)),
+    stopRule: async (rule, when) => {
+      const draftId = await startRule(rule);
+      await when;
+      return handlers['planning.control']({ draftId, action: 'stop' }, callContext());
+    },
+    exclude: (draftId, what) =>
+      handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

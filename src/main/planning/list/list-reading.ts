@@ -243,6 +243,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     chooseForAll: (choice, call) => chooseForAll({ store, stored, keys, own, checkReady }, choice, call),
     whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
     tenantId: null,
+    secondScan: () => null,
     coverage: () => {
       const { byVerdict, open } = stored.counts().lines;
       return {

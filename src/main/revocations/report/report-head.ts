@@ -2,6 +2,8 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoredRun } from '../open-run.ts';
+import { coverageOf } from './coverage.ts';
+import type { Facts } from './documents.ts';
 import { newSessionNumbers } from './numbers.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
@@ -34,7 +36,7 @@ export function toReportHead(
     selection: selectionOf(plan.scope),
     outcome: facts.outcome,
     // Null: there is such a gap, and nobody knows how large.
-    coverage: plan.coverage,
+    coverage: coverageOf(plan.coverage, facts, counts),
     // No call of a core lists these.
     sessions_without_user_record: plan.scope.type === 'rule' ? 'not-found-by-a-scan' : null,
     targets: plan.targets,
@@ -45,6 +47,7 @@ export function toReportHead(
     by_state: counts.targets,
     new_sessions: newSessionNumbers(counts),
     new_sessions_looked_for_in: facts.lookedForIn,
+    second_scan: secondScanOf(facts),
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
     resumed: facts.resumed,
@@ -56,6 +59,19 @@ export function toReportHead(
     exposure_until: toIsoTime(lastActiveAt + plan.accessTokenLifetimeS * 1_000),
     rows,
   };
+}
+
+/** Null: there was none. */
+function secondScanOf({ secondScan }: Facts): Record<string, unknown> | null {
+  return (
+    secondScan && {
+      complete: secondScan.isComplete,
+      users: secondScan.users,
+      found: secondScan.found,
+      started_at: toIsoTime(secondScan.startedAt),
+      ended_at: toIsoTime(secondScan.endedAt),
+    }
+  );
 }
 
 function selectionOf(scope: PlanScope): Record<string, unknown> {

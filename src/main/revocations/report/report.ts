@@ -4,6 +4,7 @@ import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
+import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
 import { countAll, countGone, newSessionNumbers } from './numbers.ts';
 import type { StepProgress } from './steps.ts';
@@ -23,7 +24,7 @@ export function toReport(
       details: { counted: String(sum), planned: String(plan.targets) },
     });
   }
-  const { checkedAt, closedByUserId, passes, resumed, watch } = facts;
+  const { checkedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
   return {
     id: plan.id,
     plan,
@@ -35,6 +36,14 @@ export function toReport(
     newSessions: newSessionNumbers(counts),
     newSessionsLookedForIn: facts.lookedForIn,
     passes,
+    coverage: coverageOf(plan.coverage, facts, counts),
+    secondScan: secondScan && {
+      startedAt: secondScan.startedAt,
+      endedAt: secondScan.endedAt,
+      complete: secondScan.isComplete,
+      users: secondScan.users,
+      found: secondScan.found,
+    },
     closedByUserId,
     watch,
     exposureUntil: (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000,
@@ -68,7 +77,7 @@ export function toProgress(
     run,
     counts: counts.targets,
     newSessions: newSessionNumbers(counts),
-    coverage: plan.coverage,
+    coverage: coverageOf(plan.coverage, facts, counts),
     pass: Math.max(1, facts.passes),
     ...step,
   };
@@ -94,5 +103,6 @@ export function toSummary(
     ended: countGone(counts.targets),
     newSessions: newSessionNumbers(counts).left,
     outcome: facts.outcome ?? openOutcome,
+    ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };
 }

@@ -59,8 +59,8 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
           </li>
         ))}
       </ul>
-      <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started">
-        {actions && canTryAgain(report.plan.coverage) ? <TryAgain revocationId={report.id} /> : null}
+      <GapsNote coverage={report.coverage} scope={report.plan.scope} time="started">
+        {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
       {actions === null ? (
         <NewSessionsAtRest report={report} />

@@ -107,5 +107,5 @@ function Targets({ id, progress, report }: Watched & { readonly id: string }) {
   const isMoving =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
   const targets = <TargetsPanel id={id} told={told} live={isMoving} />;
-  return report === null ? targets : <ReportRows plan={report.plan}>{targets}</ReportRows>;
+  return report === null ? targets : <ReportRows report={report}>{targets}</ReportRows>;
 }

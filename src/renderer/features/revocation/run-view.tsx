@@ -67,7 +67,7 @@ function paceWords(progress: RunProgress): string {
   const { rate, remainingMs } = progress;
   return [
     stepWords(progress),
-    rate === null ? null : rateWords(rate),
+    rate === null ? null : rateWords(rate, progress.phase),
     remainingMs === null ? null : remainingWords(remainingMs),
   ]
     .filter((words) => words !== null)

@@ -21,6 +21,8 @@ export const targetFlag = {
   active: 4,
   /** A list of its user showed it before anything was ended. */
   listed: 8,
+  /** A new session that the order covers, whoever has it. */
+  ordered: 32,
 } as const;
 
 export const userFlag = {

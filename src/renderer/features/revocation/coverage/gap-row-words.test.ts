@@ -42,6 +42,9 @@ describe('the list of what was not covered', () => {
       'Undecided sessions are counted and not listed.',
       'Users that were not scanned are not listed.',
     ]);
+    expect(notListedWords({ ...fullCoverage, 'users-not-scanned-again': 7 })).toEqual([
+      'Users that were not scanned are not listed.',
+    ]);
     expect(notListedWords({ ...fullCoverage, 'lines-not-looked-up': null })).toHaveLength(1);
   });
 });
@@ -57,5 +60,6 @@ describe('trying gaps again', () => {
     expect(canTryAgain(fullCoverage)).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3, 'undecided-sessions': 2 })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned': null })).toBe(false);
+    expect(canTryAgain({ ...fullCoverage, 'users-not-scanned-again': 7 })).toBe(false);
   });
 });

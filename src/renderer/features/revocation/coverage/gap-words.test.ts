@@ -32,6 +32,16 @@ describe('the sentences about what a plan does not cover', () => {
       '480 users were not scanned, because the scan was stopped. Sessions of these users can still be active.',
     ],
     [
+      'users-not-scanned-again',
+      480,
+      '480 users were not visited by the second scan, because it was stopped. Sessions that these users began since the first scan can still be active.',
+    ],
+    [
+      'users-not-scanned-again',
+      1,
+      '1 user was not visited by the second scan, because it was stopped. Sessions that this user began since the first scan can still be active.',
+    ],
+    [
       'ambiguous-lines',
       1,
       '1 line of the list fits several users, and none of these users was chosen. Nothing is ended for it.',

@@ -42,6 +42,8 @@ export function gapWords(gap: Gap, count: number | null, time: GapTime): string 
       return `For ${countWords(count, 'session').toLowerCase()}, a fact that the rule needs was not recorded. ${isOne ? 'It' : 'They'} ${end} not ended.`;
     case 'users-not-scanned':
       return `${countWords(count, 'user')} ${was} not scanned, because the scan was stopped. Sessions of ${isOne ? 'this user' : 'these users'} can still be active.`;
+    case 'users-not-scanned-again':
+      return `${countWords(count, 'user')} ${was} not visited by the second scan, because it was stopped. Sessions that ${isOne ? 'this user' : 'these users'} began since the first scan can still be active.`;
     case 'ambiguous-lines':
       return `${lines} ${isOne ? 'fits' : 'fit'} several users, and none of these users was chosen. ${nothing}`;
     case 'unknown-lines':

@@ -6,6 +6,7 @@ import { gapSentences, scanLimitWords } from '../coverage/gap-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { resultNumbers } from '../result-words.ts';
 import { scopeWords } from '../scope-words.ts';
+import { secondScanWords } from '../second-scan-words.ts';
 
 interface Line {
   readonly label: string;
@@ -33,7 +34,10 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
   const utc = (at: number) => exactMoment(at, 'utc');
   const numbers = resultNumbers(counts).filter(({ count }) => count > 0);
   const scan = scanLimitWords(plan.scope, 'started');
-  const gaps = [...gapSentences(plan.coverage, 'started').map(({ words }) => words), ...(scan ? [scan] : [])];
+  const gaps = [
+    ...gapSentences(report.coverage, 'started').map(({ words }) => words),
+    ...(scan ? [scan] : []),
+  ];
   return [
     { label: 'Outcome', value: outcomeWords(report.outcome) },
     { label: 'Sessions', value: `${formatNumber(ended)} of ${formatNumber(total)} are known to be ended` },
@@ -54,6 +58,7 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
       label: 'Access can remain until',
       value: ended + unknown === 0 ? '' : utc(report.exposureUntil),
     },
+    { label: 'Second scan', value: secondScanWords(report) ?? '' },
     { label: 'Not covered', value: gaps.join(' ') },
     { label: 'Id', value: report.id },
   ].filter(({ value }) => value !== '');
