@@ -24,7 +24,10 @@ export function createDisk(): Disk {
   const bytes = new Uint8Array(disk);
   bytes[0] = room;
   return {
-    spawn: (data) => spawnFromSource(entry, { ...data, disk } satisfies DiskData),
+    spawn: (data) => {
+      const workerData: DiskData = { ...data, disk };
+      return spawnFromSource(entry, workerData);
+    },
     fill: (only = '') => {
       bytes.set(Buffer.from(only), 1);
       bytes[0] = only.length;
