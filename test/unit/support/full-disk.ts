@@ -25,8 +25,8 @@ export function createDisk(): Disk {
   bytes[0] = room;
   return {
     spawn: (data) => {
-      const onDisk: DiskData = { ...data, disk };
-      return spawnFromSource(entry, onDisk);
+      const workerData: DiskData = { ...data, disk };
+      return spawnFromSource(entry, workerData);
     },
     fill: (only = '') => {
       bytes.set(Buffer.from(only), 1);
