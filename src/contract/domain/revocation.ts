@@ -4,7 +4,7 @@ import { coverage } from './coverage.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
 import { targetStates } from './target-states.ts';
-import { identityId } from './user.ts';
+import { identityId, loginMethodKind } from './user.ts';
 
 /** What the operator asked to end. */
 export const revocationScope = z.discriminatedUnion('type', [
@@ -305,6 +305,18 @@ export type HistoryRequest = z.infer<typeof historyRequest>;
 export const historyPage = z.strictObject({ total: z.int(), entries: z.array(historyEntry) });
 export type HistoryPage = z.infer<typeof historyPage>;
 
+/** What selected a target. */
+export const selectedBy = z.discriminatedUnion('type', [
+  /** The line of the list, with its number from 1. */
+  z.strictObject({ type: z.literal('line'), number: z.int(), text: z.string() }),
+  z.strictObject({ type: z.literal('rule') }),
+  /** All sessions of the user. */
+  z.strictObject({ type: z.literal('user') }),
+  /** The operator chose this session. */
+  z.strictObject({ type: z.literal('operator') }),
+]);
+export type SelectedBy = z.infer<typeof selectedBy>;
+
 /** One target's end, for the list under the numbers. */
 export const targetRow = z.strictObject({
   handle: z.string(),
@@ -313,16 +325,22 @@ export const targetRow = z.strictObject({
   userId: z.string().nullable(),
   /** What people know the user by; null: not known. */
   name: z.string().nullable(),
+  /** Of the user, as they were at planning; empty: none; null: not known. */
+  email: z.string().nullable(),
+  /** With what the user signed in; null: not known. */
+  loginMethod: loginMethodKind.nullable(),
+  /** Null: the session was not read. Then neither network nor device are known; otherwise null there means "not recorded". */
   createdAt: epochMs.nullable(),
   state: z.enum(targetStates),
   newSession: z.boolean(),
   /** When the core answered that it ended, or when it was first seen to be gone; null: it is not known to be gone. */
   endedAt: epochMs.nullable(),
+  /** Access tokens may be accepted until then; null: as long as the session can be refreshed. */
   exposureUntil: epochMs.nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
-  /** The line of the list that selected it. */
-  line: z.strictObject({ number: z.int(), text: z.string() }).nullable(),
+  /** Why it is in the plan; null: it is not, as a new session. */
+  selectedBy: selectedBy.nullable(),
   error: appError.optional(),
   /** The row on disk is damaged: nothing else of it may be believed. */
   damaged: z.boolean(),
@@ -338,11 +356,14 @@ export const targetColumns = [
   'tenantId',
   'userId',
   'name',
+  'email',
+  'loginMethod',
   'createdAt',
   'endedAt',
+  'exposureUntil',
   'ip',
   'userAgent',
-  'line',
+  'selectedBy',
   'error',
 ] as const;
 export type TargetColumn = (typeof targetColumns)[number];

@@ -16,6 +16,13 @@ export const loginMethod = z.strictObject({
 });
 export type LoginMethod = z.infer<typeof loginMethod>;
 
+/** The kind of a login method: what a report says of how a session was made. */
+export const loginMethodKind = loginMethod.pick({ recipeId: true }).extend({
+  /** The provider, of a third party; null: another recipe. */
+  thirdPartyId: z.string().nullable(),
+});
+export type LoginMethodKind = z.infer<typeof loginMethodKind>;
+
 export const user = z.strictObject({
   /** The external id where there is one, as the core answers. */
   id: z.string(),

@@ -285,9 +285,27 @@ describe('reports and targets', () => {
     expect(await handles({ sort })).toEqual([a, b, c].sort().reverse());
   });
 
+  it('say of each target whose it was, as it was then, how it was made, and what selected it', async () => {
+    const [u = ''] = core.addPerson({ email: 'u@alpha.example' }, { phoneNumber: '+4911' });
+    const handle = core.addSession(u, 'public', { ip: '10.0.0.1' });
+    const gone = randomUUID();
+    const { id } = await driver.end(chosen(handle, gone));
+    core.removePerson(u);
+    const read = { email: 'u@alpha.example', loginMethod: { recipeId: 'emailpassword', thirdPartyId: null } };
+    const selectedBy = { type: 'operator' };
+    expect(await driver.targets(id)).toMatchObject([
+      { handle, userId: u, name: 'u@alpha.example', ...read, ip: '10.0.0.1', userAgent: null, selectedBy },
+      { handle: gone, userId: null, name: null, email: null, loginMethod: null, createdAt: null, selectedBy },
+    ]);
+  });
+
   it('are written into a file, with every column, in UTC and safe for spreadsheets', async () => {
     saveAs = join(temporaryFolder(), 'out.csv');
-    const handle = core.addSession('u', 'public', { ip: '10.0.0.1', userAgent: '=cmd()' });
+    const [u = ''] = core.addPerson({
+      email: 'u@alpha.example',
+      thirdParty: { id: 'google', userId: 'g-1' },
+    });
+    const handle = core.addSession(u, 'public', { ip: '10.0.0.1', userAgent: '=cmd()' });
     const gone = randomUUID();
     const { id } = await driver.end(chosen(handle, gone));
     const write = (show: 'all' | 'revoked') =>
@@ -297,8 +315,12 @@ describe('reports and targets', () => {
       );
     expect(await write('all')).toMatchObject({ path: saveAs, rows: 2 });
     const [head = '', first = ''] = (await readFile(saveAs, 'utf8')).split('\r\n');
-    expect(head).toContain('handle,state,tenant,user,name,created,revoked_at,exposure_until,');
-    expect(first).toContain(`${handle},revoked,public,u,`);
+    expect(head).toContain(
+      'handle,state,tenant,user,name,email,login_method,third_party,created,revoked_at,exposure_until,',
+    );
+    expect(first).toContain(
+      `${handle},revoked,public,${u},u@alpha.example,u@alpha.example,thirdparty,google,`,
+    );
     expect(first).toContain(",10.0.0.1,'=cmd(),");
     expect(first).toMatch(/,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/);
     expect(await write('revoked')).toMatchObject({ rows: 1 });

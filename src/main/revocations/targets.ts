@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
+  PlanScope,
+  SelectedBy,
   TargetRow,
   TargetsPage,
   TargetsViewItem,
@@ -9,12 +11,12 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import type { StreamContext } from '../../contract/handlers.ts';
-import type { ExportRow } from '../shared/export/export-row.ts';
 import { writeExport, writeJson } from '../shared/export/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import { countAll } from './report/numbers.ts';
 import { toReportHead } from './report/report-head.ts';
+import { exportColumns, toExportRows } from './report/target-export.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */
@@ -50,27 +52,27 @@ export function createTargetLists(
   const { read } = store;
   /** By view. */
   const totals = new Map<string, number>();
-  const lifetimes = new Map<string, number>();
+  const plans = new Map<string, PlanOfTargets>();
 
-  /** Milliseconds; of a plan, which never changes. Throws `not-found` where nothing was started. */
-  async function lifetimeOf(id: string): Promise<number> {
-    const known = lifetimes.get(id);
+  /** Of a plan, which never changes. Throws `not-found` where nothing was started. */
+  async function planOf(id: string): Promise<PlanOfTargets> {
+    const known = plans.get(id);
     if (known !== undefined) return known;
-    const { plan } = await stored.load(id);
-    const lifetime = plan.plan.accessTokenLifetimeS * 1_000;
-    lifetimes.set(id, lifetime);
-    return lifetime;
+    const { accessTokenLifetimeS, scope } = (await stored.load(id)).plan.plan;
+    const plan = { lifetimeMs: accessTokenLifetimeS * 1_000, scope };
+    plans.set(id, plan);
+    return plan;
   }
 
   /** The rows of a view that is closed at the end. */
   async function* rowsOf(asked: TargetsExport, signal: AbortSignal): AsyncGenerator<TargetRow> {
     const { id } = asked;
-    const lifetime = await lifetimeOf(id);
+    const plan = await planOf(id);
     const view = isNatural(asked) ? null : (await read.openView(toViewRequest(asked), { signal })).view;
     try {
       for (let offset = 0; ; offset += exportPage) {
         const targets = await read.targets({ id, view, offset, limit: exportPage });
-        for (const target of targets) yield toTargetRow(target, lifetime);
+        for (const target of targets) yield toTargetRow(target, plan);
         if (targets.length < exportPage) return;
       }
     } finally {
@@ -97,11 +99,11 @@ export function createTargetLists(
       }
     },
     page: async ({ id, limit, offset, view }) => {
-      const lifetime = await lifetimeOf(id);
+      const plan = await planOf(id);
       const total = view === null ? countTargets(await read.counts({ id })) : totals.get(view);
       if (total === undefined) throw viewIsGone();
       const targets = await read.targets({ id, view, offset, limit });
-      return { total, rows: targets.map((target) => toTargetRow(target, lifetime)) };
+      return { total, rows: targets.map((target) => toTargetRow(target, plan)) };
     },
     export: async (request, signal) => {
       const { format, id, search, show } = request;
@@ -114,8 +116,9 @@ export function createTargetLists(
       // First: rows without a head do not say whose order they were.
       await writeJson(headPath, toReportHead(run, name, { file: basename(path), show, search }));
       try {
-        const rows = exportRows(rowsOf(request, signal));
-        return { ...(await writeExport({ path, format, columns, rows, signal })), headPath };
+        const rows = toExportRows(rowsOf(request, signal), run.plan.plan.scope);
+        const written = await writeExport({ path, format, columns: exportColumns, rows, signal });
+        return { ...written, headPath };
       } catch (thrown) {
         await rm(headPath, { force: true }).catch(() => undefined);
         throw thrown;
@@ -170,64 +173,34 @@ function countTargets({ newSessions, targets }: StoredCounts): number {
   return countAll(targets) + countAll(newSessions);
 }
 
+/** What rows of targets do not say themselves. */
+interface PlanOfTargets {
+  /** Of access tokens. */
+  readonly lifetimeMs: number;
+  readonly scope: PlanScope;
+}
+
 /** One target for the list under the numbers. */
-function toTargetRow(target: ReportTarget, lifetime: number): TargetRow {
-  const { id: _, error, ...row } = target;
+function toTargetRow(target: ReportTarget, { lifetimeMs, scope }: PlanOfTargets): TargetRow {
+  const { id: _, error, line, ...row } = target;
   return {
     ...row,
-    exposureUntil: row.endedAt === null ? null : row.endedAt + lifetime,
+    exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
+    selectedBy: row.newSession || row.damaged ? null : selectedBy(line, scope),
     ...(error ? { error } : {}),
   };
 }
 
-const columns = [
-  'handle',
-  'state',
-  'tenant',
-  'user',
-  'name',
-  'created',
-  'revoked_at',
-  'exposure_until',
-  'new_session',
-  'ip',
-  'user_agent',
-  'line',
-  'line_text',
-  'error_code',
-  'error',
-  'damaged',
-] as const;
-
-async function* exportRows(rows: AsyncIterable<TargetRow>): AsyncGenerator<ExportRow> {
-  for await (const row of rows) yield toExportRow(row);
-}
-
-/** Times in UTC, ISO 8601. Of a damaged row only that it is damaged. */
-function toExportRow(row: TargetRow): ExportRow {
-  if (row.damaged) return { handle: row.handle, damaged: 'yes' };
-  return {
-    handle: row.handle,
-    state: row.state,
-    tenant: row.tenantId,
-    user: row.userId,
-    name: row.name,
-    created: time(row.createdAt),
-    revoked_at: time(row.endedAt),
-    exposure_until: time(row.exposureUntil),
-    new_session: row.newSession ? 'yes' : 'no',
-    ip: row.ip,
-    user_agent: row.userAgent,
-    line: row.line?.number ?? null,
-    line_text: row.line?.text ?? null,
-    error_code: row.error?.code ?? null,
-    error: row.error?.message ?? null,
-    damaged: 'no',
-  };
-}
-
-function time(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
+function selectedBy(line: ReportTarget['line'], { type }: PlanScope): SelectedBy | null {
+  switch (type) {
+    case 'list':
+      return line && { type: 'line', ...line };
+    case 'rule':
+    case 'user':
+      return { type };
+    case 'handles':
+      return { type: 'operator' };
+  }
 }
 
 function untilLeft(signal: AbortSignal): Promise<void> {

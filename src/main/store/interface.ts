@@ -8,6 +8,7 @@ import type {
   DocumentName,
   Documents,
   LineId,
+  MatchRecord,
   OpenLine,
   ReportTarget,
   RevocationSummary,
@@ -91,13 +92,19 @@ export interface LongCall {
   readonly onProgress?: (progress: WorkProgress) => void;
 }
 
+/** A session of a user that the operator chose on an ambiguous line. */
+export type ChosenSession = Pick<MatchRecord, 'handle' | 'createdAt'> &
+  Partial<Pick<MatchRecord, 'expiry' | 'ip' | 'userAgent' | 'loginMethod'>>;
+
 /** A user that the operator chose on an ambiguous line, with all sessions. */
 export interface ChosenUser {
   readonly userId: string;
   readonly name: string;
+  /** Missing: not read. */
+  readonly emails?: readonly string[] | null;
   readonly identities: readonly IdentityId[];
   readonly own: boolean;
-  readonly sessions: readonly { readonly handle: string; readonly createdAt: number | null }[];
+  readonly sessions: readonly ChosenSession[];
 }
 
 export interface StoreWriter {

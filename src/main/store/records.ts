@@ -3,7 +3,7 @@ import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
 import type { TargetState } from '../../contract/domain/target-states.ts';
-import type { IdentityId } from '../../contract/domain/user.ts';
+import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 
 /**
@@ -136,6 +136,8 @@ export interface UserRecord {
   readonly userId: string;
   /** Address, number or id: what people know the user by. */
   readonly name: string | null;
+  /** As they were at planning; missing: not read. */
+  readonly emails?: readonly string[] | null;
   /** Ids under which sessions of the user can be; null: not read. United with those known, never overwritten. */
   readonly identities: readonly IdentityId[] | null;
   /** All sessions of this user are ordered to be ended, those that begin later too. */
@@ -149,16 +151,19 @@ export interface MatchRecord {
   readonly handle: string;
   /** Null: its owner is not known. A user that is not in the file yet is added. */
   readonly userId: string | null;
-  /** Epoch milliseconds; null: not read. */
+  /** Epoch milliseconds; null: the session was not read, and nothing that follows is known. */
   readonly createdAt: number | null;
   readonly expiry: number | null;
+  /** Null: not recorded. */
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** With what the user signed in; missing: not known. */
+  readonly loginMethod?: LoginMethodKind | null;
   readonly line: LineId | null;
 }
 
 /** A match as a preview shows it. */
-export interface StoredMatch extends Omit<MatchRecord, 'line'> {
+export interface StoredMatch extends Omit<MatchRecord, 'line' | 'loginMethod'> {
   readonly id: TargetId;
   readonly tenantId: string;
   readonly name: string | null;
@@ -185,6 +190,10 @@ export interface ReportTarget {
   readonly tenantId: string;
   readonly userId: string | null;
   readonly name: string | null;
+  /** Of the user, as they were at planning; empty: none; null: not known. */
+  readonly email: string | null;
+  readonly loginMethod: LoginMethodKind | null;
+  /** Null: the session was not read, so neither network nor device are known. */
   readonly createdAt: number | null;
   readonly state: TargetState;
   readonly newSession: boolean;

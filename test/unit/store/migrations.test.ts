@@ -91,7 +91,11 @@ describe('a fixture', () => {
       { text: 'anna@example.com', verdict: 'duplicate', damaged: false },
       { verdict: 'malformed', damaged: false },
     ]);
-    const intact = { damaged: false };
+    const intact = {
+      damaged: false,
+      email: 'anna@example.com',
+      loginMethod: { recipeId: 'thirdparty', thirdPartyId: 'google' },
+    };
     expect(await store.read.targets(page)).toMatchObject([intact, intact, intact]);
     const sent = { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] } as const;
     const log = store.openLog(id);

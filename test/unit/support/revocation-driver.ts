@@ -164,7 +164,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     let last: unknown;
     const recorded = recordStream<Draft>(([draft]) => {
       last = draft;
-      if (draft?.state.state === 'ready' || draft?.state.state === 'failed') recorded.abort();
+      // A paused one waits for its operator.
+      if (draft && ['ready', 'failed', 'paused'].includes(draft.state.state)) recorded.abort();
     });
     await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
     return draftSchema.parse(last);

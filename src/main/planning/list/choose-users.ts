@@ -54,9 +54,9 @@ export async function chooseUsers(
 
 /** A user as the store takes it. */
 export function toChosenUser(user: WholeUser, own: OwnIds): ChosenUser {
-  const { identities, name, sessions, userId } = user;
+  const { emails, identities, name, sessions, userId } = user;
   const isOwn = own.has(userId) || identities.some(({ id }) => own.has(id));
-  return { userId, name, identities, own: isOwn, sessions };
+  return { userId, name, emails, identities, own: isOwn, sessions };
 }
 
 function goneUser() {

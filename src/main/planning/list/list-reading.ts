@@ -128,8 +128,8 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     };
     settled = { done: 0, of: 0 };
     await orPause(control, () => stored.change(() => store.write.settleList({ id }, call)));
+    // Where this cannot be written now, the next change of the operator tells why; after a restart it is settled again.
     become({ type: end });
-    await stored.settleOrPause(control);
   }
 
   function state(): DraftState {

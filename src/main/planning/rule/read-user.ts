@@ -1,8 +1,9 @@
 import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { loginMethodOf } from '../../identity/login-method.ts';
 import { readIdentities } from '../../identity/person.ts';
 import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
@@ -100,7 +101,8 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
           const verdict = evaluate({ ...facts, ...more, session });
           if (verdict === 'undecided') undecided += 1;
           if (verdict !== 'yes') continue;
-          if (isStorable(session)) matches.push(withDetails(session));
+          if (isStorable(session))
+            matches.push(withDetails(session, loginMethodOf(user, identities, session.recipeUserId)));
           else unread.push(session.handle);
         }
         if (matches.length > 0) onMatches(identities, matches);
@@ -119,12 +121,13 @@ function isStorable({ timeCreated, expiry }: SessionRow): boolean {
   return isStorableNumber(timeCreated) && isStorableNumber(expiry);
 }
 
-function withDetails({ handle, timeCreated, expiry, ip, userAgent }: SessionRow): MatchOfRule {
-  return { handle, createdAt: timeCreated, expiry, ip, userAgent };
+function withDetails(session: SessionRow, loginMethod: LoginMethodKind | null): MatchOfRule {
+  const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
+  return { handle, createdAt, expiry, ip, userAgent, loginMethod };
 }
 
 function withoutDetails(handle: string): MatchOfRule {
-  return { handle, createdAt: null, expiry: null, ip: null, userAgent: null };
+  return { handle, createdAt: null, expiry: null, ip: null, userAgent: null, loginMethod: null };
 }
 
 async function listAll(

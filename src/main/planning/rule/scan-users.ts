@@ -151,10 +151,11 @@ function scanUser(
       user,
       only,
       signal,
-      onMatches: (identities, sessions) => {
+      onMatches: (identities, matches) => {
         const own = isOwn(user.id) || identities.some(({ id }) => isOwn(id));
-        const record: UserRecord = { userId: user.id, name: nameOf(user), identities, whole, own };
-        scan.addMatches(isAdded ? null : record, user.id, sessions);
+        const { emails, id: userId } = user;
+        const record: UserRecord = { userId, name: nameOf(user), emails, identities, whole, own };
+        scan.addMatches(isAdded ? null : record, userId, matches);
         isAdded = true;
       },
     },

@@ -1,7 +1,9 @@
 import type { RevocationPlan, RevocationScope } from '../../../contract/domain/revocation.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { loginMethodOf } from '../../identity/login-method.ts';
 import { readPerson } from '../../identity/person.ts';
 import { nameOf } from '../../identity/user-name.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
@@ -10,7 +12,7 @@ import type { MatchRecord, UserRecord } from '../../store/records.ts';
 export interface ListedSelection {
   /** Distinct handles. */
   readonly matches: readonly MatchRecord[];
-  /** The user of whom everything is selected, and the operator's own users, as far as they are among the owners. */
+  /** The user of whom everything is selected; of chosen sessions, the owners that were read or are the operator's own. */
   readonly users: readonly UserRecord[];
   /** Of all owners, as far as they are known: display names and ids. */
   readonly names: readonly string[];
@@ -62,8 +64,11 @@ async function listUser(
   const name = user ? nameOf(user) : null;
   const own = ownUserIds.includes(userId) || identities.some(({ id }) => ownUserIds.includes(id));
   return {
-    matches: handles.map((handle) => toMatch(handle, userId, rows.get(handle))),
-    users: [{ userId, name, identities, whole: true, own }],
+    matches: handles.map((handle) => {
+      const row = rows.get(handle);
+      return toMatch(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
+    }),
+    users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
     names: name === null ? [userId] : [name, userId],
     duplicates: listed.length - handles.length,
     own: own ? handles.length : 0,
@@ -79,24 +84,42 @@ async function listHandles(
 ): Promise<ListedSelection> {
   const handles = [...new Set(listed)];
   const rows = await readRows(core, handles, keys, signal);
-  const matches = handles.map((handle) =>
-    toMatch(handle, rows.get(handle)?.userId ?? null, rows.get(handle)),
-  );
-  const owners = [...new Set(matches.flatMap(({ userId }) => userId ?? []))];
-  const isOwn = ({ userId }: MatchRecord) => userId !== null && ownUserIds.includes(userId);
+  const ownerIds = [...new Set([...rows.values()].map(({ userId }) => userId))];
+  const owners = await readOwners(core, ownerIds.slice(0, mostNames), signal);
+  const matches = handles.map((handle) => {
+    const row = rows.get(handle);
+    const owner = row && owners.get(row.userId);
+    const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
+    return toMatch(handle, row?.userId ?? null, row, loginMethod);
+  });
+  const isOwn = (userId: string | null) => userId !== null && ownUserIds.includes(userId);
+  const users = ownerIds.flatMap((userId): UserRecord[] => {
+    const user = owners.get(userId)?.user ?? null;
+    const own = isOwn(userId);
+    if (!user && !own) return [];
+    // Without their other ids: the sessions under these were not listed.
+    const known = user ? { name: nameOf(user), emails: user.emails } : { name: null };
+    return [{ userId, ...known, identities: null, whole: false, own }];
+  });
   return {
     matches,
-    users: owners
-      .filter((userId) => ownUserIds.includes(userId))
-      .map((userId) => ({ userId, name: null, identities: null, whole: false, own: true })),
-    names: owners.slice(0, mostNames),
+    users,
+    names: ownerIds.slice(0, mostNames).flatMap((userId) => {
+      const user = owners.get(userId)?.user;
+      return user ? [nameOf(user), userId] : [userId];
+    }),
     duplicates: listed.length - handles.length,
-    own: matches.filter(isOwn).length,
+    own: matches.filter(({ userId }) => isOwn(userId)).length,
     byIdentity: [],
   };
 }
 
-function toMatch(handle: string, userId: string | null, row: SessionRow | undefined): MatchRecord {
+function toMatch(
+  handle: string,
+  userId: string | null,
+  row: SessionRow | undefined,
+  loginMethod: LoginMethodKind | null,
+): MatchRecord {
   return {
     handle,
     userId,
@@ -104,8 +127,25 @@ function toMatch(handle: string, userId: string | null, row: SessionRow | undefi
     expiry: row?.expiry ?? null,
     ip: row?.ip ?? null,
     userAgent: row?.userAgent ?? null,
+    loginMethod,
     line: null,
   };
+}
+
+type Owner = Awaited<ReturnType<typeof readPerson>>;
+
+/** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
+async function readOwners(
+  core: CorePort,
+  userIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Owner>> {
+  const owners = new Map<string, Owner>();
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
+  await Promise.allSettled(
+    userIds.map(async (userId) => owners.set(userId, await readPerson(core, userId, soon))),
+  );
+  return owners;
 }
 
 /** Reads a small number of sessions, as far as that is possible soon. Never rejects. */

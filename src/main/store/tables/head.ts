@@ -136,6 +136,7 @@ const tablesByUser = ['chosen_session', 'remembered'] as const;
 const tablesByRev = [
   'choice',
   'user_alias',
+  'login_method',
   'scanned',
   'unread',
   'page_mark',
@@ -173,6 +174,7 @@ const keysWithoutRowid: Readonly<Record<string, string>> = {
   remembered: 'user, handle',
   choice: 'rev, line, user',
   user_alias: 'rev, alias',
+  login_method: 'rev, number',
   scanned: 'rev, user_id',
   unread: 'rev, user_id',
   page_mark: 'rev, at',

@@ -82,6 +82,7 @@ const version1 = `
     rev INTEGER NOT NULL,
     user_id TEXT NOT NULL,
     name TEXT,
+    emails TEXT,
     identities TEXT,
     flags INTEGER NOT NULL,
     line INTEGER,
@@ -100,6 +101,16 @@ const version1 = `
     crc INTEGER NOT NULL,
     PRIMARY KEY (rev, alias)
   ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE login_method (
+    rev INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    recipe TEXT NOT NULL,
+    third_party TEXT NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (rev, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX login_method_by_name ON login_method (rev, recipe, third_party);
 
   CREATE TABLE error (
     id INTEGER PRIMARY KEY,
@@ -144,6 +155,7 @@ const version1 = `
     expiry INTEGER,
     ip TEXT,
     user_agent TEXT,
+    login_method INTEGER,
     line INTEGER,
     role INTEGER NOT NULL,
     state INTEGER NOT NULL,
@@ -173,6 +185,10 @@ const version1 = `
     reading INTEGER NOT NULL,
     handle TEXT NOT NULL,
     created INTEGER,
+    expiry INTEGER,
+    ip TEXT,
+    user_agent TEXT,
+    login_method INTEGER,
     PRIMARY KEY (user, reading, handle)
   ) STRICT, WITHOUT ROWID;
 

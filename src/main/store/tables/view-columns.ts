@@ -3,6 +3,7 @@ import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { ViewRequest } from '../interface.ts';
 import { lineCode, lineExcluded, lineResults, role, stateCode, userFlag } from './rows/codes.ts';
 import { revSql } from './rows/ids.ts';
+import { emailSql } from './rows/user-row.ts';
 
 /** How rows of one kind are found and sorted, in SQL over the database `source`. */
 export interface ViewTable {
@@ -70,17 +71,25 @@ const lines: ViewTable = {
   texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', verdict],
 };
 
+/** "emailpassword", "thirdparty google". */
+const loginMethodSql = `(SELECT trim(m.recipe || ' ' || m.third_party) FROM source.login_method AS m
+  WHERE m.rev = ${revSql('t.id')} AND m.number = t.login_method)`;
 const targetJoins = 'LEFT JOIN source.user AS u ON u.id = t.user';
 const targetSorts = {
   handle: 't.handle',
   tenantId: tenantSql('t.handle'),
   userId: 'u.user_id',
   name: 'u.name',
+  email: `nullif(${emailSql}, '')`,
+  loginMethod: loginMethodSql,
   createdAt: 't.created',
   ip: 't.ip',
   userAgent: 't.user_agent',
 } as const;
-const targetTexts = ['t.handle', tenantSql('t.handle'), 'u.user_id', 'u.name', 't.ip', 't.user_agent'];
+const targetTexts = [
+  ...['t.handle', tenantSql('t.handle'), 'u.user_id', 'u.name', emailSql, loginMethodSql],
+  ...['t.ip', 't.user_agent'],
+];
 
 const matches: ViewTable = {
   table: 'source.target',
@@ -108,10 +117,12 @@ const targets: ViewTable = {
     state: 't.state',
     newSession: `t.role = ${role.newSession}`,
     endedAt: 't.ended_at',
+    // Every row of a plan has the same lifetime of access tokens.
+    exposureUntil: 't.ended_at',
     error,
-    line: 'l.number',
+    selectedBy: 'l.number',
   },
-  texts: [...targetTexts, state, error, 'l.text'],
+  texts: [...targetTexts, state, error, "'line ' || l.number", 'l.text'],
 };
 
 export const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };

@@ -1,16 +1,35 @@
 import type { TargetColumn, TargetRow } from '../../../contract/domain/revocation.ts';
+import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import { deviceWords } from '../../ui/device-words.ts';
+import { loginMethodWords } from '../../ui/login-method-words.ts';
 import { Moment } from '../../ui/moment.tsx';
+import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
 import { ShortId } from '../../ui/short-id.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';
 import classes from './revocation-page.module.css';
+import { selectedByWords } from './targets/selected-by-words.ts';
 import { UserLink } from './user-link.tsx';
 
 function UserOfRow({ userId, name }: { readonly userId: string; readonly name: string | null }) {
   return <UserLink userId={userId} name={name} tabIndex={useRowTabIndex()} />;
+}
+
+/** "Google", with the names that the core has for it. */
+function LoginMethod({ recipeId, thirdPartyId }: LoginMethodKind) {
+  const thirdParty = thirdPartyId === null ? {} : { thirdParty: { id: thirdPartyId, userId: '' } };
+  return (
+    <bdi title={[recipeId, thirdPartyId].filter(Boolean).join(' ')}>
+      {loginMethodWords({ recipeId, ...thirdParty })}
+    </bdi>
+  );
+}
+
+/** Of a session that was read, what is missing was not recorded; of another one, nobody knows. */
+function NotThere({ createdAt }: Pick<TargetRow, 'createdAt'>) {
+  return createdAt === null ? <NotKnown /> : <Recorded value={null} />;
 }
 
 type Column = TableColumn<TargetRow>;
@@ -27,21 +46,40 @@ const facts: readonly Column[] = [
   column({ id: 'handle', header: 'Handle', width: 'minmax(150px, 1.3fr)' }, ({ handle }) => (
     <ShortId value={handle} chars={16} />
   )),
+  column({ id: 'name', header: 'User', width: 'minmax(120px, 1.3fr)' }, ({ userId, name }) =>
+    userId === null ? <NotKnown /> : <UserOfRow userId={userId} name={name} />,
+  ),
+  column({ id: 'email', header: 'E-mail', width: 'minmax(120px, 1.3fr)' }, ({ email }) => {
+    if (email === null) return <NotKnown />;
+    return email === '' ? <NotKnown>none</NotKnown> : <bdi title={email}>{email}</bdi>;
+  }),
+  column({ id: 'userId', header: 'User id', width: 'minmax(110px, 1fr)' }, ({ userId }) =>
+    userId === null ? <NotKnown /> : <ShortId value={userId} />,
+  ),
   column({ id: 'tenantId', header: 'Tenant', width: 'minmax(60px, 0.6fr)' }, ({ tenantId }) => (
     <span title={tenantId}>{tenantId}</span>
   )),
-  column({ id: 'name', header: 'User', width: 'minmax(120px, 1.3fr)' }, ({ userId, name }) =>
-    userId === null ? <NotKnown /> : <UserOfRow userId={userId} name={name} />,
+  column({ id: 'loginMethod', header: 'Login method', width: 'minmax(90px, 0.7fr)' }, ({ loginMethod }) =>
+    loginMethod === null ? <NotKnown /> : <LoginMethod {...loginMethod} />,
   ),
   column({ id: 'createdAt', header: 'Created', width: '84px', largestFirst: true }, ({ createdAt }) =>
     createdAt === null ? <NotKnown /> : <Moment at={createdAt} />,
   ),
-  column({ id: 'ip', header: 'Network', width: 'minmax(90px, 0.8fr)' }, ({ ip }) =>
-    ip === null ? <NotKnown /> : <bdi title={ip}>{ip}</bdi>,
+  column({ id: 'ip', header: 'Network', width: 'minmax(90px, 0.8fr)' }, ({ ip, createdAt }) =>
+    ip === null ? <NotThere createdAt={createdAt} /> : <bdi title={ip}>{ip}</bdi>,
   ),
-  column({ id: 'userAgent', header: 'Device', width: 'minmax(90px, 0.9fr)' }, ({ userAgent }) =>
-    userAgent === null ? <NotKnown /> : <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>,
+  column({ id: 'userAgent', header: 'Device', width: 'minmax(90px, 0.9fr)' }, ({ userAgent, createdAt }) =>
+    userAgent === null ? (
+      <NotThere createdAt={createdAt} />
+    ) : (
+      <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
+    ),
   ),
+  column({ id: 'selectedBy', header: 'Selected by', width: 'minmax(120px, 1.2fr)' }, ({ selectedBy }) => {
+    if (selectedBy === null) return <NotKnown>not in the plan</NotKnown>;
+    const words = selectedByWords(selectedBy);
+    return <bdi title={words}>{words}</bdi>;
+  }),
   column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession }) => (
     <span className={classes.state} data-state={state}>
       {stateWords(state, 1)}
@@ -51,11 +89,11 @@ const facts: readonly Column[] = [
   column({ id: 'endedAt', header: 'Ended', width: '84px', largestFirst: true }, ({ endedAt }) =>
     endedAt === null ? <NotKnown>not ended</NotKnown> : <Moment at={endedAt} />,
   ),
-  {
-    ...{ id: 'exposure', header: 'Exposure until', width: '104px' },
-    cell: ({ exposureUntil, damaged }) =>
-      exposureUntil === null || damaged ? <NotKnown>open</NotKnown> : <Moment at={exposureUntil} />,
-  },
+  column(
+    { id: 'exposureUntil', header: 'Exposure until', width: '104px', largestFirst: true },
+    ({ exposureUntil }) =>
+      exposureUntil === null ? <NotKnown>open</NotKnown> : <Moment at={exposureUntil} />,
+  ),
 ];
 
 const withErrors: readonly Column[] = [

@@ -1,6 +1,6 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ShownTargets, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
+import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
 import { call } from '../../app/curfew.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { formatNumber } from '../../ui/count-words.ts';
@@ -11,12 +11,14 @@ import { Problem } from '../../ui/problem.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { PagedTable } from '../../ui/table/paged-table.tsx';
-import type { TableSort } from '../../ui/table/table-column.ts';
+import type { TableColumn, TableSort } from '../../ui/table/table-column.ts';
 import { useViewState } from '../../ui/view-state.ts';
 import { targetsKey } from './report-queries.ts';
 import classes from './revocation-page.module.css';
 import { targetColumns } from './target-columns.tsx';
 import { type Told, targetFilters } from './target-filters.ts';
+import { hiddenAtFirst, leastWidth, toggleColumn } from './targets/column-choice.ts';
+import { ColumnsMenu } from './targets/columns-menu.tsx';
 import { useTargetsView } from './use-targets-view.ts';
 
 interface TargetsPanelProps {
@@ -34,6 +36,9 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
   const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
   const asked: TargetsViewRequest = { id, show, search, sort: sort && toSort(sort) };
   const found = useTargetsView(asked, live);
+  const [hidden, setHidden] = useViewState('targets/hidden', hiddenAtFirst(window.innerWidth));
+  const { counts } = told;
+  const columns = targetColumns(counts.failed + counts.unknown + counts['still-active'] > 0);
 
   return (
     <section className={classes.targets} aria-label="Sessions of this revocation">
@@ -49,7 +54,7 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
         <SearchField
           className={classes.search}
           label="Search these sessions"
-          placeholder="Handle, user, network, device"
+          placeholder="Handle, user, e-mail, network, device, line"
           value={search}
           onSearch={setSearch}
         />
@@ -58,6 +63,11 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
             Order of the plan
           </Button>
         )}
+        <ColumnsMenu
+          columns={columns}
+          hidden={hidden}
+          onToggle={(id) => setHidden((before) => toggleColumn(before, id))}
+        />
         <ExportMenu
           label="Export these sessions"
           disabled={found.type !== 'ready'}
@@ -84,7 +94,8 @@ export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
       {found.type === 'ready' ? (
         <Targets
           key={JSON.stringify([show, search, sort])}
-          {...{ id, view: found.view, told, live, sort }}
+          {...{ id, view: found.view, live, sort }}
+          columns={columns.filter((column) => !hidden.includes(column.id))}
           stateKey={`targets/${JSON.stringify([show, search, sort])}`}
           onSort={setSort}
           onOpenView={found.retry}
@@ -124,7 +135,8 @@ function Finding({ done, of, onCancel }: FindingProps) {
   );
 }
 
-interface TargetsProps extends TargetsPanelProps {
+interface TargetsProps extends Pick<TargetsPanelProps, 'id' | 'live'> {
+  readonly columns: readonly TableColumn<TargetRow>[];
   readonly view: string | null;
   readonly stateKey: string;
   readonly sort: TableSort | null;
@@ -133,16 +145,14 @@ interface TargetsProps extends TargetsPanelProps {
   readonly onOpenView: () => void;
 }
 
-function Targets({ id, view, told, live, stateKey, sort, onSort, onOpenView }: TargetsProps) {
+function Targets({ id, view, columns, live, stateKey, sort, onSort, onOpenView }: TargetsProps) {
   const navigate = useNavigate();
-  const { counts } = told;
   const targets = usePagedRows({
     queryKey: targetsKey(id, view),
     fetchPage: (offset, limit, signal) => call('revocation.targets', { id, view, offset, limit }, signal),
     refetchIntervalMs: live ? 2_000 : false,
   });
   const { total } = targets;
-  const anyErrors = counts.failed + counts.unknown + counts['still-active'] > 0;
   return (
     <>
       {targets.error === null ? null : (
@@ -159,11 +169,11 @@ function Targets({ id, view, told, live, stateKey, sort, onSort, onOpenView }: T
           total={total}
           rowAt={targets.rowAt}
           onVisibleRange={targets.onVisibleRange}
-          columns={targetColumns(anyErrors)}
+          columns={columns}
           sort={sort}
           onSort={onSort}
           rowKey={(_, { handle }) => handle}
-          minWidth={anyErrors ? 1_180 : 1_000}
+          minWidth={leastWidth(columns)}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowKeys={{ c: ({ handle }) => void copyText(handle) }}
         />

@@ -55,6 +55,7 @@ log.append(
       {
         userId: 'user-1',
         name: 'anna@example.com',
+        emails: ['anna@example.com'],
         identities: [{ id: 'user-1', kind: 'only', recipeUserId: 'user-1' }],
         whole: true,
         own: false,
@@ -78,6 +79,7 @@ log.append(
       expiry: null,
       ip: null,
       userAgent: null,
+      loginMethod: { recipeId: 'thirdparty', thirdPartyId: 'google' },
       line: 1,
     })),
   },

@@ -78,13 +78,13 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
   }
 
   function rowsOfUser(id: number, kind: LineKind | null, user: WholeUser): Rows {
-    const { identities, name, userId } = user;
+    const { emails, identities, name, userId } = user;
     const line: ResolvedLine = { id, kind, result: { type: 'user', userId, name } };
     if (lookUp.isAdded(userId)) return { users: [], matches: [], line };
     lookUp.noteAdded(user);
     const isOwn = own.has(userId) || identities.some((identity) => own.has(identity.id));
     return {
-      users: [{ userId, name, identities, whole: true, own: isOwn }],
+      users: [{ userId, name, emails, identities, whole: true, own: isOwn }],
       matches: user.sessions.map((session) => ({ ...session, line: id })),
       line,
     };
@@ -95,7 +95,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
     const ownUser: UserRecord = { userId, name: null, identities: null, whole: false, own: true };
     return {
       users: own.has(userId) ? [ownUser] : [],
-      matches: [{ ...toMatch(row, userId), line: id }],
+      matches: [{ ...toMatch(row, userId, null), line: id }],
       line: { id, kind, result: { type: 'session', handle, tenantId, userId, createdAt } },
     };
   }

@@ -1,11 +1,17 @@
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { MatchRecord } from '../../../store/records.ts';
 import { isStorableNumber } from '../../../store/storable.ts';
 
-type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
+/** As far as it was read. */
+export type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
 
 /** A session as it is added to a draft; the line is told when it is added. */
-export function toMatch(session: KnownSession, userId: string): MatchRecord {
+export function toMatch(
+  session: KnownSession,
+  userId: string,
+  loginMethod: LoginMethodKind | null,
+): MatchRecord {
   return {
     handle: session.handle,
     userId,
@@ -13,6 +19,7 @@ export function toMatch(session: KnownSession, userId: string): MatchRecord {
     expiry: timeOf(session.expiry),
     ip: session.ip ?? null,
     userAgent: session.userAgent ?? null,
+    loginMethod,
     line: null,
   };
 }

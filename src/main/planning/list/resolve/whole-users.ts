@@ -1,5 +1,6 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import { loginMethodOf } from '../../../identity/login-method.ts';
 import { readPerson } from '../../../identity/person.ts';
 import { readAllSessions } from '../../../identity/read-all-sessions.ts';
 import { nameOf } from '../../../identity/user-name.ts';
@@ -7,12 +8,14 @@ import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { MatchRecord } from '../../../store/records.ts';
 import { checkId } from './check-answer.ts';
-import { toMatch } from './to-match.ts';
+import { type KnownSession, toMatch } from './to-match.ts';
 
 /** All sessions of a user, as they were listed. */
 export interface WholeUser {
   readonly userId: string;
   readonly name: string;
+  /** Null: the id is no user's. */
+  readonly emails: readonly string[] | null;
   /** None: the id is no user's, but has sessions. */
   readonly tenantIds: readonly string[];
   readonly identities: readonly IdentityId[];
@@ -51,9 +54,12 @@ export async function readWholeUser(
   return {
     userId: shown,
     name: user ? nameOf(user) : userId,
+    emails: user?.emails ?? null,
     tenantIds: [...(user?.tenantIds ?? [])],
     identities,
-    sessions: await readSessions(caller, keys(), shown, handles),
+    sessions: await readSessions(caller, keys(), handles, (session) =>
+      toMatch(session, shown, loginMethodOf(user, identities, session.recipeUserId)),
+    ),
   };
 }
 
@@ -61,8 +67,8 @@ export async function readWholeUser(
 async function readSessions(
   caller: CoreCaller<CorePort>,
   keys: RecordedKeys,
-  userId: string,
   handles: readonly string[],
+  matchOf: (session: KnownSession) => MatchRecord,
 ): Promise<readonly MatchRecord[]> {
   const sessions = new Map<string, MatchRecord | null>(handles.map((handle) => [handle, null]));
   await readAllSessions(caller, {
@@ -71,10 +77,10 @@ async function readSessions(
     onBatch: (batch) => {
       for (const read of batch) {
         if (read.outcome === 'absent') sessions.delete(read.handle);
-        else if (read.outcome === 'found') sessions.set(read.row.handle, toMatch(read.row, userId));
+        else if (read.outcome === 'found') sessions.set(read.row.handle, matchOf(read.row));
       }
     },
   });
   // Of some nothing is known but that they were listed.
-  return [...sessions].map(([handle, match]) => match ?? toMatch({ handle }, userId));
+  return [...sessions].map(([handle, match]) => match ?? matchOf({ handle }));
 }

@@ -10,7 +10,7 @@ import { isOwn } from './users.ts';
 
 /** Adds sessions that were selected. Except in a list, a known handle is passed over. */
 export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
-  const { counts, file, rev, users } = edit;
+  const { counts, file, loginMethods, rev, users } = edit;
   for (const { handle } of matches) checkId(handle);
   const isList = counts.get('is-list') === 1;
   if (isList) counts.set('unsettled', 1);
@@ -25,6 +25,7 @@ export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
       expiry: match.expiry,
       ip: cut(match.ip),
       userAgent: cut(match.userAgent),
+      loginMethod: loginMethods.numberOf(match.loginMethod),
       line: match.line === null ? null : toId(rev, match.line),
       excluded: user !== null && isOwn(user) && counts.get('own-excluded') === 1,
     });
@@ -43,6 +44,7 @@ interface NewMatch {
   readonly expiry: number | null;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  readonly loginMethod: number | null;
   readonly line: number | null;
   readonly excluded: boolean;
 }
@@ -62,7 +64,7 @@ export function addMatch(edit: Edit, match: NewMatch): TargetRow {
 
 type NewTarget = Pick<
   TargetRow,
-  'handle' | 'user' | 'created' | 'expiry' | 'ip' | 'userAgent' | 'line' | 'role' | 'flags'
+  'handle' | 'user' | 'created' | 'expiry' | 'ip' | 'userAgent' | 'loginMethod' | 'line' | 'role' | 'flags'
 >;
 
 export function addTarget(edit: Edit, target: NewTarget): TargetRow {
@@ -77,6 +79,7 @@ export function addTarget(edit: Edit, target: NewTarget): TargetRow {
     expiry: target.expiry,
     ip: target.ip,
     userAgent: target.userAgent,
+    loginMethod: target.loginMethod,
     line: target.line,
     role: target.role,
     state: 0,

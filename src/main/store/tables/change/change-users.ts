@@ -10,9 +10,9 @@ export function addUsers(edit: Edit, records: readonly UserRecord[]): void {
   users.load(
     records.flatMap(({ userId, identities }) => [userId, ...(identities ?? []).map(({ id }) => id)]),
   );
-  for (const { userId, name, identities, whole, own } of records) {
+  for (const { userId, name, emails, identities, whole, own } of records) {
     const user = findOrAdd(edit, userId, identities ?? []);
-    setName(users, user, name);
+    setName(users, user, name, emails);
     if (identities) users.addIdentities(user, identities);
     if (whole) setFlag(edit, user, userFlag.whole, true);
     if (own) becomeOwn(edit, user);

@@ -3,7 +3,7 @@ import type { TargetState } from '../../../../contract/domain/target-states.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 
-type Sequence = 'line' | 'target' | 'user' | 'tenant' | 'error' | 'event' | 'reading';
+type Sequence = 'line' | 'target' | 'user' | 'tenant' | 'login-method' | 'error' | 'event' | 'reading';
 
 /** Numbers of a revocation that are changed with what they count. What is missing is 0. */
 export type CountName =

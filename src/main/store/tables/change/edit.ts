@@ -7,6 +7,7 @@ import type { UserRow } from '../rows/user-row.ts';
 import { hasIndex } from '../schema.ts';
 import { type CountName, type Counts, createCounts } from './counts.ts';
 import { createErrors, type Errors } from './errors.ts';
+import { createLoginMethods, type LoginMethods } from './login-methods.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 import { createUsers, isOwn, type Users } from './users.ts';
 
@@ -20,6 +21,7 @@ export interface Edit {
   readonly counts: Counts;
   readonly users: Users;
   readonly tenants: Tenants;
+  readonly loginMethods: LoginMethods;
   readonly errors: Errors;
   /** Whether the revocation is a list whose users are counted when it is loaded. */
   readonly isLoading: () => boolean;
@@ -30,6 +32,7 @@ export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T
   const counts = createCounts(file, rev);
   const users = createUsers(file, rev, counts);
   const tenants = createTenants(file, rev, counts);
+  const loginMethods = createLoginMethods(file, rev, counts);
   const errors = createErrors(file, rev, counts);
   let loading: boolean | undefined;
   const isLoading = (): boolean => {
@@ -38,7 +41,7 @@ export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T
       (counts.get('users-to-count') === 1 || !hasIndex(file.db, 'target_by_handle'));
     return loading;
   };
-  const result = work({ file, rev, counts, users, tenants, errors, isLoading });
+  const result = work({ file, rev, counts, users, tenants, loginMethods, errors, isLoading });
   users.flush();
   tenants.flush();
   errors.flush();

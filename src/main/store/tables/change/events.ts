@@ -175,7 +175,14 @@ const seenActive: readonly TargetEvent[] = [{ type: 'read-active' }];
 // The core names what it ended.
 const namedAsEnded: readonly TargetEvent[] = [{ type: 'sent' }, { type: 'confirmed' }];
 
-const nothingRead = { created: null, expiry: null, ip: null, userAgent: null, line: null } as const;
+const nothingRead = {
+  created: null,
+  expiry: null,
+  ip: null,
+  userAgent: null,
+  loginMethod: null,
+  line: null,
+} as const;
 
 function withFlags(flags: number, changes: readonly (readonly [flag: number, on: boolean])[]): number {
   return changes.reduce((all, [flag, on]) => (on ? all | flag : all & ~flag), flags);

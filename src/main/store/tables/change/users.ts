@@ -6,6 +6,7 @@ import { toId } from '../rows/ids.ts';
 import { checkId, cut } from '../rows/text.ts';
 import {
   findUserIds,
+  fromEmails,
   fromIdentities,
   insertAlias,
   insertUser,
@@ -13,6 +14,7 @@ import {
   isWholeUser,
   readUsers,
   renameUser,
+  toEmail,
   toIdentities,
   toUsers,
   type UserRow,
@@ -90,6 +92,7 @@ export function createUsers(file: OpenFile, rev: number, counts: Counts): Users 
       id: toId(rev, counts.next('user')),
       userId,
       name: null,
+      emails: null,
       identities: null,
       flags: 0,
       line: null,
@@ -153,10 +156,25 @@ export function createUsers(file: OpenFile, rev: number, counts: Counts): Users 
   };
 }
 
-/** Keeps the name that is known when there is no other. */
-export function setName(users: Users, user: UserRow, name: string | null): void {
-  const next = cut(name) ?? user.name;
-  if (next !== user.name) users.edit(user).name = next;
+/** Keeps what is known where nothing was read. */
+export function setName(
+  users: Users,
+  user: UserRow,
+  name: string | null,
+  emails: readonly string[] | null | undefined = null,
+): void {
+  const nextName = cut(name) ?? user.name;
+  const nextEmails = emails === null ? keepEmails(user, nextName) : fromEmails(nextName, emails);
+  if (nextName === user.name && nextEmails === user.emails) return;
+  Object.assign(users.edit(user), { name: nextName, emails: nextEmails });
+}
+
+/** Stored by the name, e-mails change with it. */
+function keepEmails(user: UserRow, nextName: string | null): string | null {
+  const email = toEmail(user);
+  return nextName === user.name || email === null
+    ? user.emails
+    : fromEmails(nextName, email === '' ? [] : [email]);
 }
 
 export function isOwn({ flags }: Pick<UserRow, 'flags'>): boolean {

@@ -8,8 +8,9 @@ import { rowIsDamaged } from '../rows/checksum.ts';
 import { role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow } from '../rows/line-row.ts';
+import { readLoginMethods } from '../rows/login-method-row.ts';
 import { isTargetIntact, type ReadTargetRow, targetColumns } from '../rows/target-row.ts';
-import { isUserIntact, type ReadUserRow, type UserRow, userColumns } from '../rows/user-row.ts';
+import { isUserIntact, type ReadUserRow, toEmail, type UserRow, userColumns } from '../rows/user-row.ts';
 import { findOffset } from './find-offset.ts';
 
 /** Matches of a draft. A row that is damaged says nothing but that. */
@@ -42,11 +43,14 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
   const users = usersOf(file, rows);
   const lines = linesOf(file, rows);
   const errors = readErrors(file, distinct(rows, 'error'));
+  const methods = readLoginMethods(file, rev, distinct(rows, 'loginMethod'));
   return rows.map((row) => {
     const user = row.user === null ? null : users.get(row.user);
     const line = row.line === null ? null : lines.get(row.line);
     const error = row.error === null ? null : errors.get(row.error);
-    const isDamaged = user === undefined || line === undefined || error === undefined;
+    const loginMethod = row.loginMethod === null ? null : methods.get(row.loginMethod);
+    const isDamaged =
+      user === undefined || line === undefined || error === undefined || loginMethod === undefined;
     if (!isTargetIntact(row) || isDamaged) return damagedTarget(row.id);
     return {
       id: toNumber(row.id),
@@ -54,6 +58,8 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
       tenantId: tenantOfHandle(row.handle),
       userId: user?.userId ?? null,
       name: user?.name ?? null,
+      email: user && toEmail(user),
+      loginMethod,
       createdAt: row.created,
       state: stateOf(row.state),
       newSession: row.role === role.newSession,
@@ -125,6 +131,8 @@ function damagedTarget(id: number): ReportTarget {
   return {
     id: toNumber(id),
     ...nothing,
+    email: null,
+    loginMethod: null,
     state: 'unknown',
     newSession: false,
     endedAt: null,

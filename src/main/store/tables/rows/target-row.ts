@@ -8,10 +8,13 @@ export interface TargetRow {
   readonly handle: string;
   tenant: number;
   user: number | null;
+  /** Null: the session was not read. */
   created: number | null;
-  readonly expiry: number | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
+  expiry: number | null;
+  ip: string | null;
+  userAgent: string | null;
+  /** Number of the login method; null: not known. */
+  loginMethod: number | null;
   line: number | null;
   role: number;
   state: number;
@@ -25,7 +28,7 @@ export interface TargetRow {
 export type ReadTargetRow = TargetRow & { readonly crc: number };
 
 export const targetColumns = `t.id, t.handle, t.tenant, t.user, t.created, t.expiry, t.ip, t.user_agent AS userAgent,
-  t.line, t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.crc`;
+  t.login_method AS loginMethod, t.line, t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.crc`;
 
 /** The batch limit of a target that was in no failed batch. */
 export const largestBatchLimit = 65_535;
@@ -33,9 +36,9 @@ export const largestBatchLimit = 65_535;
 /** Null, among numbers of which none can be this one. */
 const none = Number.NEGATIVE_INFINITY;
 // One buffer for all rows: a run takes the checksum of each row several times. The numbers that a run changes come last.
-const numbers = new Float64Array(12);
+const numbers = new Float64Array(13);
 const bytes = new Uint8Array(numbers.buffer);
-const changingAt = 6 * Float64Array.BYTES_PER_ELEMENT;
+const changingAt = 7 * Float64Array.BYTES_PER_ELEMENT;
 
 function checksumOf(row: TargetRow): number {
   numbers[0] = row.id;
@@ -44,6 +47,7 @@ function checksumOf(row: TargetRow): number {
   numbers[3] = row.expiry ?? none;
   numbers[4] = row.line ?? none;
   numbers[5] = row.role;
+  numbers[6] = row.loginMethod ?? none;
   setChanging(row);
   let crc = crcOfText(startOfCrc, row.handle);
   crc = crcOfText(crc, row.ip);
@@ -58,12 +62,12 @@ export type ChangingColumns = Pick<
 >;
 
 function setChanging({ batchLimit, endedAt, error, flags, state, user }: ChangingColumns): void {
-  numbers[6] = user ?? none;
-  numbers[7] = state;
-  numbers[8] = flags;
-  numbers[9] = batchLimit;
-  numbers[10] = endedAt ?? none;
-  numbers[11] = error ?? none;
+  numbers[7] = user ?? none;
+  numbers[8] = state;
+  numbers[9] = flags;
+  numbers[10] = batchLimit;
+  numbers[11] = endedAt ?? none;
+  numbers[12] = error ?? none;
 }
 
 /**
@@ -108,7 +112,7 @@ export function targetsById(file: OpenFile, ids: readonly number[]): TargetRow[]
 
 export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void {
   file
-    .prepare('INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .prepare('INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       row.id,
       rev,
@@ -119,6 +123,7 @@ export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void 
       row.expiry,
       row.ip,
       row.userAgent,
+      row.loginMethod,
       row.line,
       row.role,
       row.state,
@@ -128,6 +133,14 @@ export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void 
       row.error,
       checksumOf(row),
     );
+}
+
+/** Writes what two rows of one session can know apart from one another. */
+export function updateTargetDetails(file: OpenFile, row: TargetRow): void {
+  file
+    .prepare('UPDATE target SET expiry = ?, ip = ?, user_agent = ?, login_method = ? WHERE id = ?')
+    .run(row.expiry, row.ip, row.userAgent, row.loginMethod, row.id);
+  updateTargetOwner(file, row);
 }
 
 /** Writes what the work on a plan changes: whose session it is, by which line, and whether it is in the plan. */

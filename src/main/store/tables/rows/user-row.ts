@@ -2,12 +2,15 @@ import type { IdentityId } from '../../../../contract/domain/user.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { userFlag } from './codes.ts';
+import { cut } from './text.ts';
 
 /** A row of the table of users. */
 export interface UserRow {
   readonly id: number;
   userId: string;
   name: string | null;
+  /** See `toEmail`. */
+  emails: string | null;
   /** See `toIdentities`. */
   identities: string | null;
   flags: number;
@@ -23,7 +26,7 @@ export interface UserRow {
 /** As it was read: nothing of it may be believed before `isUserIntact`. */
 export type ReadUserRow = UserRow & { readonly crc: number };
 
-export const userColumns = `u.id, u.user_id AS userId, u.name, u.identities, u.flags, u.line, u.matches, u.excluded,
+export const userColumns = `u.id, u.user_id AS userId, u.name, u.emails, u.identities, u.flags, u.line, u.matches, u.excluded,
   u.new_sessions AS newSessions, u.crc`;
 
 /**
@@ -47,6 +50,7 @@ function checksumOf(row: UserRow): number {
     row.id,
     row.userId,
     row.name,
+    row.emails,
     row.identities,
     row.flags,
     row.line,
@@ -107,12 +111,13 @@ interface FoundId {
 
 export function insertUser(file: OpenFile, rev: number, row: UserRow): void {
   file
-    .prepare('INSERT INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .prepare('INSERT INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       row.id,
       rev,
       row.userId,
       row.name,
+      row.emails,
       row.identities,
       row.flags,
       row.line,
@@ -126,11 +131,12 @@ export function insertUser(file: OpenFile, rev: number, row: UserRow): void {
 export function updateUser(file: OpenFile, row: UserRow): void {
   file
     .prepare(
-      `UPDATE user SET name = ?, identities = ?, flags = ?, line = ?, matches = ?, excluded = ?, new_sessions = ?, crc = ?
+      `UPDATE user SET name = ?, emails = ?, identities = ?, flags = ?, line = ?, matches = ?, excluded = ?, new_sessions = ?, crc = ?
        WHERE id = ?`,
     )
     .run(
       row.name,
+      row.emails,
       row.identities,
       row.flags,
       row.line,
@@ -152,6 +158,22 @@ export function insertAlias(file: OpenFile, rev: number, alias: string, user: nu
     .prepare('INSERT OR REPLACE INTO user_alias VALUES (?, ?, ?, ?)')
     .run(rev, alias, user, checksum(rev, alias, user));
 }
+
+/** Stored in place of the e-mail where the name is the only one, as of most users. */
+const asName = '=';
+
+/** The column `emails`: text, none as an empty one; null while they were not read. */
+export function fromEmails(name: string | null, emails: readonly string[]): string {
+  const text = cut(emails.join(', '));
+  return text === name ? asName : text;
+}
+
+export function toEmail({ emails, name }: Pick<UserRow, 'emails' | 'name'>): string | null {
+  return emails === asName ? name : emails;
+}
+
+/** The same in SQL, of the user `u`. */
+export const emailSql = `CASE u.emails WHEN '${asName}' THEN u.name ELSE u.emails END`;
 
 /** Stored in place of one login method without an external id, as most users have. */
 const plain = '=';

@@ -91,6 +91,10 @@ function* add(file: OpenFile, rev: number, last: number): Generator<number, void
 interface ChosenSession {
   readonly handle: string;
   readonly created: number | null;
+  readonly expiry: number | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly loginMethod: number | null;
   /** Of the row that has the session; null: none. */
   readonly id: number | null;
   readonly line: number | null;
@@ -109,7 +113,8 @@ function* addChosen(
   for (;;) {
     const sessions = file
       .prepare(
-        `SELECT s.handle, s.created, t.id, t.line,
+        `SELECT s.handle, s.created, s.expiry, s.ip, s.user_agent AS userAgent, s.login_method AS loginMethod,
+           t.id, t.line,
            EXISTS (SELECT 1 FROM line AS l WHERE l.id = t.line AND ${isAmbiguous}) AS isByChoice
          FROM chosen_session AS s LEFT JOIN target AS t ON t.rev = ? AND t.handle = s.handle
          WHERE s.user = ? AND s.reading = ? AND s.handle > ? ORDER BY s.handle LIMIT ${rowsInStep}`,
@@ -126,9 +131,8 @@ function* addChosen(
         by.excluded !== lineExcluded.no || (isOwn(owner) && open.counts.get('own-excluded') === 1);
       const taken: number[] = [];
       const added = sessions.filter(({ id }) => id === null).length;
-      for (const { handle, created, id, isByChoice, line: has } of sessions) {
-        if (id === null)
-          addMatch(open, { handle, user: owner, created, ...nothingRead, line: by.id, excluded });
+      for (const { id, isByChoice, line: has, ...session } of sessions) {
+        if (id === null) addMatch(open, { ...session, user: owner, line: by.id, excluded });
         else if (isByChoice === 1 && has !== null && has > line.id) taken.push(id);
       }
       // Those of ambiguous lines are counted behind this.
@@ -141,8 +145,6 @@ function* addChosen(
     yield sessions.length;
   }
 }
-
-const nothingRead = { expiry: null, ip: null, userAgent: null } as const;
 
 function countSessions(file: OpenFile, rev: number, last: number): Generator<number, void> {
   const sql = `SELECT at, sessions FROM (

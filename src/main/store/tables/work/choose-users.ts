@@ -1,17 +1,18 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { mostRows } from '../../changes.ts';
-import type { ChosenUser, StoredCounts, WorkProgress } from '../../interface.ts';
+import type { ChosenSession, ChosenUser, StoredCounts, WorkProgress } from '../../interface.ts';
 import type { LineId } from '../../records.ts';
 import { addUsers } from '../change/change-users.ts';
 import { type Choice, setChoices } from '../change/choices.ts';
 import { type Edit, edit } from '../change/edit.ts';
+import type { LoginMethods } from '../change/login-methods.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readCounts } from '../read/counts.ts';
 import { lineCode } from '../rows/codes.ts';
 import { endOf, startOf, toId } from '../rows/ids.ts';
 import { type LineRow, readLines, toLines } from '../rows/line-row.ts';
-import { checkId, checkNumber } from '../rows/text.ts';
+import { checkId, checkNumber, cut } from '../rows/text.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChangedChoices, applyChoices } from './apply-choices.ts';
 import { rowsInStep } from './steps.ts';
@@ -41,9 +42,10 @@ function* keepSessions(
   rev: number,
   users: readonly ChosenUser[],
 ): Generator<WorkProgress, ReadonlyMap<string, Choice>> {
-  for (const { handle, createdAt } of users.flatMap(({ sessions }) => sessions)) {
+  for (const { handle, createdAt, expiry } of users.flatMap(({ sessions }) => sessions)) {
     checkId(handle);
     checkNumber(createdAt);
+    checkNumber(expiry ?? null);
   }
   const choices = new Map<string, Choice>();
   for (let from = 0; from < users.length; from += rowsInStep) {
@@ -51,7 +53,10 @@ function* keepSessions(
     edit(file, rev, (open) => {
       addUsers(
         open,
-        some.map(({ identities, name, own, userId }) => ({ userId, name, identities, own, whole: false })),
+        some.map(({ emails = null, identities, name, own, userId }) => ({
+          ...{ userId, name, emails, identities, own },
+          whole: false,
+        })),
       );
       for (const { userId } of some)
         choices.set(userId, { user: open.users.findOrAdd(userId).id, reading: open.counts.next('reading') });
@@ -61,15 +66,39 @@ function* keepSessions(
   let rows = 0;
   for (const { sessions, userId } of users) {
     const { reading, user } = choices.get(userId) as Choice;
-    for (const { handle, createdAt } of sessions) {
-      file
-        .prepare('INSERT OR IGNORE INTO chosen_session VALUES (?, ?, ?, ?)')
-        .run(user, reading, handle, createdAt);
-      rows += 1;
-      if (rows % mostRows === 0) yield { done: 0, of: 1 };
+    for (let from = 0; from < sessions.length; from += rowsInStep) {
+      const some = sessions.slice(from, from + rowsInStep);
+      edit(file, rev, ({ loginMethods }) => {
+        for (const session of some) keepSession(file, { user, reading }, session, loginMethods);
+      });
+      rows += some.length;
+      if (rows < mostRows / 2) continue;
+      rows = 0;
+      yield { done: 0, of: 1 };
     }
   }
   return choices;
+}
+
+function keepSession(
+  file: OpenFile,
+  { reading, user }: Choice,
+  session: ChosenSession,
+  loginMethods: LoginMethods,
+): void {
+  const { createdAt, expiry = null, handle, ip = null, loginMethod, userAgent = null } = session;
+  file
+    .prepare('INSERT OR IGNORE INTO chosen_session VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(
+      user,
+      reading,
+      handle,
+      createdAt,
+      expiry,
+      cut(ip),
+      cut(userAgent),
+      loginMethods.numberOf(loginMethod),
+    );
 }
 
 /** Removes what was read of users and is not chosen any more. */

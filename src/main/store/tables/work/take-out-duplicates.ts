@@ -4,7 +4,7 @@ import type { OpenFile } from '../open-file.ts';
 import { distinct } from '../rows/all-rows.ts';
 import { lineCode, role, targetFlag, userFlag } from '../rows/codes.ts';
 import { readLines, toLines } from '../rows/line-row.ts';
-import { deleteTarget, type TargetRow, targetsById, updateTargetOwner } from '../rows/target-row.ts';
+import { deleteTarget, type TargetRow, targetsById, updateTargetDetails } from '../rows/target-row.ts';
 import { rowsInStep } from './steps.ts';
 
 /** Entries of the index that one step looks at. */
@@ -105,10 +105,14 @@ function unite(open: Edit, kept: TargetRow, removed: TargetRow): void {
   deleteTarget(open.file, removed.id);
   countTarget(open, kept, -1);
   if (kept.user === null || isLessKnown(open, kept.user, removed.user)) kept.user = removed.user ?? kept.user;
-  kept.created ??= removed.created;
+  if (kept.created === null) {
+    const { created, expiry, ip, userAgent } = removed;
+    Object.assign(kept, { created, expiry, ip, userAgent });
+  }
+  kept.loginMethod ??= removed.loginMethod;
   kept.flags |= removed.flags & targetFlag.listed;
   countTarget(open, kept, 1);
-  updateTargetOwner(open.file, kept);
+  updateTargetDetails(open.file, kept);
   if (removed.role === role.excluded && kept.role !== role.excluded) setExcluded(open, [kept], true);
 }
 

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../../../test/unit/support/test-store.ts';
+import { tableReads } from '../reads.ts';
+import { selectView } from '../select-view.ts';
+import { openTestFile } from '../testing/open-test-file.ts';
+import { match, openRevocation, userRecord } from '../testing/revocation.ts';
+import { runWork } from '../testing/run-work.ts';
+
+const google = { recipeId: 'thirdparty', thirdPartyId: 'google' };
+const password = { recipeId: 'emailpassword', thirdPartyId: null };
+const page = { type: 'offset', offset: 0, limit: 10 } as const;
+
+function withTargets(path?: string) {
+  const revocation = openRevocation(path === undefined ? {} : { path });
+  revocation.commit(
+    {
+      type: 'add-users',
+      users: [
+        userRecord('a', { name: 'ada@alpha.example', emails: ['ada@alpha.example'] }),
+        userRecord('b', { name: '+4911', emails: [] }),
+        userRecord('c', { name: 'c@alpha.example', emails: ['c@alpha.example', 'c@beta.example'] }),
+      ],
+    },
+    {
+      type: 'add-matches',
+      matches: [
+        match('h-a', { userId: 'a', loginMethod: google }),
+        match('h-b', { userId: 'b', loginMethod: password }),
+        match('h-c', { userId: 'c', loginMethod: google }),
+        match('h-d'),
+      ],
+    },
+  );
+  return revocation;
+}
+
+test('a target has the e-mails of its user and its login method; where they were not read, they are not known', () => {
+  const { file, rev } = withTargets();
+  expect(tableReads.targets(file, rev, page)).toMatchObject([
+    { email: 'ada@alpha.example', loginMethod: google },
+    { email: '', loginMethod: password },
+    { email: 'c@alpha.example, c@beta.example', loginMethod: google },
+    { email: null, loginMethod: null },
+  ]);
+});
+
+test('the e-mails of a user stay when another name is told, or a reading has none', () => {
+  const { commit, file, rev } = withTargets();
+  commit({ type: 'add-users', users: [userRecord('a', { name: 'Ada' }), userRecord('c')] });
+  expect(tableReads.targets(file, rev, page)).toMatchObject([
+    { name: 'Ada', email: 'ada@alpha.example' },
+    {},
+    { name: 'c@alpha.example', email: 'c@alpha.example, c@beta.example' },
+    {},
+  ]);
+});
+
+test('a flipped bit in a login method is shown as damage, and never as another login method', () => {
+  const { file, rev } = withTargets();
+  file.db.exec("UPDATE login_method SET third_party = 'gaogle' WHERE third_party = 'google'");
+  const targets = tableReads.targets(file, rev, page);
+  expect(targets.map(({ damaged }) => damaged)).toEqual([true, false, true, false]);
+  file.db.exec('UPDATE target SET login_method = NULL');
+  expect(tableReads.targets(file, rev, page).map(({ damaged }) => damaged)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('targets are searched and sorted by e-mail and login method', async () => {
+  const path = join(await temporaryFolder(), 'rows.db');
+  const { file, rev } = withTargets(path);
+  file.db.close();
+  const handles = (request: { search?: string; sort?: string }) => {
+    const view = openTestFile();
+    view.db.exec(`ATTACH '${path}' AS source`);
+    const { search = null, sort } = request;
+    runWork(
+      view,
+      selectView(view, rev, {
+        ...{ id: 'revocation', of: 'targets', show: null, search },
+        sort: sort === undefined ? null : { column: sort, direction: 'ascending' },
+      }),
+    );
+    const ids = view.db.prepare('SELECT id FROM row ORDER BY pos').all();
+    view.db.close();
+    return ids.map(({ id }) => 'abcd'[Number(id) - 1]).join('');
+  };
+  expect(handles({ search: 'beta.example' })).toBe('c');
+  expect(handles({ search: 'ada@alpha' })).toBe('a');
+  expect(handles({ search: 'google' })).toBe('ac');
+  // None and not known come last.
+  expect(handles({ sort: 'email' })).toBe('acbd');
+  expect(handles({ sort: 'loginMethod' })).toBe('bacd');
+});
