@@ -11,6 +11,7 @@ import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract
 import {
   type Draft,
   draft as draftSchema,
+  type Excluded,
   type RowsPage,
   rowsPage,
 } from '../../../src/contract/domain/planning.ts';
@@ -75,6 +76,10 @@ export interface RevocationDriver {
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
   readonly planRule: (rule: Rule) => Promise<RevocationPlan>;
+  /** The same, until it can be frozen; gives the id of the draft. */
+  readonly draftRule: (rule: Rule) => Promise<string>;
+  /** Includes sessions about which the rule of a draft is undecided. */
+  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -182,9 +187,11 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return freezeWhenRead(draftId);
   }
 
-  async function planRule(rule: Rule): Promise<RevocationPlan> {
+  async function draftRule(rule: Rule): Promise<string> {
     const request = { connectionId, tenants: null, rule };
-    return freezeWhenRead((await handlers['planning.startRule'](request, callContext())).id);
+    const { id } = await handlers['planning.startRule'](request, callContext());
+    await whenRead(id);
+    return id;
   }
 
   async function start(planId: string, more: Partial<RunOptions> = {}, typedCount: number | null = null) {
@@ -242,7 +249,12 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     close,
     plan,
     planList,
-    planRule,
+    planRule: async (rule) => freeze(await draftRule(rule)),
+    draftRule,
+    include: async (draftId, what) =>
+      draftSchema.parse(
+        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
+      ),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

@@ -4,7 +4,7 @@ import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
-import type { UserResult } from './read-user.ts';
+import type { UndecidedSession, UserResult } from './read-user.ts';
 
 /**
  * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
@@ -22,6 +22,13 @@ export interface Scan {
     user: UserRecord | null,
     userId: string,
     sessions: readonly SessionRow[],
+    loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
+  ) => void;
+  /** The same of sessions about which the rule is undecided. */
+  readonly addUndecided: (
+    user: UserRecord | null,
+    userId: string,
+    sessions: readonly UndecidedSession[],
     loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
   ) => void;
   /** After all matches of the user. */
@@ -49,12 +56,8 @@ export function createScan(
   let finished: string[] = [];
   let unread: Change[] = [];
 
-  function count({ sessions, undecided }: UserResult): void {
-    checkpoint = {
-      ...checkpoint,
-      sessions: checkpoint.sessions + sessions,
-      undecided: checkpoint.undecided + undecided,
-    };
+  function count({ sessions }: UserResult): void {
+    checkpoint = { ...checkpoint, sessions: checkpoint.sessions + sessions };
   }
 
   /** In a single tenant each user comes once: then only users of the page at work have to be known. */
@@ -93,6 +96,17 @@ export function createScan(
           return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, line: null };
         });
         append({ type: 'add-matches', matches });
+      }
+    },
+    addUndecided: (user, userId, sessions, loginMethodOf) => {
+      if (user) append({ type: 'add-users', users: [user] });
+      for (let at = 0; at < sessions.length; at += mostMatches) {
+        const some = sessions.slice(at, at + mostMatches).map(({ session, undecidedFor }) => {
+          const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
+          const loginMethod = loginMethodOf(session);
+          return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, undecidedFor };
+        });
+        append({ type: 'add-undecided', sessions: some });
       }
     },
     finishUser: (userId, result) => {
