@@ -6,7 +6,7 @@ export const gaps = [
   'unread-users',
   /** Of users that could be read. */
   'unread-sessions',
-  /** The rule needs a fact that was not recorded, so nobody can say whether it selects them. */
+  /** The rule needs a fact that was not recorded, so nobody can say whether it selects them. The operator did not include them. */
   'undecided-sessions',
   /** The scan was stopped before it came to them. */
   'users-not-scanned',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { malformedReason } from './planning.ts';
+import { ruleFields } from './rule-fields.ts';
 
 /** Why a line of a list is not covered. The types are gaps of `coverage.ts`. */
 export const lineGap = z.discriminatedUnion('type', [
@@ -21,6 +22,17 @@ export const gapRow = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('user'), userId: z.string() }),
   /** A session of a user that could be read. */
   z.strictObject({ type: z.literal('session'), userId: z.string(), handle: z.string() }),
+  /** A session about which the rule is undecided, and that the operator did not include. */
+  z.strictObject({
+    type: z.literal('undecided'),
+    userId: z.string(),
+    name: z.string().nullable(),
+    handle: z.string(),
+    /** As it was recorded; null: it was not. */
+    ip: z.string().nullable(),
+    /** Conditions of the rule for which a fact was not recorded. */
+    undecidedFor: z.array(z.enum(ruleFields)),
+  }),
   /** A row on disk is damaged: nothing of it may be believed. */
   z.strictObject({ type: z.literal('damaged') }),
 ]);
@@ -34,8 +46,8 @@ export const gapsRequest = z.strictObject({
 export type GapsRequest = z.infer<typeof gapsRequest>;
 
 /**
- * `total`: lines of the list, or users and sessions that could not be read. Undecided sessions, users that were not
- * scanned and lines that were never uploaded are counted in the coverage at most: they are not among the rows.
+ * `total`: lines of the list; or users and sessions that could not be read, and then undecided sessions. Users that were
+ * not scanned and lines that were never uploaded are counted in the coverage at most: they are not among the rows.
  */
 export const gapsPage = z.strictObject({ total: z.int(), rows: z.array(gapRow) });
 export type GapsPage = z.infer<typeof gapsPage>;

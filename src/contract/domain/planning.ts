@@ -4,6 +4,7 @@ import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
 import { lineKinds, verdicts } from './line-names.ts';
 import { rule, ruleTenants } from './rule.ts';
+import { ruleFields } from './rule-fields.ts';
 
 /** Most lines and bytes of a list. */
 export const mostLines = 20_000_000;
@@ -210,9 +211,14 @@ export const listRow = z.strictObject({
 });
 export type ListRow = z.infer<typeof listRow>;
 
-/** A session that a rule selects. */
+/** A session that a rule selects, or about which it is undecided. */
 export const matchRow = z.strictObject({
   ...rowBase,
+  /**
+   * Conditions of the rule for which a fact was not recorded, so that it is undecided: it is not ended unless the operator
+   * includes it. Empty: the rule selects it.
+   */
+  undecidedFor: z.array(z.enum(ruleFields)),
   handle: z.string(),
   tenantId: z.string(),
   userId: z.string(),
@@ -258,6 +264,9 @@ export const draftTotals = z.strictObject({
   excluded: z.int(),
   /** Of the operator's own users, excluded or not. */
   own: z.int(),
+  /** Sessions about which a rule is undecided, and that are not included; and those that the operator included. */
+  undecided: z.int(),
+  undecidedIncluded: z.int(),
   users: z.int(),
   /** The largest, sessions each; the rest is in `sessions`. */
   byTenant: z.array(share),
@@ -295,7 +304,7 @@ export const draftProgress = z.discriminatedUnion('of', [
     usersInAll: z.int().nullable(),
     sessions: z.int(),
     matches: z.int(),
-    /** Sessions for which the rule needs a fact that was not recorded: they do not match. */
+    /** Sessions for which the rule needs a fact that was not recorded: they do not match. Included ones are among them. */
     undecided: z.int(),
     /** Users or sessions that could not be read; they are not among the matches. */
     unread: z.int(),
@@ -337,8 +346,11 @@ export type ControlAction = z.infer<typeof controlAction>;
 
 export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
 
-/** Which rows: of one verdict (lists), excluded, or the operator's own (rules). */
-export const shownRows = z.union([z.enum(['all', 'excluded', 'own']), z.enum(verdicts)]);
+/**
+ * Which rows: of one verdict (lists), excluded, the operator's own, or undecided (rules). Undecided rows have numbers of
+ * their own, whether they are included or not; the others are those that are selected.
+ */
+export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(verdicts)]);
 export type ShownRows = z.infer<typeof shownRows>;
 
 export const rowsRequest = z.strictObject({
@@ -395,12 +407,23 @@ export const choiceProgress = z.strictObject({
 });
 export type ChoiceProgress = z.infer<typeof choiceProgress>;
 
-/** Takes rows out of the plan, or in again; `own`: all sessions of the operator's own users. */
-export const excludeRequest = z.strictObject({
-  draftId,
-  what: z.union([z.literal('own'), z.array(z.int().min(0)).min(1).max(10_000)]),
-  excluded: z.boolean(),
-});
+const someRows = z.array(z.int().min(0)).min(1).max(10_000);
+
+/** Sessions about which a rule is undecided: all, those of a user, or these rows. */
+const undecidedRows = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('undecided') }),
+  z.strictObject({ type: z.literal('undecided-of-user'), userId }),
+  z.strictObject({ type: z.literal('undecided-rows'), rows: someRows }),
+]);
+
+/**
+ * What is taken out of the plan, or in again: all sessions of the operator's own users, rows of the preview, or sessions
+ * about which a rule is undecided, which are out at first.
+ */
+export const excluded = z.union([z.literal('own'), someRows, undecidedRows]);
+export type Excluded = z.infer<typeof excluded>;
+
+export const excludeRequest = z.strictObject({ draftId, what: excluded, excluded: z.boolean() });
 
 export const exportFormat = z.enum(['csv', 'json-lines']);
 export type ExportFormat = z.infer<typeof exportFormat>;

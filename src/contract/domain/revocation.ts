@@ -3,6 +3,7 @@ import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
+import { ruleFields } from './rule-fields.ts';
 import { targetStates } from './target-states.ts';
 import { identityId, loginMethodKind } from './user.ts';
 
@@ -315,6 +316,8 @@ export const selectedBy = z.discriminatedUnion('type', [
   /** The line of the list, with its number from 1. */
   z.strictObject({ type: z.literal('line'), number: z.int(), text: z.string() }),
   z.strictObject({ type: z.literal('rule') }),
+  /** The operator: the rule was undecided, because a fact for these conditions was not recorded. */
+  z.strictObject({ type: z.literal('undecided'), undecidedFor: z.array(z.enum(ruleFields)) }),
   /** All sessions of the user. */
   z.strictObject({ type: z.literal('user') }),
   /** The operator chose this session. */

@@ -72,7 +72,7 @@ export function createDraftShares(
 /** `distinct`: whether each session counts once; while a list is read, one that two lines select counts twice. */
 export function toTotals(
   of: 'lines' | 'matches',
-  { lines, matches, excluded, own, users }: StoredCounts,
+  { lines, matches, excluded, own, undecided, undecidedIncluded, users }: StoredCounts,
   shares: Shares,
   distinct: boolean,
 ): DraftTotals {
@@ -83,6 +83,8 @@ export function toTotals(
     distinct,
     excluded,
     own,
+    undecided,
+    undecidedIncluded,
     users,
     ...shares,
     byKind: byKind.filter(({ count }) => count > 0),

@@ -7,6 +7,8 @@ import type {
   Draft,
   DraftProgress,
   DraftState,
+  Excluded,
+  MatchRow,
   RowsPage,
   ShownRows,
 } from '../../contract/domain/planning.ts';
@@ -33,7 +35,8 @@ export interface OpenDraft {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<RowsPage>;
-  readonly exclude: (what: 'own' | readonly number[], excluded: boolean) => Promise<void>;
+  /** Rejects with `bad-input` where there is no such thing. */
+  readonly exclude: (what: Excluded, excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** How many lines a choice on all ambiguous lines changes. */
@@ -86,6 +89,8 @@ export interface PreviewRows<Stored> {
   readonly of: 'lines' | 'matches';
   /** Rows that can be shown alone; nothing is shown under the others. */
   readonly shown: readonly ShownRows[];
+  /** Sessions about which a rule is undecided, with numbers of their own; none in a list. */
+  readonly undecided?: (id: string, offset: number, limit: number) => Promise<MatchRow[]>;
   readonly read: (request: PageRequest) => Promise<readonly Stored[]>;
   readonly toPage: (total: number, rows: readonly Stored[]) => RowsPage;
   readonly exportColumns: readonly string[];

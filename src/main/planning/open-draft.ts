@@ -1,4 +1,6 @@
+import type { Excluded } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
+import type { Exclusion } from '../store/changes.ts';
 import type { DraftReading, OpenDraft, PreviewRows } from './draft.ts';
 import type { DraftPorts } from './draft-ports.ts';
 import { toTotals } from './draft-totals.ts';
@@ -74,13 +76,7 @@ export async function openDraft<Stored>(
     exclude: (what, excluded) =>
       stored.reopen(async () => {
         checkNotSettling();
-        const ids = what === 'own' ? [] : what.map((row) => row + 1);
-        const exclusion =
-          what === 'own'
-            ? ({ type: 'own' } as const)
-            : rows.of === 'lines'
-              ? ({ type: 'lines', lines: ids } as const)
-              : ({ type: 'matches', matches: ids } as const);
+        const exclusion = toExclusion(what, rows.of);
         await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
         pages.changed();
       }),
@@ -129,4 +125,15 @@ export async function openDraft<Stored>(
       await store.write.remove({ id });
     },
   };
+}
+
+/** Row n of the contract is the record with id n + 1. */
+function toExclusion(what: Excluded, of: PreviewRows<unknown>['of']): Exclusion {
+  if (what === 'own') return { type: 'own' };
+  if (Array.isArray(what)) {
+    const ids = what.map((row) => row + 1);
+    return of === 'lines' ? { type: 'lines', lines: ids } : { type: 'matches', matches: ids };
+  }
+  if (of === 'lines') throw failure('bad-input', 'In a list no session is undecided.');
+  return what.type === 'undecided-rows' ? { ...what, rows: what.rows.map((row) => row + 1) } : what;
 }

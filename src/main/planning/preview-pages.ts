@@ -75,6 +75,17 @@ export function createPreviewPages<Stored>(
     return rows.toPage(rows.of === 'lines' ? lines.total : matches, read);
   }
 
+  /** In the order in which they were found, as they are now: whether they are included changes nothing of their order. */
+  async function undecided(
+    read: NonNullable<PreviewRows<Stored>['undecided']>,
+    offset: number,
+    limit: number,
+  ): Promise<RowsPage> {
+    const counts = draft.counts();
+    const total = counts.undecided + counts.undecidedIncluded;
+    return { of: 'rule', total, rows: await read(draft.id, offset, limit) };
+  }
+
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
     const { total, view } = await foundRows(show);
     return rows.toPage(total, await rows.read({ id: draft.id, view, offset, limit }));
@@ -83,6 +94,7 @@ export function createPreviewPages<Stored>(
   return {
     page: async (show, offset, limit) => {
       if (show === 'all') return all(offset, limit);
+      if (show === 'undecided' && rows.undecided) return undecided(rows.undecided, offset, limit);
       if (!rows.shown.includes(show)) return rows.toPage(0, []);
       try {
         return await some(show, offset, limit);

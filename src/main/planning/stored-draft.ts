@@ -111,7 +111,9 @@ export function openStoredDraft(
   }
 
   async function settle(): Promise<void> {
-    takeCounts(await log.settle());
+    const settled = await log.settle();
+    // Without another commit since, these are from before what `change` did.
+    if (settled.commit > counts.commit) takeCounts(settled);
   }
 
   function exclusively<T>(work: () => Promise<T>): Promise<T> {

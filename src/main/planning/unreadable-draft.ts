@@ -68,6 +68,7 @@ function noProgress(type: Draft['source']['type']): Draft['progress'] {
 
 const noTotals: Draft['totals'] = {
   ...{ rows: 0, sessions: 0, distinct: false, excluded: 0, own: 0, users: 0 },
+  ...{ undecided: 0, undecidedIncluded: 0 },
   ...{ byTenant: [], tenants: 0, byUser: [], byKind: [] },
   byVerdict: Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Draft['totals']['byVerdict'],
 };

@@ -82,6 +82,38 @@ describe('what a report lists as not covered', () => {
     );
   });
 
+  it('is each session about which a rule is undecided and that was not included, behind those that could not be read', async () => {
+    const { core, driver, fail, user } = await openWorld();
+    const [ada, bob, cy] = [user('ada'), user('bob'), user('cy')];
+    core.addSession(ada, 'public', { ip: '192.0.2.7' });
+    const [ofAda, ofBob] = [core.addSession(ada), core.addSession(bob, 'public', { ip: 'unknown' })];
+    core.addSession(cy);
+    fail(cy);
+    const { id: draftId } = await driver.draftRule({ field: 'ip', network: '192.0.2.0/24' });
+    core.fault = (_call, perform) => perform();
+    await driver.include(draftId, { type: 'undecided-of-user', userId: ada });
+    const { id } = await driver.freeze(draftId);
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      counts: { revoked: 2 },
+      plan: { coverage: { 'undecided-sessions': 1, 'unread-users': 1 } },
+    });
+    const undecided = {
+      ...{ type: 'undecided', userId: bob, name: 'bob@alpha.example', handle: ofBob, ip: 'unknown' },
+      undecidedFor: ['ip'],
+    };
+    expect(await driver.gaps(id)).toEqual({ total: 2, rows: [{ type: 'user', userId: cy }, undecided] });
+    expect(await driver.gaps(id, { offset: 1, limit: 1 })).toEqual({ total: 2, rows: [undecided] });
+    const included = (await driver.targets(id)).find(({ handle }) => handle === ofAda);
+    expect(included).toMatchObject({
+      ...{ state: 'revoked', name: 'ada@alpha.example' },
+      selectedBy: { type: 'undecided', undecidedFor: ['ip'] },
+    });
+    const others = (await driver.targets(id)).filter(({ handle }) => handle !== ofAda);
+    expect(others.map(({ selectedBy }) => selectedBy)).toEqual([{ type: 'rule' }]);
+  });
+
   it('is nothing where everything was covered', async () => {
     const { core, driver } = await openWorld();
     const plan = await driver.planList([core.addSession('ada')]);

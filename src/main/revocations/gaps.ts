@@ -3,7 +3,7 @@ import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/doma
 import type { Store } from '../store/interface.ts';
 import { createLineView, type LineView } from '../store/line-view.ts';
 import { reasonFromText } from '../store/malformed-reason.ts';
-import type { StoredLine, UnreadRow } from '../store/records.ts';
+import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
 import { coverageOf } from './report/coverage.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
@@ -31,9 +31,13 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
         return { total, rows: lines.map(toLineRow) };
       }
       case 'rule': {
-        const { unreadSessions, unreadUsers } = counts;
-        const rows = await read.unreadPage({ id, offset, limit });
-        return { total: unreadUsers + unreadSessions, rows: rows.map(toUnreadRow) };
+        const { undecided, unreadSessions, unreadUsers } = counts;
+        const unread = unreadUsers + unreadSessions;
+        const rows = (await read.unreadPage({ id, offset, limit })).map(toUnreadRow);
+        const more = limit - rows.length;
+        const behind = { offset: Math.max(0, offset - unread), limit: more };
+        const sessions = more > 0 ? await read.undecided({ id, what: 'not-included', ...behind }) : [];
+        return { total: unread + undecided, rows: [...rows, ...sessions.map(toUndecidedRow)] };
       }
       case 'handles':
       case 'user':
@@ -65,6 +69,11 @@ function lineGapOf({ candidates, error, reason, verdict }: StoredLine): LineGap 
     case 'user':
       return null;
   }
+}
+
+function toUndecidedRow({ damaged, handle, ip, name, undecidedFor, userId }: StoredUndecided): GapRow {
+  if (damaged) return { type: 'damaged' };
+  return { type: 'undecided', userId, name, handle, ip, undecidedFor: [...undecidedFor] };
 }
 
 function toUnreadRow(row: UnreadRow): GapRow {

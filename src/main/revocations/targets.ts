@@ -186,16 +186,20 @@ interface PlanOfTargets {
 
 /** One target for the list under the numbers. */
 function toTargetRow(target: ReportTarget, { lifetimeMs, scope }: PlanOfTargets): TargetRow {
-  const { id: _, error, line, ...row } = target;
+  const { id: _id, error, line: _line, undecidedFor: _fields, ...row } = target;
   return {
     ...row,
     exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
-    selectedBy: row.newSession || row.damaged ? null : selectedBy(line, scope),
+    selectedBy: row.newSession || row.damaged ? null : selectedBy(target, scope),
     ...(error ? { error } : {}),
   };
 }
 
-function selectedBy(line: ReportTarget['line'], { type }: PlanScope): SelectedBy | null {
+function selectedBy(
+  { line, undecidedFor }: Pick<ReportTarget, 'line' | 'undecidedFor'>,
+  { type }: PlanScope,
+): SelectedBy | null {
+  if (undecidedFor.length > 0) return { type: 'undecided', undecidedFor: [...undecidedFor] };
   switch (type) {
     case 'list':
       return line && { type: 'line', ...line };

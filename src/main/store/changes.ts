@@ -8,6 +8,7 @@ import type {
   RevocationSummary,
   StoredState,
   TargetId,
+  UndecidedRecord,
   UserRecord,
 } from './records.ts';
 import type { TargetEvent } from './target-state.ts';
@@ -31,10 +32,15 @@ export type Change =
   | { readonly type: 'add-matches'; readonly matches: readonly MatchRecord[] }
 
   // A draft of a rule.
+  /** Handles that are known are passed over. A match with the handle of one of them replaces it, unless it is included. */
+  | { readonly type: 'add-undecided'; readonly sessions: readonly UndecidedRecord[] }
   /** These users were scanned; `forget`: all users known so far are forgotten first (the next page of a single tenant). */
   | { readonly type: 'scanned'; readonly userIds: readonly string[]; readonly forget: boolean }
   /** Handles of this user that are unread: null: the user as a whole; none: nothing of the user is unread any more. */
   | { readonly type: 'unread'; readonly userId: string; readonly handles: readonly string[] | null }
+
+  /** The same without taking back what was unread of the user before. Of very many handles, the user as a whole is unread. */
+  | { readonly type: 'add-unread'; readonly userId: string; readonly handles: readonly string[] }
 
   // A run. Targets to which the event cannot happen in their state stay as they are.
   | {
@@ -73,7 +79,14 @@ export type Exclusion =
   /** Everything of the operator's own users, also what is found later. */
   | { readonly type: 'own' }
   | { readonly type: 'lines'; readonly lines: readonly LineId[] }
-  | { readonly type: 'matches'; readonly matches: readonly TargetId[] };
+  | { readonly type: 'matches'; readonly matches: readonly TargetId[] }
+  /**
+   * Sessions about which a rule is undecided, which are excluded until they are included: all but those of the operator's
+   * own users while these are excluded, those of a user, or these rows, by their numbers among the undecided sessions.
+   */
+  | { readonly type: 'undecided' }
+  | { readonly type: 'undecided-of-user'; readonly userId: string }
+  | { readonly type: 'undecided-rows'; readonly rows: readonly number[] };
 
 /** So many rows a write transaction changes at most. */
 export const mostRows = 1_000;
@@ -84,6 +97,7 @@ export function rowsOf(change: Change): number {
     case 'documents':
     case 'state':
     case 'unread':
+    case 'add-unread':
     case 'user-ids':
       return 1;
     case 'add-lines':
@@ -93,6 +107,8 @@ export function rowsOf(change: Change): number {
       return change.users.length;
     case 'add-matches':
       return change.matches.length;
+    case 'add-undecided':
+      return change.sessions.length;
     case 'scanned':
       return change.userIds.length;
     case 'event':

@@ -17,6 +17,7 @@ import type {
   StoredLine,
   StoredMatch,
   StoredState,
+  StoredUndecided,
   TargetId,
   UnreadRecord,
   UnreadRow,
@@ -78,6 +79,9 @@ export interface StoredCounts {
   /** Users of a rule that could not be read, and sessions of other users that could not. */
   readonly unreadUsers: number;
   readonly unreadSessions: number;
+  /** Sessions about which a rule is undecided, and that are not included; and those that the operator included. */
+  readonly undecided: number;
+  readonly undecidedIncluded: number;
 }
 
 /** What a long method reports on its way. */
@@ -394,6 +398,13 @@ export interface StoreReader {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<readonly UnreadRow[]>;
+  /** Sessions about which a rule is undecided, in the order in which they were found: all, or only those that are not included. */
+  readonly undecided: (input: {
+    readonly id: string;
+    readonly what: 'all' | 'not-included';
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<readonly StoredUndecided[]>;
   /** Rejects with `store-damaged` when one of them is damaged: a run must not work on what may be wrong. */
   readonly runTargets: (input: {
     readonly id: string;

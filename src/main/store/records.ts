@@ -2,6 +2,7 @@ import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
+import type { RuleField } from '../../contract/domain/rule-fields.ts';
 import type { TargetState } from '../../contract/domain/target-states.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
@@ -162,6 +163,25 @@ export interface MatchRecord {
   readonly line: LineId | null;
 }
 
+/** A session about which a rule is undecided: it is no match unless the operator includes it. */
+export interface UndecidedRecord extends Omit<MatchRecord, 'line' | 'userId'> {
+  readonly userId: string;
+  /** Conditions of the rule for which a fact was not recorded. */
+  readonly undecidedFor: readonly RuleField[];
+}
+
+/** The same as a preview or a report shows it. */
+export interface StoredUndecided extends Omit<UndecidedRecord, 'loginMethod'> {
+  /** Number among the undecided sessions, from 1. */
+  readonly id: number;
+  readonly tenantId: string;
+  readonly name: string | null;
+  readonly own: boolean;
+  /** Included by the operator, and not excluded since. */
+  readonly isTarget: boolean;
+  readonly damaged: boolean;
+}
+
 /** A match as a preview shows it. */
 export interface StoredMatch extends Omit<MatchRecord, 'line' | 'loginMethod'> {
   readonly id: TargetId;
@@ -169,6 +189,8 @@ export interface StoredMatch extends Omit<MatchRecord, 'line' | 'loginMethod'> {
   readonly name: string | null;
   readonly own: boolean;
   readonly excluded: boolean;
+  /** Of a session that the operator included although the rule is undecided about it: see `UndecidedRecord`. */
+  readonly undecidedFor: readonly RuleField[];
   readonly damaged: boolean;
 }
 
@@ -202,6 +224,8 @@ export interface ReportTarget {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly line: { readonly number: number; readonly text: string } | null;
+  /** Of a session that the operator included although the rule was undecided about it: see `UndecidedRecord`. */
+  readonly undecidedFor: readonly RuleField[];
   /** The checksum of the row is wrong: nothing of it may be believed. */
   readonly damaged: boolean;
 }

@@ -28,6 +28,7 @@ function splitChange(change: Change): Change[] {
     case 'documents':
     case 'state':
     case 'unread':
+    case 'add-unread':
     case 'user-ids':
       return [change];
     case 'add-lines':
@@ -38,6 +39,8 @@ function splitChange(change: Change): Change[] {
       return slices(change.users).map((users) => ({ ...change, users }));
     case 'add-matches':
       return slices(change.matches).map((matches) => ({ ...change, matches }));
+    case 'add-undecided':
+      return slices(change.sessions).map((sessions) => ({ ...change, sessions }));
     case 'scanned':
       return slices(change.userIds).map((userIds, index) => ({
         ...change,

@@ -11,6 +11,7 @@ import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract
 import {
   type Draft,
   draft as draftSchema,
+  type Excluded,
   type RowsPage,
   rowsPage,
 } from '../../../src/contract/domain/planning.ts';
@@ -81,6 +82,8 @@ export interface RevocationDriver {
   /** A draft of a rule whose scan is stopped then. */
   readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
   readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
+  /** Includes sessions about which the rule of a draft is undecided. */
+  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -263,6 +266,10 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     },
     exclude: (draftId, what) =>
       handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
+    include: async (draftId, what) =>
+      draftSchema.parse(
+        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
+      ),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

@@ -130,6 +130,43 @@ describe('trying the gaps of a rule again', () => {
     expect(alive).toEqual([false, false, true]);
   });
 
+  it('reads undecided sessions again, which can be included then', async () => {
+    const { core, driver, fail, heal, user } = await openWorld();
+    const [ada, bob] = [user('ada'), user('bob')];
+    core.addSession(ada, 'public', { ip: '192.0.2.7' });
+    const [recorded, still, lost, ofBob] = [ada, ada, ada, bob].map((id) => core.addSession(id)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    fail(lost);
+    const first = await driver.planRule({ field: 'ip', network: '192.0.2.0/24' });
+    heal();
+    expect(gapsOf(first.coverage)).toEqual([
+      { gap: 'unread-sessions', count: 1 },
+      { gap: 'undecided-sessions', count: 3 },
+    ]);
+    await driver.start(first.id);
+    await driver.finished(first.id);
+    // The application has recorded it by now.
+    for (const session of core.sessions.values())
+      if (session.handle === recorded) core.sessions.set(recorded, { ...session, ip: '192.0.2.8' });
+
+    const draft = await driver.tryAgain(first.id);
+    expect(draft).toMatchObject({
+      progress: { users: 2, usersInAll: 2, unread: 0, matches: 1, undecided: 3 },
+      totals: { undecided: 3, undecidedIncluded: 0 },
+    });
+    await driver.include(draft.id, { type: 'undecided-of-user', userId: ada });
+    const second = await driver.freeze(draft.id);
+    expect(gapsOf(second.coverage)).toEqual([{ gap: 'undecided-sessions', count: 1 }]);
+    await driver.start(second.id);
+    expect(await driver.finished(second.id)).toMatchObject({ counts: { revoked: 3 } });
+    const alive = [recorded, still, lost, ofBob].map((handle) => core.sessions.has(handle));
+    expect(alive).toEqual([false, false, false, true]);
+  });
+
   it('leaves as a gap what can still not be read', async () => {
     const { core, driver, fail, user } = await openWorld();
     const [ada, bob, cy] = [user('ada'), user('bob'), user('cy')];

@@ -8,7 +8,8 @@ import { startGapUsers } from './gap-users.ts';
 
 /**
  * A draft of what the plan of a revocation does not cover: of a list, its lines that selected nothing and are not
- * malformed; of a rule, the users and sessions that it could not read. `checkRoom` is asked before anything is made.
+ * malformed; of a rule, the users and sessions that it could not read, and undecided sessions. `checkRoom` is
+ * asked before anything is made.
  * Rejects with `bad-input` when there is nothing to try again, with `other-core` when the connection leads to another core
  * by now, and like the start of any draft.
  */

@@ -19,8 +19,6 @@ export const checkpoint = z.strictObject({
   usersInAll: z.int().nullable(),
   /** Sessions that were seen. */
   sessions: z.int(),
-  /** Sessions for which the rule needs a fact that was not recorded. */
-  undecided: z.int(),
   /** `other-core`: another core answered, so what was found cannot be used. Null: it goes on. */
   ended: z.enum(['ready', 'stopped', 'other-core']).nullable(),
 });
@@ -35,7 +33,6 @@ export const firstCheckpoint: Checkpoint = {
   users: 0,
   usersInAll: null,
   sessions: 0,
-  undecided: 0,
   ended: null,
 };
 

@@ -1,3 +1,4 @@
+import type { RuleField } from '../../../contract/domain/rule-fields.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
@@ -12,14 +13,13 @@ import { isStorableId, isStorableNumber } from '../../store/storable.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
 import type { RuleFacts } from './conditions/facts.ts';
 import type { Needs } from './conditions/needs.ts';
+import type { UndecidedFor } from './conditions/undecided-for.ts';
 import { readSessionFacts } from './read-session-facts.ts';
 
 /** What reading one user gave, beside the matches. */
 export interface UserResult {
   /** Sessions that were seen. */
   readonly sessions: number;
-  /** Sessions for which the rule needs a fact that was not recorded. */
-  readonly undecided: number;
   /** Handles that could not be read; null: the user could not be read. */
   readonly unread: readonly string[] | null;
 }
@@ -28,6 +28,7 @@ export interface RuleReader {
   readonly core: CoreCaller<CorePort>;
   readonly keys: RecordedKeys;
   readonly evaluate: CompiledRule;
+  readonly undecidedFor: UndecidedFor;
   readonly needs: Needs;
   /** Sessions in other tenants are not selected; null: sessions in all can be. */
   readonly tenants: ReadonlySet<string> | null;
@@ -43,7 +44,15 @@ interface ReadUser {
   /** Null: all sessions of the user. */
   readonly only: readonly string[] | null;
   readonly signal: AbortSignal;
+  /** Sessions that the rule selects. */
   readonly onMatches: (identities: readonly IdentityId[], matches: readonly MatchOfRule[]) => void;
+  /** Sessions for which the rule needs a fact that was not recorded. */
+  readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedOfRule[]) => void;
+}
+
+/** A session about which the rule is undecided, because facts for these conditions were not recorded. */
+export interface UndecidedOfRule extends MatchOfRule {
+  readonly undecidedFor: readonly RuleField[];
 }
 
 /** So many matches without details are given before there has to be room for more. */
@@ -58,7 +67,7 @@ const mostUnread = 1_000;
 export async function readUser(reader: RuleReader, request: ReadUser): Promise<UserResult> {
   const { user, only } = request;
   // When the rule is false for the user, no session has to be read.
-  if (reader.evaluate({ user }) === 'no') return { sessions: 0, undecided: 0, unread: [] };
+  if (reader.evaluate({ user }) === 'no') return { sessions: 0, unread: [] };
   try {
     const result = await readSessionsOf(reader, request);
     return result.unread.length > mostUnread ? unreadable(null) : result;
@@ -68,15 +77,14 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   }
 }
 
-async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatches }: ReadUser) {
-  const { core, evaluate, keys, needs } = reader;
+async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatches, onUndecided }: ReadUser) {
+  const { core, evaluate, keys, needs, undecidedFor } = reader;
   const identities = await ask(core, (port, either) => readIdentities(port, user, either), signal);
   if (!identities.every(({ id }) => isStorableId(id))) throw new Unreadable();
   const handles = only ?? (await listAll(reader, identities, signal));
   // A handle that cannot be stored cannot be asked for either.
   const unread = handles.filter((handle) => !isStorableId(handle));
   const readable = unread.length === 0 ? handles : handles.filter(isStorableId);
-  let undecided = 0;
   for (const [tenantId, inTenant] of Map.groupBy(readable, tenantOfHandle)) {
     const facts = await readTenantFacts(reader, user, tenantId, signal);
     const early = evaluate(facts);
@@ -97,24 +105,27 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
       room: reader.room,
       onFound: (found) => {
         const matches: MatchOfRule[] = [];
+        const undecided: UndecidedOfRule[] = [];
         for (const { session, ...more } of found) {
-          const verdict = evaluate({ ...facts, ...more, session });
-          if (verdict === 'undecided') undecided += 1;
-          if (verdict !== 'yes') continue;
-          if (isStorable(session))
-            matches.push(withDetails(session, loginMethodOf(user, identities, session.recipeUserId)));
-          else unread.push(session.handle);
+          const known = { ...facts, ...more, session };
+          const verdict = evaluate(known);
+          if (verdict === 'no') continue;
+          const match = withDetails(session, loginMethodOf(user, identities, session.recipeUserId));
+          if (!isStorable(session)) unread.push(session.handle);
+          else if (verdict === 'yes') matches.push(match);
+          else undecided.push({ ...match, undecidedFor: undecidedFor(known) });
         }
         if (matches.length > 0) onMatches(identities, matches);
+        if (undecided.length > 0) onUndecided(identities, undecided);
       },
     });
     for (const handle of unreadHere) unread.push(handle);
   }
-  return { sessions: only === null ? handles.length : 0, undecided, unread };
+  return { sessions: only === null ? handles.length : 0, unread };
 }
 
 function unreadable(only: readonly string[] | null): UserResult {
-  return { sessions: 0, undecided: 0, unread: only };
+  return { sessions: 0, unread: only };
 }
 
 function isStorable({ timeCreated, expiry }: SessionRow): boolean {

@@ -62,6 +62,7 @@ describe('a scan', () => {
       {
         row: 0,
         excluded: false,
+        undecidedFor: [],
         handle: match,
         tenantId: 'public',
         userId: ada,

@@ -13,6 +13,7 @@ import { createRateMeter } from '../rate-meter.ts';
 import { hintOfOther, type StoredDraft } from '../stored-draft.ts';
 import { compileRule, selectsEverything } from './conditions/evaluate.ts';
 import { needsOf } from './conditions/needs.ts';
+import { compileUndecidedFor } from './conditions/undecided-for.ts';
 import type { Scan } from './scan.ts';
 import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
 
@@ -33,6 +34,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
   const { listeners } = stored;
   const { rule: conditions, tenants } = rule;
   const evaluate = compileRule(conditions);
+  const undecidedFor = compileUndecidedFor(conditions);
   const meter = createRateMeter(clock);
   let idle = scan.checkpoint().ended === null ? unended : standing();
   let control: WorkControl | null = null;
@@ -54,6 +56,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
       reader: {
         keys: ports.recordedKeys(),
         evaluate,
+        undecidedFor,
         needs: needsOf(conditions),
         tenants: selectedTenants(conditions, tenants),
       },
@@ -208,8 +211,9 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
   return {
     state,
     progress: () => {
-      const { users, sessions, undecided } = scan.checkpoint();
-      const { matches, unreadSessions, unreadUsers } = stored.counts();
+      const { users, sessions } = scan.checkpoint();
+      const { matches, undecidedIncluded, unreadSessions, unreadUsers, ...counts } = stored.counts();
+      const undecided = counts.undecided + undecidedIncluded;
       const unread = unreadUsers + unreadSessions;
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
@@ -237,8 +241,8 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
       return estimateScan(users, listsOf(selectedTenants(conditions, tenants)));
     },
     coverage: () => {
-      const { ended, undecided, users } = scan.checkpoint();
-      const { unreadSessions, unreadUsers } = stored.counts();
+      const { ended, users } = scan.checkpoint();
+      const { undecided, unreadSessions, unreadUsers } = stored.counts();
       return {
         ...fullCoverage,
         'unread-users': unreadUsers,

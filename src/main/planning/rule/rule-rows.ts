@@ -14,14 +14,19 @@ const exportColumns = [
   'user agent',
   'own',
   'excluded',
+  'undecided for',
   'damaged',
 ] as const;
 
 /** The matches of a rule, in the order in which they were found. */
-export function createRuleRows(read: Pick<StoreReader, 'matches'>): PreviewRows<StoredMatch> {
+export function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): PreviewRows<StoredMatch> {
   return {
     of: 'matches',
     shown: ['excluded', 'own'],
+    undecided: async (id, offset, limit) => {
+      const rows = await read.undecided({ id, what: 'all', offset, limit });
+      return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
+    },
     read: (request) => read.matches(request),
     toPage: (total, rows) => ({ of: 'rule', total, rows: rows.map(toMatchRow) }),
     exportColumns,
@@ -30,7 +35,7 @@ export function createRuleRows(read: Pick<StoreReader, 'matches'>): PreviewRows<
 }
 
 function toMatchRow(match: StoredMatch): MatchRow {
-  const { handle, tenantId, ip, userAgent, own, excluded, damaged } = match;
+  const { handle, tenantId, ip, userAgent, own, excluded, undecidedFor, damaged } = match;
   return {
     row: match.id - 1,
     handle,
@@ -43,6 +48,7 @@ function toMatchRow(match: StoredMatch): MatchRow {
     userAgent,
     own,
     excluded,
+    undecidedFor: [...undecidedFor],
     damaged,
   };
 }
@@ -59,6 +65,7 @@ function toExportRow(match: StoredMatch): Record<(typeof exportColumns)[number],
     'user agent': match.userAgent,
     own: toYesOrNo(match.own),
     excluded: toYesOrNo(match.excluded),
+    'undecided for': match.undecidedFor.join(' '),
     damaged: toYesOrNo(match.damaged),
   };
 }

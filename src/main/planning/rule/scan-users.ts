@@ -1,4 +1,4 @@
-import type { User } from '../../../contract/domain/user.ts';
+import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { readUsersPage } from '../../scan/read-users-page.ts';
@@ -84,10 +84,10 @@ export async function scanUnread(tools: ScanTools): Promise<void> {
       user = await core.call((port, either) => port.user({ userId }, either), signal);
     } catch (thrown) {
       if (!isRefused(thrown)) throw thrown;
-      return { sessions: 0, undecided: 0, unread: handles };
+      return { sessions: 0, unread: handles };
     }
     // A user who was deleted meanwhile has no sessions any more.
-    return user ? scanUser(of, user, handles, signal) : { sessions: 0, undecided: 0, unread: [] };
+    return user ? scanUser(of, user, handles, signal) : { sessions: 0, unread: [] };
   }
 }
 
@@ -139,6 +139,16 @@ function scanUser(
   signal: AbortSignal,
 ): Promise<UserResult> {
   let isAdded = false;
+
+  /** The user, for the first of their sessions. */
+  function userOnce(identities: readonly IdentityId[]): UserRecord | null {
+    if (isAdded) return null;
+    isAdded = true;
+    const { emails, id: userId } = user;
+    const own = isOwn(userId) || identities.some(({ id }) => isOwn(id));
+    return { userId, name: nameOf(user), emails, identities, whole, own };
+  }
+
   return readUser(
     {
       ...reader,
@@ -151,13 +161,8 @@ function scanUser(
       user,
       only,
       signal,
-      onMatches: (identities, matches) => {
-        const own = isOwn(user.id) || identities.some(({ id }) => isOwn(id));
-        const { emails, id: userId } = user;
-        const record: UserRecord = { userId, name: nameOf(user), emails, identities, whole, own };
-        scan.addMatches(isAdded ? null : record, userId, matches);
-        isAdded = true;
-      },
+      onMatches: (identities, matches) => scan.addMatches(userOnce(identities), user.id, matches),
+      onUndecided: (identities, sessions) => scan.addUndecided(userOnce(identities), user.id, sessions),
     },
   );
 }

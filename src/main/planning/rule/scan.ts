@@ -2,7 +2,7 @@ import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
-import type { MatchOfRule, UserResult } from './read-user.ts';
+import type { MatchOfRule, UndecidedOfRule, UserResult } from './read-user.ts';
 
 /**
  * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
@@ -17,6 +17,12 @@ export interface Scan {
   readonly setUsersInAll: (users: number) => void;
   /** `user`: with the first of their matches. Handles that are known are not added again. */
   readonly addMatches: (user: UserRecord | null, userId: string, matches: readonly MatchOfRule[]) => void;
+  /** The same of sessions about which the rule is undecided. */
+  readonly addUndecided: (
+    user: UserRecord | null,
+    userId: string,
+    sessions: readonly UndecidedOfRule[],
+  ) => void;
   /** After all matches of the user. */
   readonly finishUser: (userId: string, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
@@ -42,12 +48,8 @@ export function createScan(
   let finished: string[] = [];
   let unread: Change[] = [];
 
-  function count({ sessions, undecided }: UserResult): void {
-    checkpoint = {
-      ...checkpoint,
-      sessions: checkpoint.sessions + sessions,
-      undecided: checkpoint.undecided + undecided,
-    };
+  function count({ sessions }: UserResult): void {
+    checkpoint = { ...checkpoint, sessions: checkpoint.sessions + sessions };
   }
 
   /** In a single tenant each user comes once: then only users of the page at work have to be known. */
@@ -82,6 +84,13 @@ export function createScan(
       for (let at = 0; at < matches.length; at += mostMatches) {
         const some = matches.slice(at, at + mostMatches).map((match) => ({ ...match, userId, line: null }));
         append({ type: 'add-matches', matches: some });
+      }
+    },
+    addUndecided: (user, userId, sessions) => {
+      if (user) append({ type: 'add-users', users: [user] });
+      for (let at = 0; at < sessions.length; at += mostMatches) {
+        const some = sessions.slice(at, at + mostMatches).map((session) => ({ ...session, userId }));
+        append({ type: 'add-undecided', sessions: some });
       }
     },
     finishUser: (userId, result) => {

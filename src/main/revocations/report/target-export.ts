@@ -21,6 +21,7 @@ export const exportColumns = [
   'line',
   'line_text',
   'rule',
+  'undecided_for',
   'error_code',
   'error',
   'damaged',
@@ -68,7 +69,8 @@ function toSelectionCells(by: SelectedBy | null, rule: string | null): ExportRow
     selected_by: by?.type ?? null,
     line: isLine ? by.number : null,
     line_text: isLine ? by.text : null,
-    rule: by?.type === 'rule' ? rule : null,
+    rule: by?.type === 'rule' || by?.type === 'undecided' ? rule : null,
+    undecided_for: by?.type === 'undecided' ? by.undecidedFor.join(' ') : null,
   };
 }
 

@@ -46,6 +46,7 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
     scanned: read('scanned'),
     unread: read('unread'),
     unreadPage: read('unreadPage'),
+    undecided: read('undecided'),
     runTargets: read('runTargets'),
     sampleTargets: read('sampleTargets'),
     countTargets: read('countTargets'),

@@ -4,7 +4,8 @@ import { addLines, resolveLines } from './change/change-lines.ts';
 import { addUserIds, addUsers } from './change/change-users.ts';
 import { type Edit, edit } from './change/edit.ts';
 import { addNewSessions, addOrderedSessions, recordEvent } from './change/events.ts';
-import { addScanned, rememberSessions, setUnread } from './change/scan-notes.ts';
+import { addScanned, addUnread, rememberSessions, setUnread } from './change/scan-notes.ts';
+import { addUndecided } from './change/undecided.ts';
 import { changeHead, writeDocuments } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 
@@ -36,11 +37,17 @@ function apply(edit: Edit, change: Change): void {
     case 'add-matches':
       addMatches(edit, change.matches);
       break;
+    case 'add-undecided':
+      addUndecided(edit, change.sessions);
+      break;
     case 'scanned':
       addScanned(edit, change.userIds, change.forget);
       break;
     case 'unread':
       setUnread(edit, change.userId, change.handles);
+      break;
+    case 'add-unread':
+      addUnread(edit, change.userId, change.handles);
       break;
     case 'event':
       recordEvent(edit, change);

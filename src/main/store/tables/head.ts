@@ -131,7 +131,7 @@ export function setCommit(file: OpenFile, rev: number, n: number): void {
 }
 
 /** Where the rows of a revocation are, by what their ids are of. */
-const tablesByRow = ['target', 'line', 'user', 'tenant', 'error', 'event'] as const;
+const tablesByRow = ['target', 'undecided', 'line', 'user', 'tenant', 'error', 'event'] as const;
 const tablesByUser = ['chosen_session', 'remembered'] as const;
 const tablesByRev = [
   'choice',

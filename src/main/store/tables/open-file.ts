@@ -42,6 +42,7 @@ type ReadMethod =
   | 'scanned'
   | 'unread'
   | 'unreadPage'
+  | 'undecided'
   | 'runTargets'
   | 'sampleTargets'
   | 'countTargets'

@@ -10,6 +10,7 @@ import { countUsers, runUsers } from './read/run-users.ts';
 import { readScanned, readUnread, readUnreadPage } from './read/scan-notes.ts';
 import { readShares } from './read/shares.ts';
 import { readTargetErrors } from './read/target-errors.ts';
+import { readUndecidedPage } from './read/undecided-page.ts';
 
 export const tableReads: TableReads = {
   documents: readDocuments,
@@ -20,6 +21,7 @@ export const tableReads: TableReads = {
   scanned: readScanned,
   unread: readUnread,
   unreadPage: readUnreadPage,
+  undecided: readUndecidedPage,
   runTargets,
   sampleTargets,
   countTargets: (file, rev, { where }) => countTargets(file, rev, where),

@@ -206,6 +206,23 @@ const version1 = `
     PRIMARY KEY (rev, user_id)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE TABLE undecided (
+    id INTEGER PRIMARY KEY,
+    rev INTEGER NOT NULL,
+    handle TEXT NOT NULL,
+    user INTEGER NOT NULL,
+    created INTEGER,
+    expiry INTEGER,
+    ip TEXT,
+    user_agent TEXT,
+    login_method INTEGER,
+    fields INTEGER NOT NULL,
+    included INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX undecided_by_handle ON undecided (rev, handle);
+  CREATE INDEX undecided_by_user ON undecided (user);
+
   CREATE TABLE remembered (
     user INTEGER NOT NULL,
     handle TEXT NOT NULL,

@@ -114,6 +114,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     scanned: read('scanned'),
     unread: read('unread'),
     unreadPage: read('unreadPage'),
+    undecided: read('undecided'),
     runTargets: read('runTargets'),
     sampleTargets: read('sampleTargets'),
     countTargets: read('countTargets'),

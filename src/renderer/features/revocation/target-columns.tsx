@@ -59,7 +59,7 @@ const facts: readonly Column[] = [
   column({ id: 'tenantId', header: 'Tenant', width: 'minmax(60px, 0.6fr)' }, ({ tenantId }) => (
     <span title={tenantId}>{tenantId}</span>
   )),
-  column({ id: 'loginMethod', header: 'Login method', width: 'minmax(90px, 0.7fr)' }, ({ loginMethod }) =>
+  column({ id: 'loginMethod', header: 'Login method', width: 'minmax(100px, 0.7fr)' }, ({ loginMethod }) =>
     loginMethod === null ? <NotKnown /> : <LoginMethod {...loginMethod} />,
   ),
   column({ id: 'createdAt', header: 'Created', width: '84px', largestFirst: true }, ({ createdAt }) =>
@@ -75,9 +75,9 @@ const facts: readonly Column[] = [
       <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
     ),
   ),
-  column({ id: 'selectedBy', header: 'Selected by', width: 'minmax(120px, 1.2fr)' }, ({ selectedBy }) => {
+  column({ id: 'selectedBy', header: 'Selected by', width: 'minmax(120px, 1.2fr)' }, ({ selectedBy, ip }) => {
     if (selectedBy === null) return <NotKnown>not in the plan</NotKnown>;
-    const words = selectedByWords(selectedBy);
+    const words = selectedByWords(selectedBy, ip);
     return <bdi title={words}>{words}</bdi>;
   }),
   column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession }) => (

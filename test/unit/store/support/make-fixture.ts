@@ -84,6 +84,15 @@ log.append(
     })),
   },
 );
+log.append({
+  type: 'add-undecided',
+  sessions: [
+    {
+      ...{ handle: 'undecided-1', userId: 'user-1', createdAt: 1_700_000_000_000, expiry: null },
+      ...{ ip: null, userAgent: null, undecidedFor: ['ip'] },
+    },
+  ],
+});
 await log.settle();
 await store.write.settleList({ id });
 await store.write.freeze({ id });

@@ -6,6 +6,7 @@ import { insertTarget, largestBatchLimit, type TargetRow } from '../rows/target-
 import { checkId, checkNumber, cut } from '../rows/text.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { countTarget, type Edit, tenantIdOf, thaw } from './edit.ts';
+import { becomeDecided } from './undecided.ts';
 import { isOwn } from './users.ts';
 
 /** Adds sessions that were selected. Except in a list, a known handle is passed over. */
@@ -16,7 +17,10 @@ export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
   if (isList) counts.set('unsettled', 1);
   users.load(matches.flatMap(({ userId }) => userId ?? []));
   for (const match of matches) {
-    if (!isList && isKnownHandle(file, rev, match.handle)) continue;
+    if (!isList) {
+      if (isKnownHandle(file, rev, match.handle)) continue;
+      becomeDecided(edit, match.handle);
+    }
     const user = match.userId === null ? null : users.findOrAdd(match.userId);
     addMatch(edit, {
       handle: match.handle,
@@ -47,6 +51,8 @@ interface NewMatch {
   readonly loginMethod: number | null;
   readonly line: number | null;
   readonly excluded: boolean;
+  /** Beside those that it gets as a match; none: 0. */
+  readonly flags?: number;
 }
 
 /** Adds a row of a session that is not there. */
@@ -58,7 +64,7 @@ export function addMatch(edit: Edit, match: NewMatch): TargetRow {
     user: match.user?.id ?? null,
     role: match.excluded ? role.excluded : role.target,
     // Whoever knows the ids of the user has listed the sessions of the user under all of them.
-    flags: match.user && match.user.identities !== null ? targetFlag.listed : 0,
+    flags: (match.flags ?? 0) | (match.user && match.user.identities !== null ? targetFlag.listed : 0),
   });
 }
 

@@ -3,7 +3,16 @@ import type { TargetState } from '../../../../contract/domain/target-states.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 
-type Sequence = 'line' | 'target' | 'user' | 'tenant' | 'login-method' | 'error' | 'event' | 'reading';
+type Sequence =
+  | 'line'
+  | 'target'
+  | 'user'
+  | 'tenant'
+  | 'undecided'
+  | 'login-method'
+  | 'error'
+  | 'event'
+  | 'reading';
 
 /** Numbers of a revocation that are changed with what they count. What is missing is 0. */
 export type CountName =
@@ -23,6 +32,9 @@ export type CountName =
   | 'no-owner'
   | 'unread-users'
   | 'unread-sessions'
+  /** Sessions about which a rule is undecided, by whether the operator included them. */
+  | 'undecided'
+  | 'undecided-included'
   | 'remembered'
   | 'last-active'
   /** Which documents there are, a bit each, in the order of `documentNames`. */

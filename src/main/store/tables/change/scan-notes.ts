@@ -35,6 +35,18 @@ export function setUnread(
   countUnread(counts, handles, 1);
 }
 
+/** With more unread handles than this, the user as a whole counts as unread. */
+const mostUnread = 1_000;
+
+/** Adds to what could not be read of a user. */
+export function addUnread(edit: Edit, userId: string, handles: readonly string[]): void {
+  checkId(userId);
+  const [before] = selectUnread(edit.file, edit.rev, 'user_id = ?', [userId]);
+  const isWhole = before?.handles === null;
+  const all = isWhole ? null : [...new Set([...(before?.handles ?? []), ...handles])];
+  setUnread(edit, userId, all && all.length > mostUnread ? null : all);
+}
+
 /** Throws `store-damaged` when the checksum of a row is wrong. */
 export function selectUnread(
   file: OpenFile,

@@ -35,6 +35,8 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     wholeUsers: count('whole-users'),
     unreadUsers: count('unread-users'),
     unreadSessions: count('unread-sessions'),
+    undecided: count('undecided'),
+    undecidedIncluded: count('undecided-included'),
   };
 }
 

@@ -5,7 +5,7 @@ import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
 import { allRows, distinct } from '../rows/all-rows.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
-import { role, stateOf } from '../rows/codes.ts';
+import { fieldsOfFlags, role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow } from '../rows/line-row.ts';
 import { readLoginMethods } from '../rows/login-method-row.ts';
@@ -32,6 +32,7 @@ export function matchesPage(file: OpenFile, rev: number, page: PageRows): Stored
       userAgent: row.userAgent,
       own: user !== null && isOwn(user),
       excluded: row.role === role.excluded,
+      undecidedFor: fieldsOfFlags(row.flags),
       damaged: false,
     };
   });
@@ -68,6 +69,7 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
       ip: row.ip,
       userAgent: row.userAgent,
       line: line && { number: line.number, text: line.text },
+      undecidedFor: fieldsOfFlags(row.flags),
       damaged: false,
     };
   });
@@ -120,6 +122,7 @@ const nothing = {
   createdAt: null,
   ip: null,
   userAgent: null,
+  undecidedFor: [],
   damaged: true,
 } as const;
 

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../../test/unit/support/test-store.ts';
 import { tableReads } from '../reads.ts';
 import { selectView } from '../select-view.ts';
+import { identitiesOf, openList } from '../testing/list.ts';
 import { openTestFile } from '../testing/open-test-file.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
 import { runWork } from '../testing/run-work.ts';
+import { tableWork } from '../work.ts';
 
 const google = { recipeId: 'thirdparty', thirdPartyId: 'google' };
 const password = { recipeId: 'emailpassword', thirdPartyId: null };
@@ -95,4 +97,49 @@ test('targets are searched and sorted by e-mail and login method', async () => {
   // None and not known come last.
   expect(handles({ sort: 'email' })).toBe('acbd');
   expect(handles({ sort: 'loginMethod' })).toBe('bacd');
+});
+
+test('a session of a user that was chosen on an ambiguous line has what was read of it', () => {
+  const list = openList(1);
+  list.resolve(1, { type: 'ambiguous', candidates: ['b', 'c'] });
+  list.settle();
+  const session = {
+    handle: 'h',
+    createdAt: 5,
+    expiry: 9,
+    ip: '192.0.2.1',
+    userAgent: 'curl',
+    loginMethod: google,
+  };
+  const chosen = {
+    userId: 'b',
+    name: 'B',
+    emails: ['b@x.example'],
+    identities: identitiesOf('b'),
+    own: false,
+  };
+  const users = [{ ...chosen, sessions: [session] }];
+  runWork(list.file, tableWork.chooseUsers(list.file, list.rev, { line: 1, users }));
+  const { expiry: _, ...shown } = session;
+  expect(tableReads.targets(list.file, list.rev, page)).toMatchObject([{ ...shown, email: 'b@x.example' }]);
+});
+
+test('a session that two lines select has what was read of it for either', () => {
+  const list = openList(2);
+  list.commit({
+    type: 'add-matches',
+    matches: [
+      match('h', { userId: 'b', line: 1, createdAt: null }),
+      match('h', { userId: 'b', line: 2, createdAt: 5, ip: '192.0.2.1', loginMethod: google }),
+    ],
+  });
+  const result = { type: 'session', handle: 'h', tenantId: 'public', userId: 'b', createdAt: 5 } as const;
+  list.commit({
+    type: 'resolve-lines',
+    lines: [1, 2].map((id) => ({ id, kind: 'session-handle' as const, result })),
+  });
+  list.settle();
+  expect(tableReads.targets(list.file, list.rev, page)).toMatchObject([
+    { line: { number: 1 }, createdAt: 5, ip: '192.0.2.1', loginMethod: google },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { lineKinds } from '../../../../contract/domain/line-names.ts';
+import { type RuleField, ruleFields } from '../../../../contract/domain/rule-fields.ts';
 import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
 
 /** What rows have as small numbers. Positions are on disk: new names go to the end. */
@@ -23,7 +24,30 @@ export const targetFlag = {
   listed: 8,
   /** A new session that the order covers, whoever has it. */
   ordered: 32,
+  /** The operator included it, although a fact for conditions of the rule was not recorded: see `fieldsToFlags`. */
+  undecided: 64,
 } as const;
+
+/** Conditions of a rule as a number, a bit each. */
+export function fieldsToCode(fields: readonly RuleField[]): number {
+  return fields.reduce((code, field) => code | (1 << ruleFields.indexOf(field)), 0);
+}
+
+export function fieldsOfCode(code: number): RuleField[] {
+  return ruleFields.filter((_, at) => (code & (1 << at)) !== 0);
+}
+
+/** Flags of a target have such conditions in the bits behind the others. */
+const fieldsAt = 7;
+
+/** Flags of a target that the operator included although the rule is undecided about it for these conditions. */
+export function fieldsToFlags(code: number): number {
+  return targetFlag.undecided | (code << fieldsAt);
+}
+
+export function fieldsOfFlags(flags: number): RuleField[] {
+  return (flags & targetFlag.undecided) === 0 ? [] : fieldsOfCode(flags >> fieldsAt);
+}
 
 export const userFlag = {
   /** By a line, a rule or a selection. */

@@ -7,6 +7,7 @@ import { role, stateOf, targetFlag, userFlag } from '../rows/codes.ts';
 import { endOf, startOf } from '../rows/ids.ts';
 import { lineColumns, toLines } from '../rows/line-row.ts';
 import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
+import { toUndecided, undecidedColumns } from '../rows/undecided-row.ts';
 import { isSelectedWhole, isWholeUser, toUsers, type UserRow, userColumns } from '../rows/user-row.ts';
 
 /** All rows of a revocation; throws when one of them has a wrong checksum. */
@@ -46,6 +47,8 @@ export function storedAndCounted(file: OpenFile, rev: number) {
       if (((ofUser.get(target.user)?.flags ?? 0) & userFlag.own) !== 0) add('own');
     }
   }
+  for (const { included } of undecidedRows(file, rev))
+    add(included === 1 ? 'undecided-included' : 'undecided');
   for (const user of users) {
     if (user.matches > 0 || isSelectedWhole(user.flags)) add('users');
     if (isWholeUser(user)) add('whole-users');
@@ -60,6 +63,11 @@ export function storedAndCounted(file: OpenFile, rev: number) {
   return { stored: stored(file, rev, users), counted: withoutZeros(counted) };
 }
 
+function undecidedRows(file: OpenFile, rev: number) {
+  const sql = `SELECT ${undecidedColumns} FROM undecided AS w WHERE w.id > ? AND w.id <= ?`;
+  return toUndecided(file.db.prepare(sql).all(startOf(rev), endOf(rev)));
+}
+
 function nameOf({ flags, role: is, state }: TargetRow): string {
   const verified = (flags & targetFlag.verified) === 0 ? 'not-verified' : 'verified';
   return `${is === role.newSession ? 'new' : 'plan'}.${stateOf(state)}.${verified}`;
@@ -70,6 +78,7 @@ const countedNames = new Set([
     ['plan', 'new'].flatMap((of) => [`${of}.${state}.verified`, `${of}.${state}.not-verified`]),
   ),
   ...['lines', 'open-lines', 'matches', 'excluded', 'own', 'users', 'whole-users', 'no-owner'],
+  ...['undecided', 'undecided-included'],
 ]);
 
 function stored(file: OpenFile, rev: number, users: readonly UserRow[]): Record<string, number> {

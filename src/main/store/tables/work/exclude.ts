@@ -15,6 +15,7 @@ import { type LineRow, readLines, toLines } from '../rows/line-row.ts';
 import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
 import { buildIndex } from '../schema.ts';
 import { excludeUsersWith } from './exclude-users.ts';
+import { includeUndecided } from './include-undecided.ts';
 import { rowsInStep } from './steps.ts';
 
 /** Excludes something from a draft, or includes it again. Repeatable. */
@@ -35,6 +36,11 @@ export function* exclude(
       break;
     case 'matches':
       yield* excludeMatches(file, rev, what.matches, excluded);
+      break;
+    case 'undecided':
+    case 'undecided-of-user':
+    case 'undecided-rows':
+      yield* includeUndecided(file, rev, what, !excluded);
   }
   return readCounts(file, rev);
 }

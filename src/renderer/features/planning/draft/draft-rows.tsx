@@ -7,6 +7,7 @@ import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
+import { UndecidedBar } from './undecided-bar.tsx';
 import type { DraftCommands } from './use-draft-commands.ts';
 import { rowChoices } from './verdict-words.ts';
 
@@ -36,7 +37,9 @@ export function DraftRows({ draft, commands }: DraftRowsProps) {
             </Chip.Group>
           </Group>
         )}
-        {draft.totals.rows === 0 ? null : <span className={classes.hint}>What is not checked is kept.</span>}
+        {draft.totals.rows === 0 && shown !== 'undecided' ? null : (
+          <span className={classes.hint}>What is not checked is kept.</span>
+        )}
         <ExportMenu
           label={isList ? 'Export all lines' : 'Export all sessions'}
           disabled={draft.totals.rows === 0}
@@ -44,6 +47,9 @@ export function DraftRows({ draft, commands }: DraftRowsProps) {
         />
       </div>
       {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
+      {!isList && (shown === 'all' || shown === 'undecided') ? (
+        <UndecidedBar draft={draft} keep={commands.keep} />
+      ) : null}
       <Rows key={shown} {...{ draft, shown, commands }} />
     </section>
   );

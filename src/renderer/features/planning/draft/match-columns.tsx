@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { MatchRow } from '../../../../contract/domain/planning.ts';
 import { deviceWords } from '../../../ui/device-words.ts';
@@ -6,6 +7,7 @@ import { Recorded } from '../../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { undecidedWords } from '../../../ui/undecided-words.ts';
 import classes from './draft.module.css';
 
 function UserLink({ userId, name, own }: MatchRow) {
@@ -34,6 +36,48 @@ function NotRead() {
 
 function MomentRead({ at }: { readonly at: number | null }) {
   return at === null ? <NotRead /> : <Moment at={at} />;
+}
+
+interface OfUserProps {
+  readonly row: MatchRow;
+  readonly onInclude: (row: MatchRow) => void;
+}
+
+/** Includes all undecided sessions of the user of this row, or takes them out again. */
+function OfUser({ row, onInclude }: OfUserProps) {
+  const act = row.excluded ? 'Include all' : 'Include none';
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      tabIndex={useRowTabIndex()}
+      aria-label={`${act} of ${row.name}`}
+      onClick={() => onInclude(row)}
+    >
+      {act}
+    </Button>
+  );
+}
+
+/** The columns of the sessions about which a rule is undecided. */
+export function undecidedColumns(onInclude: OfUserProps['onInclude']): readonly TableColumn<MatchRow>[] {
+  const [handle, user, ...others] = matchColumns;
+  return [
+    ...(handle && user ? [handle, user] : []),
+    {
+      ...{ id: 'ofUser', header: 'Of this user', width: '116px' },
+      cell: (row) => (row.damaged ? null : <OfUser row={row} onInclude={onInclude} />),
+    },
+    {
+      ...{ id: 'undecided', header: 'Undecided, because', width: 'minmax(200px, 2fr)' },
+      cell: (row) => {
+        if (row.damaged) return 'The row on disk is damaged';
+        const words = undecidedWords(row);
+        return <bdi title={words}>{words}</bdi>;
+      },
+    },
+    ...others,
+  ];
 }
 
 /** The columns of the sessions that a rule hits. */

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { Draft, MatchRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import { useMemo } from 'react';
+import type { Draft, Excluded, MatchRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
 import { copyText } from '../../../ui/copy-text.ts';
-import { matchColumns } from './match-columns.tsx';
+import { matchColumns, undecidedColumns } from './match-columns.tsx';
 import { RowsPanel } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft-commands.ts';
 import { useDraftRows } from './use-draft-rows.ts';
@@ -15,21 +16,34 @@ interface MatchRowsProps {
 
 const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
 const always = () => true;
+const toUndecided = (rows: number[]): Excluded => ({ type: 'undecided-rows', rows });
 
 /** The sessions that a rule hits. */
 export function MatchRows({ draft, shown, commands }: MatchRowsProps) {
   const navigate = useNavigate();
   const rows = useDraftRows<MatchRow>(draft, shown, matchesOf);
-  const selection = useRowBoxes(commands.keep, rows.rowAt, always);
+  const isUndecided = shown === 'undecided';
+  const { keep } = commands;
+  const selection = useRowBoxes(keep, rows.rowAt, always, isUndecided ? toUndecided : undefined);
+  const { mutate } = keep;
+  const columns = useMemo(
+    () =>
+      isUndecided
+        ? undecidedColumns(({ userId, excluded }) =>
+            mutate({ what: { type: 'undecided-of-user', userId }, excluded: !excluded }),
+          )
+        : matchColumns,
+    [isUndecided, mutate],
+  );
   return (
     <RowsPanel
       {...{ draft, shown, rows, selection }}
       label="Sessions"
-      columns={matchColumns}
+      columns={columns}
       rowLabel={({ handle }) => `session ${handle}`}
       onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
       rowKeys={{ c: ({ handle }) => void copyText(handle) }}
-      minWidth={790}
+      minWidth={isUndecided ? 1_120 : 790}
     />
   );
 }

@@ -17,7 +17,9 @@ export function OwnNote({ draft, keep }: OwnNoteProps) {
   const { own } = draft.totals;
   // How many there were when they were taken out: more can be found, or some be taken in again.
   const [takenOut, setTakenOut] = useViewState('draft/own', 0);
-  const tookIn = keep.variables?.excluded === false;
+  // To include undecided sessions takes none of these in again.
+  const what = keep.variables?.what;
+  const tookIn = keep.variables?.excluded === false && (what === 'own' || Array.isArray(what));
   useEffect(() => {
     if (tookIn) setTakenOut(0);
   }, [tookIn, setTakenOut]);

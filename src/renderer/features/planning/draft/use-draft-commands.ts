@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
+import type { ControlAction, Draft, Excluded } from '../../../../contract/domain/planning.ts';
 import { call } from '../../../app/curfew.ts';
 import { draftRowsKey, draftsKey } from '../draft-keys.ts';
 
@@ -17,7 +17,7 @@ export function useDraftCommands(draft: Draft, take: (draft: Draft) => void) {
       onSuccess,
     }),
     keep: useMutation({
-      mutationFn: (input: { readonly what: 'own' | number[]; readonly excluded: boolean }) =>
+      mutationFn: (input: { readonly what: Excluded; readonly excluded: boolean }) =>
         call('planning.exclude', { draftId, ...input }),
       onSuccess,
     }),

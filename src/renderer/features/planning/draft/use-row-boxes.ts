@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Excluded } from '../../../../contract/domain/planning.ts';
 import type { PagedSelection } from '../../../ui/table/paged-table.tsx';
 import type { DraftCommands } from './use-draft-commands.ts';
 
@@ -12,12 +13,13 @@ const mostAtOnce = 10_000;
 
 /**
  * The checkboxes of a draft's rows: checked is what will be ended. What was just clicked shows at once, and stands as
- * main says as soon as the rows were read again.
+ * main says as soon as the rows were read again. `whatOf`: how main knows the rows with these numbers.
  */
 export function useRowBoxes<Row extends BoxedRow>(
   keep: DraftCommands['keep'],
   rowAt: (index: number) => Row | undefined,
   hasBox: (row: Row) => boolean,
+  whatOf: (rows: number[]) => Excluded = (rows) => rows,
 ): PagedSelection<Row> {
   const [clicked, setClicked] = useState<ReadonlyMap<number, boolean>>(new Map());
 
@@ -25,7 +27,7 @@ export function useRowBoxes<Row extends BoxedRow>(
     if (rows.length === 0) return;
     setClicked((before) => new Map([...before, ...rows.map((row) => [row, excluded] as const)]));
     const settle = () => setClicked((before) => new Map([...before].filter(([row]) => !rows.includes(row))));
-    keep.mutate({ what: [...rows], excluded }, { onSettled: settle });
+    keep.mutate({ what: whatOf([...rows]), excluded }, { onSettled: settle });
   }
 
   return {

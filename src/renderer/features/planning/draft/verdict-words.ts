@@ -92,8 +92,10 @@ function listChoices({ byVerdict, excluded }: DraftTotals): readonly Counted[] {
   return [...verdicts, { value: 'excluded', label: 'taken out', count: excluded }];
 }
 
-function ruleChoices({ excluded, own }: DraftTotals): readonly Counted[] {
+function ruleChoices({ excluded, own, undecided, undecidedIncluded }: DraftTotals): readonly Counted[] {
+  const inAll = undecided + undecidedIncluded;
   return [
+    { value: 'undecided', label: `${formatNumber(inAll)} undecided`, count: inAll },
     { value: 'own', label: `${formatNumber(own)} of your own`, count: own },
     { value: 'excluded', label: `${formatNumber(excluded)} taken out`, count: excluded },
   ];

@@ -10,8 +10,8 @@ import { whyWords } from './gap-row-words.ts';
 
 type Column = TableColumn<GapRow>;
 
-function UserOfRow({ userId }: { readonly userId: string }) {
-  return <UserLink userId={userId} tabIndex={useRowTabIndex()} />;
+function UserOfRow({ userId, name = null }: { readonly userId: string; readonly name?: string | null }) {
+  return <UserLink userId={userId} name={name} tabIndex={useRowTabIndex()} />;
 }
 
 const why: Column = {
@@ -37,14 +37,14 @@ const ofList: readonly Column[] = [
 
 const ofRule: readonly Column[] = [
   {
-    ...{ id: 'userId', header: 'User id', width: 'minmax(180px, 1.5fr)' },
-    cell: (row) =>
-      row.type === 'user' || row.type === 'session' ? <UserOfRow userId={row.userId} /> : <NotKnown />,
+    ...{ id: 'userId', header: 'User', width: 'minmax(180px, 1.5fr)' },
+    cell: (row) => ('userId' in row ? <UserOfRow {...row} /> : <NotKnown />),
   },
   {
     ...{ id: 'handle', header: 'Session', width: 'minmax(150px, 1fr)' },
     cell: (row) => {
-      if (row.type === 'session') return <ShortId value={row.handle} chars={16} />;
+      if (row.type === 'session' || row.type === 'undecided')
+        return <ShortId value={row.handle} chars={16} />;
       return row.type === 'user' ? <NotKnown>all of the user</NotKnown> : <NotKnown />;
     },
   },

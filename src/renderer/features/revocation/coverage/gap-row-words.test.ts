@@ -23,6 +23,13 @@ describe('a row of what was not covered', () => {
     expect(whyWords({ type: 'user', userId: 'ada' })).toBe('the user could not be read');
     expect(whyWords({ type: 'session', userId: 'ada', handle: 'h' })).toBe('the session could not be read');
   });
+
+  it('says which fact is missing of a session about which the rule is undecided', () => {
+    const session = { userId: 'ada', name: null, handle: 'h', ip: null };
+    expect(whyWords({ type: 'undecided', ...session, undecidedFor: ['ip'] })).toBe(
+      'undecided: network not recorded',
+    );
+  });
 });
 
 describe('the list of what was not covered', () => {
@@ -33,13 +40,13 @@ describe('the list of what was not covered', () => {
     expect(gapListLabel({ ...fullCoverage, 'unknown-lines': 2, 'lines-not-looked-up': null })).toBe(
       'Not covered',
     );
-    expect(gapListLabel({ ...fullCoverage, 'undecided-sessions': 9 })).toBe('Not covered');
+    expect(gapListLabel({ ...fullCoverage, 'undecided-sessions': 9 })).toBe('Not covered: 9');
+    expect(gapListLabel({ ...fullCoverage, 'users-not-scanned': 9 })).toBe('Not covered');
   });
 
   it('says what it does not have', () => {
     expect(notListedWords({ ...fullCoverage, 'unread-users': 3 })).toEqual([]);
     expect(notListedWords({ ...fullCoverage, 'undecided-sessions': 2, 'users-not-scanned': null })).toEqual([
-      'Undecided sessions are counted and not listed.',
       'Users that were not scanned are not listed.',
     ]);
     expect(notListedWords({ ...fullCoverage, 'users-not-scanned-again': 7 })).toEqual([
@@ -53,12 +60,13 @@ describe('trying gaps again', () => {
   it('is possible for everything that another look-up can change', () => {
     expect(canTryAgain({ ...fullCoverage, 'ambiguous-lines': 1 })).toBe(true);
     expect(canTryAgain({ ...fullCoverage, 'unread-sessions': 1 })).toBe(true);
+    expect(canTryAgain({ ...fullCoverage, 'undecided-sessions': 1 })).toBe(true);
     expect(canTryAgain({ ...fullCoverage, 'lines-not-looked-up': null })).toBe(true);
   });
 
   it('is not possible for lines that are malformed, and for what is only counted', () => {
     expect(canTryAgain(fullCoverage)).toBe(false);
-    expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3, 'undecided-sessions': 2 })).toBe(false);
+    expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3 })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned': null })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned-again': 7 })).toBe(false);
   });

@@ -2,6 +2,7 @@ import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
 import { formatNumber, plural } from '../../../ui/count-words.ts';
 import { malformedWords } from '../../../ui/malformed-words.ts';
+import { undecidedWords } from '../../../ui/undecided-words.ts';
 
 /** Why this is not covered. */
 export function whyWords(row: Exclude<GapRow, { type: 'damaged' }>): string {
@@ -12,6 +13,8 @@ export function whyWords(row: Exclude<GapRow, { type: 'damaged' }>): string {
       return 'the user could not be read';
     case 'session':
       return 'the session could not be read';
+    case 'undecided':
+      return `undecided: ${undecidedWords(row)}`;
   }
 }
 
@@ -31,11 +34,7 @@ function lineWords(why: LineGap): string {
 }
 
 /** Gaps of which only the number is known: nothing says which sessions or users they are. */
-const counted: ReadonlySet<Gap> = new Set([
-  'undecided-sessions',
-  'users-not-scanned',
-  'users-not-scanned-again',
-]);
+const counted: ReadonlySet<Gap> = new Set(['users-not-scanned', 'users-not-scanned-again']);
 
 /** What the switch to the list of gaps says: "Not covered: 14", without a number where none is known. */
 export function gapListLabel(coverage: Coverage): string {
@@ -48,7 +47,6 @@ export function gapListLabel(coverage: Coverage): string {
 /** What the list of gaps does not have, in sentences; none: it has everything. */
 export function notListedWords(coverage: Coverage): readonly string[] {
   return [
-    ...(coverage['undecided-sessions'] === 0 ? [] : ['Undecided sessions are counted and not listed.']),
     ...(coverage['users-not-scanned'] === 0 && coverage['users-not-scanned-again'] === 0
       ? []
       : ['Users that were not scanned are not listed.']),
@@ -61,7 +59,14 @@ export function notListedWords(coverage: Coverage): readonly string[] {
 /** Whether a new draft of just the gaps can have anything in it. What is malformed stays malformed. */
 export function canTryAgain(coverage: Coverage): boolean {
   const tried: readonly Gap[] = [
-    ...(['unread-users', 'unread-sessions', 'ambiguous-lines', 'unknown-lines', 'unread-lines'] as const),
+    ...([
+      'unread-users',
+      'unread-sessions',
+      'undecided-sessions',
+      'ambiguous-lines',
+      'unknown-lines',
+      'unread-lines',
+    ] as const),
     'lines-not-looked-up',
   ];
   return tried.some((gap) => coverage[gap] !== 0);

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 
 interface ColumnsMenuProps<Row> {
@@ -33,16 +33,14 @@ export function ColumnsMenu<Row>({ columns, hidden, onToggle }: ColumnsMenuProps
         {columns.map(({ header, id }) => {
           const isShown = !hidden.includes(id);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
+              checked={isShown}
               disabled={isShown && shown.length === 1}
-              leftSection={<IconCheck size={14} aria-hidden="true" style={{ opacity: isShown ? 1 : 0 }} />}
-              onClick={() => onToggle(id)}
+              onChange={() => onToggle(id)}
             >
               {header}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>
