@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launchConsole } from '../hosts/launch.ts';
+import { changeFile } from '../unit/support/damage-file.ts';
+import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { peopleOf } from './support/people.ts';
@@ -202,4 +204,29 @@ test('a report stays reachable after its connection was removed, without what ne
   await expect(content.getByRole('link', { name: userId })).toHaveCount(0);
   await expect(content.getByRole('button', { name: /^(Watch for|Read again|End the)/ })).toHaveCount(0);
   await exported('CSV …', 'removed.csv');
+});
+
+test('a report with damaged rows says how many, and is not green', async () => {
+  await operator.launched.close();
+  const files = await readdir(folder, { recursive: true });
+  const file = files.find((name) => name.endsWith('small.db')) ?? '';
+  const ofReport = `SELECT rev FROM target GROUP BY rev HAVING count(*) = ${sessions}`;
+  const rows = `SELECT id FROM target WHERE rev = (${ofReport}) ORDER BY id LIMIT 3`;
+  changeFile(join(folder, file), `UPDATE target SET created = 7 WHERE id IN (${rows})`);
+  operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
+  const { page } = operator;
+  await operator.goto('/revocations');
+  await page.getByRole('combobox', { name: 'Connection' }).click();
+  await page.getByRole('option', { name: 'On removed connections' }).click();
+  await operator
+    .grid('Past revocations')
+    .locator('tbody')
+    .getByRole('row')
+    .getByRole('link', { name: `${sessions} of ${sessions} ended` })
+    .click();
+  const content = page.getByRole('main');
+  await expect(content).toContainText(`Damaged report: ${sessions} of ${sessions} were counted as ended`);
+  await expect(content).toContainText('3 rows of this report are damaged on disk. Nobody knows');
+  await expect(content).toContainText('not complete');
+  await expectNoViolations(operator);
 });

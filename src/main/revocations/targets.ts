@@ -116,7 +116,6 @@ export function createTargetLists(
       const headPath = headPathOf(path);
       const name = connectionName(run.plan.plan.connectionId);
       const damaged = await damagedRows.counted(id, run.counts);
-      signal.throwIfAborted();
       // First: rows without a head do not say whose order they were.
       await writeJson(headPath, toReportHead(run, name, damaged, { file: basename(path), show, search }));
       try {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
+import { changeFile, damagePage } from '../../../../test/unit/support/damage-file.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
@@ -45,39 +45,10 @@ async function openWorld() {
   return { core, open, id, others, path, planned: handles.filter((handle) => core.sessions.has(handle)) };
 }
 
-/** Changes the row with this handle as a flipped bit does, or the beginning of the page that the row is on. */
+/** Of one row its checksum is wrong; a page cannot be read at all. */
 function damageAt(path: string, handle: string, what: 'row' | 'page'): void {
-  if (what === 'row') {
-    withDatabase(path, (db) => db.exec(`UPDATE target SET created = 7 WHERE handle = '${handle}'`));
-    return;
-  }
-  const intact = readFileSync(path);
-  // The handle is in an index, too, and can be in pages that are not in use.
-  for (let at = intact.indexOf(handle); at > 0; at = intact.indexOf(handle, at + 1)) {
-    const bytes = Buffer.from(intact);
-    bytes.fill(0xa5, at - (at % 4_096), at - (at % 4_096) + 64);
-    writeFileSync(path, bytes);
-    if (!canBeRead(path)) return;
-  }
-  throw new Error('The row is on no page.');
-}
-
-function withDatabase(path: string, work: (db: DatabaseSync) => void): void {
-  const db = new DatabaseSync(path);
-  try {
-    work(db);
-  } finally {
-    db.close();
-  }
-}
-
-function canBeRead(path: string): boolean {
-  try {
-    withDatabase(path, (db) => void db.prepare('SELECT sum(created) FROM target NOT INDEXED').get());
-    return true;
-  } catch {
-    return false;
-  }
+  if (what === 'page') damagePage(path, handle);
+  else changeFile(path, `UPDATE target SET created = 7 WHERE handle = '${handle}'`);
 }
 
 const pausedByDamage = {
@@ -120,7 +91,7 @@ describe.each(['row', 'page'] as const)('a file that is damaged in the middle (a
 describe('a file that cannot be read, or that a newer version made, among others', () => {
   it.each([
     ['store-damaged', (path: string) => writeFileSync(path, 'This is no database.')],
-    ['store-newer', (path: string) => withDatabase(path, (db) => db.exec('PRAGMA user_version = 99'))],
+    ['store-newer', (path: string) => changeFile(path, 'PRAGMA user_version = 99')],
   ] as const)('(%s) is listed as that; the others are listed, and come to their ends', async (code, change) => {
     const { id, open, others, path } = await openWorld();
     change(path);

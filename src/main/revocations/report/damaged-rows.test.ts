@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { changeFile } from '../../../../test/unit/support/damage-file.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   openRevocations,
@@ -36,9 +36,7 @@ async function openWorld(sessions: number) {
     damage: (where: string) => {
       const folder = join(dataDirectory, 'revocations');
       const [name = ''] = readdirSync(folder);
-      const db = new DatabaseSync(join(folder, name));
-      db.exec(`UPDATE target SET created = 7 WHERE ${where}`);
-      db.close();
+      changeFile(join(folder, name), `UPDATE target SET created = 7 WHERE ${where}`);
     },
   };
 }
