@@ -55,6 +55,8 @@ export const revocationChannels = {
   /** Removes an ended one from this computer; a note that it was there stays. */
   'revocation.remove': command('read', byId, z.null()),
   'revocation.report': query('read', byId, revocationReport),
+  /** The same when all its rows were read from disk, which takes some seconds for each million. */
+  'revocation.reportOfAllRows': query('read', byId, revocationReport),
   /** What the plan does not cover, one by one: lines of a list, users and sessions that a rule could not read. */
   'revocation.gaps': query('read', gapsRequest, gapsPage),
   /** Finds and sorts targets, with progress; leaving stops that. */

@@ -226,6 +226,11 @@ export const revocationReport = z.strictObject({
   resumed: z.int(),
   /** Why targets are unknown or failed, if any are: the first error of each code. */
   errors: z.array(appError),
+  /**
+   * Targets whose rows on disk are damaged: nobody knows how these sessions ended. The counts have them as they were
+   * counted before. Null: not known yet, see `revocation.reportOfAllRows`.
+   */
+  damagedRows: z.int().nullable(),
 });
 export type RevocationReport = z.infer<typeof revocationReport>;
 

@@ -435,6 +435,12 @@ export interface StoreReader {
     readonly id: string;
     readonly handles: readonly string[];
   }) => Promise<readonly RunTarget[]>;
+  /** How many targets of this part of a report are damaged on disk. */
+  readonly damagedTargets: (input: {
+    readonly id: string;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<number>;
   /** The first error of each code of targets that are unknown, failed or still active. */
   readonly targetErrors: (input: { readonly id: string }) => Promise<readonly AppError[]>;
   /**

@@ -5,6 +5,7 @@ import type { StoredRun } from '../open-run.ts';
 import { coverageOf } from './coverage.ts';
 import type { Facts } from './documents.ts';
 import { countVisited, newSessionNumbers } from './numbers.ts';
+import { outcomeWithDamage } from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {
@@ -23,6 +24,7 @@ interface WrittenRows {
 export function toReportHead(
   { counts, facts, id, order, plan: { address, coreKeys, plan } }: StoredRun,
   connectionName: string | null,
+  damagedRows: number,
   rows: WrittenRows,
 ): Record<string, unknown> {
   const lastActiveAt = counts.lastActiveAt ?? order.startedAt;
@@ -34,7 +36,7 @@ export function toReportHead(
     connection: { id: plan.connectionId, name: connectionName },
     core: { address: withoutCredentials(address), key_ids: coreKeys },
     selection: selectionOf(plan.scope),
-    outcome: facts.outcome,
+    outcome: facts.outcome && outcomeWithDamage(facts.outcome, damagedRows),
     // Null: there is such a gap, and nobody knows how large.
     coverage: coverageOf(plan.coverage, facts, counts),
     // No call of a core lists these.
@@ -45,6 +47,8 @@ export function toReportHead(
     users: plan.users,
     tenants: plan.tenants,
     by_state: counts.targets,
+    // These are in `by_state` as they were counted before: nobody knows how their sessions ended.
+    damaged_rows: damagedRows,
     new_sessions: newSessionNumbers(counts),
     new_sessions_looked_for_in: facts.lookedForIn,
     second_scan: secondScanOf(facts),

@@ -1,4 +1,9 @@
-import type { RevocationReport, RunProgress, RunState } from '../../../contract/domain/revocation.ts';
+import type {
+  Outcome,
+  RevocationReport,
+  RunProgress,
+  RunState,
+} from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
@@ -11,12 +16,13 @@ import type { StepProgress } from './steps.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
- * `store-damaged` when the numbers do not add up to the plan.
+ * `store-damaged` when the numbers do not add up to the plan. `damagedRows`: null: not known yet.
  */
 export function toReport(
   { facts, order, plan: { plan } }: RunDocuments,
   counts: StoredCounts,
   targetErrors: readonly AppError[],
+  damagedRows: number | null,
 ): RevocationReport {
   const sum = countAll(counts.targets);
   if (sum !== plan.targets) {
@@ -31,7 +37,7 @@ export function toReport(
     ...order,
     checkedAt,
     endedAt: facts.endedAt ?? order.startedAt,
-    outcome: facts.outcome ?? 'incomplete',
+    outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
     newSessions: newSessionNumbers(counts),
     newSessionsLookedForIn: facts.lookedForIn,
@@ -49,7 +55,14 @@ export function toReport(
     exposureUntil: (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000,
     resumed,
     errors: firstOfEachCode([...targetErrors, ...facts.errors.map(fromStoredError)]),
+    damagedRows,
   };
+}
+
+/** With damaged rows, nobody knows any more that everything was ended. */
+export function outcomeWithDamage(outcome: Outcome | null, damagedRows: number | null): Outcome {
+  if (outcome === 'stopped' || outcome === null) return outcome ?? 'incomplete';
+  return (damagedRows ?? 0) > 0 ? 'incomplete' : outcome;
 }
 
 function firstOfEachCode(errors: readonly AppError[]): AppError[] {

@@ -49,7 +49,8 @@ type ReadMethod =
   | 'countUsers'
   | 'openTargetsOf'
   | 'findTargets'
-  | 'targetErrors';
+  | 'targetErrors'
+  | 'damagedTargets';
 type PageMethod = 'lines' | 'matches' | 'targets';
 type WorkMethod =
   | 'settleList'

@@ -26,7 +26,7 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
     ...{ checkedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
     ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
     ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
-    ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [] },
+    ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
     ...some,
   };
 }

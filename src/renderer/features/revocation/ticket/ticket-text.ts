@@ -3,6 +3,7 @@ import { formatNumber } from '../../../ui/count-words.ts';
 import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts';
 import { exactMoment } from '../../../ui/moment-words.ts';
 import { summarise } from '../count-summary.ts';
+import { damagedWords } from '../damaged-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { resultNumbers } from '../result-words.ts';
 import { scopeWords } from '../scope-words.ts';
@@ -45,6 +46,7 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
       label: 'In detail',
       value: numbers.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(', '),
     },
+    { label: 'Damage', value: damagedWords(report.damagedRows) ?? '' },
     { label: 'What', value: scopeWords(plan.scope, plan.targets, 'utc') },
     { label: 'Reason', value: report.reason },
     { label: 'Ticket', value: report.ticket ?? '' },
