@@ -31,10 +31,11 @@ export async function carryOut(run: Run): Promise<void> {
   const isStopped = control.signal.aborted && (!isVerified || (await hasOpen(run)));
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, isStopped));
-  // What went wrong on the way, and came right, is no reason for anything any more.
   const secondScan = secondScanAtEnd(run);
+  // A second scan that nobody stopped has a reason not to have come to its end.
   const isCovered =
     secondScan?.isComplete !== false || control.signal.aborted || run.secondScanSignal.aborted;
+  // What went wrong on the way, and came right, is no reason for anything any more.
   const isRight =
     isVerified &&
     isCovered &&

@@ -19,8 +19,8 @@ const mostRemembered = 100_000;
  * The second scan of a plan for everyone: visits all users page by page, and adds their sessions that are no targets as
  * new sessions which the order covers. Goes on at its checkpoint, which is on disk after each page. Sessions that begin
  * and users who sign up behind it are not found. The operator can end it before its end; what it found stays. While the
- * core does not work it waits, or pauses the run. Rejects with `aborted` when the run is to end; resolves
- * with whether there was something to scan.
+ * core does not work it waits, or pauses the run. Resolves with whether there was something to scan. Rejects with
+ * `aborted` when the run is to end.
  */
 export async function scanAgain(run: Run): Promise<boolean> {
   const everyone = everyoneOf(run.plan.plan);
