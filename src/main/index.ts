@@ -41,10 +41,11 @@ async function startConsole(shell: Shell): Promise<void> {
     core: connections.core,
     settings: connections.settings,
     recordedKeys,
+    ownUserIds: () => settings.current().ownUserIds,
     saveFile: shell.saveFile,
   };
   const directory = createDirectory(ports);
-  const planning = createPlanning({ ...ports, ownUserIds: () => settings.current().ownUserIds });
+  const planning = createPlanning(ports);
   const revocations = createRevocations({
     ...ports,
     plans: planning,

@@ -51,6 +51,62 @@ describe('a core that is restarted in the middle of a revocation', () => {
   });
 });
 
+describe('a burst of failed reads', () => {
+  // Not whole users, and too many of them to be listed: each session is read.
+  const users = 60;
+
+  async function planned(driver: RevocationDriver, name: string) {
+    const ids = Array.from({ length: users }, (_, n) => `${core.make.prefix}-${name}-${n}`);
+    const made = await Promise.all(ids.map((userId) => core.make.sessions({ userId }, 2)));
+    const handles = made.flat();
+    return { handles, plan: await driver.plan({ type: 'handles', handles }) };
+  }
+
+  /** Of the reads of sessions, so many pass, and so many after them break off. */
+  function breakReads(proxy: FaultProxy, after: number, count: number): () => number {
+    let reads = 0;
+    proxy.decide(({ method, path }) => {
+      const isRead = method === 'GET' && path.includes('/recipe/session?');
+      if (!isRead) return 'none';
+      reads += 1;
+      return reads > after && reads <= after + count ? 'reset-before' : 'none';
+    });
+    return () => reads;
+  }
+
+  it('in a verification gives up none of the rest: every session is read', async () => {
+    const { driver, proxy } = await throughProxy();
+    const { handles, plan } = await planned(driver, 'burst');
+    const reads = breakReads(proxy, 20, 80);
+    await driver.start(plan.id);
+    let last = await driver.settled(plan.id);
+    while (last.type === 'progress') {
+      await driver.resume(plan.id);
+      last = await driver.settled(plan.id);
+    }
+    expect(last.report).toMatchObject({
+      outcome: 'complete',
+      counts: { revoked: handles.length, unknown: 0 },
+    });
+    expect(reads()).toBeGreaterThan(handles.length);
+  });
+
+  it('after a stop leaves nothing unknown that the core answers for', async () => {
+    const { driver, proxy } = await throughProxy();
+    const { handles, plan } = await planned(driver, 'burst-stopped');
+    let isAway = true;
+    proxy.decide(({ path }) => (isAway && !path.includes('jwks') ? 'reset-after' : 'none'));
+    await driver.start(plan.id);
+    const paused = await driver.settled(plan.id);
+    expect(paused).toMatchObject({ progress: { counts: { unknown: handles.length } } });
+    isAway = false;
+    breakReads(proxy, 20, 40);
+    expect(await driver.stopped(plan.id)).toMatchObject({
+      counts: { unknown: 0, 'revoked-unconfirmed': handles.length },
+    });
+  });
+});
+
 describe('another core in its place', () => {
   it('ends nothing there and believes nothing of it; back at the first one, the rest is ended', async () => {
     const { driver, proxy } = await throughProxy();

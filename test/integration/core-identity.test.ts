@@ -20,7 +20,7 @@ import { handlesUnder } from './support/sessions-beside.ts';
 const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_IDENTITY_SCHEDULES=20`. */
-const schedules = Number(process.env.CURFEW_IDENTITY_SCHEDULES ?? seededCases({ full: 100, sample: 24 }));
+const schedules = Number(process.env.CURFEW_IDENTITY_SCHEDULES ?? seededCases({ full: 300, sample: 28 }));
 const sessionsEach = 16;
 const lanesInAll = 4;
 const jwks = '/.well-known/jwks.json';
@@ -78,6 +78,8 @@ const events = [
   'replaced between planning and run',
   'replaced in the run',
   'one of two addresses replaced',
+  'two cores in turn while planning',
+  'two cores in turn in the run',
   'identity fails',
 ] as const;
 type Event = (typeof events)[number];
@@ -109,10 +111,22 @@ function replaceAfter(proxy: FaultProxy, requests: number, fault: (seen: SeenReq
   });
 }
 
+/** After so many requests a load balancer leads to both cores in turn. */
+function alternateAfter(proxy: FaultProxy, requests: number, fault: (seen: SeenRequest) => Fault): void {
+  let count = 0;
+  proxy.decide((seen) => {
+    count += 1;
+    if (count > requests) proxy.retarget(count % 2 === 0 ? other.uri : core.uri);
+    return fault(seen);
+  });
+}
+
 /** A plan of the first core, whatever it takes. */
 async function planned(day: Day, plan: () => Promise<RevocationPlan>): Promise<RevocationPlan> {
-  if (day.event === 'replaced while planning') {
-    replaceAfter(day.proxy, day.random.int(0, 30), () => 'none');
+  const isReplaced = day.event === 'replaced while planning';
+  if (isReplaced || day.event === 'two cores in turn while planning') {
+    const change = isReplaced ? replaceAfter : alternateAfter;
+    change(day.proxy, day.random.int(0, 30), () => 'none');
     const first = await plan().catch(() => {
       noticed.add(day.event);
       return null;
@@ -167,6 +181,7 @@ async function liveThrough(lane: Lane, seed: number): Promise<string[]> {
   if (event === 'replaced between planning and run') day.proxy.retarget(other.uri);
   if (event === 'replaced in the run' || event === 'one of two addresses replaced')
     replaceAfter(day.proxy, random.int(0, 25), fault);
+  if (event === 'two cores in turn in the run') alternateAfter(day.proxy, random.int(0, 25), fault);
   if (event === 'identity fails') {
     for (const proxy of lane.proxies)
       proxy.decide((seen) => {

@@ -23,6 +23,7 @@ describe('the contract', () => {
       'revocation.start',
       'revocation.resume',
       'revocation.endRemaining',
+      'revocation.continueSecondScan',
       'revocation.watchFor',
     ]);
   });

@@ -32,6 +32,8 @@ export const revocationChannels = {
   /** After the calls under way. */
   'revocation.pause': command('read', byId, z.null()),
   'revocation.stop': command('read', byId, z.null()),
+  /** Ends the second scan alone, as a gap: what it found until then is ended. */
+  'revocation.stopSecondScan': command('read', byId, z.null()),
   /** Goes on where it stands: paused, or interrupted by the end of the console. */
   'revocation.resume': command('write', byPlan, runProgress),
   /** Ends an interrupted one without sending anything more: reads again what was sent, and reports. */
@@ -40,6 +42,8 @@ export const revocationChannels = {
   'revocation.verifyAgain': command('read', byId, runProgress),
   /** Ends what an ended one left over: what was never sent, failed, or is not known to be gone. */
   'revocation.endRemaining': command('write', endRemainingRequest, runProgress),
+  /** Of an ended one: visits the users to whom its second scan did not come, and ends what is found. */
+  'revocation.continueSecondScan': command('write', byPlan, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */
@@ -51,6 +55,8 @@ export const revocationChannels = {
   /** Removes an ended one from this computer; a note that it was there stays. */
   'revocation.remove': command('read', byId, z.null()),
   'revocation.report': query('read', byId, revocationReport),
+  /** The same when all its rows were read from disk, which takes some seconds for each million. */
+  'revocation.reportOfAllRows': query('read', byId, revocationReport),
   /** What the plan does not cover, one by one: lines of a list, users and sessions that a rule could not read. */
   'revocation.gaps': query('read', gapsRequest, gapsPage),
   /** Finds and sorts targets, with progress; leaving stops that. */

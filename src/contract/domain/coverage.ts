@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why something that was asked for is not in a plan. */
+/** Why something that was asked for is not in a plan, or was not looked for by its run. */
 export const gaps = [
   // Of a rule.
   'unread-users',
@@ -10,6 +10,8 @@ export const gaps = [
   'undecided-sessions',
   /** The scan was stopped before it came to them. */
   'users-not-scanned',
+  /** Of a revocation of everyone: the second scan, after its passes, did not come to them. */
+  'users-not-scanned-again',
   // Of a list.
   /** Several users fit, and the operator chose none of them. */
   'ambiguous-lines',
@@ -31,6 +33,7 @@ export const fullCoverage: Coverage = {
   'unread-sessions': 0,
   'undecided-sessions': 0,
   'users-not-scanned': 0,
+  'users-not-scanned-again': 0,
   'ambiguous-lines': 0,
   'unknown-lines': 0,
   'malformed-lines': 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
+import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
 import { lineKinds, verdicts } from './line-names.ts';
 import { rule, ruleTenants } from './rule.ts';
@@ -222,8 +223,9 @@ export const matchRow = z.strictObject({
   tenantId: z.string(),
   userId: z.string(),
   name: z.string(),
-  createdAt: epochMs,
-  expiry: epochMs,
+  /** Both times are null where the rule did not need the details of the session: `ip` and `userAgent` were not read either. */
+  createdAt: epochMs.nullable(),
+  expiry: epochMs.nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   own: z.boolean(),
@@ -328,6 +330,8 @@ export const draft = z.strictObject({
   state: draftState,
   progress: draftProgress,
   totals: draftTotals,
+  /** What it does not include as it is. Of ambiguous lines, all: whatever was chosen on them. */
+  coverage,
   /** Per second, of what `progress` counts (lines, users); null before there is one. */
   rate: z.number().nullable(),
   remainingMs: z.number().nullable(),

@@ -55,6 +55,11 @@ export const revocationPlan = z.strictObject({
   accessTokenLifetimeS: z.int(),
   /** How long ending and reading again is expected to take. */
   estimateMs: z.int(),
+  /**
+   * Of a plan for everyone, or for everyone in tenants: what it takes to visit all users once more after the passes, for
+   * sessions of users who had none and of users who signed up. Null: there is no such scan.
+   */
+  secondScan: z.strictObject({ users: z.int(), calls: z.int(), ms: z.int() }).nullable(),
   coverage,
 });
 export type RevocationPlan = z.infer<typeof revocationPlan>;
@@ -128,7 +133,14 @@ export const runState = z.discriminatedUnion('state', [
 ]);
 export type RunState = z.infer<typeof runState>;
 
-export const phases = ['ending', 'verifying-sessions', 'verifying-users', 'closing', 'watching'] as const;
+export const phases = [
+  'ending',
+  'verifying-sessions',
+  'verifying-users',
+  'closing',
+  'second-scan',
+  'watching',
+] as const;
 export type Phase = (typeof phases)[number];
 
 const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int() });
@@ -144,7 +156,7 @@ export const runProgress = z.strictObject({
   phase: z.enum(phases),
   counts: targetCounts,
   newSessions: newSessionCounts,
-  /** Of the plan. */
+  /** Of the plan, and of the second scan once that has ended. */
   coverage,
   /** The current one, from 1. */
   pass: z.int(),
@@ -158,8 +170,8 @@ export type RunProgress = z.infer<typeof runProgress>;
 
 /**
  * How a revocation ended. `stopped`: by the operator, with something left. `incomplete`: targets are unknown or failed, or
- * something that had to be read again could not be. `complete-with-gaps`: the plan does not cover everything that was asked
- * for; its targets are gone. `complete`: everything that was asked for is gone.
+ * something that had to be read again could not be. `complete-with-gaps`: plan and second scan do not cover everything that
+ * was asked for; all targets are gone. `complete`: everything that was asked for is gone.
  */
 export const outcomes = ['complete', 'complete-with-gaps', 'incomplete', 'stopped'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -183,6 +195,21 @@ export const revocationReport = z.strictObject({
   /** In how many of the plan's users new sessions were looked for the last time: their lists were read before and after. */
   newSessionsLookedForIn: z.int(),
   passes: z.int(),
+  /** What the plan and the second scan do not cover. */
+  coverage,
+  /**
+   * The second scan of a revocation of everyone; null: there was none. `complete`: it visited all users. `found`: sessions
+   * that were no targets and no new sessions before; they are among the new sessions.
+   */
+  secondScan: z
+    .strictObject({
+      startedAt: epochMs,
+      endedAt: epochMs.nullable(),
+      complete: z.boolean(),
+      users: z.int(),
+      found: z.int(),
+    })
+    .nullable(),
   /** `revokeAllSessionsForUser` had to close, which marks the users as active now. */
   closedByUserId: z.boolean(),
   /** The last watch for new sessions; null: none. */
@@ -200,6 +227,11 @@ export const revocationReport = z.strictObject({
   resumed: z.int(),
   /** Why targets are unknown or failed, if any are: the first error of each code. */
   errors: z.array(appError),
+  /**
+   * Targets whose rows on disk are damaged: nobody knows how these sessions ended. The counts have them as they were
+   * counted before. Null: not known yet, see `revocation.reportOfAllRows`.
+   */
+  damagedRows: z.int().nullable(),
 });
 export type RevocationReport = z.infer<typeof revocationReport>;
 
@@ -227,7 +259,7 @@ const historyFacts = {
   ended: z.int(),
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   newSessions: z.int(),
-  /** Of the plan; null: not known. */
+  /** As in the report; null: not known. */
   coverage: coverage.nullable(),
 };
 

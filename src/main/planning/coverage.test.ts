@@ -89,7 +89,7 @@ describe('the plan of a rule', () => {
         (call.name === 'sessionHandles' && isOfUser(call, ada)) ||
         (call.name === 'session' && isOfHandle(call, ofBob)),
     );
-    const draft = await rules.start({ rule: { all: [] } });
+    const draft = await rules.start({ rule: { field: 'created', when: 'after', at: 0 } });
     await settled(draft);
     const plan = await freeze(draft);
     expect(plan.targets).toBe(fine ? 1 : 0);

@@ -78,6 +78,8 @@ export interface DraftReading {
   readonly tenantId: string | null;
   /** What it does not include, as far as that does not depend on the operator's choices: of ambiguous lines, all. */
   readonly coverage: () => Coverage;
+  /** What the second scan of a run takes; null: there is none. */
+  readonly secondScan: () => RevocationPlan['secondScan'];
   /** Ends what is under way, in a state from which it can go on. Everything is appended to the log by then. Never rejects. */
   readonly close: () => Promise<void>;
 }

@@ -15,6 +15,7 @@ interface FreezeRequest {
   readonly settings: ConnectionSettings;
   /** See `DraftReading`. */
   readonly coverage: () => Coverage;
+  readonly secondScan: () => RevocationPlan['secondScan'];
   readonly tenantId: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -28,7 +29,7 @@ interface FreezeRequest {
 export async function freezeDraft(
   store: Store,
   draft: StoredDraft,
-  { coverage, settings, tenantId, now, signal }: FreezeRequest,
+  { coverage, secondScan, settings, tenantId, now, signal }: FreezeRequest,
 ): Promise<RevocationPlan> {
   const coreKeys = await draft.checkCore(signal);
   const { id, source } = draft;
@@ -53,6 +54,7 @@ export async function freezeDraft(
     byIdentity: [],
     accessTokenLifetimeS: settings.accessTokenLifetimeS,
     estimateMs: estimateMs(numbers.targets, numbers.targets - ofWholeUsers, numbers.wholeUsers),
+    secondScan: secondScan(),
     coverage: { ...coverage(), 'ambiguous-lines': ambiguous },
   };
   const document: PlanDocument = {

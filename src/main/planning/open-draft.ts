@@ -64,6 +64,7 @@ export async function openDraft<Stored>(
         source: source.source,
         state,
         progress: reading.progress(),
+        coverage: reading.coverage(),
         totals: toTotals(rows.of, stored.counts(), shares.now(), distinct),
         rate: reading.rate(),
         remainingMs: reading.remainingMs(),
@@ -97,9 +98,10 @@ export async function openDraft<Stored>(
       stored.reopen(async () => {
         const why = reading.whyNotFrozen();
         if (why) throw why;
-        const { coverage, tenantId } = reading;
+        const { coverage, secondScan, tenantId } = reading;
         const settings = ports.settings(connectionId);
-        return freezeDraft(store, stored, { coverage, settings, tenantId, now: clock.now(), signal });
+        const request = { coverage, secondScan, settings, tenantId, now: clock.now(), signal };
+        return freezeDraft(store, stored, request);
       }),
     exportColumns: rows.exportColumns,
     exportRows: async function* () {

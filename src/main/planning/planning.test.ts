@@ -150,6 +150,15 @@ describe('a plan of a selection', () => {
     expect(unknown.users).toBeNull();
   });
 
+  it('of 152 tenants names the largest 50, and counts all of them', async () => {
+    const handles = Array.from({ length: 152 }, (_, n) => core.addSession('ada', `tenant-${n}`));
+    handles.push(core.addSession('ada', 'tenant-151'));
+    const plan = await planSelection({ type: 'handles', handles });
+    expect(plan).toMatchObject({ targets: 153, tenants: 152 });
+    expect(plan.byTenant).toHaveLength(50);
+    expect(plan.byTenant[0]).toEqual({ name: 'tenant-151', sessions: 2 });
+  });
+
   it('of a user has the sessions under all ids of all login methods', async () => {
     const [first = '', second = ''] = core.addPerson(
       { email: 'ada@alpha.example', external: 'emp-1' },

@@ -1,3 +1,4 @@
+import { fullCoverage } from '../../contract/domain/coverage.ts';
 import { verdicts } from '../../contract/domain/line-names.ts';
 import type { Draft } from '../../contract/domain/planning.ts';
 import type { AppError } from '../../contract/errors.ts';
@@ -26,6 +27,8 @@ export function createUnreadableDraft(
     state: { state: 'failed', error },
     progress: noProgress(source.type),
     totals: noTotals,
+    // Why it can only be discarded is said; what it would leave out, nobody knows.
+    coverage: fullCoverage,
     rate: null,
     remainingMs: null,
   };

@@ -67,7 +67,7 @@ describe('what a report lists as not covered', () => {
       call.name === 'session' && JSON.stringify(call.input).includes(unread)
         ? Promise.reject(failure('core-error', 'Status 500.'))
         : (fails as NonNullable<typeof fails>)(call, perform);
-    const plan = await driver.planRule({ all: [] });
+    const plan = await driver.planRule({ field: 'created', when: 'after', at: 0 });
     core.fault = (_call, perform) => perform();
     await driver.start(plan.id);
     await driver.finished(plan.id);
@@ -89,7 +89,7 @@ describe('what a report lists as not covered', () => {
     const [ofAda, ofBob] = [core.addSession(ada), core.addSession(bob, 'public', { ip: 'unknown' })];
     core.addSession(cy);
     fail(cy);
-    const draftId = await driver.draftRule({ field: 'ip', network: '192.0.2.0/24' });
+    const { id: draftId } = await driver.draftRule({ field: 'ip', network: '192.0.2.0/24' });
     core.fault = (_call, perform) => perform();
     await driver.include(draftId, { type: 'undecided-of-user', userId: ada });
     const { id } = await driver.freeze(draftId);

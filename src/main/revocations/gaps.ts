@@ -4,9 +4,10 @@ import type { Store } from '../store/interface.ts';
 import { createLineView, type LineView } from '../store/line-view.ts';
 import { reasonFromText } from '../store/malformed-reason.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
+import { coverageOf } from './report/coverage.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
-/** What the plan of a revocation does not cover, in pages. */
+/** What plan and second scan of a revocation do not cover, in pages. */
 export type GapLists = (request: GapsRequest) => Promise<GapsPage>;
 
 export function createGapLists({ read }: Store, stored: StoredRevocations): GapLists {
@@ -21,15 +22,16 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
   }
 
   return async ({ id, offset, limit }) => {
-    const { plan } = (await stored.load(id)).plan;
-    if (gapsOf(plan.coverage).length === 0) return { total: 0, rows: [] };
+    const { counts, facts, plan: document } = await stored.load(id);
+    const { plan } = document;
+    if (gapsOf(coverageOf(plan.coverage, facts, counts)).length === 0) return { total: 0, rows: [] };
     switch (plan.scope.type) {
       case 'list': {
         const { total, lines } = await linesOf(id).page(offset, limit);
         return { total, rows: lines.map(toLineRow) };
       }
       case 'rule': {
-        const { undecided, unreadSessions, unreadUsers } = await read.counts({ id });
+        const { undecided, unreadSessions, unreadUsers } = counts;
         const unread = unreadUsers + unreadSessions;
         const rows = (await read.unreadPage({ id, offset, limit })).map(toUnreadRow);
         const more = limit - rows.length;

@@ -8,16 +8,24 @@ import {
 import { toAppError } from '../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { RevocationSummary } from '../store/records.ts';
+import type { DamagedRows } from './report/damaged-rows.ts';
+import { outcomeWithDamage } from './report/report.ts';
 import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
+
+interface HistoryParts {
+  readonly store: Store;
+  readonly stored: StoredRevocations;
+  readonly damagedRows: Pick<DamagedRows, 'known'>;
+  /** Of one that is at work at this moment. */
+  readonly liveProgress: (id: string) => RunProgress | undefined;
+}
 
 /**
  * Revocations that were started, a page at a time, from the catalogue: of one connection, or of those that were removed.
- * `liveProgress`: of one that is at work at this moment. `connectionIds`: of the connections that there are.
+ * `connectionIds`: of the connections that there are.
  */
 export async function readHistory(
-  store: Store,
-  stored: StoredRevocations,
-  liveProgress: (id: string) => RunProgress | undefined,
+  { damagedRows, liveProgress, store, stored }: HistoryParts,
   connectionIds: readonly string[],
   { search, ...request }: HistoryRequest,
 ): Promise<HistoryPage> {
@@ -39,7 +47,8 @@ export async function readHistory(
     const progress = liveProgress(id);
     if (progress) return { type: 'open', ...facts, progress };
     const outcome = outcomes.find((one) => one === entry.summary.outcome);
-    if (entry.state === 'ended') return { type: 'ended', ...facts, outcome: outcome ?? 'incomplete' };
+    if (entry.state === 'ended')
+      return { type: 'ended', ...facts, outcome: outcomeWithDamage(outcome ?? null, damagedRows.known(id)) };
     try {
       return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
     } catch (thrown) {

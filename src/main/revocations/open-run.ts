@@ -9,7 +9,8 @@ import type { Store, StoredCounts } from '../store/interface.ts';
 import type { RevocationSummary, StoredState } from '../store/records.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
 import type { RunTask } from './passes/run-tasks.ts';
-import type { Facts, RunDocuments } from './report/documents.ts';
+import type { Facts, RunDocuments, SecondScan } from './report/documents.ts';
+import { countAll } from './report/numbers.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
@@ -24,6 +25,8 @@ export interface RunMeans {
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
   readonly clock: Clock;
   readonly backoff: Backoff;
   readonly createThrottle: () => Throttle;
@@ -45,18 +48,21 @@ export interface OpenRun {
   readonly control: WorkControl;
   readonly changes: Changes;
   readonly progress: () => RunProgress;
+  /** Ends the second scan, now or as soon as it would begin. What it found until then is ended. */
+  readonly stopSecondScan: () => void;
   /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
 }
 
 /** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
 export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): OpenRun {
-  const { backoff, clock, core, createThrottle, endingCore, keys, store } = means;
+  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = means;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
   let storedState = stored.state;
   let watchingUntil: number | null = null;
+  const stoppingSecondScan = new AbortController();
 
   function changed(): void {
     changes.notify();
@@ -103,16 +109,19 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       core,
       endingCore,
       keys,
+      ownUserIds,
       clock,
       setFacts,
       createThrottle,
     },
     facts: () => facts,
     store: runStore,
+    secondScanSignal: stoppingSecondScan.signal,
     commitFacts: commit,
     commitReopened: async () => {
       storedState = 'running';
-      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [] });
+      const secondScan = goingOn(facts.secondScan, runStore.counts());
+      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [], secondScan });
       await runStore.settle();
     },
     commitEnd: async (more) => {
@@ -145,8 +154,16 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     control,
     changes,
     connectionId: plan.plan.connectionId,
+    stopSecondScan: () => stoppingSecondScan.abort(),
     progress: () =>
       toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
     done: carryOut(),
   };
+}
+
+/** A second scan that did not come to its end goes on where it was: all of it is ordered. */
+function goingOn(scan: SecondScan | null, { newSessions }: StoredCounts): SecondScan | null {
+  if (scan === null || scan.isComplete) return scan;
+  // What a watch found meanwhile was not found by the scan.
+  return { ...scan, endedAt: null, newSessionsBefore: countAll(newSessions) - scan.found };
 }

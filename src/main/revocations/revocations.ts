@@ -8,6 +8,7 @@ import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
 import { createGapLists } from './gaps.ts';
 import { readHistory } from './history.ts';
+import { createDamagedRows } from './report/damaged-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
 import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
 import { createTargetLists } from './targets.ts';
@@ -50,10 +51,11 @@ const tellEveryMs = 150;
 /** Ending sessions: run, verification, report, history. A revocation has the id of its plan. */
 export function createRevocations(ports: RevocationPorts): Revocations {
   const { operator, plans, settings, store } = ports;
-  const stored = createStoredRevocations(store);
+  const damagedRows = createDamagedRows(store);
+  const stored = createStoredRevocations(store, damagedRows);
   const runs = createRuns(ports, stored);
   const gaps = createGapLists(store, stored);
-  const targets = createTargetLists(store, stored, ports.saveFile, (connectionId) => {
+  const targets = createTargetLists(store, stored, damagedRows, ports.saveFile, (connectionId) => {
     try {
       return settings(connectionId).name;
     } catch {
@@ -115,6 +117,10 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       atWork(id).control.stop();
       return null;
     },
+    'revocation.stopSecondScan': async ({ id }) => {
+      atWork(id).stopSecondScan();
+      return null;
+    },
     'revocation.resume': async ({ planId }) => {
       const run = runs.get(planId);
       if (!run) return runs.resume(planId);
@@ -124,6 +130,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.abandon': ({ id }) => runs.abandon(id),
     'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
     'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
+    'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);
@@ -141,13 +148,18 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     },
     'revocation.open': (_, { emit, signal }) => followOpen((open) => emit([[...open]]), signal),
     'revocation.history': (request) =>
-      readHistory(store, stored, (id) => runs.get(id)?.progress(), ports.connectionIds(), request),
+      readHistory(
+        { store, stored, damagedRows, liveProgress: (id) => runs.get(id)?.progress() },
+        ports.connectionIds(),
+        request,
+      ),
     'revocation.remove': ({ id }) =>
       runs.alone(id, async () => {
         await stored.remove(id);
         return null;
       }),
     'revocation.report': ({ id }) => stored.report(id),
+    'revocation.reportOfAllRows': ({ id }) => stored.reportOfAllRows(id),
     'revocation.gaps': gaps,
     'revocation.targetsView': (request, context) => targets.view(request, context),
     'revocation.targets': (request) => targets.page(request),

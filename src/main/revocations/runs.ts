@@ -23,6 +23,8 @@ export interface RunPorts {
   readonly core: (connectionId: string) => CorePort;
   readonly settings: (connectionId: string) => ConnectionSettings;
   readonly recordedKeys: () => RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
   readonly clock?: Clock;
   readonly backoff?: Backoff;
   readonly createThrottle?: () => Throttle;
@@ -44,6 +46,8 @@ export interface Runs {
   readonly verifyAgain: (id: string) => Promise<RunProgress>;
   /** Rejects with `bad-input` when nothing is left, or `typedCount` is not what is left and has to be. */
   readonly endRemaining: (id: string, typedCount: number | null) => Promise<RunProgress>;
+  /** Rejects with `bad-input` when there is no second scan, or it has visited all users. */
+  readonly continueSecondScan: (id: string) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -83,6 +87,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       run,
       {
         ...{ store, clock, backoff, createThrottle, keys: recordedKeys(), onChange: () => changes.notify() },
+        ownUserIds: ports.ownUserIds,
         core: () => coreOf(plan),
         endingCore: () => endingCoreOf(plan),
       },
@@ -169,6 +174,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       };
       return takeUp(id, check, endRemainingTask, { isFirst: true });
     },
+    continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
       const running = [...open.values()];
@@ -209,6 +215,12 @@ function checkCanBeWatched(run: StoredRun): void {
   throw failure('bad-input', 'It is not known whose sessions these were, so no user can be watched.', {
     hint: 'Look for the users, and end the sessions they have now.',
   });
+}
+
+function checkScanLeft(run: StoredRun): void {
+  checkEnded(run);
+  if (run.facts.secondScan?.isComplete === false) return;
+  throw failure('bad-input', 'This revocation has no second scan that could go on.');
 }
 
 function nothingLeft(): Failure {

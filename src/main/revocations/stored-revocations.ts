@@ -3,6 +3,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { StoredRun } from './open-run.ts';
+import type { DamagedRows } from './report/damaged-rows.ts';
 import {
   factsAtStart,
   type Order,
@@ -17,6 +18,8 @@ export interface StoredRevocations {
   /** Throws `not-found` where nothing was started, and `store-damaged` where it cannot be read. */
   readonly load: (id: string) => Promise<StoredRun>;
   readonly report: (id: string) => Promise<RevocationReport>;
+  /** The same when all rows were read from disk. */
+  readonly reportOfAllRows: (id: string) => Promise<RevocationReport>;
   /** Removes one that has ended, or cannot be read. */
   readonly remove: (id: string) => Promise<void>;
   /**
@@ -32,7 +35,7 @@ export interface StoredRevocations {
   readonly connectionOf: (id: string) => string | undefined;
 }
 
-export function createStoredRevocations(store: Store): StoredRevocations {
+export function createStoredRevocations(store: Store, damagedRows: DamagedRows): StoredRevocations {
   const { read } = store;
   const connections = new Map<string, string>();
   let interrupted: Promise<Map<string, RunProgress>> | undefined;
@@ -98,13 +101,17 @@ export function createStoredRevocations(store: Store): StoredRevocations {
     interrupted?.catch(() => undefined);
   }
 
+  async function report(id: string, count: DamagedRows['soon']): Promise<RevocationReport> {
+    const run = await load(id);
+    if (run.state === 'running') throw notEnded();
+    const [errors, damaged] = await Promise.all([read.targetErrors({ id }), count(id, run.counts)]);
+    return toReport(run, run.counts, errors, damaged);
+  }
+
   return {
     load,
-    report: async (id) => {
-      const run = await load(id);
-      if (run.state === 'running') throw notEnded();
-      return toReport(run, run.counts, await read.targetErrors({ id }));
-    },
+    report: (id) => report(id, damagedRows.soon),
+    reportOfAllRows: (id) => report(id, damagedRows.counted),
     remove: async (id) => {
       const entry = await read.entry({ id });
       if (entry.type === 'readable' && entry.state === 'running') throw notEnded();

@@ -14,6 +14,7 @@ import type { StreamContext } from '../../contract/handlers.ts';
 import { writeExport, writeJson } from '../shared/export/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
+import type { DamagedRows } from './report/damaged-rows.ts';
 import { countAll } from './report/numbers.ts';
 import { toReportHead } from './report/report-head.ts';
 import { exportColumns, toExportRows } from './report/target-export.ts';
@@ -45,6 +46,7 @@ const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-line
 export function createTargetLists(
   store: Store,
   stored: StoredRevocations,
+  damagedRows: Pick<DamagedRows, 'counted'>,
   saveFile: (defaultName: string) => Promise<string | null>,
   /** Null: there is no such connection any more. */
   connectionName: (connectionId: string) => string | null,
@@ -113,8 +115,10 @@ export function createTargetLists(
       if (path === null) return null;
       const headPath = headPathOf(path);
       const name = connectionName(run.plan.plan.connectionId);
+      const damaged = await damagedRows.counted(id, run.counts);
+      signal.throwIfAborted();
       // First: rows without a head do not say whose order they were.
-      await writeJson(headPath, toReportHead(run, name, { file: basename(path), show, search }));
+      await writeJson(headPath, toReportHead(run, name, damaged, { file: basename(path), show, search }));
       try {
         const rows = toExportRows(rowsOf(request, signal), run.plan.plan.scope);
         const written = await writeExport({ path, format, columns: exportColumns, rows, signal });

@@ -63,6 +63,11 @@ export type Change =
       readonly handles: readonly string[];
       /** `active`: a list showed them. `ended`: the closing call by user id names them as ended. */
       readonly seen: 'active' | 'ended';
+      /**
+       * The order covers them, unless something of the user was excluded; of a user who was excluded as a whole they are
+       * passed over. Known handles that are not excluded are seen active too, and new sessions among them become ordered.
+       */
+      readonly ordered?: true;
     }
   /** United with those known. */
   | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly IdentityId[] }

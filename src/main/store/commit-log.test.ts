@@ -15,14 +15,17 @@ function createDisk(last = 0) {
     commits: [] as (readonly Change[])[],
     last,
     sent: [] as number[],
+    /** Of these it was said that more follows. */
+    later: [] as number[],
     /** What the next calls do instead of answering, in order. */
     faults: [] as ('lost-before' | 'lost-after' | 'full')[],
     underWay: 0,
     mostUnderWay: 0,
   };
   const counts = () => ({ commit: disk.last }) as StoredCounts;
-  async function write(commit: number, changes: readonly Change[]) {
+  async function write(commit: number, changes: readonly Change[], moreFollows: boolean) {
     disk.sent.push(commit);
+    if (moreFollows) disk.later.push(commit);
     disk.underWay += 1;
     disk.mostUnderWay = Math.max(disk.mostUnderWay, disk.underWay);
     await nextTurn();
@@ -87,6 +90,24 @@ describe('a commit log', () => {
     expect(ids).toEqual(Array.from({ length: 3_600 }, (_, index) => index));
     // What was appended together, and fits, is on disk together.
     expect(disk.commits).toContainEqual([events(2_500, 600), events(3_100, 300)]);
+  });
+
+  test('lets all commits but the last of its queue reach the disk together', async () => {
+    const { disk, ...ports } = createDisk();
+    const log = createCommitLog({ ...ports, onCommit: () => undefined });
+    log.append(events(0, 2_500));
+    await log.settle();
+    expect({ sent: disk.sent, later: disk.later }).toEqual({ sent: [1, 2, 3], later: [1, 2] });
+  });
+
+  test('never lets the catalogue know of a state that can still be lost', async () => {
+    const { disk, ...ports } = createDisk();
+    const log = createCommitLog({ ...ports, onCommit: () => undefined });
+    log.append({ type: 'state', state: 'running', summary: undefined as never });
+    log.append(events(0, 2_500));
+    await log.settle();
+    expect(disk.later).not.toContain(1);
+    expect(disk.sent).toHaveLength(4);
   });
 
   test('reads the numbers when nothing was appended', async () => {

@@ -7,10 +7,14 @@ import { splitChanges } from './split-change.ts';
 interface CommitLogOptions {
   /** The numbers that are on disk. */
   readonly readCounts: () => Promise<StoredCounts>;
-  /** `applied`: false when a commit of this number was there before. */
+  /**
+   * `applied`: false when a commit of this number was there before. `moreFollows`: it has to be on disk only together with the
+   * next one.
+   */
   readonly write: (
     commit: number,
     changes: readonly Change[],
+    moreFollows: boolean,
   ) => Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
   readonly onCommit: (counts: StoredCounts) => void;
 }
@@ -54,12 +58,17 @@ export function createCommitLog({ readCounts, write, onCommit }: CommitLogOption
     for (;;) {
       const isFirst = commit.number === undefined;
       commit.number ??= counts.commit + 1;
-      const result = await write(commit.number, commit.changes);
+      const result = await write(commit.number, commit.changes, mayBeLater(commit));
       counts = result.counts;
       if (result.applied || !isFirst) return onCommit(counts);
       // Somebody else has committed under this number: it was not ours.
       commit.number = undefined;
     }
+  }
+
+  /** Nobody is told that something is on disk before all of the queue is. The catalogue must not be ahead of its file. */
+  function mayBeLater({ changes }: Commit): boolean {
+    return queue.length > 0 && !changes.some(({ type }) => type === 'state');
   }
 
   async function writeAll(): Promise<void> {

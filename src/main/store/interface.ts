@@ -257,7 +257,8 @@ export interface FrozenNumbers {
 }
 
 /**
- * Which targets. "Ordered": all of the plan, and new sessions of users of whom everything is ordered. "Verified": read
+ * Which targets. "Ordered": all of the plan, new sessions of users of whom everything is ordered, and those that were
+ * added as ordered. "Verified": read
  * again after the last dispatch.
  */
 export const targetConditions = [
@@ -445,6 +446,12 @@ export interface StoreReader {
     readonly id: string;
     readonly handles: readonly string[];
   }) => Promise<readonly RunTarget[]>;
+  /** How many targets of this part of a report are damaged on disk. */
+  readonly damagedTargets: (input: {
+    readonly id: string;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<number>;
   /** The first error of each code of targets that are unknown, failed or still active. */
   readonly targetErrors: (input: { readonly id: string }) => Promise<readonly AppError[]>;
   /**

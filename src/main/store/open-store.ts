@@ -180,7 +180,7 @@ async function startStore(
     openLog: (id, onCommit = () => undefined) =>
       createCommitLog({
         readCounts: () => read.counts({ id }),
-        write: (commit, changes) => writeCommit({ id, commit, changes }),
+        write: (commit, changes, moreFollows) => writeCommit({ id, commit, changes, moreFollows }),
         onCommit,
       }),
     close: () => {

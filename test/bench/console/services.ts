@@ -59,9 +59,10 @@ export async function startServices({
     core: connections.core,
     settings: connections.settings,
     recordedKeys: () => defaultSettings,
+    ownUserIds: () => [],
     saveFile: async () => null,
   };
-  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const planning = createPlanning(ports);
   const revocations = createRevocations({
     ...ports,
     plans: planning,

@@ -65,9 +65,10 @@ async function openConsole(input: ConsoleInput): Promise<ConsoleHandlers> {
     core: () => port,
     settings: () => ({ ...defaultConnectionSettings, name: 'Console', address: uri }),
     recordedKeys: () => defaultSettings,
+    ownUserIds: () => [],
     saveFile: async () => null,
   };
-  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const planning = createPlanning(ports);
   const revocations = createRevocations({
     ...ports,
     plans: planning,

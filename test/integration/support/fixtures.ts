@@ -40,6 +40,8 @@ export interface Fixtures {
   link(recipeUserId: string, primaryUserId: string): Promise<void>;
   /** Gives the external id, by force: also to a user who is signed in. */
   map(innerId: string, name: string): Promise<string>;
+  /** Takes the external id away, by force. */
+  unmap(externalUserId: string): Promise<void>;
   /** Gives the role's full name. */
   role(userId: string, name: string, tenantId?: string): Promise<string>;
   metadata(userId: string, metadata: Json): Promise<void>;
@@ -172,6 +174,12 @@ export function createFixtures(cdi: Cdi): Fixtures {
       await okay(cdi, { method: 'POST', path: '/recipe/userid/map', body });
       created.mappings.add(externalUserId);
       return externalUserId;
+    },
+
+    async unmap(externalUserId) {
+      const body = { userId: externalUserId, userIdType: 'EXTERNAL', force: true };
+      await okay(cdi, { method: 'POST', path: '/recipe/userid/map/remove', body });
+      created.mappings.delete(externalUserId);
     },
 
     async role(userId, name, tenantId = 'public') {

@@ -250,6 +250,7 @@ export class FakeCore {
   }
 
   #listed(userId: string, tenantId: string | null): string[] {
+    if (tenantId !== null) this.#refuseUnknown(tenantId);
     const sessions = [...this.sessions.values()].filter(({ underId }) => underId === userId);
     return sessions
       .filter((one) => tenantId === null || one.tenantId === tenantId)

@@ -56,6 +56,7 @@ interface DriverOptions {
   readonly operator?: () => Pick<Settings, 'operatorName' | 'ticket'>;
   readonly connectionIds?: () => readonly string[];
   readonly recordedKeys?: () => RecordedKeys;
+  readonly ownUserIds?: () => readonly string[];
   readonly clock?: Clock;
   readonly backoff?: Backoff;
   readonly createThrottle?: () => Throttle;
@@ -75,11 +76,14 @@ export interface RevocationDriver {
   readonly dataDirectory: string;
   readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
-  readonly planRule: (rule: Rule) => Promise<RevocationPlan>;
-  /** The same, until it can be frozen; gives the id of the draft. */
-  readonly draftRule: (rule: Rule) => Promise<string>;
+  readonly planRule: (rule: Rule, tenants?: readonly string[] | null) => Promise<RevocationPlan>;
+  /** A draft of a rule, as soon as all users are scanned. */
+  readonly draftRule: (rule: Rule) => Promise<Draft>;
   /** Includes sessions about which the rule of a draft is undecided. */
   readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
+  /** A draft of a rule whose scan is stopped then. */
+  readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
+  readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -130,6 +134,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
   const ports = {
     settings: () => ({ ...defaultConnectionSettings, name: 'Test', address: 'http://core.example' }),
     recordedKeys: () => ({ ipKeys: [], userAgentKeys: [] }),
+    ownUserIds: () => [],
     saveFile: async () => null,
     backoff: testBackoff,
     operator: () => defaultSettings,
@@ -137,7 +142,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     ...options,
     store,
   };
-  const planning = createPlanning({ ...ports, ownUserIds: () => [] });
+  const planning = createPlanning(ports);
   const revocations = createRevocations({ ...ports, plans: planning });
   const handlers = { ...planning.handlers, ...revocations.handlers };
   let closing: Promise<void> | undefined;
@@ -162,7 +167,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     let last: unknown;
     const recorded = recordStream<Draft>(([draft]) => {
       last = draft;
-      if (draft?.state.state === 'ready' || draft?.state.state === 'failed') recorded.abort();
+      // A paused one waits for its operator.
+      if (draft && ['ready', 'failed', 'paused'].includes(draft.state.state)) recorded.abort();
     });
     await handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
     return draftSchema.parse(last);
@@ -187,11 +193,13 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     return freezeWhenRead(draftId);
   }
 
-  async function draftRule(rule: Rule): Promise<string> {
-    const request = { connectionId, tenants: null, rule };
-    const { id } = await handlers['planning.startRule'](request, callContext());
-    await whenRead(id);
-    return id;
+  async function startRule(rule: Rule, tenants: readonly string[] | null = null): Promise<string> {
+    const request = { connectionId, tenants: tenants && [...tenants], rule };
+    return (await handlers['planning.startRule'](request, callContext())).id;
+  }
+
+  async function planRule(rule: Rule, tenants: readonly string[] | null = null): Promise<RevocationPlan> {
+    return freezeWhenRead(await startRule(rule, tenants));
   }
 
   async function start(planId: string, more: Partial<RunOptions> = {}, typedCount: number | null = null) {
@@ -249,12 +257,19 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     close,
     plan,
     planList,
-    planRule: async (rule) => freeze(await draftRule(rule)),
-    draftRule,
+    planRule,
+    draftRule: async (rule) => whenRead(await startRule(rule)),
     include: async (draftId, what) =>
       draftSchema.parse(
         await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
       ),
+    stopRule: async (rule, when) => {
+      const draftId = await startRule(rule);
+      await when;
+      return handlers['planning.control']({ draftId, action: 'stop' }, callContext());
+    },
+    exclude: (draftId, what) =>
+      handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

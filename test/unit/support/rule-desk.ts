@@ -14,6 +14,7 @@ import { defaultBackoff } from '../../../src/main/shared/retry/backoff.ts';
 import { createCommitLog } from '../../../src/main/store/commit-log.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
+import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import type { FakeCall, FakeCore } from './fake-core.ts';
 import { createTestClock } from './test-clock.ts';
 import { spawnStoreWorker } from './test-store.ts';
@@ -45,13 +46,19 @@ export interface RuleDesk {
 interface RuleDeskOptions {
   readonly clock?: DraftPorts['clock'];
   readonly backoff?: DraftPorts['backoff'];
+  /** Threads of the store that a test wants. */
+  readonly spawn?: SpawnStoreWorker;
 }
 
 /** On its clock, unless another one is given, every wait is over at once. */
 export async function createRuleDesk(port: () => CorePort, options: RuleDeskOptions = {}): Promise<RuleDesk> {
-  const { clock = createTestClock('automatic'), backoff = defaultBackoff } = options;
+  const {
+    clock = createTestClock('automatic'),
+    backoff = defaultBackoff,
+    spawn = spawnStoreWorker,
+  } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'curfew-rules-'));
-  const store = await openStore({ dataDirectory, spawn: spawnStoreWorker });
+  const store = await openStore({ dataDirectory, spawn });
   const home = 'http://core.example';
   const made: OpenDraft[] = [];
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { openStore } from '../../../src/main/store/open-store.ts';
+import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
 
 interface SharedStore {
@@ -17,13 +18,13 @@ interface SharedStore {
 }
 
 /** One real store for all tests of a file: to start its threads takes longer than most tests. */
-export function sharedStore(): SharedStore {
+export function sharedStore(spawn: SpawnStoreWorker = spawnStoreWorker): SharedStore {
   let folder: string | undefined;
   let opened: Store | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
-    opened = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
+    opened = await openStore({ dataDirectory: folder, spawn });
   });
   afterAll(async () => {
     await opened?.close();

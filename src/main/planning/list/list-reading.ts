@@ -128,8 +128,8 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     };
     settled = { done: 0, of: 0 };
     await orPause(control, () => stored.change(() => store.write.settleList({ id }, call)));
+    // Where this cannot be written now, the next change of the operator tells why; after a restart it is settled again.
     become({ type: end });
-    await stored.settleOrPause(control);
   }
 
   function state(): DraftState {
@@ -243,6 +243,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     chooseForAll: (choice, call) => chooseForAll({ store, stored, keys, own, checkReady }, choice, call),
     whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
     tenantId: null,
+    secondScan: () => null,
     coverage: () => {
       const { byVerdict, open } = stored.counts().lines;
       return {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createRuleDesk, type RuleDesk, settled } from '../../../../test/unit/support/rule-desk.ts';
+import { createRuleDesk, type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { OpenDraft } from '../draft.ts';
 
@@ -85,6 +85,16 @@ describe('the progress over several tenants', () => {
     await settled(restored);
     expect(usersOf(restored)).toEqual({ users: 300, usersInAll: 300 });
   });
+});
+
+test('the progress over 152 tenants and 50,000 users is out of all of them, each counted once', async () => {
+  addUsers(50_000, ['public']);
+  const others = Array.from({ length: 151 }, (_, n) => `tenant-${n}`);
+  for (const tenant of others) addUsers(2, [tenant]);
+  addUsers(10, ['public', ...others]);
+  const draft = await desk.start({ rule: everyone });
+  await until(draft, () => usersOf(draft).usersInAll !== null);
+  expect(usersOf(draft).usersInAll).toBe(50_000 + 2 * 151 + 10);
 });
 
 test('the progress never tells more users than there are, also when users sign up meanwhile', async () => {

@@ -1,11 +1,13 @@
-import type { RuleField } from '../../../contract/domain/rule-fields.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { loginMethodOf } from '../../identity/login-method.ts';
 import { readIdentities } from '../../identity/person.ts';
+import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
 import { isStorableId, isStorableNumber } from '../../store/storable.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
 import type { RuleFacts } from './conditions/facts.ts';
@@ -27,28 +29,29 @@ export interface RuleReader {
   readonly evaluate: CompiledRule;
   readonly undecidedFor: UndecidedFor;
   readonly needs: Needs;
-  /** Only sessions in these tenants count; null: sessions in all. */
+  /** Sessions in other tenants are not selected; null: sessions in all can be. */
   readonly tenants: ReadonlySet<string> | null;
   /** Resolves when there is room for more matches. */
   readonly room: () => Promise<void>;
 }
+
+/** A session that the rule selects. Without details where these decide nothing: then they are not read. */
+export type MatchOfRule = Omit<MatchRecord, 'userId' | 'line'>;
+
+/** A session for which the rule needs a fact that was not recorded. */
+export type UndecidedSession = Omit<UndecidedRecord, 'userId'>;
 
 interface ReadUser {
   readonly user: User;
   /** Null: all sessions of the user. */
   readonly only: readonly string[] | null;
   readonly signal: AbortSignal;
-  /** Sessions that the rule selects. */
-  readonly onMatches: (identities: readonly IdentityId[], sessions: readonly SessionRow[]) => void;
-  /** Sessions for which the rule needs a fact that was not recorded. */
+  readonly onMatches: (identities: readonly IdentityId[], matches: readonly MatchOfRule[]) => void;
   readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedSession[]) => void;
 }
 
-export interface UndecidedSession {
-  readonly session: SessionRow;
-  readonly undecidedFor: readonly RuleField[];
-}
-
+/** So many matches without details are given before there has to be room for more. */
+const mostAtOnce = 500;
 /** With more unread handles than this, the user as a whole counts as unread. */
 const mostUnread = 1_000;
 
@@ -73,7 +76,7 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
   const { core, evaluate, keys, needs, undecidedFor } = reader;
   const identities = await ask(core, (port, either) => readIdentities(port, user, either), signal);
   if (!identities.every(({ id }) => isStorableId(id))) throw new Unreadable();
-  const handles = only ?? (await listHandles(reader, identities, signal));
+  const handles = only ?? (await listAll(reader, identities, signal));
   // A handle that cannot be stored cannot be asked for either.
   const unread = handles.filter((handle) => !isStorableId(handle));
   const readable = unread.length === 0 ? handles : handles.filter(isStorableId);
@@ -81,23 +84,34 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
     const facts = await readTenantFacts(reader, user, tenantId, signal);
     const early = evaluate(facts);
     if (early === 'no') continue;
+    if (early === 'yes') {
+      for (let at = 0; at < inTenant.length; at += mostAtOnce) {
+        await reader.room();
+        onMatches(identities, inTenant.slice(at, at + mostAtOnce).map(withoutDetails));
+      }
+      continue;
+    }
     const unreadHere = await readSessionFacts({
       core,
       keys,
       handles: inTenant,
-      inFull: early === 'undecided' && needs.payloads,
+      inFull: needs.payloads,
       signal,
       room: reader.room,
       onFound: (found) => {
-        const matches: SessionRow[] = [];
+        const matches: MatchOfRule[] = [];
         const undecided: UndecidedSession[] = [];
         for (const { session, ...more } of found) {
           const known = { ...facts, ...more, session };
           const verdict = evaluate(known);
           if (verdict === 'no') continue;
-          if (!isStorable(session)) unread.push(session.handle);
-          else if (verdict === 'yes') matches.push(session);
-          else undecided.push({ session, undecidedFor: undecidedFor(known) });
+          if (!isStorable(session)) {
+            unread.push(session.handle);
+            continue;
+          }
+          const match = withDetails(session, loginMethodOf(user, identities, session.recipeUserId));
+          if (verdict === 'yes') matches.push(match);
+          else undecided.push({ ...match, undecidedFor: undecidedFor(known) });
         }
         if (matches.length > 0) onMatches(identities, matches);
         if (undecided.length > 0) onUndecided(identities, undecided);
@@ -116,21 +130,22 @@ function isStorable({ timeCreated, expiry }: SessionRow): boolean {
   return isStorableNumber(timeCreated) && isStorableNumber(expiry);
 }
 
-async function listHandles(
+function withDetails(session: SessionRow, loginMethod: LoginMethodKind | null): MatchOfRule {
+  const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
+  return { handle, createdAt, expiry, ip, userAgent, loginMethod };
+}
+
+function withoutDetails(handle: string): MatchOfRule {
+  return { handle, createdAt: null, expiry: null, ip: null, userAgent: null, loginMethod: null };
+}
+
+async function listAll(
   { core, tenants }: RuleReader,
   identities: readonly IdentityId[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const handles = new Set<string>();
-  for (const { id } of identities) {
-    const listed = await ask(
-      core,
-      (port, either) => port.sessionHandles({ userId: id, tenantId: null }, either),
-      signal,
-    );
-    for (const handle of listed) if (tenants?.has(tenantOfHandle(handle)) ?? true) handles.add(handle);
-  }
-  return [...handles];
+  const ids = identities.map(({ id }) => id);
+  return orUnreadable(() => listHandles(core, { ids, tenants, signal }));
 }
 
 /** What is known of all sessions of a user in a tenant. Roles are read once for all, and only if they can decide. */
@@ -149,13 +164,17 @@ async function readTenantFacts(
 /** The core does not answer this, although it answers other calls. */
 class Unreadable extends Error {}
 
-async function ask<T>(
+function ask<T>(
   core: CoreCaller<CorePort>,
   work: (port: CorePort, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  return orUnreadable(() => core.call(work, signal));
+}
+
+async function orUnreadable<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await core.call(work, signal);
+    return await work();
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.error.code !== 'aborted') throw new Unreadable();
     throw thrown;

@@ -1,16 +1,19 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
+import { countUsers } from '../../scan/count-users.ts';
+import { listsOf } from '../../scan/list-handles.ts';
+import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { DraftReading } from '../draft.ts';
 import { createDraftCaller } from '../draft-caller.ts';
 import type { DraftPorts } from '../draft-ports.ts';
+import { estimateScan } from '../estimate.ts';
 import { createRateMeter } from '../rate-meter.ts';
 import { hintOfOther, type StoredDraft } from '../stored-draft.ts';
 import { compileRule, selectsEverything } from './conditions/evaluate.ts';
 import { needsOf } from './conditions/needs.ts';
 import { compileUndecidedFor } from './conditions/undecided-for.ts';
-import { countUsers } from './count-users.ts';
 import type { Scan } from './scan.ts';
 import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
 
@@ -55,7 +58,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
         evaluate,
         undecidedFor,
         needs: needsOf(conditions),
-        tenants: tenants && new Set(tenants),
+        tenants: selectedTenants(conditions, tenants),
       },
       chosen: tenants,
       // Whole users are ended in one tenant or in all. With several tenants only the sessions that were found are.
@@ -231,6 +234,12 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
       return now === 'ready' || now === 'stopped' ? null : isNotScanned();
     },
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
+    secondScan: () => {
+      const { ended, users } = scan.checkpoint();
+      // Who stopped the scan, or tries single users again, did not order whoever else there is.
+      if (everyoneIn(conditions) === null || ended !== 'ready' || rule.retryOf !== undefined) return null;
+      return estimateScan(users, listsOf(selectedTenants(conditions, tenants)));
+    },
     coverage: () => {
       const { ended, users } = scan.checkpoint();
       const { undecided, unreadSessions, unreadUsers } = stored.counts();

@@ -42,9 +42,8 @@ function toMatchRow(match: StoredMatch): MatchRow {
     tenantId,
     userId: match.userId ?? '',
     name: match.name ?? match.userId ?? '',
-    // A rule reads both times of every session: only in a damaged row one can be missing.
-    createdAt: match.createdAt ?? 0,
-    expiry: match.expiry ?? 0,
+    createdAt: match.createdAt,
+    expiry: match.expiry,
     ip,
     userAgent,
     own,

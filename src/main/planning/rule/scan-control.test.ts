@@ -231,7 +231,7 @@ describe('a user', () => {
         (call.name === 'sessionHandles' && isOfUser(call, ada)) ||
         (call.name === 'session' && isOfHandle(call, ofBob)),
     );
-    const draft = await desk.start({ rule: { all: [] } });
+    const draft = await desk.start({ rule: { field: 'created', when: 'after', at: 0 } });
     expect((await settled(draft)).progress).toMatchObject({ users: 2, matches: 1, unread: 2 });
     expect(await handlesOf(draft)).toEqual([fine]);
 

@@ -1,12 +1,11 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { loginMethodOf } from '../../identity/login-method.ts';
+import { readUsersPage } from '../../scan/read-users-page.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';
-import { isStorableId } from '../../store/storable.ts';
 import type { DraftCaller } from '../draft-caller.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import { type RuleReader, readUser, type UserResult } from './read-user.ts';
@@ -27,8 +26,6 @@ export interface ScanTools {
   readonly onUser: () => void;
 }
 
-/** The core's own limit of a page. */
-const usersOnPage = 500;
 /** The worker reads 16 sessions at once for all of them together; the rest of the time goes into lists and mappings. */
 const usersAtOnce = 8;
 /** Unread users that are read again at a time. */
@@ -107,21 +104,11 @@ async function begin(tools: ScanTools): Promise<readonly string[]> {
 
 /** Undefined: the tenant was deleted meanwhile. A tenant that the operator chose has to exist. */
 async function readPage(tools: ScanTools, tenantId: string, pageToken: string | null) {
-  const request = { tenantId, limit: usersOnPage, ...(pageToken === null ? {} : { pageToken }) };
   return withCore(tools, async (port, signal) => {
-    try {
-      const page = await port.users(request, signal);
-      if (page.users.every(({ id }) => isStorableId(id))) return page;
-    } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.error.code !== 'tenant-unknown') throw thrown;
-      if (tools.chosen === null) return undefined;
-      throw failure('tenant-unknown', `There is no tenant ${tenantId}.`, {
-        hint: 'Choose the tenants again.',
-      });
-    }
-    throw failure('core-error', 'The core named a user by an id that cannot be stored.', {
-      hint: 'Stop the scan to use what was found until then.',
-      retryable: false,
+    const page = await readUsersPage(port, { tenantId, pageToken }, signal);
+    if (page || tools.chosen === null) return page;
+    throw failure('tenant-unknown', `There is no tenant ${tenantId}.`, {
+      hint: 'Choose the tenants again.',
     });
   });
 }
@@ -174,14 +161,8 @@ function scanUser(
       user,
       only,
       signal,
-      onMatches: (identities, sessions) =>
-        scan.addMatches(userOnce(identities), user.id, sessions, ({ recipeUserId }) =>
-          loginMethodOf(user, identities, recipeUserId),
-        ),
-      onUndecided: (identities, sessions) =>
-        scan.addUndecided(userOnce(identities), user.id, sessions, ({ recipeUserId }) =>
-          loginMethodOf(user, identities, recipeUserId),
-        ),
+      onMatches: (identities, matches) => scan.addMatches(userOnce(identities), user.id, matches),
+      onUndecided: (identities, sessions) => scan.addUndecided(userOnce(identities), user.id, sessions),
     },
   );
 }

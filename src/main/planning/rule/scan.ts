@@ -1,10 +1,8 @@
-import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
-import type { UndecidedSession, UserResult } from './read-user.ts';
+import type { MatchOfRule, UndecidedSession, UserResult } from './read-user.ts';
 
 /**
  * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
@@ -18,18 +16,12 @@ export interface Scan {
   readonly begin: (tenants: readonly string[]) => void;
   readonly setUsersInAll: (users: number) => void;
   /** `user`: with the first of their matches. Handles that are known are not added again. */
-  readonly addMatches: (
-    user: UserRecord | null,
-    userId: string,
-    sessions: readonly SessionRow[],
-    loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
-  ) => void;
+  readonly addMatches: (user: UserRecord | null, userId: string, matches: readonly MatchOfRule[]) => void;
   /** The same of sessions about which the rule is undecided. */
   readonly addUndecided: (
     user: UserRecord | null,
     userId: string,
     sessions: readonly UndecidedSession[],
-    loginMethodOf: (session: SessionRow) => LoginMethodKind | null,
   ) => void;
   /** After all matches of the user. */
   readonly finishUser: (userId: string, result: UserResult) => void;
@@ -87,25 +79,17 @@ export function createScan(
     setUsersInAll: (usersInAll) => {
       checkpoint = { ...checkpoint, usersInAll };
     },
-    addMatches: (user, userId, sessions, loginMethodOf) => {
+    addMatches: (user, userId, matches) => {
       if (user) append({ type: 'add-users', users: [user] });
-      for (let at = 0; at < sessions.length; at += mostMatches) {
-        const matches = sessions.slice(at, at + mostMatches).map((session) => {
-          const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
-          const loginMethod = loginMethodOf(session);
-          return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, line: null };
-        });
-        append({ type: 'add-matches', matches });
+      for (let at = 0; at < matches.length; at += mostMatches) {
+        const some = matches.slice(at, at + mostMatches).map((match) => ({ ...match, userId, line: null }));
+        append({ type: 'add-matches', matches: some });
       }
     },
-    addUndecided: (user, userId, sessions, loginMethodOf) => {
+    addUndecided: (user, userId, sessions) => {
       if (user) append({ type: 'add-users', users: [user] });
       for (let at = 0; at < sessions.length; at += mostMatches) {
-        const some = sessions.slice(at, at + mostMatches).map(({ session, undecidedFor }) => {
-          const { handle, timeCreated: createdAt, expiry, ip, userAgent } = session;
-          const loginMethod = loginMethodOf(session);
-          return { handle, userId, createdAt, expiry, ip, userAgent, loginMethod, undecidedFor };
-        });
+        const some = sessions.slice(at, at + mostMatches).map((session) => ({ ...session, userId }));
         append({ type: 'add-undecided', sessions: some });
       }
     },

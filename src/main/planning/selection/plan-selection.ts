@@ -58,6 +58,7 @@ export async function planSelection(
     byTenant: byTenant.slice(0, mostTenants),
     tenants: byTenant.length,
     byIdentity,
+    secondScan: null,
     // Where a part of a selection cannot be listed, there is no plan.
     coverage: fullCoverage,
     estimateMs: estimateMs(matches.length, wholeUsers > 0 ? 0 : matches.length, userCount),

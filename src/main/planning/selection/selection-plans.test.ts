@@ -25,7 +25,7 @@ function planOf(targets: number): SelectionPlan {
       plan: {
         ...{ id: randomUUID(), connectionId: 'c', scope: { type: 'handles' }, createdAt: 0, targets },
         ...counts,
-        ...{ accessTokenLifetimeS: 60, estimateMs: 0 },
+        ...{ accessTokenLifetimeS: 60, estimateMs: 0, secondScan: null },
       },
     },
   };

@@ -27,21 +27,20 @@ export async function closeByUserId(run: Run): Promise<void> {
       const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
       // Another core can have sessions under the same user id: each of these calls is made right after a check.
       const { result } = await begin(run, () => closeUser(run, user, open), 'now');
-      const { asked, ended } = await result;
+      const { areAllMade, asked, ended } = await result;
       await run.identity.check('now');
       // What another core ended is no session of this order.
-      isClosed = asked.isUndoubted();
-      if (!isClosed) continue;
+      if (!asked.isUndoubted()) continue;
       recordNewSessions(run, user, ended);
       await recordOthers(run, open, ended);
+      // The disk was full before the calls, or the run was paused between them: the user is closed after that.
+      isClosed = areAllMade;
     }
     run.steps.done(1);
   });
 }
 
-interface ClosedUser {
-  /** Handles that the core named as ended. */
-  readonly ended: readonly string[];
+interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended'> {
   readonly asked: IdentifiedCall<TargetId>;
 }
 
@@ -74,7 +73,7 @@ async function callAndRecord(
   asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
-  return { ended: calls.ended, asked };
+  return { areAllMade: calls.areAllMade, asked, ended: calls.ended };
 }
 
 /** Targets that were not known to be active, and were, or the core would not have named them. */

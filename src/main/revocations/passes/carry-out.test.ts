@@ -343,6 +343,23 @@ describe('a core that goes away', () => {
     expect(done).toMatchObject({ outcome: 'complete', counts: { revoked: 20 } });
   });
 
+  it('with an error that looks like "not sent", after the request left, is in doubt: the sessions are read, not sent again', async () => {
+    const handles = [...Array(5)].map(() => core.addSession('u'));
+    const { id } = await driver.plan({ type: 'handles', handles });
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name !== 'revokeHandles') return answer;
+      const details = { cause: 'EHOSTUNREACH' };
+      throw failure('unreachable', 'There is no way to the core from this network.', { sent: true, details });
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      counts: { 'revoked-unconfirmed': 5, revoked: 0, planned: 0 },
+    });
+    expect(core.callsOf('revokeHandles')).toHaveLength(1);
+  });
+
   it('before the request left is not in doubt either: the HTTP layer says that it was not sent', async () => {
     const handle = core.addSession('u');
     const { id } = await driver.plan({ type: 'handles', handles: [handle] });

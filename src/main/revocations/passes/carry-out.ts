@@ -4,11 +4,13 @@ import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
+import { coverageOf } from '../report/coverage.ts';
 import { countState } from '../report/numbers.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
+import { scanAgain, secondScanAtEnd } from '../second-scan/scan-again.ts';
 import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
 import { rememberLists } from '../verification/remember-lists.ts';
-import { verify } from '../verification/verify.ts';
+import { verify, verifySent } from '../verification/verify.ts';
 
 /**
  * Ends the sessions of a plan in passes: dispatch, verification, and again with what is active. Goes on wherever a
@@ -19,7 +21,9 @@ export async function carryOut(run: Run): Promise<void> {
   const { control, store } = run;
   let isVerified = false;
   try {
-    isVerified = await runPasses(run);
+    const throttle = run.createThrottle();
+    isVerified = await runPasses(run, throttle);
+    isVerified = await coverEveryone(run, throttle, isVerified);
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
@@ -28,9 +32,15 @@ export async function carryOut(run: Run): Promise<void> {
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, isStopped));
   // What went wrong on the way, and came right, is no reason for anything any more.
+  const secondScan = secondScanAtEnd(run);
+  const isCovered =
+    secondScan?.isComplete !== false || control.signal.aborted || run.secondScanSignal.aborted;
   const isRight =
-    isVerified && countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
+    isVerified &&
+    isCovered &&
+    countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
   const errors = isRight ? [] : run.facts().errors;
+  run.setFacts({ secondScan });
   await run.commitEnd({
     stopped: isStopped,
     errors,
@@ -40,12 +50,13 @@ export async function carryOut(run: Run): Promise<void> {
 }
 
 /** Resolves with whether everything that was sent is verified. Rejects with `aborted` when the run is to end. */
-async function runPasses(run: Run): Promise<boolean> {
+async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   const { control, facts, order, store } = run;
-  const throttle = run.createThrottle();
   await run.identity.check('now');
   await readDoubtful(run);
   await rememberLists(run);
+  // Taken up in the second scan, which begins when the passes are through.
+  if (facts().secondScan?.endedAt === null && facts().checkedAt !== null) return true;
   // Taken up after the end of the console, the pass that was under way goes on.
   for (let pass = Math.max(1, facts().passes); ; pass++) {
     run.commitFacts({ passes: pass });
@@ -58,6 +69,25 @@ async function runPasses(run: Run): Promise<boolean> {
     await closeByUserId(run);
     return verify(run, 'sent-not-verified');
   }
+}
+
+/**
+ * Of a plan for everyone: visits all users once more, and ends what that finds in further passes. Resolves with whether
+ * everything that was sent is verified.
+ */
+async function coverEveryone(run: Run, throttle: Throttle, isVerified: boolean): Promise<boolean> {
+  const { facts, order } = run;
+  if (!(await scanAgain(run))) return isVerified;
+  for (let pass = 1; (await hasOpen(run)) && pass <= order.options.passes; pass++) {
+    const wasVerified = facts().checkedAt !== null;
+    run.commitFacts({ passes: facts().passes + 1, checkedAt: null });
+    await dispatchAll(run, throttle);
+    await run.control.checkpoint();
+    // The users of the plan were listed before. Of what was found now each session is read.
+    if (wasVerified) await verifySent(run);
+    else await verify(run, 'sent-not-verified');
+  }
+  return facts().checkedAt !== null;
 }
 
 /** What a run before this one sent, and never heard of. */
@@ -137,5 +167,6 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   if (left > 0) return 'incomplete';
-  return gapsOf(run.plan.plan.coverage).length > 0 ? 'complete-with-gaps' : 'complete';
+  const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
+  return gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
 }

@@ -25,7 +25,7 @@ describe('a revocation whose plan does not cover everything', () => {
       if (call.name === 'sessionHandles' && userId === ada) throw failure('core-error', 'Status 500.');
       return perform();
     };
-    const plan = await driver.planRule({ all: [] });
+    const plan = await driver.planRule({ field: 'email-domain', domain: 'alpha.example' });
     core.fault = (_call, perform) => perform();
     const progress = await driver.start(plan.id);
     expect(gapsOf(progress.coverage)).toEqual([{ gap: 'unread-users', count: 1 }]);

@@ -118,6 +118,29 @@ describe('pausing a revocation', () => {
   });
 });
 
+describe('a user whose closing is paused between two ids', () => {
+  it('is closed under all of them when it is resumed', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const ids = core.addPerson({ external: 'outer' });
+    for (const userId of ['outer', ...ids]) core.addSession(userId);
+    const { id } = await driver.plan({ type: 'user', userId: 'outer', tenantId: null });
+    core.fault = async (call, perform) => {
+      // It claims what it does not do, so that the user is closed at the end.
+      if (call.name === 'revokeHandles') return (call.input as { readonly handles: string[] }).handles;
+      if (call.name === 'revokeUser' && core.callsOf('revokeUser').length === 1) await driver.pause(id);
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({ progress: { run: { state: 'paused' } } });
+    expect(core.callsOf('revokeUser')).toHaveLength(1);
+    expect(core.sessions.size).toBe(1);
+    await driver.resume(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 2 } });
+    expect(core.sessions.size).toBe(0);
+  });
+});
+
 describe('a revocation that runs', () => {
   it('at no time counts as sent what has not left', async () => {
     const core = new FakeCore();

@@ -19,6 +19,26 @@ export type Order = z.infer<typeof orderDocument>;
 // What happened by code and parameters: sentences are made when it is shown.
 const storedError = appError.omit({ message: true, hint: true });
 
+/** The second scan of a revocation of everyone, as far as it is: see `second-scan/scan-again.ts`. */
+const secondScan = z.strictObject({
+  startedAt: epochMs,
+  /** Null: it is under way. */
+  endedAt: epochMs.nullable(),
+  /** Whether it visited all users. */
+  isComplete: z.boolean(),
+  /** The tenant whose users come next, in the order of the names, and the core's token of their page; null: the first. */
+  tenant: z.string().nullable(),
+  pageToken: z.string().nullable(),
+  /** Users of the pages before who were visited, those of the page that it is at, and how many there are as far as is known. */
+  users: z.int(),
+  onPage: z.int(),
+  usersInAll: z.int(),
+  /** New sessions that were known when it began; the others it found. */
+  newSessionsBefore: z.int(),
+  found: z.int(),
+});
+export type SecondScan = z.infer<typeof secondScan>;
+
 /** The document `facts` of a revocation: how far it is, beside its targets. */
 const factsDocument = z.strictObject({
   /** Null: it has not ended. */
@@ -36,6 +56,8 @@ const factsDocument = z.strictObject({
   /** Whether sessions of users were listed before anything was ended. */
   listedBefore: z.boolean(),
   resumed: z.int(),
+  /** Null: it did not begin, or the plan has none. */
+  secondScan: secondScan.nullable(),
   watch: revocationReport.shape.watch,
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(storedError),
@@ -52,6 +74,7 @@ export const factsAtStart: Facts = {
   lookedForIn: 0,
   listedBefore: false,
   resumed: 0,
+  secondScan: null,
   watch: null,
   errors: [],
 };

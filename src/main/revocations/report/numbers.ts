@@ -2,6 +2,7 @@ import type { TargetCounts } from '../../../contract/domain/revocation.ts';
 import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import { isGone } from '../../store/target-state.ts';
+import type { SecondScan } from './documents.ts';
 
 /** Of these: those that are known to be gone, whoever ended them. */
 export function countGone(counts: TargetCounts): number {
@@ -20,6 +21,11 @@ export function countLeft({ counts }: { readonly counts: StoredCounts }): number
 /** In the plan and among new sessions. */
 export function countState({ newSessions, targets }: StoredCounts, state: keyof TargetCounts): number {
   return targets[state] + newSessions[state];
+}
+
+/** Users whom a second scan has visited. */
+export function countVisited({ onPage, users }: Pick<SecondScan, 'onPage' | 'users'>): number {
+  return users + onPage;
 }
 
 /** New sessions by how they ended. */

@@ -2,7 +2,10 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoredRun } from '../open-run.ts';
-import { newSessionNumbers } from './numbers.ts';
+import { coverageOf } from './coverage.ts';
+import type { Facts } from './documents.ts';
+import { countVisited, newSessionNumbers } from './numbers.ts';
+import { outcomeWithDamage } from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {
@@ -21,6 +24,7 @@ interface WrittenRows {
 export function toReportHead(
   { counts, facts, id, order, plan: { address, coreKeys, plan } }: StoredRun,
   connectionName: string | null,
+  damagedRows: number,
   rows: WrittenRows,
 ): Record<string, unknown> {
   const lastActiveAt = counts.lastActiveAt ?? order.startedAt;
@@ -32,9 +36,9 @@ export function toReportHead(
     connection: { id: plan.connectionId, name: connectionName },
     core: { address: withoutCredentials(address), key_ids: coreKeys },
     selection: selectionOf(plan.scope),
-    outcome: facts.outcome,
+    outcome: facts.outcome && outcomeWithDamage(facts.outcome, damagedRows),
     // Null: there is such a gap, and nobody knows how large.
-    coverage: plan.coverage,
+    coverage: coverageOf(plan.coverage, facts, counts),
     // No call of a core lists these.
     sessions_without_user_record: plan.scope.type === 'rule' ? 'not-found-by-a-scan' : null,
     targets: plan.targets,
@@ -43,8 +47,11 @@ export function toReportHead(
     users: plan.users,
     tenants: plan.tenants,
     by_state: counts.targets,
+    // These are in `by_state` as they were counted before: nobody knows how their sessions ended.
+    damaged_rows: damagedRows,
     new_sessions: newSessionNumbers(counts),
     new_sessions_looked_for_in: facts.lookedForIn,
+    second_scan: secondScanOf(facts),
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
     resumed: facts.resumed,
@@ -56,6 +63,19 @@ export function toReportHead(
     exposure_until: toIsoTime(lastActiveAt + plan.accessTokenLifetimeS * 1_000),
     rows,
   };
+}
+
+/** Null: there was none. */
+function secondScanOf({ secondScan }: Facts): Record<string, unknown> | null {
+  return (
+    secondScan && {
+      complete: secondScan.isComplete,
+      users: countVisited(secondScan),
+      found: secondScan.found,
+      started_at: toIsoTime(secondScan.startedAt),
+      ended_at: toIsoTime(secondScan.endedAt),
+    }
+  );
 }
 
 function selectionOf(scope: PlanScope): Record<string, unknown> {

@@ -1,21 +1,28 @@
-import type { RevocationReport, RunProgress, RunState } from '../../../contract/domain/revocation.ts';
+import type {
+  Outcome,
+  RevocationReport,
+  RunProgress,
+  RunState,
+} from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
+import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, newSessionNumbers } from './numbers.ts';
+import { countAll, countGone, countVisited, newSessionNumbers } from './numbers.ts';
 import type { StepProgress } from './steps.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
- * `store-damaged` when the numbers do not add up to the plan.
+ * `store-damaged` when the numbers do not add up to the plan. `damagedRows`: null: not known yet.
  */
 export function toReport(
   { facts, order, plan: { plan } }: RunDocuments,
   counts: StoredCounts,
   targetErrors: readonly AppError[],
+  damagedRows: number | null,
 ): RevocationReport {
   const sum = countAll(counts.targets);
   if (sum !== plan.targets) {
@@ -23,24 +30,39 @@ export function toReport(
       details: { counted: String(sum), planned: String(plan.targets) },
     });
   }
-  const { checkedAt, closedByUserId, passes, resumed, watch } = facts;
+  const { checkedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
   return {
     id: plan.id,
     plan,
     ...order,
     checkedAt,
     endedAt: facts.endedAt ?? order.startedAt,
-    outcome: facts.outcome ?? 'incomplete',
+    outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
     newSessions: newSessionNumbers(counts),
     newSessionsLookedForIn: facts.lookedForIn,
     passes,
+    coverage: coverageOf(plan.coverage, facts, counts),
+    secondScan: secondScan && {
+      startedAt: secondScan.startedAt,
+      endedAt: secondScan.endedAt,
+      complete: secondScan.isComplete,
+      users: countVisited(secondScan),
+      found: secondScan.found,
+    },
     closedByUserId,
     watch,
     exposureUntil: (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000,
     resumed,
     errors: firstOfEachCode([...targetErrors, ...facts.errors.map(fromStoredError)]),
+    damagedRows,
   };
+}
+
+/** With damaged rows, nobody knows any more that everything was ended. */
+export function outcomeWithDamage(outcome: Outcome | null, damagedRows: number | null): Outcome {
+  if (outcome === 'stopped' || outcome === null) return outcome ?? 'incomplete';
+  return (damagedRows ?? 0) > 0 ? 'incomplete' : outcome;
 }
 
 function firstOfEachCode(errors: readonly AppError[]): AppError[] {
@@ -68,7 +90,7 @@ export function toProgress(
     run,
     counts: counts.targets,
     newSessions: newSessionNumbers(counts),
-    coverage: plan.coverage,
+    coverage: coverageOf(plan.coverage, facts, counts),
     pass: Math.max(1, facts.passes),
     ...step,
   };
@@ -94,5 +116,6 @@ export function toSummary(
     ended: countGone(counts.targets),
     newSessions: newSessionNumbers(counts).left,
     outcome: facts.outcome ?? openOutcome,
+    ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };
 }

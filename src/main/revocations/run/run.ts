@@ -30,6 +30,10 @@ export interface Run {
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
+  /** Aborted when the operator ends the second scan, before it or on its way. */
+  readonly secondScanSignal: AbortSignal;
   readonly steps: Steps;
   readonly sentBatches: SentBatches;
   readonly createThrottle: () => Throttle;

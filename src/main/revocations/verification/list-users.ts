@@ -74,6 +74,9 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
 
 async function compare(run: Run, user: RunUser, { handles, newIdentities }: ListedUser): Promise<void> {
   const { clock, store } = run;
+  // The second scan may have failed to read this user; then a list of everything closes the gap.
+  if (user.whole && store.counts().unreadUsers > 0)
+    store.append({ type: 'unread', userId: user.userId, handles: [] });
   if (newIdentities) store.append({ type: 'user-ids', userId: user.userId, identities: newIdentities });
   await store.change((writer) =>
     writer.compareWithList({

@@ -13,18 +13,31 @@ export async function verify(
   run: Run,
   what: Extract<TargetCondition, 'sent-not-verified' | 'not-verified'>,
 ): Promise<boolean> {
-  const { id } = run.store;
   if (run.facts().checkedAt !== null) run.setFacts({ checkedAt: null });
   await run.store.settle();
   const { isComplete, lookedForIn } = await listUsers(run, 'to-list');
   run.setFacts({ lookedForIn });
-  const countLeft = () => run.store.read((reader) => reader.countTargets({ id, where: what }));
-  const left = await countLeft();
-  if (left > 0) {
-    run.steps.begin('verifying-sessions', left);
-    await readTargets(run, what);
-  }
-  if (!isComplete || (left > 0 && (await countLeft()) > 0)) return false;
+  const areRead = await readAll(run, what);
+  if (!isComplete || !areRead) return false;
   run.setFacts({ checkedAt: run.clock.now() });
   return true;
+}
+
+/** The same for what was sent after everything else was verified: reads each target, and lists nobody. */
+export async function verifySent(run: Run): Promise<boolean> {
+  await run.store.settle();
+  if (!(await readAll(run, 'sent-not-verified'))) return false;
+  run.setFacts({ checkedAt: run.clock.now() });
+  return true;
+}
+
+/** Resolves with whether all could be read. */
+async function readAll(run: Run, where: TargetCondition): Promise<boolean> {
+  const { id } = run.store;
+  const countLeft = () => run.store.read((reader) => reader.countTargets({ id, where }));
+  const left = await countLeft();
+  if (left === 0) return true;
+  run.steps.begin('verifying-sessions', left);
+  await readTargets(run, where);
+  return (await countLeft()) === 0;
 }

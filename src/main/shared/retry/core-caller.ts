@@ -1,3 +1,4 @@
+import { isTransient } from '../../../contract/error-traits.ts';
 import { type AnyFound, type BulkReading, readOnce } from './bulk-reading.ts';
 import { eitherSignal, stopped } from './stopping.ts';
 
@@ -15,19 +16,29 @@ export interface CoreCaller<Core> {
   readonly readAll: <Found extends AnyFound>(reading: BulkReading<Core, Found>) => Promise<void>;
 }
 
+/** A burst of failures makes a bulk reading give up its rest: so often the rest is asked for while others are answered. */
+const mostRounds = 3;
+
 /**
- * For an answer that a person waits for: each call is made once, and a failure is told at once. `core` throws a `Failure`
- * when there is none.
+ * For an answer that a person waits for: nothing is waited for. Each call is made once, and a failure is told at once; of
+ * many handles, those that could not be read are asked again as long as others are answered. `core` throws a `Failure` when
+ * there is none.
  */
 export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal): CoreCaller<Core> {
   return {
     call: (work, callSignal) => work(core(), eitherSignal(signal, callSignal)),
     readAll: async (reading) => {
       const either = eitherSignal(signal, reading.signal);
-      const { unread } = await readOnce(reading, reading.handles, core(), either, () => false);
-      if (either.aborted) throw stopped();
-      const failed = [...unread].map(([handle, error]) => ({ outcome: 'failed', handle, error }) as const);
-      if (failed.length > 0) await reading.onBatch(failed);
+      let left = reading.handles;
+      for (let round = 1; ; round++) {
+        const { told, unread } = await readOnce(reading, left, core(), either, isTransient);
+        if (either.aborted) throw stopped();
+        if (unread.size === 0) return;
+        left = [...unread.keys()];
+        if (told > 0 && round < mostRounds) continue;
+        await reading.onBatch([...unread].map(([handle, error]) => ({ outcome: 'failed', handle, error })));
+        return;
+      }
     },
   };
 }

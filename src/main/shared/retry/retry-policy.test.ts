@@ -509,14 +509,24 @@ describe('a direct caller', () => {
     expect((await errorOf(direct.call((port) => port.ask('b')))).code).toBe('unreachable');
   });
 
-  test('tells what it could not read as failed', async () => {
+  test('reads again what a burst of failures left out, and tells what it could not read as failed', async () => {
     const { core } = setUp();
     const direct = createDirectCaller(() => core, never);
-    const { reading, told } = bulk(many, (handle) =>
+    const { asked, reading, told } = bulk(many, (handle) =>
       handle === 'handle-3' ? error('timeout') : found(handle),
     );
     await direct.readAll(reading);
-    expect(told.filter(({ outcome }) => outcome === 'failed')).toHaveLength(5);
+    expect(told.filter(({ outcome }) => outcome === 'failed')).toMatchObject([{ handle: 'handle-3' }]);
     expect(told).toHaveLength(10);
+    expect(asked.map(({ length }) => length)).toEqual([10, 5, 3]);
+  });
+
+  test('asks a core that answers nothing once', async () => {
+    const { core } = setUp();
+    const direct = createDirectCaller(() => core, never);
+    const { asked, reading, told } = bulk(many, (handle) => failed(handle, 'unreachable'));
+    await direct.readAll(reading);
+    expect(told).toEqual(many.map((handle) => failed(handle, 'unreachable')));
+    expect(asked).toHaveLength(1);
   });
 });

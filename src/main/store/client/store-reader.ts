@@ -55,6 +55,7 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
     openTargetsOf: read('openTargetsOf'),
     findTargets: read('findTargets'),
     targetErrors: read('targetErrors'),
+    damagedTargets: read('damagedTargets'),
     openView: (request, call: LongCall = {}) => views.open(request, call),
     closeView: ({ view }) => views.close(view),
   };

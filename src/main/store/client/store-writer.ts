@@ -32,9 +32,9 @@ interface StoreWriterOptions {
   ) => Promise<unknown>;
 }
 
-/** As `StoreWriter.commit`, and whether this call wrote it. */
+/** As `StoreWriter.commit`, and whether this call wrote it. `moreFollows`: see `WriteCalls`. */
 export type WriteCommit = (
-  input: Parameters<StoreWriter['commit']>[0],
+  input: Parameters<StoreWriter['commit']>[0] & { readonly moreFollows: boolean },
 ) => Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
 
 export function createStoreWriter(options: StoreWriterOptions): {
@@ -107,7 +107,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
 
   const write: StoreWriter = {
     create,
-    commit: async (input) => (await writeCommit(input)).counts,
+    commit: async (input) => (await writeCommit({ ...input, moreFollows: false })).counts,
     settleList: indexedWork('settleList'),
     chooseUsers: work('chooseUsers'),
     chooseForLines: work('chooseForLines'),

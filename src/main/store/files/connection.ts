@@ -18,6 +18,8 @@ export interface FileLimits {
 const busyTimeoutMs = 5_000;
 /** After a checkpoint, a longer WAL is cut to this. */
 const walBytes = 16 * 1024 * 1024;
+/** SQLite sorts in pieces of this size, and keeps as much of the file beside it: ten million rows are merged in two rounds. */
+const scratchCacheKiB = 4 * 1024;
 
 /** Opens a file for writing, and makes it if there is none. Its journal is a WAL afterwards. */
 export function openForWriting(path: string, limits: FileLimits = {}): Connection {
@@ -47,7 +49,7 @@ export function openForReading(path: string): Connection {
 export function openScratch(path: string): Connection {
   makePrivateFile(path);
   return open(path, { readOnly: false }, (db) => {
-    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192');
+    db.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -${scratchCacheKiB}`);
   });
 }
 

@@ -25,7 +25,10 @@ export function renameDurably(from: string, to: string): void {
   if (dirname(from) !== dirname(to)) syncFolder(dirname(from));
 }
 
-/** Waits until a file that no connection has open is on disk. */
+/**
+ * Waits until a file is on disk. No connection may have it open as its database: closing it here would release its locks. A
+ * WAL has none.
+ */
 export function syncFile(path: string): void {
   sync(path, 'r+');
 }

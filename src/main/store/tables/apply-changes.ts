@@ -3,7 +3,7 @@ import { addMatches } from './change/add-matches.ts';
 import { addLines, resolveLines } from './change/change-lines.ts';
 import { addUserIds, addUsers } from './change/change-users.ts';
 import { type Edit, edit } from './change/edit.ts';
-import { addNewSessions, recordEvent } from './change/events.ts';
+import { addNewSessions, addOrderedSessions, recordEvent } from './change/events.ts';
 import { addScanned, addUnread, rememberSessions, setUnread } from './change/scan-notes.ts';
 import { addUndecided } from './change/undecided.ts';
 import { changeHead, writeDocuments } from './head.ts';
@@ -53,7 +53,8 @@ function apply(edit: Edit, change: Change): void {
       recordEvent(edit, change);
       break;
     case 'new-sessions':
-      addNewSessions(edit, change);
+      if (change.ordered) addOrderedSessions(edit, change);
+      else addNewSessions(edit, change);
       break;
     case 'user-ids':
       addUserIds(edit, change.userId, change.identities);

@@ -50,7 +50,8 @@ type ReadMethod =
   | 'countUsers'
   | 'openTargetsOf'
   | 'findTargets'
-  | 'targetErrors';
+  | 'targetErrors'
+  | 'damagedTargets';
 type PageMethod = 'lines' | 'matches' | 'targets';
 type WorkMethod =
   | 'settleList'

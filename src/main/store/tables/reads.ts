@@ -2,6 +2,7 @@ import { readDocuments } from './head.ts';
 import type { TableReads } from './open-file.ts';
 import { countTargets } from './read/count-targets.ts';
 import { readCounts } from './read/counts.ts';
+import { countDamagedTargets } from './read/damaged-targets.ts';
 import { ambiguousLines, linesPage, openLines } from './read/lines-page.ts';
 import { matchesPage, targetsPage } from './read/pages.ts';
 import { findTargets, openTargetsOf, runTargets, sampleTargets } from './read/run-targets.ts';
@@ -29,6 +30,7 @@ export const tableReads: TableReads = {
   openTargetsOf,
   findTargets,
   targetErrors: readTargetErrors,
+  damagedTargets: countDamagedTargets,
   lines: linesPage,
   matches: matchesPage,
   targets: targetsPage,

@@ -57,9 +57,12 @@ export type WriteCalls = WorkCalls & {
     readonly file: string;
     readonly input: Parameters<StoreWriter['create']>[0];
   }): Promise<StoredCounts>;
-  /** `applied`: false when a commit of this number was there before. */
+  /**
+   * `applied`: false when a commit of this number was there before. `moreFollows`: the next commit of the same log is sent
+   * in any case, and takes this one to the disk with it.
+   */
   commit(
-    input: InFile<Omit<Parameters<StoreWriter['commit']>[0], 'id'>>,
+    input: InFile<Omit<Parameters<StoreWriter['commit']>[0], 'id'> & { readonly moreFollows: boolean }>,
   ): Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
   /** Brings an older file to the newest schema. */
   migrate(input: { readonly file: string }): Promise<null>;

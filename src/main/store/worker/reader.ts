@@ -123,6 +123,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     openTargetsOf: read('openTargetsOf'),
     findTargets: read('findTargets'),
     targetErrors: read('targetErrors'),
+    damagedTargets: read('damagedTargets'),
     lines: page('lines'),
     matches: page('matches'),
     targets: page('targets'),

@@ -1,5 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
-import { CommitUnknown, transaction } from '../files/transaction.ts';
+import { CommitUnknown, syncCommits, transaction } from '../files/transaction.ts';
 import { applyChanges } from '../tables/apply-changes.ts';
 import { headOf, lastCommit, revOf, setCommit } from '../tables/head.ts';
 import { tableReads } from '../tables/reads.ts';
@@ -37,7 +37,7 @@ function applySurely(context: WriterContext, call: CommitCall): boolean {
 
 function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): boolean {
   const file = pool.use(name);
-  return transaction(file, () => {
+  const write = (): boolean => {
     const rev = revOf(file, id);
     const last = lastCommit(file, rev);
     if (input.commit <= last) return false;
@@ -45,7 +45,11 @@ function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): 
     applyChanges(file, rev, ...input.changes);
     setCommit(file, rev, input.commit);
     return true;
-  });
+  };
+  const applied = transaction(file, write, input.moreFollows ? 'later' : 'at-once');
+  // A transaction without changes writes nothing, and would leave on its way what is there already.
+  if (!applied && !input.moreFollows) syncCommits(file);
+  return applied;
 }
 
 function tooFarAhead() {

@@ -1,6 +1,6 @@
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import { CommitUnknown, inTransactions } from '../files/transaction.ts';
+import { CommitUnknown, inTransactions, syncCommits } from '../files/transaction.ts';
 import type { WorkProgress } from '../interface.ts';
 import { headOf, revOf } from '../tables/head.ts';
 import type { Head, OpenFile } from '../tables/open-file.ts';
@@ -68,14 +68,16 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     *steps(name, work, progress) {
       pool.hold(name);
       try {
-        const steps = guarded(name, () => {
-          const file = pool.use(name);
-          return inTransactions(file, work(file));
-        });
+        const file = guarded(name, () => pool.use(name));
+        // Stopped before its end, the work is begun again: its steps reach the disk together, at the end.
+        const steps = guarded(name, () => inTransactions(file, work(file), 'later'));
         try {
           for (;;) {
             const step = guarded(name, () => steps.next());
-            if (step.done) return step.value;
+            if (step.done) {
+              guarded(name, () => syncCommits(file));
+              return step.value;
+            }
             progress(step.value);
             yield;
           }

@@ -4,8 +4,8 @@ import { defaultRunOptions } from '../../../contract/domain/revocation.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
+import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { GapsNote } from './coverage/gaps-note.tsx';
 import classes from './end-dialog.module.css';
 import type { EndFlow } from './end-flow.ts';
 import { ExposureSentence } from './exposure-sentence.tsx';
@@ -15,6 +15,7 @@ import { PlanShares } from './plan-shares.tsx';
 import { actWords, duplicateWords, typedNumber } from './plan-words.ts';
 import { RunOptionsFields } from './run-options.tsx';
 import { type OptionFields, runOptionsOf } from './run-options-words.ts';
+import { secondScanAskedWords } from './second-scan-words.ts';
 import type { EndFlowActions } from './use-end-flow.ts';
 
 interface ConfirmStepProps {
@@ -39,6 +40,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   if (plan.targets === 0)
     return <NothingToEnd request={request} excluded={plan.excluded} onClose={actions.close} />;
 
+  const secondScan = secondScanAskedWords(plan);
   const wantsNumber = connection.environment === 'production';
   const typedCount = typedNumber(typed);
   const missing = connection.readOnly
@@ -70,6 +72,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
     <>
       <GapsNote coverage={plan.coverage} scope={plan.scope} time="asked" />
       <PlanShares plan={plan} />
+      {secondScan === null ? null : <p className={classes.text}>{secondScan}</p>}
       <ExposureSentence plan={plan} />
       {plan.duplicates === 0 ? null : <p className={classes.quiet}>{duplicateWords(plan)}</p>}
       <TextInput

@@ -6,11 +6,18 @@ export function noNewSessionWords(lookedForIn: number): string | null {
   return lookedForIn === 0 ? null : 'No new session began while this ran.';
 }
 
-/** Sessions that began while a revocation ran; null when none did. */
-export function newSessionWords({ ended, left }: RevocationReport['newSessions']): string | null {
+/**
+ * Sessions that began while a revocation ran; null when none did. `scanned`: of those that a second scan found, nobody
+ * knows when they began.
+ */
+export function newSessionWords(
+  { ended, left }: RevocationReport['newSessions'],
+  scanned = false,
+): string | null {
   const began = ended + left;
   if (began === 0) return null;
-  const start = `${plural(began, 'new session')} began while this ran`;
+  const came = scanned ? `${began === 1 ? 'was' : 'were'} found` : 'began';
+  const start = `${plural(began, 'new session')} ${came} while this ran`;
   if (left === 0) return `${start} and ${began === 1 ? 'was' : 'were'} ended too.`;
   if (ended === 0) return `${start} and ${began === 1 ? 'is' : 'are'} still there.`;
   return `${start}: ${formatNumber(ended)} ended too, ${formatNumber(left)} still there.`;

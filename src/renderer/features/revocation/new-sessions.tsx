@@ -21,8 +21,14 @@ interface NewSessionsProps {
 
 /** Sessions that began meanwhile, where nothing can be done about them. */
 export function NewSessionsAtRest({ report }: Pick<NewSessionsProps, 'report'>) {
-  const words = newSessionWords(report.newSessions) ?? noNewSessionWords(report.newSessionsLookedForIn);
+  const words =
+    newSessionWords(report.newSessions, hasScanned(report)) ??
+    noNewSessionWords(report.newSessionsLookedForIn);
   return words === null ? null : <p className={classes.newSessions}>{words}</p>;
+}
+
+function hasScanned({ secondScan }: RevocationReport): boolean {
+  return secondScan !== null && secondScan.found > 0;
 }
 
 /** Sessions that began meanwhile, and what can be done about them: end them, or look out for more. */
@@ -36,7 +42,7 @@ export function NewSessions({ report, again, onAgain, onEndNewSessions }: NewSes
   const newSessions = isWatching ? again.newSessions : report.newSessions;
   const { left } = newSessions;
   const none = isWatching ? null : noNewSessionWords(report.newSessionsLookedForIn);
-  const words = newSessionWords(newSessions) ?? none;
+  const words = newSessionWords(newSessions, hasScanned(report)) ?? none;
   // Without its users nobody could say whose new sessions to look for.
   const canWatch = report.newSessionsLookedForIn > 0 || report.plan.wholeUsers > 0;
   if (newSessionWords(newSessions) === null && !canWatch) return null;

@@ -11,6 +11,7 @@ import {
   keptWords,
   ownWords,
   planUsersWords,
+  secondScanCostWords,
   sharesByMethod,
   shareWords,
   tenantWords,
@@ -23,6 +24,7 @@ export function PlanShares({ plan }: { readonly plan: RevocationPlan }) {
   const shares = methods === null ? [] : sharesByMethod(plan, methods);
   const users = planUsersWords(plan);
   const takes = estimateWords(plan.estimateMs);
+  const secondScan = secondScanCostWords(plan);
   return (
     <dl className={classes.shares}>
       <Source plan={plan} />
@@ -36,6 +38,7 @@ export function PlanShares({ plan }: { readonly plan: RevocationPlan }) {
         </Fact>
       )}
       {takes === null ? null : <Fact name="takes">{takes}</Fact>}
+      {secondScan === null ? null : <Fact name="second scan">{secondScan}</Fact>}
     </dl>
   );
 }

@@ -79,6 +79,13 @@ export function duplicateWords({ duplicates, scope }: Pick<RevocationPlan, 'dupl
   return `${what} ${duplicates === 1 ? 'repeats' : 'repeat'} another one. Each session is counted once.`;
 }
 
+/** "50,000 users, 100,100 calls, about 4 min": what visiting all users once more takes; null: there is no such scan. */
+export function secondScanCostWords({ secondScan }: Pick<RevocationPlan, 'secondScan'>): string | null {
+  if (secondScan === null) return null;
+  const { calls, ms, users } = secondScan;
+  return `${plural(users, 'user')}, ${plural(calls, 'call')}, ${aboutWords(ms)}, after the sessions are ended`;
+}
+
 /** How long it takes, when that is worth knowing: "about 2 min"; null for a few seconds. */
 export function estimateWords(estimateMs: number): string | null {
   return estimateMs < 5_000 ? null : aboutWords(estimateMs);

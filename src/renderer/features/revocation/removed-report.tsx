@@ -18,7 +18,7 @@ export function RemovedReport({ report }: { readonly report: RevocationReport })
         <ResultSummary report={report} actions={null} />
         <ReportFacts report={report} />
       </div>
-      <ReportRows plan={report.plan}>
+      <ReportRows report={report}>
         <TargetsPanel id={report.id} told={report} live={false} />
       </ReportRows>
     </NoUserLinks>

@@ -1,11 +1,21 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
 import { formatNumber, plural } from '../../ui/count-words.ts';
+import { secondScanWords } from './second-scan-words.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
 export function reportNotes(
-  report: Pick<RevocationReport, 'plan' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn'>,
+  report: Pick<
+    RevocationReport,
+    'plan' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn' | 'secondScan'
+  >,
 ): readonly string[] {
-  return [...lookedForWords(report), ...closedWords(report), ...resumedWords(report.resumed)];
+  const secondScan = secondScanWords(report);
+  return [
+    ...lookedForWords(report),
+    ...(secondScan === null ? [] : [secondScan]),
+    ...closedWords(report),
+    ...resumedWords(report.resumed),
+  ];
 }
 
 function lookedForWords({

@@ -2,13 +2,14 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
+import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
 import { canTryAgain } from './coverage/gap-row-words.ts';
-import { GapsNote } from './coverage/gaps-note.tsx';
 import { TryAgain } from './coverage/try-again.tsx';
+import { damagedWords } from './damaged-words.ts';
 import { ExposureBar } from './exposure-bar.tsx';
 import { NewSessions, NewSessionsAtRest } from './new-sessions.tsx';
 import { ReadAgain } from './read-again.tsx';
@@ -37,6 +38,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { times } = useSettings();
   const { counts } = report;
   const { ended, unknown } = summarise(counts);
+  const damaged = damagedWords(report.damagedRows);
   return (
     <div className={classes.summary}>
       <p className={classes.headline} data-outcome={report.outcome}>
@@ -59,8 +61,14 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
           </li>
         ))}
       </ul>
-      <GapsNote coverage={report.plan.coverage} scope={report.plan.scope} time="started">
-        {actions && canTryAgain(report.plan.coverage) ? <TryAgain revocationId={report.id} /> : null}
+      {damaged === null ? null : (
+        <p className={classes.damaged} data-known={report.damagedRows !== null}>
+          <IconAlertTriangle size={16} className={classes.gapsIcon} aria-hidden="true" />
+          {damaged}
+        </p>
+      )}
+      <GapsNote coverage={report.coverage} scope={report.plan.scope} time="started">
+        {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
       {actions === null ? (
         <NewSessionsAtRest report={report} />

@@ -12,7 +12,15 @@ export function resultHeadline(counts: TargetCounts): string {
 }
 
 /** The same, and before it that something was not covered where the numbers alone would look complete. */
-export function reportHeadline({ counts, outcome }: Pick<RevocationReport, 'counts' | 'outcome'>): string {
+export function reportHeadline({
+  counts,
+  damagedRows,
+  outcome,
+}: Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>): string {
+  if (damagedRows !== null && damagedRows > 0) {
+    const { ended, total } = summarise(counts);
+    return `Damaged report: ${formatNumber(ended)} of ${formatNumber(total)} were counted as ended`;
+  }
   const numbers = resultHeadline(counts);
   return outcome === 'complete-with-gaps' ? `Complete with gaps: ${numbers}` : numbers;
 }

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Where } from '../../ui/where.tsx';
+import { ContinueSecondScan } from './continue-second-scan.tsx';
 import { ReportRows } from './coverage/report-rows.tsx';
 import { EndRemaining } from './end-remaining.tsx';
 import { RemovedReport } from './removed-report.tsx';
@@ -81,7 +82,12 @@ export function RevocationPage({ id }: { readonly id: string }) {
                       scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null,
                   }}
                 />
-                {progress === null ? <EndRemaining report={report} onBegun={restarted} /> : null}
+                {progress === null ? (
+                  <>
+                    <EndRemaining report={report} onBegun={restarted} />
+                    <ContinueSecondScan report={report} onBegun={restarted} />
+                  </>
+                ) : null}
               </div>
             ) : progress !== null ? (
               <div className={classes.run}>
@@ -107,5 +113,5 @@ function Targets({ id, progress, report }: Watched & { readonly id: string }) {
   const isMoving =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
   const targets = <TargetsPanel id={id} told={told} live={isMoving} />;
-  return report === null ? targets : <ReportRows plan={report.plan}>{targets}</ReportRows>;
+  return report === null ? targets : <ReportRows report={report}>{targets}</ReportRows>;
 }

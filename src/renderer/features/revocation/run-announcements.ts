@@ -26,7 +26,7 @@ export function startedAnnouncement({ targets }: Pick<RunProgress, 'targets'>): 
 
 /** The end of a revocation, in a sentence. */
 export function endedAnnouncement(
-  report: Pick<RevocationReport, 'counts' | 'outcome'>,
+  report: Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>,
   connectionName: string,
 ): string {
   return `${reportHeadline(report)} on ${connectionName}`;

@@ -15,6 +15,14 @@ describe('controlsOf', () => {
     [{ state: 'watching', until: 1 }, ['Stop watching']],
     [{ state: 'ended' }, []],
   ])('%#: %j', (run, labels) => {
-    expect(controlsOf(run).map(({ label }) => label)).toEqual(labels);
+    expect(controlsOf({ run, phase: 'ending' }).map(({ label }) => label)).toEqual(labels);
+  });
+
+  it.each<[RunState, string[]]>([
+    [{ state: 'running' }, ['Pause', 'Stop', 'Stop the second scan']],
+    [{ state: 'paused', reason: { by: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
+    [{ state: 'stopping' }, []],
+  ])('offers to stop the second scan alone while it scans, %#: %j', (run, labels) => {
+    expect(controlsOf({ run, phase: 'second-scan' }).map(({ label }) => label)).toEqual(labels);
   });
 });

@@ -1,6 +1,6 @@
-import type { RunState } from '../../../contract/domain/revocation.ts';
+import type { RunProgress, RunState } from '../../../contract/domain/revocation.ts';
 
-type Act = 'pause' | 'resume' | 'stop' | 'abandon';
+type Act = 'pause' | 'resume' | 'stop' | 'abandon' | 'stopSecondScan';
 
 interface Control {
   readonly act: Act;
@@ -11,8 +11,18 @@ const pause: Control = { act: 'pause', label: 'Pause' };
 const resume: Control = { act: 'resume', label: 'Resume' };
 const stop: Control = { act: 'stop', label: 'Stop' };
 
+const stopSecondScan: Control = { act: 'stopSecondScan', label: 'Stop the second scan' };
+
 /** What can be done with a revocation as it stands, the likeliest first. */
-export function controlsOf({ state }: RunState): readonly Control[] {
+export function controlsOf({ phase, run }: Pick<RunProgress, 'phase' | 'run'>): readonly Control[] {
+  return phase === 'second-scan' && scanning.has(run.state)
+    ? [...controlsOfRun(run), stopSecondScan]
+    : controlsOfRun(run);
+}
+
+const scanning: ReadonlySet<RunState['state']> = new Set(['running', 'waiting', 'pausing', 'paused']);
+
+function controlsOfRun({ state }: RunState): readonly Control[] {
   switch (state) {
     case 'running':
     case 'waiting':

@@ -19,13 +19,14 @@ interface RunControlsProps {
 
 /** What can be done with a revocation as it stands. Stopping and pausing wait for the calls under way. */
 export function RunControls({ progress, onTold, children }: RunControlsProps) {
-  const { id, connectionId, run } = progress;
+  const { id, connectionId } = progress;
   const { list } = useConnections();
   const connection = list?.find((each) => each.id === connectionId);
   const commands = {
     pause: useCommand(() => call('revocation.pause', { id })),
     resume: useCommand(() => call('revocation.resume', { planId: id }), onTold),
     stop: useCommand(() => call('revocation.stop', { id })),
+    stopSecondScan: useCommand(() => call('revocation.stopSecondScan', { id })),
     abandon: useCommand(() => call('revocation.abandon', { id }), onTold),
   };
   const failed = Object.values(commands).find(({ error }) => error !== null);
@@ -33,7 +34,7 @@ export function RunControls({ progress, onTold, children }: RunControlsProps) {
     <>
       {failed === undefined ? null : <Problem error={failed.error} meaning="It stands as it did." />}
       <div className={classes.controls} ref={keepFocus}>
-        {controlsOf(run).map(({ act, label }) => (
+        {controlsOf(progress).map(({ act, label }) => (
           <Button
             key={act}
             variant="default"

@@ -2,8 +2,8 @@ import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
 import { useSettings } from '../../app/settings-context.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
+import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
-import { GapsNote } from './coverage/gaps-note.tsx';
 import { clockTime } from './exposure-words.ts';
 import { newSessionWords } from './new-session-words.ts';
 import { resultNumbers } from './result-words.ts';
@@ -67,7 +67,7 @@ function paceWords(progress: RunProgress): string {
   const { rate, remainingMs } = progress;
   return [
     stepWords(progress),
-    rate === null ? null : rateWords(rate),
+    rate === null ? null : rateWords(rate, progress.phase),
     remainingMs === null ? null : remainingWords(remainingMs),
   ]
     .filter((words) => words !== null)

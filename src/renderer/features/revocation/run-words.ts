@@ -13,6 +13,8 @@ export function phaseWords(phase: Phase): string {
       return 'Listing the sessions again';
     case 'closing':
       return 'Sessions keep appearing: ending all by user id';
+    case 'second-scan':
+      return 'Second scan: looking for sessions that began since the first one';
     case 'watching':
       return 'Watching for new sessions';
   }
@@ -68,15 +70,17 @@ export function stepWords({ phase, step }: Pick<RunProgress, 'phase' | 'step'>):
     case 'verifying-users':
     case 'watching':
       return `${share} ${plural(step.of, 'user')} listed`;
+    case 'second-scan':
+      return `${share} ${plural(step.of, 'user')} visited`;
     case 'closing':
       return `${share} ${plural(step.of, 'user')} closed`;
   }
 }
 
 /** "840 sessions a second", to one digit below ten. */
-export function rateWords(rate: number): string {
+export function rateWords(rate: number, phase: Phase = 'ending'): string {
   const shown = rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
-  return `${plural(shown, 'session')} a second`;
+  return `${plural(shown, phase === 'second-scan' ? 'user' : 'session')} a second`;
 }
 
 /** "about 2 min left": coarse, as it is a guess. */

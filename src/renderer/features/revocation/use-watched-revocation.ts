@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RevocationReport, RunItem, RunProgress } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
+import { call } from '../../app/curfew.ts';
 import { useOpenRevocations } from '../../app/open-revocations-context.tsx';
 import { followRevocation } from './follow.ts';
 import { targetsChanged } from './report-queries.ts';
@@ -39,12 +40,23 @@ export function useWatchedRevocation(id: string) {
     running.current.abort();
     const watch = new AbortController();
     running.current = watch;
-    const take = (item: RunItem) => setWatched((before) => withItem(before, item));
+    let damagedRows: number | null = 0;
+    const take = (item: RunItem) => {
+      if (item.type === 'report') damagedRows = item.report.damagedRows;
+      setWatched((before) => withItem(before, item));
+    };
+    const readAllRows = async (signal: AbortSignal) => {
+      if (damagedRows !== null) return;
+      // As long as it is not known, the report says so.
+      const report = await call('revocation.reportOfAllRows', { id }, signal).catch(() => null);
+      if (report && !signal.aborted) setWatched((before) => withItem(before, { type: 'report', report }));
+    };
     followRevocation(id, take, watch.signal).then(
       () => {
         if (watch.signal.aborted) return;
         setWatched(atRest);
         targetsChanged(queries, id);
+        void readAllRows(watch.signal);
       },
       (thrown: unknown) => {
         if (!watch.signal.aborted) setWatched((before) => ({ ...before, error: toAppError(thrown) }));

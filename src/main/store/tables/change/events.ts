@@ -7,9 +7,9 @@ import {
   type TargetEvent,
   verifiedAfter,
 } from '../../target-state.ts';
-import { role, stateCode, stateOf, targetFlag } from '../rows/codes.ts';
+import { role, stateCode, stateOf, targetFlag, userFlag } from '../rows/codes.ts';
 import { toId, toNumber } from '../rows/ids.ts';
-import type { TargetRow } from '../rows/target-row.ts';
+import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
 import { addTarget, isKnownHandle } from './add-matches.ts';
 import { countState, type Edit } from './edit.ts';
@@ -114,15 +114,37 @@ function noteEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, ta
     .run(toId(rev, counts.next('event')), at, event.type, targets);
 }
 
-export interface NewSessions {
+interface NewSessions {
   readonly at: number;
   readonly userId: string;
   readonly handles: readonly string[];
   readonly seen: 'active' | 'ended';
+  /** See `Change`. */
+  readonly ordered?: true;
 }
 
 /** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
 export function addNewSessions(edit: Edit, { at, userId, handles, seen }: NewSessions): number {
+  return addFresh(edit, { at, userId, handles, seen }, 0);
+}
+
+/** The same for sessions that the order covers: see `Change`. */
+export function addOrderedSessions(edit: Edit, found: NewSessions): void {
+  const user = edit.users.find(found.userId);
+  if (user && (user.flags & userFlag.excluded) !== 0) return;
+  // Who excluded a session of a user did not order whatever that user begins.
+  const isOrdered = (user?.excluded ?? 0) === 0;
+  const known = knownTargets(edit, found.handles);
+  if (isOrdered) {
+    for (const group of groupRows(known.filter((row) => row.role === role.newSession)))
+      changeGroup(edit, group, { ...group, flags: group.flags | targetFlag.ordered });
+  }
+  const on = known.map(({ id }) => toNumber(id));
+  recordEvent(edit, { on, at: found.at, event: { type: 'read-active' } });
+  addFresh(edit, found, isOrdered ? targetFlag.ordered : 0);
+}
+
+function addFresh(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {
   const { file, rev, users } = edit;
   for (const handle of handles) checkId(handle);
   const fresh = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
@@ -130,10 +152,23 @@ export function addNewSessions(edit: Edit, { at, userId, handles, seen }: NewSes
   const user = users.findOrAdd(userId).id;
   const events = seen === 'active' ? seenActive : namedAsEnded;
   const on = fresh.map((handle) =>
-    toNumber(addTarget(edit, { handle, user, ...nothingRead, role: role.newSession }).id),
+    toNumber(addTarget(edit, { handle, user, ...nothingRead, flags, role: role.newSession }).id),
   );
   for (const event of events) recordEvent(edit, { on, at, event });
   return fresh.length;
+}
+
+/** Targets with these handles that are not excluded. Throws `store-damaged` when one is damaged. */
+function knownTargets({ file, rev }: Edit, handles: readonly string[]): TargetRow[] {
+  for (const handle of handles) checkId(handle);
+  return toTargets(
+    file
+      .prepare(
+        `SELECT ${targetColumns} FROM json_each(?) AS j
+         CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value AND t.role <> ${role.excluded}`,
+      )
+      .all(JSON.stringify([...new Set(handles)]), rev),
+  );
 }
 
 const seenActive: readonly TargetEvent[] = [{ type: 'read-active' }];
@@ -147,7 +182,6 @@ const nothingRead = {
   userAgent: null,
   loginMethod: null,
   line: null,
-  flags: 0,
 } as const;
 
 function withFlags(flags: number, changes: readonly (readonly [flag: number, on: boolean])[]): number {

@@ -6,7 +6,7 @@ const { failed, planned, sent, unknown } = stateCode;
 const stillActive = stateCode['still-active'];
 const gone = [stateCode.revoked, stateCode['already-gone'], stateCode['revoked-unconfirmed']].join(', ');
 
-const isOrdered = `(t.role = ${role.target}
+const isOrdered = `(t.role = ${role.target} OR t.flags & ${targetFlag.ordered} <> 0
   OR EXISTS (SELECT 1 FROM user AS u WHERE u.id = t.user AND ${isWholeSql}))`;
 const isVerified = `t.flags & ${targetFlag.verified} <> 0`;
 const isInPlan = `t.role <> ${role.excluded}`;

@@ -24,6 +24,8 @@ export const targetFlag = {
   listed: 8,
   /** The operator included it, although a fact for conditions of the rule was not recorded: see `fieldsToFlags`. */
   undecided: 16,
+  /** A new session that the order covers, whoever has it. */
+  ordered: 32,
 } as const;
 
 /** Conditions of a rule as a number, a bit each. */
@@ -36,7 +38,7 @@ export function fieldsOfCode(code: number): RuleField[] {
 }
 
 /** Flags of a target have such conditions in the bits behind the others. */
-const fieldsAt = 5;
+const fieldsAt = 8;
 
 /** Flags of a target that the operator included although the rule is undecided about it for these conditions. */
 export function fieldsToFlags(code: number): number {

@@ -1,3 +1,4 @@
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
 import type { Draft } from '../../../../contract/domain/planning.ts';
 
 /** A list that is being looked up, for tests: 23 sessions so far, 2 of them taken out. */
@@ -17,6 +18,7 @@ export function aDraft(more: Partial<Draft> = {}): Draft {
       ...{ byUser: [], byKind: [] },
       byVerdict: { session: 2, user: 1, duplicate: 0, unknown: 2, ambiguous: 0, malformed: 0, unread: 0 },
     },
+    coverage: { ...fullCoverage, 'unknown-lines': 2 },
     ...{ rate: 12, remainingMs: 90_000 },
     ...more,
   };

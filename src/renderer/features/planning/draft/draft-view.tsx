@@ -9,6 +9,7 @@ import { Where } from '../../../ui/where.tsx';
 import { CommandProblems } from './command-problems.tsx';
 import classes from './draft.module.css';
 import { DraftActions } from './draft-actions.tsx';
+import { DraftGaps } from './draft-gaps.tsx';
 import { DraftNumbers } from './draft-numbers.tsx';
 import { DraftProgress } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
@@ -58,6 +59,7 @@ export function DraftView({ draft, lost, onRetry, take }: DraftViewProps) {
       <DraftProgress draft={draft} control={commands.control} />
       <CommandProblems commands={commands} />
       <DraftNumbers draft={draft} />
+      <DraftGaps draft={draft} />
       <OwnNote draft={draft} keep={commands.keep} />
       <DraftRows draft={draft} commands={commands} />
     </>

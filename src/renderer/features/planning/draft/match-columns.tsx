@@ -21,6 +21,23 @@ function UserLink({ userId, name, own }: MatchRow) {
   );
 }
 
+/** Whether the rule needed the details of this session. */
+function isRead({ createdAt }: MatchRow): boolean {
+  return createdAt !== null;
+}
+
+function NotRead() {
+  return (
+    <span className={classes.notRead} title="The rule selects this session without its details.">
+      not read
+    </span>
+  );
+}
+
+function MomentRead({ at }: { readonly at: number | null }) {
+  return at === null ? <NotRead /> : <Moment at={at} />;
+}
+
 interface OfUserProps {
   readonly row: MatchRow;
   readonly onInclude: (row: MatchRow) => void;
@@ -76,20 +93,23 @@ export const matchColumns: readonly TableColumn<MatchRow>[] = [
   },
   {
     ...{ id: 'created', header: 'Created', width: '92px' },
-    cell: ({ createdAt }) => <Moment at={createdAt} />,
+    cell: ({ createdAt }) => <MomentRead at={createdAt} />,
   },
-  { ...{ id: 'expires', header: 'Expires', width: '76px' }, cell: ({ expiry }) => <Moment at={expiry} /> },
+  {
+    ...{ id: 'expires', header: 'Expires', width: '76px' },
+    cell: ({ expiry }) => <MomentRead at={expiry} />,
+  },
   {
     ...{ id: 'network', header: 'Network', width: 'minmax(112px, 1fr)' },
-    cell: ({ ip }) => <Recorded value={ip} />,
+    cell: (row) => (isRead(row) ? <Recorded value={row.ip} /> : <NotRead />),
   },
   {
     ...{ id: 'device', header: 'Device', width: 'minmax(112px, 1.4fr)' },
-    cell: ({ userAgent }) =>
-      userAgent === null ? (
-        <Recorded value={null} />
-      ) : (
-        <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
-      ),
+    cell: (row) => {
+      if (!isRead(row)) return <NotRead />;
+      const { userAgent } = row;
+      if (userAgent === null) return <Recorded value={null} />;
+      return <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>;
+    },
   },
 ];

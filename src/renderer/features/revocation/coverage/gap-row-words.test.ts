@@ -49,6 +49,9 @@ describe('the list of what was not covered', () => {
     expect(notListedWords({ ...fullCoverage, 'undecided-sessions': 2, 'users-not-scanned': null })).toEqual([
       'Users that were not scanned are not listed.',
     ]);
+    expect(notListedWords({ ...fullCoverage, 'users-not-scanned-again': 7 })).toEqual([
+      'Users that were not scanned are not listed.',
+    ]);
     expect(notListedWords({ ...fullCoverage, 'lines-not-looked-up': null })).toHaveLength(1);
   });
 });
@@ -65,5 +68,6 @@ describe('trying gaps again', () => {
     expect(canTryAgain(fullCoverage)).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3 })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned': null })).toBe(false);
+    expect(canTryAgain({ ...fullCoverage, 'users-not-scanned-again': 7 })).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ function lineWords(why: LineGap): string {
 }
 
 /** Gaps of which only the number is known: nothing says which sessions or users they are. */
-const counted: ReadonlySet<Gap> = new Set(['users-not-scanned']);
+const counted: ReadonlySet<Gap> = new Set(['users-not-scanned', 'users-not-scanned-again']);
 
 /** What the switch to the list of gaps says: "Not covered: 14", without a number where none is known. */
 export function gapListLabel(coverage: Coverage): string {
@@ -47,7 +47,9 @@ export function gapListLabel(coverage: Coverage): string {
 /** What the list of gaps does not have, in sentences; none: it has everything. */
 export function notListedWords(coverage: Coverage): readonly string[] {
   return [
-    ...(coverage['users-not-scanned'] === 0 ? [] : ['Users that were not scanned are not listed.']),
+    ...(coverage['users-not-scanned'] === 0 && coverage['users-not-scanned-again'] === 0
+      ? []
+      : ['Users that were not scanned are not listed.']),
     ...(coverage['lines-not-looked-up'] === null
       ? ['Lines that were not read from the list are not listed.']
       : []),

@@ -1,4 +1,4 @@
-import type { RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { call } from '../../../app/curfew.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { usePagedRows } from '../../../ui/paged-rows.ts';
@@ -9,9 +9,14 @@ import classes from './coverage.module.css';
 import { gapColumns } from './gap-columns.tsx';
 import { notListedWords } from './gap-row-words.ts';
 
-/** What the plan of a revocation does not cover, one by one. It never changes after the start. */
-export function GapsPanel({ plan }: { readonly plan: RevocationPlan }) {
-  const { coverage, id, scope } = plan;
+interface GapsPanelProps {
+  readonly report: Pick<RevocationReport, 'plan' | 'coverage'>;
+}
+
+/** What a revocation does not cover, one by one. It never changes after the end. */
+export function GapsPanel({ report }: GapsPanelProps) {
+  const { coverage, plan } = report;
+  const { id, scope } = plan;
   const gaps = usePagedRows({
     queryKey: ['revocation.gaps', id],
     fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),

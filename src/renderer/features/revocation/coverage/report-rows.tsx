@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { plural } from '../../../ui/count-words.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import pageClasses from '../revocation-page.module.css';
@@ -10,15 +10,16 @@ import { gapListLabel } from './gap-row-words.ts';
 import { GapsPanel } from './gaps-panel.tsx';
 
 interface ReportRowsProps {
-  readonly plan: RevocationPlan;
-  /** The sessions of the plan. */
+  readonly report: Pick<RevocationReport, 'plan' | 'coverage'>;
+  /** Its sessions. */
   readonly children: ReactNode;
 }
 
 /** The rows of a report: its sessions, and what was not covered, where there is such a thing. */
-export function ReportRows({ plan, children }: ReportRowsProps) {
+export function ReportRows({ report, children }: ReportRowsProps) {
   const [shown, setShown] = useViewState<'sessions' | 'gaps'>('report/rows', 'sessions');
-  if (gapsOf(plan.coverage).length === 0) return children;
+  const { coverage, plan } = report;
+  if (gapsOf(coverage).length === 0) return children;
   return (
     <>
       <SegmentedControl
@@ -29,14 +30,14 @@ export function ReportRows({ plan, children }: ReportRowsProps) {
         onChange={(value) => setShown(value === 'gaps' ? 'gaps' : 'sessions')}
         data={[
           { value: 'sessions', label: plural(plan.targets, 'session') },
-          { value: 'gaps', label: gapListLabel(plan.coverage) },
+          { value: 'gaps', label: gapListLabel(coverage) },
         ]}
       />
       {shown === 'sessions' ? (
         children
       ) : (
         <section className={pageClasses.targets} aria-label="What was not covered">
-          <GapsPanel plan={plan} />
+          <GapsPanel report={report} />
         </section>
       )}
     </>

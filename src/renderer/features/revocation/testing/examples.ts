@@ -14,7 +14,7 @@ export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan 
   return {
     ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
     ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], tenants: 0, byIdentity: [] },
-    ...{ accessTokenLifetimeS: 3_600, estimateMs: 300, coverage: fullCoverage },
+    ...{ accessTokenLifetimeS: 3_600, estimateMs: 300, secondScan: null, coverage: fullCoverage },
     ...some,
   };
 }
@@ -25,7 +25,8 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
     ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
     ...{ checkedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
     ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
-    ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [] },
+    ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
+    ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
     ...some,
   };
 }

@@ -1,11 +1,13 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { formatNumber } from '../../../ui/count-words.ts';
+import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts';
 import { exactMoment } from '../../../ui/moment-words.ts';
 import { summarise } from '../count-summary.ts';
-import { gapSentences, scanLimitWords } from '../coverage/gap-words.ts';
+import { damagedWords } from '../damaged-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { resultNumbers } from '../result-words.ts';
 import { scopeWords } from '../scope-words.ts';
+import { secondScanWords } from '../second-scan-words.ts';
 
 interface Line {
   readonly label: string;
@@ -33,7 +35,10 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
   const utc = (at: number) => exactMoment(at, 'utc');
   const numbers = resultNumbers(counts).filter(({ count }) => count > 0);
   const scan = scanLimitWords(plan.scope, 'started');
-  const gaps = [...gapSentences(plan.coverage, 'started').map(({ words }) => words), ...(scan ? [scan] : [])];
+  const gaps = [
+    ...gapSentences(report.coverage, 'started').map(({ words }) => words),
+    ...(scan ? [scan] : []),
+  ];
   return [
     { label: 'Outcome', value: outcomeWords(report.outcome) },
     { label: 'Sessions', value: `${formatNumber(ended)} of ${formatNumber(total)} are known to be ended` },
@@ -41,6 +46,7 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
       label: 'In detail',
       value: numbers.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(', '),
     },
+    { label: 'Damage', value: damagedWords(report.damagedRows) ?? '' },
     { label: 'What', value: scopeWords(plan.scope, plan.targets, 'utc') },
     { label: 'Reason', value: report.reason },
     { label: 'Ticket', value: report.ticket ?? '' },
@@ -54,6 +60,7 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
       label: 'Access can remain until',
       value: ended + unknown === 0 ? '' : utc(report.exposureUntil),
     },
+    { label: 'Second scan', value: secondScanWords(report) ?? '' },
     { label: 'Not covered', value: gaps.join(' ') },
     { label: 'Id', value: report.id },
   ].filter(({ value }) => value !== '');

@@ -1,6 +1,6 @@
-import type { CorePort } from '../../core/protocol.ts';
-import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import type { CorePort } from '../core/protocol.ts';
+import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
 /** With more tenants, one call for each would take longer than the number is worth. */
 const mostTenants = 100;

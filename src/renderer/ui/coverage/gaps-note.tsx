@@ -1,24 +1,26 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type Coverage, gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import classes from './coverage.module.css';
+import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { type GapTime, gapSentences, scanLimitWords } from './gap-words.ts';
+import classes from './gaps-note.module.css';
 
 interface GapsNoteProps {
   readonly coverage: Coverage;
-  readonly scope: PlanScope;
+  readonly scope: Pick<PlanScope, 'type'>;
   readonly time: GapTime;
+  /** Its name among the regions of a page, where a question over the page has another one. */
+  readonly label?: string;
   /** What can be done about it. */
   readonly children?: ReactNode;
 }
 
 /** What a plan does not cover. Nothing where it covers everything, but for the limit that every scan has. */
-export function GapsNote({ coverage, scope, time, children }: GapsNoteProps) {
+export function GapsNote({ coverage, scope, time, label = 'Not covered', children }: GapsNoteProps) {
   const limit = scanLimitWords(scope, time);
   if (gapsOf(coverage).length === 0) return limit === null ? null : <p className={classes.limit}>{limit}</p>;
   return (
-    <section className={classes.gaps} aria-label="Not covered">
+    <section className={classes.gaps} aria-label={label}>
       <p className={classes.heading}>
         <IconAlertTriangle size={16} aria-hidden="true" />
         <strong>

@@ -1,6 +1,6 @@
-import { type Coverage, type Gap, gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { type Coverage, type Gap, gapsOf } from '../../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { plural } from '../count-words.ts';
 
 /** Whether it is said of a plan that can still be changed, or of a revocation that was started. */
 export type GapTime = 'asked' | 'started';
@@ -42,6 +42,8 @@ export function gapWords(gap: Gap, count: number | null, time: GapTime): string 
       return `For ${countWords(count, 'session').toLowerCase()}, a fact that the rule needs was not recorded. ${isOne ? 'It' : 'They'} ${end} not ended.`;
     case 'users-not-scanned':
       return `${countWords(count, 'user')} ${was} not scanned, because the scan was stopped. Sessions of ${isOne ? 'this user' : 'these users'} can still be active.`;
+    case 'users-not-scanned-again':
+      return `${countWords(count, 'user')} ${was} not visited by the second scan, because it was stopped. Sessions that ${isOne ? 'this user' : 'these users'} began since the first scan can still be active.`;
     case 'ambiguous-lines':
       return `${lines} ${isOne ? 'fits' : 'fit'} several users, and none of these users was chosen. ${nothing}`;
     case 'unknown-lines':
@@ -60,7 +62,7 @@ function countWords(count: number | null, one: string): string {
 }
 
 /** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
-export function scanLimitWords({ type }: PlanScope, time: GapTime): string | null {
+export function scanLimitWords({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
   if (type !== 'rule') return null;
   const end = time === 'asked' ? 'are' : 'were';
   return `Sessions under ids without a user record cannot be found by a scan. They ${end} not ended.`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullCoverage, gaps } from '../../../../contract/domain/coverage.ts';
+import { fullCoverage, gaps } from '../../../contract/domain/coverage.ts';
 import { gapSentences, gapsTitle, gapWords, scanLimitWords } from './gap-words.ts';
 
 describe('the sentences about what a plan does not cover', () => {
@@ -30,6 +30,16 @@ describe('the sentences about what a plan does not cover', () => {
       'users-not-scanned',
       480,
       '480 users were not scanned, because the scan was stopped. Sessions of these users can still be active.',
+    ],
+    [
+      'users-not-scanned-again',
+      480,
+      '480 users were not visited by the second scan, because it was stopped. Sessions that these users began since the first scan can still be active.',
+    ],
+    [
+      'users-not-scanned-again',
+      1,
+      '1 user was not visited by the second scan, because it was stopped. Sessions that this user began since the first scan can still be active.',
     ],
     [
       'ambiguous-lines',
@@ -79,13 +89,13 @@ describe('the title of an outcome', () => {
 
 describe('the sentence about what no scan can find', () => {
   it('is said for every rule', () => {
-    expect(scanLimitWords({ type: 'rule', rule: { all: [] }, tenants: null }, 'asked')).toBe(
+    expect(scanLimitWords({ type: 'rule' }, 'asked')).toBe(
       'Sessions under ids without a user record cannot be found by a scan. They are not ended.',
     );
   });
 
   it('is not said where nothing was scanned', () => {
-    expect(scanLimitWords({ type: 'list', name: 'leaked.csv' }, 'asked')).toBeNull();
-    expect(scanLimitWords({ type: 'user', userId: 'a', tenantId: null }, 'asked')).toBeNull();
+    expect(scanLimitWords({ type: 'list' }, 'asked')).toBeNull();
+    expect(scanLimitWords({ type: 'user' }, 'asked')).toBeNull();
   });
 });

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const sessions = 3_000;
+
+/** Three revocations that the end of the console cut off in the middle, the first in a file of its own. */
+async function openWorld() {
+  const core = new FakeCore();
+  const dataDirectory = temporaryFolder();
+  const open = () => openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+  const first = await open();
+  const handles = Array.from({ length: sessions }, () => core.addSession('u'));
+  const plans = [
+    await first.plan({ type: 'handles', handles }),
+    await first.plan({ type: 'handles', handles: [core.addSession('v')] }),
+    await first.plan({ type: 'handles', handles: [core.addSession('w')] }),
+  ];
+  const [id = '', ...others] = plans.map((plan) => plan.id);
+  const gate = createGate();
+  let calls = 0;
+  core.fault = async (call, perform) => {
+    if (call.name !== 'revokeHandles') return perform();
+    await gate.pass();
+    if ((call.input as { readonly handles: readonly string[] }).handles.length === 1)
+      throw failure('unreachable', 'It is away.');
+    if (++calls === 3) void first.close();
+    return perform();
+  };
+  for (const plan of plans) await first.start(plan.id, {}, plan.targets);
+  await gate.reached;
+  const closed = vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(3)).then(first.close);
+  gate.open();
+  await closed;
+  core.fault = (_call, perform) => perform();
+  const path = join(dataDirectory, 'revocations', `${id}.db`);
+  expect(readdirSync(join(dataDirectory, 'revocations'))).toContain(`${id}.db`);
+  return { core, open, id, others, path, planned: handles.filter((handle) => core.sessions.has(handle)) };
+}
+
+/** Changes the row with this handle as a flipped bit does, or the beginning of the page that the row is on. */
+function damageAt(path: string, handle: string, what: 'row' | 'page'): void {
+  if (what === 'row') {
+    withDatabase(path, (db) => db.exec(`UPDATE target SET created = 7 WHERE handle = '${handle}'`));
+    return;
+  }
+  const intact = readFileSync(path);
+  // The handle is in an index, too, and can be in pages that are not in use.
+  for (let at = intact.indexOf(handle); at > 0; at = intact.indexOf(handle, at + 1)) {
+    const bytes = Buffer.from(intact);
+    bytes.fill(0xa5, at - (at % 4_096), at - (at % 4_096) + 64);
+    writeFileSync(path, bytes);
+    if (!canBeRead(path)) return;
+  }
+  throw new Error('The row is on no page.');
+}
+
+function withDatabase(path: string, work: (db: DatabaseSync) => void): void {
+  const db = new DatabaseSync(path);
+  try {
+    work(db);
+  } finally {
+    db.close();
+  }
+}
+
+function canBeRead(path: string): boolean {
+  try {
+    withDatabase(path, (db) => void db.prepare('SELECT sum(created) FROM target NOT INDEXED').get());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const pausedByDamage = {
+  type: 'progress',
+  progress: { run: { state: 'paused', reason: { by: 'store', error: { code: 'store-damaged' } } } },
+};
+
+describe.each(['row', 'page'] as const)('a file that is damaged in the middle (a %s)', (what) => {
+  it('stops its own revocation, which says why and works on nothing that may be wrong', async () => {
+    const { core, id, open, path, planned } = await openWorld();
+    const handle = planned[Math.floor(planned.length / 2)] ?? '';
+    damageAt(path, handle, what);
+    const driver = await open();
+    await driver.resume(id);
+    expect(await driver.settled(id)).toMatchObject(pausedByDamage);
+    // What is not read to its end is not sent: the damaged one least of all.
+    expect(core.sessions.has(handle)).toBe(true);
+    await driver.resume(id);
+    expect(await driver.settled(id)).toMatchObject(pausedByDamage);
+    await driver.stop(id);
+    const report = await driver.finished(id);
+    expect(report).toMatchObject({ outcome: 'stopped', checkedAt: null });
+    // Of a page that cannot be read, all rows that are read together with it.
+    if (what === 'row') expect(report.damagedRows).toBe(1);
+    else expect(report.damagedRows).toBeGreaterThan(1);
+  });
+
+  it('leaves the others: they are listed, and come to their ends', async () => {
+    const { id, open, others, path, planned } = await openWorld();
+    damageAt(path, planned[Math.floor(planned.length / 2)] ?? '', what);
+    const driver = await open();
+    expect((await driver.history()).entries.map((entry) => entry.id).sort()).toEqual([id, ...others].sort());
+    for (const other of others) {
+      await driver.resume(other);
+      expect(await driver.finished(other)).toMatchObject({ outcome: 'complete', plan: { targets: 1 } });
+    }
+  });
+});
+
+describe('a file that cannot be read, or that a newer version made, among others', () => {
+  it.each([
+    ['store-damaged', (path: string) => writeFileSync(path, 'This is no database.')],
+    ['store-newer', (path: string) => withDatabase(path, (db) => db.exec('PRAGMA user_version = 99'))],
+  ] as const)('(%s) is listed as that; the others are listed, and come to their ends', async (code, change) => {
+    const { id, open, others, path } = await openWorld();
+    change(path);
+    const driver = await open();
+    expect(await errorOf(driver.resume(id))).toMatchObject({ code });
+    const { entries } = await driver.history();
+    expect(entries).toContainEqual(
+      expect.objectContaining({ type: 'unreadable', id, error: expect.objectContaining({ code }) }),
+    );
+    for (const other of others) {
+      expect(entries).toContainEqual(expect.objectContaining({ type: 'open', id: other }));
+      await driver.resume(other);
+      expect(await driver.finished(other)).toMatchObject({ outcome: 'complete' });
+    }
+    if (code === 'store-newer') return;
+    // Nobody can go on with it, so it can be removed. The newer version can go on with its own.
+    await driver.revocations.handlers['revocation.remove']({ id }, callContext());
+    expect((await driver.history()).entries.map((entry) => entry.id)).not.toContain(id);
+  });
+});

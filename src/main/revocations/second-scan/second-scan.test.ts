@@ -1,0 +1,481 @@
+import { describe, expect, it } from 'vitest';
+import { type FakeCall, FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
+import { gapsOf } from '../../../contract/domain/coverage.ts';
+import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import type { Rule } from '../../../contract/domain/rule.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const shared = sharedStore();
+const everyone: Rule = { all: [] };
+
+async function openWorld(more: Partial<Parameters<typeof openRevocations>[0]> = {}) {
+  const core = new FakeCore();
+  const folder = more.dataDirectory === undefined ? shared.forDriver() : {};
+  const driver = await openRevocations({ core: () => core.port, ...folder, ...more });
+  return { core, driver };
+}
+
+function user(core: FakeCore, name: string, tenantIds: readonly string[] = ['public']): string {
+  return core.addPerson({ email: `${name}@alpha.example`, tenantIds })[0] as string;
+}
+
+function users(core: FakeCore, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => user(core, `u${index}`));
+}
+
+/** Once the core ended the first batch, this happens: after the scan of the rule, and before the second one. */
+function whenEnding(core: FakeCore, happen: () => void, next: Fault = (_call, perform) => perform()): void {
+  core.fault = (call, perform) => {
+    if (call.name === 'revokeHandles') {
+      happen();
+      core.fault = next;
+    }
+    return perform();
+  };
+}
+
+const isOfUser = ({ input }: FakeCall, id: string | undefined): boolean =>
+  (input as { readonly userId?: string } | null)?.userId === id;
+
+/** Holds the first such call until it is released. */
+function hold(wanted: (call: FakeCall) => boolean): {
+  readonly fault: Fault;
+  readonly reached: Promise<void>;
+  readonly release: () => void;
+} {
+  const arrival = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  let isHeld = false;
+  return {
+    reached: arrival.promise,
+    release: () => release.resolve(),
+    fault: async (call, perform) => {
+      if (!isHeld && wanted(call)) {
+        isHeld = true;
+        arrival.resolve();
+        await release.promise;
+      }
+      return perform();
+    },
+  };
+}
+
+function endSecondScan({ revocations }: RevocationDriver, id: string): Promise<null> {
+  return revocations.handlers['revocation.stopSecondScan']({ id }, callContext());
+}
+
+async function run(driver: RevocationDriver, rule: Rule, tenants: readonly string[] | null = null) {
+  const plan = await driver.planRule(rule, tenants);
+  await driver.start(plan.id);
+  return driver.finished(plan.id);
+}
+
+describe('the second scan of a revocation of everyone', () => {
+  it('ends sessions of users who had none when they were scanned, and of users who signed up since', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    const bob = user(core, 'bob');
+    whenEnding(core, () => {
+      core.addSession(bob);
+      core.addSession(user(core, 'new'));
+    });
+    const report = await run(driver, everyone);
+    expect([...core.sessions]).toEqual([]);
+    expect(report).toMatchObject({
+      outcome: 'complete',
+      counts: { revoked: 1 },
+      newSessions: { ended: 2, left: 0 },
+      secondScan: { complete: true, users: 3, found: 2 },
+      passes: 2,
+    });
+    const found = await driver.targets(report.id, { show: 'new-sessions' });
+    expect(found.map(({ name, state }) => [name, state]).sort()).toEqual([
+      ['bob@alpha.example', 'revoked'],
+      ['new@alpha.example', 'revoked'],
+    ]);
+  });
+
+  it('finds a session under an external id that its user got meanwhile', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    whenEnding(core, () => {
+      core.addPerson({ email: 'bob@alpha.example', external: 'bob-1' });
+      core.addSession('bob-1');
+    });
+    expect(await run(driver, everyone)).toMatchObject({ outcome: 'complete', newSessions: { ended: 1 } });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('finds nothing where nobody began a session, and needs no further pass', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    expect(await run(driver, everyone)).toMatchObject({
+      outcome: 'complete',
+      passes: 1,
+      secondScan: { complete: true, users: 1, found: 0 },
+    });
+    expect(core.callsOf('revokeHandles')).toHaveLength(1);
+  });
+
+  it('of everyone in tenants ends what began there, and nothing elsewhere', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada', ['t1', 't2', 't3']), 't1');
+    const bob = user(core, 'bob', ['t2', 't3']);
+    const later: string[] = [];
+    whenEnding(core, () => {
+      later.push(core.addSession(bob, 't2'), core.addSession(bob, 't3'));
+    });
+    const report = await run(driver, everyone, ['t1', 't2']);
+    expect(report).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      // Who is in several tenants is visited and counted once.
+      secondScan: { complete: true, users: 2, found: 1 },
+    });
+    expect([...core.sessions.keys()]).toEqual(later.slice(1));
+  });
+
+  it('of a rule that asks for tenants alone ends what began in these', async () => {
+    const { core, driver } = await openWorld();
+    core.tenants.add('acme');
+    core.addSession(user(core, 'ada', ['acme']), 'acme');
+    const bob = user(core, 'bob', ['public', 'acme']);
+    let kept = '';
+    whenEnding(core, () => {
+      core.addSession(bob, 'acme');
+      kept = core.addSession(bob);
+    });
+    const report = await run(driver, { all: [{ field: 'tenant', tenantId: 'acme' }] });
+    expect(report).toMatchObject({ outcome: 'complete', secondScan: { found: 1 } });
+    expect([...core.sessions.keys()]).toEqual([kept]);
+  });
+
+  it('does not take place for a rule that asks for something else too', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    const bob = user(core, 'bob');
+    whenEnding(core, () => core.addSession(bob));
+    const plan = await driver.planRule({ field: 'email-domain', domain: 'alpha.example' });
+    expect(plan.secondScan).toBeNull();
+    await driver.start(plan.id);
+    expect(await driver.finished(plan.id)).toMatchObject({ outcome: 'complete', secondScan: null });
+    expect(core.sessions.size).toBe(1);
+  });
+
+  it('shows its cost before', async () => {
+    const { core, driver } = await openWorld();
+    for (const id of users(core, 1_200)) if (core.sessions.size === 0) core.addSession(id);
+    const { secondScan } = await driver.planRule(everyone);
+    expect(secondScan).toEqual({ users: 1_200, calls: 2_403, ms: 4_800 });
+  });
+
+  it('shows its phase, and how many users it has visited', async () => {
+    const { core, driver } = await openWorld();
+    const ids = users(core, 1_100);
+    core.addSession(ids[0] as string);
+    const phases: RunProgress[] = [];
+    const held = hold(
+      ({ name, input }) => name === 'users' && (input as { pageToken?: string }).pageToken === '1000',
+    );
+    whenEnding(core, () => undefined, held.fault);
+    const { id } = await driver.planRule(everyone);
+    await driver.start(id);
+    const ended = driver.settled(id, (item) => {
+      if (item.type === 'progress' && item.progress.phase === 'second-scan') {
+        phases.push(item.progress);
+        if (item.progress.step.done === 1_000) held.release();
+      }
+    });
+    await ended;
+    expect(phases.at(-1)?.step.of).toBe(1_100);
+  });
+});
+
+describe('a second scan that the operator ends', () => {
+  async function endedInTheMiddle() {
+    const world = await openWorld();
+    const { core, driver } = world;
+    const ids = users(core, 700);
+    core.addSession(ids[0] as string);
+    const held = hold((call) => call.name === 'sessionHandles' && isOfUser(call, ids[600]));
+    const late = [ids[1], ids[650]].map((id) => id as string);
+    whenEnding(core, () => late.map((id) => core.addSession(id)), held.fault);
+    const { id } = await driver.planRule(everyone);
+    await driver.start(id);
+    await held.reached;
+    return { ...world, id, held, late };
+  }
+
+  it('loses nothing of what it found: that is ended, and the rest is a gap', async () => {
+    const { core, driver, held, id, late } = await endedInTheMiddle();
+    await endSecondScan(driver, id);
+    held.release();
+    const report = await driver.finished(id);
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { ended: 1, left: 0 },
+      secondScan: { complete: false, found: 1 },
+    });
+    const left = report.coverage['users-not-scanned-again'];
+    expect(left).toBe(700 - (report.secondScan?.users ?? 0));
+    expect(left).toBeGreaterThanOrEqual(100);
+    expect([...core.sessions.values()].map(({ underId }) => underId)).toEqual(late.slice(1));
+    const { entries } = await driver.history({ outcomes: ['complete-with-gaps'] });
+    expect(entries.find((entry) => entry.id === id)).toMatchObject({ coverage: report.coverage });
+    expect((await driver.verifyAgain(id)).outcome).toBe('complete-with-gaps');
+  });
+
+  it('can be continued from the report, and ends what it finds then', async () => {
+    const { core, driver, held, id } = await endedInTheMiddle();
+    await endSecondScan(driver, id);
+    held.release();
+    await driver.finished(id);
+    core.fault = (_call, perform) => perform();
+    const before = core.calls.length;
+    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 2, left: 0 },
+      secondScan: { complete: true, users: 700, found: 2 },
+    });
+    expect(core.sessions.size).toBe(0);
+    // The first page was visited before.
+    const pages = core.calls.slice(before).filter(({ name }) => name === 'users');
+    expect(pages.map(({ input }) => (input as { pageToken?: string }).pageToken)).toEqual(['500']);
+    const again = driver.revocations.handlers['revocation.continueSecondScan'];
+    await expect(again({ planId: id }, callContext())).rejects.toMatchObject({
+      error: { code: 'bad-input' },
+    });
+  });
+
+  it('before it begins visits nobody', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    const { id } = await driver.planRule(everyone);
+    const held = hold(({ name }) => name === 'revokeHandles');
+    core.fault = held.fault;
+    await driver.start(id);
+    await held.reached;
+    await endSecondScan(driver, id);
+    held.release();
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      coverage: { 'users-not-scanned-again': 1 },
+      secondScan: { complete: false, users: 0, found: 0 },
+    });
+  });
+
+  it('by stopping the whole revocation sends nothing more, and the report is no complete one', async () => {
+    const { core, driver, held, id } = await endedInTheMiddle();
+    const batches = core.callsOf('revokeHandles').length;
+    const stopping = driver.stopped(id);
+    held.release();
+    const report = await stopping;
+    expect(core.callsOf('revokeHandles')).toHaveLength(batches);
+    expect(report).toMatchObject({
+      outcome: 'stopped',
+      newSessions: { left: 1 },
+      secondScan: { complete: false },
+    });
+    expect(gapsOf(report.coverage)).toMatchObject([{ gap: 'users-not-scanned-again' }]);
+  });
+});
+
+describe('users whom the second scan cannot read', () => {
+  it('are a gap, are listed, and can be tried again', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(user(core, 'ada'));
+    const bob = user(core, 'bob');
+    whenEnding(
+      core,
+      () => core.addSession(bob),
+      (call, perform) => {
+        if (call.name === 'sessionHandles' && isOfUser(call, bob)) throw failure('core-error', 'Status 500.');
+        return perform();
+      },
+    );
+    const report = await run(driver, everyone);
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      secondScan: { complete: true, users: 2, found: 0 },
+    });
+    expect(gapsOf(report.coverage)).toEqual([{ gap: 'unread-users', count: 1 }]);
+    expect((await driver.gaps(report.id)).rows).toEqual([{ type: 'user', userId: bob }]);
+    core.fault = (_call, perform) => perform();
+    const again = await driver.tryAgain(report.id);
+    const plan = await driver.freeze(again.id);
+    // Just these: no scan of everyone follows.
+    expect(plan).toMatchObject({ targets: 1, secondScan: null });
+  });
+
+  it('are no gap when they could not be read for the plan, and can be read by then', async () => {
+    const { core, driver } = await openWorld();
+    const [ada, bob] = [user(core, 'ada'), user(core, 'bob')];
+    core.addSession(ada);
+    core.addSession(bob);
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles' && isOfUser(call, ada)) throw failure('core-error', 'Status 500.');
+      return perform();
+    };
+    const plan = await driver.planRule(everyone);
+    expect(gapsOf(plan.coverage)).toEqual([{ gap: 'unread-users', count: 1 }]);
+    core.fault = (_call, perform) => perform();
+    await driver.start(plan.id);
+    expect(await driver.finished(plan.id)).toMatchObject({ outcome: 'complete', newSessions: { ended: 1 } });
+    expect(core.sessions.size).toBe(0);
+  });
+});
+
+describe('nothing that was not ordered is ended by the second scan', () => {
+  it('sessions of the own users stay, where these are excluded', async () => {
+    const core = new FakeCore();
+    const me = user(core, 'me');
+    const driver = await openRevocations({
+      core: () => core.port,
+      ownUserIds: () => [me],
+      ...shared.forDriver(),
+    });
+    core.addSession(user(core, 'ada'));
+    const draft = await driver.draftRule(everyone);
+    await driver.exclude(draft.id, 'own');
+    const plan = await driver.freeze(draft.id);
+    whenEnding(core, () => core.addSession(me));
+    await driver.start(plan.id);
+    expect(await driver.finished(plan.id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 0, left: 0 },
+    });
+    expect(core.sessions.size).toBe(1);
+  });
+
+  it('of a user of whom a session was excluded, a later session is reported and not ended', async () => {
+    const { core, driver } = await openWorld();
+    const ada = user(core, 'ada');
+    const kept = core.addSession(ada);
+    core.addSession(ada);
+    const draft = await driver.draftRule(everyone);
+    const rows = await driver.rows(draft.id);
+    const row = rows.find((one) => 'handle' in one && one.handle === kept);
+    await driver.exclude(draft.id, [row?.row ?? -1]);
+    const plan = await driver.freeze(draft.id);
+    let later = '';
+    whenEnding(core, () => {
+      later = core.addSession(ada);
+    });
+    await driver.start(plan.id);
+    const report = await driver.finished(plan.id);
+    expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 0, left: 1 } });
+    expect([...core.sessions.keys()].sort()).toEqual([kept, later].sort());
+  });
+
+  it('who stopped the scan of the rule gets no second one', async () => {
+    const { core, driver } = await openWorld();
+    const ids = users(core, 30);
+    for (const id of ids) core.addSession(id);
+    const held = hold((call) => call.name === 'sessionHandles' && isOfUser(call, ids[20]));
+    core.fault = held.fault;
+    const stopped = driver.stopRule(everyone, held.reached);
+    held.release();
+    const { secondScan, coverage } = await driver.freeze((await stopped).id);
+    expect(secondScan).toBeNull();
+    expect(coverage['users-not-scanned']).not.toBe(0);
+  });
+});
+
+describe('the second scan goes on', () => {
+  it('after the end of the console, at the page where it was, without the passes before', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const first = await openRevocations({ core: () => core.port, dataDirectory });
+    const ids = users(core, 1_600);
+    core.addSession(ids[0] as string);
+    const held = hold(
+      ({ name, input }) => name === 'users' && (input as { pageToken?: string }).pageToken === '1000',
+    );
+    whenEnding(core, () => [ids[1], ids[1_500]].map((id) => core.addSession(id as string)), held.fault);
+    const { id } = await first.planRule(everyone);
+    await first.start(id);
+    await held.reached;
+    const closing = first.close();
+    held.release();
+    await closing;
+    core.fault = (_call, perform) => perform();
+    const before = core.calls.length;
+    const again = await openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({
+      outcome: 'complete',
+      resumed: 1,
+      newSessions: { ended: 2, left: 0 },
+      secondScan: { complete: true, users: 1_600, found: 2 },
+    });
+    expect(core.sessions.size).toBe(0);
+    const pages = core.calls.slice(before).filter(({ name }) => name === 'users');
+    expect(pages.map(({ input }) => (input as { pageToken?: string }).pageToken)).toEqual(['1000', '1500']);
+  });
+
+  it('through a core that goes away and comes back', async () => {
+    const { core, driver } = await openWorld();
+    const ids = users(core, 40);
+    core.addSession(ids[0] as string);
+    let away = 12;
+    whenEnding(
+      core,
+      () => core.addSession(ids[30] as string),
+      (call, perform) => {
+        if (call.name === 'sessionHandles' && isOfUser(call, ids[20])) away -= 1;
+        if (away < 12 && away > 0) {
+          away -= 1;
+          throw failure('unreachable', 'The core cannot be reached.');
+        }
+        return perform();
+      },
+    );
+    expect(await run(driver, everyone)).toMatchObject({
+      outcome: 'complete',
+      secondScan: { complete: true, users: 40, found: 1 },
+    });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('pauses when another core answers, and believes nothing that this one said', async () => {
+    const core = new FakeCore();
+    const other = new FakeCore();
+    let isReplaced = false;
+    const driver = await openRevocations({
+      core: () => (isReplaced ? other.port : core.port),
+      ...shared.forDriver(),
+    });
+    const ids = users(core, 40);
+    core.addSession(ids[0] as string);
+    whenEnding(
+      core,
+      () => core.addSession(ids[30] as string),
+      (call, perform) => {
+        if (call.name === 'sessionHandles' && isOfUser(call, ids[3]) && isScanning()) isReplaced = true;
+        return perform();
+      },
+    );
+    const isScanning = (): boolean => core.callsOf('users').length > 1;
+    const { id } = await driver.planRule(everyone);
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+    });
+    isReplaced = false;
+    core.fault = (_call, perform) => perform();
+    await driver.resume(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      secondScan: { complete: true, users: 40, found: 1 },
+    });
+    expect([core.sessions.size, other.callsOf('revokeHandles').length]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import { Failure } from '../../../contract/failure.ts';
+import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { readIdentities } from '../../identity/person.ts';
+import { nameOf } from '../../identity/user-name.ts';
+import { listHandles } from '../../scan/list-handles.ts';
+import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { isStorableId } from '../../store/storable.ts';
+import type { Run } from '../run/run.ts';
+import type { Everyone } from './everyone.ts';
+
+/** Each is some calls of its own, so that about 16 run at once. */
+const usersAtOnce = 10;
+/** With more handles that cannot be stored, the user as a whole counts as unread. */
+const mostUnread = 1_000;
+
+/** What a user has by now. */
+interface VisitedUser {
+  readonly user: User;
+  readonly identities: readonly IdentityId[];
+  /** Of sessions that the rule selects. */
+  readonly handles: readonly string[];
+  /** Handles that cannot be stored, so that nobody can ask for them; null: the user could not be read. */
+  readonly unread: readonly string[] | null;
+}
+
+/** Lists the sessions of these users under every id. Rejects with `aborted` when the run, or `signal`, is to end. */
+export function visitUsers(
+  run: Run,
+  everyone: Everyone,
+  users: readonly User[],
+  signal: AbortSignal,
+): Promise<VisitedUser[]> {
+  return mapConcurrent(users, usersAtOnce, (user, either) => visitUser(run, everyone, user, either), signal);
+}
+
+async function visitUser(
+  { retry }: Run,
+  { selects, tenants }: Everyone,
+  user: User,
+  signal: AbortSignal,
+): Promise<VisitedUser> {
+  const unreadable = { user, identities: [], handles: [], unread: null };
+  try {
+    const identities = await retry.call((core, either) => readIdentities(core, user, either), signal);
+    const ids = identities.map(({ id }) => id);
+    if (!ids.every(isStorableId)) return unreadable;
+    const listed = await listHandles(retry, { ids, tenants, signal });
+    const selected = listed.filter((handle) => selects(tenantOfHandle(handle)));
+    const unread = selected.filter((handle) => !isStorableId(handle));
+    if (unread.length > mostUnread) return unreadable;
+    return { user, identities, handles: selected.filter(isStorableId), unread };
+  } catch (thrown) {
+    // The core does not answer this, although it answers other calls.
+    if (thrown instanceof Failure && thrown.error.code !== 'aborted') return unreadable;
+    throw thrown;
+  }
+}
+
+/** Appends what users have that is no target, and who could not be read. Users without sessions are not stored. */
+export function recordVisited({ clock, ownUserIds, store }: Run, visited: readonly VisitedUser[]): void {
+  const { unreadSessions, unreadUsers } = store.counts();
+  const own = new Set(ownUserIds());
+  for (const { handles, identities, unread, user } of visited) {
+    const { id: userId } = user;
+    if (handles.length > 0) {
+      const isOwn = own.has(userId) || identities.some(({ id }) => own.has(id));
+      const record = { userId, name: nameOf(user), identities, whole: false, own: isOwn };
+      store.append(
+        { type: 'add-users', users: [record] },
+        { type: 'new-sessions', at: clock.now(), userId, handles, seen: 'active', ordered: true },
+      );
+    }
+    // Who could not be read when the plan was made can be read by now.
+    if (unread?.length !== 0 || unreadUsers + unreadSessions > 0)
+      store.append({ type: 'unread', userId, handles: unread });
+  }
+}

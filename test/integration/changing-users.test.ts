@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
+import { Failure } from '../../src/contract/failure.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
+import { createLimit } from '../../src/main/shared/concurrency/limit.ts';
+import type { Store } from '../../src/main/store/interface.ts';
+import { openStore } from '../../src/main/store/open-store.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededCases } from '../unit/support/full-run.ts';
+import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
+import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
+import {
+  type ChangingUsers,
+  createChangingUsers,
+  type UserChange,
+  userChanges,
+} from './support/changing-users.ts';
+import { coreUnderTest } from './support/core-under-test.ts';
+import { licensed } from './support/licensed.ts';
+import { addsUp, untrue } from './support/report-truth.ts';
+
+const core = coreUnderTest();
+
+/** So many as one likes: `CURFEW_USER_SCHEDULES=20`. */
+const schedules = Number(process.env.CURFEW_USER_SCHEDULES ?? seededCases({ full: 300, sample: 32 }));
+const lanesInAll = 6;
+const mostChanges = 5;
+/** Planning and a run of these users make about so many requests. */
+const mostRequests = 60;
+const none: ReadonlySet<string | null> = new Set();
+const jwks = '/.well-known/jwks.json';
+
+interface Lane {
+  readonly proxy: FaultProxy;
+  readonly driver: RevocationDriver;
+}
+
+const limit = createLimit(lanesInAll);
+const free: Lane[] = [];
+const lanes: Lane[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
+let store: Store;
+const happened = new Set<UserChange>();
+let complete = 0;
+
+async function openLane(): Promise<Lane> {
+  const proxy = await startFaultProxy(core.uri);
+  const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 1_000 });
+  await vi.waitFor(() => port.identity(), { timeout: 60_000, interval: 100 });
+  const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
+  return {
+    proxy,
+    driver: await openRevocations({ core: () => port, store, dataDirectory: folder, backoff }),
+  };
+}
+
+beforeAll(async () => {
+  store = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
+  lanes.push(...(await Promise.all(Array.from({ length: lanesInAll }, openLane))));
+  free.push(...lanes);
+});
+
+afterAll(async () => {
+  await Promise.all(lanes.map(({ driver }) => driver.close()));
+  await store.close();
+  await Promise.all(lanes.map(({ proxy }) => proxy.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** To its end, as an operator who resumes it whenever it is paused. */
+async function toTheEnd(driver: RevocationDriver, id: string): Promise<RevocationReport> {
+  for (;;) {
+    const last = await driver.settled(id);
+    if (last.type === 'report') return last.report;
+    await driver.resume(id);
+  }
+}
+
+interface Order {
+  readonly isWhole: boolean;
+  /** Whether sessions are chosen beside the user. */
+  readonly hasLines: boolean;
+  readonly plan: () => Promise<RevocationPlan>;
+}
+
+function orderOf(driver: RevocationDriver, users: ChangingUsers, handles: string[], random: Random): Order {
+  const draw = random.next();
+  if (draw < 0.25)
+    return { isWhole: false, hasLines: true, plan: () => driver.plan({ type: 'handles', handles }) };
+  if (draw < 0.5)
+    return { isWhole: true, hasLines: true, plan: () => driver.planList([...handles, users.email]) };
+  const plan = () => driver.plan({ type: 'user', userId: users.shownId(), tenantId: null });
+  return { isWhole: true, hasLines: false, plan };
+}
+
+/** Undefined: nothing is left to end, because linking ended it. */
+function planned({ plan }: Order): Promise<RevocationPlan | undefined> {
+  const attempt = () =>
+    plan().catch((thrown: unknown) => {
+      if (thrown instanceof Failure && thrown.error.code === 'bad-input') return undefined;
+      throw thrown;
+    });
+  return vi.waitFor(attempt, { timeout: 60_000, interval: 100 });
+}
+
+/** One seeded day on which users change; gives what is not true, or not as it was ordered. */
+async function liveThrough({ driver, proxy }: Lane, users: ChangingUsers, random: Random, seed: number) {
+  const handles = [await users.signIn('first'), await users.signIn('first')];
+  const order = orderOf(driver, users, handles, random);
+  const due = Array.from({ length: random.int(1, mostChanges) }, () => ({
+    at: random.int(0, mostRequests),
+    what: random.pick(userChanges),
+  }));
+  const changes: Promise<void>[] = [];
+  let requests = 0;
+  let fault: ReturnType<typeof seededSchedule> = () => 'none';
+  proxy.decide((seen) => {
+    for (const { what } of due.filter(({ at }) => at === requests))
+      changes.push(users.change(what).then((has) => void (has && happened.add(what))));
+    requests += 1;
+    const befalls = fault(seen);
+    if (befalls === 'none' || befalls === 'delay') users.noteRead(seen);
+    return befalls;
+  });
+  const plan = await planned(order);
+  if (!plan) return [];
+  const { id } = plan;
+  const badDay = random.chance(0.5) ? seededSchedule(seed) : () => 'none' as const;
+  const isIdentitySilent = random.chance(0.3);
+  fault = (seen) =>
+    isIdentitySilent && seen.path === jwks && random.chance(0.4) ? 'status-500' : badDay(seen);
+  await driver.start(id);
+  const report = await toTheEnd(driver, id);
+  proxy.decide();
+  await Promise.all(changes);
+
+  const alive = await users.alive();
+  const rows = await driver.targets(id);
+  const targets = new Set(rows.filter(({ newSession }) => !newSession).map(({ handle }) => handle));
+  const endedBeside = users.mustBeAlive(targets, order.isWhole).filter(({ handle }) => !alive.has(handle));
+  const isComplete = report.outcome === 'complete';
+  if (isComplete) complete += 1;
+  const owners = new Set(rows.filter((row) => handles.includes(row.handle)).map((row) => row.userId));
+  const left = isComplete && order.isWhole ? users.shownAndAlive(alive, order.hasLines ? owners : none) : [];
+  return [
+    ...addsUp(report),
+    ...untrue(rows, alive),
+    ...endedBeside.map(({ about }) => `a session ${about} was ended, and nobody ordered it`),
+    ...left.map((handle) => `it is complete, and ${handle} is alive`),
+  ];
+}
+
+describe('users who are linked, get and lose ids, and sign in at any moment', { timeout: 120_000 }, () => {
+  it.concurrent.for(
+    Array.from({ length: schedules }, (_, seed) => seed),
+  )('schedule %i: the report is true, and nothing is ended that was not ordered', async (seed, context) => {
+    const wrong = await limit.run(async () => {
+      const lane = free.pop();
+      if (!lane) throw new Error('More schedules run at once than there are lanes.');
+      const random = createRandom(seed);
+      try {
+        const users = await createChangingUsers(core, random, seed);
+        return await licensed(context, () => liveThrough(lane, users, random, seed));
+      } finally {
+        lane.proxy.decide();
+        free.push(lane);
+      }
+    });
+    context.expect(wrong).toEqual([]);
+  });
+});
+
+it.skipIf(schedules < 30)(
+  'every change happened, and many reports were complete, so that this has shown something',
+  () => {
+    expect([...happened].sort()).toEqual([...userChanges].sort());
+    expect(complete).toBeGreaterThan(schedules / 4);
+  },
+);
