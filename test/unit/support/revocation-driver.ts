@@ -79,11 +79,11 @@ export interface RevocationDriver {
   readonly planRule: (rule: Rule, tenants?: readonly string[] | null) => Promise<RevocationPlan>;
   /** A draft of a rule, as soon as all users are scanned. */
   readonly draftRule: (rule: Rule) => Promise<Draft>;
+  /** Includes sessions about which the rule of a draft is undecided. */
+  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
   /** A draft of a rule whose scan is stopped then. */
   readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
   readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
-  /** Includes sessions about which the rule of a draft is undecided. */
-  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -259,6 +259,10 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     planList,
     planRule,
     draftRule: async (rule) => whenRead(await startRule(rule)),
+    include: async (draftId, what) =>
+      draftSchema.parse(
+        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
+      ),
     stopRule: async (rule, when) => {
       const draftId = await startRule(rule);
       await when;
@@ -266,10 +270,6 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     },
     exclude: (draftId, what) =>
       handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
-    include: async (draftId, what) =>
-      draftSchema.parse(
-        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
-      ),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

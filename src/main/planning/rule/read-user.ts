@@ -1,4 +1,3 @@
-import type { RuleField } from '../../../contract/domain/rule-fields.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
@@ -8,7 +7,7 @@ import { loginMethodOf } from '../../identity/login-method.ts';
 import { readIdentities } from '../../identity/person.ts';
 import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import type { MatchRecord } from '../../store/records.ts';
+import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
 import { isStorableId, isStorableNumber } from '../../store/storable.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
 import type { RuleFacts } from './conditions/facts.ts';
@@ -39,20 +38,16 @@ export interface RuleReader {
 /** A session that the rule selects. Without details where these decide nothing: then they are not read. */
 export type MatchOfRule = Omit<MatchRecord, 'userId' | 'line'>;
 
+/** A session for which the rule needs a fact that was not recorded. */
+export type UndecidedSession = Omit<UndecidedRecord, 'userId'>;
+
 interface ReadUser {
   readonly user: User;
   /** Null: all sessions of the user. */
   readonly only: readonly string[] | null;
   readonly signal: AbortSignal;
-  /** Sessions that the rule selects. */
   readonly onMatches: (identities: readonly IdentityId[], matches: readonly MatchOfRule[]) => void;
-  /** Sessions for which the rule needs a fact that was not recorded. */
-  readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedOfRule[]) => void;
-}
-
-/** A session about which the rule is undecided, because facts for these conditions were not recorded. */
-export interface UndecidedOfRule extends MatchOfRule {
-  readonly undecidedFor: readonly RuleField[];
+  readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedSession[]) => void;
 }
 
 /** So many matches without details are given before there has to be room for more. */
@@ -105,14 +100,17 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
       room: reader.room,
       onFound: (found) => {
         const matches: MatchOfRule[] = [];
-        const undecided: UndecidedOfRule[] = [];
+        const undecided: UndecidedSession[] = [];
         for (const { session, ...more } of found) {
           const known = { ...facts, ...more, session };
           const verdict = evaluate(known);
           if (verdict === 'no') continue;
+          if (!isStorable(session)) {
+            unread.push(session.handle);
+            continue;
+          }
           const match = withDetails(session, loginMethodOf(user, identities, session.recipeUserId));
-          if (!isStorable(session)) unread.push(session.handle);
-          else if (verdict === 'yes') matches.push(match);
+          if (verdict === 'yes') matches.push(match);
           else undecided.push({ ...match, undecidedFor: undecidedFor(known) });
         }
         if (matches.length > 0) onMatches(identities, matches);

@@ -2,7 +2,7 @@ import type { Change } from '../../store/changes.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { StoredDraft } from '../stored-draft.ts';
 import type { Checkpoint, ScanPlanning } from './checkpoint.ts';
-import type { MatchOfRule, UndecidedOfRule, UserResult } from './read-user.ts';
+import type { MatchOfRule, UndecidedSession, UserResult } from './read-user.ts';
 
 /**
  * What a scan did, as changes of its draft. In every commit the numbers belong to the users that are marked as scanned,
@@ -21,7 +21,7 @@ export interface Scan {
   readonly addUndecided: (
     user: UserRecord | null,
     userId: string,
-    sessions: readonly UndecidedOfRule[],
+    sessions: readonly UndecidedSession[],
   ) => void;
   /** After all matches of the user. */
   readonly finishUser: (userId: string, result: UserResult) => void;

@@ -5,8 +5,8 @@ import { toId } from '../rows/ids.ts';
 import { insertTarget, largestBatchLimit, type TargetRow } from '../rows/target-row.ts';
 import { checkId, checkNumber, cut } from '../rows/text.ts';
 import type { UserRow } from '../rows/user-row.ts';
+import { becomeDecided } from './become-decided.ts';
 import { countTarget, type Edit, tenantIdOf, thaw } from './edit.ts';
-import { becomeDecided } from './undecided.ts';
 import { isOwn } from './users.ts';
 
 /** Adds sessions that were selected. Except in a list, a known handle is passed over. */

@@ -3,13 +3,7 @@ import { fieldsToCode, fieldsToFlags, role } from '../rows/codes.ts';
 import { toId } from '../rows/ids.ts';
 import { deleteTarget, type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
 import { checkId, checkNumber, cut } from '../rows/text.ts';
-import {
-  deleteUndecided,
-  findUndecided,
-  insertUndecided,
-  type UndecidedRow,
-  updateUndecided,
-} from '../rows/undecided-row.ts';
+import { findUndecided, insertUndecided, type UndecidedRow, updateUndecided } from '../rows/undecided-row.ts';
 import { addMatch, isKnownHandle } from './add-matches.ts';
 import { countTarget, type Edit, thaw } from './edit.ts';
 import { setExcluded } from './exclude-rows.ts';
@@ -40,15 +34,6 @@ export function addUndecided(edit: Edit, sessions: readonly UndecidedRecord[]): 
     });
     counts.add('undecided', 1);
   }
-}
-
-/** The rule selects this session by now: it is not undecided any more. */
-export function becomeDecided({ counts, file, rev }: Edit, handle: string): void {
-  if (counts.get('undecided') === 0) return;
-  const row = findUndecided(file, rev, handle);
-  if (!row || row.included === 1) return;
-  deleteUndecided(file, row.id);
-  counts.add('undecided', -1);
 }
 
 /** Makes undecided sessions matches, or takes them out again. */

@@ -38,7 +38,7 @@ export function fieldsOfCode(code: number): RuleField[] {
 }
 
 /** Flags of a target have such conditions in the bits behind the others. */
-const fieldsAt = 7;
+const fieldsAt = 8;
 
 /** Flags of a target that the operator included although the rule is undecided about it for these conditions. */
 export function fieldsToFlags(code: number): number {

@@ -47,9 +47,7 @@ export function DraftRows({ draft, commands }: DraftRowsProps) {
         />
       </div>
       {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
-      {!isList && (shown === 'all' || shown === 'undecided') ? (
-        <UndecidedBar draft={draft} keep={commands.keep} />
-      ) : null}
+      {isList ? null : <UndecidedBar draft={draft} keep={commands.keep} />}
       <Rows key={shown} {...{ draft, shown, commands }} />
     </section>
   );

@@ -14,6 +14,12 @@ describe('the gaps of a draft', () => {
     expect(gapsToShow({ coverage, state: { state: 'paused', by: 'operator', error: null } })).toBeNull();
   });
 
+  it('leave undecided sessions to where they are included', () => {
+    expect(
+      gapsToShow({ coverage: { ...coverage, 'undecided-sessions': 3 }, state: { state: 'ready' } }),
+    ).toEqual(coverage);
+  });
+
   it('leave ambiguous lines to where their users are chosen', () => {
     expect(
       gapsToShow({ coverage: { ...coverage, 'ambiguous-lines': 3 }, state: { state: 'ready' } }),
