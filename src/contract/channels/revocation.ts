@@ -3,6 +3,7 @@ import { command, query, stream } from '../channel.ts';
 import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
 import { exported } from '../domain/planning.ts';
 import {
+  endLateRequest,
   endRemainingRequest,
   exportTargetsRequest,
   historyPage,
@@ -40,6 +41,8 @@ export const revocationChannels = {
   'revocation.verifyAgain': command('read', byId, runProgress),
   /** Ends what an ended one left over: what was never sent, failed, or is not known to be gone. */
   'revocation.endRemaining': command('write', endRemainingRequest, runProgress),
+  /** Ends new sessions, or those of accounts that were linked meanwhile: after the end, or by the watch that goes on. */
+  'revocation.endLate': command('write', endLateRequest, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */

@@ -1,4 +1,5 @@
-import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { Look, RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
@@ -14,6 +15,7 @@ import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
 import { createRunIdentity } from './run/run-identity.ts';
+import { createRunOrders, type EndOrder } from './run/run-orders.ts';
 import { createRunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 
@@ -45,6 +47,8 @@ export interface OpenRun {
   readonly control: WorkControl;
   readonly changes: Changes;
   readonly progress: () => RunProgress;
+  /** Resolves when a run that watches has the order on disk. Rejects, and nothing is ended, when it cannot take it. */
+  readonly giveOrder: (order: EndOrder) => Promise<void>;
   /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -57,6 +61,8 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   let facts = stored.facts;
   let storedState = stored.state;
   let watchingUntil: number | null = null;
+  let lastLook: Look | null = null;
+  const orders = createRunOrders();
 
   function changed(): void {
     changes.notify();
@@ -106,13 +112,14 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       clock,
       setFacts,
       createThrottle,
+      orders,
     },
     facts: () => facts,
     store: runStore,
     commitFacts: commit,
-    commitReopened: async () => {
+    commitReopened: async (more) => {
       storedState = 'running';
-      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [] });
+      commit({ outcome: null, ...more });
       await runStore.settle();
     },
     commitEnd: async (more) => {
@@ -126,7 +133,20 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       watchingUntil = until;
       changed();
     },
+    lastLook: () => lastLook,
+    setLook: (look) => {
+      lastLook = look;
+      changed();
+    },
   };
+
+  /** A run that stands still would let the order wait for nobody knows how long. */
+  async function giveOrder(order: EndOrder): Promise<void> {
+    const now = state();
+    if (now.state === 'paused' || now.state === 'pausing') throw standsStill();
+    if (now.state === 'waiting') throw new Failure(now.error);
+    await orders.give(order);
+  }
 
   function state(): RunState {
     const now = control.state();
@@ -144,9 +164,22 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   return {
     control,
     changes,
+    giveOrder,
     connectionId: plan.plan.connectionId,
     progress: () =>
-      toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
+      toProgress(
+        { plan, order, facts },
+        sentBatches.shown(runStore.counts()),
+        state(),
+        steps.progress(),
+        lastLook,
+      ),
     done: carryOut(),
   };
+}
+
+function standsStill(): Failure {
+  return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
+    hint: 'Resume it first.',
+  });
 }

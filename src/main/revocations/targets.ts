@@ -166,8 +166,8 @@ function toViewRequest({ id, search, show, sort }: TargetsViewRequest): ViewRequ
   };
 }
 
-function countTargets({ newSessions, targets }: StoredCounts): number {
-  return countAll(targets) + countAll(newSessions);
+function countTargets({ linkedSessions, newSessions, targets }: StoredCounts): number {
+  return countAll(targets) + countAll(newSessions) + countAll(linkedSessions);
 }
 
 /** One target for the list under the numbers. */
@@ -190,6 +190,7 @@ const columns = [
   'revoked_at',
   'exposure_until',
   'new_session',
+  'linked_account',
   'ip',
   'user_agent',
   'line',
@@ -216,6 +217,7 @@ function toExportRow(row: TargetRow): ExportRow {
     revoked_at: time(row.endedAt),
     exposure_until: time(row.exposureUntil),
     new_session: row.newSession ? 'yes' : 'no',
+    linked_account: row.linked ? 'yes' : 'no',
     ip: row.ip,
     user_agent: row.userAgent,
     line: row.line?.number ?? null,

@@ -1,4 +1,3 @@
-import type { IdentityId } from '../../contract/domain/user.ts';
 import type {
   DocumentName,
   LineId,
@@ -8,6 +7,7 @@ import type {
   RevocationSummary,
   StoredState,
   TargetId,
+  UserIdentity,
   UserRecord,
 } from './records.ts';
 import type { TargetEvent } from './target-state.ts';
@@ -59,7 +59,7 @@ export type Change =
       readonly seen: 'active' | 'ended';
     }
   /** United with those known. */
-  | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly IdentityId[] }
+  | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly UserIdentity[] }
   /** Sessions that a user had beside the targets before anything was ended, to tell new sessions from them. */
   | { readonly type: 'remember-sessions'; readonly userId: string; readonly handles: readonly string[] };
 

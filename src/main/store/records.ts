@@ -130,6 +130,12 @@ export interface StoredLine {
   readonly damaged: boolean;
 }
 
+/** An id under which sessions of a user can be. */
+export interface UserIdentity extends IdentityId {
+  /** Of an account that was linked after the plan was frozen: sessions that it had by then were not ordered. */
+  readonly linked?: boolean;
+}
+
 /** A user whose sessions are selected. */
 export interface UserRecord {
   /** As the core shows it. */
@@ -188,6 +194,8 @@ export interface ReportTarget {
   readonly createdAt: number | null;
   readonly state: TargetState;
   readonly newSession: boolean;
+  /** Of an account that was linked after the plan was frozen; not known to be new. */
+  readonly linked: boolean;
   readonly endedAt: number | null;
   readonly error: AppError | null;
   readonly ip: string | null;
@@ -204,11 +212,13 @@ export interface RunUser {
   readonly userId: string;
   readonly name: string | null;
   readonly whole: boolean;
-  readonly identities: readonly IdentityId[] | null;
+  readonly identities: readonly UserIdentity[] | null;
   /** Targets of this user, new sessions among them. */
   readonly targets: number;
   /** Whether the sessions that the user had beside the targets are remembered: see `remember-sessions`. */
   readonly remembered: boolean;
+  /** Whether a list of all sessions of the user was read since the plan was frozen. */
+  readonly watched: boolean;
 }
 
 /** A user, or a session of a user, that a rule could not read, as a report shows it. */

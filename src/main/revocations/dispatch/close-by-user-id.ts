@@ -114,7 +114,8 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
   const ended: string[] = [];
   let lost: AppError | null = null;
   let hasLeft = false;
-  for (const { id } of identities ?? []) {
+  // What a linked account had was not ordered, and this call would end it.
+  for (const { id } of (identities ?? []).filter(({ linked }) => !linked)) {
     if (!mayLeave(run)) return { ended, lost, areAllMade: false };
     if (!hasLeft) sent.leave();
     hasLeft = true;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { epochMs } from '../../../contract/domain/ids.ts';
-import { outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
+import { lateSessions, outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import { planDocument } from '../../store/plan-document.ts';
@@ -37,6 +37,8 @@ const factsDocument = z.strictObject({
   listedBefore: z.boolean(),
   resumed: z.int(),
   watch: revocationReport.shape.watch,
+  /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
+  ending: z.enum(lateSessions).nullable(),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(storedError),
 });
@@ -53,6 +55,7 @@ export const factsAtStart: Facts = {
   listedBefore: false,
   resumed: 0,
   watch: null,
+  ending: null,
   errors: [],
 };
 

@@ -2,7 +2,7 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoredRun } from '../open-run.ts';
-import { newSessionNumbers } from './numbers.ts';
+import { lateNumbers } from './numbers.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {
@@ -43,8 +43,22 @@ export function toReportHead(
     users: plan.users,
     tenants: plan.tenants,
     by_state: counts.targets,
-    new_sessions: newSessionNumbers(counts),
+    new_sessions: lateNumbers(counts, 'new'),
     new_sessions_looked_for_in: facts.lookedForIn,
+    // Null: no user's list was read since the plan was frozen.
+    users_watched: counts.watched && {
+      users: counts.watched.users,
+      from: toIsoTime(counts.watched.from),
+      to: toIsoTime(counts.watched.to),
+    },
+    not_known_to_be_new: counts.remembered,
+    linked_sessions: lateNumbers(counts, 'linked'),
+    watch: facts.watch && {
+      started_at: toIsoTime(facts.watch.startedAt),
+      ended_at: toIsoTime(facts.watch.endedAt),
+      last_look_ended_at: toIsoTime(facts.watch.lastLook?.endedAt ?? null),
+      last_look_took_ms: facts.watch.lastLook?.tookMs ?? null,
+    },
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
     resumed: facts.resumed,

@@ -1,11 +1,11 @@
-import type { RevocationReport, RunProgress, RunState } from '../../../contract/domain/revocation.ts';
+import type { Look, RevocationReport, RunProgress, RunState } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, newSessionNumbers } from './numbers.ts';
+import { countAll, countGone, lateNumbers } from './numbers.ts';
 import type { StepProgress } from './steps.ts';
 
 /**
@@ -32,8 +32,11 @@ export function toReport(
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: facts.outcome ?? 'incomplete',
     counts: counts.targets,
-    newSessions: newSessionNumbers(counts),
+    newSessions: lateNumbers(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
+    linkedSessions: lateNumbers(counts, 'linked'),
+    watched: counts.watched,
+    notKnownToBeNew: counts.remembered,
     passes,
     closedByUserId,
     watch,
@@ -57,6 +60,7 @@ export function toProgress(
   counts: StoredCounts,
   run: RunState,
   step = noStep,
+  lastLook: Look | null = null,
 ): RunProgress {
   return {
     id: plan.id,
@@ -67,7 +71,10 @@ export function toProgress(
     targets: plan.targets,
     run,
     counts: counts.targets,
-    newSessions: newSessionNumbers(counts),
+    newSessions: lateNumbers(counts, 'new'),
+    linkedSessions: lateNumbers(counts, 'linked'),
+    watched: counts.watched,
+    lastLook,
     coverage: plan.coverage,
     pass: Math.max(1, facts.passes),
     ...step,
@@ -92,7 +99,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
-    newSessions: newSessionNumbers(counts).left,
+    newSessions: lateNumbers(counts, 'new').left,
     outcome: facts.outcome ?? openOutcome,
   };
 }

@@ -5,10 +5,12 @@ import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 
 type Sequence = 'line' | 'target' | 'user' | 'tenant' | 'error' | 'event' | 'reading';
 
+export type TargetGroupName = 'plan' | 'new' | 'linked';
+
 /** Numbers of a revocation that are changed with what they count. What is missing is 0. */
 export type CountName =
-  /** Targets by whether they are of the plan, by their state, and by whether they were verified. */
-  | `${'plan' | 'new'}.${TargetState}.${'verified' | 'not-verified'}`
+  /** Targets by whether they are of the plan, new, or of a linked account, by their state, and by whether they were verified. */
+  | `${TargetGroupName}.${TargetState}.${'verified' | 'not-verified'}`
   | `verdict.${Verdict}`
   | `kind.${string}`
   | 'lines'
@@ -24,6 +26,10 @@ export type CountName =
   | 'unread-users'
   | 'unread-sessions'
   | 'remembered'
+  /** Users with `watched`, and when the first and the last of them got it (epoch milliseconds). */
+  | 'watched-users'
+  | 'watched-from'
+  | 'watched-to'
   | 'last-active'
   /** Which documents there are, a bit each, in the order of `documentNames`. */
   | 'documents'

@@ -17,6 +17,7 @@ import {
   changeGroup,
   groupRows,
   groupTargets,
+  isSameStatus,
   type StatusColumns,
   type TargetGroup,
 } from './target-groups.ts';
@@ -57,8 +58,11 @@ function recordOn(
   for (const group of groups) {
     const next = happen(edit, group, recorded);
     const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
+    const to = { ...(next ?? group), batchLimit };
+    // A reading that shows what is known already writes nothing, however often it is repeated.
+    if (isSameStatus(group, to)) continue;
     if (next) changed += group.targets;
-    if (next || batchLimit < group.batchLimit) changeGroup(edit, group, { ...(next ?? group), batchLimit });
+    changeGroup(edit, group, to);
   }
   noteEvent(edit, recorded, changed);
 }
@@ -100,6 +104,7 @@ function happen(
     endedAt: isGone(next.state) ? endedAt : null,
     error: next.error === from.error ? group.error : next.error && errors.idOf(next.error),
   };
+  if (isSameStatus(group, to)) return to;
   countState(edit, group, -group.targets);
   countState(edit, to, group.targets);
   if (mayHaveBeenActive(from.state, event) && at > counts.get('last-active')) counts.set('last-active', at);
@@ -119,18 +124,21 @@ export interface NewSessions {
   readonly userId: string;
   readonly handles: readonly string[];
   readonly seen: 'active' | 'ended';
+  /** Of an account that was linked meanwhile: not known to have begun after that. */
+  readonly linked?: boolean;
 }
 
 /** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
-export function addNewSessions(edit: Edit, { at, userId, handles, seen }: NewSessions): number {
+export function addNewSessions(edit: Edit, { at, userId, handles, linked, seen }: NewSessions): number {
   const { file, rev, users } = edit;
   for (const handle of handles) checkId(handle);
   const fresh = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
   if (fresh.length === 0) return 0;
   const user = users.findOrAdd(userId).id;
   const events = seen === 'active' ? seenActive : namedAsEnded;
+  const flags = linked ? targetFlag.linked : 0;
   const on = fresh.map((handle) =>
-    toNumber(addTarget(edit, { handle, user, ...nothingRead, role: role.newSession }).id),
+    toNumber(addTarget(edit, { handle, user, ...nothingRead, flags, role: role.newSession }).id),
   );
   for (const event of events) recordEvent(edit, { on, at, event });
   return fresh.length;
@@ -140,7 +148,7 @@ const seenActive: readonly TargetEvent[] = [{ type: 'read-active' }];
 // The core names what it ended.
 const namedAsEnded: readonly TargetEvent[] = [{ type: 'sent' }, { type: 'confirmed' }];
 
-const nothingRead = { created: null, expiry: null, ip: null, userAgent: null, line: null, flags: 0 } as const;
+const nothingRead = { created: null, expiry: null, ip: null, userAgent: null, line: null } as const;
 
 function withFlags(flags: number, changes: readonly (readonly [flag: number, on: boolean])[]): number {
   return changes.reduce((all, [flag, on]) => (on ? all | flag : all & ~flag), flags);

@@ -5,7 +5,7 @@ import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
 import { allRows, distinct } from '../rows/all-rows.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
-import { role, stateOf } from '../rows/codes.ts';
+import { role, stateOf, targetFlag } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow } from '../rows/line-row.ts';
 import { isTargetIntact, type ReadTargetRow, targetColumns } from '../rows/target-row.ts';
@@ -56,7 +56,8 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
       name: user?.name ?? null,
       createdAt: row.created,
       state: stateOf(row.state),
-      newSession: row.role === role.newSession,
+      newSession: row.role === role.newSession && (row.flags & targetFlag.linked) === 0,
+      linked: (row.flags & targetFlag.linked) !== 0,
       endedAt: row.endedAt,
       error,
       ip: row.ip,
@@ -127,6 +128,7 @@ function damagedTarget(id: number): ReportTarget {
     ...nothing,
     state: 'unknown',
     newSession: false,
+    linked: false,
     endedAt: null,
     error: null,
     line: null,

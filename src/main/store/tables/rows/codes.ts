@@ -21,6 +21,10 @@ export const targetFlag = {
   active: 4,
   /** A list of its user showed it before anything was ended. */
   listed: 8,
+  /** A new session under an id of an account that was linked meanwhile, that is not known to have begun after that. */
+  linked: 16,
+  /** A new session that the operator ordered to be ended after all. */
+  ordered: 32,
 } as const;
 
 export const userFlag = {
@@ -35,6 +39,8 @@ export const userFlag = {
   remembered: 16,
   /** Became one of the operator's own after sessions had been added, while those are excluded. */
   toExclude: 32,
+  /** A list of all sessions of the user was read since the plan was frozen: sessions that are not in it are new. */
+  watched: 64,
 } as const;
 
 export const lineResults = [
