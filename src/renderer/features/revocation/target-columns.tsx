@@ -42,10 +42,11 @@ const facts: readonly Column[] = [
   column({ id: 'userAgent', header: 'Device', width: 'minmax(90px, 0.9fr)' }, ({ userAgent }) =>
     userAgent === null ? <NotKnown /> : <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>,
   ),
-  column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession }) => (
+  column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession, linked }) => (
     <span className={classes.state} data-state={state}>
       {stateWords(state, 1)}
       {newSession ? ' (new session)' : ''}
+      {linked ? ' (linked account)' : ''}
     </span>
   )),
   column({ id: 'endedAt', header: 'Ended', width: '84px', largestFirst: true }, ({ endedAt }) =>
