@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CorePort } from '../../src/main/core/protocol.ts';
-import { openRevocations, type RevocationDriver, temporaryFolder } from '../unit/support/revocation-driver.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../unit/support/revocation-driver.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { licensed } from './support/licensed.ts';
 

@@ -89,8 +89,11 @@ export function NewSessions({ report, again, onAgain, place }: NewSessionsProps)
 }
 
 function NotesOf({ report, again }: Pick<NewSessionsProps, 'report' | 'again'>) {
+  const isWatching = again?.run.state === 'watching';
+  if (report.watch === null && !isWatching) return null;
   return (
     <WatchNotes
+      isOver={!isWatching}
       watched={(again ?? report).watched}
       lastLook={again?.lastLook ?? report.watch?.lastLook ?? null}
       notKnownToBeNew={report.notKnownToBeNew}

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { LateSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
 import { useConnection } from '../../../app/connection-context.tsx';
 import { call } from '../../../app/curfew.ts';
@@ -33,8 +33,8 @@ export function EndLate({ report, which, left, place, onBegun }: EndLateProps) {
         onClose={close}
       >
         <p>
-          They are ended by this revocation, with its reason (<bdi>{report.reason}</bdi>). Its report then
-          counts them too.
+          This revocation ends {asked === 1 ? 'it' : 'them'}, with its reason (<bdi>{report.reason}</bdi>).
+          Its report then counts {asked === 1 ? 'it' : 'them'} too.
         </p>
       </CountQuestion>
     );
@@ -65,11 +65,20 @@ export function EndLate({ report, which, left, place, onBegun }: EndLateProps) {
         </Modal>
       ) : null}
       {place === 'dialog' && asked !== null ? (
-        <section className={classes.question} aria-label={endLateQuestion(which, asked)}>
-          <strong>{endLateQuestion(which, asked)}</strong>
-          {question}
-        </section>
+        <QuestionBelow title={endLateQuestion(which, asked)}>{question}</QuestionBelow>
       ) : null}
     </>
+  );
+}
+
+/** In place of the button, and so it has the focus that the button had. */
+function QuestionBelow({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.focus(), []);
+  return (
+    <section ref={section} tabIndex={-1} className={classes.question} aria-label={title}>
+      <strong>{title}</strong>
+      {children}
+    </section>
   );
 }

@@ -6,10 +6,10 @@ const timeOf = (at: number) => `t${at}`;
 
 describe('the words for a watch', () => {
   it('say from when how many users are watched', () => {
-    expect(watchedWords(null, timeOf)).toBeNull();
-    expect(watchedWords({ users: 1, from: 5, to: 5 }, timeOf)).toBe('1 user is watched since t5.');
-    expect(watchedWords({ users: 50_000, from: 5, to: 9 }, timeOf)).toBe(
-      '50,000 users are watched: the first since t5, the last since t9.',
+    expect(watchedWords(null, false, timeOf)).toBeNull();
+    expect(watchedWords({ users: 1, from: 5, to: 5 }, false, timeOf)).toBe('1 user is watched since t5.');
+    expect(watchedWords({ users: 50_000, from: 5, to: 9 }, true, timeOf)).toBe(
+      '50,000 users were watched: the first since t5, the last since t9.',
     );
   });
 

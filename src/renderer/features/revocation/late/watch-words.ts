@@ -5,10 +5,15 @@ import { formatElapsed, plural } from '../../../ui/count-words.ts';
 type TimeOf = (at: number) => string;
 
 /** Of how many users sessions are seen as new, and from when; null: of none. */
-export function watchedWords(watched: RevocationReport['watched'], timeOf: TimeOf): string | null {
+export function watchedWords(
+  watched: RevocationReport['watched'],
+  isOver: boolean,
+  timeOf: TimeOf,
+): string | null {
   if (watched === null) return null;
   const { from, to, users } = watched;
-  const start = `${plural(users, 'user')} ${users === 1 ? 'is' : 'are'} watched`;
+  const [one, several] = isOver ? ['was', 'were'] : ['is', 'are'];
+  const start = `${plural(users, 'user')} ${users === 1 ? one : several} watched`;
   const [first, last] = [timeOf(from), timeOf(to)];
   if (first === last) return `${start} since ${first}.`;
   return `${start}: the first since ${first}, the last since ${last}.`;
