@@ -438,7 +438,7 @@ export interface StoreReader {
   /**
    * Users behind a user. `to-list`: those of whom everything is ordered, those whose other sessions are remembered, and
    * those whose list can show what became of at least `leastTargets` targets that are not verified.
-   * `to-close`: of whom everything is ordered, with open targets.
+   * `to-close`: of whom everything is ordered, with open targets, sessions of linked accounts aside.
    */
   readonly runUsers: (input: {
     readonly id: string;
@@ -452,7 +452,7 @@ export interface StoreReader {
     readonly where: 'all' | 'to-list' | 'to-close';
     readonly leastTargets: number;
   }) => Promise<number>;
-  /** Open targets of one user. */
+  /** Open targets of one user, without sessions of linked accounts. */
   readonly openTargetsOf: (input: {
     readonly id: string;
     readonly user: number;

@@ -114,8 +114,10 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
   const ended: string[] = [];
   let lost: AppError | null = null;
   let hasLeft = false;
+  const all = identities ?? [];
   // What a linked account had was not ordered, and this call would end it.
-  for (const { id } of (identities ?? []).filter(({ linked }) => !linked)) {
+  const own = all.filter(({ linked }) => !linked);
+  for (const { id } of own) {
     if (!mayLeave(run)) return { ended, lost, areAllMade: false };
     if (!hasLeft) sent.leave();
     hasLeft = true;
@@ -125,7 +127,8 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
       lost ??= toAppError(thrown);
     }
   }
-  return { ended, lost, areAllMade: true };
+  // What is not named can be under an id for which no call was made.
+  return { ended, lost, areAllMade: own.length === all.length };
 }
 
 /** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */

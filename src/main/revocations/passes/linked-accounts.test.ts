@@ -96,6 +96,8 @@ describe('accounts that are linked during a run', () => {
     });
     expect(core.callsOf('revokeUser').map(({ input }) => input)).toEqual([{ userId: ada, tenantId: null }]);
     expect([...core.sessions.keys()]).toEqual(othersSessions);
+    const rows = await driver.targets(report.id, { show: 'linked-sessions' });
+    expect(rows.map(({ state }) => state)).toEqual(['planned', 'planned']);
   });
 
   it('are ended where everything of both accounts was ordered', async () => {

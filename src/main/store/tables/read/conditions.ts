@@ -22,6 +22,9 @@ const isUnknown = `t.state = ${unknown}`;
 const isStillActive = `t.state = ${stillActive}`;
 const isFailed = `t.state = ${failed}`;
 
+/** Whether a target `t` can be reached by the ids that a user had when the plan was frozen. */
+export const isOfUserSql = `t.role <> ${role.excluded} AND NOT ${isLinked}`;
+
 /** Whether a target `t` is open: see `isOpen` in `target-state.ts`. */
 export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
 

@@ -91,6 +91,29 @@ describe('a list of the sessions of a user, read before anything is ended', () =
   });
 });
 
+test('a list that shows what is known already changes no row', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a'), whole: true })] },
+    { type: 'add-matches', matches: handles('t', 5).map((handle) => match(handle, { userId: 'a' })) },
+  );
+  runWork(file, tableWork.freeze(file, rev, {}));
+  const linked = [{ id: 'b', handles: ['of-b'] }];
+  const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
+  const first = runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 5 }));
+  expect(first.counts).toMatchObject({
+    newSessions: { planned: 1 },
+    linkedSessions: { planned: 1 },
+    watched: { users: 1, from: 5, to: 5 },
+  });
+  const changes = () => file.db.prepare('SELECT total_changes() AS n').get()?.n;
+  const before = changes();
+  expect(runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 9 })).counts).toEqual(
+    first.counts,
+  );
+  expect(changes()).toBe(before);
+});
+
 test('users whose list can tell of too few targets are not listed', () => {
   const { commit, file, rev } = openRevocation();
   commit(
