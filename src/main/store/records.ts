@@ -217,8 +217,6 @@ export interface RunUser {
   readonly targets: number;
   /** Whether the sessions that the user had beside the targets are remembered: see `remember-sessions`. */
   readonly remembered: boolean;
-  /** Whether a list of all sessions of the user was read since the plan was frozen. */
-  readonly watched: boolean;
 }
 
 /** A user, or a session of a user, that a rule could not read, as a report shows it. */

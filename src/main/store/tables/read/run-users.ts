@@ -46,7 +46,6 @@ export function runUsers(
     identities: toIdentities(user),
     targets: user.matches - user.excluded + user.newSessions,
     remembered: (user.flags & userFlag.remembered) !== 0,
-    watched: (user.flags & userFlag.watched) !== 0,
   }));
 }
 
