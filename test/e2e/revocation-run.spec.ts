@@ -166,7 +166,7 @@ test('one that watches afterwards tells of a sign-in and leaves it, until the wa
   });
   await dialog.getByRole('button', { name: 'Stop watching' }).click();
   await expect(dialog).not.toContainText('Watching for new sessions');
-  await expect(dialog.getByRole('button', { name: 'End it …' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'End the new session …' })).toBeVisible();
   expect(await alive(id)).toEqual([handle]);
   await expect(operator.topBar).not.toContainText('watching');
   await dialog.getByRole('button', { name: 'Close' }).click();

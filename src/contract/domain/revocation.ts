@@ -106,6 +106,20 @@ export const endRemainingRequest = z.strictObject({
   typedCount: z.int().nullable(),
 });
 
+/** Sessions that are not of the plan: new ones, or those of accounts that were linked after the plan was frozen. */
+export const lateSessions = ['new', 'linked'] as const;
+export type LateSessions = (typeof lateSessions)[number];
+
+export const endLateRequest = z.strictObject({
+  planId: z.uuid(),
+  which: z.enum(lateSessions),
+  /** As many as the question named. */
+  count: z.int().min(1),
+  /** The same as the operator typed it; wanted on production, compared in main. */
+  typedCount: z.int().nullable(),
+});
+export type EndLateRequest = z.infer<typeof endLateRequest>;
+
 /** Why a revocation stands still. Nothing is sent meanwhile, and nothing is lost. */
 export const pauseReason = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('operator') }),
@@ -143,6 +157,16 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
+/** Between two looks of a watch. */
+export const watchPauseMs = 10_000;
+
+/** One look of a watch at all of its users. */
+const look = z.strictObject({ endedAt: epochMs, tookMs: z.int(), users: z.int() });
+export type Look = z.infer<typeof look>;
+
+/** Users with a list of all sessions that was read since the plan was frozen, and when the first and the last list were read. */
+const watchedUsers = z.strictObject({ users: z.int(), from: epochMs, to: epochMs });
+
 const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int() });
 
 export const runProgress = z.strictObject({
@@ -156,6 +180,11 @@ export const runProgress = z.strictObject({
   phase: z.enum(phases),
   counts: targetCounts,
   newSessions: newSessionCounts,
+  linkedSessions: newSessionCounts,
+  /** Null: none. */
+  watched: watchedUsers.nullable(),
+  /** Of a watch that goes on; null: none has ended. */
+  lastLook: look.nullable(),
   /** Of the plan, and of the second scan once that has ended. */
   coverage,
   /** The current one, from 1. */
@@ -194,6 +223,12 @@ export const revocationReport = z.strictObject({
   newSessions: newSessionCounts,
   /** In how many of the plan's users new sessions were looked for the last time: their lists were read before and after. */
   newSessionsLookedForIn: z.int(),
+  /** Sessions of accounts that were linked after the plan was frozen. They are ended only when that is ordered. */
+  linkedSessions: newSessionCounts,
+  /** What began after these moments is seen as new; null: no user's list was read. */
+  watched: watchedUsers.nullable(),
+  /** Sessions beside the targets that users had at their first list: whether they are new is not known. */
+  notKnownToBeNew: z.int(),
   passes: z.int(),
   /** What the plan and the second scan do not cover. */
   coverage,
@@ -219,6 +254,8 @@ export const revocationReport = z.strictObject({
       until: epochMs,
       endedAt: epochMs.nullable(),
       watchThen: z.enum(['tell', 'end']),
+      /** Null: none ended, or the console was ended before the watch. */
+      lastLook: look.nullable(),
     })
     .nullable(),
   /** Access tokens may be accepted until then by services that check the signature only. */
@@ -341,6 +378,8 @@ export const targetRow = z.strictObject({
   createdAt: epochMs.nullable(),
   state: z.enum(targetStates),
   newSession: z.boolean(),
+  /** Of an account that was linked after the plan was frozen; not known to be new. */
+  linked: z.boolean(),
   /** When the core answered that it ended, or when it was first seen to be gone; null: it is not known to be gone. */
   endedAt: epochMs.nullable(),
   /** Access tokens may be accepted until then; null: as long as the session can be refreshed. */
@@ -355,7 +394,10 @@ export const targetRow = z.strictObject({
 });
 export type TargetRow = z.infer<typeof targetRow>;
 
-export const shownTargets = z.union([z.enum(['all', 'new-sessions']), z.enum(targetStates)]);
+export const shownTargets = z.union([
+  z.enum(['all', 'new-sessions', 'linked-sessions']),
+  z.enum(targetStates),
+]);
 export type ShownTargets = z.infer<typeof shownTargets>;
 
 export const targetColumns = [

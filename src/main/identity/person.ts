@@ -6,6 +6,8 @@ interface Person {
   /** Null: the core knows no user with this id; there can be sessions all the same. */
   readonly user: User | null;
   readonly identities: readonly IdentityId[];
+  /** The same ids: those of one login method, an id and its counterpart, are together. */
+  readonly idsByMethod: readonly (readonly string[])[];
 }
 
 interface ShownId {
@@ -20,16 +22,29 @@ interface ShownId {
  */
 export async function readPerson(core: CorePort, userId: string, signal?: AbortSignal): Promise<Person> {
   const user = await core.user({ userId }, signal);
-  return { user, identities: await identitiesOf(core, shownIds(user, userId), signal) };
+  const pairs = await pairsOf(core, shownIds(user, userId), signal);
+  return { user, identities: distinct(pairs), idsByMethod: pairs.map((pair) => pair.map(({ id }) => id)) };
 }
 
 /** Every id under which sessions of this user can stand, when the user was read already. Rejects like `readPerson`. */
-export function readIdentities(
+export async function readIdentities(
   core: CorePort,
   user: User,
   signal?: AbortSignal,
 ): Promise<readonly IdentityId[]> {
-  return identitiesOf(core, shownIds(user, user.id), signal);
+  return distinct(await pairsOf(core, shownIds(user, user.id), signal));
+}
+
+/**
+ * Ids of a person that came by a link with another account, where these were the ids of the person before. An id that a
+ * login method got by a mapping is that of the same account.
+ */
+export function linkedIds(
+  { idsByMethod }: Pick<Person, 'idsByMethod'>,
+  before: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const same = new Set(idsByMethod.filter((ids) => ids.some((id) => before.has(id))).flat());
+  return new Set(idsByMethod.flat().filter((id) => !same.has(id)));
 }
 
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
@@ -40,14 +55,15 @@ function shownIds(user: User | null, asked: string): ShownId[] {
   return [...methods, ...others];
 }
 
-async function identitiesOf(
+/** Of each id: itself and its counterpart. */
+function pairsOf(
   core: CorePort,
   shown: readonly ShownId[],
   signal: AbortSignal | undefined,
-): Promise<IdentityId[]> {
+): Promise<IdentityId[][]> {
   const byId = new Map<string, ShownId>();
   for (const entry of shown) if (!byId.has(entry.id)) byId.set(entry.id, entry);
-  const withCounterparts = await Promise.all(
+  return Promise.all(
     [...byId.values()].map(async ({ id, recipeUserId }): Promise<IdentityId[]> => {
       const mapping = await core.idMapping({ userId: id }, signal);
       if (!mapping) return [{ id, kind: 'only', recipeUserId }];
@@ -57,9 +73,12 @@ async function identitiesOf(
       ];
     }),
   );
-  const distinct = new Map<string, IdentityId>();
-  for (const identity of withCounterparts.flat()) {
-    if (!distinct.has(identity.id)) distinct.set(identity.id, identity);
+}
+
+function distinct(pairs: readonly (readonly IdentityId[])[]): IdentityId[] {
+  const byId = new Map<string, IdentityId>();
+  for (const identity of pairs.flat()) {
+    if (!byId.has(identity.id)) byId.set(identity.id, identity);
   }
-  return [...distinct.values()];
+  return [...byId.values()];
 }

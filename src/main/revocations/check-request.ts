@@ -38,6 +38,15 @@ function checkTicket({ required, pattern }: Settings['ticket'], given: string | 
   });
 }
 
+/** As many are there as the question named: it was asked about these, and no others. Throws `bad-input`. */
+export function checkAsked(asked: number, left: number): void {
+  if (asked === left && left > 0) return;
+  const [then, now] = [asked, left].map((count) => count.toLocaleString('en-US'));
+  throw failure('bad-input', `The question was about ${then} sessions, and there are ${now} now.`, {
+    hint: 'Nothing was ended. Look at them, and decide again.',
+  });
+}
+
 /** The number that the operator typed has to be that of the sessions to end; on production it may not be left out. Throws `bad-input`. */
 export function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
   if (typed === targets || (typed === null && settings.environment !== 'production')) return;

@@ -1,4 +1,5 @@
-import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { Look, RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
@@ -9,12 +10,12 @@ import type { Store, StoredCounts } from '../store/interface.ts';
 import type { RevocationSummary, StoredState } from '../store/records.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
 import type { RunTask } from './passes/run-tasks.ts';
-import type { Facts, RunDocuments, SecondScan } from './report/documents.ts';
-import { countAll } from './report/numbers.ts';
+import type { Facts, RunDocuments } from './report/documents.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
 import { createRunIdentity } from './run/run-identity.ts';
+import { createRunOrders, type EndOrder } from './run/run-orders.ts';
 import { createRunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 
@@ -50,6 +51,8 @@ export interface OpenRun {
   readonly progress: () => RunProgress;
   /** Ends the second scan, now or as soon as it would begin. What it found until then is ended. */
   readonly stopSecondScan: () => void;
+  /** Resolves when a run that watches has the order on disk. Rejects, and nothing is ended, when it cannot take it. */
+  readonly giveOrder: (order: EndOrder) => Promise<void>;
   /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -63,6 +66,8 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   let storedState = stored.state;
   let watchingUntil: number | null = null;
   const stoppingSecondScan = new AbortController();
+  let lastLook: Look | null = null;
+  const orders = createRunOrders();
 
   function changed(): void {
     changes.notify();
@@ -113,15 +118,15 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       clock,
       setFacts,
       createThrottle,
+      orders,
     },
     facts: () => facts,
     store: runStore,
     secondScanSignal: stoppingSecondScan.signal,
     commitFacts: commit,
-    commitReopened: async () => {
+    commitReopened: async (more) => {
       storedState = 'running';
-      const secondScan = goingOn(facts.secondScan, runStore.counts());
-      commit({ stopped: false, endedAt: null, outcome: null, checkedAt: null, errors: [], secondScan });
+      commit({ outcome: null, ...more });
       await runStore.settle();
     },
     commitEnd: async (more) => {
@@ -135,7 +140,20 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
       watchingUntil = until;
       changed();
     },
+    lastLook: () => lastLook,
+    setLook: (look) => {
+      lastLook = look;
+      changed();
+    },
   };
+
+  /** A run that stands still would let the order wait for nobody knows how long. */
+  async function giveOrder(order: EndOrder): Promise<void> {
+    const now = state();
+    if (now.state === 'paused' || now.state === 'pausing') throw standsStill();
+    if (now.state === 'waiting') throw new Failure(now.error);
+    await orders.give(order);
+  }
 
   function state(): RunState {
     const now = control.state();
@@ -153,17 +171,23 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   return {
     control,
     changes,
+    giveOrder,
     connectionId: plan.plan.connectionId,
     stopSecondScan: () => stoppingSecondScan.abort(),
     progress: () =>
-      toProgress({ plan, order, facts }, sentBatches.shown(runStore.counts()), state(), steps.progress()),
+      toProgress(
+        { plan, order, facts },
+        sentBatches.shown(runStore.counts()),
+        state(),
+        steps.progress(),
+        lastLook,
+      ),
     done: carryOut(),
   };
 }
 
-/** A second scan that did not come to its end goes on where it was: all of it is ordered. */
-function goingOn(scan: SecondScan | null, { newSessions }: StoredCounts): SecondScan | null {
-  if (scan === null || scan.isComplete) return scan;
-  // What a watch found meanwhile was not found by the scan.
-  return { ...scan, endedAt: null, newSessionsBefore: countAll(newSessions) - scan.found };
+function standsStill(): Failure {
+  return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
+    hint: 'Resume it first.',
+  });
 }

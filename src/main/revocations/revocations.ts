@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Settings } from '../../contract/domain/app.ts';
-import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { RunItem, RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import type { HandlersOf } from '../../contract/handlers.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
@@ -8,6 +8,7 @@ import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
 import { createGapLists } from './gaps.ts';
 import { readHistory } from './history.ts';
+import type { OpenRun } from './open-run.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
 import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
@@ -80,6 +81,16 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     return run;
   }
 
+  /** Nothing when it began to end something meanwhile: the report comes when that is done. */
+  async function reportOfWatch(run: OpenRun): Promise<RunItem[]> {
+    try {
+      return [{ type: 'report', report: await stored.report(run.progress().id) }];
+    } catch (thrown) {
+      if (run.progress().run.state === 'watching') throw thrown;
+      return [];
+    }
+  }
+
   async function planToStart(planId: string): Promise<PlanDocument> {
     try {
       return await plans.plan(planId);
@@ -131,14 +142,14 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
     'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
     'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
+    'revocation.endLate': (request) => runs.endLate(request),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);
       const look = async () => {
         if (!run || runs.get(id) !== run) return enough;
         const progress = run.progress();
-        if (progress.run.state === 'watching')
-          await emit([{ type: 'report', report: await stored.report(id) }]);
+        if (progress.run.state === 'watching') await emit(await reportOfWatch(run));
         return emit([{ type: 'progress', progress }]);
       };
       if (run) await run.changes.follow(look, signal, tellEveryMs);

@@ -1,6 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
-import type { RevocationReport, RunOptions, RunProgress } from '../../contract/domain/revocation.ts';
+import type {
+  EndLateRequest,
+  RevocationReport,
+  RunOptions,
+  RunProgress,
+} from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
@@ -9,12 +14,19 @@ import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { type Changes, createChanges } from '../streams/changes.ts';
-import { checkTypedCount } from './check-request.ts';
+import { checkAsked, checkTypedCount } from './check-request.ts';
 import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
-import { carryOutTask, endRemainingTask, type RunTask, resumeTask, watchTask } from './passes/run-tasks.ts';
+import {
+  carryOutTask,
+  endLateTask,
+  endRemainingTask,
+  type RunTask,
+  resumeTask,
+  watchTask,
+} from './passes/run-tasks.ts';
 import { verifyAgain } from './passes/verify-again.ts';
 import type { Order } from './report/documents.ts';
-import { countLeft } from './report/numbers.ts';
+import { countLeft, lateNumbers } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {
@@ -48,6 +60,11 @@ export interface Runs {
   readonly endRemaining: (id: string, typedCount: number | null) => Promise<RunProgress>;
   /** Rejects with `bad-input` when there is no second scan, or it has visited all users. */
   readonly continueSecondScan: (id: string) => Promise<RunProgress>;
+  /**
+   * Ends new sessions, or those of linked accounts. While the revocation watches, the watch itself does it and goes on.
+   * Rejects with `bad-input` when there are not as many as the question named, or the typed number is not that.
+   */
+  readonly endLate: (request: EndLateRequest) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -175,6 +192,22 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       return takeUp(id, check, endRemainingTask, { isFirst: true });
     },
     continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
+    endLate: async ({ planId: id, which, count, typedCount }) => {
+      const check = (left: number, connectionId: string): void => {
+        checkAsked(count, left);
+        checkTypedCount(left, settings(connectionId), typedCount);
+      };
+      const atWork = open.get(id);
+      if (atWork) {
+        await atWork.giveOrder({ which, check: (left) => check(left, atWork.connectionId) });
+        return atWork.progress();
+      }
+      const checkRun = (run: StoredRun): void => {
+        checkEnded(run);
+        check(lateNumbers(run.counts, which).left, run.plan.plan.connectionId);
+      };
+      return takeUp(id, checkRun, endLateTask(which), { isFirst: true });
+    },
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
       const running = [...open.values()];

@@ -172,8 +172,8 @@ function toViewRequest({ id, search, show, sort }: TargetsViewRequest): ViewRequ
   };
 }
 
-function countTargets({ newSessions, targets }: StoredCounts): number {
-  return countAll(targets) + countAll(newSessions);
+function countTargets({ linkedSessions, newSessions, targets }: StoredCounts): number {
+  return countAll(targets) + countAll(newSessions) + countAll(linkedSessions);
 }
 
 /** What rows of targets do not say themselves. */

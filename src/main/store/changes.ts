@@ -1,4 +1,3 @@
-import type { IdentityId } from '../../contract/domain/user.ts';
 import type {
   DocumentName,
   LineId,
@@ -9,6 +8,7 @@ import type {
   StoredState,
   TargetId,
   UndecidedRecord,
+  UserIdentity,
   UserRecord,
 } from './records.ts';
 import type { TargetEvent } from './target-state.ts';
@@ -70,7 +70,7 @@ export type Change =
       readonly ordered?: true;
     }
   /** United with those known. */
-  | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly IdentityId[] }
+  | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly UserIdentity[] }
   /** Sessions that a user had beside the targets before anything was ended, to tell new sessions from them. */
   | { readonly type: 'remember-sessions'; readonly userId: string; readonly handles: readonly string[] };
 

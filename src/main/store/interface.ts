@@ -1,5 +1,5 @@
 import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
-import type { TargetCounts } from '../../contract/domain/revocation.ts';
+import type { LateSessions, TargetCounts } from '../../contract/domain/revocation.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { Change, Exclusion } from './changes.ts';
@@ -61,6 +61,15 @@ export interface StoredCounts {
   readonly targets: TargetCounts;
   /** Sessions that began after the plan was frozen, by state. */
   readonly newSessions: TargetCounts;
+  /** Sessions of accounts that were linked after the plan was frozen, as far as they are not known to be new. */
+  readonly linkedSessions: TargetCounts;
+  /**
+   * Users with a list of all sessions that was read since the plan was frozen, and when the first and the last of these
+   * lists were read (epoch milliseconds): what is not in them is new. Null: none.
+   */
+  readonly watched: { readonly users: number; readonly from: number; readonly to: number } | null;
+  /** Sessions beside the targets that users had at their first list: not known to be new. */
+  readonly remembered: number;
   /** The last moment (epoch milliseconds) at which an ended session may have been active; null: none was ended. */
   readonly lastActiveAt: number | null;
   readonly lines: {
@@ -201,7 +210,8 @@ export interface StoreWriter {
   /**
    * Compares a list of all sessions of a user, read at this moment under all ids, with the targets of this user: those in
    * it are active, the others are gone. `onlyListed`: only targets that an earlier list showed can be gone by a list.
-   * Handles that are no targets and were not remembered are new sessions; `addNew` adds them.
+   * Handles that are no targets and were not remembered are new sessions; `addNew` adds them. Nothing is written where
+   * nothing changes.
    */
   readonly compareWithList: (
     input: {
@@ -209,6 +219,11 @@ export interface StoreWriter {
       readonly at: number;
       readonly userId: string;
       readonly handles: readonly string[];
+      /**
+       * Of these: those under ids that the user got by a link since the last list. They are not known to be new. Of a user
+       * of whom everything is ordered they are added as sessions of a linked account; of others they are remembered.
+       */
+      readonly linked: readonly { readonly id: string; readonly handles: readonly string[] }[];
       readonly onlyListed: boolean;
       readonly addNew: boolean;
     },
@@ -222,6 +237,8 @@ export interface StoreWriter {
   readonly rememberList: (
     input: {
       readonly id: string;
+      /** When it was read (epoch milliseconds). */
+      readonly at: number;
       readonly userId: string;
       readonly identities: readonly IdentityId[];
       readonly handles: readonly string[];
@@ -230,7 +247,15 @@ export interface StoreWriter {
       readonly evenWithoutTargets: boolean;
     },
     call?: LongCall,
-  ) => Promise<{ readonly targets: number; readonly remembered: boolean }>;
+  ) => Promise<{ readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }>;
+  /**
+   * The operator orders to end new sessions, or those of linked accounts, that are not known to be gone: from now on they
+   * are ordered. Those that failed are active again.
+   */
+  readonly orderSessions: (
+    input: { readonly id: string; readonly at: number; readonly which: LateSessions },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
   /** Brings the file to rest: one file, closed. It is opened again by whoever needs it. */
   readonly rest: (input: { readonly id: string }) => Promise<void>;
   /** Removes a revocation; a tombstone stays. Rejects with `bad-input` while it is running. */
@@ -257,9 +282,8 @@ export interface FrozenNumbers {
 }
 
 /**
- * Which targets. "Ordered": all of the plan, new sessions of users of whom everything is ordered, and those that were
- * added as ordered. "Verified": read
- * again after the last dispatch.
+ * Which targets. "Ordered": all of the plan, new sessions of users of whom everything is ordered, and those that were added as
+ * ordered or that the operator ordered later. "Verified": read again after the last dispatch.
  */
 export const targetConditions = [
   /** Ordered, and planned or still active. */
@@ -279,8 +303,18 @@ export const targetConditions = [
   'not-verified',
   /** Not verified, or not known to be gone. */
   'not-ended',
-  /** New sessions that were never sent. */
-  'new-planned',
+  /** New sessions that are ordered, in the same way as `to-dispatch` and `to-dispatch-again`. */
+  'new-to-dispatch',
+  'new-to-dispatch-again',
+  /** The same of sessions of linked accounts. */
+  'linked-to-dispatch',
+  'linked-to-dispatch-again',
+  /** The same in the way of `sent-not-verified`. */
+  'new-to-verify',
+  'linked-to-verify',
+  /** New sessions that are not known to be gone, and the same of sessions of linked accounts. */
+  'new-not-gone',
+  'linked-not-gone',
   /** Of the plan, with an owner that is not known. */
   'no-owner',
 ] as const;
@@ -292,7 +326,7 @@ export interface ViewRequest {
   readonly of: 'lines' | 'matches' | 'targets';
   /**
    * Lines: a verdict, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
-   * without malformed lines). Matches: `excluded`, `own`. Targets: a state, `new-sessions`. Null: all.
+   * without malformed lines). Matches: `excluded`, `own`. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
    */
   readonly show: string | null;
   /** Text that is looked for in every column that is shown; null: none. */
@@ -422,7 +456,7 @@ export interface StoreReader {
   /**
    * Users behind a user. `to-list`: those of whom everything is ordered, those whose other sessions are remembered, and
    * those whose list can show what became of at least `leastTargets` targets that are not verified.
-   * `to-close`: of whom everything is ordered, with open targets.
+   * `to-close`: of whom everything is ordered, with open targets, sessions of linked accounts aside.
    */
   readonly runUsers: (input: {
     readonly id: string;
@@ -436,7 +470,7 @@ export interface StoreReader {
     readonly where: 'all' | 'to-list' | 'to-close';
     readonly leastTargets: number;
   }) => Promise<number>;
-  /** Open targets of one user. */
+  /** Open targets of one user, without sessions of linked accounts. */
   readonly openTargetsOf: (input: {
     readonly id: string;
     readonly user: number;

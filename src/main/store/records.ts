@@ -131,6 +131,12 @@ export interface StoredLine {
   readonly damaged: boolean;
 }
 
+/** An id under which sessions of a user can be. */
+export interface UserIdentity extends IdentityId {
+  /** Of an account that was linked after the plan was frozen: sessions that it had by then were not ordered. */
+  readonly linked?: boolean;
+}
+
 /** A user whose sessions are selected. */
 export interface UserRecord {
   /** As the core shows it. */
@@ -219,6 +225,8 @@ export interface ReportTarget {
   readonly createdAt: number | null;
   readonly state: TargetState;
   readonly newSession: boolean;
+  /** Of an account that was linked after the plan was frozen; not known to be new. */
+  readonly linked: boolean;
   readonly endedAt: number | null;
   readonly error: AppError | null;
   readonly ip: string | null;
@@ -237,7 +245,7 @@ export interface RunUser {
   readonly userId: string;
   readonly name: string | null;
   readonly whole: boolean;
-  readonly identities: readonly IdentityId[] | null;
+  readonly identities: readonly UserIdentity[] | null;
   /** Targets of this user, new sessions among them. */
   readonly targets: number;
   /** Whether the sessions that the user had beside the targets are remembered: see `remember-sessions`. */

@@ -75,6 +75,25 @@ export class FakeCore {
     this.#people = this.#people.filter((methods) => methods.every((method) => method.inner !== inner));
   }
 
+  /** Links the account of one login method with that of another, which is the primary one. Ends what the core ends (fact 11). */
+  link(primary: string, other: string): void {
+    const [first, second] = [primary, other].map((id) => this.#personOf(id));
+    if (!first || !second || first === second) throw new Error('These are not two accounts.');
+    this.#people = [
+      ...this.#people.filter((each) => each !== first && each !== second),
+      [...first, ...second],
+    ];
+    const shown = new Set(second.map(({ external, inner }) => external ?? inner));
+    for (const [handle, { underId }] of this.sessions) if (shown.has(underId)) this.sessions.delete(handle);
+  }
+
+  /** Gives a login method an external id. Its sessions stay under the id they have. */
+  map(inner: string, external: string): void {
+    const method = this.#people.flat().find((one) => one.inner === inner);
+    if (!method) throw new Error('There is no such login method.');
+    method.external = external;
+  }
+
   /** A session under this very id; gives its handle. */
   addSession(underId: string, tenantId = 'public', more: Partial<SessionDetails> = {}): string {
     const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;

@@ -20,6 +20,7 @@ import {
   type HistoryPage,
   type HistoryRequest,
   historyPage,
+  type LateSessions,
   type RevocationPlan,
   type RevocationReport,
   type RevocationScope,
@@ -105,6 +106,13 @@ export interface RevocationDriver {
   readonly finished: (id: string) => Promise<RevocationReport>;
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
   readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
+  /** Ends new sessions, or those of linked accounts. Resolves when that has begun. */
+  readonly endLate: (
+    id: string,
+    which: LateSessions,
+    count: number,
+    typedCount?: number | null,
+  ) => Promise<void>;
   readonly report: (id: string) => Promise<RevocationReport>;
   readonly gaps: (id: string, page?: Partial<Omit<GapsRequest, 'id'>>) => Promise<GapsPage>;
   readonly targets: (
@@ -299,6 +307,9 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     endRemaining: async (id, typedCount = null) => {
       await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
       return finished(id);
+    },
+    endLate: async (id, which, count, typedCount = null) => {
+      await handlers['revocation.endLate']({ planId: id, which, count, typedCount }, callContext());
     },
     gaps: async (id, { offset = 0, limit = 500 } = {}) =>
       gapsPage.parse(await handlers['revocation.gaps']({ id, offset, limit }, callContext())),

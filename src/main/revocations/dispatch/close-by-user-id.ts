@@ -98,23 +98,28 @@ interface ClosingCalls {
   readonly ended: readonly string[];
   /** Why a call failed after it may have been sent. */
   readonly lost: AppError | null;
-  /** Whether a call was made for each id. */
+  /** Whether a call was made for each id for which one may be made. */
   readonly areAllMade: boolean;
+  /** Whether what no call named can be under an id for which no call was made. */
+  readonly leaveOut: boolean;
 }
 
-const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false };
+const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false, leaveOut: true };
 
-function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls) {
+function outcomeOfUnnamed({ leaveOut, lost }: ClosingCalls) {
   if (lost) return { type: 'lost', error: lost } as const;
-  return areAllMade ? ({ type: 'not-named' } as const) : ({ type: 'not-sent' } as const);
+  return leaveOut ? ({ type: 'not-sent' } as const) : ({ type: 'not-named' } as const);
 }
 
 async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Promise<ClosingCalls> {
   const ended: string[] = [];
   let lost: AppError | null = null;
   let hasLeft = false;
-  for (const { id } of identities ?? []) {
-    if (!mayLeave(run)) return { ended, lost, areAllMade: false };
+  const all = identities ?? [];
+  // What a linked account had was not ordered, and this call would end it.
+  const own = all.filter(({ linked }) => !linked);
+  for (const { id } of own) {
+    if (!mayLeave(run)) return { ended, lost, areAllMade: false, leaveOut: true };
     if (!hasLeft) sent.leave();
     hasLeft = true;
     try {
@@ -123,7 +128,7 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
       lost ??= toAppError(thrown);
     }
   }
-  return { ended, lost, areAllMade: true };
+  return { ended, lost, areAllMade: true, leaveOut: own.length < all.length };
 }
 
 /** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */

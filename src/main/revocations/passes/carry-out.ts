@@ -1,11 +1,11 @@
 import { gapsOf } from '../../../contract/domain/coverage.ts';
-import type { Outcome } from '../../../contract/domain/revocation.ts';
+import type { LateSessions, Outcome } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { coverageOf } from '../report/coverage.ts';
-import { countState } from '../report/numbers.ts';
+import { countState, lateNumbers } from '../report/numbers.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { scanAgain, secondScanAtEnd } from '../second-scan/scan-again.ts';
 import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
@@ -100,11 +100,14 @@ async function readDoubtful(run: Run): Promise<void> {
 
 /**
  * Sends what is open. Targets of batches that failed are read again, because such a batch can have ended some of them;
- * those that are active go into batches of half the size, until a batch that fails has one target alone.
+ * those that are active go into batches of half the size, until a batch that fails has one target alone. `only`: nothing
+ * of the plan.
  */
-async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
+export async function dispatchAll(run: Run, throttle: Throttle, only?: LateSessions): Promise<void> {
   const { steps, store } = run;
-  for (let where: 'to-dispatch' | 'to-dispatch-again' = 'to-dispatch'; ; where = 'to-dispatch-again') {
+  const first = only ? (`${only}-to-dispatch` as const) : 'to-dispatch';
+  const again = only ? (`${only}-to-dispatch-again` as const) : 'to-dispatch-again';
+  for (let where: typeof first | typeof again = first; ; where = again) {
     if (!(await hasOpen(run))) return;
     const count = await store.read((reader) => reader.countTargets({ id: store.id, where }));
     if (count === 0) return;
@@ -118,7 +121,7 @@ async function dispatchAll(run: Run, throttle: Throttle): Promise<void> {
 }
 
 /** Damaged rows stay as they are, and the report says so: a revocation that is to end has to come to its end. */
-async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
+export async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
@@ -128,7 +131,7 @@ async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void>
   }
 }
 
-async function readWhatIsUnknown(run: Run): Promise<void> {
+export async function readWhatIsUnknown(run: Run): Promise<void> {
   await run.identity.checkOnce();
   await run.store.settle();
   if (!hasState(run, 'unknown')) return;
@@ -168,6 +171,8 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   if (left > 0) return 'incomplete';
+  // Whether these were meant, only the operator knows.
+  const hasLinked = lateNumbers(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
-  return gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
+  return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
 }

@@ -1,48 +1,95 @@
-import type { Outcome, RunOptions } from '../../../contract/domain/revocation.ts';
+import {
+  type LateSessions,
+  type Outcome,
+  type RunOptions,
+  watchPauseMs,
+} from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { dispatch } from '../dispatch/dispatch.ts';
-import { hasState, noteError, type Run } from '../run/run.ts';
+import { lateNumbers } from '../report/numbers.ts';
+import { noteError, type Run } from '../run/run.ts';
+import type { GivenOrder } from '../run/run-orders.ts';
 import { listUsers } from '../verification/list-users.ts';
-import { readTargets } from '../verification/read-targets.ts';
 import { rememberForWatch } from '../verification/remember-lists.ts';
 import { giveUp, outcomeOf } from './carry-out.ts';
+import { endLate } from './end-late.ts';
 
-/** Between two looks at the users. */
-const betweenMs = 10_000;
-
-/** Looks for new sessions of the plan's users for so many minutes, and tells or ends them. */
+/**
+ * Looks for new sessions of the plan's users for so many minutes, and tells or ends them. A user is watched from the moment
+ * of the first list that was read since the plan was frozen.
+ */
 export async function watch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): Promise<void> {
-  const { clock, control } = run;
+  const { clock, control, orders } = run;
   const startedAt = clock.now();
   const until = startedAt + minutes * 60_000;
-  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen } });
+  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, lastLook: null } });
   run.setWatching(until);
+  orders.open();
   try {
     await lookUntil(run, until, watchThen);
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
+  orders.close();
   run.setWatching(null);
   if (control.isInterrupted()) return;
   await giveUp(run, false);
+  const { watch: watched } = run.facts();
   await run.commitEnd({
     outcome: await outcomeNow(run),
-    watch: { startedAt, until, endedAt: clock.now(), watchThen },
+    watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() },
   });
 }
 
 async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchThen']): Promise<void> {
-  const { clock, control } = run;
-  await rememberForWatch(run);
+  const { clock, control, orders } = run;
   for (;;) {
-    const { lookedForIn } = await listUsers(run, 'all');
-    if (lookedForIn !== run.facts().lookedForIn) run.setFacts({ lookedForIn });
-    if (watchThen === 'end') await endNewSessions(run);
+    await control.checkpoint();
+    await obey(run, until);
+    if (!(await look(run))) continue;
+    if (watchThen === 'end') await endNewSessions(run, until);
     const outcome = await outcomeNow(run);
     if (outcome !== run.facts().outcome) run.commitFacts({ outcome });
     if (clock.now() >= until) return;
-    await rest(run, Math.min(betweenMs, until - clock.now()));
-    await control.checkpoint();
+    if (!orders.areWaiting()) await rest(run, Math.min(watchPauseMs, until - clock.now()));
+  }
+}
+
+/** Lists all users once. Resolves with false when an order cut it off: what the operator orders does not wait for thousands of lists. */
+async function look(run: Run): Promise<boolean> {
+  const { clock, orders } = run;
+  await rememberForWatch(run, orders.areWaiting);
+  const began = clock.elapsed();
+  const { lookedForIn } = await listUsers(run, 'all', { phase: 'watching', isCutOff: orders.areWaiting });
+  if (orders.areWaiting()) return false;
+  run.setLook({ endedAt: clock.now(), tookMs: Math.round(clock.elapsed() - began), users: lookedForIn });
+  if (lookedForIn !== run.facts().lookedForIn) run.setFacts({ lookedForIn });
+  return true;
+}
+
+/** Carries out what the operator ordered meanwhile. No list is under way: what is counted is what is ended. */
+async function obey(run: Run, until: number): Promise<void> {
+  for (let order = run.orders.take(); order; order = run.orders.take()) {
+    try {
+      order.check(lateNumbers(await run.store.settle(), order.which).left);
+      await endAndWatchOn(run, order.which, until, order);
+    } catch (thrown) {
+      order.refuse(thrown);
+      if (run.control.signal.aborted) throw thrown;
+    }
+  }
+}
+
+async function endAndWatchOn(
+  run: Run,
+  which: LateSessions,
+  until: number,
+  order?: GivenOrder,
+): Promise<void> {
+  run.setWatching(null);
+  try {
+    await endLate(run, which, order);
+  } finally {
+    run.setWatching(until);
   }
 }
 
@@ -50,25 +97,23 @@ function outcomeNow(run: Run): Promise<Outcome> {
   return outcomeOf(run, run.facts().stopped);
 }
 
-async function endNewSessions(run: Run): Promise<void> {
+/** Those that failed are not tried again at every look. */
+async function endNewSessions(run: Run, until: number): Promise<void> {
   const { newSessions } = await run.store.settle();
-  if (newSessions.planned === 0) return;
-  await dispatch(run, 'new-planned', run.createThrottle());
-  await run.store.settle();
-  if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
-  await readTargets(run, 'sent-not-verified');
-  await giveUp(run, false);
+  if (newSessions.planned + newSessions['still-active'] > 0) await endAndWatchOn(run, 'new', until);
 }
 
-/** Waits so many milliseconds, or until the run is to end. */
-function rest({ clock, control }: Run, ms: number): Promise<void> {
+/** Waits so many milliseconds, or until something is ordered, or the run is to end. */
+function rest({ clock, control, orders }: Run, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       cancel();
+      stopListening();
       control.signal.removeEventListener('abort', end);
       resolve();
     };
     const cancel = clock.after(ms, end);
+    const stopListening = orders.onGiven(end);
     control.signal.addEventListener('abort', end);
     if (control.signal.aborted) end();
   });

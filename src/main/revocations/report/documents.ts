@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { epochMs } from '../../../contract/domain/ids.ts';
-import { outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
+import { lateSessions, outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import { planDocument } from '../../store/plan-document.ts';
@@ -59,6 +59,8 @@ const factsDocument = z.strictObject({
   /** Null: it did not begin, or the plan has none. */
   secondScan: secondScan.nullable(),
   watch: revocationReport.shape.watch,
+  /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
+  ending: z.enum(lateSessions).nullable(),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(storedError),
 });
@@ -76,6 +78,7 @@ export const factsAtStart: Facts = {
   resumed: 0,
   secondScan: null,
   watch: null,
+  ending: null,
   errors: [],
 };
 

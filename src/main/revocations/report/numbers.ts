@@ -1,4 +1,4 @@
-import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { LateSessions, TargetCounts } from '../../../contract/domain/revocation.ts';
 import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import { isGone } from '../../store/target-state.ts';
@@ -18,9 +18,12 @@ export function countLeft({ counts }: { readonly counts: StoredCounts }): number
   return countAll(counts.targets) - countGone(counts.targets);
 }
 
-/** In the plan and among new sessions. */
-export function countState({ newSessions, targets }: StoredCounts, state: keyof TargetCounts): number {
-  return targets[state] + newSessions[state];
+/** In the plan, among new sessions and among those of linked accounts. */
+export function countState(
+  { linkedSessions, newSessions, targets }: StoredCounts,
+  state: keyof TargetCounts,
+): number {
+  return targets[state] + newSessions[state] + linkedSessions[state];
 }
 
 /** Users whom a second scan has visited. */
@@ -28,11 +31,12 @@ export function countVisited({ onPage, users }: Pick<SecondScan, 'onPage' | 'use
   return users + onPage;
 }
 
-/** New sessions by how they ended. */
-export function newSessionNumbers({ newSessions }: StoredCounts): {
-  readonly ended: number;
-  readonly left: number;
-} {
-  const ended = countGone(newSessions);
-  return { ended, left: countAll(newSessions) - ended };
+/** Sessions that are not of the plan, by how they ended. */
+export function lateNumbers(
+  { linkedSessions, newSessions }: StoredCounts,
+  which: LateSessions,
+): { readonly ended: number; readonly left: number } {
+  const counts = which === 'new' ? newSessions : linkedSessions;
+  const ended = countGone(counts);
+  return { ended, left: countAll(counts) - ended };
 }

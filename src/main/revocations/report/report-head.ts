@@ -4,7 +4,7 @@ import { toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoredRun } from '../open-run.ts';
 import { coverageOf } from './coverage.ts';
 import type { Facts } from './documents.ts';
-import { countVisited, newSessionNumbers } from './numbers.ts';
+import { countVisited, lateNumbers } from './numbers.ts';
 import { outcomeWithDamage } from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
@@ -49,8 +49,22 @@ export function toReportHead(
     by_state: counts.targets,
     // These are in `by_state` as they were counted before: nobody knows how their sessions ended.
     damaged_rows: damagedRows,
-    new_sessions: newSessionNumbers(counts),
+    new_sessions: lateNumbers(counts, 'new'),
     new_sessions_looked_for_in: facts.lookedForIn,
+    // Null: no user's list was read since the plan was frozen.
+    users_watched: counts.watched && {
+      users: counts.watched.users,
+      from: toIsoTime(counts.watched.from),
+      to: toIsoTime(counts.watched.to),
+    },
+    not_known_to_be_new: counts.remembered,
+    linked_sessions: lateNumbers(counts, 'linked'),
+    watch: facts.watch && {
+      started_at: toIsoTime(facts.watch.startedAt),
+      ended_at: toIsoTime(facts.watch.endedAt),
+      last_look_ended_at: toIsoTime(facts.watch.lastLook?.endedAt ?? null),
+      last_look_took_ms: facts.watch.lastLook?.tookMs ?? null,
+    },
     second_scan: secondScanOf(facts),
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,

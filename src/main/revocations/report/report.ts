@@ -1,4 +1,5 @@
 import type {
+  Look,
   Outcome,
   RevocationReport,
   RunProgress,
@@ -11,7 +12,7 @@ import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
 import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, countVisited, newSessionNumbers } from './numbers.ts';
+import { countAll, countGone, countVisited, lateNumbers } from './numbers.ts';
 import type { StepProgress } from './steps.ts';
 
 /**
@@ -39,8 +40,11 @@ export function toReport(
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
-    newSessions: newSessionNumbers(counts),
+    newSessions: lateNumbers(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
+    linkedSessions: lateNumbers(counts, 'linked'),
+    watched: counts.watched,
+    notKnownToBeNew: counts.remembered,
     passes,
     coverage: coverageOf(plan.coverage, facts, counts),
     secondScan: secondScan && {
@@ -79,6 +83,7 @@ export function toProgress(
   counts: StoredCounts,
   run: RunState,
   step = noStep,
+  lastLook: Look | null = null,
 ): RunProgress {
   return {
     id: plan.id,
@@ -89,7 +94,10 @@ export function toProgress(
     targets: plan.targets,
     run,
     counts: counts.targets,
-    newSessions: newSessionNumbers(counts),
+    newSessions: lateNumbers(counts, 'new'),
+    linkedSessions: lateNumbers(counts, 'linked'),
+    watched: counts.watched,
+    lastLook,
     coverage: coverageOf(plan.coverage, facts, counts),
     pass: Math.max(1, facts.passes),
     ...step,
@@ -114,7 +122,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
-    newSessions: newSessionNumbers(counts).left,
+    newSessions: lateNumbers(counts, 'new').left,
     outcome: facts.outcome ?? openOutcome,
     ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };

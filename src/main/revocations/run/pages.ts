@@ -33,6 +33,14 @@ export function targetPages(
   return pages(limit, (after) => store.read((reader) => reader.runTargets({ id, where, after, limit })));
 }
 
+/** The same until it is asked to end: what was begun by then is finished. */
+export async function* untilCutOff<T>(items: AsyncIterable<T>, isCutOff: () => boolean): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (isCutOff()) return;
+    yield item;
+  }
+}
+
 export type UserCondition = 'all' | 'to-list' | 'to-close';
 
 /** Users one by one. */

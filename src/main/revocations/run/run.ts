@@ -1,3 +1,4 @@
+import type { Look } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -10,6 +11,7 @@ import type { Facts, Order } from '../report/documents.ts';
 import { countState } from '../report/numbers.ts';
 import type { Steps } from '../report/steps.ts';
 import type { RunIdentity } from './run-identity.ts';
+import type { RunOrders } from './run-orders.ts';
 import type { RunStore } from './run-store.ts';
 import type { SentBatches } from './sent-batches.ts';
 
@@ -41,11 +43,16 @@ export interface Run {
   /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
   readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
   /** Takes up a revocation that has ended, with what is left of it: it is running again on disk. */
-  readonly commitReopened: () => Promise<void>;
+  readonly commitReopened: (facts: Partial<Facts>) => Promise<void>;
   /** Commits facts and summary of a run that goes on. */
   readonly commitFacts: (facts: Partial<Facts>) => void;
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
   readonly setWatching: (until: number | null) => void;
+  /** The last look for new sessions. It is not on disk before something else is, because it changes with every look. */
+  readonly setLook: (look: Look) => void;
+  readonly lastLook: () => Look | null;
+  /** What the operator orders while it watches. */
+  readonly orders: RunOrders;
 }
 
 /** Notes an error that belongs to no single target. */
@@ -60,9 +67,11 @@ export function noteError(run: Run, error: AppError): void {
 export async function hasOpen(run: Run): Promise<boolean> {
   const counts = await run.store.settle();
   if (counts.targets.planned + counts.targets['still-active'] > 0) return true;
-  // Not all new sessions are ordered.
-  if (counts.newSessions.planned + counts.newSessions['still-active'] === 0) return false;
+  const { linkedSessions, newSessions } = counts;
+  const late = [linkedSessions, newSessions].map((each) => each.planned + each['still-active']);
+  if (late.every((open) => open === 0)) return false;
   const { id } = run.store;
+  // Not all of these are ordered.
   return (await run.store.read((reader) => reader.countTargets({ id, where: 'to-dispatch' }))) > 0;
 }
 

@@ -47,6 +47,15 @@ export function secondScanAtEnd(run: Run): SecondScan | null {
   return scan.endedAt === null ? { ...scan, ...ended(run, scan) } : scan;
 }
 
+/** The second scan of a run that is taken up again: one that did not come to its end goes on where it was, all of it is ordered. */
+export function secondScanGoingOn(run: Run): SecondScan | null {
+  const { secondScan } = run.facts();
+  if (secondScan === null || secondScan.isComplete) return secondScan;
+  // What a watch found meanwhile was not found by the scan.
+  const newSessionsBefore = countAll(run.store.counts().newSessions) - secondScan.found;
+  return { ...secondScan, endedAt: null, newSessionsBefore };
+}
+
 function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
   return {
     startedAt: clock.now(),

@@ -1,11 +1,11 @@
-import type { IdentityId } from '../../../contract/domain/user.ts';
+import type { Phase } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { readPerson } from '../../identity/person.ts';
+import { linkedIds, readPerson } from '../../identity/person.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { RunUser } from '../../store/records.ts';
+import type { RunUser, UserIdentity } from '../../store/records.ts';
 import { isStorableId } from '../../store/storable.ts';
-import { eachUser, type UserCondition } from '../run/pages.ts';
+import { eachUser, type UserCondition, untilCutOff } from '../run/pages.ts';
 import { noteError, type Run } from '../run/run.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */
@@ -17,20 +17,25 @@ const leastTargets = 3;
  * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
  * the run is to end.
  */
-export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-close'>): Promise<Listing> {
+export async function listUsers(
+  run: Run,
+  where: Exclude<UserCondition, 'to-close'>,
+  { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
+): Promise<Listing> {
   const { control, steps, store } = run;
   const ask = { id: store.id, where, leastTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
   const listing = { isComplete: true, lookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
-  steps.begin('verifying-users', count);
-  await forEachConcurrent(eachUser(run, where, leastTargets), usersAtOnce, async (user) => {
+  steps.begin(phase, count);
+  const users = untilCutOff(eachUser(run, where, leastTargets), isCutOff);
+  await forEachConcurrent(users, usersAtOnce, async (user) => {
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         await comparing.run(() => compare(run, user, listed));
-        if (user.whole || user.remembered) listing.lookedForIn += 1;
+        if (isLookedFor(user)) listing.lookedForIn += 1;
       }
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -44,6 +49,12 @@ export async function listUsers(run: Run, where: Exclude<UserCondition, 'to-clos
   return listing;
 }
 
+interface ListingOptions {
+  readonly phase?: Phase;
+  /** Asked before each user: no more are listed then. */
+  readonly isCutOff?: () => boolean;
+}
+
 interface Listing {
   /** Whether all users could be listed of whom everything is ordered. */
   readonly isComplete: boolean;
@@ -51,48 +62,75 @@ interface Listing {
   readonly lookedForIn: number;
 }
 
+/** Whether new sessions are looked for in the lists of this user. */
+function isLookedFor({ remembered, whole }: RunUser): boolean {
+  return whole || remembered;
+}
+
 interface ListedUser {
-  readonly handles: readonly string[];
-  /** With ids that the user got meanwhile; null: there are none. */
-  readonly newIdentities: readonly IdentityId[] | null;
+  /** When the lists had been read. */
+  readonly at: number;
+  readonly lists: readonly { readonly id: string; readonly handles: readonly string[] }[];
+  readonly ids: IdsOfUser;
+}
+
+interface IdsOfUser {
+  readonly all: readonly UserIdentity[];
+  /** Whether the user got some of them meanwhile. */
+  readonly areNew: boolean;
+  /** Of these: those that came by a link with another account. */
+  readonly linked: ReadonlySet<string>;
 }
 
 /** Undefined: a list of this user would tell nothing. */
 async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
-  if (!user.whole && !user.remembered && !user.identities) return undefined;
   const known = user.identities ?? [];
-  const ids = user.whole ? await idsByNow(run, user) : known;
+  if (!isLookedFor(user) && known.length === 0) return undefined;
+  const ids = isLookedFor(user)
+    ? await idsByNow(run, user)
+    : { all: known, areNew: false, linked: new Set<string>() };
   const tenantId = user.whole ? run.plan.tenantId : null;
   const lists = await run.retry.call((core, signal) =>
-    Promise.all(ids.map(({ id }) => core.sessionHandles({ userId: id, tenantId }, signal))),
+    Promise.all(
+      ids.all.map(async ({ id }) => ({
+        id,
+        handles: (await core.sessionHandles({ userId: id, tenantId }, signal)).filter(isStorableId),
+      })),
+    ),
   );
-  return {
-    handles: [...new Set(lists.flat())].filter(isStorableId),
-    newIdentities: ids.length > known.length ? ids.filter(({ id }) => isStorableId(id)) : null,
-  };
+  return { at: run.clock.now(), lists, ids };
 }
 
-async function compare(run: Run, user: RunUser, { handles, newIdentities }: ListedUser): Promise<void> {
-  const { clock, store } = run;
+async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<void> {
+  const { store } = run;
   // The second scan may have failed to read this user; then a list of everything closes the gap.
   if (user.whole && store.counts().unreadUsers > 0)
     store.append({ type: 'unread', userId: user.userId, handles: [] });
-  if (newIdentities) store.append({ type: 'user-ids', userId: user.userId, identities: newIdentities });
   await store.change((writer) =>
     writer.compareWithList({
       id: store.id,
-      at: clock.now(),
+      at,
       userId: user.userId,
-      handles,
+      handles: [...new Set(lists.flatMap(({ handles }) => handles))],
+      linked: lists.filter(({ id }) => ids.linked.has(id)),
       onlyListed: !user.whole,
-      addNew: user.whole || user.remembered,
+      addNew: isLookedFor(user),
     }),
   );
+  if (!ids.areNew) return;
+  // After the sessions under them: once such an id is known, what begins under it is new.
+  store.append({ type: 'user-ids', userId: user.userId, identities: ids.all });
+  await store.settle();
 }
 
 /** Ids that the user got meanwhile are asked too. */
-async function idsByNow({ retry }: Run, user: RunUser): Promise<readonly IdentityId[]> {
-  const known = user.identities ?? [];
-  const read = await retry.call((core, signal) => readPerson(core, user.userId, signal));
-  return [...new Map([...known, ...read.identities].map((identity) => [identity.id, identity])).values()];
+async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
+  const person = await retry.call((core, signal) => readPerson(core, user.userId, signal));
+  const known = user.identities;
+  const before = new Set((known ?? []).map(({ id }) => id));
+  // Where no id was known before, nothing tells a link.
+  const linked = known === null ? new Set<string>() : linkedIds(person, before);
+  const more = person.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
+  const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
+  return { all, areNew: more.length > 0, linked };
 }

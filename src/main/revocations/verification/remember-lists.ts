@@ -5,7 +5,7 @@ import { readPerson } from '../../identity/person.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/storable.ts';
-import { eachUser } from '../run/pages.ts';
+import { eachUser, untilCutOff } from '../run/pages.ts';
 import type { Run } from '../run/run.ts';
 
 // Fewer handles are read one by one in less time than it takes to find out whose they are.
@@ -33,11 +33,12 @@ export async function rememberLists(run: Run): Promise<void> {
 
   /** Resolves with how many targets the list of this user showed. */
   async function remember(userId: string): Promise<number> {
-    const { handles, identities } = await run.identity.confirmed(() => listOnce(run, userId));
+    const { at, handles, identities } = await run.identity.confirmed(() => listOnce(run, userId));
     const shown = await comparing.run(() =>
-      run.store.write((writer) =>
+      run.store.change((writer) =>
         writer.rememberList({
           id: run.store.id,
+          at,
           userId,
           ...storable(identities, handles),
           mostRemembered,
@@ -53,24 +54,34 @@ export async function rememberLists(run: Run): Promise<void> {
   run.setFacts({ listedBefore: true });
 }
 
-/** Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them. */
-export async function rememberForWatch(run: Run): Promise<void> {
-  const { store } = run;
+/**
+ * Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them: each is
+ * watched from the moment of this list. Users who were listed before are passed over, and so are those whose list cannot
+ * be read now.
+ */
+export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promise<void> {
+  const { control, store } = run;
   const comparing = createLimit(1);
-  await forEachConcurrent(eachUser(run, 'all', 0), listsAtOnce, async (user) => {
+  const users = untilCutOff(eachUser(run, 'all', 0), isCutOff);
+  await forEachConcurrent(users, listsAtOnce, async (user) => {
     if (user.whole || user.remembered) return;
-    const { handles, identities } = await run.identity.confirmed(() => listUser(run, user.userId));
-    await comparing.run(() =>
-      store.write((writer) =>
-        writer.rememberList({
-          id: store.id,
-          userId: user.userId,
-          ...storable(identities, handles),
-          mostRemembered: Number.MAX_SAFE_INTEGER,
-          evenWithoutTargets: true,
-        }),
-      ),
-    );
+    try {
+      const { at, handles, identities } = await run.identity.confirmed(() => listUser(run, user.userId));
+      await comparing.run(() =>
+        store.change((writer) =>
+          writer.rememberList({
+            id: store.id,
+            at,
+            userId: user.userId,
+            ...storable(identities, handles),
+            mostRemembered: Number.MAX_SAFE_INTEGER,
+            evenWithoutTargets: true,
+          }),
+        ),
+      );
+    } catch (thrown) {
+      if (control.signal.aborted) throw thrown;
+    }
   });
 }
 
@@ -118,12 +129,12 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
 }
 
 /** The same as `listOnce`, for which the core is waited for. */
-async function listUser({ retry }: Run, userId: string) {
+async function listUser({ clock, retry }: Run, userId: string) {
   const { identities } = await retry.call((core, signal) => readPerson(core, userId, signal));
   const lists = await retry.call((core, signal) =>
     Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
   );
-  return { identities, handles: lists.flat() };
+  return { at: clock.now(), identities, handles: lists.flat() };
 }
 
 async function listOnce(run: Run, userId: string) {
@@ -134,7 +145,7 @@ async function listOnce(run: Run, userId: string) {
     const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
-    return { identities, handles: [own, ...lists].flat() };
+    return { at: run.clock.now(), identities, handles: [own, ...lists].flat() };
   });
 }
 

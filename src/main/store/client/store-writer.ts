@@ -117,6 +117,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
     verifyAgain: work('verifyAgain'),
     compareWithList: work('compareWithList'),
     rememberList: work('rememberList'),
+    orderSessions: work('orderSessions'),
     rest: ({ id }) => access.restOf(id),
     async remove({ id }) {
       await views.closeAllOf(id);

@@ -62,7 +62,8 @@ type WorkMethod =
   | 'recordWhere'
   | 'verifyAgain'
   | 'compareWithList'
-  | 'rememberList';
+  | 'rememberList'
+  | 'orderSessions';
 
 /** What the reader does in a file, each in one read transaction. */
 export type TableReads = {

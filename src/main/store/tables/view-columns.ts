@@ -1,7 +1,7 @@
 import { lineKinds } from '../../../contract/domain/line-names.ts';
 import { targetStates } from '../../../contract/domain/target-states.ts';
 import type { ViewRequest } from '../interface.ts';
-import { lineCode, lineExcluded, lineResults, role, stateCode, userFlag } from './rows/codes.ts';
+import { lineCode, lineExcluded, lineResults, role, stateCode, targetFlag, userFlag } from './rows/codes.ts';
 import { revSql } from './rows/ids.ts';
 import { emailSql } from './rows/user-row.ts';
 
@@ -32,6 +32,7 @@ const isNotCovered = `NOT ${isDuplicate} AND (
   l.result IN (${lineCode.open}, ${lineCode.unknown}, ${lineCode.malformed}, ${lineCode.unread})
   OR l.result = ${lineCode.ambiguous} AND NOT EXISTS (
     SELECT 1 FROM source.choice AS c WHERE c.rev = ${revSql('l.id')} AND c.line = l.id))`;
+const isLinked = `t.flags & ${targetFlag.linked} <> 0`;
 const state = nameSql('t.state', targetStates);
 const error = '(SELECT e.code FROM source.error AS e WHERE e.id = t.error)';
 
@@ -107,7 +108,8 @@ const targets: ViewTable = {
   joins: `${targetJoins} LEFT JOIN source.line AS l ON l.id = t.line`,
   isShown: `t.role <> ${role.excluded}`,
   shows: {
-    'new-sessions': `t.role = ${role.newSession}`,
+    'new-sessions': `t.role = ${role.newSession} AND NOT ${isLinked}`,
+    'linked-sessions': `t.role = ${role.newSession} AND ${isLinked}`,
     ...Object.fromEntries(
       targetStates.map((name) => [name, `t.role = ${role.target} AND t.state = ${stateCode[name]}`]),
     ),

@@ -3,6 +3,7 @@ import { chooseForLines, chooseUsers } from './work/choose-users.ts';
 import { compareWithList } from './work/compare-with-list.ts';
 import { exclude } from './work/exclude.ts';
 import { freeze } from './work/freeze.ts';
+import { orderSessions } from './work/order-sessions.ts';
 import { recordWhere, verifyAgain } from './work/record-where.ts';
 import { rememberList } from './work/remember-list.ts';
 import { settleList } from './work/settle-list.ts';
@@ -17,4 +18,5 @@ export const tableWork: TableWork = {
   verifyAgain,
   compareWithList,
   rememberList,
+  orderSessions,
 };

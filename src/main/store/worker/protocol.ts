@@ -99,6 +99,7 @@ export const workOfRuns: ReadonlySet<WorkMethod> = new Set([
   'verifyAgain',
   'compareWithList',
   'rememberList',
+  'orderSessions',
 ]);
 
 /** `details.cause` of the failure of a file that the writer has to migrate before it is read. */

@@ -97,6 +97,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     verifyAgain: work('verifyAgain'),
     compareWithList: work('compareWithList'),
     rememberList: work('rememberList'),
+    orderSessions: work('orderSessions'),
     migrate: ({ file }) =>
       scheduler.add('other', () => {
         guarded(file, () => pool.use(file));

@@ -1,15 +1,12 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { call } from '../../app/curfew.ts';
 import { formatNumber } from '../../ui/count-words.ts';
-import { Problem } from '../../ui/problem.tsx';
+import { CountQuestion } from './count-question.tsx';
 import { summarise } from './count-summary.ts';
-import classes from './end-dialog.module.css';
-import { actWords, typedNumber } from './plan-words.ts';
 import summaryClasses from './result-summary.module.css';
-import { useCommand } from './use-command.ts';
 
 interface EndRemainingProps {
   readonly report: RevocationReport;
@@ -46,60 +43,19 @@ export function EndRemaining({ report, onBegun }: EndRemainingProps) {
         }
         size={520}
       >
-        <Question report={report} left={left} onBegun={onBegun} onClose={() => setAsked(false)} />
+        <CountQuestion
+          count={left}
+          send={(typedCount) => call('revocation.endRemaining', { planId: report.id, typedCount })}
+          onBegun={onBegun}
+          onClose={() => setAsked(false)}
+        >
+          <p>
+            This revocation goes on with its reason (<bdi>{report.reason}</bdi>) and its options. Its report
+            then counts these sessions too.
+          </p>
+        </CountQuestion>
       </Modal>
     </div>
-  );
-}
-
-interface QuestionProps extends EndRemainingProps {
-  readonly left: number;
-  readonly onClose: () => void;
-}
-
-/** On production the number has to be typed, as for every revocation. */
-function Question({ report, left, onBegun, onClose }: QuestionProps) {
-  const [typed, setTyped] = useState('');
-  const wantsNumber = useConnection().environment === 'production';
-  const typedCount = typedNumber(typed);
-  const end = useCommand(
-    () => call('revocation.endRemaining', { planId: report.id, typedCount: wantsNumber ? typedCount : null }),
-    (progress) => {
-      onClose();
-      onBegun(progress);
-    },
-  );
-  return (
-    <>
-      <p>
-        This revocation goes on with its reason (<bdi>{report.reason}</bdi>) and its options. Its report then
-        counts these sessions too.
-      </p>
-      {wantsNumber ? (
-        <TextInput
-          label={`Type ${formatNumber(left)} to confirm`}
-          inputMode="numeric"
-          autoComplete="off"
-          className={classes.typed}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-      ) : null}
-      {end.error === null ? null : <Problem error={end.error} meaning="Nothing more was ended." />}
-      <div className={classes.buttons}>
-        <Button variant="default" data-autofocus={wantsNumber ? undefined : true} onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          color="end"
-          loading={end.isPending}
-          disabled={wantsNumber && typedCount !== left}
-          onClick={() => end.mutate()}
-        >
-          {actWords(left)}
-        </Button>
-      </div>
-    </>
   );
 }
 

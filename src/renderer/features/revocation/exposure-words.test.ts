@@ -47,8 +47,8 @@ describe('allGone', () => {
   const some = { ...countsAtStart(0), revoked: 2, 'already-gone': 1, 'revoked-unconfirmed': 1 };
 
   it('holds when every session ended, those that began meanwhile too', () => {
-    expect(allGone({ counts: some, newSessions: none })).toBe(true);
-    expect(allGone({ counts: some, newSessions: { ended: 3, left: 0 } })).toBe(true);
+    expect(allGone({ counts: some, newSessions: none, linkedSessions: none })).toBe(true);
+    expect(allGone({ counts: some, newSessions: { ended: 3, left: 0 }, linkedSessions: none })).toBe(true);
   });
 
   it.each([
@@ -58,11 +58,11 @@ describe('allGone', () => {
     'still-active',
     'failed',
   ] as const)('does not hold with one that is %s', (state) => {
-    expect(allGone({ counts: { ...some, [state]: 1 }, newSessions: none })).toBe(false);
+    expect(allGone({ counts: { ...some, [state]: 1 }, newSessions: none, linkedSessions: none })).toBe(false);
   });
 
   it('does not hold while one that began meanwhile is there', () => {
-    expect(allGone({ counts: some, newSessions: { ended: 0, left: 1 } })).toBe(false);
+    expect(allGone({ counts: some, newSessions: { ended: 0, left: 1 }, linkedSessions: none })).toBe(false);
   });
 });
 

@@ -27,9 +27,13 @@ export function exposureLeft(until: number, lifetimeS: number, now: number): num
 }
 
 /** Whether every session of a revocation is known to be gone, and none came in its place. */
-export function allGone({ counts, newSessions }: Pick<RevocationReport, 'counts' | 'newSessions'>): boolean {
+export function allGone({
+  counts,
+  linkedSessions,
+  newSessions,
+}: Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>): boolean {
   const { ended, total } = summarise(counts);
-  return ended === total && newSessions.left === 0;
+  return ended === total && newSessions.left + linkedSessions.left === 0;
 }
 
 /** A lifetime as it was set: `3600` → `1 h`, `5400` → `90 min`, `45` → `45 s`. */

@@ -7,6 +7,7 @@ import { summarise } from './count-summary.ts';
 import classes from './result-summary.module.css';
 import { failureMeaning } from './result-words.ts';
 import { RunControls } from './run-controls.tsx';
+import { standingWords } from './run-words.ts';
 import { StandingStill } from './standing-still.tsx';
 import { useCommand } from './use-command.ts';
 
@@ -30,10 +31,11 @@ export function ReadAgain({ report, again, onAgain }: ReadAgainProps) {
   const { unknown } = summarise(again?.counts ?? report.counts);
   const isWatching = again?.run.state === 'watching';
   const reading = recheck.isPending || (again !== null && !isWatching);
+  const isEnding = again?.phase === 'ending' && again.step.of > 0;
   return (
     <>
       <div className={classes.unknown}>
-        <span role="status">{readAgainWords(unknown, reading)}</span>
+        <span role="status">{isEnding ? standingWords(again) : readAgainWords(unknown, reading)}</span>
         <Button
           size="compact-sm"
           variant="default"

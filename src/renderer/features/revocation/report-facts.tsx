@@ -44,7 +44,9 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       <Fact name="options">{optionsWords(report.options)}</Fact>
       {watch === null ? null : (
         <Fact name="watched">
-          until <Moment at={watch.endedAt ?? watch.until} as="exact" />
+          <Moment at={watch.startedAt} as="exact" /> until{' '}
+          {watch.endedAt === null ? 'an end that is not known, planned until ' : ''}
+          <Moment at={watch.endedAt ?? watch.until} as="exact" />
         </Fact>
       )}
       <Fact name="id">

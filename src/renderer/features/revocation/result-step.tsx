@@ -25,7 +25,6 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
   useEffect(() => announce(endedAnnouncement(report, name)), [report, name]);
-  const isUser = request.scope?.type === 'user';
 
   return (
     <>
@@ -34,7 +33,7 @@ export function ResultStep({ flow, actions }: ResultStepProps) {
         actions={{
           again,
           onAgain: actions.again,
-          onEndNewSessions: isUser ? () => actions.ask(request) : null,
+          place: 'dialog',
         }}
       />
       <div className={classes.buttons}>

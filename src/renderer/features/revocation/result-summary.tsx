@@ -5,6 +5,7 @@ import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { AtWork } from './at-work.tsx';
 import { checkedWords } from './checked-words.ts';
 import { summarise } from './count-summary.ts';
 import { canTryAgain } from './coverage/gap-row-words.ts';
@@ -28,8 +29,8 @@ interface ResultActions {
   readonly again: RunProgress | null;
   /** Something was begun with it anew. */
   readonly onAgain: (progress: RunProgress) => void;
-  /** Null where it cannot be said whose they would be. */
-  readonly onEndNewSessions: (() => void) | null;
+  /** Where it is shown. */
+  readonly place: 'page' | 'dialog';
 }
 
 /** A revocation in numbers: what ended, what is not known, what is still open. */
@@ -39,6 +40,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { counts } = report;
   const { ended, unknown } = summarise(counts);
   const damaged = damagedWords(report.damagedRows);
+  const isRead = unknown === 0 && report.checkedAt !== null;
   return (
     <div className={classes.summary}>
       <p className={classes.headline} data-outcome={report.outcome}>
@@ -78,7 +80,9 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={failureMeaning(counts)} />
       ))}
-      {actions === null || (unknown === 0 && report.checkedAt !== null) ? null : (
+      {actions === null ? null : isRead ? (
+        <AtWork again={actions.again} />
+      ) : (
         <ReadAgain report={report} {...actions} />
       )}
       {reportNotes(report).map((note) => (

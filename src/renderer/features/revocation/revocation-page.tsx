@@ -1,6 +1,5 @@
 import { useConnection } from '../../app/connection-context.tsx';
 import { useConnections } from '../../app/connections-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { plural } from '../../ui/count-words.ts';
 import { OtherConnection } from '../../ui/other-connection.tsx';
@@ -26,7 +25,6 @@ import { useWatchedRevocation } from './use-watched-revocation.ts';
 export function RevocationPage({ id }: { readonly id: string }) {
   const connection = useConnection();
   const { list } = useConnections();
-  const endSessions = useEndSessions();
   const { progress, report, error, restarted, took, retry } = useWatchedRevocation(id);
   const connectionId = report?.plan.connectionId ?? progress?.connectionId ?? null;
   const isElsewhere = connectionId !== null && connectionId !== connection.id;
@@ -35,7 +33,6 @@ export function RevocationPage({ id }: { readonly id: string }) {
   const targets = report?.plan.targets ?? progress?.targets ?? null;
   const title =
     (isHere || isRemoved) && targets !== null ? `Revocation of ${plural(targets, 'session')}` : 'Revocation';
-  const scope = report?.plan.scope;
 
   return (
     <Page title={title} layout="full">
@@ -78,8 +75,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
                   actions={{
                     again: progress,
                     onAgain: took,
-                    onEndNewSessions:
-                      scope?.type === 'user' ? () => endSessions({ scope, subject: scope.userId }) : null,
+                    place: 'page',
                   }}
                 />
                 {progress === null ? (

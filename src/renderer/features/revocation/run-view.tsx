@@ -5,6 +5,7 @@ import { formatNumber } from '../../ui/count-words.ts';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
 import { clockTime } from './exposure-words.ts';
+import { linkedWords } from './late/late-words.ts';
 import { newSessionWords } from './new-session-words.ts';
 import { resultNumbers } from './result-words.ts';
 import classes from './run-view.module.css';
@@ -22,6 +23,7 @@ import { StandingStill } from './standing-still.tsx';
 export function RunView({ progress }: { readonly progress: RunProgress }) {
   const { counts, run } = progress;
   const newSessions = newSessionWords(progress.newSessions);
+  const linked = linkedWords(progress.linkedSessions);
   return (
     <div className={classes.view} data-state={run.state}>
       <p className={classes.standing}>
@@ -49,6 +51,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
           ))}
       </ul>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
+      {linked === null ? null : <p className={classes.quiet}>{linked}</p>}
       <GapsNote coverage={progress.coverage} scope={progress.scope} time="started" />
       <StandingStill progress={progress} />
     </div>

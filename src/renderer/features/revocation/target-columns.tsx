@@ -80,10 +80,11 @@ const facts: readonly Column[] = [
     const words = selectedByWords(selectedBy, ip);
     return <bdi title={words}>{words}</bdi>;
   }),
-  column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession }) => (
+  column({ id: 'state', header: 'State', width: 'minmax(120px, 1fr)' }, ({ state, newSession, linked }) => (
     <span className={classes.state} data-state={state}>
       {stateWords(state, 1)}
       {newSession ? ' (new session)' : ''}
+      {linked ? ' (linked account)' : ''}
     </span>
   )),
   column({ id: 'endedAt', header: 'Ended', width: '84px', largestFirst: true }, ({ endedAt }) =>

@@ -9,12 +9,16 @@ const labels = (...input: Parameters<typeof targetFilters>) =>
 describe('targetFilters', () => {
   it('offers the states there are any of, with their numbers', () => {
     const counts = { ...countsAtStart(0), revoked: 1_240, unknown: 3 };
-    expect(labels({ counts, newSessions: none }, 'all')).toEqual(['All', '1,240 revoked', '3 unknown']);
+    expect(labels({ counts, newSessions: none, linkedSessions: none }, 'all')).toEqual([
+      'All',
+      '1,240 revoked',
+      '3 unknown',
+    ]);
   });
 
   it('offers sessions that began meanwhile, ended or not', () => {
     const counts = { ...countsAtStart(0), revoked: 1 };
-    expect(labels({ counts, newSessions: { ended: 2, left: 1 } }, 'all')).toEqual([
+    expect(labels({ counts, newSessions: { ended: 2, left: 1 }, linkedSessions: none }, 'all')).toEqual([
       'All',
       '1 revoked',
       '3 new',
@@ -23,8 +27,8 @@ describe('targetFilters', () => {
 
   it('keeps the one that is shown when its last session goes elsewhere', () => {
     const counts = { ...countsAtStart(0), revoked: 5 };
-    expect(labels({ counts, newSessions: none }, 'unknown')).toContain('0 unknown');
-    expect(labels({ counts, newSessions: none }, 'failed')).toContain('0 failed');
-    expect(labels({ counts, newSessions: none }, 'new-sessions')).toContain('0 new');
+    expect(labels({ counts, newSessions: none, linkedSessions: none }, 'unknown')).toContain('0 unknown');
+    expect(labels({ counts, newSessions: none, linkedSessions: none }, 'failed')).toContain('0 failed');
+    expect(labels({ counts, newSessions: none, linkedSessions: none }, 'new-sessions')).toContain('0 new');
   });
 });

@@ -6,6 +6,7 @@ import { resultNumbers, stateWords } from './result-words.ts';
 export interface Told {
   readonly counts: TargetCounts;
   readonly newSessions: { readonly ended: number; readonly left: number };
+  readonly linkedSessions: { readonly ended: number; readonly left: number };
 }
 
 /**
@@ -13,19 +14,26 @@ export interface Told {
  * which stays there when its last one goes.
  */
 export function targetFilters(
-  { counts, newSessions }: Told,
+  { counts, linkedSessions, newSessions }: Told,
   shown: ShownTargets,
 ): { value: ShownTargets; label: string }[] {
   const began = newSessions.ended + newSessions.left;
+  const linked = linkedSessions.ended + linkedSessions.left;
   const states = resultNumbers(counts).filter(({ state, count }) => count > 0 || state === shown);
   const isMissing =
-    shown !== 'all' && shown !== 'new-sessions' && !states.some(({ state }) => state === shown);
+    shown !== 'all' &&
+    shown !== 'new-sessions' &&
+    shown !== 'linked-sessions' &&
+    !states.some(({ state }) => state === shown);
   return [
     { value: 'all', label: 'All' },
     ...states.map(({ state, count, words }) => ({ value: state, label: `${formatNumber(count)} ${words}` })),
     ...(isMissing ? [{ value: shown, label: `0 ${stateWords(shown, 0)}` }] : []),
     ...(began > 0 || shown === 'new-sessions'
       ? [{ value: 'new-sessions' as const, label: `${formatNumber(began)} new` }]
+      : []),
+    ...(linked > 0 || shown === 'linked-sessions'
+      ? [{ value: 'linked-sessions' as const, label: `${formatNumber(linked)} of linked accounts` }]
       : []),
   ];
 }

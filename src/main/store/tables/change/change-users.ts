@@ -1,5 +1,5 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
-import type { UserRecord } from '../../records.ts';
+import type { UserIdentity, UserRecord } from '../../records.ts';
 import { userFlag } from '../rows/codes.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import type { Edit } from './edit.ts';
@@ -19,9 +19,20 @@ export function addUsers(edit: Edit, records: readonly UserRecord[]): void {
   }
 }
 
-/** Unites the ids of a user with those that are known; a user who is not there is added. */
-export function addUserIds({ users }: Edit, userId: string, identities: readonly IdentityId[]): void {
-  users.addIdentities(users.findOrAdd(userId), identities);
+/** Unites the ids of a user with those that are known; a user who is not there is added. A linked account can be a user of the plan, and stays one. */
+export function addUserIds({ users }: Edit, userId: string, identities: readonly UserIdentity[]): void {
+  users.addIdentities(users.findOrAdd(userId), identities, 'leave');
+}
+
+/** A list of all sessions of this user was read at this moment. The first one since the plan was frozen counts. */
+export function setWatched(edit: Edit, user: UserRow, at: number): void {
+  if ((user.flags & userFlag.watched) !== 0) return;
+  setFlag(edit, user, userFlag.watched, true);
+  const { counts } = edit;
+  const isFirst = counts.get('watched-users') === 0;
+  counts.add('watched-users', 1);
+  counts.set('watched-from', isFirst ? at : Math.min(counts.get('watched-from'), at));
+  counts.set('watched-to', Math.max(counts.get('watched-to'), at));
 }
 
 export function setFlag({ users }: Edit, user: UserRow, flag: number, on: boolean): void {

@@ -14,10 +14,12 @@ type Sequence =
   | 'event'
   | 'reading';
 
+export type TargetGroupName = 'plan' | 'new' | 'linked';
+
 /** Numbers of a revocation that are changed with what they count. What is missing is 0. */
 export type CountName =
-  /** Targets by whether they are of the plan, by their state, and by whether they were verified. */
-  | `${'plan' | 'new'}.${TargetState}.${'verified' | 'not-verified'}`
+  /** Targets by whether they are of the plan, new, or of a linked account, by their state, and by whether they were verified. */
+  | `${TargetGroupName}.${TargetState}.${'verified' | 'not-verified'}`
   | `verdict.${Verdict}`
   | `kind.${string}`
   | 'lines'
@@ -36,6 +38,10 @@ export type CountName =
   | 'undecided'
   | 'undecided-included'
   | 'remembered'
+  /** Users with `watched`, and when the first and the last of them got it (epoch milliseconds). */
+  | 'watched-users'
+  | 'watched-from'
+  | 'watched-to'
   | 'last-active'
   /** Which documents there are, a bit each, in the order of `documentNames`. */
   | 'documents'

@@ -52,7 +52,7 @@ test('targets that change together keep a right checksum, and a damaged one amon
       (column, all, isListed) => {
         const run = openRun();
         damage(run.file, column);
-        const list = { userId: 'u', identities: [], handles: ['a', 'b', 'c'] };
+        const list = { at: 1, userId: 'u', identities: [], handles: ['a', 'b', 'c'] };
         if (isListed)
           runWork(
             run.file,

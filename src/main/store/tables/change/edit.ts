@@ -5,7 +5,7 @@ import { role, targetFlag } from '../rows/codes.ts';
 import type { TargetRow } from '../rows/target-row.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { hasIndex } from '../schema.ts';
-import { type CountName, type Counts, createCounts } from './counts.ts';
+import { type CountName, type Counts, createCounts, type TargetGroupName } from './counts.ts';
 import { createErrors, type Errors } from './errors.ts';
 import { createLoginMethods, type LoginMethods } from './login-methods.ts';
 import { createTenants, type Tenants } from './tenants.ts';
@@ -104,24 +104,29 @@ export function countState(
 ): void {
   if (row.error !== null) errors.count(row.error, by);
   if (row.role === role.excluded) return;
-  const names = row.role === role.newSession ? newNames : planNames;
+  const names = namesByGroup[groupOf(row)];
   const name =
     (row.flags & targetFlag.verified) === 0 ? names[row.state]?.notVerified : names[row.state]?.verified;
   if (name) counts.add(name, by);
 }
 
-const planNames = namesOf('plan');
-const newNames = namesOf('new');
+/** What the target is counted among. */
+export function groupOf({ flags, role: of }: Pick<TargetRow, 'flags' | 'role'>): TargetGroupName {
+  if (of !== role.newSession) return 'plan';
+  return (flags & targetFlag.linked) === 0 ? 'new' : 'linked';
+}
 
 /** By the code of the state: most of the time of an event would go into making names. */
 function namesOf(
-  of: 'plan' | 'new',
+  of: TargetGroupName,
 ): readonly { readonly verified: CountName; readonly notVerified: CountName }[] {
   return targetStates.map((state) => ({
     verified: `${of}.${state}.verified`,
     notVerified: `${of}.${state}.not-verified`,
   }));
 }
+
+const namesByGroup = { plan: namesOf('plan'), new: namesOf('new'), linked: namesOf('linked') };
 
 /** The targets of the plan change: where its pages begin is not known until it is frozen again. */
 export function thaw({ counts }: Edit): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type LateSessions, lateSessions } from '../../../../contract/domain/revocation.ts';
 import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { failure } from '../../../../contract/failure.ts';
@@ -23,6 +24,8 @@ interface Target {
   readonly handle: string;
   readonly user: 'whole' | 'part' | null;
   readonly newSession: boolean;
+  readonly linked: boolean;
+  ordered: boolean;
   state: TargetState;
   code: string | null;
   verified: boolean;
@@ -65,7 +68,14 @@ type Step =
       readonly keepError: boolean;
     }
   | { readonly type: 'again'; readonly where: TargetCondition }
-  | { readonly type: 'list'; readonly user: 'whole' | 'part'; readonly missing: readonly number[] };
+  | { readonly type: 'order'; readonly which: LateSessions }
+  | {
+      readonly type: 'list';
+      readonly user: 'whole' | 'part';
+      readonly missing: readonly number[];
+      /** The session that is not known is under an id that came by a link. */
+      readonly linked: boolean;
+    };
 
 const where = fc.constantFrom(...targetConditions);
 const user = fc.constantFrom('whole' as const, 'part' as const);
@@ -86,7 +96,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ type: fc.constant('where' as const), where, event, keepError: fc.boolean() }),
   fc.record({ type: fc.constant('again' as const), where }),
-  fc.record({ type: fc.constant('list' as const), user, missing: fc.uniqueArray(fc.nat(11)) }),
+  fc.record({ type: fc.constant('order' as const), which: fc.constantFrom(...lateSessions) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('list' as const),
+      user,
+      missing: fc.uniqueArray(fc.nat(11)),
+      linked: fc.boolean(),
+    }),
+  },
 );
 
 /** What the store should say, told by a list in memory. */
@@ -94,11 +113,13 @@ function createModel() {
   const targets: Target[] = [];
   let lastActiveAt: number | null = null;
 
-  function add(handle: string, of: Target['user'], newSession: boolean): Target {
+  function add(handle: string, of: Target['user'], newSession: boolean, linked = false): Target {
     const target: Target = {
       handle,
       user: of,
       newSession,
+      linked,
+      ordered: false,
       state: 'planned',
       code: null,
       verified: false,
@@ -123,16 +144,34 @@ function createModel() {
     Object.assign(target, flags, { state: next.state, code: next.error?.code ?? null });
   }
 
-  function isOrdered({ newSession, user: of }: Target): boolean {
-    return !newSession || of === 'whole';
+  function isOrdered({ linked, newSession, ordered, user: of }: Target): boolean {
+    return !newSession || ordered || (of === 'whole' && !linked);
   }
 
-  const conditions: Record<TargetCondition, (target: Target) => boolean> = {
+  function isLate(which: LateSessions, { linked, newSession }: Target): boolean {
+    return newSession && linked === (which === 'linked');
+  }
+
+  function isToDispatchAgain(target: Target): boolean {
+    if (!isOrdered(target)) return false;
+    const { batchLimit, code, state } = target;
+    return state === 'planned' || (state === 'still-active' && code !== null && batchLimit > 0);
+  }
+
+  const ofLate = (which: LateSessions) => ({
+    [`${which}-to-dispatch`]: (target: Target) =>
+      isLate(which, target) && isOrdered(target) && isOpen(target.state),
+    [`${which}-to-dispatch-again`]: (target: Target) => isLate(which, target) && isToDispatchAgain(target),
+    [`${which}-to-verify`]: (target: Target) =>
+      isLate(which, target) && !target.verified && target.state !== 'planned' && target.state !== 'failed',
+    [`${which}-not-gone`]: (target: Target) => isLate(which, target) && !isGone(target.state),
+  });
+
+  const conditions: Record<string, (target: Target) => boolean> = {
+    ...ofLate('new'),
+    ...ofLate('linked'),
     'to-dispatch': (target) => isOrdered(target) && isOpen(target.state),
-    'to-dispatch-again': (target) =>
-      isOrdered(target) &&
-      (target.state === 'planned' ||
-        (target.state === 'still-active' && target.code !== null && target.batchLimit > 0)),
+    'to-dispatch-again': isToDispatchAgain,
     sent: ({ state }) => state === 'sent',
     unknown: ({ state }) => state === 'unknown',
     'still-active': (target) => isOrdered(target) && target.state === 'still-active',
@@ -141,11 +180,16 @@ function createModel() {
     'sent-not-verified': ({ state, verified }) => !verified && state !== 'planned' && state !== 'failed',
     'not-verified': ({ verified }) => !verified,
     'not-ended': ({ state, verified }) => !verified || !isGone(state),
-    'new-planned': ({ newSession, state }) => newSession && state === 'planned',
     'no-owner': ({ newSession, user: of }) => !newSession && of === null,
   };
 
-  return { targets, add, happen, conditions, lastActiveAt: () => lastActiveAt };
+  const where = (condition: TargetCondition) => {
+    const isTrue = conditions[condition];
+    if (!isTrue) throw new Error(`The model does not know ${condition}.`);
+    return targets.filter(isTrue);
+  };
+
+  return { targets, add, happen, where, lastActiveAt: () => lastActiveAt };
 }
 
 function openRun() {
@@ -196,7 +240,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       break;
     }
     case 'where': {
-      const on = targets.filter(model.conditions[one.where]);
+      const on = model.where(one.where);
       runWork(file, tableWork.recordWhere(file, rev, { ...one, at }));
       for (const target of on) {
         const { event: what } = one;
@@ -207,14 +251,23 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       break;
     }
     case 'again': {
-      for (const target of targets.filter(model.conditions[one.where])) target.verified = false;
+      for (const target of model.where(one.where)) target.verified = false;
       runWork(file, tableWork.verifyAgain(file, rev, { where: one.where }));
+      break;
+    }
+    case 'order': {
+      const on = model.where(`${one.which}-not-gone`);
+      runWork(file, tableWork.orderSessions(file, rev, { at, which: one.which }));
+      for (const target of on) {
+        target.ordered = true;
+        model.happen(target, { type: 'reopened' }, at);
+      }
       break;
     }
     case 'list': {
       const own = targets.filter((target) => target.user === one.user);
       const listed = own.filter((_, n) => !one.missing.includes(n));
-      const fresh = `n${targets.length}`;
+      const fresh = `n${at}-${targets.length}`;
       const onlyListed = one.user === 'part';
       const result = runWork(
         file,
@@ -222,6 +275,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
           at,
           userId: one.user,
           handles: [...listed.map(({ handle }) => handle), fresh],
+          linked: one.linked ? [{ id: 'link', handles: [fresh] }] : [],
           onlyListed,
           addNew: true,
         }),
@@ -232,7 +286,9 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
         // Sessions of the plan were listed with the ids of their user; new ones were not.
         else if (!onlyListed || !target.newSession) model.happen(target, { type: 'read-absent' }, at);
       }
-      model.happen(model.add(fresh, one.user, true), { type: 'read-active' }, at);
+      // Beside a user of whom only some sessions are ordered, it is remembered.
+      if (!one.linked || !onlyListed)
+        model.happen(model.add(fresh, one.user, true, one.linked), { type: 'read-active' }, at);
     }
   }
 }
@@ -242,33 +298,41 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   expect(stored).toEqual(counted);
   const counts = tableReads.counts(file, rev, {});
   for (const state of targetStates) {
-    const of = (newSession: boolean) =>
-      model.targets.filter((target) => target.newSession === newSession && target.state === state).length;
-    expect([state, counts.targets[state], counts.newSessions[state]]).toEqual([state, of(false), of(true)]);
+    const of = (newSession: boolean, linked = false) =>
+      model.targets.filter(
+        (target) => target.newSession === newSession && target.linked === linked && target.state === state,
+      ).length;
+    expect([counts.targets[state], counts.newSessions[state], counts.linkedSessions[state]]).toEqual([
+      of(false),
+      of(true),
+      of(true, true),
+    ]);
   }
   expect(counts.lastActiveAt).toBe(model.lastActiveAt());
   const page = tableReads.targets(file, rev, { type: 'offset', offset: 0, limit: 100 });
   expect(
-    page.map(({ endedAt, error, handle, newSession, state, userId }) => ({
+    page.map(({ endedAt, error, handle, linked, newSession, state, userId }) => ({
       endedAt,
       code: error?.code ?? null,
       handle,
+      linked,
       newSession,
       state,
       user: userId,
     })),
   ).toEqual(
-    model.targets.map(({ endedAt, code, handle, newSession, state, user: of }) => ({
+    model.targets.map(({ endedAt, code, handle, linked, newSession, state, user: of }) => ({
       endedAt,
       code,
       handle,
-      newSession,
+      linked,
+      newSession: newSession && !linked,
       state,
       user: of,
     })),
   );
   for (const condition of targetConditions) {
-    const wanted = model.targets.filter(model.conditions[condition]).map(({ handle }) => handle);
+    const wanted = model.where(condition).map(({ handle }) => handle);
     const found = tableReads.runTargets(file, rev, { where: condition, after: 0, limit: 100 });
     expect([condition, found.map(({ handle }) => handle)]).toEqual([condition, wanted]);
     expect([condition, tableReads.countTargets(file, rev, { where: condition })]).toEqual([

@@ -17,6 +17,7 @@ import {
   changeGroup,
   groupRows,
   groupTargets,
+  isSameStatus,
   type StatusColumns,
   type TargetGroup,
 } from './target-groups.ts';
@@ -57,8 +58,11 @@ function recordOn(
   for (const group of groups) {
     const next = happen(edit, group, recorded);
     const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
+    const to = { ...(next ?? group), batchLimit };
+    // A reading that shows what is known already writes nothing, however often it is repeated.
+    if (isSameStatus(group, to)) continue;
     if (next) changed += group.targets;
-    if (next || batchLimit < group.batchLimit) changeGroup(edit, group, { ...(next ?? group), batchLimit });
+    changeGroup(edit, group, to);
   }
   noteEvent(edit, recorded, changed);
 }
@@ -100,6 +104,7 @@ function happen(
     endedAt: isGone(next.state) ? endedAt : null,
     error: next.error === from.error ? group.error : next.error && errors.idOf(next.error),
   };
+  if (isSameStatus(group, to)) return to;
   countState(edit, group, -group.targets);
   countState(edit, to, group.targets);
   if (mayHaveBeenActive(from.state, event) && at > counts.get('last-active')) counts.set('last-active', at);
@@ -121,11 +126,13 @@ interface NewSessions {
   readonly seen: 'active' | 'ended';
   /** See `Change`. */
   readonly ordered?: true;
+  /** Of an account that was linked meanwhile: not known to have begun after that. */
+  readonly linked?: boolean;
 }
 
 /** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
-export function addNewSessions(edit: Edit, { at, userId, handles, seen }: NewSessions): number {
-  return addFresh(edit, { at, userId, handles, seen }, 0);
+export function addNewSessions(edit: Edit, found: NewSessions): number {
+  return addFresh(edit, found, found.linked ? targetFlag.linked : 0);
 }
 
 /** The same for sessions that the order covers: see `Change`. */

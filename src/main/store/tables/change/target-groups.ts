@@ -43,7 +43,7 @@ export function groupRows(rows: readonly TargetRow[]): TargetGroup[] {
   const groups: TargetRow[][] = [];
   for (const row of rows) {
     // Targets that were in one batch have the same, and come one after the other.
-    const group = groups.findLast(([first]) => first && isSame(first, row));
+    const group = groups.findLast(([first]) => first && isSameStatus(first, row));
     if (group) group.push(row);
     else groups.push([row]);
   }
@@ -54,7 +54,7 @@ export function groupRows(rows: readonly TargetRow[]): TargetGroup[] {
   }));
 }
 
-function isSame(one: StatusColumns, other: StatusColumns): boolean {
+export function isSameStatus(one: StatusColumns, other: StatusColumns): boolean {
   return (
     one.state === other.state &&
     one.flags === other.flags &&

@@ -1,4 +1,4 @@
-import type { IdentityId } from '../../../../contract/domain/user.ts';
+import type { UserIdentity } from '../../records.ts';
 import type { OpenFile } from '../open-file.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
 import { userFlag } from '../rows/codes.ts';
@@ -36,8 +36,12 @@ export interface Users {
   readonly isAdded: (user: UserRow) => boolean;
   /** To be changed: `flush` writes it. */
   readonly edit: (user: UserRow) => UserRow;
-  /** Unites the ids with those that are known. */
-  readonly addIdentities: (user: UserRow, identities: readonly IdentityId[]) => void;
+  /** Unites the ids with those that are known. `leave`: one that leads to another user goes on to lead there. */
+  readonly addIdentities: (
+    user: UserRow,
+    identities: readonly UserIdentity[],
+    ofOthers?: 'take' | 'leave',
+  ) => void;
   /** A user that was known by another id, as the core shows it by now. */
   readonly rename: (user: UserRow, userId: string) => void;
   readonly flush: () => void;
@@ -126,14 +130,18 @@ export function createUsers(file: OpenFile, rev: number, counts: Counts): Users 
     get,
     isAdded: (user) => added.has(user),
     edit,
-    addIdentities: (user, identities) => {
+    addIdentities: (user, identities, ofOthers = 'take') => {
       for (const { id } of identities) checkId(id);
       const known = toIdentities(user);
-      const united = [...new Map([...(known ?? []), ...identities].map((one) => [one.id, one])).values()];
+      const united = unite(known ?? [], identities);
       const next = fromIdentities(user.userId, united);
       if (next === user.identities) return;
       edit(user).identities = next;
-      for (const { id } of identities) if (id !== user.userId && find(id) !== user) addAlias(user, id);
+      for (const { id } of identities) {
+        const leadsTo = find(id);
+        if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;
+        addAlias(user, id);
+      }
     },
     rename: (user, userId) => {
       const identities = toIdentities(user);
@@ -154,6 +162,17 @@ export function createUsers(file: OpenFile, rev: number, counts: Counts): Users 
       added.clear();
     },
   };
+}
+
+/** An id that was known before a link was not got by it, and one that was got by it stays so. */
+function unite(known: readonly UserIdentity[], more: readonly UserIdentity[]): UserIdentity[] {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  for (const { linked: isLinked, ...one } of more) {
+    const before = byId.get(one.id);
+    const linked = before ? before.linked : isLinked;
+    byId.set(one.id, linked ? { ...one, linked } : one);
+  }
+  return [...byId.values()];
 }
 
 /** Keeps what is known where nothing was read. */

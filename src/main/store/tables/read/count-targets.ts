@@ -1,6 +1,7 @@
 import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
 import type { TargetCondition } from '../../interface.ts';
 import { isGone } from '../../target-state.ts';
+import type { TargetGroupName } from '../change/counts.ts';
 import type { OpenFile } from '../open-file.ts';
 import { role, stateCode } from '../rows/codes.ts';
 import { endOf, startOf, toId } from '../rows/ids.ts';
@@ -12,29 +13,40 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
   const count = readNumbers(file, rev);
   switch (where) {
     case 'to-dispatch':
-      return inPlan(count, 'planned', 'still-active') + orderedNewSessions(file, rev, where, count);
+      return inPlan(count, 'planned', 'still-active') + orderedLater(file, rev, where, count);
     case 'to-dispatch-again':
       return (
         inPlan(count, 'planned') +
         stillActiveInPlan(file, rev, where, count) +
-        orderedNewSessions(file, rev, where, count)
+        orderedLater(file, rev, where, count)
       );
     case 'still-active':
     case 'failed':
-      return inPlan(count, where) + orderedNewSessions(file, rev, where, count);
+      return inPlan(count, where) + orderedLater(file, rev, where, count);
     case 'ordered-not-gone':
-      return inPlan(count, ...notGone) + orderedNewSessions(file, rev, where, count);
+      return inPlan(count, ...notGone) + orderedLater(file, rev, where, count);
     case 'sent':
     case 'unknown':
-      return inPlan(count, where) + inNew(count, where);
+      return inPlan(count, where) + late(count, where);
     case 'sent-not-verified':
-      return notVerified(count, (state) => state !== 'planned' && state !== 'failed');
+      return sum(groups, (of) => toVerify(count, of));
     case 'not-verified':
-      return notVerified(count, () => true);
+      return notVerified(count);
     case 'not-ended':
-      return notVerified(count, () => true) + verifiedNotGone(count);
-    case 'new-planned':
-      return inNew(count, 'planned');
+      return notVerified(count) + verifiedNotGone(count);
+    case 'new-to-dispatch':
+    case 'new-to-dispatch-again':
+    case 'linked-to-dispatch':
+    case 'linked-to-dispatch-again':
+      return orderedLater(file, rev, where, count);
+    case 'new-to-verify':
+      return toVerify(count, 'new');
+    case 'linked-to-verify':
+      return toVerify(count, 'linked');
+    case 'new-not-gone':
+      return inGroup(count, 'new', ...notGone);
+    case 'linked-not-gone':
+      return inGroup(count, 'linked', ...notGone);
     case 'no-owner':
       return count('no-owner');
   }
@@ -42,28 +54,37 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
 
 const notGone = targetStates.filter((state) => !isGone(state));
 
+const groups = ['plan', 'new', 'linked'] as const;
+
+function inGroup(count: ReadCount, of: TargetGroupName, ...states: readonly TargetState[]): number {
+  return sum(states, (state) => count(`${of}.${state}.verified`) + count(`${of}.${state}.not-verified`));
+}
+
 function inPlan(count: ReadCount, ...states: readonly TargetState[]): number {
-  return sum(states, (state) => count(`plan.${state}.verified`) + count(`plan.${state}.not-verified`));
+  return inGroup(count, 'plan', ...states);
 }
 
-function inNew(count: ReadCount, ...states: readonly TargetState[]): number {
-  return sum(states, (state) => count(`new.${state}.verified`) + count(`new.${state}.not-verified`));
+/** New sessions and sessions of linked accounts. */
+function late(count: ReadCount, ...states: readonly TargetState[]): number {
+  return inGroup(count, 'new', ...states) + inGroup(count, 'linked', ...states);
 }
 
-function notVerified(count: ReadCount, test: (state: TargetState) => boolean): number {
-  return sum(
-    targetStates.filter(test),
-    (state) => count(`plan.${state}.not-verified`) + count(`new.${state}.not-verified`),
-  );
+function notVerified(count: ReadCount): number {
+  return sum(targetStates, (state) => sum(groups, (of) => count(`${of}.${state}.not-verified`)));
+}
+
+function toVerify(count: ReadCount, of: TargetGroupName): number {
+  const states = targetStates.filter((state) => state !== 'planned' && state !== 'failed');
+  return sum(states, (state) => count(`${of}.${state}.not-verified`));
 }
 
 function verifiedNotGone(count: ReadCount): number {
-  return sum(notGone, (state) => count(`plan.${state}.verified`) + count(`new.${state}.verified`));
+  return sum(notGone, (state) => sum(groups, (of) => count(`${of}.${state}.verified`)));
 }
 
 /** Few, and all behind the plan. */
-function orderedNewSessions(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
-  if (inNew(count, ...notGone) === 0) return 0;
+function orderedLater(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
+  if (late(count, ...notGone) === 0) return 0;
   return countRows(
     file,
     `t.id > ? AND t.id <= ? AND t.role = ${role.newSession} AND ${conditionSql[where]}`,

@@ -2,7 +2,7 @@ import { type LineKind, lineKinds, type Verdict, verdicts } from '../../../../co
 import type { TargetCounts } from '../../../../contract/domain/revocation.ts';
 import { targetStates } from '../../../../contract/domain/target-states.ts';
 import type { StoredCounts } from '../../interface.ts';
-import { type CountName, readAllCounts } from '../change/counts.ts';
+import { type CountName, readAllCounts, type TargetGroupName } from '../change/counts.ts';
 import { lastCommit } from '../head.ts';
 import type { OpenFile } from '../open-file.ts';
 
@@ -21,6 +21,9 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     commit: lastCommit(file, rev),
     targets: byState(count, 'plan'),
     newSessions: byState(count, 'new'),
+    linkedSessions: byState(count, 'linked'),
+    watched: watchedUsers(count),
+    remembered: count('remembered'),
     lastActiveAt: count('last-active') || null,
     lines: {
       total: count('lines'),
@@ -40,7 +43,17 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
   };
 }
 
-export function byState(count: ReadCount, of: 'plan' | 'new'): TargetCounts {
+function watchedUsers(count: ReadCount): StoredCounts['watched'] {
+  const users = count('watched-users');
+  return users === 0 ? null : { users, from: count('watched-from'), to: count('watched-to') };
+}
+
+/** New sessions and those of linked accounts: rows behind the plan. */
+export function behindPlan(count: ReadCount): number {
+  return sumOf(byState(count, 'new')) + sumOf(byState(count, 'linked'));
+}
+
+export function byState(count: ReadCount, of: TargetGroupName): TargetCounts {
   return record(
     targetStates,
     (state) => count(`${of}.${state}.verified`) + count(`${of}.${state}.not-verified`),

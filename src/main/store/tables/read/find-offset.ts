@@ -1,6 +1,6 @@
 import type { OpenFile } from '../open-file.ts';
 import { startOf, toId } from '../rows/ids.ts';
-import { byState, type ReadCount, readNumbers, sumOf } from './counts.ts';
+import { behindPlan, byState, type ReadCount, readNumbers, sumOf } from './counts.ts';
 
 /** Where to begin to read: at this id, passing over so many rows that are shown. */
 export interface Offset {
@@ -18,7 +18,7 @@ export function findOffset(file: OpenFile, rev: number, of: 'matches' | 'targets
   const count = readNumbers(file, rev);
   const targets = sumOf(byState(count, 'plan'));
   const ofPlan = of === 'matches' ? count('matches') : targets;
-  const shown = of === 'matches' ? ofPlan : targets + sumOf(byState(count, 'new'));
+  const shown = of === 'matches' ? ofPlan : targets + behindPlan(count);
   // When none of them is missing, a row has the number of its place.
   if (ofPlan === lastOfPlan(count)) return { from: toId(rev, offset + 1), skip: 0, shown };
   const planEnd = count('plan-end');
@@ -33,5 +33,5 @@ export function findOffset(file: OpenFile, rev: number, of: 'matches' | 'targets
 
 /** The number of the last row that is not a new session. */
 function lastOfPlan(count: ReadCount): number {
-  return count('plan-end') || count('last.target') - sumOf(byState(count, 'new'));
+  return count('plan-end') || count('last.target') - behindPlan(count);
 }

@@ -5,7 +5,7 @@ import { isOwn } from '../change/users.ts';
 import type { OpenFile, PageRows } from '../open-file.ts';
 import { allRows, distinct } from '../rows/all-rows.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
-import { fieldsOfFlags, role, stateOf } from '../rows/codes.ts';
+import { fieldsOfFlags, role, stateOf, targetFlag } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isLineIntact, type LineRow, lineColumns, type ReadLineRow } from '../rows/line-row.ts';
 import { readLoginMethods } from '../rows/login-method-row.ts';
@@ -63,7 +63,8 @@ export function targetsPage(file: OpenFile, rev: number, page: PageRows): Report
       loginMethod,
       createdAt: row.created,
       state: stateOf(row.state),
-      newSession: row.role === role.newSession,
+      newSession: row.role === role.newSession && (row.flags & targetFlag.linked) === 0,
+      linked: (row.flags & targetFlag.linked) !== 0,
       endedAt: row.endedAt,
       error,
       ip: row.ip,
@@ -138,6 +139,7 @@ function damagedTarget(id: number): ReportTarget {
     loginMethod: null,
     state: 'unknown',
     newSession: false,
+    linked: false,
     endedAt: null,
     error: null,
     line: null,

@@ -7,7 +7,7 @@ import { rowIsDamaged } from '../rows/checksum.ts';
 import { role, stateOf } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { type TargetRow, targetColumns, toTargets } from '../rows/target-row.ts';
-import { conditionSql, isOpenSql } from './conditions.ts';
+import { conditionSql, isOfUserSql, isOpenSql } from './conditions.ts';
 import { countTargets } from './count-targets.ts';
 import { readNumbers } from './counts.ts';
 
@@ -51,7 +51,7 @@ export function openTargetsOf(file: OpenFile, rev: number, { user }: { readonly 
   const rows = file
     .prepare(
       `SELECT ${targetColumns} FROM target AS t
-       WHERE t.user = ? AND t.role <> ${role.excluded} AND ${isOpenSql} ORDER BY t.id`,
+       WHERE t.user = ? AND ${isOfUserSql} AND ${isOpenSql} ORDER BY t.id`,
     )
     .all(toId(rev, user));
   return toTargets(rows).map(toRunTarget);

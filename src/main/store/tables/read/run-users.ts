@@ -3,7 +3,7 @@ import type { OpenFile } from '../open-file.ts';
 import { role, targetFlag, userFlag } from '../rows/codes.ts';
 import { endOf, toId, toNumber } from '../rows/ids.ts';
 import { isWholeSql, isWholeUser, toIdentities, toUsers, userColumns } from '../rows/user-row.ts';
-import { isOpenSql } from './conditions.ts';
+import { isOfUserSql, isOpenSql } from './conditions.ts';
 
 interface UserQuery {
   readonly where: 'all' | 'to-list' | 'to-close';
@@ -23,7 +23,7 @@ const conditions: Readonly<Record<UserQuery['where'], string>> = {
           AND t.flags & ${targetFlag.verified | targetFlag.listed} = ${targetFlag.listed} LIMIT ?3
       )) >= ?3)`,
   'to-close': `(${isWholeSql}
-    AND EXISTS (SELECT 1 FROM target AS t WHERE t.user = u.id AND t.role <> ${role.excluded} AND ${isOpenSql}))`,
+    AND EXISTS (SELECT 1 FROM target AS t WHERE t.user = u.id AND ${isOfUserSql} AND ${isOpenSql}))`,
 };
 
 /** Users behind a user, in the order in which they were added. */

@@ -22,7 +22,9 @@ export const targetFlag = {
   active: 4,
   /** A list of its user showed it before anything was ended. */
   listed: 8,
-  /** A new session that the order covers, whoever has it. */
+  /** A new session under an id of an account that was linked meanwhile, that is not known to have begun after that. */
+  linked: 16,
+  /** A session beside the plan that the order covers, or that the operator ordered to be ended after all. */
   ordered: 32,
   /** The operator included it, although a fact for conditions of the rule was not recorded: see `fieldsToFlags`. */
   undecided: 64,
@@ -61,6 +63,8 @@ export const userFlag = {
   remembered: 16,
   /** Became one of the operator's own after sessions had been added, while those are excluded. */
   toExclude: 32,
+  /** A list of all sessions of the user was read since the plan was frozen: sessions that are not in it are new. */
+  watched: 64,
 } as const;
 
 export const lineResults = [

@@ -1,4 +1,4 @@
-import type { IdentityId } from '../../../../contract/domain/user.ts';
+import type { UserIdentity } from '../../records.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { userFlag } from './codes.ts';
@@ -179,7 +179,7 @@ export const emailSql = `CASE u.emails WHEN '${asName}' THEN u.name ELSE u.email
 const plain = '=';
 
 /** The column `identities`: JSON, `plain`, or null while they were not read. */
-export function fromIdentities(userId: string, identities: readonly IdentityId[]): string {
+export function fromIdentities(userId: string, identities: readonly UserIdentity[]): string {
   const [only] = identities;
   const isPlain =
     identities.length === 1 && only?.kind === 'only' && only.id === userId && only.recipeUserId === userId;
@@ -189,7 +189,7 @@ export function fromIdentities(userId: string, identities: readonly IdentityId[]
 export function toIdentities({
   userId,
   identities,
-}: Pick<UserRow, 'userId' | 'identities'>): readonly IdentityId[] | null {
+}: Pick<UserRow, 'userId' | 'identities'>): readonly UserIdentity[] | null {
   if (identities === null) return null;
   if (identities === plain) return [{ id: userId, kind: 'only', recipeUserId: userId }];
   return JSON.parse(identities);

@@ -1,6 +1,7 @@
 import { targetStates } from '../../../../contract/domain/target-states.ts';
 import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readAllCounts } from '../change/counts.ts';
+import { groupOf } from '../change/edit.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readTenants } from '../read/shares.ts';
 import { role, stateOf, targetFlag, userFlag } from '../rows/codes.ts';
@@ -52,6 +53,7 @@ export function storedAndCounted(file: OpenFile, rev: number) {
   for (const user of users) {
     if (user.matches > 0 || isSelectedWhole(user.flags)) add('users');
     if (isWholeUser(user)) add('whole-users');
+    if ((user.flags & userFlag.watched) !== 0) add('watched-users');
   }
   for (const line of lines) {
     add('lines');
@@ -70,14 +72,24 @@ function undecidedRows(file: OpenFile, rev: number) {
 
 function nameOf({ flags, role: is, state }: TargetRow): string {
   const verified = (flags & targetFlag.verified) === 0 ? 'not-verified' : 'verified';
-  return `${is === role.newSession ? 'new' : 'plan'}.${stateOf(state)}.${verified}`;
+  return `${groupOf({ flags, role: is })}.${stateOf(state)}.${verified}`;
 }
 
 const countedNames = new Set([
   ...targetStates.flatMap((state) =>
-    ['plan', 'new'].flatMap((of) => [`${of}.${state}.verified`, `${of}.${state}.not-verified`]),
+    ['plan', 'new', 'linked'].flatMap((of) => [`${of}.${state}.verified`, `${of}.${state}.not-verified`]),
   ),
-  ...['lines', 'open-lines', 'matches', 'excluded', 'own', 'users', 'whole-users', 'no-owner'],
+  ...[
+    'lines',
+    'open-lines',
+    'matches',
+    'excluded',
+    'own',
+    'users',
+    'whole-users',
+    'watched-users',
+    'no-owner',
+  ],
   ...['undecided', 'undecided-included'],
 ]);
 

@@ -18,6 +18,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
     runWork(file, tableWork.freeze(file, rev, {}));
     const remember = (more: Partial<Parameters<typeof tableWork.rememberList>[2]> = {}) =>
       tableWork.rememberList(file, rev, {
+        at: 3,
         userId: 'a',
         identities: identitiesOf('a', 'inner-a'),
         handles: [...handles('t0-', 900), ...handles('t1-', 900), ...handles('other', 1_500)],
@@ -34,7 +35,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
     const { file, remember, rev, users } = openPlan();
     // Ended in the middle, it is done again.
     runSome(file, remember(), 6);
-    expect(runWork(file, remember())).toEqual({ targets: 1_799, remembered: true });
+    expect(runWork(file, remember())).toMatchObject({ targets: 1_799, remembered: true });
     expect(users()).toMatchObject([
       {
         userId: 'a',
@@ -51,17 +52,20 @@ describe('a list of the sessions of a user, read before anything is ended', () =
 
   test('remembers nothing when that would be too much', () => {
     const { file, remember, users } = openPlan();
-    expect(runWork(file, remember({ mostRemembered: 1_499 }))).toEqual({ targets: 1_799, remembered: false });
+    expect(runWork(file, remember({ mostRemembered: 1_499 }))).toMatchObject({
+      targets: 1_799,
+      remembered: false,
+    });
     expect(users()).toMatchObject([{ userId: 'a', remembered: false }]);
   });
 
   test('changes nothing when it shows no target, unless the user is to be watched', () => {
     const { file, remember, users } = openPlan();
     const strangers = { userId: 'b', handles: ['x', 'y', 't0-0'] };
-    expect(runWork(file, remember(strangers))).toEqual({ targets: 0, remembered: false });
+    expect(runWork(file, remember(strangers))).toMatchObject({ targets: 0, remembered: false });
     expect(users()).toEqual([]);
     const watched = { ...strangers, evenWithoutTargets: true };
-    expect(runWork(file, remember(watched))).toEqual({ targets: 0, remembered: true });
+    expect(runWork(file, remember(watched))).toMatchObject({ targets: 0, remembered: true });
     expect(users()).toMatchObject([{ userId: 'b', remembered: true, targets: 0 }]);
   });
 
@@ -72,6 +76,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
       at: 5,
       userId: 'inner-a',
       handles: [...handles('t0-', 10), ...handles('other', 1_500), ...handles('new', 1_200)],
+      linked: [],
       onlyListed: true,
       addNew: false,
     };
@@ -84,6 +89,29 @@ describe('a list of the sessions of a user, read before anything is ended', () =
     const again = runWork(file, tableWork.compareWithList(file, rev, { ...list, addNew: true }));
     expect(again.newSessions).toBe(0);
   });
+});
+
+test('a list that shows what is known already changes no row', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a'), whole: true })] },
+    { type: 'add-matches', matches: handles('t', 5).map((handle) => match(handle, { userId: 'a' })) },
+  );
+  runWork(file, tableWork.freeze(file, rev, {}));
+  const linked = [{ id: 'b', handles: ['of-b'] }];
+  const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
+  const first = runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 5 }));
+  expect(first.counts).toMatchObject({
+    newSessions: { planned: 1 },
+    linkedSessions: { planned: 1 },
+    watched: { users: 1, from: 5, to: 5 },
+  });
+  const changes = () => file.db.prepare('SELECT total_changes() AS n').get()?.n;
+  const before = changes();
+  expect(runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 9 })).counts).toEqual(
+    first.counts,
+  );
+  expect(changes()).toBe(before);
 });
 
 test('users whose list can tell of too few targets are not listed', () => {

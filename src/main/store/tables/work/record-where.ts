@@ -50,7 +50,7 @@ export function* verifyAgain(
 }
 
 /** Goes once over the targets of which the condition is true, as many in a step as one transaction may change. */
-function* eachTarget(
+export function* eachTarget(
   file: OpenFile,
   rev: number,
   where: TargetCondition,

@@ -1,17 +1,18 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { mostRows } from '../../changes.ts';
-import type { WorkProgress } from '../../interface.ts';
-import { setFlag } from '../change/change-users.ts';
+import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import { setFlag, setWatched } from '../change/change-users.ts';
 import { countOwner, type Edit, edit } from '../change/edit.ts';
 import { rememberHandles } from '../change/scan-notes.ts';
 import type { OpenFile } from '../open-file.ts';
-import { readNumbers } from '../read/counts.ts';
+import { readCounts, readNumbers } from '../read/counts.ts';
 import { role, targetFlag, userFlag } from '../rows/codes.ts';
 import { changedChecksumSql, checksumChange, type TargetRow } from '../rows/target-row.ts';
 import { checkId } from '../rows/text.ts';
 import { findUserIds, type UserRow } from '../rows/user-row.ts';
 
 interface ListOfUser {
+  readonly at: number;
   readonly userId: string;
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
@@ -27,7 +28,10 @@ export function* rememberList(
   file: OpenFile,
   rev: number,
   list: ListOfUser,
-): Generator<WorkProgress, { readonly targets: number; readonly remembered: boolean }> {
+): Generator<
+  WorkProgress,
+  { readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }
+> {
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
   const parts = slices(handles);
@@ -38,7 +42,8 @@ export function* rememberList(
     looked.push(look(file, rev, list.userId, part));
   }
   const targets = looked.reduce((sum, part) => sum + part.targets, 0);
-  if (targets === 0 && !list.evenWithoutTargets) return { targets: 0, remembered: false };
+  if (targets === 0 && !list.evenWithoutTargets)
+    return { counts: readCounts(file, rev), targets: 0, remembered: false };
   const others = looked.flatMap((part) => part.others);
   const remembers = readNumbers(file, rev)('remembered') + others.length <= list.mostRemembered;
   for (const [at, part] of looked.entries()) {
@@ -48,10 +53,12 @@ export function* rememberList(
       setOwner(open, part.handles, user.id);
       if (!remembers) return;
       rememberHandles(open, user, part.others);
-      if (at === looked.length - 1) setFlag(open, user, userFlag.remembered, true);
+      if (at < looked.length - 1) return;
+      setFlag(open, user, userFlag.remembered, true);
+      setWatched(open, user, list.at);
     });
   }
-  return { targets, remembered: remembers };
+  return { counts: readCounts(file, rev), targets, remembered: remembers };
 }
 
 interface Looked {

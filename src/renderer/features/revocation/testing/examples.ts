@@ -24,6 +24,7 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
   return {
     ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
     ...{ checkedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
+    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, notKnownToBeNew: 0 },
     ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
     ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
     ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
@@ -42,6 +43,7 @@ export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
       pass: 1,
       coverage: fullCoverage,
     },
+    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
     ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
     ...some,
   };

@@ -4,6 +4,8 @@ import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts'
 import { exactMoment } from '../../../ui/moment-words.ts';
 import { summarise } from '../count-summary.ts';
 import { damagedWords } from '../damaged-words.ts';
+import { linkedWords } from '../late/late-words.ts';
+import { newSessionWords } from '../new-session-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { resultNumbers } from '../result-words.ts';
 import { scopeWords } from '../scope-words.ts';
@@ -47,6 +49,8 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
       value: numbers.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(', '),
     },
     { label: 'Damage', value: damagedWords(report.damagedRows) ?? '' },
+    { label: 'New sessions', value: newSessionWords(report.newSessions) ?? '' },
+    { label: 'Linked accounts', value: linkedWords(report.linkedSessions) ?? '' },
     { label: 'What', value: scopeWords(plan.scope, plan.targets, 'utc') },
     { label: 'Reason', value: report.reason },
     { label: 'Ticket', value: report.ticket ?? '' },

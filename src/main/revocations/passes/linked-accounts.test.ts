@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+
+const shared = sharedStore();
+
+interface World {
+  readonly core: FakeCore;
+  readonly driver: RevocationDriver;
+  /** Everything of this user is ordered. */
+  readonly ada: string;
+  /** The other account, with two sessions. */
+  readonly other: string;
+  readonly othersSessions: readonly string[];
+}
+
+async function openWorld(): Promise<World> {
+  const core = new FakeCore();
+  const clock = createTestClock('automatic');
+  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+  const [other = ''] = core.addPerson({ email: 'other@alpha.example' });
+  core.addSession(ada);
+  return { core, driver, ada, other, othersSessions: [core.addSession(other), core.addSession(other)] };
+}
+
+/** Does something once, just after the first batch was carried out. */
+function afterFirstBatch(core: FakeCore, work: () => void): void {
+  let isDone = false;
+  core.fault = (call, perform) => {
+    const answer = perform();
+    if (call.name === 'revokeHandles' && !isDone) {
+      isDone = true;
+      work();
+    }
+    return answer;
+  };
+}
+
+const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
+
+describe('accounts that are linked during a run', () => {
+  it('keep their older sessions, which are reported under their own heading', async () => {
+    const { ada, core, driver, other, othersSessions } = await openWorld();
+    afterFirstBatch(core, () => core.link(other, ada));
+    const report = await driver.end(everythingOf(ada));
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      counts: { revoked: 1 },
+      newSessions: { ended: 0, left: 0 },
+      linkedSessions: { ended: 0, left: 2 },
+    });
+    expect([...core.sessions.keys()]).toEqual(othersSessions);
+    const rows = await driver.targets(report.id, { show: 'linked-sessions' });
+    expect(rows.map(({ handle }) => handle).sort()).toEqual([...othersSessions].sort());
+    expect(rows[0]).toMatchObject({ linked: true, newSession: false, state: 'planned' });
+    expect(await driver.targets(report.id, { show: 'new-sessions' })).toEqual([]);
+  });
+
+  it('have their sessions ended when that is ordered afterwards', async () => {
+    const { ada, core, driver, other } = await openWorld();
+    const bystander = core.addSession('bystander');
+    afterFirstBatch(core, () => core.link(other, ada));
+    const { id } = await driver.end(everythingOf(ada));
+    expect(await errorOf(driver.endLate(id, 'linked', 3))).toMatchObject({ code: 'bad-input' });
+    await driver.endLate(id, 'linked', 2);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      linkedSessions: { ended: 2, left: 0 },
+      counts: { revoked: 1 },
+    });
+    expect([...core.sessions.keys()]).toEqual([bystander]);
+  });
+
+  it('are not closed by user id, and sessions that begin under their id afterwards are the user’s', async () => {
+    const { ada, core, driver, other, othersSessions } = await openWorld();
+    let batches = 0;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name !== 'revokeHandles') return answer;
+      batches += 1;
+      if (batches === 1) core.link(other, ada);
+      if (batches === 2) core.addSession(other);
+      core.addSession(ada);
+      return answer;
+    };
+    const report = await driver.end(everythingOf(ada));
+    expect(report).toMatchObject({
+      closedByUserId: true,
+      newSessions: { left: 0 },
+      linkedSessions: { left: 2 },
+    });
+    expect(core.callsOf('revokeUser').map(({ input }) => input)).toEqual([{ userId: ada, tenantId: null }]);
+    expect([...core.sessions.keys()]).toEqual(othersSessions);
+    const rows = await driver.targets(report.id, { show: 'linked-sessions' });
+    expect(rows.map(({ state }) => state)).toEqual(['planned', 'planned']);
+  });
+
+  it('are ended where everything of both accounts was ordered', async () => {
+    const { ada, core, driver, other } = await openWorld();
+    const { id } = await driver.planRule({ all: [] });
+    afterFirstBatch(core, () => {
+      core.link(other, ada);
+      core.addSession(other);
+    });
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('of a user of whom only some sessions were ordered are not known to be new', async () => {
+    const { ada, core, driver, other, othersSessions } = await openWorld();
+    const { id } = await driver.end({ type: 'handles', handles: [core.addSession(ada)] });
+    let lists = 0;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      const { userId } = (call.input ?? {}) as { readonly userId?: string };
+      if (call.name === 'sessionHandles' && userId === ada && ++lists === 1) core.link(other, ada);
+      return answer;
+    };
+    await driver.revocations.handlers['revocation.watchFor'](
+      { planId: id, minutes: 1, watchThen: 'end' },
+      callContext(),
+    );
+    expect(await driver.finished(id)).toMatchObject({
+      newSessions: { ended: 0, left: 0 },
+      linkedSessions: { left: 0 },
+      notKnownToBeNew: 3,
+    });
+    for (const handle of othersSessions) expect(core.sessions.has(handle)).toBe(true);
+  });
+});
+
+describe('an external id that is given during a run', () => {
+  it('is of the same account: what begins under it is ended', async () => {
+    const { ada, core, driver, othersSessions } = await openWorld();
+    afterFirstBatch(core, () => {
+      core.map(ada, 'emp-1');
+      core.addSession('emp-1');
+    });
+    expect(await driver.end(everythingOf(ada))).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect([...core.sessions.keys()]).toEqual(othersSessions);
+  });
+
+  it('is watched too where only some sessions of the user were ordered', async () => {
+    const { ada, core, driver } = await openWorld();
+    const { id } = await driver.end({ type: 'handles', handles: [core.addSession(ada)] });
+    let lists = 0;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name === 'sessionHandles' && ++lists === 1) {
+        core.map(ada, 'emp-1');
+        core.addSession('emp-1');
+      }
+      return answer;
+    };
+    await driver.revocations.handlers['revocation.watchFor'](
+      { planId: id, minutes: 1, watchThen: 'tell' },
+      callContext(),
+    );
+    expect(await driver.finished(id)).toMatchObject({ newSessions: { ended: 0, left: 1 } });
+  });
+});

@@ -1,0 +1,115 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './support/axe.ts';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { peopleOf } from './support/people.ts';
+import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+
+const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core, 1_400);
+const { alive, newPerson } = peopleOf(core);
+/** A look is at most so long after the one before, and takes a while on a busy machine. */
+const nextLook = { timeout: 30_000 };
+
+for (const colourScheme of ['light', 'dark'] as const) {
+  test.describe(`what a watch finds, ${colourScheme}`, () => {
+    const operator = consoleUnderTest({ colourScheme });
+
+    test.beforeAll(async () => {
+      await connectTo(operator, {
+        ...{ name: 'watched core', address: slow.uri, key: core.key },
+        environment: colourScheme === 'dark' ? 'Production' : 'Development',
+      });
+    });
+
+    test.beforeEach(() => slow.decide());
+
+    /** Ends everything of a user, and watches. */
+    async function endAndWatch(id: string): Promise<void> {
+      const { dialog, page } = operator;
+      await operator.goto(`/users/${id}`);
+      await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+      await dialog.getByText(/^Options: 3 passes, no watch$/).click();
+      await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
+      await typeNumber('2');
+      await operator.begin('End 2 sessions');
+      await expect(dialog).toContainText('2 of 2 ended');
+      await expect(dialog).toContainText(/Watching for new sessions until .* None began so far\./);
+    }
+
+    async function typeNumber(number: string): Promise<void> {
+      if (colourScheme === 'dark')
+        await operator.page.getByRole('textbox', { name: `Type ${number} to confirm` }).fill(number);
+    }
+
+    test('is ended by the watch, which goes on; and later from the report', async () => {
+      const { dialog, page } = operator;
+      const { id } = await newPerson(`watched-${colourScheme}`, 2);
+      await endAndWatch(id);
+      await expect(dialog).toContainText(/1 user is watched since .* The last look ended at .* and took /);
+
+      await core.signIn(id);
+      await expect(dialog).toContainText('1 new session began while this ran and is still there.', nextLook);
+      await dialog.getByRole('button', { name: 'End the new session …' }).click();
+      const inDialog = dialog.getByRole('region', { name: 'End the new session?' });
+      await expectNoViolations(operator);
+      await typeNumber('1');
+      await inDialog.getByRole('button', { name: 'End 1 session' }).click();
+      await expect(dialog).toContainText('1 new session began while this ran and was ended too.');
+      await expect(dialog).toContainText('Watching for new sessions');
+      expect(await alive(id)).toEqual([]);
+
+      await dialog.getByRole('link', { name: 'Open the report' }).click();
+      const content = page.getByRole('main');
+      await core.signIn(id);
+      await expect(content).toContainText(/2 new sessions began .* 1 ended too, 1 still there\./, nextLook);
+      await content.getByRole('button', { name: 'Stop watching' }).click();
+      await expect(content).not.toContainText('Watching for new sessions');
+      await content.getByRole('button', { name: 'End the new session …' }).click();
+      const question = page.getByRole('dialog', { name: 'End the new session?' });
+      await expect(question).toBeVisible();
+      await expectNoViolations(operator);
+      await typeNumber('1');
+      await question.getByRole('button', { name: 'End 1 session' }).click();
+      await expect(content).toContainText('2 new sessions began while this ran and were ended too.');
+      await expect(content.getByRole('button', { name: /^End the new session/ })).toBeHidden();
+      expect(await alive(id)).toEqual([]);
+    });
+
+    test('of an account that was linked meanwhile is asked about apart, and ended from the report', async () => {
+      const { dialog, page } = operator;
+      const [ada, other] = [
+        await newPerson(`ada-${colourScheme}`, 2),
+        await newPerson(`other-${colourScheme}`, 2),
+      ];
+      await core.client.post('/recipe/accountlinking/user/primary', { recipeUserId: other.id });
+      let linking: Promise<unknown> | undefined;
+      slow.decide((request) => {
+        if (!isEnding(request)) return 'none';
+        linking ??= core.client.post('/recipe/accountlinking/user/link', {
+          recipeUserId: ada.id,
+          primaryUserId: other.id,
+        });
+        return 'delay';
+      });
+      await endAndWatch(ada.id);
+      await linking;
+      expect((await alive(other.id)).sort()).toEqual([...other.handles].sort());
+      const words = '2 sessions of accounts that were linked during the run are still active.';
+      await expect(dialog).toContainText(words);
+      await dialog.getByRole('button', { name: 'Stop watching' }).click();
+      await dialog.getByRole('link', { name: 'Open the report' }).click();
+      const content = page.getByRole('main');
+      await expect(content).toContainText(words);
+      await expect(content.getByRole('radio', { name: '2 of linked accounts' })).toBeAttached();
+      await expectNoViolations(operator);
+      await content.getByRole('button', { name: 'End the 2 sessions of linked accounts …' }).click();
+      const question = page.getByRole('dialog', { name: 'End the 2 sessions of linked accounts?' });
+      await typeNumber('2');
+      slow.decide();
+      await question.getByRole('button', { name: 'End 2 sessions' }).click();
+      await expect(content).toContainText('were ended afterwards.');
+      expect(await alive(ada.id, other.id)).toEqual([]);
+    });
+  });
+}

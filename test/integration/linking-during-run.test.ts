@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { CorePort } from '../../src/main/core/protocol.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../unit/support/revocation-driver.ts';
+import { coreUnderTest } from './support/core-under-test.ts';
+import { licensed } from './support/licensed.ts';
+
+const core = coreUnderTest();
+
+async function alive(...ids: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(ids.map((userId) => core.port.sessionHandles({ userId, tenantId: null })));
+  return lists.flat().sort();
+}
+
+/** A driver over the core in which something happens once, just after the first batch. */
+async function openMeanwhile(meanwhile: () => Promise<void>): Promise<RevocationDriver> {
+  let isDone = false;
+  const port: CorePort = {
+    ...core.port,
+    revokeHandles: async (input) => {
+      const answer = await core.port.revokeHandles(input);
+      if (!isDone) {
+        isDone = true;
+        await meanwhile();
+      }
+      return answer;
+    },
+  };
+  return openRevocations({ core: () => port, dataDirectory: temporaryFolder(), closesWithTest: true });
+}
+
+const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
+
+describe('an account that is linked during a run', () => {
+  it('keeps the sessions it had under both of its ids, until that is ordered', async (context) => {
+    const { make } = core;
+    const [ada, other] = [await make.emailUser('ada-1'), await make.emailUser('other-1')];
+    await make.session({ userId: ada.id });
+    const inner = await make.session({ userId: other.id });
+    const external = await make.map(other.id, 'other-1-ext');
+    const outer = await make.session({ userId: external });
+    await licensed(context, () => make.makePrimary(external));
+    const driver = await openMeanwhile(() => make.link(ada.id, external));
+    const report = await driver.end(everythingOf(ada.id));
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      counts: { revoked: 1 },
+      newSessions: { ended: 0, left: 0 },
+      linkedSessions: { ended: 0, left: 2 },
+    });
+    expect(await alive(other.id, external)).toEqual([inner.handle, outer.handle].sort());
+    await driver.endLate(report.id, 'linked', 2);
+    expect(await driver.finished(report.id)).toMatchObject({
+      outcome: 'complete',
+      linkedSessions: { ended: 2, left: 0 },
+    });
+    expect(await alive(ada.id, other.id, external)).toEqual([]);
+  });
+
+  it('keeps what the link left of its sessions where the user is the primary one', async (context) => {
+    const { make } = core;
+    const [ada, other] = [await make.emailUser('ada-2'), await make.emailUser('other-2')];
+    await licensed(context, () => make.makePrimary(ada.id));
+    await make.session({ userId: ada.id });
+    await make.session({ userId: other.id });
+    const external = await make.map(other.id, 'other-2-ext');
+    await make.session({ userId: external });
+    const driver = await openMeanwhile(() => make.link(external, ada.id));
+    const report = await driver.end(everythingOf(ada.id));
+    const left = await alive(other.id, external);
+    expect(report).toMatchObject({ counts: { revoked: 1 }, newSessions: { ended: 0, left: 0 } });
+    expect(report.linkedSessions).toEqual({ ended: 0, left: left.length });
+    const told = await driver.targets(report.id, { show: 'linked-sessions' });
+    expect(told.map(({ handle }) => handle).sort()).toEqual(left);
+    expect(await alive(ada.id)).toEqual([]);
+  });
+});
+
+describe('an external id during a run', () => {
+  it('that is given is of the same user: what begins under it is ended', async () => {
+    const { make } = core;
+    const { id } = await make.emailUser('ada-3');
+    await make.session({ userId: id });
+    let external = '';
+    const driver = await openMeanwhile(async () => {
+      external = await make.map(id, 'ada-3-ext');
+      await make.session({ userId: external });
+    });
+    expect(await driver.end(everythingOf(id))).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(await alive(id, external)).toEqual([]);
+  });
+
+  it('that is removed is still asked: nothing under it is left', async () => {
+    const { make } = core;
+    const { id } = await make.emailUser('ada-4');
+    const external = await make.map(id, 'ada-4-ext');
+    await make.session({ userId: external });
+    const driver = await openMeanwhile(async () => {
+      const body = { userId: external, userIdType: 'EXTERNAL', force: true };
+      await core.cdi({ method: 'POST', path: '/recipe/userid/map/remove', body });
+      await make.session({ userId: external });
+    });
+    expect(await driver.end(everythingOf(external))).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(await alive(id, external)).toEqual([]);
+  });
+});
