@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a thread of the store or for a core: one worker for each processor, not one less.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
