@@ -63,11 +63,16 @@ for (const look of looks) {
 
       await bar.getByRole('button', { name: 'Include all 3' }).click();
       await expect(preview.numbers).toContainText('4 sessions of 2 users');
+      await expect(rows.getByRole('checkbox', { checked: true })).toHaveCount(3);
       await bar.getByRole('button', { name: 'Include none' }).click();
       await expect(preview.numbers).toContainText('1 session of 1 user');
+      // The rows are read again after the numbers: checking one that still looks included would change nothing.
+      await expect(rows.getByRole('checkbox', { checked: true })).toHaveCount(0);
       await preview.row(mail('bob')).getByRole('checkbox').check();
       await expect(preview.numbers).toContainText('2 sessions of 2 users');
       await preview.row(mail('bob')).getByRole('checkbox').uncheck();
+      await expect(preview.numbers).toContainText('1 session of 1 user');
+      await expect(rows.getByRole('checkbox', { checked: true })).toHaveCount(0);
       await rows
         .getByRole('button', { name: `Include all of ${mail('ada')}` })
         .first()

@@ -386,7 +386,7 @@ export const targetRow = z.strictObject({
   exposureUntil: epochMs.nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
-  /** Why it is in the plan; null: it is not, as a new session. */
+  /** Why it is in the plan; null: it is not, as a new session or one of a linked account. */
   selectedBy: selectedBy.nullable(),
   error: appError.optional(),
   /** The row on disk is damaged: nothing else of it may be believed. */

@@ -189,7 +189,7 @@ function toTargetRow(target: ReportTarget, { lifetimeMs, scope }: PlanOfTargets)
   return {
     ...row,
     exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
-    selectedBy: row.newSession || row.damaged ? null : selectedBy(target, scope),
+    selectedBy: row.newSession || row.linked || row.damaged ? null : selectedBy(target, scope),
     ...(error ? { error } : {}),
   };
 }

@@ -57,7 +57,7 @@ describe('accounts that are linked during a run', () => {
     expect([...core.sessions.keys()]).toEqual(othersSessions);
     const rows = await driver.targets(report.id, { show: 'linked-sessions' });
     expect(rows.map(({ handle }) => handle).sort()).toEqual([...othersSessions].sort());
-    expect(rows[0]).toMatchObject({ linked: true, newSession: false, state: 'planned' });
+    expect(rows[0]).toMatchObject({ linked: true, newSession: false, selectedBy: null, state: 'planned' });
     expect(await driver.targets(report.id, { show: 'new-sessions' })).toEqual([]);
   });
 

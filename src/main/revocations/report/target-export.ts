@@ -14,6 +14,7 @@ export const exportColumns = [
   'revoked_at',
   'exposure_until',
   'new_session',
+  'linked_account',
   'session_read',
   'ip',
   'user_agent',
@@ -52,6 +53,7 @@ function toExportRow(row: TargetRow, rule: string | null): ExportRow {
     revoked_at: toIsoTime(row.endedAt),
     exposure_until: toIsoTime(row.exposureUntil),
     new_session: toYesOrNo(row.newSession),
+    linked_account: toYesOrNo(row.linked),
     // Without that, an empty cell for network and device does not mean that the application recorded nothing.
     session_read: toYesOrNo(row.createdAt !== null),
     ip: row.ip,
