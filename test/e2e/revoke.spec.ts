@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { peopleOf } from './support/people.ts';
@@ -80,6 +81,22 @@ test('all of a user in one tenant, and none in the others', async () => {
   const left = await alive(id);
   expect(left).toHaveLength(3);
   expect(left.filter((handle) => handle.endsWith('_acme'))).toEqual([]);
+});
+
+test('a user in 40 tenants: a few names, and roles that are read when they are asked for', async () => {
+  const { page } = operator;
+  const tenants = Array.from({ length: 39 }, (_, at) => `branch-${at}`);
+  for (const tenantId of tenants) await core.client.put('/recipe/multitenancy/tenant/v2', { tenantId });
+  const { id } = await newPerson('everywhere', 0, tenants);
+  await operator.goto(`/users/${id}`);
+  const identity = page.getByRole('region', { name: 'Identity' });
+  await expect(identity.getByRole('button', { name: 'and 35 more' })).toHaveCount(2);
+  await expect(identity).not.toContainText('branch-38');
+  await expectNoViolations(operator);
+  await identity.getByRole('button', { name: 'and 35 more' }).first().click();
+  await expect(identity).toContainText('branch-38');
+  await identity.getByRole('button', { name: 'Read the roles in 40 tenants' }).click();
+  await expect(identity.getByRole('definition').filter({ hasText: /^none$/ })).toBeVisible();
 });
 
 test('all of a person with linked accounts and external ids: none is left under any id', async () => {

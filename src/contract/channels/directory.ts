@@ -10,7 +10,14 @@ import {
   userSessionsItem,
   userSessionsRequest,
 } from '../domain/session.ts';
-import { userRequest, usersPage, usersPageRequest, userView } from '../domain/user.ts';
+import {
+  rolesRequest,
+  tenantRoles,
+  userRequest,
+  usersPage,
+  usersPageRequest,
+  userView,
+} from '../domain/user.ts';
 
 export const directoryChannels = {
   'directory.search': stream('read', searchRequest, searchItem),
@@ -23,6 +30,7 @@ export const directoryChannels = {
     z.strictObject({ count: z.int() }),
   ),
   'directory.user': query('read', userRequest, userView),
+  'directory.roles': query('read', rolesRequest, z.array(tenantRoles)),
   'directory.userSessions': stream('read', userSessionsRequest, userSessionsItem),
   /** Moves these handles to the front of a running `directory.userSessions`: the rows that are on screen. */
   'directory.readFirst': command('read', readFirstRequest, z.null()),

@@ -59,12 +59,16 @@ function part<T extends z.ZodType>(value: T) {
 
 export const tenantRoles = z.strictObject({ tenantId: z.string(), roles: z.array(z.string()) });
 
+/** In so many tenants the roles of a user are read with the user: each tenant costs a call. */
+export const mostTenantsWithRoles = 5;
+
 export const userView = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('user'),
     user,
     identities: z.array(identityId),
-    roles: part(z.array(tenantRoles)),
+    /** Of a user in more than `mostTenantsWithRoles` tenants they are read when they are asked for: `directory.roles`. */
+    roles: z.union([part(z.array(tenantRoles)), z.strictObject({ state: z.literal('not-read') })]),
     metadata: part(z.record(z.string(), z.unknown())),
   }),
   /** The core knows no user with this id; it may still own sessions. */
@@ -88,3 +92,9 @@ export const usersPageRequest = z.strictObject({
 });
 
 export const userRequest = z.strictObject({ connectionId: z.string(), userId });
+
+export const rolesRequest = z.strictObject({
+  connectionId: z.string(),
+  userId,
+  tenantIds: z.array(tenantId).max(10_000),
+});

@@ -4,7 +4,7 @@ import { createKeyCache } from '../identity/tokens/key-cache.ts';
 import { search } from './search/search.ts';
 import { createReadingOrder, type ReadingOrder } from './sessions/reading-order.ts';
 import { readUserSessions } from './sessions/user-sessions.ts';
-import { readUserView } from './user-view.ts';
+import { readRoles, readUserView } from './user-view.ts';
 
 interface DirectoryPorts {
   /** Throws a `Failure` when the connection is not open. */
@@ -33,6 +33,8 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
     }),
     'directory.user': async ({ connectionId, userId }, { signal }) =>
       readUserView(core(connectionId), userId, signal),
+    'directory.roles': async ({ connectionId, ...of }, { signal }) =>
+      readRoles(core(connectionId), of, signal),
     'directory.userSessions': async ({ connectionId, userId, readerId }, context) => {
       const order = createReadingOrder();
       readers.set(readerId, order);

@@ -11,13 +11,16 @@ beforeEach(() => {
   core = new FakeCore();
 });
 
-async function view(userId: string) {
-  const directory = createDirectory({
+function directory() {
+  return createDirectory({
     core: () => core.port,
     recordedKeys: () => ({ ipKeys: [], userAgentKeys: [] }),
   });
+}
+
+async function view(userId: string) {
   return userView.parse(
-    await directory['directory.user']({ connectionId: 'sandbox', userId }, callContext()),
+    await directory()['directory.user']({ connectionId: 'sandbox', userId }, callContext()),
   );
 }
 
@@ -55,6 +58,17 @@ describe('a user', () => {
       },
       metadata: { state: 'failed', error: { code: 'timeout' } },
     });
+  });
+
+  it('in 40 tenants costs no call for each tenant before the roles are asked for', async () => {
+    const tenantIds = Array.from({ length: 40 }, (_, at) => `t${at}`);
+    const [userId = ''] = core.addPerson({ tenantIds });
+    expect(await view(userId)).toMatchObject({ kind: 'user', roles: { state: 'not-read' } });
+    expect(core.callsOf('roles')).toEqual([]);
+    const request = { connectionId: 'sandbox', userId, tenantIds };
+    const roles = await directory()['directory.roles'](request, callContext());
+    expect(roles.map(({ tenantId }) => tenantId)).toEqual(tenantIds);
+    expect(roles[39]).toEqual({ tenantId: 't39', roles: ['support'] });
   });
 
   it('is told apart from an id that is no user', async () => {

@@ -1,4 +1,4 @@
-import type { User, UserView } from '../../contract/domain/user.ts';
+import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
@@ -16,19 +16,26 @@ export async function readUserView(core: CorePort, userId: string, signal: Abort
   const { user, identities } = await readPerson(core, userId, signal);
   if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
   const [roles, metadata] = await Promise.all([
-    part(rolesOf(core, user, signal)),
+    user.tenantIds.length > mostTenantsWithRoles
+      ? ({ state: 'not-read' } as const)
+      : part(readRoles(core, { userId: user.id, tenantIds: user.tenantIds }, signal)),
     part(core.metadata({ userId: user.id }, signal)),
   ]);
   return { kind: 'user', user, identities: [...identities], roles, metadata };
 }
 
-function rolesOf(core: CorePort, user: User, signal: AbortSignal) {
+/** The roles of a user in these tenants: one call for each. */
+export function readRoles(
+  core: CorePort,
+  { tenantIds, userId }: { readonly tenantIds: readonly string[]; readonly userId: string },
+  signal: AbortSignal,
+) {
   return mapConcurrent(
-    user.tenantIds,
+    tenantIds,
     tenantsAtOnce,
     async (tenantId, either) => ({
       tenantId,
-      roles: await core.roles({ tenantId, userId: user.id }, either),
+      roles: await core.roles({ tenantId, userId }, either),
     }),
     signal,
   );

@@ -11,6 +11,7 @@ import { identityWords } from './identity-words.ts';
 import { LoginMethods } from './login-methods.tsx';
 import { Metadata } from './metadata.tsx';
 import { Roles } from './roles.tsx';
+import { TenantNames } from './tenant-names.tsx';
 
 interface IdentityCardProps {
   readonly userId: string;
@@ -96,9 +97,11 @@ function Known({
         <Fact name="joined">
           <Moment at={user.timeJoined} />
         </Fact>
-        <Fact name="tenants">{user.tenantIds.length === 0 ? 'none' : user.tenantIds.join(', ')}</Fact>
+        <Fact name="tenants">
+          <TenantNames tenantIds={user.tenantIds} />
+        </Fact>
         <Fact name="roles">
-          <Roles roles={roles} retry={retry} />
+          <Roles user={user} roles={roles} retry={retry} />
         </Fact>
       </Facts>
       <LoginMethods user={user} identities={identities} />

@@ -6,6 +6,7 @@ import { Moment } from '../../../ui/moment.tsx';
 import { ShortId } from '../../../ui/short-id.tsx';
 import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';
+import { TenantNames } from './tenant-names.tsx';
 
 interface LoginMethodsProps {
   readonly user: User;
@@ -67,7 +68,9 @@ function LoginMethodFacts({ method, user, identities }: LoginMethodFactsProps) {
             <ShortId value={inner.id} />
           </Fact>
         )}
-        <Fact name="tenants">{method.tenantIds.length === 0 ? 'none' : method.tenantIds.join(', ')}</Fact>
+        <Fact name="tenants">
+          <TenantNames tenantIds={method.tenantIds} />
+        </Fact>
         <Fact name="joined">
           <Moment at={method.timeJoined} />
         </Fact>
