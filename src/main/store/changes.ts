@@ -88,6 +88,9 @@ export type Exclusion =
   | { readonly type: 'undecided-of-user'; readonly userId: string }
   | { readonly type: 'undecided-rows'; readonly rows: readonly number[] };
 
+/** With more unread handles than this, a user as a whole counts as unread. */
+export const mostUnread = 1_000;
+
 /** So many rows a write transaction changes at most. */
 export const mostRows = 1_000;
 

@@ -1,5 +1,6 @@
 import { failure } from '../../../contract/failure.ts';
 import type { RecordedKeys } from '../../core/protocol.ts';
+import { isOwnUser } from '../../identity/own-user.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { createDirectCaller } from '../../shared/retry/core-caller.ts';
@@ -55,8 +56,7 @@ export async function chooseUsers(
 /** A user as the store takes it. */
 export function toChosenUser(user: WholeUser, own: OwnIds): ChosenUser {
   const { emails, identities, name, sessions, userId } = user;
-  const isOwn = own.has(userId) || identities.some(({ id }) => own.has(id));
-  return { userId, name, emails, identities, own: isOwn, sessions };
+  return { userId, name, emails, identities, own: isOwnUser(own, user), sessions };
 }
 
 function goneUser() {

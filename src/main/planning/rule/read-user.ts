@@ -7,6 +7,7 @@ import { loginMethodOf } from '../../identity/login-method.ts';
 import { readIdentities } from '../../identity/person.ts';
 import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import { mostUnread } from '../../store/changes.ts';
 import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
 import { isStorableId, isStorableNumber } from '../../store/storable.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
@@ -52,8 +53,6 @@ interface ReadUser {
 
 /** So many matches without details are given before there has to be room for more. */
 const mostAtOnce = 500;
-/** With more unread handles than this, the user as a whole counts as unread. */
-const mostUnread = 1_000;
 
 /**
  * Reads as much of a user as it takes to tell which sessions the rule selects, under every id of the user. Rejects with

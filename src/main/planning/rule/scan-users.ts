@@ -1,6 +1,7 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
+import { isOwnUser } from '../../identity/own-user.ts';
 import { readUsersPage } from '../../scan/read-users-page.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
@@ -145,7 +146,7 @@ function scanUser(
     if (isAdded) return null;
     isAdded = true;
     const { emails, id: userId } = user;
-    const own = isOwn(userId) || identities.some(({ id }) => isOwn(id));
+    const own = isOwnUser({ has: isOwn }, { userId, identities });
     return { userId, name: nameOf(user), emails, identities, whole, own };
   }
 

@@ -4,6 +4,7 @@ import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
 import { loginMethodOf } from '../../identity/login-method.ts';
+import { isOwnUser } from '../../identity/own-user.ts';
 import { readPerson } from '../../identity/person.ts';
 import { nameOf } from '../../identity/user-name.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
@@ -62,7 +63,7 @@ async function listUser(
   const handles = [...new Set(listed)];
   const rows = await readRows(core, handles, keys, signal);
   const name = user ? nameOf(user) : null;
-  const own = ownUserIds.includes(userId) || identities.some(({ id }) => ownUserIds.includes(id));
+  const own = isOwnUser(new Set(ownUserIds), { userId, identities });
   return {
     matches: handles.map((handle) => {
       const row = rows.get(handle);

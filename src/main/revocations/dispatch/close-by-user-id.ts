@@ -3,7 +3,7 @@ import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostRows } from '../../store/changes.ts';
-import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
+import type { RunTarget, RunUser, TargetId, UserIdentity } from '../../store/records.ts';
 import { isStorableId } from '../../store/storable.ts';
 import { eachUser } from '../run/pages.ts';
 import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
@@ -69,7 +69,7 @@ async function callAndRecord(
     open.filter(({ handle }) => ended.has(handle) === isNamed),
   );
   store.recordEvent({ type: 'confirmed' }, idsOf(named));
-  store.recordEvent(outcomeOfUnnamed(calls), idsOf(left));
+  store.recordEvent(outcomeOfUnnamed(calls, user), idsOf(left));
   asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
@@ -100,35 +100,40 @@ interface ClosingCalls {
   readonly lost: AppError | null;
   /** Whether a call was made for each id for which one may be made. */
   readonly areAllMade: boolean;
-  /** Whether what no call named can be under an id for which no call was made. */
-  readonly leaveOut: boolean;
 }
 
-const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false, leaveOut: true };
+const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false };
 
-function outcomeOfUnnamed({ leaveOut, lost }: ClosingCalls) {
+function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls, { identities }: RunUser) {
   if (lost) return { type: 'lost', error: lost } as const;
-  return leaveOut ? ({ type: 'not-sent' } as const) : ({ type: 'not-named' } as const);
+  // What no call named can be under the id of a linked account, for which no call is made.
+  const areAllIds = areAllMade && !(identities ?? []).some(isLinked);
+  return areAllIds ? ({ type: 'not-named' } as const) : ({ type: 'not-sent' } as const);
 }
 
 async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Promise<ClosingCalls> {
   const ended: string[] = [];
   let lost: AppError | null = null;
   let hasLeft = false;
-  const all = identities ?? [];
-  // What a linked account had was not ordered, and this call would end it.
-  const own = all.filter(({ linked }) => !linked);
-  for (const { id } of own) {
-    if (!mayLeave(run)) return { ended, lost, areAllMade: false, leaveOut: true };
+  for (const identity of identities ?? []) {
+    // What a linked account had was not ordered, and this call would end it.
+    if (isLinked(identity)) continue;
+    if (!mayLeave(run)) return { ended, lost, areAllMade: false };
     if (!hasLeft) sent.leave();
     hasLeft = true;
     try {
-      ended.push(...(await run.endingCore().revokeUser({ userId: id, tenantId: run.plan.tenantId })));
+      ended.push(
+        ...(await run.endingCore().revokeUser({ userId: identity.id, tenantId: run.plan.tenantId })),
+      );
     } catch (thrown) {
       lost ??= toAppError(thrown);
     }
   }
-  return { ended, lost, areAllMade: true, leaveOut: own.length < all.length };
+  return { ended, lost, areAllMade: true };
+}
+
+function isLinked({ linked }: UserIdentity): boolean {
+  return linked === true;
 }
 
 /** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */

@@ -1,18 +1,18 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { isOwnUser } from '../../identity/own-user.ts';
 import { readIdentities } from '../../identity/person.ts';
 import { nameOf } from '../../identity/user-name.ts';
 import { listHandles } from '../../scan/list-handles.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { mostUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/storable.ts';
 import type { Run } from '../run/run.ts';
 import type { Everyone } from './everyone.ts';
 
 /** Each is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
-/** With more handles that cannot be stored, the user as a whole counts as unread. */
-const mostUnread = 1_000;
 
 /** What a user has by now. */
 interface VisitedUser {
@@ -64,8 +64,13 @@ export function recordVisited({ clock, ownUserIds, store }: Run, visited: readon
   for (const { handles, identities, unread, user } of visited) {
     const { id: userId } = user;
     if (handles.length > 0) {
-      const isOwn = own.has(userId) || identities.some(({ id }) => own.has(id));
-      const record = { userId, name: nameOf(user), identities, whole: false, own: isOwn };
+      const record = {
+        userId,
+        name: nameOf(user),
+        identities,
+        whole: false,
+        own: isOwnUser(own, { userId, identities }),
+      };
       store.append(
         { type: 'add-users', users: [record] },
         { type: 'new-sessions', at: clock.now(), userId, handles, seen: 'active', ordered: true },

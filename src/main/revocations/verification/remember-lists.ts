@@ -33,19 +33,9 @@ export async function rememberLists(run: Run): Promise<void> {
 
   /** Resolves with how many targets the list of this user showed. */
   async function remember(userId: string): Promise<number> {
-    const { at, handles, identities } = await run.identity.confirmed(() => listOnce(run, userId));
-    const shown = await comparing.run(() =>
-      run.store.change((writer) =>
-        writer.rememberList({
-          id: run.store.id,
-          at,
-          userId,
-          ...storable(identities, handles),
-          mostRemembered,
-          evenWithoutTargets: false,
-        }),
-      ),
-    );
+    const listed = await run.identity.confirmed(() => listOnce(run, userId));
+    const limits = { mostRemembered, evenWithoutTargets: false };
+    const shown = await comparing.run(() => writeList(run, userId, listed, limits));
     return shown.targets;
   }
 
@@ -60,25 +50,15 @@ export async function rememberLists(run: Run): Promise<void> {
  * be read now.
  */
 export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promise<void> {
-  const { control, store } = run;
+  const { control } = run;
   const comparing = createLimit(1);
   const users = untilCutOff(eachUser(run, 'all', 0), isCutOff);
   await forEachConcurrent(users, listsAtOnce, async (user) => {
     if (user.whole || user.remembered) return;
     try {
-      const { at, handles, identities } = await run.identity.confirmed(() => listUser(run, user.userId));
-      await comparing.run(() =>
-        store.change((writer) =>
-          writer.rememberList({
-            id: store.id,
-            at,
-            userId: user.userId,
-            ...storable(identities, handles),
-            mostRemembered: Number.MAX_SAFE_INTEGER,
-            evenWithoutTargets: true,
-          }),
-        ),
-      );
+      const listed = await run.identity.confirmed(() => listUser(run, user.userId));
+      const limits = { mostRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+      await comparing.run(() => writeList(run, user.userId, listed, limits));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
     }
@@ -147,6 +127,24 @@ async function listOnce(run: Run, userId: string) {
     const lists = await Promise.all(others.map(({ id }) => list(id)));
     return { at: run.clock.now(), identities, handles: [own, ...lists].flat() };
   });
+}
+
+interface ListedSessions {
+  /** When the lists had been read. */
+  readonly at: number;
+  readonly identities: readonly IdentityId[];
+  readonly handles: readonly string[];
+}
+
+function writeList(
+  { store }: Run,
+  userId: string,
+  { at, handles, identities }: ListedSessions,
+  limits: { readonly mostRemembered: number; readonly evenWithoutTargets: boolean },
+) {
+  return store.change((writer) =>
+    writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),
+  );
 }
 
 /** What a core says can be anything: what cannot be stored is passed over. */

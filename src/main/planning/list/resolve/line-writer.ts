@@ -1,5 +1,6 @@
 import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import { isOwnUser } from '../../../identity/own-user.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import { mostRows } from '../../../store/changes.ts';
 import type { MatchRecord, ResolvedLine, UserRecord } from '../../../store/records.ts';
@@ -82,9 +83,8 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
     const line: ResolvedLine = { id, kind, result: { type: 'user', userId, name } };
     if (lookUp.isAdded(userId)) return { users: [], matches: [], line };
     lookUp.noteAdded(user);
-    const isOwn = own.has(userId) || identities.some((identity) => own.has(identity.id));
     return {
-      users: [{ userId, name, emails, identities, whole: true, own: isOwn }],
+      users: [{ userId, name, emails, identities, whole: true, own: isOwnUser(own, user) }],
       matches: user.sessions.map((session) => ({ ...session, line: id })),
       line,
     };

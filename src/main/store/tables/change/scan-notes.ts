@@ -1,3 +1,4 @@
+import { mostUnread } from '../../changes.ts';
 import type { UnreadRecord } from '../../records.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
@@ -34,9 +35,6 @@ export function setUnread(
     .run(rev, userId, json, checksum(rev, userId, json));
   countUnread(counts, handles, 1);
 }
-
-/** With more unread handles than this, the user as a whole counts as unread. */
-const mostUnread = 1_000;
 
 /** Adds to what could not be read of a user. */
 export function addUnread(edit: Edit, userId: string, handles: readonly string[]): void {
