@@ -1,18 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
 import { Failure } from '../../src/contract/failure.ts';
 import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
-import { createLimit } from '../../src/main/shared/concurrency/limit.ts';
-import type { Store } from '../../src/main/store/interface.ts';
-import { openStore } from '../../src/main/store/open-store.ts';
-import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import type { FaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { seededCases } from '../unit/support/full-run.ts';
-import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
-import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
+import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
 import {
   type ChangingUsers,
   createChangingUsers,
@@ -20,6 +13,7 @@ import {
   userChanges,
 } from './support/changing-users.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { sharedLanes, toTheEnd } from './support/lanes.ts';
 import { licensed } from './support/licensed.ts';
 import { addsUp, untrue } from './support/report-truth.ts';
 
@@ -27,7 +21,6 @@ const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_USER_SCHEDULES=20`. */
 const schedules = Number(process.env.CURFEW_USER_SCHEDULES ?? seededCases({ full: 300, sample: 32 }));
-const lanesInAll = 6;
 const mostChanges = 5;
 /** Planning and a run of these users make about so many requests. */
 const mostRequests = 60;
@@ -39,46 +32,16 @@ interface Lane {
   readonly driver: RevocationDriver;
 }
 
-const limit = createLimit(lanesInAll);
-const free: Lane[] = [];
-const lanes: Lane[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
-let store: Store;
+const lanes = sharedLanes<Lane>(core, {
+  count: 6,
+  open: async ({ openDriver, openProxy }) => {
+    const proxy = await openProxy();
+    return { proxy, driver: await openDriver(proxy.uri) };
+  },
+  heal: ({ proxy }) => proxy.decide(),
+});
 const happened = new Set<UserChange>();
 let complete = 0;
-
-async function openLane(): Promise<Lane> {
-  const proxy = await startFaultProxy(core.uri);
-  const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 1_000 });
-  await vi.waitFor(() => port.identity(), { timeout: 60_000, interval: 100 });
-  const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
-  return {
-    proxy,
-    driver: await openRevocations({ core: () => port, store, dataDirectory: folder, backoff }),
-  };
-}
-
-beforeAll(async () => {
-  store = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
-  lanes.push(...(await Promise.all(Array.from({ length: lanesInAll }, openLane))));
-  free.push(...lanes);
-});
-
-afterAll(async () => {
-  await Promise.all(lanes.map(({ driver }) => driver.close()));
-  await store.close();
-  await Promise.all(lanes.map(({ proxy }) => proxy.close()));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** To its end, as an operator who resumes it whenever it is paused. */
-async function toTheEnd(driver: RevocationDriver, id: string): Promise<RevocationReport> {
-  for (;;) {
-    const last = await driver.settled(id);
-    if (last.type === 'report') return last.report;
-    await driver.resume(id);
-  }
-}
 
 interface Order {
   readonly isWhole: boolean;
@@ -158,17 +121,10 @@ describe('users who are linked, get and lose ids, and sign in at any moment', { 
   it.concurrent.for(
     Array.from({ length: schedules }, (_, seed) => seed),
   )('schedule %i: the report is true, and nothing is ended that was not ordered', async (seed, context) => {
-    const wrong = await limit.run(async () => {
-      const lane = free.pop();
-      if (!lane) throw new Error('More schedules run at once than there are lanes.');
+    const wrong = await lanes.run(async (lane) => {
       const random = createRandom(seed);
-      try {
-        const users = await createChangingUsers(core, random, seed);
-        return await licensed(context, () => liveThrough(lane, users, random, seed));
-      } finally {
-        lane.proxy.decide();
-        free.push(lane);
-      }
+      const users = await createChangingUsers(core, random, seed);
+      return licensed(context, () => liveThrough(lane, users, random, seed));
     });
     context.expect(wrong).toEqual([]);
   });

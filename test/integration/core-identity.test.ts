@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
 import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
 import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
-import { createLimit } from '../../src/main/shared/concurrency/limit.ts';
-import type { Store } from '../../src/main/store/interface.ts';
-import { openStore } from '../../src/main/store/open-store.ts';
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { seededCases } from '../unit/support/full-run.ts';
-import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
-import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
+import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { sharedLanes } from './support/lanes.ts';
 import { addsUp, untrue } from './support/report-truth.ts';
 import { handlesUnder } from './support/sessions-beside.ts';
 
@@ -22,7 +16,6 @@ const core = coreUnderTest();
 /** So many as one likes: `CURFEW_IDENTITY_SCHEDULES=20`. */
 const schedules = Number(process.env.CURFEW_IDENTITY_SCHEDULES ?? seededCases({ full: 300, sample: 28 }));
 const sessionsEach = 16;
-const lanesInAll = 4;
 const jwks = '/.well-known/jwks.json';
 
 /** Two ways to the core, and a connection that uses one or both. */
@@ -32,11 +25,15 @@ interface Lane {
   readonly both: RevocationDriver;
 }
 
-const limit = createLimit(lanesInAll);
-const free: Lane[] = [];
-const lanes: Lane[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
-let store: Store;
+const lanes = sharedLanes<Lane>(core, {
+  count: 4,
+  open: async ({ openDriver, openProxy }) => {
+    const proxies = [await openProxy(), await openProxy()] as const;
+    const [a, b] = proxies;
+    return { proxies, single: await openDriver(a.uri), both: await openDriver(`${a.uri};${b.uri}`) };
+  },
+  heal,
+});
 let other: Sandbox;
 
 /** Another core that takes the same key. */
@@ -44,33 +41,10 @@ async function startOther(): Promise<Sandbox> {
   return startSandbox({ sampleData: false, ...(core.key === null ? {} : { apiKey: core.key }) });
 }
 
-async function openDriver(address: string): Promise<RevocationDriver> {
-  const { port } = core.open({ address, requestTimeoutMs: 1_000 });
-  await vi.waitFor(() => port.identity(), { timeout: 60_000, interval: 100 });
-  const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
-  return openRevocations({ core: () => port, store, dataDirectory: folder, backoff });
-}
-
-async function openLane(): Promise<Lane> {
-  const proxies = [await startFaultProxy(core.uri), await startFaultProxy(core.uri)] as const;
-  const [a, b] = proxies;
-  return { proxies, single: await openDriver(a.uri), both: await openDriver(`${a.uri};${b.uri}`) };
-}
-
 beforeAll(async () => {
   other = await startOther();
-  store = await openStore({ dataDirectory: folder, spawn: spawnStoreWorker });
-  for (let n = 0; n < lanesInAll; n++) lanes.push(await openLane());
-  free.push(...lanes);
 });
-
-afterAll(async () => {
-  await Promise.all(lanes.flatMap(({ both, single }) => [both.close(), single.close()]));
-  await store.close();
-  await Promise.all(lanes.flatMap(({ proxies }) => proxies.map((proxy) => proxy.close())));
-  await other.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => other.close());
 
 /** What befalls the core beside a bad day, or without one. */
 const events = [
@@ -206,16 +180,7 @@ describe('a core that is replaced, or does not say which one it is', { timeout: 
   it.concurrent.each(
     Array.from({ length: schedules }, (_, seed) => seed),
   )('schedule %i: the report is true of the first core', async (seed) => {
-    const wrong = await limit.run(async () => {
-      const lane = free.pop();
-      if (!lane) throw new Error('More schedules run at once than there are lanes.');
-      try {
-        return await liveThrough(lane, seed);
-      } finally {
-        heal(lane);
-        free.push(lane);
-      }
-    });
+    const wrong = await lanes.run((lane) => liveThrough(lane, seed));
     expect(wrong).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { type Cdi, createCdi } from './cdi.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';
 
-interface CoreUnderTest {
+export interface CoreUnderTest {
   readonly uri: string;
   readonly key: string | null;
   /** Undefined when a core was given by the environment. */

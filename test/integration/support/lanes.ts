@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, vi } from 'vitest';
+import type { RevocationReport } from '../../../src/contract/domain/revocation.ts';
+import { createLimit } from '../../../src/main/shared/concurrency/limit.ts';
+import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
+import { openRevocations, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import { sharedStore } from '../../unit/support/shared-store.ts';
+import type { CoreUnderTest } from './core-under-test.ts';
+
+/** What a lane is made of. All of it is closed after the tests of the file. */
+interface LaneParts {
+  readonly openProxy: () => Promise<FaultProxy>;
+  /** Revocations over the core behind these addresses, which is waited for. */
+  readonly openDriver: (address: string) => Promise<RevocationDriver>;
+}
+
+interface Lanes<Lane> {
+  readonly all: () => readonly Lane[];
+  /** Does the work on a lane that is free, as soon as there is one. */
+  readonly run: <T>(work: (lane: Lane) => Promise<T>) => Promise<T>;
+}
+
+interface LaneOptions<Lane> {
+  /** Most of a schedule is waiting for a core that does not answer, so several share the time. */
+  readonly count: number;
+  readonly open: (parts: LaneParts) => Promise<Lane>;
+  /** Ends what a schedule did to its lane. */
+  readonly heal: (lane: Lane) => void;
+}
+
+/** Ways to a core on each of which one schedule happens at a time, over one store. */
+export function sharedLanes<Lane>(
+  core: CoreUnderTest,
+  { count, heal, open }: LaneOptions<Lane>,
+): Lanes<Lane> {
+  const shared = sharedStore();
+  const limit = createLimit(count);
+  const proxies: FaultProxy[] = [];
+  const drivers: RevocationDriver[] = [];
+  const lanes: Lane[] = [];
+  const free: Lane[] = [];
+
+  const parts: LaneParts = {
+    openProxy: async () => {
+      const proxy = await startFaultProxy(core.uri);
+      proxies.push(proxy);
+      return proxy;
+    },
+    openDriver: async (address) => {
+      // Short enough for a late answer to be given up within a test, long enough for a slow core to be heard.
+      const { port } = core.open({ address, requestTimeoutMs: 1_000 });
+      await vi.waitFor(() => port.identity(), { timeout: 60_000, interval: 100 });
+      const { dataDirectory, store } = shared.forDriver();
+      const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
+      const driver = await openRevocations({ core: () => port, store, dataDirectory, backoff });
+      drivers.push(driver);
+      return driver;
+    },
+  };
+
+  beforeAll(async () => {
+    for (let n = 0; n < count; n++) lanes.push(await open(parts));
+    free.push(...lanes);
+  });
+  afterAll(async () => {
+    await Promise.all(drivers.map((driver) => driver.close()));
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  });
+
+  return {
+    all: () => lanes,
+    run: (work) =>
+      limit.run(async () => {
+        const lane = free.pop();
+        if (!lane) throw new Error('More schedules run at once than there are lanes.');
+        try {
+          return await work(lane);
+        } finally {
+          heal(lane);
+          free.push(lane);
+        }
+      }),
+  };
+}
+
+/** To its end, as an operator who resumes it whenever it is paused. */
+export async function toTheEnd(driver: RevocationDriver, id: string): Promise<RevocationReport> {
+  for (;;) {
+    const last = await driver.settled(id);
+    if (last.type === 'report') return last.report;
+    await driver.resume(id);
+  }
+}
