@@ -417,7 +417,7 @@ const undecidedRows = z.discriminatedUnion('type', [
 ]);
 
 /**
- * What is taken out of the plan, or in again: all sessions of the operator's own users, rows of the preview, or sessions
+ * What is excluded from the plan, or included again: all sessions of the operator's own users, rows of the preview, or sessions
  * about which a rule is undecided, which are out at first.
  */
 export const excluded = z.union([z.literal('own'), someRows, undecidedRows]);

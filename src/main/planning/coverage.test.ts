@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { describe, expect, it } from 'vitest';
+import type { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { openListDesk } from '../../../test/unit/support/list-desk.ts';
 import {
-  createRuleDesk,
   freeze,
   isOfHandle,
   isOfUser,
@@ -11,6 +10,7 @@ import {
   troubleOf,
   until,
 } from '../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../test/unit/support/shared-rule-desk.ts';
 import { sharedStore } from '../../../test/unit/support/shared-store.ts';
 import { fullCoverage, gapsOf } from '../../contract/domain/coverage.ts';
 import { failure } from '../../contract/failure.ts';
@@ -19,19 +19,11 @@ const opened = sharedStore();
 let core: FakeCore;
 let rules: RuleDesk;
 
-beforeAll(async () => {
-  rules = await createRuleDesk(() => core.port);
-});
-afterAll(() => rules.remove());
-afterEach(() => rules.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, rules] = [nextCore, nextDesk];
 });
 
-function user(name: string): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example`, tenantIds: ['public'] });
-  return id as string;
-}
+const user = (name: string) => addUser(core, name);
 
 describe('the plan of a list', () => {
   const openLists = () => openListDesk({ core: () => core.port, ...opened.forDriver() });

@@ -147,7 +147,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
     },
   };
 
-  /** A run that stands still would let the order wait for nobody knows how long. */
+  /** While a run is paused, the order would wait without an end in sight. */
   async function giveOrder(order: EndOrder): Promise<void> {
     const now = state();
     if (now.state === 'paused' || now.state === 'pausing') throw standsStill();

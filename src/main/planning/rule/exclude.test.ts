@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
-  createRuleDesk,
   cutAfter,
   freeze,
   handlesOf,
@@ -13,26 +12,19 @@ import {
   troubleOf,
   until,
 } from '../../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { OpenDraft } from '../draft.ts';
 
 let core: FakeCore;
 let desk: RuleDesk;
 let trouble: ReturnType<typeof troubleOf>;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
   trouble = troubleOf(core);
 });
 
-function user(name: string): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example` });
-  return id as string;
-}
+const user = (name: string) => addUser(core, name);
 
 async function rowOf(draft: OpenDraft, handle: string | undefined): Promise<number> {
   const match = (await matchesOf(draft)).find((one) => one.handle === handle);

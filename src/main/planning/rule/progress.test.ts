@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createRuleDesk, type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
+import { shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { OpenDraft } from '../draft.ts';
 
@@ -8,13 +9,8 @@ const everyone: Rule = { all: [] };
 let core: FakeCore;
 let desk: RuleDesk;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
 });
 
 function addUsers(count: number, tenantIds: readonly string[]): void {

@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
-  createRuleDesk,
   freeze,
   handlesOf,
   matchesOf,
   type RuleDesk,
   settled,
 } from '../../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { OpenDraft } from '../draft.ts';
 
@@ -26,19 +26,11 @@ const hasPayload = (path: string): Rule => ({
 let core: FakeCore;
 let desk: RuleDesk;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
 });
 
-function user(name: string, tenantIds: readonly string[] = ['public']): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example`, tenantIds });
-  return id as string;
-}
+const user = (name: string, tenantIds?: readonly string[]) => addUser(core, name, tenantIds);
 
 function usersOf({ id }: OpenDraft) {
   return desk.store.read.runUsers({ id, where: 'all', leastTargets: 1, after: 0, limit: 10 });

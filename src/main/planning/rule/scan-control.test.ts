@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   createRuleDesk,
@@ -12,6 +12,7 @@ import {
   troubleOf,
   until,
 } from '../../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -19,20 +20,12 @@ let core: FakeCore;
 let desk: RuleDesk;
 let trouble: ReturnType<typeof troubleOf>;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
   trouble = troubleOf(core);
 });
 
-function user(name: string, tenantIds: readonly string[] = ['public']): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example`, tenantIds });
-  return id as string;
-}
+const user = (name: string, tenantIds?: readonly string[]) => addUser(core, name, tenantIds);
 
 function users(count: number): string[] {
   return Array.from({ length: count }, (_, index) => user(`u${index}`));

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { describe, expect, it } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
-  createRuleDesk,
   cutAfter,
   freeze,
   handlesOf,
@@ -11,6 +10,7 @@ import {
   settled,
   troubleOf,
 } from '../../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { OpenDraft } from '../draft.ts';
 
 let core: FakeCore;
@@ -20,19 +20,12 @@ let bob: string;
 
 const rule = { field: 'ip', network: '192.0.2.0/24' } as const;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
   [ada, bob] = [user('ada'), user('bob')] as [string, string];
 });
 
-function user(name: string): string {
-  return core.addPerson({ email: `${name}@alpha.example`, tenantIds: ['public'] })[0] as string;
-}
+const user = (name: string) => addUser(core, name);
 
 async function undecidedOf(draft: OpenDraft) {
   const page = await draft.rows({ show: 'undecided', offset: 0, limit: 500 });
@@ -72,7 +65,7 @@ describe('undecided sessions', () => {
     });
   });
 
-  it('are included by choice, all of them, of one user, or one by one, and taken out again', async () => {
+  it('are included by choice, all of them, of one user, or one by one, and excluded again', async () => {
     const match = core.addSession(ada, 'public', { ip: '192.0.2.7' });
     const [a, b, c] = [core.addSession(ada), core.addSession(ada), core.addSession(bob)];
     const draft = await desk.start({ rule });

@@ -1,31 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
-  createRuleDesk,
   freeze,
   handlesOf,
   matchesOf,
   type RuleDesk,
   settled,
 } from '../../../../test/unit/support/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 
 let core: FakeCore;
 let desk: RuleDesk;
 
-beforeAll(async () => {
-  desk = await createRuleDesk(() => core.port);
-});
-afterAll(() => desk.remove());
-afterEach(() => desk.clear());
-beforeEach(() => {
-  core = new FakeCore();
+shareRuleDesk((nextCore, nextDesk) => {
+  [core, desk] = [nextCore, nextDesk];
 });
 
-function user(name: string, tenantIds: readonly string[] = ['public']): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example`, tenantIds });
-  return id as string;
-}
+const user = (name: string, tenantIds?: readonly string[]) => addUser(core, name, tenantIds);
 
 const inTenant = (tenantId: string): Rule => ({ field: 'tenant', tenantId });
 

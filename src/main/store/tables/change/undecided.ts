@@ -36,7 +36,7 @@ export function addUndecided(edit: Edit, sessions: readonly UndecidedRecord[]): 
   }
 }
 
-/** Makes undecided sessions matches, or takes them out again. */
+/** Makes undecided sessions matches, or excludes them again. */
 export function setIncluded(edit: Edit, rows: readonly UndecidedRow[], included: boolean): void {
   edit.users.loadNumbers(rows.map(({ user }) => user));
   for (const row of rows) {

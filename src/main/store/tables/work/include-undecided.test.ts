@@ -80,7 +80,7 @@ describe('sessions about which a rule is undecided', () => {
     expect(all().map(({ handle }) => handle)).toEqual(['u2', 'u3']);
   });
 
-  test('are included all at once, and taken out again', () => {
+  test('are included all at once, and excluded again', () => {
     set({ type: 'undecided' }, false);
     expect(numbers()).toEqual([0, 3]);
     expect(targets()).toEqual(['m1', 'u1', 'u2', 'u3']);
@@ -94,7 +94,7 @@ describe('sessions about which a rule is undecided', () => {
     expect(targets()).toEqual(['m1']);
   });
 
-  test('of one user, or single ones, are included and taken out again', () => {
+  test('of one user, or single ones, are included and excluded again', () => {
     set({ type: 'undecided-of-user', userId: 'ada' }, false);
     expect(left()).toEqual(['u2', 'u3']);
     set({ type: 'undecided-rows', rows: [2] }, false);

@@ -17,7 +17,7 @@ export type UndecidedSessions =
   | { readonly type: 'undecided-of-user'; readonly userId: string }
   | { readonly type: 'undecided-rows'; readonly rows: readonly number[] };
 
-/** Includes sessions about which a rule is undecided, or takes them out again. Repeatable. */
+/** Includes sessions about which a rule is undecided, or excludes them again. Repeatable. */
 export function* includeUndecided(
   file: OpenFile,
   rev: number,

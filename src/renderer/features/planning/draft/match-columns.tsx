@@ -43,7 +43,7 @@ interface OfUserProps {
   readonly onInclude: (row: MatchRow) => void;
 }
 
-/** Includes all undecided sessions of the user of this row, or takes them out again. */
+/** Includes all undecided sessions of the user of this row, or excludes them again. */
 function OfUser({ row, onInclude }: OfUserProps) {
   const act = row.excluded ? 'Include all' : 'Include none';
   return (
