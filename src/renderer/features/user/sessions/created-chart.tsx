@@ -1,18 +1,18 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import { plural } from '../../../ui/count-words.ts';
+import { text } from '../../../messages/text.ts';
 import { useNow } from '../../../ui/now.ts';
-import classes from './created-bars.module.css';
-import { type CreatedHistogram, createdHistogram, histogramWords } from './created-histogram.ts';
-import type { PersonSessions } from './reading/use-sessions.ts';
+import { type CreatedHistogram, createdHistogram, describeHistogram } from './created-histogram.ts';
+import type { UserSessions } from './reading/use-sessions.ts';
+import classes from './sessions-panel.module.css';
 
 const height = 28;
 const step = 4;
 
 /**
- * When the sessions that were read began, one bar a day. It is counted and drawn after what else changed: it is looked at
- * last, and takes as long as all the rest.
+ * When the sessions that were read began, one bar a day. It is counted and drawn after everything else that changed: it
+ * takes as long as all the rest.
  */
-export function CreatedBars({ sessions }: { readonly sessions: PersonSessions }) {
+export function CreatedChart({ sessions }: { readonly sessions: UserSessions }) {
   const time = useNow();
   const { store } = sessions;
   const now = useDeferredValue(sessions.now);
@@ -31,12 +31,16 @@ const Bars = memo(function Bars({ histogram }: { readonly histogram: CreatedHist
         width={days.length * step}
         height={height}
         role="img"
-        aria-label={histogramWords(histogram)}
+        aria-label={describeHistogram(histogram)}
       >
         {bars.map(({ count, ago, x }) => (
           <g key={ago}>
-            <title>{`${ago === 0 ? 'last 24 hours' : `${plural(ago, 'day')} ago`}: ${plural(count, 'session')}`}</title>
-            <rect x={x} y={0} width={step} height={height} className={classes.hit} />
+            <title>
+              {ago === 0
+                ? text('user.created-today', { count })
+                : text('user.created-ago', { days: ago, count })}
+            </title>
+            <rect x={x} y={0} width={step} height={height} className={classes.hover} />
             <rect
               x={x}
               width={step - 1}
@@ -47,14 +51,14 @@ const Bars = memo(function Bars({ histogram }: { readonly histogram: CreatedHist
         ))}
       </svg>
       <span className={classes.caption}>
-        created, last {days.length} days
-        {earlier === 0 ? '' : ` · ${plural(earlier, 'session')} earlier`}
+        {text('user.created-caption', { days: days.length })}
+        {earlier === 0 ? '' : ` · ${text('user.created-earlier', { count: earlier })}`}
       </span>
     </div>
   );
 });
 
-/** A single session among thousands still has to be seen: no bar is lower than 3 px. */
+/** A single session among thousands has to be visible: no bar is lower than 3 px. */
 function barOf(count: number, highest: number): { y: number; height: number } {
   const tall = count === 0 ? 1 : Math.max(3, Math.round((count / highest) * (height - 2)));
   return { y: height - tall, height: tall };

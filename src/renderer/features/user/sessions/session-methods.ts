@@ -1,45 +1,45 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
 import { loginMethodWords } from '../../../ui/login-method-words.ts';
-import { methodIdOf, type SessionEntry } from './reading/session-entry.ts';
+import { methodIdOf, type SessionEntry } from './reading/session-list.ts';
 import type { SessionTally } from './reading/session-tally.ts';
 
-/** Which login method a session began with, in words; null: none that is known. */
+/** The name of the login method that a session began with; null: not known. */
 export type MethodOf = (entry: SessionEntry) => string | null;
 
-/** The login methods of a person's sessions, and whether the person was read at all: before that, null tells nothing. */
+/** The login methods of a user's sessions, and whether the user was read: before that, null means nothing. */
 export interface SessionMethods {
-  readonly person: 'reading' | 'failed' | 'read';
+  readonly user: 'reading' | 'failed' | 'read';
   readonly of: MethodOf;
-  /** The same by the id that tells it. */
+  /** The same by the id of the login method. */
   readonly byId: ReadonlyMap<string, string>;
 }
 
-/** What a cell can claim: a method, that there is none, or that one of both is not known. */
+/** What a cell can say: a method, that there is none, or that the user or the session was not read. */
 export type KnownMethod =
-  | { readonly state: 'method'; readonly words: string }
+  | { readonly state: 'method'; readonly name: string }
   | { readonly state: 'none' | 'unread' | 'failed' };
 
-/** "None" only once the person was read, and a session that may still tell another id was, too. */
+/** "None" only when both the user and the session were read: reading a session can bring another id. */
 export function knownMethod(methods: Omit<SessionMethods, 'byId'>, entry: SessionEntry): KnownMethod {
-  const words = methods.of(entry);
-  if (words !== null) return { state: 'method', words };
-  if (methods.person === 'failed') return { state: 'failed' };
-  return { state: methods.person === 'reading' || entry.state === 'listed' ? 'unread' : 'none' };
+  const name = methods.of(entry);
+  if (name !== null) return { state: 'method', name };
+  if (methods.user === 'failed') return { state: 'failed' };
+  return { state: methods.user === 'reading' || entry.state === 'listed' ? 'unread' : 'none' };
 }
 
-/** How many login methods the sessions that are there began with, as far as is known. */
+/** How many login methods the active sessions began with, as far as is known. */
 export function methodsInUse(
   byMethodId: SessionTally['byMethodId'],
   { byId }: Pick<SessionMethods, 'byId'>,
 ): number {
-  const words = new Set([...byMethodId.keys()].map((id) => byId.get(id)));
-  words.delete(undefined);
-  return words.size;
+  const names = new Set([...byMethodId.keys()].map((id) => byId.get(id)));
+  names.delete(undefined);
+  return names.size;
 }
 
 /**
- * Finds the login method of a session: by the recipe user id it carries, which can be an inner id, and before it was
- * read by the id it stands under.
+ * Finds the login method of a session: by its recipe user id, which can be an internal id, and before it was
+ * read by the id it is listed under.
  */
 export function methodLookup(
   identities: readonly IdentityId[],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
-import { knownMethod, methodLookup, methodsInUse } from './method-lookup.ts';
-import type { SessionEntry } from './reading/session-entry.ts';
+import type { SessionEntry } from './reading/session-list.ts';
 import { createTally } from './reading/session-tally.ts';
+import { knownMethod, methodLookup, methodsInUse } from './session-methods.ts';
 
 const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };
 const methods: LoginMethod[] = [
@@ -32,8 +32,8 @@ describe('the login method of a session', () => {
     ['p', 'password'],
     ['nobody', null],
     ['unlinked-since', null],
-  ])('under %s: %s', (underId, words) => {
-    expect(methodOf(listed(underId))).toBe(words);
+  ])('under %s: %s', (underId, name) => {
+    expect(methodOf(listed(underId))).toBe(name);
   });
 
   it('goes by the recipe user id once the session was read: listed under the primary id it can be another method', () => {
@@ -45,26 +45,26 @@ describe('the login method of a session', () => {
   });
 });
 
-describe('what is said of a login method', () => {
+describe('the login method that a cell shows', () => {
   const gone: SessionEntry = { ...listed('nobody'), state: 'gone' };
 
-  it.each(['reading', 'failed', 'read'] as const)('is the method wherever it is known (%s)', (person) => {
-    expect(knownMethod({ person, of: methodOf }, listed('p'))).toEqual({
+  it.each(['reading', 'failed', 'read'] as const)('is the method wherever it is known (%s)', (user) => {
+    expect(knownMethod({ user, of: methodOf }, listed('p'))).toEqual({
       state: 'method',
-      words: 'password',
+      name: 'password',
     });
   });
 
-  it('is "none" only once both the person and the session were read', () => {
-    expect(knownMethod({ person: 'reading', of: () => null }, gone)).toEqual({ state: 'unread' });
-    expect(knownMethod({ person: 'failed', of: () => null }, gone)).toEqual({ state: 'failed' });
-    expect(knownMethod({ person: 'read', of: methodOf }, listed('nobody'))).toEqual({ state: 'unread' });
-    expect(knownMethod({ person: 'read', of: methodOf }, gone)).toEqual({ state: 'none' });
+  it('is "none" only once both the user and the session were read', () => {
+    expect(knownMethod({ user: 'reading', of: () => null }, gone)).toEqual({ state: 'unread' });
+    expect(knownMethod({ user: 'failed', of: () => null }, gone)).toEqual({ state: 'failed' });
+    expect(knownMethod({ user: 'read', of: methodOf }, listed('nobody'))).toEqual({ state: 'unread' });
+    expect(knownMethod({ user: 'read', of: methodOf }, gone)).toEqual({ state: 'none' });
   });
 
-  it('counts neither sessions without a known method nor those that ended meanwhile', () => {
+  it('counts neither sessions without a known method nor those that ended', () => {
     const tally = createTally();
-    const inUse = () => methodsInUse(tally.taken(undefined).byMethodId, lookup);
+    const inUse = () => methodsInUse(tally.snapshot(undefined).byMethodId, lookup);
     for (const entry of [listed('p'), listed('nobody')]) tally.count(undefined, entry);
     tally.count(undefined, { ...listed('emp-1'), state: 'gone' });
     expect(inUse()).toBe(1);
