@@ -5,10 +5,10 @@ import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { forgetAllEntries } from '../ui/view-state.ts';
 import { movedConnections } from './connections-changes.ts';
-import { ConnectionsContext } from './connections-context.tsx';
-import { call, readStream } from './curfew.ts';
-import { useSaveSettings } from './save-settings.ts';
-import { useSettings } from './settings-context.tsx';
+import { ConnectionsContext } from '../shared/connections-context.tsx';
+import { call, readStream } from '../shared/ipc-client.ts';
+import { useSaveSettings } from '../shared/save-settings.ts';
+import { useSettings } from '../shared/settings-context.tsx';
 
 /** The one used last while it still exists, else the first: the sandbox. */
 function firstChoice(list: readonly Connection[], last: string | null): Connection | undefined {

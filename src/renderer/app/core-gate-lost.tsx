@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../contract/domain/connection.ts';
 import classes from './core-gate.module.css';
-import { needsSetUp } from './core-gate-words.ts';
+import { needsSetUp } from '../shared/lost-connection.ts';
 
 /**
  * A core that is there and does not let this connection in: trying again on a page changes nothing. Pages tell the

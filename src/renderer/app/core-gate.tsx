@@ -7,8 +7,8 @@ import { EndSessionsProvider } from '../features/revocation/end-sessions-provide
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { ConnectionContext } from './connection-context.tsx';
-import { useConnections } from './connections-context.tsx';
+import { ConnectionContext } from '../shared/connection-context.tsx';
+import { useConnections } from '../shared/connections-context.tsx';
 import classes from './core-gate.module.css';
 import { LetInNoMore } from './core-gate-lost.tsx';
 

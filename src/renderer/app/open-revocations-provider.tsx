@@ -4,9 +4,9 @@ import type { RunProgress } from '../../contract/domain/revocation.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { revocationsKey } from '../features/revocation/report-queries.ts';
-import { readStream } from './curfew.ts';
+import { readStream } from '../shared/ipc-client.ts';
 import { changedConnections, settledConnections } from './open-revocations-changes.ts';
-import { OpenRevocationsContext } from './open-revocations-context.tsx';
+import { OpenRevocationsContext } from '../shared/open-revocations-context.tsx';
 import { useAnnounceRevocations } from './use-announce-revocations.ts';
 
 const nothing: readonly RunProgress[] = [];

@@ -3,11 +3,11 @@ import { useColorScheme } from '@mantine/hooks';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Problem } from '../ui/problem.tsx';
-import { AppInfoContext } from './app-info-context.tsx';
-import { appInfoQuery, settingsQuery } from './app-queries.ts';
+import { AppInfoContext } from '../shared/app-info-context.tsx';
+import { appInfoQuery, settingsQuery } from '../shared/app-queries.ts';
 import { ConnectionsProvider } from './connections-provider.tsx';
 import { createQueryClient } from './query-client.ts';
-import { SettingsContext } from './settings-context.tsx';
+import { SettingsContext } from '../shared/settings-context.tsx';
 import { shareStyleNonce, styleNonce } from './style-nonce.ts';
 import { theme } from './theme.ts';
 

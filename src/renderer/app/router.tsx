@@ -18,7 +18,7 @@ import { UsersPage } from '../features/users/users-page.tsx';
 import { forgetEntriesFrom } from '../ui/view-state.ts';
 import { CoreGate } from './core-gate.tsx';
 import { BrokenPage, NotFoundPage } from './fallback-pages.tsx';
-import { Frame } from './frame/frame.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { idFromPath, idToPath } from './id-in-path.ts';
 import { parseSearch, stringifySearch } from './plain-search.ts';
 import { useSearchEntry } from './use-search-entry.ts';

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { announcementOf, endedAnnouncement } from '../features/revocation/run-announcements.ts';
 import { announce } from '../ui/announce.ts';
-import { useConnections } from './connections-context.tsx';
-import { call } from './curfew.ts';
+import { useConnections } from '../shared/connections-context.tsx';
+import { call } from '../shared/ipc-client.ts';
 import { missingFrom } from './open-revocations-changes.ts';
 
 /** Says when a revocation begins, stands still, goes on or ends, wherever the operator is. Not every number. */

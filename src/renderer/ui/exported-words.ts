@@ -1,5 +1,5 @@
 import type { Exported } from '../../contract/domain/planning.ts';
-import { plural } from './count-words.ts';
+import { plural } from '../messages/format-count.ts';
 
 /** "Saved 5,000 rows, and what they are of in targets.head.json, to /home/op/targets.csv". */
 export function exportedWords({ headPath, path, rows }: NonNullable<Exported>): string {

@@ -1,5 +1,5 @@
-import { useSettings } from '../app/settings-context.tsx';
-import { exactMoment, relativeMoment } from './moment-words.ts';
+import { useSettings } from '../shared/settings-context.tsx';
+import { exactMoment, relativeMoment } from '../messages/format-time.ts';
 import { useNow } from './now.ts';
 
 interface MomentProps {

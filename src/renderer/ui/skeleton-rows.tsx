@@ -1,4 +1,4 @@
-import { useSettings } from '../app/settings-context.tsx';
+import { useSettings } from '../shared/settings-context.tsx';
 import classes from './skeleton-rows.module.css';
 
 interface SkeletonRowsProps {

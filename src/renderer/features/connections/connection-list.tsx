@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import type { Connection } from '../../../contract/domain/connection.ts';
-import { useConnections } from '../../app/connections-context.tsx';
-import { useSwitchConnection } from '../../app/use-switch-connection.ts';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { useSwitchConnection } from '../../shared/use-switch-connection.ts';
 import { ConnectionDot } from '../../ui/connection-dot.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { stateWords } from './connection-words.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useAppInfo } from '../../app/app-info-context.tsx';
-import { useConnections } from '../../app/connections-context.tsx';
+import { useAppInfo } from '../../shared/app-info-context.tsx';
+import { useConnections } from '../../shared/connections-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';

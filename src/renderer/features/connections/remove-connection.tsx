@@ -2,7 +2,7 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '../../../contract/domain/connection.ts';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 import { Problem } from '../../ui/problem.tsx';
 
 interface RemoveConnectionProps {

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { defaultRunOptions } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { formatNumber } from '../../messages/format-count.ts';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { formatNumber } from '../../messages/format-count.ts';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';
 import { actWords, typedNumber } from './plan-words.ts';

@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 
 /** What damage on disk means for a report; null where there is none. */
 export function damagedWords(damagedRows: RevocationReport['damagedRows']): string | null {

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../contract/domain/planning.ts';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ruleWords } from '../../ui/rule-words.ts';
+import { withRetryWords } from '../../messages/format-retry.ts';
+import { ruleWords } from '../../messages/format-rule.ts';
 
 /** What a plan is made from, in words. */
 export function draftSourceWords({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {

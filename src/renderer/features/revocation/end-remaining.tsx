@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { CountQuestion } from './count-question.tsx';
 import { summarise } from './count-summary.ts';
 import summaryClasses from './result-summary.module.css';

@@ -1,6 +1,6 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
 import {
   allGone,

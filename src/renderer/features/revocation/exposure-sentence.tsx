@@ -1,5 +1,5 @@
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
 import classes from './end-dialog.module.css';
 import { clockTime, timeLeft } from './exposure-words.ts';

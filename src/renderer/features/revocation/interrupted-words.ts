@@ -1,5 +1,5 @@
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** What of an interrupted revocation is open: "3,760 of 5,000 are not known to be ended." */

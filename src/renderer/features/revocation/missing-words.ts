@@ -1,5 +1,5 @@
 import type { Settings } from '../../../contract/domain/app.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 
 export interface ConfirmFields {
   readonly reason: string;

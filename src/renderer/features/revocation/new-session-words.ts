@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 
 /** That there are none, as far as they were looked for; null when they were not: a note of the report says that. */
 export function noNewSessionWords(lookedForIn: number): string | null {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ShortId } from '../../ui/short-id.tsx';
+import { withRetryWords } from '../../messages/format-retry.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import classes from './end-dialog.module.css';
 import {
   estimateWords,

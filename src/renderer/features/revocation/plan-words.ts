@@ -1,7 +1,7 @@
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
+import { loginMethodWords } from '../../messages/format-login-method.ts';
 import { aboutWords } from './run-words.ts';
 
 /** "End 23 sessions", the act with its number, as buttons say it. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { call } from '../../shared/ipc-client.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { summarise } from './count-summary.ts';
 import classes from './result-summary.module.css';

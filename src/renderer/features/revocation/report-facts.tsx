@@ -1,8 +1,8 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import { outcomeWords } from './outcome-words.ts';
 import { keptWords, ownWords, planUsersWords, tenantWords } from './plan-words.ts';
 import classes from './revocation-page.module.css';

@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 import { secondScanWords } from './second-scan-words.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */

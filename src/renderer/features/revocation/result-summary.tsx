@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { formatElapsed, formatNumber } from '../../messages/format-count.ts';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Problem } from '../../ui/problem.tsx';

@@ -1,6 +1,6 @@
 import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
 import type { TargetState } from '../../../contract/domain/target-states.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** "23 of 23 ended", or "11 of 23 are known to be ended" as long as anything else is possible. */

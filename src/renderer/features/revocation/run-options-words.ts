@@ -1,5 +1,5 @@
 import { defaultRunOptions, type RunOptions } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 
 /** As fields hold them: a number field that was emptied holds a text. */
 export interface OptionFields {

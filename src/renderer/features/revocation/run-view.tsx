@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { formatNumber } from '../../messages/format-count.ts';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { useNow } from '../../ui/now.ts';
 import { clockTime } from './exposure-words.ts';

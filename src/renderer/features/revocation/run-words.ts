@@ -1,5 +1,5 @@
 import type { Phase, RunProgress, RunState, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** What is being done right now. */

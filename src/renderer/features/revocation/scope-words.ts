@@ -1,7 +1,7 @@
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
-import { plural } from '../../ui/count-words.ts';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ruleWords } from '../../ui/rule-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { withRetryWords } from '../../messages/format-retry.ts';
+import { ruleWords } from '../../messages/format-rule.ts';
 
 /** What is ended, for a line: "all of emp-1 in acme", "list leaked.csv", "5 chosen sessions", a rule as a sentence. */
 export function scopeWords(scope: PlanScope, targets: number, times: 'local' | 'utc'): string {

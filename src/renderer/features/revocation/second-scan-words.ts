@@ -1,5 +1,5 @@
 import type { RevocationPlan, RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 
 /** What a second scan is for, said before it; null: there is none. */
 export function secondScanAskedWords({ secondScan }: Pick<RevocationPlan, 'secondScan'>): string | null {

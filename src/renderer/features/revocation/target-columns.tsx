@@ -1,11 +1,11 @@
 import type { TargetColumn, TargetRow } from '../../../contract/domain/revocation.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { deviceWords } from '../../messages/format-device.ts';
+import { loginMethodWords } from '../../messages/format-login-method.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';

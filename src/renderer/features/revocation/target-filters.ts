@@ -1,5 +1,5 @@
 import type { ShownTargets, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { resultNumbers, stateWords } from './result-words.ts';
 
 /** The numbers of a revocation, of its report or on the way. */

@@ -1,12 +1,12 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { copyText } from '../../ui/copy-text.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { call } from '../../shared/ipc-client.ts';
+import { copyText } from '../../shared/copy-text.ts';
+import { formatNumber } from '../../messages/format-count.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
-import { usePagedRows } from '../../ui/paged-rows.ts';
+import { usePagedRows } from '../../shared/paged-rows.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';

@@ -1,5 +1,5 @@
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { useNow } from '../../ui/now.ts';
 import { clockTime } from './exposure-words.ts';
 import { newSessionWords } from './new-session-words.ts';

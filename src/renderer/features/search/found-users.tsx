@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { plural } from '../../messages/format-count.ts';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { fewUsersColumns, sortableUserColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
+import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
+import { userName } from '../../messages/format-user-name.ts';
 import classes from './search-page.module.css';
 
 /** More than this is a list to look through. */

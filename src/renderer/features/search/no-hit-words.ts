@@ -1,4 +1,4 @@
-import { formatElapsed, plural } from '../../ui/count-words.ts';
+import { formatElapsed, plural } from '../../messages/format-count.ts';
 import type { SearchResults } from './search-results.ts';
 
 type Kind = SearchResults['readings'][number]['as'];

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';

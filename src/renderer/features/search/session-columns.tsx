@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { EndButton } from '../../ui/end-button.tsx';
+import { deviceWords } from '../../messages/format-device.ts';
+import { EndButton } from '../../shared/end-button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
-import { shortenMiddle } from '../../ui/shorten.ts';
+import { ShortId } from '../../shared/short-id.tsx';
+import { shortenMiddle } from '../../messages/format-id.ts';
 import type { TableColumn } from '../../ui/table/table-column.ts';
-import { userName } from '../../ui/user-words.ts';
+import { userName } from '../../messages/format-user-name.ts';
 
 /** Whose session it is, if that user was found as well: the name, else the id. */
 export function ownerName(row: SessionRow, users: readonly User[]): string {

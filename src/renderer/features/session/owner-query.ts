@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { User } from '../../../contract/domain/user.ts';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 
 export interface Owner {
   /** Null: the core knows no user with the session's user id. */

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { deviceWords } from '../../ui/device-words.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { deviceWords } from '../../messages/format-device.ts';
 import { Fact } from '../../ui/fact.tsx';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { loginMethodWords } from '../../messages/format-login-method.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Recorded } from '../../ui/recorded.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import { ownerQuery } from './owner-query.ts';
 import classes from './session-page.module.css';
 

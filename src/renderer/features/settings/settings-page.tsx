@@ -1,7 +1,7 @@
 import { SegmentedControl, TagsInput } from '@mantine/core';
 import type { Settings } from '../../../contract/domain/app.ts';
-import { useSaveSettings } from '../../app/save-settings.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSaveSettings } from '../../shared/save-settings.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { OperatorSetting } from './operator-setting.tsx';

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatNumber, plural } from '../../messages/format-count.ts';
 
 /** The core lists one tenant at a time: above this many, a list of all would ask too much before its first row. */
 const mostTenantsAtOnce = 24;

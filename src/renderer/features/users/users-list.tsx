@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { userColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
+import { userColumns } from '../../shared/user-columns.tsx';
+import { userName } from '../../messages/format-user-name.ts';
 import { useUsersList } from './use-users-list.ts';
 import { UsersHeader } from './users-header.tsx';
 import classes from './users-list.module.css';

@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
-import { type GapTime, gapSentences, scanLimitWords } from './gap-words.ts';
+import { type GapTime, gapSentences, scanLimitWords } from '../../messages/format-gaps.ts';
 import classes from './gaps-note.module.css';
 
 interface GapsNoteProps {

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
 import { headerHeight, rowHeights, TableFrame } from './table-frame.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { useViewState } from '../view-state.ts';
 import { sortRows } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';

@@ -1,5 +1,5 @@
 import type { AmbiguousNumbers, ChoiceForAll, ChoiceProgress } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 
 export interface ChoiceOption {
   readonly value: string;

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 import classes from './draft.module.css';
 import { foundWords, leftToEnd } from './draft-words.ts';
 import { kindShares } from './verdict-words.ts';

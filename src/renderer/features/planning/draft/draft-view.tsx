@@ -1,11 +1,11 @@
 import type { Draft } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { withRetryWords } from '../../../ui/retry-words.ts';
-import { ruleWords } from '../../../ui/rule-words.ts';
-import { Where } from '../../../ui/where.tsx';
+import { withRetryWords } from '../../../messages/format-retry.ts';
+import { ruleWords } from '../../../messages/format-rule.ts';
+import { Where } from '../../../shared/where.tsx';
 import { CommandProblems } from './command-problems.tsx';
 import classes from './draft.module.css';
 import { DraftActions } from './draft-actions.tsx';

@@ -1,5 +1,5 @@
 import type { Draft, DraftProgress } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 import { pasted } from '../pasted.ts';
 import { sizeWords } from '../size-words.ts';
 

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { MatchRow } from '../../../../contract/domain/planning.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
+import { deviceWords } from '../../../messages/format-device.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Recorded } from '../../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { undecidedWords } from '../../../messages/format-undecided.ts';
 import classes from './draft.module.css';
 
 function UserLink({ userId, name, own }: MatchRow) {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import classes from './draft.module.css';
 import { undecidedNote } from './undecided-note-words.ts';

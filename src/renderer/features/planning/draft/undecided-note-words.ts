@@ -1,5 +1,5 @@
 import type { DraftTotals } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 
 type Undecided = Pick<DraftTotals, 'undecided' | 'undecidedIncluded'>;
 

@@ -1,8 +1,8 @@
 import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals, ListRow, ShownRows } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
-import { malformedWords } from '../../../ui/malformed-words.ts';
-import { shortenMiddle } from '../../../ui/shorten.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
+import { malformedWords } from '../../../messages/format-malformed.ts';
+import { shortenMiddle } from '../../../messages/format-id.ts';
 
 const kindNames: Readonly<Record<LineKind, string>> = {
   'session-handle': 'session handle',

@@ -1,5 +1,5 @@
 import type { ListCost } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 
 /** What it takes to look the list up; null: nothing is asked. */
 export function listCostWords({

@@ -1,5 +1,5 @@
 import { mostLines } from '../../../../contract/domain/planning.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
 import classes from './new-list.module.css';
 
 const examples = [

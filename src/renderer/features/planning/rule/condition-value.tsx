@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/now.ts';
 import { tenantsQuery } from '../tenants-query.ts';
 import { dataChoices, fieldFacts } from './condition-fields.ts';

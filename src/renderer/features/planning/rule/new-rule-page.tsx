@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ruleWords } from '../../../ui/rule-words.ts';
+import { ruleWords } from '../../../messages/format-rule.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import { Where } from '../../../ui/where.tsx';
+import { Where } from '../../../shared/where.tsx';
 import classes from './new-rule.module.css';
 import { RuleGroup } from './rule-group.tsx';
 import { ruleOfTree } from './rule-of-tree.ts';

@@ -1,4 +1,4 @@
-import { exactMoment } from '../../../ui/moment-words.ts';
+import { exactMoment } from '../../../messages/format-time.ts';
 
 type Times = 'local' | 'utc';
 

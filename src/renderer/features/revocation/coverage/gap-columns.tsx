@@ -1,8 +1,8 @@
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
 import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { NotKnown } from '../not-known.tsx';
 import { UserLink } from '../user-link.tsx';

@@ -1,8 +1,8 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
-import { malformedWords } from '../../../ui/malformed-words.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
+import { malformedWords } from '../../../messages/format-malformed.ts';
+import { undecidedWords } from '../../../messages/format-undecided.ts';
 
 /** Why this is not covered. */
 export function whyWords(row: Exclude<GapRow, { type: 'damaged' }>): string {

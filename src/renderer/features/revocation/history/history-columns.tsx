@@ -1,9 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { formatElapsed, formatNumber } from '../../../ui/count-words.ts';
-import { gapsTitle } from '../../../ui/coverage/gap-words.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { formatElapsed, formatNumber } from '../../../messages/format-count.ts';
+import { gapsTitle } from '../../../messages/format-gaps.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';

@@ -1,5 +1,5 @@
 import type { LateSessions } from '../../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 
 /** The button that asks. */
 export function endLateWords(which: LateSessions, left: number): string {

@@ -1,5 +1,5 @@
 import { type Look, type RevocationReport, watchPauseMs } from '../../../../contract/domain/revocation.ts';
-import { formatElapsed, plural } from '../../../ui/count-words.ts';
+import { formatElapsed, plural } from '../../../messages/format-count.ts';
 
 /** Gives the time of a moment in words. */
 type TimeOf = (at: number) => string;

@@ -1,6 +1,6 @@
 import type { SelectedBy } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
+import { undecidedWords } from '../../../messages/format-undecided.ts';
 
 /** What selected a session: "line 12: ada@alpha.example". `ip`: of the session, as it was recorded. */
 export function selectedByWords(by: SelectedBy, ip: string | null): string {

@@ -1,7 +1,7 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
-import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts';
-import { exactMoment } from '../../../ui/moment-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
+import { gapSentences, scanLimitWords } from '../../../messages/format-gaps.ts';
+import { exactMoment } from '../../../messages/format-time.ts';
 import { summarise } from '../count-summary.ts';
 import { damagedWords } from '../damaged-words.ts';
 import { linkedWords } from '../late/late-words.ts';

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { UserView } from '../../../../contract/domain/user.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';

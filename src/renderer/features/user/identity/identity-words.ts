@@ -1,5 +1,5 @@
 import type { UserView } from '../../../../contract/domain/user.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { loginMethodWords } from '../../../messages/format-login-method.ts';
 
 /** Who someone is, in a line: id, tenants, how they sign in. */
 export function identityWords(view: UserView): string {

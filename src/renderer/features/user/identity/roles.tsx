@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User, UserView } from '../../../../contract/domain/user.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
 import { Problem } from '../../../ui/problem.tsx';
 
 type RolesPart = Extract<UserView, { kind: 'user' }>['roles'];

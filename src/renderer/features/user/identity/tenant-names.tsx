@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatNumber } from '../../../messages/format-count.ts';
 import classes from './identity-card.module.css';
 
 /** So many names are shown at first: a user can be in hundreds of tenants. */

@@ -1,5 +1,5 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import { useNow } from '../../../ui/now.ts';
 import classes from './created-bars.module.css';
 import { type CreatedHistogram, createdHistogram, histogramWords } from './created-histogram.ts';

@@ -1,4 +1,4 @@
-import { deviceWords } from '../../../ui/device-words.ts';
+import { deviceWords } from '../../../messages/format-device.ts';
 import { Recorded } from '../../../ui/recorded.tsx';
 
 /** What a session's user agent claims to be. The whole string stands in the tooltip. */

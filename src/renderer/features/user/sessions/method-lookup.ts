@@ -1,5 +1,5 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { loginMethodWords } from '../../../messages/format-login-method.ts';
 import { methodIdOf, type SessionEntry } from './reading/session-entry.ts';
 import type { SessionTally } from './reading/session-tally.ts';
 

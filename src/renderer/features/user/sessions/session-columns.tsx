@@ -5,7 +5,7 @@ import type { SessionRow } from '../../../../contract/domain/session.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Recorded } from '../../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { DeviceCell } from './device-cell.tsx';
 import { knownMethod, type SessionMethods } from './method-lookup.ts';

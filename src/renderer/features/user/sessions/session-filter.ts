@@ -1,4 +1,4 @@
-import { deviceWords } from '../../../ui/device-words.ts';
+import { deviceWords } from '../../../messages/format-device.ts';
 import type { MethodOf } from './method-lookup.ts';
 import type { SessionEntry } from './reading/session-entry.ts';
 

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../messages/format-count.ts';
 import type { SessionsSnapshot } from './reading/session-store.ts';
 import classes from './sessions-panel.module.css';
 

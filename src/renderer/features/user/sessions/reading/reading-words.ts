@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../../ui/count-words.ts';
+import { formatNumber, plural } from '../../../../messages/format-count.ts';
 import { standing } from './session-list.ts';
 import type { SessionsSnapshot } from './session-store.ts';
 

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { RunProgress } from '../../contract/domain/revocation.ts';
+import { interruptedWords } from '../features/revocation/interrupted-words.ts';
+import { ResumeButton } from '../features/revocation/resume-button.tsx';
+import { formatNumber } from '../messages/format-count.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
+import { useConnections } from '../shared/connections-context.tsx';
+import { useOpenRevocations } from '../shared/open-revocations-context.tsx';
+import { useShowRevocation } from '../shared/use-show-revocation.ts';
+import classes from './frame.module.css';
+
+/** More than so many are told in one line. */
+const mostLines = 2;
+
+/** Revocations that the end of the console cut short: nobody should take them for done. */
+export function InterruptedNotice() {
+  const { list } = useOpenRevocations();
+  const navigate = useNavigate();
+  const interrupted = (list ?? []).filter(({ run }) => run.state === 'interrupted');
+  if (interrupted.length === 0) return null;
+  return (
+    <section aria-label="Interrupted revocations">
+      {interrupted.length > mostLines ? (
+        <div className={classes.interrupted}>
+          <p>
+            {formatNumber(interrupted.length)} revocations were interrupted: Curfew was ended in the middle.
+          </p>
+          <Button size="compact-sm" variant="default" onClick={() => void navigate({ to: '/revocations' })}>
+            Look
+          </Button>
+        </div>
+      ) : (
+        interrupted.map((progress) => <Line key={progress.id} progress={progress} />)
+      )}
+    </section>
+  );
+}
+
+function Line({ progress }: { readonly progress: RunProgress }) {
+  const { list } = useConnections();
+  const show = useShowRevocation();
+  const connection = list?.find(({ id }) => id === progress.connectionId);
+  const name = connection?.name ?? 'a connection that is not there any more';
+  return (
+    <div className={classes.interrupted} ref={keepFocus}>
+      <p>{interruptedWords(progress.counts, name)}</p>
+      <ResumeButton progress={progress} />
+      <Button size="compact-sm" variant="default" onClick={() => show(progress)}>
+        Look
+      </Button>
+    </div>
+  );
+}
