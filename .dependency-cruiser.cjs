@@ -146,7 +146,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
+        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|frame/|shared/|messages/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
       },
       to: {},
     },

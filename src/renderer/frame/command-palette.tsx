@@ -1,12 +1,13 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
-import { isDialogOpen } from '../ui/open-dialog.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { handOverSearch } from '../shared/search-box.ts';
+import { mayBeSecret } from '../shared/secret-text.ts';
 import classes from './command-palette.module.css';
-import { matchingCommands } from './palette-commands.ts';
-import { usePaletteCommands } from './use-palette-commands.ts';
-import { useStartSearch } from './use-start-search.ts';
+import { matchingCommands, usePaletteCommands } from './palette-commands.ts';
+import { isDialogOpen } from './shortcuts.ts';
 
 /** One box for everything that can be done or gone to; what is no command is searched for. */
 export function CommandPalette() {
@@ -51,5 +52,17 @@ export function CommandPalette() {
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
+  );
+}
+
+/** Searches for a text on the search page. What may be a token goes there by hand, not by the address. */
+export function useStartSearch(): (text: string) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (text: string) => {
+      if (mayBeSecret(text)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(text));
+      else void navigate({ to: '/', search: { q: text } });
+    },
+    [navigate],
   );
 }

@@ -1,8 +1,8 @@
 import type { Connection } from '../../contract/domain/connection.ts';
-import { formatElapsed } from '../messages/format-count.ts';
+import { formatElapsed } from '../messages/format-duration.ts';
 import { useAppInfo } from '../shared/app-info-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
-import { awayWords } from '../shared/lost-connection.ts';
+import { formatAway } from '../shared/lost-connection.ts';
 import classes from './frame.module.css';
 
 function connectionWords(connection: Connection): string {
@@ -13,7 +13,7 @@ function connectionWords(connection: Connection): string {
       return `core ${release} · CDI ${cdi} · ${formatElapsed(latencyMs)} · ${access}`;
     }
     case 'away':
-      return awayWords(connection.connection.error);
+      return formatAway(connection.connection.error);
     case 'opening':
       return 'opening';
     case 'failed':

@@ -1,17 +1,14 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useConnections } from '../shared/connections-context.tsx';
-import { OpenRevocationsProvider } from '../app/open-revocations-provider.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { FooterBar } from './footer-bar.tsx';
 import classes from './frame.module.css';
-import { InterruptedNotice } from './interrupted-notice.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { Navigation } from './navigation.tsx';
-import { SetAsideNotice } from './set-aside-notice.tsx';
+import { InterruptedNotice, SetAsideNotice } from './notices.tsx';
+import { useMenuCommands, useSearchShortcut } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
-import { useMenuCommands } from './use-menu-commands.ts';
-import { useSearchShortcut } from './use-search-shortcut.ts';
 
 /** What is around every page: which core this is stays in sight, whatever the page shows. */
 export function Frame() {
@@ -28,24 +25,22 @@ export function Frame() {
   }, [path]);
 
   return (
-    <OpenRevocationsProvider>
-      <div className={classes.frame} data-environment={active?.environment}>
-        <a href="#content" className={classes.skip}>
-          Skip to the content
-        </a>
-        <TopBar />
-        <div className={classes.notices}>
-          <SetAsideNotice />
-          <InterruptedNotice />
-        </div>
-        <Navigation />
-        <main id="content" ref={main} tabIndex={-1} className={classes.content}>
-          <Outlet />
-        </main>
-        <FooterBar />
-        <CommandPalette />
-        <LiveRegion />
+    <div className={classes.frame} data-environment={active?.environment}>
+      <a href="#content" className={classes.skip}>
+        Skip to the content
+      </a>
+      <TopBar />
+      <div className={classes.notices}>
+        <SetAsideNotice />
+        <InterruptedNotice />
       </div>
-    </OpenRevocationsProvider>
+      <Navigation />
+      <main id="content" ref={main} tabIndex={-1} className={classes.content}>
+        <Outlet />
+      </main>
+      <FooterBar />
+      <CommandPalette />
+      <LiveRegion />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { IconPlugConnected, IconPower, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import { formatNumber } from '../messages/format-count.ts';
+import { formatCount } from '../messages/format-count.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { useOpenRevocations } from '../shared/open-revocations-context.tsx';
 import classes from './frame.module.css';
@@ -31,8 +31,8 @@ function PlaceLink({ to, label, icon: Icon, exact = false, open = 0 }: Place) {
       <Icon size={16} aria-hidden="true" />
       {label}
       {open === 0 ? null : (
-        <span className={classes.openCount} title={`${formatNumber(open)} not ended`}>
-          {formatNumber(open)}
+        <span className={classes.openCount} title={`${formatCount(open)} not ended`}>
+          {formatCount(open)}
         </span>
       )}
     </Link>

@@ -1,12 +1,12 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { progressWords, stateWord } from '../features/revocation/run-words.ts';
+import { formatCount } from '../messages/format-count.ts';
 import { useConnections } from '../shared/connections-context.tsx';
-import { useOpenRevocations } from '../shared/open-revocations-context.tsx';
-import { useShowRevocation } from '../shared/use-show-revocation.ts';
+import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
 import classes from './frame.module.css';
-import { openWords } from './open-words.ts';
 
 /** What goes on, on whichever connection: a link, or the list of them when they are several. */
 export function OpenLink() {
@@ -42,4 +42,34 @@ export function OpenLink() {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+type State = Pick<RunProgress, 'run'>;
+
+/** "2 running", "1 running, 1 paused", for the top bar; null when there is nothing to say. */
+export function openWords(list: readonly State[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { run } of list) {
+    const word = barWord(run.state);
+    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const order = ['running', 'waiting', 'paused', 'watching', 'interrupted'];
+  const words = order.flatMap((word) => {
+    const count = counts.get(word);
+    return count === undefined ? [] : [`${formatCount(count)} ${word}`];
+  });
+  return words.length === 0 ? null : words.join(', ');
+}
+
+function barWord(state: RunProgress['run']['state']): string | null {
+  switch (state) {
+    case 'running':
+    case 'pausing':
+    case 'stopping':
+      return 'running';
+    case 'ended':
+      return null;
+    default:
+      return state;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceWords } from './format-device.ts';
+import { formatDevice } from './format-device.ts';
 
 const webKit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const blink = 'AppleWebKit/537.36 (KHTML, like Gecko)';
@@ -42,7 +42,7 @@ describe('deviceWords', () => {
       'Headless Chrome, Linux',
     ],
   ])('says of %s: %s', (userAgent, words) => {
-    expect(deviceWords(userAgent)).toEqual({ words, claimed: userAgent, recognised: true });
+    expect(formatDevice(userAgent)).toEqual({ words, claimed: userAgent, recognised: true });
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('deviceWords', () => {
     'nightly-export/3.2',
     'okhttp/4.12.0',
   ])('shows %s, a client that is no browser, as it was recorded', (userAgent) => {
-    expect(deviceWords(userAgent)).toEqual({ words: userAgent, claimed: userAgent, recognised: false });
+    expect(formatDevice(userAgent)).toEqual({ words: userAgent, claimed: userAgent, recognised: false });
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('deviceWords', () => {
     ],
     ['a name that is not closed', 'Mozilla/5.0 (Macintosh'],
   ])('names no browser for %s', (_case, userAgent) => {
-    const device = deviceWords(userAgent);
+    const device = formatDevice(userAgent);
     expect(device.recognised).toBe(false);
     expect(userAgent.startsWith(device.words.replace(/…$/, ''))).toBe(true);
     expect(device.words.length).toBeLessThanOrEqual(48);

@@ -1,5 +1,5 @@
 /** What a table says of a user agent. `claimed` is the whole string, for the tooltip: it is only what the client said. */
-export interface DeviceWords {
+export interface FormattedDevice {
   readonly words: string;
   readonly claimed: string;
   /** False: shown as it was recorded, because naming a browser would be a guess. */
@@ -39,7 +39,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
  * A user agent in words, "Safari, macOS". Names a browser only when every part of the string is one that this browser
  * sends; a script, an app or an unknown browser is shown as it was recorded, shortened.
  */
-export function deviceWords(userAgent: string): DeviceWords {
+export function formatDevice(userAgent: string): FormattedDevice {
   const claimed = userAgent.trim();
   const comment = /\(([^)]*)\)/.exec(claimed)?.[1] ?? '';
   const browser = browserOf(claimed, comment);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage, gaps } from '../../contract/domain/coverage.ts';
-import { gapSentences, gapsTitle, gapWords, scanLimitWords } from './format-gaps.ts';
+import { formatGap, formatScanLimit, gapSentences, gapsTitle } from './format-gaps.ts';
 
 describe('the sentences about what a plan does not cover', () => {
   it('are none for a plan that covers everything', () => {
@@ -55,24 +55,24 @@ describe('the sentences about what a plan does not cover', () => {
       '40 lines of the list were not looked up, because the list was stopped. Nothing is ended for them.',
     ],
   ] as const)('say of %s how many there are, and what it means for the sessions: %i', (gap, count, words) => {
-    expect(gapWords(gap, count, 'asked')).toBe(words);
+    expect(formatGap(gap, count, 'asked')).toBe(words);
   });
 
   it('say of a number that nobody knows that it is not known, for every gap', () => {
-    expect(gapWords('users-not-scanned', null, 'asked')).toBe(
+    expect(formatGap('users-not-scanned', null, 'asked')).toBe(
       'An unknown number of users were not scanned, because the scan was stopped. Sessions of these users can still be active.',
     );
-    expect(gapWords('lines-not-looked-up', null, 'started')).toBe(
+    expect(formatGap('lines-not-looked-up', null, 'started')).toBe(
       'An unknown number of lines of the list were not looked up, because the list was stopped. Nothing was ended for them.',
     );
-    for (const gap of gaps) expect(gapWords(gap, null, 'asked')).toMatch(/an unknown number of /i);
+    for (const gap of gaps) expect(formatGap(gap, null, 'asked')).toMatch(/an unknown number of /i);
   });
 
   it('say of a revocation that was started what was not ended', () => {
-    expect(gapWords('unknown-lines', 1, 'started')).toBe(
+    expect(formatGap('unknown-lines', 1, 'started')).toBe(
       '1 line of the list is not known to the core. Nothing was ended for it.',
     );
-    expect(gapWords('undecided-sessions', 1, 'started')).toBe(
+    expect(formatGap('undecided-sessions', 1, 'started')).toBe(
       'For 1 session, a fact that the rule needs was not recorded. It was not ended.',
     );
   });
@@ -82,20 +82,20 @@ describe('the title of an outcome', () => {
   it('has a line for each gap, and is none without gaps', () => {
     expect(gapsTitle(fullCoverage)).toBeUndefined();
     expect(gapsTitle({ ...fullCoverage, 'unread-users': 1, 'undecided-sessions': 2 })).toBe(
-      [gapWords('unread-users', 1, 'started'), gapWords('undecided-sessions', 2, 'started')].join('\n'),
+      [formatGap('unread-users', 1, 'started'), formatGap('undecided-sessions', 2, 'started')].join('\n'),
     );
   });
 });
 
 describe('the sentence about what no scan can find', () => {
   it('is said for every rule', () => {
-    expect(scanLimitWords({ type: 'rule' }, 'asked')).toBe(
+    expect(formatScanLimit({ type: 'rule' }, 'asked')).toBe(
       'Sessions under ids without a user record cannot be found by a scan. They are not ended.',
     );
   });
 
   it('is not said where nothing was scanned', () => {
-    expect(scanLimitWords({ type: 'list' }, 'asked')).toBeNull();
-    expect(scanLimitWords({ type: 'user' }, 'asked')).toBeNull();
+    expect(formatScanLimit({ type: 'list' }, 'asked')).toBeNull();
+    expect(formatScanLimit({ type: 'user' }, 'asked')).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ export interface GapSentence {
  * coverage is said as an unknown number.
  */
 export function gapSentences(coverage: Coverage, time: GapTime): readonly GapSentence[] {
-  return gapsOf(coverage).map(({ gap, count }) => ({ gap, words: gapWords(gap, count, time) }));
+  return gapsOf(coverage).map(({ gap, count }) => ({ gap, words: formatGap(gap, count, time) }));
 }
 
 /** All of them, a line each, for a title; undefined: there are none. */
@@ -25,7 +25,7 @@ export function gapsTitle(coverage: Coverage): string | undefined {
 }
 
 /** One gap, as a sentence of what it is and one of what it means. */
-export function gapWords(gap: Gap, count: number | null, time: GapTime): string {
+export function formatGap(gap: Gap, count: number | null, time: GapTime): string {
   const isOne = count === 1;
   const is = isOne ? 'is' : 'are';
   const was = isOne ? 'was' : 'were';
@@ -62,7 +62,7 @@ function countWords(count: number | null, one: string): string {
 }
 
 /** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
-export function scanLimitWords({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
+export function formatScanLimit({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
   if (type !== 'rule') return null;
   const end = time === 'asked' ? 'are' : 'were';
   return `Sessions under ids without a user record cannot be found by a scan. They ${end} not ended.`;

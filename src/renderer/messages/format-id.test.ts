@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { shortenMiddle } from './format-id.ts';
+import { formatShortId } from './format-id.ts';
 
 it('keeps eight characters in front and four behind', () => {
-  expect(shortenMiddle('ec513228-e676-4d1a-96e3-80cee9422ebe')).toBe('ec513228…2ebe');
+  expect(formatShortId('ec513228-e676-4d1a-96e3-80cee9422ebe')).toBe('ec513228…2ebe');
 });
 
 it('leaves short ids whole', () => {
-  expect(shortenMiddle('emp-4711')).toBe('emp-4711');
+  expect(formatShortId('emp-4711')).toBe('emp-4711');
 });
 
 it('never cuts a character in two', () => {
-  expect(shortenMiddle('👩'.repeat(40), 6)).toBe('👩👩👩👩…👩👩');
+  expect(formatShortId('👩'.repeat(40), 6)).toBe('👩👩👩👩…👩👩');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loginMethodWords } from './format-login-method.ts';
+import { formatLoginMethod } from './format-login-method.ts';
 
 describe('loginMethodWords', () => {
   it.each([
@@ -8,12 +8,12 @@ describe('loginMethodWords', () => {
     ['webauthn', 'passkey'],
     ['something-new', 'something-new'],
   ])('calls %s %s', (recipeId, words) => {
-    expect(loginMethodWords({ recipeId })).toBe(words);
+    expect(formatLoginMethod({ recipeId })).toBe(words);
   });
 
   it('names a provider as people know it, and an own provider by its id', () => {
     const thirdparty = (id: string) => ({ recipeId: 'thirdparty', thirdParty: { id, userId: '1' } });
-    expect(loginMethodWords(thirdparty('github'))).toBe('GitHub');
-    expect(loginMethodWords(thirdparty('acme-sso'))).toBe('acme-sso');
+    expect(formatLoginMethod(thirdparty('github'))).toBe('GitHub');
+    expect(formatLoginMethod(thirdparty('acme-sso'))).toBe('acme-sso');
   });
 });

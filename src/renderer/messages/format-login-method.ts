@@ -24,7 +24,7 @@ const providers: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A way to sign in, in a word: "Google", "password". What a newer core may add is shown under its own name. */
-export function loginMethodWords(method: Pick<LoginMethod, 'recipeId' | 'thirdParty'>): string {
+export function formatLoginMethod(method: Pick<LoginMethod, 'recipeId' | 'thirdParty'>): string {
   if (method.thirdParty !== undefined) return providers.get(method.thirdParty.id) ?? method.thirdParty.id;
   return recipes.get(method.recipeId) ?? method.recipeId;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../contract/domain/rule.ts';
-import { ruleWords } from './format-rule.ts';
+import { formatRetry, formatRule, withRetry } from './format-rule.ts';
 
 const at = Date.UTC(2026, 10, 24, 14, 0);
-const words = (rule: Rule, tenants: readonly string[] | null = ['acme']) => ruleWords(rule, tenants, 'utc');
+const words = (rule: Rule, tenants: readonly string[] | null = ['acme']) => formatRule(rule, tenants, 'utc');
 
 const network: Rule = { field: 'ip', network: '203.0.113.0/24' };
 const old: Rule = { field: 'created', when: 'before', at };
@@ -60,4 +60,20 @@ describe('a rule in words', () => {
   ])('has words for every condition', (condition, said) => {
     expect(words(condition)).toBe(`Sessions in tenant acme ${said}`);
   });
+});
+
+const retryOf = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
+
+it('a list or a rule of which only the gaps are tried again is never called whole', () => {
+  expect(withRetry('list leaked.csv', { type: 'list', retryOf })).toBe(
+    'list leaked.csv, only lines that were not covered before',
+  );
+  expect(withRetry('All sessions of everyone', { type: 'rule', retryOf })).toBe(
+    'All sessions of everyone, only users and sessions that could not be read before',
+  );
+});
+
+it('nothing is added to a list or a rule that is whole', () => {
+  expect(withRetry('list leaked.csv', { type: 'list' })).toBe('list leaked.csv');
+  expect(formatRetry({ type: 'rule' })).toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { Rule, RuleCondition } from '../../contract/domain/rule.ts';
-import { exactMoment } from './format-time.ts';
+import { formatExactTime } from './format-time.ts';
 
 type Times = 'local' | 'utc';
 
@@ -7,7 +7,7 @@ type Times = 'local' | 'utc';
  * A rule in one sentence: "Sessions in tenant acme whose IP address is in 203.0.113.0/24 and that were created before
  * 2026-11-24 14:00 UTC+1". `tenants` null: all.
  */
-export function ruleWords(rule: Rule, tenants: readonly string[] | null, times: Times): string {
+export function formatRule(rule: Rule, tenants: readonly string[] | null, times: Times): string {
   const where = tenantsWords(tenants);
   if (isEverything(rule)) return `All sessions of everyone ${where}`;
   return `Sessions ${where} ${clause(rule, times, false)}`;
@@ -87,5 +87,25 @@ function when(
   times: Times,
 ): string {
   // Rules are written by the minute: seconds are said only where there are any.
-  return `${when} ${exactMoment(at, times).replace(/(\d\d:\d\d):00 /, '$1 ')}`;
+  return `${when} ${formatExactTime(at, times).replace(/(\d\d:\d\d):00 /, '$1 ')}`;
+}
+
+interface Source {
+  readonly type: 'list' | 'rule';
+  /** The revocation whose gaps are tried again. */
+  readonly retryOf?: string | undefined;
+}
+
+/** What a list or a rule is narrowed to when gaps are tried again; null: it is whole. */
+export function formatRetry({ retryOf, type }: Source): string | null {
+  if (retryOf === undefined) return null;
+  return type === 'list'
+    ? 'only lines that were not covered before'
+    : 'only users and sessions that could not be read before';
+}
+
+/** The words for a list or a rule, and what it is narrowed to. */
+export function withRetry(words: string, source: Source): string {
+  const only = formatRetry(source);
+  return only === null ? words : `${words}, ${only}`;
 }

@@ -1,5 +1,7 @@
 import { createContext, use } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
+import { EnvironmentBadge } from '../ui/connection-badge.tsx';
+import classes from './connection-context.module.css';
 
 export const ConnectionContext = createContext<Connection | null>(null);
 
@@ -11,4 +13,14 @@ export function useConnection(): Connection {
   const connection = use(ConnectionContext);
   if (connection === null) throw new Error('useConnection outside of a page that has a connection');
   return connection;
+}
+
+/** On which core this happens. */
+export function Where() {
+  const { name, environment } = useConnection();
+  return (
+    <p className={classes.where}>
+      <strong>{name}</strong> <EnvironmentBadge environment={environment} />
+    </p>
+  );
 }

@@ -1,4 +1,5 @@
-import { createContext, use } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { createContext, use, useCallback } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 
@@ -26,4 +27,17 @@ export function useConnections(): Connections {
   const connections = use(ConnectionsContext);
   if (connections === null) throw new Error('useConnections outside of ConnectionsProvider');
   return connections;
+}
+
+/** Changes the core that is worked on. The page goes with it: what was on screen belongs to the core before. */
+export function useSwitchConnection(): (id: string) => void {
+  const { active, activate } = useConnections();
+  const navigate = useNavigate();
+  return useCallback(
+    (id: string) => {
+      if (active?.id !== id) activate(id);
+      void navigate({ to: '/', search: {} });
+    },
+    [active, activate, navigate],
+  );
 }

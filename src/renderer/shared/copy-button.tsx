@@ -1,7 +1,8 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { announce } from '../ui/announce.ts';
 import classes from './copy-button.module.css';
-import { copyText } from './copy-text.ts';
+import { call } from './ipc-client.ts';
 
 interface CopyButtonProps {
   /** Made when pressed: it can be large. */
@@ -33,4 +34,16 @@ export function CopyButton({ text, label, quiet = false, children }: CopyButtonP
       {children === undefined ? null : <span>{copied ? 'Copied' : children}</span>}
     </button>
   );
+}
+
+/** Puts a text on the clipboard and says so to screen readers. Main does it: the renderer may not. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await call('app.copyText', { text });
+    announce('Copied');
+    return true;
+  } catch {
+    announce('Could not copy');
+    return false;
+  }
 }

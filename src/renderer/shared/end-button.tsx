@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
-import { useConnection } from './connection-context.tsx';
-import { useEndSessions } from './end-sessions-context.tsx';
-import classes from './end-button.module.css';
 import { useRowTabIndex } from '../ui/row-context.tsx';
+import { useConnection } from './connection-context.tsx';
+import classes from './end-button.module.css';
+import { useEndSessions } from './end-sessions-context.tsx';
 
 interface EndButtonProps {
   readonly scope: RevocationScope;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { ErrorCode } from '../../contract/error-codes.ts';
-import { awayWords, needsSetUp } from './lost-connection.ts';
+import { formatAway, needsSetUp } from './lost-connection.ts';
 
 function lost(code: ErrorCode, builtIn = false): Connection {
   const core = { cdi: '5.4', newestCdi: '5.4', release: '11.3 to 11.4', latencyMs: 1 };
@@ -23,7 +23,7 @@ it.each([
   ['timeout', false, 'not reached: No.'],
 ] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, words) => {
   expect(needsSetUp(lost(code))).toBe(change);
-  expect(awayWords({ code, message: 'No.' })).toBe(words);
+  expect(formatAway({ code, message: 'No.' })).toBe(words);
 });
 
 it('leads nobody to the form of the sandbox, which has none', () => {

@@ -13,6 +13,6 @@ export function needsSetUp({ builtIn, connection }: Connection): boolean {
 }
 
 /** How a lost connection is, for the footer: "not reached" only of what did not answer. */
-export function awayWords(error: { readonly code: ErrorCode; readonly message: string }): string {
+export function formatAway(error: { readonly code: ErrorCode; readonly message: string }): string {
   return errorTraits[error.code].answered ? error.message : `not reached: ${error.message}`;
 }

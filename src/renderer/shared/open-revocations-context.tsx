@@ -1,6 +1,8 @@
-import { createContext, use } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { createContext, use, useCallback } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import type { AppError } from '../../contract/errors.ts';
+import { useConnections } from './connections-context.tsx';
 
 interface OpenRevocations {
   /** Everything that is not ended, of all connections; null until main has told. */
@@ -20,4 +22,18 @@ export function useOpenRevocations(): OpenRevocations {
   const open = use(OpenRevocationsContext);
   if (open === null) throw new Error('useOpenRevocations outside of OpenRevocationsProvider');
   return open;
+}
+
+/** Leads to a revocation's page, and to its own connection when that is another one. */
+export function useShowRevocation(): (revocation: { id: string; connectionId: string }) => void {
+  const { list, active, activate } = useConnections();
+  const navigate = useNavigate();
+  return useCallback(
+    ({ id, connectionId }) => {
+      const isThere = list?.some((connection) => connection.id === connectionId) ?? false;
+      if (isThere && active?.id !== connectionId) activate(connectionId);
+      void navigate({ to: '/revocations/$id', params: { id } });
+    },
+    [list, active, activate, navigate],
+  );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useConnections } from './connections-context.tsx';
 import { EmptyNote } from '../ui/empty-note.tsx';
+import { useConnections } from './connections-context.tsx';
 
 interface OtherConnectionProps {
   readonly connectionId: string;

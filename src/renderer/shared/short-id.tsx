@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, useState } from 'react';
-import { copyText } from './copy-text.ts';
+import { formatShortId } from '../messages/format-id.ts';
 import { useRowTabIndex } from '../ui/row-context.tsx';
+import { copyText } from './copy-button.tsx';
 import classes from './short-id.module.css';
-import { shortenMiddle } from '../messages/format-id.ts';
 
 interface ShortIdProps {
   readonly value: string;
@@ -15,7 +15,7 @@ export function ShortId({ value, chars = 12 }: ShortIdProps) {
   // The value, as the same element can come to show another one.
   const [copiedValue, setCopiedValue] = useState<string | null>(null);
   const tabIndex = useRowTabIndex();
-  const short = shortenMiddle(value, chars);
+  const short = formatShortId(value, chars);
   const copied = copiedValue === value;
 
   async function copy(event: MouseEvent | KeyboardEvent) {

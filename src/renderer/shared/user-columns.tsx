@@ -1,20 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import type { User } from '../../contract/domain/user.ts';
-import { EndButton } from './end-button.tsx';
+import { formatLoginMethods, formatUserName, otherUserNames } from '../messages/format-user-name.ts';
 import { Moment } from '../ui/moment.tsx';
 import { useRowTabIndex } from '../ui/row-context.tsx';
-import { ShortId } from './short-id.tsx';
 import type { TableColumn } from '../ui/table/table-column.ts';
+import { EndButton } from './end-button.tsx';
+import { ShortId } from './short-id.tsx';
 import classes from './user-columns.module.css';
-import { loginWords, otherNames, userName } from '../messages/format-user-name.ts';
 
 function UserLink({ user }: { readonly user: User }) {
   const tabIndex = useRowTabIndex();
-  const others = otherNames(user);
+  const others = otherUserNames(user);
   return (
     <>
-      <Link to="/users/$userId" params={{ userId: user.id }} tabIndex={tabIndex} title={userName(user)}>
-        {userName(user)}
+      <Link to="/users/$userId" params={{ userId: user.id }} tabIndex={tabIndex} title={formatUserName(user)}>
+        {formatUserName(user)}
       </Link>
       {others.length === 0 ? null : (
         <span className={classes.others} title={others.join(', ')}>
@@ -39,7 +39,7 @@ function endColumn(quiet: boolean): TableColumn<User> {
     cell: (user) => (
       <EndButton
         scope={{ type: 'user', userId: user.id, tenantId: null }}
-        subject={userName(user)}
+        subject={formatUserName(user)}
         quiet={quiet}
       >
         End sessions
@@ -55,7 +55,7 @@ const factColumns: readonly TableColumn<User>[] = [
     id: 'login',
     header: 'Signs in with',
     width: 'minmax(110px, 1fr)',
-    cell: (user) => <Words text={loginWords(user)} />,
+    cell: (user) => <Words text={formatLoginMethods(user)} />,
   },
   {
     id: 'tenants',
@@ -76,8 +76,8 @@ const factColumns: readonly TableColumn<User>[] = [
 export const userColumns: readonly TableColumn<User>[] = [...factColumns, endColumn(true)];
 
 const sortValues: Readonly<Record<string, (user: User) => string | number>> = {
-  name: (user) => userName(user).toLowerCase(),
-  login: loginWords,
+  name: (user) => formatUserName(user).toLowerCase(),
+  login: formatLoginMethods,
   tenants: (user) => user.tenantIds.join(', '),
   joined: (user) => user.timeJoined,
 };
