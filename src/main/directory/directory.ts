@@ -1,6 +1,6 @@
 import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { createKeyCache } from '../identity/tokens/key-cache.ts';
+import { createKeyCache } from '../identity/access-token.ts';
 import { search } from './search/search.ts';
 import { createReadingOrder, type ReadingOrder } from './sessions/reading-order.ts';
 import { readUserSessions } from './sessions/user-sessions.ts';

@@ -2,7 +2,7 @@ import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
-import { readPerson } from '../identity/person.ts';
+import { readPerson } from '../identity/user-ids.ts';
 import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 type Part<T> =

@@ -1,7 +1,7 @@
 import type { ChoiceProgress } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
 import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
-import { createKeyCache } from '../identity/tokens/key-cache.ts';
+import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
 import { defaultBackoff } from '../shared/retry/backoff.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
-import { tenantOfHandle } from '../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../identity/session-handles.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
 interface ListRequest {

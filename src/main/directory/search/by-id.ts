@@ -1,4 +1,4 @@
-import { verifyToken } from '../../identity/tokens/verify-token.ts';
+import { verifyToken } from '../../identity/access-token.ts';
 import { rank } from './lookups.ts';
 import type { SearchRun } from './search-run.ts';
 

@@ -1,7 +1,7 @@
 import type { Reading } from '../../../contract/domain/search.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { AccountInfo } from '../../core/protocol.ts';
-import { likelyProviders } from '../../identity/recognise/third-party.ts';
+import { likelyProviders } from '../../identity/recognise.ts';
 import { addressSearch } from './literal-text.ts';
 import { rank } from './lookups.ts';
 import type { SearchRun } from './search-run.ts';

@@ -1,6 +1,6 @@
 import type { SearchItem } from '../../../contract/domain/search.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import type { KeyCache } from '../../identity/tokens/key-cache.ts';
+import type { KeyCache } from '../../identity/access-token.ts';
 import type { Findings } from './findings.ts';
 import type { Lookups } from './lookups.ts';
 

@@ -1,7 +1,7 @@
 import type { Reading, SearchItem } from '../../../contract/domain/search.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { StreamContext } from '../../../contract/handlers.ts';
-import { recognise } from '../../identity/recognise/recognise.ts';
+import { recognise } from '../../identity/recognise.ts';
 import { lookUpSession, lookUpToken, lookUpUser } from './by-id.ts';
 import { createFindings } from './findings.ts';
 import { isInTenants, lookUpInTenants } from './in-tenants.ts';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListedHandle } from '../../../contract/domain/session.ts';
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
 
 // Small at first, so that the first rows are on screen while a long list still arrives; and never so large that taking
 // one would keep the window from drawing its next frame.

@@ -2,7 +2,7 @@ import type { UserSessionsItem } from '../../../contract/domain/session.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StreamContext } from '../../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/person.ts';
+import { readPerson } from '../../identity/user-ids.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { listHandles } from './list-handles.ts';
 import { readSlice } from './read-slice.ts';

@@ -1,6 +1,6 @@
 import { failure } from '../../../contract/failure.ts';
 import type { RecordedKeys } from '../../core/protocol.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
+import { isOwnUser } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { createDirectCaller } from '../../shared/retry/core-caller.ts';

@@ -2,11 +2,8 @@ import type { RevocationPlan, RevocationScope } from '../../../contract/domain/r
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
-import { loginMethodOf } from '../../identity/login-method.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
-import { readPerson } from '../../identity/person.ts';
-import { nameOf } from '../../identity/user-name.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
+import { isOwnUser, loginMethodOf, nameOf, readPerson } from '../../identity/user-ids.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
 
 /** What a selection selects, as it was listed. */

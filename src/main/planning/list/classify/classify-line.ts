@@ -1,8 +1,8 @@
 import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Reading } from '../../../../contract/domain/search.ts';
-import { cleanText } from '../../../identity/recognise/clean-text.ts';
-import { recognise } from '../../../identity/recognise/recognise.ts';
+import { cleanText } from '../../../identity/pasted-text.ts';
+import { recognise } from '../../../identity/recognise.ts';
 import { malformed } from './malformed-reason.ts';
 import { showableText } from './showable-text.ts';
 

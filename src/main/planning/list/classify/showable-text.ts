@@ -1,5 +1,4 @@
-import { cleanText } from '../../../identity/recognise/clean-text.ts';
-import { findTokens } from '../../../identity/recognise/pasted-tokens.ts';
+import { cleanText, findTokens } from '../../../identity/pasted-text.ts';
 
 const longestShown = 300;
 /** A piece of a token looks like any other long word: no long word is shown. */

@@ -2,7 +2,7 @@ import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { User } from '../../../../contract/domain/user.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { AccountInfo, CorePort } from '../../../core/protocol.ts';
-import { nameOf } from '../../../identity/user-name.ts';
+import { nameOf } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { Lookup } from '../classify/classify-line.ts';

@@ -1,5 +1,5 @@
 import type { CorePort } from '../../../core/protocol.ts';
-import { readPerson } from '../../../identity/person.ts';
+import { readPerson } from '../../../identity/user-ids.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 
 /** All ids under which sessions of the operator's own users can be. */

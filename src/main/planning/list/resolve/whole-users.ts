@@ -1,9 +1,7 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
-import { loginMethodOf } from '../../../identity/login-method.ts';
-import { readPerson } from '../../../identity/person.ts';
-import { readAllSessions } from '../../../identity/read-all-sessions.ts';
-import { nameOf } from '../../../identity/user-name.ts';
+import { readAllSessions } from '../../../identity/session-handles.ts';
+import { loginMethodOf, nameOf, readPerson } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { MatchRecord } from '../../../store/records.ts';
