@@ -4,7 +4,7 @@ import { tenantOfHandle } from '../../identity/handle-tenant.ts';
 import { isOwnUser } from '../../identity/own-user.ts';
 import { readIdentities } from '../../identity/person.ts';
 import { nameOf } from '../../identity/user-name.ts';
-import { listHandles } from '../../scan/list-handles.ts';
+import { listHandles } from '../../scan/read-users.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/storable.ts';
