@@ -2,7 +2,7 @@ import type { Reading } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
-import { likelyProviders } from '../identity/recognise/third-party.ts';
+import { likelyProviders } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<

@@ -4,7 +4,7 @@ import type { User } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import type { KeyCache } from '../identity/tokens/key-cache.ts';
+import type { KeyCache } from '../identity/access-token.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 
 export interface SearchPorts {

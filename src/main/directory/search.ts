@@ -1,8 +1,8 @@
 import type { Reading, SearchItem } from '../../contract/domain/search.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { StreamContext } from '../../contract/handlers.ts';
-import { recognise } from '../identity/recognise/recognise.ts';
-import { verifyToken } from '../identity/tokens/verify-token.ts';
+import { verifyToken } from '../identity/access-token.ts';
+import { recognise } from '../identity/recognise.ts';
 import { isInTenants, lookUpInTenants } from './search-in-tenants.ts';
 import { createFindings, createLookups, rank, type SearchPorts, type SearchRun } from './search-run.ts';
 

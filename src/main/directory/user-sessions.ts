@@ -5,8 +5,8 @@ import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { StreamContext } from '../../contract/handlers.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
-import { tenantOfHandle } from '../identity/handle-tenant.ts';
-import { readPerson } from '../identity/person.ts';
+import { tenantOfHandle } from '../identity/session-handles.ts';
+import { readPerson } from '../identity/user-ids.ts';
 import { forEachConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 // The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a

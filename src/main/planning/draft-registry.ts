@@ -1,5 +1,5 @@
 import { failure } from '../../contract/failure.ts';
-import { createChanges, enough } from '../streams/changes.ts';
+import { createChanges, enough } from '../shared/changes.ts';
 import type { OpenDraft } from './draft/draft.ts';
 import type { ListUpload } from './list/list-upload.ts';
 

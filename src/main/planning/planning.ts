@@ -1,7 +1,7 @@
 import type { ChoiceProgress, Draft, Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
 import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
-import { createKeyCache } from '../identity/tokens/key-cache.ts';
+import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
 import { writeExport } from '../shared/export/write-export.ts';
 import { defaultBackoff } from '../shared/retry/backoff.ts';

@@ -67,6 +67,11 @@ function devAddress(): string | undefined {
   return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 }
 
+/** The pseudo-locale of tests, where it is asked for: longer, accented texts show what is cut off or not translated. */
+function pageLanguage(): 'en' | 'en-XA' {
+  return process.env.CURFEW_LANGUAGE === 'en-XA' ? 'en-XA' : 'en';
+}
+
 function setUpWindows(): void {
   app.setAppUserModelId(APP_ID);
   const local = localDataDirectory({
@@ -102,7 +107,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   // Without `persist:` it lives in memory: nothing a page stores or caches reaches the disk.
   const pages = session.fromPartition('curfew', { cache: false });
   hardenSession(pages, ownOrigin);
-  pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory));
+  pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory, pageLanguage()));
 
   const window = createWindowKeeper({
     openWindow: () => openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address }),

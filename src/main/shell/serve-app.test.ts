@@ -10,7 +10,10 @@ let serve: (request: Request) => Promise<Response>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'curfew-app-'));
   await mkdir(join(root, 'assets'));
-  await writeFile(join(root, 'index.html'), '<meta name="csp-nonce" content="" /><p>the page</p>');
+  await writeFile(
+    join(root, 'index.html'),
+    '<html lang="en"><meta name="csp-nonce" content="" /><p>the page</p>',
+  );
   await writeFile(join(root, 'assets', 'main.js'), 'export const answer = 42;');
   serve = await createAppServer(root);
 });
@@ -39,6 +42,12 @@ describe('the page', () => {
       expect(await answer.text()).toContain(`<meta name="csp-nonce" content="${nonces[at]}"`);
     }
   });
+});
+
+test('the page is told another language when main was started with it', async () => {
+  const pseudo = await createAppServer(root, 'en-XA');
+  expect(await (await pseudo(new Request('curfew://app/'))).text()).toContain('<html lang="en-XA">');
+  expect(await (await get('/')).text()).toContain('<html lang="en">');
 });
 
 test('a file comes with its type', async () => {

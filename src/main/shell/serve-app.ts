@@ -17,6 +17,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const PAGE = 'index.html';
 const NONCE_TAG = /<meta name="csp-nonce" content="[^"]*"/;
+const HTML_TAG = '<html lang="en">';
 
 async function listAssets(root: string): Promise<Set<string>> {
   // By their endings and not by their types: inside an ASAR archive Electron takes folders for files here.
@@ -24,8 +25,14 @@ async function listAssets(root: string): Promise<Set<string>> {
   return new Set(paths.map((path) => path.split(sep).join('/')).filter((path) => path !== PAGE));
 }
 
-/** Answers requests for pages and files of the console. `root` is the folder of the built renderer. */
-export async function createAppServer(root: string): Promise<(request: Request) => Promise<Response>> {
+/**
+ * Answers requests for pages and files of the console. `root` is the folder of the built renderer; `language` is the one
+ * in which its page speaks.
+ */
+export async function createAppServer(
+  root: string,
+  language: 'en' | 'en-XA' = 'en',
+): Promise<(request: Request) => Promise<Response>> {
   const assets = await listAssets(join(root));
 
   function answer(
@@ -44,7 +51,9 @@ export async function createAppServer(root: string): Promise<(request: Request) 
     if (target.kind === 'refused') return answer(null, 'text/plain', nonce, target.status);
     if (target.kind === 'page') {
       const html = await readFile(join(root, PAGE), 'utf8');
-      const page = html.replace(NONCE_TAG, `<meta name="csp-nonce" content="${nonce}"`);
+      const page = html
+        .replace(NONCE_TAG, `<meta name="csp-nonce" content="${nonce}"`)
+        .replace(HTML_TAG, `<html lang="${language}">`);
       return answer(page, 'text/html; charset=utf-8', nonce);
     }
     const contentType = contentTypes[extname(target.path)] ?? 'application/octet-stream';

@@ -17,7 +17,7 @@ import {
 } from '../../../src/contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../src/contract/domain/revocation.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
-import { createKeyCache } from '../../../src/main/identity/tokens/key-cache.ts';
+import { createKeyCache } from '../../../src/main/identity/access-token.ts';
 import type { OpenDraft } from '../../../src/main/planning/draft/draft.ts';
 import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
 import {

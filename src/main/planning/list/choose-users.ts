@@ -2,7 +2,7 @@ import type { AmbiguousNumbers, ChoiceForAll, ChoiceProgress } from '../../../co
 import { errorTraits } from '../../../contract/error-traits.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { RecordedKeys } from '../../core/protocol.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
+import { isOwnUser } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { createDirectCaller } from '../../shared/retry/core-caller.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ListFormat } from '../../../contract/domain/planning.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
-import type { KeyCache } from '../../identity/tokens/key-cache.ts';
+import type { KeyCache } from '../../identity/access-token.ts';
 import { mostRows } from '../../store/changes.ts';
 import type { Documents } from '../../store/records.ts';
 import type { DraftPorts, OpenDraft } from '../draft/draft.ts';

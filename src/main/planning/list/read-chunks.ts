@@ -7,8 +7,7 @@ import {
 } from '../../../contract/domain/planning.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort, SigningKey } from '../../core/protocol.ts';
-import type { KeyCache } from '../../identity/tokens/key-cache.ts';
-import { verifyToken } from '../../identity/tokens/verify-token.ts';
+import { type KeyCache, verifyToken } from '../../identity/access-token.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import { reasonToText } from '../../store/malformed-reason.ts';

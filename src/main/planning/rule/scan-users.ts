@@ -1,7 +1,7 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
+import { isOwnUser } from '../../identity/user-ids.ts';
 import { readUsersPage } from '../../scan/read-users.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';

@@ -6,8 +6,7 @@ import { unlessAborted } from '../../shared/retry/stopping.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/numbers.ts';
 import type { Run } from '../run/run.ts';
-import { type Everyone, everyoneOf } from './everyone.ts';
-import { recordVisited, visitUsers } from './visit-users.ts';
+import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
 
 /** So many users are visited between two checks of the core's identity. */
 const usersAtATime = 50;

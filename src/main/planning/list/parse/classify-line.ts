@@ -1,9 +1,8 @@
 import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Reading } from '../../../../contract/domain/search.ts';
-import { cleanText } from '../../../identity/recognise/clean-text.ts';
-import { findTokens } from '../../../identity/recognise/pasted-tokens.ts';
-import { recognise } from '../../../identity/recognise/recognise.ts';
+import { cleanText, findTokens } from '../../../identity/pasted-text.ts';
+import { recognise } from '../../../identity/recognise.ts';
 
 type AccountReading = Extract<Reading, { as: 'third-party-id' }>;
 

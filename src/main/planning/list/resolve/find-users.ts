@@ -5,7 +5,7 @@ import type { User } from '../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { AccountInfo, CorePort, RecordedKeys } from '../../../core/protocol.ts';
-import { nameOf } from '../../../identity/user-name.ts';
+import { nameOf } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { Lookup } from '../parse/classify-line.ts';

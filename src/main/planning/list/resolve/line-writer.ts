@@ -1,6 +1,6 @@
 import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
-import { isOwnUser } from '../../../identity/own-user.ts';
+import { isOwnUser } from '../../../identity/user-ids.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import { mostRows } from '../../../store/changes.ts';
 import type { MatchRecord, ResolvedLine, UserRecord } from '../../../store/records.ts';

@@ -1,0 +1,2 @@
+/** Texts of one part of the console, by key, as ICU messages. */
+export const tablesMessages = {} as const;

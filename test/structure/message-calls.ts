@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import {
+  isArgumentElement,
+  isDateElement,
+  isLiteralElement,
+  isNumberElement,
+  isPluralElement,
+  isPoundElement,
+  isSelectElement,
+  isTagElement,
+  isTimeElement,
+  type MessageFormatElement,
+  parse,
+} from '@formatjs/icu-messageformat-parser';
+import ts from 'typescript';
+
+/** One call of `text` or `richText` with a literal key. `names` is null where the values are not written at the call. */
+export interface MessageCall {
+  readonly key: string;
+  readonly names: readonly string[] | null;
+  readonly line: number;
+}
+
+/** What a file does with messages. */
+export interface MessageUse {
+  readonly calls: readonly MessageCall[];
+  /** Every string literal: keys also stand in records from a state to its message. */
+  readonly literals: ReadonlySet<string>;
+  /** Texts that are written in the component instead of the catalogue: `line: text`. */
+  readonly written: readonly string[];
+}
+
+/** Properties of elements and of column descriptions that people read. */
+const readProperties = new Set([
+  'alt',
+  'aria-label',
+  'aria-description',
+  'aria-roledescription',
+  'aria-valuetext',
+  'checkedText',
+  'description',
+  'error',
+  'header',
+  'heading',
+  'help',
+  'hint',
+  'label',
+  'meaning',
+  'placeholder',
+  'title',
+  'tooltip',
+  'unit',
+  'nothingFoundMessage',
+]);
+
+/** Reads one file of the renderer. */
+export function readMessageUse(path: string): MessageUse {
+  const source = ts.createSourceFile(
+    path,
+    readFileSync(path, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+    ts.ScriptKind.TSX,
+  );
+  const calls: MessageCall[] = [];
+  const literals = new Set<string>();
+  const written: string[] = [];
+  const lineOf = (node: ts.Node) => source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+  const report = (node: ts.Node, words: string) => {
+    if (/\p{L}{2}/u.test(words)) written.push(`${path}:${lineOf(node)}: ${words.trim()}`);
+  };
+
+  function visit(node: ts.Node): void {
+    if (ts.isStringLiteralLike(node)) literals.add(node.text);
+    if (
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      ['text', 'richText'].includes(node.expression.text)
+    ) {
+      const [key, values] = node.arguments;
+      if (key !== undefined && ts.isStringLiteralLike(key))
+        calls.push({ key: key.text, names: namesOf(values), line: lineOf(node) });
+    }
+    if (ts.isJsxText(node)) report(node, node.text);
+    if (ts.isJsxAttribute(node) && readProperties.has(node.name.getText()))
+      reportLiterals(node, node.initializer);
+    if (ts.isPropertyAssignment(node) && readProperties.has(node.name.getText().replace(/['"]/g, '')))
+      reportLiterals(node, node.initializer);
+    if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) reportLiterals(node, node.expression);
+    ts.forEachChild(node, visit);
+  }
+
+  /** Literals that are the value itself, also behind `?:`, `??` and in templates; not those that are compared or handed on. */
+  function reportLiterals(at: ts.Node, value: ts.Node | undefined): void {
+    if (value === undefined) return;
+    if (ts.isStringLiteralLike(value)) report(at, value.text);
+    else if (ts.isTemplateExpression(value))
+      report(at, [value.head.text, ...value.templateSpans.map((span) => span.literal.text)].join(' '));
+    else if (ts.isConditionalExpression(value))
+      for (const part of [value.whenTrue, value.whenFalse]) reportLiterals(at, part);
+    else if (ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+      for (const part of [value.left, value.right]) reportLiterals(at, part);
+    else if (ts.isJsxExpression(value) || ts.isParenthesizedExpression(value))
+      reportLiterals(at, value.expression);
+  }
+
+  visit(source);
+  return { calls, literals, written };
+}
+
+function namesOf(values: ts.Expression | undefined): readonly string[] | null {
+  if (values === undefined) return [];
+  if (!ts.isObjectLiteralExpression(values)) return null;
+  const names: string[] = [];
+  for (const property of values.properties) {
+    if (ts.isSpreadAssignment(property)) return null;
+    names.push(property.name.getText());
+  }
+  return names;
+}
+
+/** The values that a message names, tags included. */
+export function namesIn(message: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const collect = (elements: readonly MessageFormatElement[]): void => {
+    for (const element of elements) {
+      if (isLiteralElement(element) || isPoundElement(element)) continue;
+      if (
+        isArgumentElement(element) ||
+        isNumberElement(element) ||
+        isDateElement(element) ||
+        isTimeElement(element)
+      )
+        names.add(element.value);
+      if (isPluralElement(element) || isSelectElement(element)) {
+        names.add(element.value);
+        for (const option of Object.values(element.options)) collect(option.value);
+      }
+      if (isTagElement(element)) {
+        names.add(element.value);
+        collect(element.children);
+      }
+    }
+  };
+  collect(parse(message));
+  return names;
+}
