@@ -3,7 +3,7 @@ import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
-import { listHandles } from '../../scan/list-handles.ts';
+import { listHandles } from '../../scan/read-users.ts';
 import { everyoneIn, type SelectsTenant, selectedTenants } from '../../scan/selected-tenants.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostUnread } from '../../store/changes.ts';
