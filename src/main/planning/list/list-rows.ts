@@ -4,7 +4,7 @@ import { type ExportRow, toIsoTime } from '../../shared/export/export-row.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import { reasonFromText, reasonToText } from '../../store/malformed-reason.ts';
 import type { StoredLine } from '../../store/records.ts';
-import type { PreviewRows } from '../draft.ts';
+import type { PreviewRows } from '../draft/draft.ts';
 
 const exportColumns = [
   'line',

@@ -1,7 +1,7 @@
 import type { Reading } from '../../../contract/domain/search.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
 import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
-import { formatElapsed } from '../../ui/count-words.ts';
 import type { SearchResults } from './search-results.ts';
 
 /** What a text looks like; null: any text could be this, so saying it would tell nothing. */

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { text } from '../../messages/text.ts';
-import { mayBeSecret } from '../../ui/secret-text.ts';
+import { mayBeSecret } from '../../shared/secret-text.ts';
 import classes from './search-page.module.css';
 
 const maxRecent = 8;

@@ -2,18 +2,18 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatShortId } from '../../messages/format-id.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { EndButton } from '../../ui/end-button.tsx';
+import { EndButton } from '../../shared/end-button.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
-import { shortenMiddle } from '../../ui/shorten.ts';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { userName } from '../../ui/user-words.ts';
 import classes from './search-page.module.css';
 
 interface SessionResultsProps {
@@ -65,19 +65,19 @@ function ownerName(row: SessionRow, users: readonly User[]): string {
     (user) =>
       user.id === row.userId || user.loginMethods.some((method) => method.recipeUserId === row.recipeUserId),
   );
-  return owner === undefined ? row.userId : userName(owner);
+  return owner === undefined ? row.userId : formatUserName(owner);
 }
 
 /** "ada@alpha.example (ec513228…2ebe)". */
 function sessionSubject(row: SessionRow, owner: string): string {
-  return text('search.session-subject', { user: owner, handle: shortenMiddle(row.handle) });
+  return text('search.session-subject', { user: owner, handle: formatShortId(row.handle) });
 }
 
 function OwnerLink({ row, name }: { readonly row: SessionRow; readonly name: string }) {
   const tabIndex = useRowTabIndex();
   return (
     <Link to="/users/$userId" params={{ userId: row.userId }} tabIndex={tabIndex} title={name}>
-      {name === row.userId ? shortenMiddle(name) : name}
+      {name === row.userId ? formatShortId(name) : name}
     </Link>
   );
 }
@@ -98,7 +98,7 @@ function OpenLink({ row }: { readonly row: SessionRow }) {
 
 function Device({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = deviceWords(userAgent);
+  const { words, claimed } = formatDevice(userAgent);
   return <span title={claimed}>{words}</span>;
 }
 

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import type { TokenVerdict } from '../../../contract/domain/search.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import classes from './search-page.module.css';
 import { isSessionOfTokenGone, type SearchResults } from './search-results.ts';
 

@@ -1,14 +1,14 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { formatUserName } from '../../messages/format-user-name.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
-import { EndButton } from '../../ui/end-button.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
+import { EndButton } from '../../shared/end-button.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
+import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { fewUsersColumns, sortableUserColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
 
@@ -23,7 +23,10 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
   const rowKeys = useMemo(
     () => ({
       e: (user: User) =>
-        endSessions({ scope: { type: 'user', userId: user.id, tenantId: null }, subject: userName(user) }),
+        endSessions({
+          scope: { type: 'user', userId: user.id, tenantId: null },
+          subject: formatUserName(user),
+        }),
     }),
     [endSessions],
   );
@@ -37,7 +40,7 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
         rows={users}
         columns={users.length > few ? sortableUserColumns : fewUsersColumns}
         rowKey={userId}
-        rowLabel={userName}
+        rowLabel={formatUserName}
         minWidth={760}
         rowKeys={rowKeys}
         onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { ownerQuery } from './session-facts.tsx';
 import classes from './session-page.module.css';
 

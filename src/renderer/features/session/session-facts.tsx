@@ -2,16 +2,15 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { Fact } from '../../ui/fact.tsx';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Fact, Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
-import { userName } from '../../ui/user-words.ts';
 import classes from './session-page.module.css';
 
 interface Owner {
@@ -28,7 +27,7 @@ export function ownerQuery(connectionId: string, userId: string) {
     queryFn: async ({ signal }): Promise<Owner> => {
       const view = await call('directory.user', { connectionId, userId }, signal);
       if (view.kind === 'no-user') return { user: null, name: userId };
-      return { user: view.user, name: userName(view.user) };
+      return { user: view.user, name: formatUserName(view.user) };
     },
   });
 }
@@ -98,14 +97,14 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
   const method = owner.data?.user?.loginMethods.find((one) => one.recipeUserId === recipeUserId);
   return (
     <>
-      {method === undefined ? null : `${loginMethodWords(method)} `}
+      {method === undefined ? null : `${formatLoginMethod(method)} `}
       <ShortId value={recipeUserId} chars={48} />
     </>
   );
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {
-  const { words, claimed, recognised } = deviceWords(userAgent);
+  const { words, claimed, recognised } = formatDevice(userAgent);
   return (
     <>
       {recognised ? <div>{words}</div> : null}

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { JsonTree } from '../../shared/json-tree/json-tree.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
-import { JsonTree } from '../../ui/json-tree/json-tree.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { EndThisSession } from './end-this-session.tsx';
 import { SessionFacts } from './session-facts.tsx';

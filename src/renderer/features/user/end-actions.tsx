@@ -1,8 +1,8 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { activeCount } from './sessions/reading/session-list.ts';
 import type { UserSessions } from './sessions/reading/use-sessions.ts';
 import type { SessionSelection } from './sessions/session-selection.tsx';

@@ -1,9 +1,9 @@
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
 import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';

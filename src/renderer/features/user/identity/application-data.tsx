@@ -3,10 +3,10 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User, UserView } from '../../../../contract/domain/user.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
 import { text } from '../../../messages/text.ts';
-import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { JsonTree } from '../../../shared/json-tree/json-tree.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import classes from './identity-card.module.css';
 

@@ -2,9 +2,9 @@ import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { IdentityId, LoginMethod, User } from '../../../../contract/domain/user.ts';
 import { formatLoginMethod } from '../../../messages/format-login-method.ts';
 import { text } from '../../../messages/text.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { Fact } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import classes from './identity-card.module.css';
 import { TenantNames } from './tenant-names.tsx';
 

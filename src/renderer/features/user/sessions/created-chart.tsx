@@ -1,6 +1,6 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import { text } from '../../../messages/text.ts';
-import { useNow } from '../../../ui/now.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import { type CreatedHistogram, createdHistogram, describeHistogram } from './created-histogram.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';

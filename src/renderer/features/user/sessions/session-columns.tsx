@@ -2,12 +2,12 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
 import { text } from '../../../messages/text.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import type { SessionEntry } from './reading/session-list.ts';
 import { knownMethod, type SessionMethods } from './session-methods.ts';
@@ -83,7 +83,7 @@ function NoMethod() {
 /** What a session's user agent claims to be. The whole string is in the tooltip. */
 function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = deviceWords(userAgent);
+  const { words, claimed } = formatDevice(userAgent);
   return <bdi title={claimed}>{words}</bdi>;
 }
 

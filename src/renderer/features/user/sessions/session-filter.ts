@@ -1,5 +1,5 @@
+import { formatDevice } from '../../../messages/format-device.ts';
 import type { Arrangement } from '../../../ui/arranged-rows/arrangement.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import type { SessionEntry } from './reading/session-list.ts';
 import type { MethodOf } from './session-methods.ts';
@@ -41,7 +41,7 @@ function deviceOf(userAgent: string | null): string {
   if (userAgent === null) return '';
   const known = devices.get(userAgent);
   if (known !== undefined) return known;
-  const { words } = deviceWords(userAgent);
+  const { words } = formatDevice(userAgent);
   if (devices.size >= 5_000) devices.clear();
   devices.set(userAgent, words);
   return words;

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { nothingSelected, type RowSelection } from '../../../ui/table/row-selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
+import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { announce } from '../../../ui/announce.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedChart } from './created-chart.tsx';
@@ -53,7 +53,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
         <h2 className={classes.title}>
           {text('user.sessions')}{' '}
           {now.total === null ? null : (
-            <span className={classes.number}>{formatNumber(activeCount(now.counts))}</span>
+            <span className={classes.number}>{formatCount(activeCount(now.counts))}</span>
           )}
         </h2>
         <span className={classes.scope}>

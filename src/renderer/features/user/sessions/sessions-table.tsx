@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { copyText } from '../../../shared/copy-button.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
-import { copyText } from '../../../ui/copy-text.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';

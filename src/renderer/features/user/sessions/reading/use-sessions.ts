@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { readStream } from '../../../../app/curfew.ts';
 import { text } from '../../../../messages/text.ts';
+import { readStream } from '../../../../shared/ipc-client.ts';
 import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../../ui/view-state.ts';
 import { activeCount } from './session-list.ts';
 import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
