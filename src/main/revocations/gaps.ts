@@ -71,7 +71,7 @@ function lineGapOf({ candidates, error, reason, verdict }: StoredLine): LineGap 
   }
 }
 
-function toUndecidedRow({ damaged, handle, ip, name, undecidedFor, userId }: StoredUndecided): GapRow {
+function toUndecidedRow({ damaged: damaged, handle, ip, name, undecidedFor, userId }: StoredUndecided): GapRow {
   if (damaged) return { type: 'damaged' };
   return { type: 'undecided', userId, name, handle, ip, undecidedFor: [...undecidedFor] };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { catalogueName } from './catalogue/catalogue-file.ts';
-import { buildIndex } from './client/build-index.ts';
+import { buildIndexInThread } from './client/build-index.ts';
 import { createFileAccess } from './client/file-access.ts';
 import { createFileChecks } from './client/file-checks.ts';
 import { lockDataFolder } from './client/lock-folder.ts';
@@ -79,7 +79,7 @@ async function startStore(
   let unclean: readonly string[] | undefined;
   const writer: StoreThread<WriteCalls> = createStoreThread({
     spawn: spawn('write'),
-    places: limits.waitingCalls,
+    waitingCalls: limits.waitingCalls,
     prepare: async (call) => {
       const found = await call('start', undefined, { deadlineMs: startDeadlineMs });
       // A writer that died left whole transactions behind: only the end of the process makes a file doubtful.
@@ -88,7 +88,7 @@ async function startStore(
   });
   const reader: StoreThread<ReadCalls> = createStoreThread({
     spawn: spawn('read'),
-    places: limits.waitingCalls,
+    waitingCalls: limits.waitingCalls,
   });
 
   let repair: Promise<void> | undefined;
@@ -138,7 +138,7 @@ async function startStore(
           { signal, onProgress, deadlineMs: viewDeadlineMs },
         ),
       ),
-    letGo: (view) => reader.call('closeView', { view }),
+    closeInReader: (view) => reader.call('closeView', { view }),
   });
   const { write, writeCommit } = createStoreWriter({
     writer,
@@ -148,7 +148,7 @@ async function startStore(
     folder,
     now,
     withCatalogue,
-    buildIndex: (input, call) => buildIndex(spawn('index'), folder, input, call),
+    buildIndex: (input, call) => buildIndexInThread(spawn('index'), folder, input, call),
   });
   const read = createStoreReader({ reader, access, views, withCatalogue });
 

@@ -82,7 +82,7 @@ async function copyUndecided(
     const what = { what: 'not-included', offset, limit: undecidedAtATime } as const;
     const page = await store.read.undecided({ id: from, ...what });
     signal.throwIfAborted();
-    if (page.some(({ damaged }) => damaged)) throw isDamaged();
+    if (page.some(({ damaged: damaged }) => damaged)) throw isDamaged();
     for (const [userId, sessions] of Map.groupBy(page, (session) => session.userId))
       to.append({ type: 'add-unread', userId, handles: sessions.map(({ handle }) => handle) });
     if (to.waiting() > mostWaiting) await to.settle();

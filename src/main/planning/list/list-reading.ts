@@ -3,7 +3,7 @@ import type { ControlAction, DraftState } from '../../../contract/domain/plannin
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { WorkProgress } from '../../store/interface.ts';
+import type { OperationProgress } from '../../store/interface.ts';
 import type { DraftReading } from '../draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft-caller.ts';
 import type { DraftPorts } from '../draft-ports.ts';
@@ -51,7 +51,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   /** Since the upload began: lines that came and are to be looked up, and lines that were. */
   let toLookUp = 0;
   let lookedUp = 0;
-  let settled: WorkProgress = { done: 0, of: 0 };
+  let settled: OperationProgress = { done: 0, of: 0 };
   /** Null: none was begun since the start of the console, or all of it has ended. */
   let work: ListWork | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -121,7 +121,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   async function settle(end: 'ready' | 'stopped', control: WorkControl): Promise<void> {
     const call = {
       signal: control.signal,
-      onProgress: (progress: WorkProgress) => {
+      onProgress: (progress: OperationProgress) => {
         settled = progress;
         listeners.tellSoon();
       },

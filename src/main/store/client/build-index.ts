@@ -6,8 +6,8 @@ import type { IndexCalls } from '../worker/protocol.ts';
 import { callOnce } from './store-thread.ts';
 
 /** Ten million handles, on a slow disk. */
-const deadlineMs = 60 * 60 * 1000;
-const everyMs = 500;
+const indexDeadlineMs = 60 * 60 * 1000;
+const progressEveryMs = 500;
 /** What a handle takes in the index, to tell how far it is. */
 const bytesOfMatch = 52;
 
@@ -15,7 +15,7 @@ const bytesOfMatch = 52;
  * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so how far
  * it is shows in the size of the WAL alone. Aborted, it ends with the thread.
  */
-export async function buildIndex(
+export async function buildIndexInThread(
   spawn: () => Worker,
   folder: DataFolder,
   input: Parameters<IndexCalls['build']>[0],
@@ -29,9 +29,9 @@ export async function buildIndex(
     const written = Math.floor((sizeOf(wal) - before) / bytesOfMatch);
     done = Math.max(done, Math.min(written, of));
     onProgress?.({ done, of });
-  }, everyMs);
+  }, progressEveryMs);
   try {
-    await callOnce<IndexCalls, 'build'>(spawn, 'build', input, { signal, deadlineMs });
+    await callOnce<IndexCalls, 'build'>(spawn, 'build', input, { signal, deadlineMs: indexDeadlineMs });
   } finally {
     clearInterval(timer);
   }

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createCallLine } from './call-line.ts';
+import { createCallQueue } from './call-line.ts';
 
 /** Calls that go on until the test ends them. */
 function createCalls(places: number) {
-  const line = createCallLine(places);
+  const line = createCallQueue(places);
   const running: string[] = [];
   const ends = new Map<string, () => void>();
   function call(name: string, priority: 'run' | 'other', signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { failure } from '../../../contract/failure.ts';
 import type { Priority } from '../worker/scheduler.ts';
 
 /** Calls that wait in a worker. The others wait here, so that what waits there is bounded. */
-export interface CallLine {
+export interface CallQueue {
   readonly run: <T>(
     priority: Priority,
     signal: AbortSignal | undefined,
@@ -17,27 +17,27 @@ interface Waiting {
 /** So many of the places are for calls of runs alone. */
 const shareOfRuns = 0.25;
 
-export function createCallLine(places: number): CallLine {
+export function createCallQueue(limit: number): CallQueue {
   const waiting: Readonly<Record<Priority, Set<Waiting>>> = { run: new Set(), other: new Set() };
-  const forOthers = Math.max(1, Math.floor(places * (1 - shareOfRuns)));
-  let taken = 0;
+  const forOthers = Math.max(1, Math.floor(limit * (1 - shareOfRuns)));
+  let running = 0;
 
-  function hasPlace(priority: Priority): boolean {
-    return taken < (priority === 'run' ? places : forOthers);
+  function hasRoom(priority: Priority): boolean {
+    return running < (priority === 'run' ? limit : forOthers);
   }
 
   function admit(): void {
     for (const priority of ['run', 'other'] as const) {
       for (const one of waiting[priority]) {
-        if (!hasPlace(priority)) break;
+        if (!hasRoom(priority)) break;
         waiting[priority].delete(one);
-        taken += 1;
+        running += 1;
         one.begin();
       }
     }
   }
 
-  function place(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+  function waitForTurn(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const one: Waiting = {
         begin() {
@@ -56,12 +56,12 @@ export function createCallLine(places: number): CallLine {
 
   return {
     async run(priority, signal, work) {
-      if (hasPlace(priority) && waiting[priority].size === 0) taken += 1;
-      else await place(priority, signal);
+      if (hasRoom(priority) && waiting[priority].size === 0) running += 1;
+      else await waitForTurn(priority, signal);
       try {
         return await work();
       } finally {
-        taken -= 1;
+        running -= 1;
         admit();
       }
     },

@@ -63,7 +63,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
 
   async function rest(file: string): Promise<void> {
     await locks.use(file, 'alone', async () => {
-      await reader.call('letGo', { file });
+      await reader.call('closeFile', { file });
       await writer.call('rest', { file }, { deadlineMs: restDeadlineMs });
       written.delete(file);
     });
@@ -129,7 +129,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       // Others go on with their revocations in the same file.
       if (isSmallFile(file)) return using(file, 'write', () => work(file));
       return using(file, 'alone', async () => {
-        await reader.call('letGo', { file });
+        await reader.call('closeFile', { file });
         return work(file);
       });
     },

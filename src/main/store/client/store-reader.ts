@@ -1,5 +1,5 @@
 import type { LongCall, PageRequest, StoreReader } from '../interface.ts';
-import { type PageMethod, type ReadCalls, type ReadMethod, readsOfRuns } from '../worker/protocol.ts';
+import { type PageMethod, type QueryMethod, queriesOfRuns, type ReadCalls } from '../worker/protocol.ts';
 import type { FileAccess } from './file-access.ts';
 import type { OpenViews } from './open-views.ts';
 import type { StoreThread } from './store-thread.ts';
@@ -13,8 +13,8 @@ interface StoreReaderOptions {
 }
 
 export function createStoreReader({ reader, access, views, withCatalogue }: StoreReaderOptions): StoreReader {
-  function read<M extends ReadMethod>(method: M): StoreReader[M] {
-    const ofRun = readsOfRuns.has(method);
+  function read<M extends QueryMethod>(method: M): StoreReader[M] {
+    const ofRun = queriesOfRuns.has(method);
     const run = ({ id, ...input }: { readonly id: string }) =>
       access.read(id, ofRun, (file) =>
         // Both sides are made from the same interface; the compiler cannot follow one method through it.

@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../../contract/failure.ts';
 import { type CallOptions, createRpcClient, type RpcClient } from '../../shared/rpc/client.ts';
 import type { InputOf, MethodOf, OutputOf, ProgressOf } from '../../shared/rpc/messages.ts';
 import type { Priority } from '../worker/scheduler.ts';
-import { createCallLine } from './call-line.ts';
+import { createCallQueue } from './call-line.ts';
 
 /** A thread of the store that is started when it is needed, and again after it died. */
 export interface StoreThread<Calls> {
@@ -24,7 +24,7 @@ export interface ThreadCallOptions<Progress> extends CallOptions<Progress> {
 
 interface StoreThreadOptions<Calls> {
   readonly spawn: () => Worker;
-  readonly places: number;
+  readonly waitingCalls: number;
   /** What a new thread has to do before anything else is asked of it. */
   readonly prepare?: (call: RpcClient<Calls>['call']) => Promise<void>;
 }
@@ -38,7 +38,7 @@ interface Running<Calls> {
 }
 
 export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): StoreThread<Calls> {
-  const line = createCallLine(options.places);
+  const line = createCallQueue(options.waitingCalls);
   let running: Running<Calls> | undefined;
   let ended = false;
 

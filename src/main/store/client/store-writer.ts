@@ -6,10 +6,10 @@ import { diskIsFull, storeFailure } from '../files/store-failure.ts';
 import type { LongCall, StoredCounts, StoreWriter } from '../interface.ts';
 import {
   type IndexCalls,
+  type OperationMethod,
+  operationsOfRuns,
   type ReadCalls,
-  type WorkMethod,
   type WriteCalls,
-  workOfRuns,
 } from '../worker/protocol.ts';
 import type { Priority } from '../worker/scheduler.ts';
 import type { FileAccess } from './file-access.ts';
@@ -44,8 +44,8 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const { writer, reader, access, views, folder, now, withCatalogue, buildIndex } = options;
   let smallFiles = 1;
 
-  function work<M extends WorkMethod>(method: M): StoreWriter[M] {
-    const priority: Priority = workOfRuns.has(method) ? 'run' : 'other';
+  function work<M extends OperationMethod>(method: M): StoreWriter[M] {
+    const priority: Priority = operationsOfRuns.has(method) ? 'run' : 'other';
     const run = ({ id, ...input }: { readonly id: string }, { signal, onProgress }: LongCall = {}) =>
       access.write(id, 'write', (file) =>
         // Both sides are made from the same interface; the compiler cannot follow one method through it.

@@ -8,11 +8,11 @@ import { storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
 import { headsOf, revOf } from './head.ts';
 import type { OpenFile } from './open-file.ts';
-import { tableReads } from './reads.ts';
+import { tableQueries } from './reads.ts';
 import { openTestFile } from './testing/open-test-file.ts';
 import { match, openRevocation, userRecord } from './testing/revocation.ts';
-import { runWork } from './testing/run-work.ts';
-import { tableWork } from './work.ts';
+import { runOperation } from './testing/run-work.ts';
+import { tableOperations } from './work.ts';
 
 /** Runs with `CURFEW_FULL=1` damage as many files as the issue asks for. */
 const runs = seededCases({ full: 1_000, sample: 60 });
@@ -35,22 +35,22 @@ function readAll(file: OpenFile) {
   const ids = { type: 'ids', ids: Array.from({ length: size }, (_, at) => at + 1) } as const;
   return {
     heads: read(() => headsOf(file)),
-    documents: read((rev) => tableReads.documents(file, rev, { names: ['plan', 'source'] })),
-    counts: read((rev) => tableReads.counts(file, rev, {})),
-    unread: read((rev) => tableReads.unread(file, rev, { after: '', limit: 10 })),
-    shares: read((rev) => tableReads.shares(file, rev, { most: 10 })),
-    errors: read((rev) => tableReads.targetErrors(file, rev, {})),
-    lines: read((rev) => tableReads.lines(file, rev, page)),
-    targets: read((rev) => tableReads.targets(file, rev, page)),
-    targetsByIds: read((rev) => tableReads.targets(file, rev, ids)),
-    matches: read((rev) => tableReads.matches(file, rev, page)),
+    documents: read((rev) => tableQueries.documents(file, rev, { names: ['plan', 'source'] })),
+    counts: read((rev) => tableQueries.counts(file, rev, {})),
+    unread: read((rev) => tableQueries.unread(file, rev, { after: '', limit: 10 })),
+    shares: read((rev) => tableQueries.shares(file, rev, { most: 10 })),
+    errors: read((rev) => tableQueries.targetErrors(file, rev, {})),
+    lines: read((rev) => tableQueries.lines(file, rev, page)),
+    targets: read((rev) => tableQueries.targets(file, rev, page)),
+    targetsByIds: read((rev) => tableQueries.targets(file, rev, ids)),
+    matches: read((rev) => tableQueries.matches(file, rev, page)),
     runTargets: read((rev) =>
-      tableReads.runTargets(file, rev, { where: 'not-ended', after: 0, limit: size }),
+      tableQueries.runTargets(file, rev, { where: 'not-ended', after: 0, limit: size }),
     ),
     users: read((rev) =>
-      tableReads.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: size }),
+      tableQueries.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: size }),
     ),
-    found: read((rev) => tableReads.findTargets(file, rev, { handles: ['h1', 'h77_tenant', 'h300'] })),
+    found: read((rev) => tableQueries.findTargets(file, rev, { handles: ['h1', 'h77_tenant', 'h300'] })),
     codes,
   };
 }
@@ -106,9 +106,12 @@ beforeAll(() => {
       })),
     },
   );
-  runWork(file, tableWork.settleList(file, rev, {}));
-  runWork(file, tableWork.exclude(file, rev, { what: { type: 'lines', lines: [5, 6] }, excluded: true }));
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runOperation(file, tableOperations.settleList(file, rev, {}));
+  runOperation(
+    file,
+    tableOperations.exclude(file, rev, { what: { type: 'lines', lines: [5, 6] }, excluded: true }),
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   const sent = numbers.filter((n) => n > 20 && n % 2 === 0);
   commit({ type: 'event', at: 100, event: { type: 'sent' }, on: sent });
   commit({ type: 'event', at: 200, event: { type: 'confirmed' }, on: sent.slice(0, 120) });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { applyChanges } from './apply-changes.ts';
-import { findRev, headOf, headsOf, lastCommit, removeRevocation, revOf, setCommit } from './head.ts';
-import { tableReads } from './reads.ts';
+import { findRev, headOf, headsOf, lastCommit, removeRevocationRows, revOf, setCommit } from './head.ts';
+import { tableQueries } from './reads.ts';
 import { addRevocation, openTestFile, summary } from './testing/open-test-file.ts';
 import { storedAndCounted } from './testing/recount.ts';
 import { match, userRecord } from './testing/revocation.ts';
-import { runSome, runWork } from './testing/run-work.ts';
+import { runOperation, runSteps } from './testing/run-work.ts';
 
 test('a revocation is found by its id, with its state, its summary and its documents', () => {
   const file = openTestFile();
@@ -17,13 +17,13 @@ test('a revocation is found by its id, with its state, its summary and its docum
   expect(headOf(file, rev)).toMatchObject({ id: 'a', state: 'running', summary: next });
   applyChanges(file, rev, { type: 'documents', documents: { facts: { passes: 1 }, order: null } });
   applyChanges(file, rev, { type: 'documents', documents: { facts: { passes: 2 } } });
-  expect(tableReads.documents(file, rev, { names: ['facts', 'order', 'plan'] })).toEqual({
+  expect(tableQueries.documents(file, rev, { names: ['facts', 'order', 'plan'] })).toEqual({
     facts: { passes: 2 },
     order: null,
   });
   expect(lastCommit(file, rev)).toBe(0);
   setCommit(file, rev, 12);
-  expect(tableReads.counts(file, rev, {}).commit).toBe(12);
+  expect(tableQueries.counts(file, rev, {}).commit).toBe(12);
 });
 
 test('of a head of a newer version the id and the state are read, and no numbers', () => {
@@ -50,16 +50,16 @@ test('a revocation that is removed leaves the others in the file as they are, al
     return rev;
   });
   const [a = 0, b = 0, c = 0] = revs;
-  const before = [a, c].map((rev) => tableReads.counts(file, rev, {}));
-  runSome(file, removeRevocation(file, b), 2);
+  const before = [a, c].map((rev) => tableQueries.counts(file, rev, {}));
+  runSteps(file, removeRevocationRows(file, b), 2);
   expect(headOf(file, b).state).toBe('removed');
-  runWork(file, removeRevocation(file, b));
+  runOperation(file, removeRevocationRows(file, b));
   expect([findRev(file, 'b'), headsOf(file).map(({ id }) => id)]).toEqual([null, ['a', 'c']]);
-  expect([a, c].map((rev) => tableReads.counts(file, rev, {}))).toEqual(before);
+  expect([a, c].map((rev) => tableQueries.counts(file, rev, {}))).toEqual(before);
   for (const rev of [a, c]) {
     const { counted, stored } = storedAndCounted(file, rev);
     expect(stored).toEqual(counted);
-    expect(tableReads.documents(file, rev, { names: ['facts'] }).facts).toBe(rev === a ? 'a' : 'c');
+    expect(tableQueries.documents(file, rev, { names: ['facts'] }).facts).toBe(rev === a ? 'a' : 'c');
   }
   const tables = file.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   for (const { name } of tables) {

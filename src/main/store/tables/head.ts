@@ -1,6 +1,6 @@
 import { failure } from '../../../contract/failure.ts';
 import { mostRows } from '../changes.ts';
-import type { StoreWriter, WorkProgress } from '../interface.ts';
+import type { OperationProgress, StoreWriter } from '../interface.ts';
 import {
   type DocumentName,
   type Documents,
@@ -146,7 +146,7 @@ const tablesByRev = [
 ] as const;
 
 /** Removes the rows of a revocation from a file of many. Its head is `removed` meanwhile, and goes last. */
-export function* removeRevocation(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+export function* removeRevocationRows(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   markRemoved(file, rev);
   const range = [startOf(rev), endOf(rev)] as const;
   const steps = [

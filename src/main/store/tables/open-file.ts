@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { StoreReader, StoreWriter, WorkProgress } from '../interface.ts';
+import type { OperationProgress, StoreReader, StoreWriter } from '../interface.ts';
 import type { RevocationSummary, StoredState } from '../records.ts';
 
 /** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 0. */
@@ -30,10 +30,13 @@ export type PageRows =
   | { readonly type: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly type: 'ids'; readonly ids: readonly number[] };
 
-type Input<Method extends (input: never, ...more: never[]) => unknown> = Omit<Parameters<Method>[0], 'id'>;
-type Output<Method extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Method>>;
+type MethodInput<Method extends (input: never, ...more: never[]) => unknown> = Omit<
+  Parameters<Method>[0],
+  'id'
+>;
+type MethodOutput<Method extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Method>>;
 
-type ReadMethod =
+type QueryMethod =
   | 'documents'
   | 'counts'
   | 'openLines'
@@ -53,7 +56,7 @@ type ReadMethod =
   | 'targetErrors'
   | 'damagedTargets';
 type PageMethod = 'lines' | 'matches' | 'targets';
-type WorkMethod =
+type OperationMethod =
   | 'settleList'
   | 'chooseUsers'
   | 'chooseForLines'
@@ -66,24 +69,24 @@ type WorkMethod =
   | 'orderSessions';
 
 /** What the reader does in a file, each in one read transaction. */
-export type TableReads = {
-  readonly [M in ReadMethod]: (
+export type TableQueries = {
+  readonly [M in QueryMethod]: (
     file: OpenFile,
     rev: number,
-    input: Input<StoreReader[M]>,
-  ) => Output<StoreReader[M]>;
+    input: MethodInput<StoreReader[M]>,
+  ) => MethodOutput<StoreReader[M]>;
 } & {
-  readonly [M in PageMethod]: (file: OpenFile, rev: number, page: PageRows) => Output<StoreReader[M]>;
+  readonly [M in PageMethod]: (file: OpenFile, rev: number, page: PageRows) => MethodOutput<StoreReader[M]>;
 };
 
 /**
  * What the writer does in a file in as many transactions as it takes: whoever runs it begins one before each piece and
  * commits it after the piece, at `yield` and at the end.
  */
-export type TableWork = {
-  readonly [M in WorkMethod]: (
+export type TableOperations = {
+  readonly [M in OperationMethod]: (
     file: OpenFile,
     rev: number,
-    input: Input<StoreWriter[M]>,
-  ) => Generator<WorkProgress, Output<StoreWriter[M]>>;
+    input: MethodInput<StoreWriter[M]>,
+  ) => Generator<OperationProgress, MethodOutput<StoreWriter[M]>>;
 };

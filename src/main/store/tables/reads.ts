@@ -1,5 +1,5 @@
 import { readDocuments } from './head.ts';
-import type { TableReads } from './open-file.ts';
+import type { TableQueries } from './open-file.ts';
 import { countTargets } from './read/count-targets.ts';
 import { readCounts } from './read/counts.ts';
 import { countDamagedTargets } from './read/damaged-targets.ts';
@@ -12,7 +12,7 @@ import { readShares } from './read/shares.ts';
 import { readTargetErrors } from './read/target-errors.ts';
 import { readUndecidedPage } from './read/undecided-page.ts';
 
-export const tableReads: TableReads = {
+export const tableQueries: TableQueries = {
   documents: readDocuments,
   counts: readCounts,
   openLines,

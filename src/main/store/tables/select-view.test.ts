@@ -6,13 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { failure } from '../../../contract/failure.ts';
 import type { ViewRequest } from '../interface.ts';
-import { tableReads } from './reads.ts';
+import { tableQueries } from './reads.ts';
 import { selectView } from './select-view.ts';
 import { openList } from './testing/list.ts';
 import { addRevocation } from './testing/open-test-file.ts';
 import { match, openRevocation, userRecord } from './testing/revocation.ts';
-import { runWork } from './testing/run-work.ts';
-import { tableWork } from './work.ts';
+import { runOperation } from './testing/run-work.ts';
+import { tableOperations } from './work.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'curfew-view-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,9 +59,12 @@ commit(
     })),
   },
 );
-runWork(file, tableWork.settleList(file, rev, {}));
-runWork(file, tableWork.exclude(file, rev, { what: { type: 'lines', lines: [2] }, excluded: true }));
-runWork(file, tableWork.freeze(file, rev, {}));
+runOperation(file, tableOperations.settleList(file, rev, {}));
+runOperation(
+  file,
+  tableOperations.exclude(file, rev, { what: { type: 'lines', lines: [2] }, excluded: true }),
+);
+runOperation(file, tableOperations.freeze(file, rev, {}));
 commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1] });
 commit({ type: 'event', at: 2, event: { type: 'lost', error: failure('timeout', 'x').error }, on: [1] });
 commit({ type: 'new-sessions', at: 3, userId: 'ada', handles: ['n1'], seen: 'ended' });
@@ -75,7 +78,7 @@ function viewOf(from: string, revision: number, request: Partial<ViewRequest> & 
   const scratch = new DatabaseSync(':memory:');
   scratch.prepare('ATTACH ? AS source').run(`${pathToFileURL(from).href}?mode=ro`);
   const open = { db: scratch, prepare: (sql: string) => scratch.prepare(sql) };
-  const total = runWork(
+  const total = runOperation(
     open,
     selectView(open, revision, { id: 'revocation', show: null, search: null, sort: null, ...request }),
   );
@@ -152,7 +155,7 @@ test('rows are sorted by a column in either direction, with what is not known la
 
 test('a page of a view is in the order of the view', () => {
   const ids = view({ of: 'targets', sort: { column: 'handle', direction: 'descending' } });
-  const page = tableReads.targets(file, rev, { type: 'ids', ids });
+  const page = tableQueries.targets(file, rev, { type: 'ids', ids });
   expect(page.map(({ handle }) => handle)).toEqual(['n1', 'h3_t', 'h1']);
 });
 

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { failure } from '../../../contract/failure.ts';
-import type { ViewRequest, WorkProgress } from '../interface.ts';
+import type { OperationProgress, ViewRequest } from '../interface.ts';
 import type { OpenFile } from './open-file.ts';
 import { startOf, toId } from './rows/ids.ts';
 import { type ViewTable, viewTables } from './view-columns.ts';
@@ -16,7 +16,7 @@ export function* selectView(
   file: OpenFile,
   rev: number,
   request: ViewRequest,
-): Generator<WorkProgress, number> {
+): Generator<OperationProgress, number> {
   const { sort } = request;
   const view = viewTables[request.of];
   const sortedBy = sort && view.sorts[sort.column];
@@ -25,7 +25,7 @@ export function* selectView(
   // The next row gets the place after the last one: 0 after this.
   file.db.exec('INSERT INTO row VALUES (-1, 0)');
   file.db.exec('CREATE TABLE found (key COLLATE NOCASE, id INTEGER NOT NULL)');
-  const steps = find(file, rev, request, sortedBy ?? null);
+  const steps = selectRows(file, rev, request, sortedBy ?? null);
   const last = lastNumber(file, rev, view);
   const of = sort ? last * 2 : last;
   for (const done of steps) yield { done, of };
@@ -39,7 +39,7 @@ export function* selectView(
   return Number(file.prepare('SELECT count(*) AS n FROM row').get()?.n ?? 0);
 }
 
-function* find(
+function* selectRows(
   file: OpenFile,
   rev: number,
   { of, search, show }: ViewRequest,

@@ -1,4 +1,4 @@
-import type { TableWork } from './open-file.ts';
+import type { TableOperations } from './open-file.ts';
 import { chooseForLines, chooseUsers } from './work/choose-users.ts';
 import { compareWithList } from './work/compare-with-list.ts';
 import { exclude } from './work/exclude.ts';
@@ -8,7 +8,7 @@ import { recordWhere, verifyAgain } from './work/record-where.ts';
 import { rememberList } from './work/remember-list.ts';
 import { settleList } from './work/settle-list.ts';
 
-export const tableWork: TableWork = {
+export const tableOperations: TableOperations = {
   settleList,
   chooseUsers,
   chooseForLines,

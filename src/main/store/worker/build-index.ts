@@ -3,7 +3,7 @@ import { openForWriting } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import { transaction } from '../files/transaction.ts';
-import { buildIndex as buildOne, laterIndexNames } from '../tables/schema.ts';
+import { buildIndex, laterIndexNames } from '../tables/schema.ts';
 import type { IndexCalls } from './protocol.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { IndexCalls } from './protocol.ts';
 const cacheKiB = 4 * 1024;
 
 /** Builds the indexes that a list is loaded without, while nothing else writes to its file. */
-export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
+export function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
   return {
     build({ file: name }) {
       try {
@@ -21,7 +21,7 @@ export function buildIndex(folder: DataFolder): RpcMethods<IndexCalls> {
         try {
           file.db.exec(`PRAGMA cache_size = -${cacheKiB}`);
           for (const name of laterIndexNames) {
-            transaction(file, () => buildOne(file.db, name));
+            transaction(file, () => buildIndex(file.db, name));
             // What was written goes into the file here: otherwise the writer would copy it with its next commit.
             file.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
           }

@@ -10,7 +10,7 @@ import type { ViewCalls } from './protocol.ts';
 import { throttleProgress } from './throttle-progress.ts';
 
 /** Finds and sorts rows of a revocation into a file of row ids. Whoever cancels it ends the thread. */
-export function buildView(folder: DataFolder): RpcMethods<ViewCalls> {
+export function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
   return {
     build({ file: name, view, request }, { progress }) {
       const tell = throttleProgress(progress);

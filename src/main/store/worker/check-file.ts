@@ -5,7 +5,7 @@ import { storeFailure } from '../files/store-failure.ts';
 import type { CheckCalls } from './protocol.ts';
 
 /** Reads a whole file that was not at rest, before anything of it is believed. */
-export function checkFile(folder: DataFolder): RpcMethods<CheckCalls> {
+export function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
   return {
     check({ file: name }) {
       let file: Connection | undefined;

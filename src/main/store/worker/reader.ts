@@ -11,15 +11,15 @@ import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
 import { headOf, revOf } from '../tables/head.ts';
 import type { OpenFile, PageRows } from '../tables/open-file.ts';
-import { tableReads } from '../tables/reads.ts';
+import { tableQueries } from '../tables/reads.ts';
 import { needsHandleIndex } from '../tables/work/handle-index.ts';
 import {
   type InFile,
   olderVersion,
   type PageMethod,
+  type QueryMethod,
+  queriesOfRuns,
   type ReadCalls,
-  type ReadMethod,
-  readsOfRuns,
 } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -66,18 +66,18 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     }
   }
 
-  function read<M extends ReadMethod>(method: M) {
+  function read<M extends QueryMethod>(method: M) {
     type Output = Awaited<ReturnType<ReadCalls[M]>>;
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
-    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, input: unknown) => Output;
-    const priority = readsOfRuns.has(method) ? 'run' : 'other';
+    const run = tableQueries[method] as unknown as (file: OpenFile, rev: number, input: unknown) => Output;
+    const priority = queriesOfRuns.has(method) ? 'run' : 'other';
     return ({ file: name, id, input }: InFile<unknown>): Promise<Output> =>
       scheduler.add(priority, () => inFile(name, id, (file, rev) => run(file, rev, input)));
   }
 
   function page<M extends PageMethod>(method: M) {
     type Output = Awaited<ReturnType<ReadCalls[M]>>;
-    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, rows: PageRows) => Output;
+    const run = tableQueries[method] as unknown as (file: OpenFile, rev: number, rows: PageRows) => Output;
     return ({ file: name, id, input }: Parameters<ReadCalls[M]>[0]): Promise<Output> =>
       scheduler.add('other', () =>
         inFile(name, id, (file, rev) => run(file, rev, rowsOf(input.view, input.offset, input.limit))),
@@ -132,7 +132,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     entry: ({ id }) => scheduler.add('other', () => catalogue((file) => toEntry(findInCatalogue(file, id)))),
     locate: ({ id }) =>
       scheduler.add('run', () => catalogue((file) => ({ file: findInCatalogue(file, id).file }))),
-    letGo: ({ file }) => done(() => files.close(file)),
+    closeFile: ({ file }) => done(() => files.close(file)),
     closeView: ({ view }) => done(() => views.close(view)),
     closeCatalogue: () => done(closeCatalogue),
     close: () =>

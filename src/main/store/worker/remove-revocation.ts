@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import { isSmallFile } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import type { WorkProgress } from '../interface.ts';
+import type { OperationProgress } from '../interface.ts';
 import type { StoredState } from '../records.ts';
-import { findRev, headOf, removeRevocation as removeRows, revOf } from '../tables/head.ts';
+import { findRev, headOf, removeRevocationRows, revOf } from '../tables/head.ts';
 import type { WriteCalls } from './protocol.ts';
 import type { WriterContext } from './writer-context.ts';
 
@@ -12,7 +12,7 @@ import type { WriterContext } from './writer-context.ts';
 export function* removeRevocation(
   context: WriterContext,
   { file, id, now }: Parameters<WriteCalls['remove']>[0],
-  progress: (value: WorkProgress) => void,
+  progress: (value: OperationProgress) => void,
 ): Generator<unknown, null> {
   if (stateOf(context, file, id) === 'running') throw isRunning();
   context.catalogue().markRemoved({ id, file }, now);
@@ -24,7 +24,7 @@ export function* removeRevocation(
 export function* finishRemoval(
   context: WriterContext,
   { id, file: name }: { readonly id: string; readonly file: string },
-  progress: (value: WorkProgress) => void,
+  progress: (value: OperationProgress) => void,
 ): Generator<unknown, void> {
   const isThere = existsSync(context.folder.revocation(name));
   if (isThere && isSmallFile(name)) {
@@ -32,7 +32,7 @@ export function* finishRemoval(
       name,
       function* (file) {
         const rev = findRev(file, id);
-        if (rev !== null) yield* removeRows(file, rev);
+        if (rev !== null) yield* removeRevocationRows(file, rev);
       },
       progress,
     );

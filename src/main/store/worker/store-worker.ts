@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startRpcServer } from '../../shared/rpc/server.ts';
 import { dataFolder } from '../files/data-folder.ts';
 import { migrations } from '../tables/schema.ts';
-import { buildIndex } from './build-index.ts';
-import { buildView } from './build-view.ts';
-import { checkFile } from './check-file.ts';
+import { createIndexBuilder } from './build-index.ts';
+import { createViewBuilder } from './build-view.ts';
+import { createFileChecker } from './check-file.ts';
 import type {
   CheckCalls,
   IndexCalls,
@@ -28,12 +28,12 @@ switch (role) {
     startRpcServer<ReadCalls>(parentPort, createReader({ folder, openFiles, version: migrations.length }));
     break;
   case 'index':
-    startRpcServer<IndexCalls>(parentPort, buildIndex(folder));
+    startRpcServer<IndexCalls>(parentPort, createIndexBuilder(folder));
     break;
   case 'view':
-    startRpcServer<ViewCalls>(parentPort, buildView(folder));
+    startRpcServer<ViewCalls>(parentPort, createViewBuilder(folder));
     break;
   case 'check':
-    startRpcServer<CheckCalls>(parentPort, checkFile(folder));
+    startRpcServer<CheckCalls>(parentPort, createFileChecker(folder));
     break;
 }

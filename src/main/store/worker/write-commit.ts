@@ -2,7 +2,7 @@ import { failure } from '../../../contract/failure.ts';
 import { CommitUnknown, syncCommits, transaction } from '../files/transaction.ts';
 import { applyChanges } from '../tables/apply-changes.ts';
 import { headOf, lastCommit, revOf, setCommit } from '../tables/head.ts';
-import { tableReads } from '../tables/reads.ts';
+import { tableQueries } from '../tables/reads.ts';
 import type { WriteCalls } from './protocol.ts';
 import type { WriterContext } from './writer-context.ts';
 
@@ -13,17 +13,17 @@ export function writeCommit(
   context: WriterContext,
   call: CommitCall,
 ): Awaited<ReturnType<WriteCalls['commit']>> {
-  const applied = applySurely(context, call);
+  const applied = applyOnce(context, call);
   const file = context.pool.use(call.file);
   const rev = revOf(file, call.id);
   if (call.input.changes.some(({ type }) => type === 'state')) {
-    context.tell(call.file, call.id, headOf(file, rev));
+    context.updateCatalogue(call.file, call.id, headOf(file, rev));
   }
-  return { counts: tableReads.counts(file, rev, {}), applied };
+  return { counts: tableQueries.counts(file, rev, {}), applied };
 }
 
 /** After an error at COMMIT it looks whether the commit is there all the same. */
-function applySurely(context: WriterContext, call: CommitCall): boolean {
+function applyOnce(context: WriterContext, call: CommitCall): boolean {
   try {
     return apply(context, call);
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { DataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import { CommitUnknown, inTransactions, syncCommits } from '../files/transaction.ts';
-import type { WorkProgress } from '../interface.ts';
+import type { OperationProgress } from '../interface.ts';
 import { headOf, revOf } from '../tables/head.ts';
 import type { Head, OpenFile } from '../tables/open-file.ts';
 import { openWriterFiles, type WriterFiles, type WriterFilesOptions } from './writer-files.ts';
@@ -14,13 +14,13 @@ export interface WriterContext extends WriterFiles {
   /** Work in a file, a step a turn, each in a transaction of its own. */
   readonly steps: <T>(
     name: string,
-    work: (file: OpenFile) => Generator<WorkProgress, T>,
-    progress: (value: WorkProgress) => void,
+    work: (file: OpenFile) => Generator<OperationProgress, T>,
+    progress: (value: OperationProgress) => void,
   ) => Generator<unknown, T>;
   /** Puts what is in the head of a revocation into the catalogue. */
-  readonly tell: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
+  readonly updateCatalogue: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
   /** False while there is something in the file that the catalogue could not be told. */
-  readonly isTold: (name: string) => boolean;
+  readonly isCatalogueCurrent: (name: string) => boolean;
   readonly forget: (id: string) => void;
 }
 
@@ -28,7 +28,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
   const files = openWriterFiles(options);
   const { pool, catalogue } = files;
   /** Revocations of which the catalogue could not be told what is in their file, with its name. */
-  const untold = new Map<string, string>();
+  const outdated = new Map<string, string>();
 
   function guarded<T>(name: string, work: () => T): T {
     try {
@@ -43,16 +43,16 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
 
   /** When it cannot, the next commit, rest or start of the console makes up for it. */
   function tell(name: string, id: string, { state, summary }: Pick<Head, 'state' | 'summary'>): void {
-    untold.set(id, name);
+    outdated.set(id, name);
     try {
       if (state !== 'removed') catalogue().put([{ id, file: name, state, summary, error: null }]);
-      untold.delete(id);
+      outdated.delete(id);
     } catch {
       // It stays among the untold.
     }
   }
 
-  function tellAgain(name: string, id: string): void {
+  function updateAgain(name: string, id: string): void {
     try {
       const file = pool.use(name);
       tell(name, id, headOf(file, revOf(file, id)));
@@ -88,11 +88,11 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
         pool.release(name);
       }
     },
-    tell,
-    isTold(name) {
-      for (const [id, file] of untold) if (file === name) tellAgain(name, id);
-      return ![...untold.values()].includes(name);
+    updateCatalogue: tell,
+    isCatalogueCurrent(name) {
+      for (const [id, file] of outdated) if (file === name) updateAgain(name, id);
+      return ![...outdated.values()].includes(name);
     },
-    forget: (id) => void untold.delete(id),
+    forget: (id) => void outdated.delete(id),
   };
 }

@@ -24,7 +24,7 @@ export function addLines(edit: Edit, lines: readonly NewLine[]): void {
       kind: kind && kindCode[kind],
       result: lineCode[result.type],
       excluded: lineExcluded.no,
-      ...nothingFound,
+      ...noResult,
       reason: result.type === 'malformed' ? cut(result.reason) : null,
       error: result.type === 'unread' ? errors.idOf(result.error) : null,
     };
@@ -49,7 +49,7 @@ export function resolveLines(edit: Edit, lines: readonly ResolvedLine[]): void {
     const row = byId.get(toId(rev, id)) as LineRow;
     countLine(edit, row, -1);
     if (row.result === lineCode.ambiguous) setChoices(edit, row, []);
-    Object.assign(row, nothingFound, { kind: kind && kindCode[kind], result: lineCode[result.type] });
+    Object.assign(row, noResult, { kind: kind && kindCode[kind], result: lineCode[result.type] });
     setResult(edit, row, result);
     updateLine(file, row);
     countLine(edit, row, 1);
@@ -78,7 +78,7 @@ export function bringsIn(result: LineResultType): boolean {
   return result === 'session' || result === 'user' || result === 'ambiguous';
 }
 
-const nothingFound = {
+const noResult = {
   duplicateOf: null,
   handle: null,
   user: null,

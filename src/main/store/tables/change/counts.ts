@@ -65,7 +65,7 @@ export type CountName =
   | 'plan-end';
 
 /** The numbers during one transaction: read once, written by `flush`. */
-export interface Counts {
+export interface CountRepository {
   readonly get: (name: CountName) => number;
   readonly set: (name: CountName, n: number) => void;
   readonly add: (name: CountName, by: number) => void;
@@ -74,7 +74,7 @@ export interface Counts {
   readonly flush: () => void;
 }
 
-export function createCounts(file: OpenFile, rev: number): Counts {
+export function createCountRepository(file: OpenFile, rev: number): CountRepository {
   const known = new Map<CountName, { n: number; isChanged: boolean; isStored: boolean }>();
 
   function read(name: CountName): { n: number; isChanged: boolean; isStored: boolean } {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TargetEvent } from '../../target-state.ts';
 import type { OpenFile } from '../open-file.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 /** Columns that decide nothing of what an event does. */
 const columns = ['handle', 'tenant', 'created', 'ip', 'line', 'batch_limit', 'crc'];
@@ -19,7 +19,7 @@ function openRun() {
       matches: ['a', 'b', 'c', 'd'].map((handle) => match(handle, { ip: '192.0.2.7' })),
     },
   );
-  runWork(run.file, tableWork.freeze(run.file, run.rev, {}));
+  runOperation(run.file, tableOperations.freeze(run.file, run.rev, {}));
   return run;
 }
 
@@ -30,7 +30,7 @@ function damage(file: OpenFile, column: string): void {
 }
 
 function damagedOf({ file, rev }: ReturnType<typeof openRun>): boolean[] {
-  const rows = tableReads.targets(file, rev, { type: 'ids', ids: [1, 2, 3, 4] });
+  const rows = tableQueries.targets(file, rev, { type: 'ids', ids: [1, 2, 3, 4] });
   return rows.map(({ damaged }) => damaged);
 }
 
@@ -54,9 +54,9 @@ test('targets that change together keep a right checksum, and a damaged one amon
         damage(run.file, column);
         const list = { at: 1, userId: 'u', identities: [], handles: ['a', 'b', 'c'] };
         if (isListed)
-          runWork(
+          runOperation(
             run.file,
-            tableWork.rememberList(run.file, run.rev, {
+            tableOperations.rememberList(run.file, run.rev, {
               ...list,
               mostRemembered: 10,
               evenWithoutTargets: false,
@@ -64,7 +64,7 @@ test('targets that change together keep a right checksum, and a damaged one amon
           );
         for (const [at, event] of all.entries())
           run.commit({ type: 'event', at, event, on: [1, 2, 3, 4], ...(at % 2 ? { halve: true } : {}) });
-        runWork(run.file, tableWork.verifyAgain(run.file, run.rev, { where: 'sent' }));
+        runOperation(run.file, tableOperations.verifyAgain(run.file, run.rev, { where: 'sent' }));
         expect(damagedOf(run)).toEqual([false, true, false, false]);
       },
     ),

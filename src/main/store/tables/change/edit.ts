@@ -5,11 +5,16 @@ import { role, targetFlag } from '../rows/codes.ts';
 import type { TargetRow } from '../rows/target-row.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { hasIndex } from '../schema.ts';
-import { type CountName, type Counts, createCounts, type TargetGroupName } from './counts.ts';
-import { createErrors, type Errors } from './errors.ts';
-import { createLoginMethods, type LoginMethods } from './login-methods.ts';
-import { createTenants, type Tenants } from './tenants.ts';
-import { createUsers, isOwn, type Users } from './users.ts';
+import {
+  type CountName,
+  type CountRepository,
+  createCountRepository,
+  type TargetGroupName,
+} from './counts.ts';
+import { createErrorRepository, type ErrorRepository } from './errors.ts';
+import { createLoginMethodRepository, type LoginMethodRepository } from './login-methods.ts';
+import { createTenantRepository, type TenantRepository } from './tenants.ts';
+import { createUserRepository, isOwn, type UserRepository } from './users.ts';
 
 /**
  * What one transaction changes in a revocation. Rows of targets and lines are written at once; numbers, users, tenants
@@ -18,22 +23,22 @@ import { createUsers, isOwn, type Users } from './users.ts';
 export interface Edit {
   readonly file: OpenFile;
   readonly rev: number;
-  readonly counts: Counts;
-  readonly users: Users;
-  readonly tenants: Tenants;
-  readonly loginMethods: LoginMethods;
-  readonly errors: Errors;
+  readonly counts: CountRepository;
+  readonly users: UserRepository;
+  readonly tenants: TenantRepository;
+  readonly loginMethods: LoginMethodRepository;
+  readonly errors: ErrorRepository;
   /** Whether the revocation is a list whose users are counted when it is loaded. */
   readonly isLoading: () => boolean;
 }
 
 /** Runs the work within the transaction that is open, then writes the numbers that it changed. */
 export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T {
-  const counts = createCounts(file, rev);
-  const users = createUsers(file, rev, counts);
-  const tenants = createTenants(file, rev, counts);
-  const loginMethods = createLoginMethods(file, rev, counts);
-  const errors = createErrors(file, rev, counts);
+  const counts = createCountRepository(file, rev);
+  const users = createUserRepository(file, rev, counts);
+  const tenants = createTenantRepository(file, rev, counts);
+  const loginMethods = createLoginMethodRepository(file, rev, counts);
+  const errors = createErrorRepository(file, rev, counts);
   let loading: boolean | undefined;
   const isLoading = (): boolean => {
     loading ??=

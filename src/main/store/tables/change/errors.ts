@@ -6,10 +6,10 @@ import { allRows } from '../rows/all-rows.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { toId } from '../rows/ids.ts';
 import { cut } from '../rows/text.ts';
-import type { Counts } from './counts.ts';
+import type { CountRepository } from './counts.ts';
 
 /** Errors of targets and lines, each stored once, by number. During one transaction; written by `flush`. */
-export interface Errors {
+export interface ErrorRepository {
   /** The number of the error, which is added when it is a new one. */
   readonly idOf: (error: AppError) => number;
   /** The same object for the same number. */
@@ -22,7 +22,7 @@ export interface Errors {
 /** Errors that differ only in their details: of more than so many the details are not stored. */
 const mostErrors = 10_000;
 
-export function createErrors(file: OpenFile, rev: number, counts: Counts): Errors {
+export function createErrorRepository(file: OpenFile, rev: number, counts: CountRepository): ErrorRepository {
   const byId = new Map<number, AppError>();
   const ids = new Map<AppError, number>();
   const changes = new Map<number, number>();

@@ -14,11 +14,11 @@ import {
   type TargetEvent,
   verifiedAfter,
 } from '../../target-state.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 interface Target {
   readonly handle: string;
@@ -203,7 +203,7 @@ function openRun() {
     { type: 'add-matches', matches },
   );
   for (const { handle, userId } of matches) model.add(handle, userId as Target['user'], false);
-  runWork(revocation.file, tableWork.freeze(revocation.file, revocation.rev, {}));
+  runOperation(revocation.file, tableOperations.freeze(revocation.file, revocation.rev, {}));
   return { ...revocation, model };
 }
 
@@ -241,7 +241,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
     }
     case 'where': {
       const on = model.where(one.where);
-      runWork(file, tableWork.recordWhere(file, rev, { ...one, at }));
+      runOperation(file, tableOperations.recordWhere(file, rev, { ...one, at }));
       for (const target of on) {
         const { event: what } = one;
         const keeps = one.keepError && what.type === 'given-up' && target.code !== null;
@@ -252,12 +252,12 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
     }
     case 'again': {
       for (const target of model.where(one.where)) target.verified = false;
-      runWork(file, tableWork.verifyAgain(file, rev, { where: one.where }));
+      runOperation(file, tableOperations.verifyAgain(file, rev, { where: one.where }));
       break;
     }
     case 'order': {
       const on = model.where(`${one.which}-not-gone`);
-      runWork(file, tableWork.orderSessions(file, rev, { at, which: one.which }));
+      runOperation(file, tableOperations.orderSessions(file, rev, { at, which: one.which }));
       for (const target of on) {
         target.ordered = true;
         model.happen(target, { type: 'reopened' }, at);
@@ -269,9 +269,9 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       const listed = own.filter((_, n) => !one.missing.includes(n));
       const fresh = `n${at}-${targets.length}`;
       const onlyListed = one.user === 'part';
-      const result = runWork(
+      const result = runOperation(
         file,
-        tableWork.compareWithList(file, rev, {
+        tableOperations.compareWithList(file, rev, {
           at,
           userId: one.user,
           handles: [...listed.map(({ handle }) => handle), fresh],
@@ -296,7 +296,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
 function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   const { counted, stored } = storedAndCounted(file, rev);
   expect(stored).toEqual(counted);
-  const counts = tableReads.counts(file, rev, {});
+  const counts = tableQueries.counts(file, rev, {});
   for (const state of targetStates) {
     const of = (newSession: boolean, linked = false) =>
       model.targets.filter(
@@ -309,7 +309,7 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
     ]);
   }
   expect(counts.lastActiveAt).toBe(model.lastActiveAt());
-  const page = tableReads.targets(file, rev, { type: 'offset', offset: 0, limit: 100 });
+  const page = tableQueries.targets(file, rev, { type: 'offset', offset: 0, limit: 100 });
   expect(
     page.map(({ endedAt, error, handle, linked, newSession, state, userId }) => ({
       endedAt,
@@ -333,13 +333,13 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   );
   for (const condition of targetConditions) {
     const wanted = model.where(condition).map(({ handle }) => handle);
-    const found = tableReads.runTargets(file, rev, { where: condition, after: 0, limit: 100 });
+    const found = tableQueries.runTargets(file, rev, { where: condition, after: 0, limit: 100 });
     expect([condition, found.map(({ handle }) => handle)]).toEqual([condition, wanted]);
-    expect([condition, tableReads.countTargets(file, rev, { where: condition })]).toEqual([
+    expect([condition, tableQueries.countTargets(file, rev, { where: condition })]).toEqual([
       condition,
       wanted.length,
     ]);
-    const sample = tableReads.sampleTargets(file, rev, { where: condition, count: 3 });
+    const sample = tableQueries.sampleTargets(file, rev, { where: condition, count: 3 });
     expect(sample.length).toBeLessThanOrEqual(3);
     expect(sample.length > 0).toBe(wanted.length > 0);
     expect(sample.every(({ handle }) => wanted.includes(handle))).toBe(true);

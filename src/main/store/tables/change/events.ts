@@ -56,7 +56,7 @@ function recordOn(
 ): void {
   let changed = 0;
   for (const group of groups) {
-    const next = happen(edit, group, recorded);
+    const next = applyEvent(edit, group, recorded);
     const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
     const to = { ...(next ?? group), batchLimit };
     // A reading that shows what is known already writes nothing, however often it is repeated.
@@ -73,7 +73,7 @@ function halved(batchLimit: number, failed: number): number {
 }
 
 /** Changes the numbers, and gives what the rows are to be. Null: it cannot happen to targets in this state. */
-function happen(
+function applyEvent(
   edit: Edit,
   group: TargetGroup,
   { at, event, keepError }: RecordedEvent,
@@ -132,7 +132,7 @@ interface NewSessions {
 
 /** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
 export function addNewSessions(edit: Edit, found: NewSessions): number {
-  return addFresh(edit, found, found.linked ? targetFlag.linked : 0);
+  return addUnknownSessions(edit, found, found.linked ? targetFlag.linked : 0);
 }
 
 /** The same for sessions that the order covers: see `Change`. */
@@ -148,10 +148,10 @@ export function addOrderedSessions(edit: Edit, found: NewSessions): void {
   }
   const on = known.map(({ id }) => toNumber(id));
   recordEvent(edit, { on, at: found.at, event: { type: 'read-active' } });
-  addFresh(edit, found, isOrdered ? targetFlag.ordered : 0);
+  addUnknownSessions(edit, found, isOrdered ? targetFlag.ordered : 0);
 }
 
-function addFresh(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {
+function addUnknownSessions(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {
   const { file, rev, users } = edit;
   for (const handle of handles) checkId(handle);
   const fresh = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));

@@ -2,15 +2,19 @@ import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { OpenFile } from '../open-file.ts';
 import { findLoginMethod, insertLoginMethod, mostLoginMethods } from '../rows/login-method-row.ts';
 import { cut } from '../rows/text.ts';
-import type { Counts } from './counts.ts';
+import type { CountRepository } from './counts.ts';
 
 /** Kinds of login methods during one transaction, each stored once, by number. */
-export interface LoginMethods {
+export interface LoginMethodRepository {
   /** The number of the kind, which is added when it is a new one. Null: not known. */
   readonly numberOf: (kind: LoginMethodKind | null | undefined) => number | null;
 }
 
-export function createLoginMethods(file: OpenFile, rev: number, counts: Counts): LoginMethods {
+export function createLoginMethodRepository(
+  file: OpenFile,
+  rev: number,
+  counts: CountRepository,
+): LoginMethodRepository {
   const numbers = new Map<string, number | null>();
 
   function findOrAdd(kind: LoginMethodKind): number | null {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 /** A plan with a session of ada and two of bob, of which one is excluded. */
 function openPlan() {
@@ -20,15 +20,18 @@ function openPlan() {
       ],
     },
   );
-  runWork(file, tableWork.exclude(file, rev, { what: { type: 'matches', matches: [2] }, excluded: true }));
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runOperation(
+    file,
+    tableOperations.exclude(file, rev, { what: { type: 'matches', matches: [2] }, excluded: true }),
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   const found = (userId: string, handles: readonly string[], ordered = true) =>
     commit({
       ...{ type: 'new-sessions', at: 1, userId, handles, seen: 'active' },
       ...(ordered ? { ordered } : {}),
     } as const);
   const toDispatch = () =>
-    tableReads
+    tableQueries
       .runTargets(file, rev, { where: 'to-dispatch', after: 0, limit: 10 })
       .map(({ handle, newSession }) => (newSession ? `${handle} new` : handle));
   return { ...revocation, found, toDispatch };
@@ -41,7 +44,7 @@ describe('new sessions that the order covers', () => {
     found('ada', ['x2']);
     found('carl', ['x3']);
     expect(toDispatch()).toEqual(['a1', 'b2', 'x2 new', 'x3 new']);
-    expect(tableReads.countTargets(file, rev, { where: 'to-dispatch' })).toBe(4);
+    expect(tableQueries.countTargets(file, rev, { where: 'to-dispatch' })).toBe(4);
     const { counted, stored } = storedAndCounted(file, rev);
     expect(stored).toEqual(counted);
   });
@@ -57,17 +60,17 @@ describe('new sessions that the order covers', () => {
     const { file, found, rev, toDispatch } = openPlan();
     found('bob', ['b1', 'x1']);
     expect(toDispatch()).toEqual(['a1', 'b2']);
-    expect(tableReads.counts(file, rev, {}).newSessions.planned).toBe(1);
+    expect(tableQueries.counts(file, rev, {}).newSessions.planned).toBe(1);
   });
 
   test('of a user who was excluded as a whole are passed over', () => {
     const { commit, file, found, rev, toDispatch } = openPlan();
-    runWork(file, tableWork.exclude(file, rev, { what: { type: 'own' }, excluded: true }));
-    runWork(file, tableWork.freeze(file, rev, {}));
+    runOperation(file, tableOperations.exclude(file, rev, { what: { type: 'own' }, excluded: true }));
+    runOperation(file, tableOperations.freeze(file, rev, {}));
     commit({ type: 'add-users', users: [userRecord('me', { own: true })] });
     found('me', ['x1']);
     expect(toDispatch()).toEqual(['a1', 'b2']);
-    expect(tableReads.counts(file, rev, {}).newSessions.planned).toBe(0);
+    expect(tableQueries.counts(file, rev, {}).newSessions.planned).toBe(0);
   });
 
   test('a target that is seen again is active, and an excluded one stays excluded', () => {

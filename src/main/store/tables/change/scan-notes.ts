@@ -6,7 +6,7 @@ import { userFlag } from '../rows/codes.ts';
 import { checkId } from '../rows/text.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { setFlag } from './change-users.ts';
-import type { Counts } from './counts.ts';
+import type { CountRepository } from './counts.ts';
 import type { Edit } from './edit.ts';
 
 /** Users that a rule scanned. */
@@ -79,7 +79,7 @@ export function rememberHandles({ counts, file }: Edit, user: UserRow, handles: 
   counts.add('remembered', Number(changes));
 }
 
-function countUnread(counts: Counts, handles: readonly string[] | null, by: 1 | -1): void {
+function countUnread(counts: CountRepository, handles: readonly string[] | null, by: 1 | -1): void {
   if (handles === null) counts.add('unread-users', by);
   else counts.add('unread-sessions', by * handles.length);
 }

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 import { toId } from '../rows/ids.ts';
-import type { Counts } from './counts.ts';
+import type { CountRepository } from './counts.ts';
 
 /** A row of the table of tenants. */
 export interface TenantRow {
@@ -14,21 +14,25 @@ export interface TenantRow {
 }
 
 /** Tenants during one transaction: read once, changed in memory, written by `flush`. */
-export interface Tenants {
+export interface TenantRepository {
   readonly findOrAdd: (name: string) => TenantRow;
   /** To be changed: `flush` writes it. */
   readonly edit: (id: number) => TenantRow;
   readonly flush: () => void;
 }
 
-const columns = 'id, name, matches, excluded, crc';
+const tenantColumns = 'id, name, matches, excluded, crc';
 
-export function createTenants(file: OpenFile, rev: number, counts: Counts): Tenants {
+export function createTenantRepository(
+  file: OpenFile,
+  rev: number,
+  counts: CountRepository,
+): TenantRepository {
   const byId = new Map<number, TenantRow>();
   const byName = new Map<string, TenantRow>();
   const changed = new Set<TenantRow>();
 
-  function keep(row: TenantRow): TenantRow {
+  function remember(row: TenantRow): TenantRow {
     byId.set(row.id, row);
     byName.set(row.name, row);
     return row;
@@ -38,16 +42,18 @@ export function createTenants(file: OpenFile, rev: number, counts: Counts): Tena
     findOrAdd: (name) => {
       const known = byName.get(name);
       if (known) return known;
-      const row = file.prepare(`SELECT ${columns} FROM tenant WHERE rev = ? AND name = ?`).get(rev, name);
-      if (row) return keep(intactTenant(row));
-      const added = keep({ id: toId(rev, counts.next('tenant')), name, matches: 0, excluded: 0 });
+      const row = file
+        .prepare(`SELECT ${tenantColumns} FROM tenant WHERE rev = ? AND name = ?`)
+        .get(rev, name);
+      if (row) return remember(intactTenant(row));
+      const added = remember({ id: toId(rev, counts.next('tenant')), name, matches: 0, excluded: 0 });
       changed.add(added);
       return added;
     },
     edit: (id) => {
       const row =
         byId.get(id) ??
-        keep(intactTenant(file.prepare(`SELECT ${columns} FROM tenant WHERE id = ?`).get(id)));
+        remember(intactTenant(file.prepare(`SELECT ${tenantColumns} FROM tenant WHERE id = ?`).get(id)));
       changed.add(row);
       return row;
     },

@@ -42,7 +42,7 @@ export function setIncluded(edit: Edit, rows: readonly UndecidedRow[], included:
   for (const row of rows) {
     const target = findTarget(edit, row.handle);
     if (included) include(edit, row, target);
-    else takeOut(edit, row, target);
+    else removeIncluded(edit, row, target);
   }
 }
 
@@ -57,20 +57,20 @@ function include(edit: Edit, row: UndecidedRow, target: TargetRow | undefined): 
       flags: fieldsToFlags(row.fields),
     });
   } else if (target.role === role.excluded) setExcluded(edit, [target], false);
-  mark(edit, row, 1);
+  markIncluded(edit, row, 1);
 }
 
-function takeOut(edit: Edit, row: UndecidedRow, target: TargetRow | undefined): void {
+function removeIncluded(edit: Edit, row: UndecidedRow, target: TargetRow | undefined): void {
   if (row.included === 0) return;
   thaw(edit);
   if (target) {
     countTarget(edit, target, -1);
     deleteTarget(edit.file, target.id);
   }
-  mark(edit, row, 0);
+  markIncluded(edit, row, 0);
 }
 
-function mark({ counts, file }: Edit, row: UndecidedRow, included: 0 | 1): void {
+function markIncluded({ counts, file }: Edit, row: UndecidedRow, included: 0 | 1): void {
   if (row.included === included) return;
   counts.add('undecided', included === 1 ? -1 : 1);
   counts.add('undecided-included', included === 1 ? 1 : -1);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { applyChanges } from '../apply-changes.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { identitiesOf } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
 
 function users({ file, rev }: Pick<ReturnType<typeof openRevocation>, 'file' | 'rev'>) {
-  return tableReads
+  return tableQueries
     .runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: 10 })
     .map(({ identities, name, targets, userId }) => [
       userId,
@@ -64,13 +64,13 @@ test('a handle or a user id that cannot be stored is refused, and nothing of its
     match('ok', { createdAt: 0.5 }),
   ])
     expect(() => commit({ type: 'add-matches', matches: [match('fine'), bad] })).toThrow(/cannot be stored/);
-  expect(tableReads.counts(file, rev, {}).matches).toBe(0);
+  expect(tableQueries.counts(file, rev, {}).matches).toBe(0);
 });
 
 test('long texts of a session are cut, and say so', () => {
   const { commit, file, rev } = openRevocation();
   commit({ type: 'add-matches', matches: [match('h', { ip: '::1', userAgent: 'x'.repeat(9_000) })] });
-  const [row] = tableReads.matches(file, rev, { type: 'offset', offset: 0, limit: 1 });
+  const [row] = tableQueries.matches(file, rev, { type: 'offset', offset: 0, limit: 1 });
   expect(row).toMatchObject({ ip: '::1', damaged: false });
   expect(row?.userAgent).toMatch(/^x{4093}…$/);
 });
@@ -91,9 +91,9 @@ test('errors are kept without sentences, and each once', () => {
     { json: '{"code":"timeout","retryable":true,"sent":true,"details":{"cause":"second"}}' },
   ]);
   // The first of each code that a target has now.
-  expect(tableReads.targetErrors(file, rev, {})).toMatchObject([{ details: { cause: 'first' } }]);
+  expect(tableQueries.targetErrors(file, rev, {})).toMatchObject([{ details: { cause: 'first' } }]);
   commit({ type: 'event', at: 4, event: { type: 'read-absent' }, on: [1, 2] });
-  expect(tableReads.targetErrors(file, rev, {})).toMatchObject([
+  expect(tableQueries.targetErrors(file, rev, {})).toMatchObject([
     { code: 'timeout', details: { cause: 'second' }, message: 'The core did not answer in time.' },
   ]);
 });

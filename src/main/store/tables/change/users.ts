@@ -20,10 +20,10 @@ import {
   type UserRow,
   updateUser,
 } from '../rows/user-row.ts';
-import type { Counts } from './counts.ts';
+import type { CountRepository } from './counts.ts';
 
 /** Users during one transaction: read once, changed in memory, written by `flush` with the numbers of users. */
-export interface Users {
+export interface UserRepository {
   /** Reads the users with these ids at once. */
   readonly load: (userIds: readonly string[]) => void;
   readonly loadNumbers: (ids: readonly number[]) => void;
@@ -50,7 +50,7 @@ export interface Users {
 type Counted = Pick<UserRow, 'matches' | 'flags' | 'excluded'>;
 const nothing: Counted = { matches: 0, flags: 0, excluded: 0 };
 
-export function createUsers(file: OpenFile, rev: number, counts: Counts): Users {
+export function createUserRepository(file: OpenFile, rev: number, counts: CountRepository): UserRepository {
   const byId = new Map<number, UserRow>();
   /** Null: looked for, and not there. */
   const byUserId = new Map<string, UserRow | null>();
@@ -177,19 +177,19 @@ function unite(known: readonly UserIdentity[], more: readonly UserIdentity[]): U
 
 /** Keeps what is known where nothing was read. */
 export function setName(
-  users: Users,
+  users: UserRepository,
   user: UserRow,
   name: string | null,
   emails: readonly string[] | null | undefined = null,
 ): void {
   const nextName = cut(name) ?? user.name;
-  const nextEmails = emails === null ? keepEmails(user, nextName) : fromEmails(nextName, emails);
+  const nextEmails = emails === null ? emailsFor(user, nextName) : fromEmails(nextName, emails);
   if (nextName === user.name && nextEmails === user.emails) return;
   Object.assign(users.edit(user), { name: nextName, emails: nextEmails });
 }
 
 /** Stored by the name, e-mails change with it. */
-function keepEmails(user: UserRow, nextName: string | null): string | null {
+function emailsFor(user: UserRow, nextName: string | null): string | null {
   const email = toEmail(user);
   return nextName === user.name || email === null
     ? user.emails

@@ -10,7 +10,7 @@ const isLinked = `t.flags & ${targetFlag.linked} <> 0`;
 // A session of a linked account is not one that the order meant, whatever was ordered of the user.
 const isOrdered = `(t.role = ${role.target} OR t.flags & ${targetFlag.ordered} <> 0
   OR NOT ${isLinked} AND EXISTS (SELECT 1 FROM user AS u WHERE u.id = t.user AND ${isWholeSql}))`;
-const isLate = {
+const isOfGroup = {
   new: `t.role = ${role.newSession} AND NOT ${isLinked}`,
   linked: `t.role = ${role.newSession} AND ${isLinked}`,
 } as const;
@@ -46,13 +46,13 @@ export const conditionSql: Readonly<Record<TargetCondition, string>> = {
   'sent-not-verified': isToVerify,
   'not-verified': `${isInPlan} AND NOT ${isVerified}`,
   'not-ended': `${isInPlan} AND (NOT ${isVerified} OR t.state NOT IN (${gone}))`,
-  'new-to-dispatch': `${isLate.new} AND ${isToDispatch}`,
-  'new-to-dispatch-again': `${isLate.new} AND ${isToDispatchAgain}`,
-  'linked-to-dispatch': `${isLate.linked} AND ${isToDispatch}`,
-  'linked-to-dispatch-again': `${isLate.linked} AND ${isToDispatchAgain}`,
-  'new-to-verify': `${isLate.new} AND ${isToVerify}`,
-  'linked-to-verify': `${isLate.linked} AND ${isToVerify}`,
-  'new-not-gone': `${isLate.new} AND t.state NOT IN (${gone})`,
-  'linked-not-gone': `${isLate.linked} AND t.state NOT IN (${gone})`,
+  'new-to-dispatch': `${isOfGroup.new} AND ${isToDispatch}`,
+  'new-to-dispatch-again': `${isOfGroup.new} AND ${isToDispatchAgain}`,
+  'linked-to-dispatch': `${isOfGroup.linked} AND ${isToDispatch}`,
+  'linked-to-dispatch-again': `${isOfGroup.linked} AND ${isToDispatchAgain}`,
+  'new-to-verify': `${isOfGroup.new} AND ${isToVerify}`,
+  'linked-to-verify': `${isOfGroup.linked} AND ${isToVerify}`,
+  'new-not-gone': `${isOfGroup.new} AND t.state NOT IN (${gone})`,
+  'linked-not-gone': `${isOfGroup.linked} AND t.state NOT IN (${gone})`,
   'no-owner': `t.role = ${role.target} AND t.user IS NULL`,
 };

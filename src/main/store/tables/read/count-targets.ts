@@ -13,21 +13,21 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
   const count = readNumbers(file, rev);
   switch (where) {
     case 'to-dispatch':
-      return inPlan(count, 'planned', 'still-active') + orderedLater(file, rev, where, count);
+      return inPlan(count, 'planned', 'still-active') + orderedAfterPlan(file, rev, where, count);
     case 'to-dispatch-again':
       return (
         inPlan(count, 'planned') +
         stillActiveInPlan(file, rev, where, count) +
-        orderedLater(file, rev, where, count)
+        orderedAfterPlan(file, rev, where, count)
       );
     case 'still-active':
     case 'failed':
-      return inPlan(count, where) + orderedLater(file, rev, where, count);
+      return inPlan(count, where) + orderedAfterPlan(file, rev, where, count);
     case 'ordered-not-gone':
-      return inPlan(count, ...notGone) + orderedLater(file, rev, where, count);
+      return inPlan(count, ...notGone) + orderedAfterPlan(file, rev, where, count);
     case 'sent':
     case 'unknown':
-      return inPlan(count, where) + late(count, where);
+      return inPlan(count, where) + newOrLinked(count, where);
     case 'sent-not-verified':
       return sum(groups, (of) => toVerify(count, of));
     case 'not-verified':
@@ -38,7 +38,7 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
     case 'new-to-dispatch-again':
     case 'linked-to-dispatch':
     case 'linked-to-dispatch-again':
-      return orderedLater(file, rev, where, count);
+      return orderedAfterPlan(file, rev, where, count);
     case 'new-to-verify':
       return toVerify(count, 'new');
     case 'linked-to-verify':
@@ -65,7 +65,7 @@ function inPlan(count: ReadCount, ...states: readonly TargetState[]): number {
 }
 
 /** New sessions and sessions of linked accounts. */
-function late(count: ReadCount, ...states: readonly TargetState[]): number {
+function newOrLinked(count: ReadCount, ...states: readonly TargetState[]): number {
   return inGroup(count, 'new', ...states) + inGroup(count, 'linked', ...states);
 }
 
@@ -83,8 +83,8 @@ function verifiedNotGone(count: ReadCount): number {
 }
 
 /** Few, and all behind the plan. */
-function orderedLater(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
-  if (late(count, ...notGone) === 0) return 0;
+function orderedAfterPlan(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
+  if (newOrLinked(count, ...notGone) === 0) return 0;
   return countRows(
     file,
     `t.id > ? AND t.id <= ? AND t.role = ${role.newSession} AND ${conditionSql[where]}`,

@@ -18,7 +18,7 @@ import { usersOf } from './pages.ts';
 /** Source lines. A row that is damaged says nothing but that. */
 export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLine[] {
   const rows = rowsOf(file, rev, page);
-  const parts: Parts = {
+  const parts: RelatedRows = {
     users: usersOf(file, rows),
     originals: originalsOf(file, rows),
     errors: readErrors(file, distinct(rows, 'error')),
@@ -80,7 +80,7 @@ export function ambiguousLines(
   });
 }
 
-interface Parts {
+interface RelatedRows {
   readonly users: ReadonlyMap<number, UserRow>;
   readonly originals: ReadonlyMap<number, number>;
   readonly errors: ReadonlyMap<number, AppError>;
@@ -103,7 +103,7 @@ function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
 }
 
 /** Null: something that the line refers to is damaged. */
-function toStoredLine(row: LineRow, { chosen, errors, originals, users }: Parts): StoredLine | null {
+function toStoredLine(row: LineRow, { chosen, errors, originals, users }: RelatedRows): StoredLine | null {
   const user = row.user === null ? null : users.get(row.user);
   const original = row.duplicateOf === null ? null : originals.get(row.duplicateOf);
   const error = row.error === null ? null : errors.get(row.error);

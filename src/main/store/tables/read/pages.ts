@@ -115,7 +115,7 @@ function linesOf(
   return new Map(lines.filter(isLineIntact).map((line) => [line.id, line]));
 }
 
-const nothing = {
+const emptyRow = {
   handle: '',
   tenantId: '',
   userId: null,
@@ -128,13 +128,13 @@ const nothing = {
 } as const;
 
 function damagedMatch(id: number): StoredMatch {
-  return { id: toNumber(id), ...nothing, expiry: null, own: false, excluded: false };
+  return { id: toNumber(id), ...emptyRow, expiry: null, own: false, excluded: false };
 }
 
 function damagedTarget(id: number): ReportTarget {
   return {
     id: toNumber(id),
-    ...nothing,
+    ...emptyRow,
     email: null,
     loginMethod: null,
     state: 'unknown',

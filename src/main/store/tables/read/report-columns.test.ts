@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../../test/unit/support/test-store.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { selectView } from '../select-view.ts';
 import { identitiesOf, openList } from '../testing/list.ts';
 import { openTestFile } from '../testing/open-test-file.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 const google = { recipeId: 'thirdparty', thirdPartyId: 'google' };
 const password = { recipeId: 'emailpassword', thirdPartyId: null };
@@ -39,7 +39,7 @@ function withTargets(path?: string) {
 
 test('a target has the e-mails of its user and its login method; where they were not read, they are not known', () => {
   const { file, rev } = withTargets();
-  expect(tableReads.targets(file, rev, page)).toMatchObject([
+  expect(tableQueries.targets(file, rev, page)).toMatchObject([
     { email: 'ada@alpha.example', loginMethod: google },
     { email: '', loginMethod: password },
     { email: 'c@alpha.example, c@beta.example', loginMethod: google },
@@ -50,7 +50,7 @@ test('a target has the e-mails of its user and its login method; where they were
 test('the e-mails of a user stay when another name is told, or a reading has none', () => {
   const { commit, file, rev } = withTargets();
   commit({ type: 'add-users', users: [userRecord('a', { name: 'Ada' }), userRecord('c')] });
-  expect(tableReads.targets(file, rev, page)).toMatchObject([
+  expect(tableQueries.targets(file, rev, page)).toMatchObject([
     { name: 'Ada', email: 'ada@alpha.example' },
     {},
     { name: 'c@alpha.example', email: 'c@alpha.example, c@beta.example' },
@@ -61,10 +61,10 @@ test('the e-mails of a user stay when another name is told, or a reading has non
 test('a flipped bit in a login method is shown as damage, and never as another login method', () => {
   const { file, rev } = withTargets();
   file.db.exec("UPDATE login_method SET third_party = 'gaogle' WHERE third_party = 'google'");
-  const targets = tableReads.targets(file, rev, page);
+  const targets = tableQueries.targets(file, rev, page);
   expect(targets.map(({ damaged }) => damaged)).toEqual([true, false, true, false]);
   file.db.exec('UPDATE target SET login_method = NULL');
-  expect(tableReads.targets(file, rev, page).map(({ damaged }) => damaged)).toEqual([
+  expect(tableQueries.targets(file, rev, page).map(({ damaged }) => damaged)).toEqual([
     true,
     true,
     true,
@@ -80,7 +80,7 @@ test('targets are searched and sorted by e-mail and login method', async () => {
     const view = openTestFile();
     view.db.exec(`ATTACH '${path}' AS source`);
     const { search = null, sort } = request;
-    runWork(
+    runOperation(
       view,
       selectView(view, rev, {
         ...{ id: 'revocation', of: 'targets', show: null, search },
@@ -119,9 +119,9 @@ test('a session of a user that was chosen on an ambiguous line has what was read
     own: false,
   };
   const users = [{ ...chosen, sessions: [session] }];
-  runWork(list.file, tableWork.chooseUsers(list.file, list.rev, { line: 1, users }));
+  runOperation(list.file, tableOperations.chooseUsers(list.file, list.rev, { line: 1, users }));
   const { expiry: _, ...shown } = session;
-  expect(tableReads.targets(list.file, list.rev, page)).toMatchObject([{ ...shown, email: 'b@x.example' }]);
+  expect(tableQueries.targets(list.file, list.rev, page)).toMatchObject([{ ...shown, email: 'b@x.example' }]);
 });
 
 test('a session that two lines select has what was read of it for either', () => {
@@ -139,7 +139,7 @@ test('a session that two lines select has what was read of it for either', () =>
     lines: [1, 2].map((id) => ({ id, kind: 'session-handle' as const, result })),
   });
   list.settle();
-  expect(tableReads.targets(list.file, list.rev, page)).toMatchObject([
+  expect(tableQueries.targets(list.file, list.rev, page)).toMatchObject([
     { line: { number: 1 }, createdAt: 5, ip: '192.0.2.1', loginMethod: google },
   ]);
 });

@@ -13,7 +13,7 @@ interface UserQuery {
 const targetsSql = '(u.matches - u.excluded + u.new_sessions)';
 
 /** Of each: `?1` is the first id, `?2` the last one, `?3` the least number of targets. */
-const conditions: Readonly<Record<UserQuery['where'], string>> = {
+const userConditions: Readonly<Record<UserQuery['where'], string>> = {
   all: `(${targetsSql} > 0 OR ${isWholeSql})`,
   // Counting the targets of a user ends as soon as there are enough.
   'to-list': `(${isWholeSql} OR u.flags & ${userFlag.remembered} <> 0
@@ -35,7 +35,7 @@ export function runUsers(
   const rows = file
     .prepare(
       `SELECT ${userColumns} FROM user AS u
-       WHERE u.id > ?1 AND u.id <= ?2 AND ${conditions[where]} AND ?3 IS NOT NULL ORDER BY u.id LIMIT ?4`,
+       WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL ORDER BY u.id LIMIT ?4`,
     )
     .all(toId(rev, after), endOf(rev), leastTargets, limit);
   return toUsers(rows).map((user) => ({
@@ -53,7 +53,7 @@ export function countUsers(file: OpenFile, rev: number, { where, leastTargets }:
   const row = file
     .prepare(
       `SELECT count(*) AS n FROM user AS u
-       WHERE u.id > ?1 AND u.id <= ?2 AND ${conditions[where]} AND ?3 IS NOT NULL`,
+       WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL`,
     )
     .get(toId(rev, 0), endOf(rev), leastTargets);
   return Number(row?.n ?? 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { addRevocation } from '../testing/open-test-file.ts';
 import { openRevocation } from '../testing/revocation.ts';
 
@@ -14,13 +14,13 @@ test('users and sessions that could not be read are paged one by one', () => {
     { type: 'unread', userId: 'dan', handles: [] },
   );
   const page = (offset: number, limit: number) =>
-    tableReads
+    tableQueries
       .unreadPage(file, rev, { offset, limit })
       .map(({ userId, handle }) => (handle === null ? userId : `${userId} ${handle}`));
   expect(page(0, 10)).toEqual(['ada', 'bob h1', 'bob h2', 'bob h3', 'cy h4']);
   expect(page(2, 2)).toEqual(['bob h2', 'bob h3']);
   expect(page(5, 10)).toEqual([]);
-  expect(tableReads.unreadPage(file, other, { offset: 0, limit: 10 })).toEqual([]);
+  expect(tableQueries.unreadPage(file, other, { offset: 0, limit: 10 })).toEqual([]);
 });
 
 test('of an unread user whose row is damaged, only that is shown', () => {
@@ -30,11 +30,11 @@ test('of an unread user whose row is damaged, only that is shown', () => {
     { type: 'unread', userId: 'bob', handles: null },
   );
   file.db.exec(`UPDATE unread SET handles = '["h2"]' WHERE user_id = 'ada'`);
-  expect(tableReads.unreadPage(file, rev, { offset: 0, limit: 10 })).toEqual([
+  expect(tableQueries.unreadPage(file, rev, { offset: 0, limit: 10 })).toEqual([
     { userId: '', handle: null, damaged: true },
     { userId: 'bob', handle: null, damaged: false },
   ]);
   // What is no JSON either.
   file.db.exec(`UPDATE unread SET handles = '["h2' WHERE user_id = 'ada'`);
-  expect(tableReads.unreadPage(file, rev, { offset: 0, limit: 1 })).toMatchObject([{ damaged: true }]);
+  expect(tableQueries.unreadPage(file, rev, { offset: 0, limit: 1 })).toMatchObject([{ damaged: true }]);
 });

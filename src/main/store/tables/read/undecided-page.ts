@@ -11,13 +11,13 @@ import { isUndecidedIntact, type ReadUndecidedRow, undecidedColumns } from '../r
 import { readNumbers } from './counts.ts';
 import { usersOf } from './pages.ts';
 
-type Request = Omit<Parameters<StoreReader['undecided']>[0], 'id'>;
+type UndecidedRequest = Omit<Parameters<StoreReader['undecided']>[0], 'id'>;
 
 /** Sessions about which a rule is undecided. A row that is damaged says nothing but that. */
 export function readUndecidedPage(
   file: OpenFile,
   rev: number,
-  { limit, offset, what }: Request,
+  { limit, offset, what }: UndecidedRequest,
 ): StoredUndecided[] {
   const count = readNumbers(file, rev);
   const left = count('undecided');
@@ -41,7 +41,7 @@ export function readUndecidedPage(
   const users = usersOf(file, rows);
   return rows.map((row) => {
     const user = users.get(row.user);
-    if (!isUndecidedIntact(row) || user === undefined) return damaged(row.id);
+    if (!isUndecidedIntact(row) || user === undefined) return damagedUndecided(row.id);
     return {
       id: toNumber(row.id),
       handle: row.handle,
@@ -60,7 +60,7 @@ export function readUndecidedPage(
   });
 }
 
-function damaged(id: number): StoredUndecided {
+function damagedUndecided(id: number): StoredUndecided {
   return {
     ...{ id: toNumber(id), handle: '', tenantId: '', userId: '', name: null, createdAt: null, expiry: null },
     ...{ ip: null, userAgent: null, undecidedFor: [], own: false, isTarget: false, damaged: true },

@@ -1,9 +1,9 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import type { LineResult, MatchRecord } from '../../records.ts';
-import { tableReads } from '../reads.ts';
-import { tableWork } from '../work.ts';
+import { tableQueries } from '../reads.ts';
+import { tableOperations } from '../work.ts';
 import { match, openRevocation, userRecord } from './revocation.ts';
-import { runWork } from './run-work.ts';
+import { runOperation } from './run-work.ts';
 
 /** What a test says that a line is: sessions and users by their ids. */
 export type TestLine =
@@ -37,14 +37,14 @@ export function openList(count: number, path?: string) {
         commit(...usersOf(line), { type: 'add-matches', matches });
       commit({ type: 'resolve-lines', lines: [{ id, kind: 'user-id', result: resultOf(line) }] });
     },
-    settle: () => runWork(file, tableWork.settleList(file, rev, {})),
+    settle: () => runOperation(file, tableOperations.settleList(file, rev, {})),
     choose: (
       line: number,
       ...users: readonly { readonly userId: string; readonly sessions: readonly string[] }[]
     ) =>
-      runWork(
+      runOperation(
         file,
-        tableWork.chooseUsers(file, rev, {
+        tableOperations.chooseUsers(file, rev, {
           line,
           users: users.map(({ sessions, userId }) => ({
             userId,
@@ -56,13 +56,19 @@ export function openList(count: number, path?: string) {
         }),
       ),
     excludeLines: (...lines: readonly number[]) =>
-      runWork(file, tableWork.exclude(file, rev, { what: { type: 'lines', lines }, excluded: true })),
+      runOperation(
+        file,
+        tableOperations.exclude(file, rev, { what: { type: 'lines', lines }, excluded: true }),
+      ),
     includeLines: (...lines: readonly number[]) =>
-      runWork(file, tableWork.exclude(file, rev, { what: { type: 'lines', lines }, excluded: false })),
-    line: (id: number) => tableReads.lines(file, rev, { type: 'ids', ids: [id] })[0],
+      runOperation(
+        file,
+        tableOperations.exclude(file, rev, { what: { type: 'lines', lines }, excluded: false }),
+      ),
+    line: (id: number) => tableQueries.lines(file, rev, { type: 'ids', ids: [id] })[0],
     /** Handles that would be ended. */
     included: () =>
-      tableReads
+      tableQueries
         .matches(file, rev, { type: 'offset', offset: 0, limit: 10_000 })
         .filter(({ excluded }) => !excluded)
         .map(({ handle }) => handle)

@@ -1,4 +1,4 @@
-import type { WorkProgress } from '../../interface.ts';
+import type { OperationProgress } from '../../interface.ts';
 import { addMatch } from '../change/add-matches.ts';
 import { type Choice, choicesOf } from '../change/choices.ts';
 import { countTarget, edit, thaw } from '../change/edit.ts';
@@ -23,7 +23,7 @@ const isAmbiguous = `l.result = ${lineCode.ambiguous}`;
 const mostTogether = rowsInStep / 2;
 
 /** Adds what was chosen on ambiguous lines when that may not have been done. */
-export function* applyChangedChoices(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+export function* applyChangedChoices(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   if (readNumbers(file, rev)('choices-changed') === 1) yield* applyChoices(file, rev);
 }
 
@@ -31,7 +31,7 @@ export function* applyChangedChoices(file: OpenFile, rev: number): Generator<Wor
  * Adds the sessions of the users that the operator chose on ambiguous lines, as far as no line has them for good: of
  * several ambiguous lines the first one gets them. Removes what is not chosen any more.
  */
-export function* applyChoices(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+export function* applyChoices(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   // The first line with the same candidates is no duplicate.
   const of = count('verdict.ambiguous') === 0 ? 0 : count('last.line');
@@ -47,7 +47,7 @@ function release(file: OpenFile, rev: number, last: number): Generator<number, v
       JOIN chosen_session AS s ON s.user = c.user AND s.reading = c.reading AND s.handle = t.handle
       WHERE c.rev = ?4 AND c.line = l.id
     ) ORDER BY l.id LIMIT ?3`;
-  return inSteps<ReadTargetRow>({ file, rev, last, sql, values: [rev], severalAtOnePlace: true }, (rows) =>
+  return inSteps<ReadTargetRow>({ file, rev, last, sql, values: [rev], severalForOneRow: true }, (rows) =>
     edit(file, rev, (open) => {
       thaw(open);
       for (const row of toTargets(rows)) {

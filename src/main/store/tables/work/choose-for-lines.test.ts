@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { identitiesOf, openList } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
-import { runSome, runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation, runSteps } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 const userIds = ['a', 'b', 'c', 'd'];
 const sessionsOf = (userId: string) => [`${userId}1`, `${userId}2`];
@@ -30,7 +30,7 @@ function chosenUser(userId: string) {
 }
 
 function shown({ file, included, rev }: List) {
-  const lines = tableReads.lines(file, rev, { type: 'offset', offset: 0, limit: 100 });
+  const lines = tableQueries.lines(file, rev, { type: 'offset', offset: 0, limit: 100 });
   return {
     included: included(),
     lines: lines.map(({ chosen, sessions }) => ({ chosen: [...chosen].sort(), sessions })),
@@ -62,7 +62,7 @@ test('choices on many lines are the same as choices on one line after the other,
       fc.nat(6),
       (lines, picks, steps) => {
         const [one, many, cut] = [settledList(lines), settledList(lines), settledList(lines)];
-        const choices = tableReads
+        const choices = tableQueries
           .ambiguousLines(one.file, one.rev, { after: 0, limit: 100 })
           .map(({ candidates, id }) => ({
             line: id,
@@ -74,14 +74,17 @@ test('choices on many lines are the same as choices on one line after the other,
           one.choose(id, ...chosen.map((userId) => ({ userId, sessions: sessionsOf(userId) })));
         for (const list of [many, cut]) {
           for (const batch of inBatches(choices))
-            runWork(list.file, tableWork.chooseForLines(list.file, list.rev, { ...batch, apply: false }));
+            runOperation(
+              list.file,
+              tableOperations.chooseForLines(list.file, list.rev, { ...batch, apply: false }),
+            );
           const last = () =>
-            tableWork.chooseForLines(list.file, list.rev, { lines: [], users: [], apply: true });
-          if (list === many) runWork(list.file, last());
+            tableOperations.chooseForLines(list.file, list.rev, { lines: [], users: [], apply: true });
+          if (list === many) runOperation(list.file, last());
           else {
-            runSome(list.file, last(), steps);
+            runSteps(list.file, last(), steps);
             // Freezing goes on where it was cut off.
-            runWork(list.file, tableWork.freeze(list.file, list.rev, {}));
+            runOperation(list.file, tableOperations.freeze(list.file, list.rev, {}));
           }
         }
         expect(shown(many)).toEqual(shown(one));
@@ -102,9 +105,9 @@ test('a line that is not ambiguous is passed over, and nobody else can be chosen
     { type: 'ambiguous', candidates: ['b', 'c'] },
   ]);
   const choose = (id: number, userId: string) =>
-    runWork(
+    runOperation(
       list.file,
-      tableWork.chooseForLines(list.file, list.rev, {
+      tableOperations.chooseForLines(list.file, list.rev, {
         lines: [{ line: id, userIds: [userId] }],
         users: [chosenUser(userId)],
         apply: true,

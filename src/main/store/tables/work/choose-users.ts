@@ -1,12 +1,12 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { mostRows } from '../../changes.ts';
-import type { ChosenSession, ChosenUser, StoredCounts, WorkProgress } from '../../interface.ts';
+import type { ChosenSession, ChosenUser, OperationProgress, StoredCounts } from '../../interface.ts';
 import type { LineId } from '../../records.ts';
 import { addUsers } from '../change/change-users.ts';
 import { type Choice, setChoices } from '../change/choices.ts';
 import { type Edit, edit } from '../change/edit.ts';
-import type { LoginMethods } from '../change/login-methods.ts';
+import type { LoginMethodRepository } from '../change/login-methods.ts';
 import type { OpenFile } from '../open-file.ts';
 import { readCounts } from '../read/counts.ts';
 import { lineCode } from '../rows/codes.ts';
@@ -22,26 +22,26 @@ export function* chooseUsers(
   file: OpenFile,
   rev: number,
   input: { readonly line: LineId; readonly users: readonly ChosenUser[] },
-): Generator<WorkProgress, StoredCounts> {
+): Generator<OperationProgress, StoredCounts> {
   const id = toId(rev, input.line);
   const candidates = candidatesOf(lineOf(file, id));
   if (!input.users.every((user) => isAmong(candidates, user))) throw isNoCandidate();
-  const choices = [...(yield* keepSessions(file, rev, input.users)).values()];
+  const choices = [...(yield* storeChosenUsers(file, rev, input.users)).values()];
   for (const name of ['target_by_handle', 'target_by_line'] as const) buildIndex(file.db, name);
   // Until here nothing has changed of what is chosen.
   edit(file, rev, (open) => setChoices(open, lineOf(file, id), choices));
   yield { done: 0, of: 1 };
   yield* applyChoices(file, rev);
-  yield* forgetSessions(file, rev);
+  yield* deleteUnchosenSessions(file, rev);
   return readCounts(file, rev);
 }
 
 /** Keeps the sessions for adding them whenever no other line has them. Answers how each user is chosen, by user id. */
-function* keepSessions(
+function* storeChosenUsers(
   file: OpenFile,
   rev: number,
   users: readonly ChosenUser[],
-): Generator<WorkProgress, ReadonlyMap<string, Choice>> {
+): Generator<OperationProgress, ReadonlyMap<string, Choice>> {
   for (const { handle, createdAt, expiry } of users.flatMap(({ sessions }) => sessions)) {
     checkId(handle);
     checkNumber(createdAt);
@@ -69,7 +69,7 @@ function* keepSessions(
     for (let from = 0; from < sessions.length; from += rowsInStep) {
       const some = sessions.slice(from, from + rowsInStep);
       edit(file, rev, ({ loginMethods }) => {
-        for (const session of some) keepSession(file, { user, reading }, session, loginMethods);
+        for (const session of some) insertChosenSession(file, { user, reading }, session, loginMethods);
       });
       rows += some.length;
       if (rows < mostRows / 2) continue;
@@ -80,11 +80,11 @@ function* keepSessions(
   return choices;
 }
 
-function keepSession(
+function insertChosenSession(
   file: OpenFile,
   { reading, user }: Choice,
   session: ChosenSession,
-  loginMethods: LoginMethods,
+  loginMethods: LoginMethodRepository,
 ): void {
   const { createdAt, expiry = null, handle, ip = null, loginMethod, userAgent = null } = session;
   file
@@ -102,7 +102,7 @@ function keepSession(
 }
 
 /** Removes what was read of users and is not chosen any more. */
-function* forgetSessions(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+function* deleteUnchosenSessions(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   for (;;) {
     const { changes } = file
       .prepare(
@@ -135,8 +135,8 @@ export function* chooseForLines(
   file: OpenFile,
   rev: number,
   { apply, lines, users }: ChosenOnLines,
-): Generator<WorkProgress, StoredCounts> {
-  const read = yield* keepSessions(file, rev, users);
+): Generator<OperationProgress, StoredCounts> {
+  const read = yield* storeChosenUsers(file, rev, users);
   for (const some of inParts(lines)) {
     edit(file, rev, (open) => {
       const rows = new Map(
@@ -152,7 +152,7 @@ export function* chooseForLines(
         if (!row || !canBeChosenOn(row)) continue;
         const chosen = userIds.map((userId) => ({
           userId,
-          choice: read.get(userId) ?? readBefore(open, userId),
+          choice: read.get(userId) ?? choiceOnOtherLine(open, userId),
         }));
         if (!chosen.every(({ userId }) => canMean(open, row, userId))) throw isNoCandidate();
         setChoices(
@@ -167,7 +167,7 @@ export function* chooseForLines(
   if (!apply) return readCounts(file, rev);
   for (const name of ['target_by_handle', 'target_by_line'] as const) buildIndex(file.db, name);
   yield* applyChangedChoices(file, rev);
-  yield* forgetSessions(file, rev);
+  yield* deleteUnchosenSessions(file, rev);
   return readCounts(file, rev);
 }
 
@@ -189,7 +189,7 @@ function* inParts(lines: ChosenOnLines['lines']): Generator<ChosenOnLines['lines
 }
 
 /** The newest reading of a user that was chosen on another line. */
-function readBefore({ file, rev, users }: Edit, userId: string): Choice {
+function choiceOnOtherLine({ file, rev, users }: Edit, userId: string): Choice {
   const user = users.find(userId);
   const row =
     user &&

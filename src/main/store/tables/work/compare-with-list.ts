@@ -1,5 +1,5 @@
 import { mostRows } from '../../changes.ts';
-import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import type { OperationProgress, StoredCounts } from '../../interface.ts';
 import { setWatched } from '../change/change-users.ts';
 import { edit } from '../change/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../change/events.ts';
@@ -13,7 +13,7 @@ import { checkId } from '../rows/text.ts';
 import { findUserIds, isWholeUser, readUsers, toUsers } from '../rows/user-row.ts';
 import { unknownHandles } from './remember-list.ts';
 
-interface ListOfUser {
+interface ComparedList {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly userId: string;
@@ -27,8 +27,8 @@ interface ListOfUser {
 export function* compareWithList(
   file: OpenFile,
   rev: number,
-  list: ListOfUser,
-): Generator<WorkProgress, { readonly counts: StoredCounts; readonly newSessions: number }> {
+  list: ComparedList,
+): Generator<OperationProgress, { readonly counts: StoredCounts; readonly newSessions: number }> {
   checkId(list.userId);
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
@@ -73,7 +73,7 @@ function linkedHandles(
   file: OpenFile,
   rev: number,
   user: number | undefined,
-  { linked }: ListOfUser,
+  { linked }: ComparedList,
 ): ReadonlySet<string> {
   if (linked.length === 0) return new Set();
   const owners = findUserIds(
@@ -95,7 +95,7 @@ function noteWatched(
   file: OpenFile,
   rev: number,
   user: number | undefined,
-  { at, onlyListed }: ListOfUser,
+  { at, onlyListed }: ComparedList,
 ): void {
   if (user === undefined || onlyListed) return;
   const [row] = toUsers(readUsers(file, [user]));
@@ -109,8 +109,8 @@ function* compareTargets(
   rev: number,
   user: number,
   listed: ReadonlySet<string>,
-  { at, onlyListed }: ListOfUser,
-): Generator<WorkProgress, number> {
+  { at, onlyListed }: ComparedList,
+): Generator<OperationProgress, number> {
   for (let after = startOf(rev); ; ) {
     const rows = targetsOf(file, user, after);
     const active = rows.filter(({ handle }) => listed.has(handle));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { openList } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 
@@ -7,8 +7,8 @@ test('a list counts its users while it is loaded, and the sessions of each when 
   const list = openList(5);
   for (const [at, userId] of ['a', 'b', 'a', 'a', 'b'].entries())
     list.resolve(at + 1, { type: 'session', handle: `${userId}${at}`, userId });
-  const shares = () => tableReads.shares(list.file, list.rev, { most: 10 });
-  expect(tableReads.counts(list.file, list.rev, {})).toMatchObject({ matches: 5, users: 2 });
+  const shares = () => tableQueries.shares(list.file, list.rev, { most: 10 });
+  expect(tableQueries.counts(list.file, list.rev, {})).toMatchObject({ matches: 5, users: 2 });
   expect(shares().byUser).toEqual([]);
 
   expect(list.settle()).toMatchObject({ matches: 5, users: 2 });
@@ -23,5 +23,5 @@ test('a list counts its users while it is loaded, and the sessions of each when 
 test('a list of users knows the sessions of each while it is loaded', () => {
   const list = openList(1);
   list.resolve(1, { type: 'user', userId: 'a', sessions: ['a0', 'a1'] });
-  expect(tableReads.shares(list.file, list.rev, { most: 10 }).byUser).toMatchObject([{ count: 2 }]);
+  expect(tableQueries.shares(list.file, list.rev, { most: 10 }).byUser).toMatchObject([{ count: 2 }]);
 });

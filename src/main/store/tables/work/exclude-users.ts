@@ -1,5 +1,5 @@
 import { mostRows } from '../../changes.ts';
-import type { WorkProgress } from '../../interface.ts';
+import type { OperationProgress } from '../../interface.ts';
 import { setFlag } from '../change/change-users.ts';
 import { edit } from '../change/edit.ts';
 import { setExcluded, setUsersExcluded } from '../change/exclude-rows.ts';
@@ -18,7 +18,7 @@ export function* excludeUsersWith(
   rev: number,
   flag: number,
   excluded: boolean,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   const of = count('last.target');
   for (let after = 0; after < count('last.user'); after += mostLookedAt) {
@@ -49,7 +49,7 @@ export function* excludeUsersWith(
 }
 
 /** Users who became the operator's own while everything of those is excluded. */
-export function* excludeLateOwn(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+export function* excludeNewOwnUsers(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   if (readNumbers(file, rev)('users-to-exclude') === 0) return;
   yield* excludeUsersWith(file, rev, userFlag.toExclude, true);
   const ids = file

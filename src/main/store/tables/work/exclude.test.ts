@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { openList } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 const handles = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${prefix}${n}`).sort();
@@ -102,24 +102,26 @@ describe('matches that are excluded', () => {
   test('make their user one of whom not everything is ordered', () => {
     const { file, rev } = openRule();
     const what = { type: 'matches', matches: [2] } as const;
-    const counts = runWork(file, tableWork.exclude(file, rev, { what, excluded: true }));
+    const counts = runOperation(file, tableOperations.exclude(file, rev, { what, excluded: true }));
     expect(counts).toMatchObject({ matches: 3, excluded: 1, users: 2, wholeUsers: 1 });
-    const users = tableReads.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: 10 });
+    const users = tableQueries.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: 10 });
     expect(users.map(({ targets, userId, whole }) => [userId, whole, targets])).toEqual([
       ['a', false, 1],
       ['b', true, 1],
     ]);
-    expect(runWork(file, tableWork.exclude(file, rev, { what, excluded: false })).wholeUsers).toBe(2);
+    expect(runOperation(file, tableOperations.exclude(file, rev, { what, excluded: false })).wholeUsers).toBe(
+      2,
+    );
     expectCounted({ file, rev });
   });
 
   test('are refused when one of them does not exist', () => {
     const { file, rev } = openRule();
     const what = { type: 'matches', matches: [2, 9] } as const;
-    expect(() => runWork(file, tableWork.exclude(file, rev, { what, excluded: true }))).toThrow(
+    expect(() => runOperation(file, tableOperations.exclude(file, rev, { what, excluded: true }))).toThrow(
       /add no sessions/,
     );
-    expect(tableReads.counts(file, rev, {}).excluded).toBe(0);
+    expect(tableQueries.counts(file, rev, {}).excluded).toBe(0);
   });
 });
 
@@ -132,16 +134,16 @@ describe("the operator's own users, when they are excluded", () => {
       { type: 'add-users', users: [userRecord('me', { own: true, whole: true }), userRecord('a')] },
       { type: 'add-matches', matches: [match('m0', { userId: 'me' }), match('a0', { userId: 'a' })] },
     );
-    expect(runWork(file, tableWork.exclude(file, rev, own))).toMatchObject({
+    expect(runOperation(file, tableOperations.exclude(file, rev, own))).toMatchObject({
       excluded: 1,
       own: 1,
       wholeUsers: 0,
     });
     commit({ type: 'add-matches', matches: [match('m1', { userId: 'me' })] });
-    expect(tableReads.counts(file, rev, {})).toMatchObject({ excluded: 2, own: 2 });
+    expect(tableQueries.counts(file, rev, {})).toMatchObject({ excluded: 2, own: 2 });
     expectCounted({ file, rev });
-    runWork(file, tableWork.exclude(file, rev, { ...own, excluded: false }));
-    expect(tableReads.counts(file, rev, {})).toMatchObject({ excluded: 0, own: 2, wholeUsers: 1 });
+    runOperation(file, tableOperations.exclude(file, rev, { ...own, excluded: false }));
+    expect(tableQueries.counts(file, rev, {})).toMatchObject({ excluded: 0, own: 2, wholeUsers: 1 });
   });
 
   test('are excluded also when they turn out to be own after their sessions were added', () => {
@@ -150,11 +152,15 @@ describe("the operator's own users, when they are excluded", () => {
       type: 'add-matches',
       matches: [match('m0', { userId: 'inner-me' }), match('a0', { userId: 'a' })],
     });
-    runWork(file, tableWork.exclude(file, rev, own));
+    runOperation(file, tableOperations.exclude(file, rev, own));
     const identities = [{ id: 'inner-me', kind: 'inner' as const, recipeUserId: 'me' }];
     commit({ type: 'add-users', users: [userRecord('me', { identities, own: true })] });
-    expect(tableReads.counts(file, rev, {})).toMatchObject({ own: 1, excluded: 0 });
-    expect(runWork(file, tableWork.freeze(file, rev, {}))).toMatchObject({ targets: 1, excluded: 1, own: 0 });
+    expect(tableQueries.counts(file, rev, {})).toMatchObject({ own: 1, excluded: 0 });
+    expect(runOperation(file, tableOperations.freeze(file, rev, {}))).toMatchObject({
+      targets: 1,
+      excluded: 1,
+      own: 0,
+    });
     expectCounted({ file, rev });
   });
 
@@ -163,7 +169,7 @@ describe("the operator's own users, when they are excluded", () => {
     list.resolve(1, { type: 'user', userId: 'me', sessions: ['m0'], own: true });
     list.resolve(2, { type: 'session', handle: 'a0', userId: 'a' });
     list.settle();
-    runWork(list.file, tableWork.exclude(list.file, list.rev, own));
+    runOperation(list.file, tableOperations.exclude(list.file, list.rev, own));
     list.resolve(3, { type: 'session', handle: 'm9', userId: 'me' });
     list.settle();
     expect([1, 2, 3].map((id) => [list.line(id)?.own, list.line(id)?.excluded])).toEqual([

@@ -1,6 +1,6 @@
 import { failure } from '../../../../contract/failure.ts';
 import type { Exclusion } from '../../changes.ts';
-import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import type { OperationProgress, StoredCounts } from '../../interface.ts';
 import type { LineId, TargetId } from '../../records.ts';
 import { bringsIn } from '../change/change-lines.ts';
 import { setFlag } from '../change/change-users.ts';
@@ -23,7 +23,7 @@ export function* exclude(
   file: OpenFile,
   rev: number,
   { what, excluded }: { readonly what: Exclusion; readonly excluded: boolean },
-): Generator<WorkProgress, StoredCounts> {
+): Generator<OperationProgress, StoredCounts> {
   switch (what.type) {
     case 'own':
       // First: what is found from now on is excluded as it is added.
@@ -50,7 +50,7 @@ function* excludeLines(
   rev: number,
   numbers: readonly LineId[],
   excluded: boolean,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
   if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw bringsNothing();
   buildIndex(file.db, 'target_by_line');
@@ -103,7 +103,7 @@ export function* excludeRowsOf(
   rev: number,
   lines: readonly number[],
   excluded: boolean,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const from = excluded ? role.target : role.excluded;
   for (;;) {
     const rows = toTargets(
@@ -125,7 +125,7 @@ function* excludeMatches(
   rev: number,
   numbers: readonly TargetId[],
   excluded: boolean,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
   if (matchesOf(file, ids).length < ids.length) throw bringsNothing();
   for (let done = 0; done < ids.length; done += rowsInStep) {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { MatchRecord } from '../../records.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { openList } from '../testing/list.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runSome, runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation, runSteps } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 function addMatches(revocation: ReturnType<typeof openRevocation>, matches: readonly MatchRecord[]): void {
   for (let at = 0; at < matches.length; at += 1_000)
@@ -35,9 +35,9 @@ test('freezing counts what would be ended', () => {
     },
   );
   const exclude = (matches: readonly number[], excluded: boolean) =>
-    runWork(file, tableWork.exclude(file, rev, { what: { type: 'matches', matches }, excluded }));
+    runOperation(file, tableOperations.exclude(file, rev, { what: { type: 'matches', matches }, excluded }));
   exclude([4, 5], true);
-  const { counts, ...numbers } = runWork(file, tableWork.freeze(file, rev, {}));
+  const { counts, ...numbers } = runOperation(file, tableOperations.freeze(file, rev, {}));
   expect(numbers).toEqual({
     targets: 4,
     excluded: 2,
@@ -57,7 +57,7 @@ test('freezing counts what would be ended', () => {
   expect(counts.targets.planned).toBe(4);
   // The draft goes on, and is frozen again.
   exclude([4, 5], false);
-  expect(runWork(file, tableWork.freeze(file, rev, {}))).toMatchObject({
+  expect(runOperation(file, tableOperations.freeze(file, rev, {}))).toMatchObject({
     targets: 6,
     users: 4,
     wholeUsers: 3,
@@ -74,19 +74,19 @@ test('pages of a plan with excluded matches are found at any offset, with new se
     all.map((handle) => match(handle)),
   );
   const excluded = all.map((_, n) => n + 1).filter((n) => n % 3 === 0);
-  runWork(
+  runOperation(
     file,
-    tableWork.exclude(file, rev, {
+    tableOperations.exclude(file, rev, {
       what: { type: 'matches', matches: excluded.slice(0, 5_000) },
       excluded: true,
     }),
   );
   const plan = all.filter((_, n) => (n + 1) % 3 !== 0 || n + 1 > 15_000);
   const page = (offset: number, limit: number) =>
-    tableReads.targets(file, rev, { type: 'offset', offset, limit }).map(({ handle }) => handle);
+    tableQueries.targets(file, rev, { type: 'offset', offset, limit }).map(({ handle }) => handle);
   expect(page(9_000, 50)).toEqual(plan.slice(9_000, 9_050));
-  runSome(file, tableWork.freeze(file, rev, {}), 3);
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runSteps(file, tableOperations.freeze(file, rev, {}), 3);
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   commit({ type: 'new-sessions', at: 1, userId: 'a', handles: ['n1', 'n2', 'n3'], seen: 'active' });
   const shown = [...plan, 'n1', 'n2', 'n3'];
   for (const offset of [
@@ -101,13 +101,13 @@ test('a list that was not settled is settled when it is frozen', () => {
   list.resolve(2, { type: 'session', handle: 'a0', userId: 'a' });
   list.resolve(3, { type: 'session', handle: 'b0', userId: 'b' });
   list.resolve(4, { type: 'session', handle: 'a1', userId: 'a' });
-  expect(runWork(list.file, tableWork.freeze(list.file, list.rev, {}))).toMatchObject({
+  expect(runOperation(list.file, tableOperations.freeze(list.file, list.rev, {}))).toMatchObject({
     targets: 3,
     users: 2,
     duplicates: 1,
     names: ['a', 'b'],
   });
   expect(
-    tableReads.findTargets(list.file, list.rev, { handles: ['a0', 'c0', 'nul\0', '\ud800'] }),
+    tableQueries.findTargets(list.file, list.rev, { handles: ['a0', 'c0', 'nul\0', '\ud800'] }),
   ).toMatchObject([{ handle: 'a0' }]);
 });

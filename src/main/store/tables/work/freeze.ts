@@ -1,4 +1,4 @@
-import type { FrozenNumbers, WorkProgress } from '../../interface.ts';
+import type { FrozenNumbers, OperationProgress } from '../../interface.ts';
 import { edit, thaw } from '../change/edit.ts';
 import type { OpenFile } from '../open-file.ts';
 import { byState, readCounts, readNumbers, sumOf } from '../read/counts.ts';
@@ -9,7 +9,7 @@ import { endOf, startOf, toId } from '../rows/ids.ts';
 import { isWholeSql } from '../rows/user-row.ts';
 import { buildIndex } from '../schema.ts';
 import { applyChangedChoices } from './apply-choices.ts';
-import { excludeLateOwn } from './exclude-users.ts';
+import { excludeNewOwnUsers } from './exclude-users.ts';
 import { settleList } from './settle-list.ts';
 
 /** Marks that are made in one step, each over `pageMarkStep` targets. */
@@ -18,11 +18,11 @@ const usersInStep = 50_000;
 const mostNames = 20;
 
 /** Makes a draft ready to be run, and counts it. */
-export function* freeze(file: OpenFile, rev: number): Generator<WorkProgress, FrozenNumbers> {
+export function* freeze(file: OpenFile, rev: number): Generator<OperationProgress, FrozenNumbers> {
   // Of a list that was not settled to its end, sessions would be ended twice, and users are not counted.
   if (readNumbers(file, rev)('unsettled') === 1) yield* settleList(file, rev);
   yield* applyChangedChoices(file, rev);
-  yield* excludeLateOwn(file, rev);
+  yield* excludeNewOwnUsers(file, rev);
   for (const name of ['target_by_handle', 'target_by_user'] as const) {
     buildIndex(file.db, name);
     yield { done: 0, of: readNumbers(file, rev)('last.target') };
@@ -59,7 +59,7 @@ function countAmbiguous(file: OpenFile, rev: number): number {
 }
 
 /** A page at any offset is found from the mark before it. Where no row is missing, its number is enough. */
-function* markPages(file: OpenFile, rev: number): Generator<WorkProgress, void> {
+function* markPages(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   const of = sumOf(byState(count, 'plan'));
   edit(file, rev, thaw);
@@ -84,7 +84,7 @@ function* markPages(file: OpenFile, rev: number): Generator<WorkProgress, void> 
 
 type UserNumbers = Pick<FrozenNumbers, 'own' | 'users' | 'wholeUsers' | 'ofWholeUsers'>;
 
-function* countUsers(file: OpenFile, rev: number): Generator<WorkProgress, UserNumbers> {
+function* countUsers(file: OpenFile, rev: number): Generator<OperationProgress, UserNumbers> {
   const of = readNumbers(file, rev)('last.user');
   const sum = { own: 0, users: 0, wholeUsers: 0, ofWholeUsers: 0 };
   for (let after = 0; after < of; after += usersInStep) {

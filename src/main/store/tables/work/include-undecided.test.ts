@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Exclusion } from '../../changes.ts';
 import type { UndecidedRecord } from '../../records.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runSome, runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation, runSteps } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 let open: ReturnType<typeof openRevocation>;
 beforeEach(() => {
@@ -18,19 +18,19 @@ function undecided(handle: string, userId: string, more: Partial<UndecidedRecord
 }
 
 function set(what: Exclusion, excluded: boolean) {
-  return runWork(open.file, tableWork.exclude(open.file, open.rev, { what, excluded }));
+  return runOperation(open.file, tableOperations.exclude(open.file, open.rev, { what, excluded }));
 }
 
 const page = { offset: 0, limit: 10 };
-const all = () => tableReads.undecided(open.file, open.rev, { ...page, what: 'all' });
+const all = () => tableQueries.undecided(open.file, open.rev, { ...page, what: 'all' });
 const left = () =>
-  tableReads.undecided(open.file, open.rev, { ...page, what: 'not-included' }).map(({ handle }) => handle);
+  tableQueries.undecided(open.file, open.rev, { ...page, what: 'not-included' }).map(({ handle }) => handle);
 const targets = () =>
-  tableReads.targets(open.file, open.rev, { type: 'offset', ...page }).map(({ handle }) => handle);
+  tableQueries.targets(open.file, open.rev, { type: 'offset', ...page }).map(({ handle }) => handle);
 const numbers = () => {
   const { stored, counted } = storedAndCounted(open.file, open.rev);
   expect(stored).toEqual(counted);
-  const { undecided: count, undecidedIncluded } = tableReads.counts(open.file, open.rev, {});
+  const { undecided: count, undecidedIncluded } = tableQueries.counts(open.file, open.rev, {});
   return [count, undecidedIncluded];
 };
 
@@ -62,7 +62,7 @@ describe('sessions about which a rule is undecided', () => {
       { handle: 'u2', userId: 'bob', ip: 'no address', undecidedFor: ['ip'], isTarget: false },
       { handle: 'u3', own: true },
     ]);
-    expect(runWork(open.file, tableWork.freeze(open.file, open.rev, {}))).toMatchObject({
+    expect(runOperation(open.file, tableOperations.freeze(open.file, open.rev, {}))).toMatchObject({
       targets: 1,
       users: 1,
     });
@@ -84,7 +84,7 @@ describe('sessions about which a rule is undecided', () => {
     set({ type: 'undecided' }, false);
     expect(numbers()).toEqual([0, 3]);
     expect(targets()).toEqual(['m1', 'u1', 'u2', 'u3']);
-    expect(tableReads.targets(open.file, open.rev, { type: 'offset', ...page })[1]).toMatchObject({
+    expect(tableQueries.targets(open.file, open.rev, { type: 'offset', ...page })[1]).toMatchObject({
       undecidedFor: ['ip', 'user-agent'],
       userId: 'ada',
     });
@@ -128,9 +128,9 @@ describe('sessions about which a rule is undecided', () => {
   test('are all included by another try when including them was cut off', () => {
     const sessions = Array.from({ length: 900 }, (_, at) => undecided(`w${at}`, 'ada'));
     open.commit({ type: 'add-undecided', sessions });
-    runSome(
+    runSteps(
       open.file,
-      tableWork.exclude(open.file, open.rev, { what: { type: 'undecided' }, excluded: false }),
+      tableOperations.exclude(open.file, open.rev, { what: { type: 'undecided' }, excluded: false }),
       1,
     );
     expect(numbers()).toEqual([403, 500]);
@@ -141,7 +141,7 @@ describe('sessions about which a rule is undecided', () => {
   test('are found at any offset, with and without those that are included', () => {
     set({ type: 'undecided-rows', rows: [2] }, false);
     const handleAt = (offset: number, what: 'all' | 'not-included') =>
-      tableReads.undecided(open.file, open.rev, { offset, limit: 1, what })[0]?.handle;
+      tableQueries.undecided(open.file, open.rev, { offset, limit: 1, what })[0]?.handle;
     expect([0, 1, 2].map((offset) => handleAt(offset, 'all'))).toEqual(['u1', 'u2', 'u3']);
     expect([0, 1].map((offset) => handleAt(offset, 'not-included'))).toEqual(['u1', 'u3']);
   });

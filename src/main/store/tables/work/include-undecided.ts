@@ -1,5 +1,5 @@
 import { mostRows } from '../../changes.ts';
-import type { WorkProgress } from '../../interface.ts';
+import type { OperationProgress } from '../../interface.ts';
 import { edit } from '../change/edit.ts';
 import { setIncluded } from '../change/undecided.ts';
 import type { OpenFile } from '../open-file.ts';
@@ -10,7 +10,7 @@ import { toUndecided, undecidedColumns } from '../rows/undecided-row.ts';
 import { findUserIds } from '../rows/user-row.ts';
 
 /** Each has a row of its own and one of a target. */
-const rowsInStep = mostRows / 2;
+const undecidedInStep = mostRows / 2;
 
 export type UndecidedSessions =
   | { readonly type: 'undecided' }
@@ -23,7 +23,7 @@ export function* includeUndecided(
   rev: number,
   what: UndecidedSessions,
   included: boolean,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const of = readNumbers(file, rev)('last.undecided');
   const { where, value } = conditionOf(file, rev, what, included);
   for (let after = startOf(rev); ; ) {
@@ -31,7 +31,7 @@ export function* includeUndecided(
       file
         .prepare(
           `SELECT ${undecidedColumns} FROM undecided AS w
-           WHERE w.id > ?1 AND w.id <= ?2 AND ${where} AND ?3 IS NOT NULL ORDER BY w.id LIMIT ${rowsInStep}`,
+           WHERE w.id > ?1 AND w.id <= ?2 AND ${where} AND ?3 IS NOT NULL ORDER BY w.id LIMIT ${undecidedInStep}`,
         )
         .all(after, endOf(rev), value),
     );

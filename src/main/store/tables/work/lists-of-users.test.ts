@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { identitiesOf } from '../testing/list.ts';
 import { storedAndCounted } from '../testing/recount.ts';
 import { match, openRevocation, userRecord } from '../testing/revocation.ts';
-import { runSome, runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation, runSteps } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 const handles = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
@@ -14,10 +14,13 @@ describe('a list of the sessions of a user, read before anything is ended', () =
     const { commit, file, rev } = revocation;
     for (let at = 0; at < 3; at += 1)
       commit({ type: 'add-matches', matches: handles(`t${at}-`, 900).map((handle) => match(handle)) });
-    runWork(file, tableWork.exclude(file, rev, { what: { type: 'matches', matches: [1] }, excluded: true }));
-    runWork(file, tableWork.freeze(file, rev, {}));
-    const remember = (more: Partial<Parameters<typeof tableWork.rememberList>[2]> = {}) =>
-      tableWork.rememberList(file, rev, {
+    runOperation(
+      file,
+      tableOperations.exclude(file, rev, { what: { type: 'matches', matches: [1] }, excluded: true }),
+    );
+    runOperation(file, tableOperations.freeze(file, rev, {}));
+    const remember = (more: Partial<Parameters<typeof tableOperations.rememberList>[2]> = {}) =>
+      tableOperations.rememberList(file, rev, {
         at: 3,
         userId: 'a',
         identities: identitiesOf('a', 'inner-a'),
@@ -27,15 +30,15 @@ describe('a list of the sessions of a user, read before anything is ended', () =
         ...more,
       });
     const users = () =>
-      tableReads.runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 });
+      tableQueries.runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 });
     return { ...revocation, remember, users };
   }
 
   test('tells whose the targets are, and remembers the sessions beside them', () => {
     const { file, remember, rev, users } = openPlan();
     // Ended in the middle, it is done again.
-    runSome(file, remember(), 6);
-    expect(runWork(file, remember())).toMatchObject({ targets: 1_799, remembered: true });
+    runSteps(file, remember(), 6);
+    expect(runOperation(file, remember())).toMatchObject({ targets: 1_799, remembered: true });
     expect(users()).toMatchObject([
       {
         userId: 'a',
@@ -45,14 +48,14 @@ describe('a list of the sessions of a user, read before anything is ended', () =
         identities: identitiesOf('a', 'inner-a'),
       },
     ]);
-    expect(tableReads.countTargets(file, rev, { where: 'no-owner' })).toBe(900);
+    expect(tableQueries.countTargets(file, rev, { where: 'no-owner' })).toBe(900);
     const { counted, stored } = storedAndCounted(file, rev);
     expect(stored).toEqual(counted);
   });
 
   test('remembers nothing when that would be too much', () => {
     const { file, remember, users } = openPlan();
-    expect(runWork(file, remember({ mostRemembered: 1_499 }))).toMatchObject({
+    expect(runOperation(file, remember({ mostRemembered: 1_499 }))).toMatchObject({
       targets: 1_799,
       remembered: false,
     });
@@ -62,16 +65,16 @@ describe('a list of the sessions of a user, read before anything is ended', () =
   test('changes nothing when it shows no target, unless the user is to be watched', () => {
     const { file, remember, users } = openPlan();
     const strangers = { userId: 'b', handles: ['x', 'y', 't0-0'] };
-    expect(runWork(file, remember(strangers))).toMatchObject({ targets: 0, remembered: false });
+    expect(runOperation(file, remember(strangers))).toMatchObject({ targets: 0, remembered: false });
     expect(users()).toEqual([]);
     const watched = { ...strangers, evenWithoutTargets: true };
-    expect(runWork(file, remember(watched))).toMatchObject({ targets: 0, remembered: true });
+    expect(runOperation(file, remember(watched))).toMatchObject({ targets: 0, remembered: true });
     expect(users()).toMatchObject([{ userId: 'b', remembered: true, targets: 0 }]);
   });
 
   test('shows later which sessions are new: neither targets, nor excluded, nor remembered', () => {
     const { file, remember, rev } = openPlan();
-    runWork(file, remember());
+    runOperation(file, remember());
     const list = {
       at: 5,
       userId: 'inner-a',
@@ -80,13 +83,13 @@ describe('a list of the sessions of a user, read before anything is ended', () =
       onlyListed: true,
       addNew: false,
     };
-    const told = runWork(file, tableWork.compareWithList(file, rev, list));
+    const told = runOperation(file, tableOperations.compareWithList(file, rev, list));
     expect(told).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 0 } } });
     // Of 1,799 targets in the list before, 9 are active: the tenth is excluded.
     expect(told.counts.targets).toMatchObject({ planned: 9 + 900, 'already-gone': 1_790 });
-    const added = runWork(file, tableWork.compareWithList(file, rev, { ...list, addNew: true }));
+    const added = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, addNew: true }));
     expect(added).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 1_200 } } });
-    const again = runWork(file, tableWork.compareWithList(file, rev, { ...list, addNew: true }));
+    const again = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, addNew: true }));
     expect(again.newSessions).toBe(0);
   });
 });
@@ -97,10 +100,10 @@ test('a list that shows what is known already changes no row', () => {
     { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a'), whole: true })] },
     { type: 'add-matches', matches: handles('t', 5).map((handle) => match(handle, { userId: 'a' })) },
   );
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   const linked = [{ id: 'b', handles: ['of-b'] }];
   const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
-  const first = runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 5 }));
+  const first = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 5 }));
   expect(first.counts).toMatchObject({
     newSessions: { planned: 1 },
     linkedSessions: { planned: 1 },
@@ -108,7 +111,7 @@ test('a list that shows what is known already changes no row', () => {
   });
   const changes = () => file.db.prepare('SELECT total_changes() AS n').get()?.n;
   const before = changes();
-  expect(runWork(file, tableWork.compareWithList(file, rev, { ...list, at: 9 })).counts).toEqual(
+  expect(runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 9 })).counts).toEqual(
     first.counts,
   );
   expect(changes()).toBe(before);
@@ -133,14 +136,14 @@ test('users whose list can tell of too few targets are not listed', () => {
       ),
     },
   );
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   const toList = () =>
-    tableReads
+    tableQueries
       .runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 })
       .map(({ userId }) => userId);
   expect(toList()).toEqual(['many', 'whole']);
-  expect(tableReads.countUsers(file, rev, { where: 'to-list', leastTargets: 3 })).toBe(2);
-  const [many] = tableReads.findTargets(file, rev, { handles: ['many1'] });
+  expect(tableQueries.countUsers(file, rev, { where: 'to-list', leastTargets: 3 })).toBe(2);
+  const [many] = tableQueries.findTargets(file, rev, { handles: ['many1'] });
   commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [many?.id ?? 0] });
   expect(toList()).toEqual(['whole']);
 });
@@ -154,9 +157,11 @@ test('users with open targets are closed when everything of them is ordered', ()
     },
     { type: 'add-matches', matches: ['a', 'b', 'c'].map((userId) => match(`${userId}0`, { userId })) },
   );
-  runWork(file, tableWork.freeze(file, rev, {}));
+  runOperation(file, tableOperations.freeze(file, rev, {}));
   commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [1] });
-  const users = tableReads.runUsers(file, rev, { where: 'to-close', leastTargets: 1, after: 0, limit: 10 });
+  const users = tableQueries.runUsers(file, rev, { where: 'to-close', leastTargets: 1, after: 0, limit: 10 });
   expect(users.map(({ userId }) => userId)).toEqual(['b']);
-  expect(tableReads.openTargetsOf(file, rev, { user: users[0]?.id ?? 0 })).toMatchObject([{ handle: 'b0' }]);
+  expect(tableQueries.openTargetsOf(file, rev, { user: users[0]?.id ?? 0 })).toMatchObject([
+    { handle: 'b0' },
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { LateSessions } from '../../../../contract/domain/revocation.ts';
-import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import type { OperationProgress, StoredCounts } from '../../interface.ts';
 import { recordEvent } from '../change/events.ts';
 import { changeGroup, groupTargets } from '../change/target-groups.ts';
 import type { OpenFile } from '../open-file.ts';
@@ -12,7 +12,7 @@ export function* orderSessions(
   file: OpenFile,
   rev: number,
   { at, which }: { readonly at: number; readonly which: LateSessions },
-): Generator<WorkProgress, StoredCounts> {
+): Generator<OperationProgress, StoredCounts> {
   yield* eachTarget(file, rev, `${which}-not-gone`, (open, on) => {
     for (const group of groupTargets(open, on)) {
       const flags = group.flags | targetFlag.ordered;

@@ -1,5 +1,5 @@
 import { mostRows } from '../../changes.ts';
-import type { StoredCounts, TargetCondition, WorkProgress } from '../../interface.ts';
+import type { OperationProgress, StoredCounts, TargetCondition } from '../../interface.ts';
 import type { TargetId } from '../../records.ts';
 import type { TargetEvent } from '../../target-state.ts';
 import { countState, type Edit, edit } from '../change/edit.ts';
@@ -25,7 +25,7 @@ export function* recordWhere(
     readonly event: TargetEvent;
     readonly keepError?: boolean;
   },
-): Generator<WorkProgress, StoredCounts> {
+): Generator<OperationProgress, StoredCounts> {
   const { where, ...recorded } = input;
   yield* eachTarget(file, rev, where, (open, on) => recordEvent(open, { ...recorded, on }));
   return readCounts(file, rev);
@@ -36,7 +36,7 @@ export function* verifyAgain(
   file: OpenFile,
   rev: number,
   { where }: { readonly where: TargetCondition },
-): Generator<WorkProgress, StoredCounts> {
+): Generator<OperationProgress, StoredCounts> {
   yield* eachTarget(file, rev, where, (open, on) => {
     for (const group of groupTargets(open, on)) {
       if ((group.flags & targetFlag.verified) === 0) continue;
@@ -55,7 +55,7 @@ export function* eachTarget(
   rev: number,
   where: TargetCondition,
   work: (edit: Edit, on: readonly TargetId[]) => void,
-): Generator<WorkProgress, void> {
+): Generator<OperationProgress, void> {
   const of = readNumbers(file, rev)('last.target');
   // Where there is none, looking for it would go through all rows.
   let after = countTargets(file, rev, where) === 0 ? of : 0;

@@ -1,6 +1,6 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { mostRows } from '../../changes.ts';
-import type { StoredCounts, WorkProgress } from '../../interface.ts';
+import type { OperationProgress, StoredCounts } from '../../interface.ts';
 import { setFlag, setWatched } from '../change/change-users.ts';
 import { countOwner, type Edit, edit } from '../change/edit.ts';
 import { rememberHandles } from '../change/scan-notes.ts';
@@ -11,7 +11,7 @@ import { changedChecksumSql, checksumChange, type TargetRow } from '../rows/targ
 import { checkId } from '../rows/text.ts';
 import { findUserIds, type UserRow } from '../rows/user-row.ts';
 
-interface ListOfUser {
+interface RememberedList {
   readonly at: number;
   readonly userId: string;
   readonly identities: readonly IdentityId[];
@@ -27,19 +27,19 @@ interface ListOfUser {
 export function* rememberList(
   file: OpenFile,
   rev: number,
-  list: ListOfUser,
+  list: RememberedList,
 ): Generator<
-  WorkProgress,
+  OperationProgress,
   { readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }
 > {
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
   const parts = slices(handles);
   const of = parts.length * 2;
-  const looked: Looked[] = [];
+  const looked: ListPart[] = [];
   for (const part of parts) {
     if (looked.length > 0) yield { done: looked.length, of };
-    looked.push(look(file, rev, list.userId, part));
+    looked.push(readPart(file, rev, list.userId, part));
   }
   const targets = looked.reduce((sum, part) => sum + part.targets, 0);
   if (targets === 0 && !list.evenWithoutTargets)
@@ -61,7 +61,7 @@ export function* rememberList(
   return { counts: readCounts(file, rev), targets, remembered: remembers };
 }
 
-interface Looked {
+interface ListPart {
   /** JSON. */
   readonly handles: string;
   /** So many of them are targets. */
@@ -70,7 +70,7 @@ interface Looked {
   readonly others: readonly string[];
 }
 
-function look(file: OpenFile, rev: number, userId: string, part: readonly string[]): Looked {
+function readPart(file: OpenFile, rev: number, userId: string, part: readonly string[]): ListPart {
   const handles = JSON.stringify(part);
   const rows = file
     .prepare(
@@ -105,7 +105,7 @@ export function unknownHandles(
     .map(({ handle }) => String(handle));
 }
 
-function userOf({ users }: Edit, { identities, userId }: ListOfUser): UserRow {
+function userOf({ users }: Edit, { identities, userId }: RememberedList): UserRow {
   const user = users.findOrAdd(userId);
   users.addIdentities(user, identities);
   return user;
@@ -130,7 +130,12 @@ function setOwner(open: Edit, handles: string, user: number): void {
         `UPDATE target SET user = :user, flags = :flags, crc = ${changedChecksumSql}
          WHERE id IN (SELECT value FROM json_each(:ids))`,
       )
-      .run({ user, flags: to.flags, change: checksumChange({ ...rest, ...group }, { ...rest, ...to }), ids });
+      .run({
+        user,
+        flags: to.flags,
+        change: checksumChange({ ...unchangedColumns, ...group }, { ...unchangedColumns, ...to }),
+        ids,
+      });
   }
 }
 
@@ -141,7 +146,7 @@ interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
 }
 
 // Whatever they are, they do not change.
-const rest = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
+const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
 
 /** At least one part, which can be empty. */
 function slices(handles: readonly string[]): string[][] {

@@ -100,7 +100,7 @@ function findDuplicates(file: OpenFile, rev: number, last: number): Generator<nu
           countLine(open, line, -1);
           line.duplicateOf = original;
           countLine(open, line, 1);
-          if (original !== null) passOn(open, line, original);
+          if (original !== null) transferToOriginal(open, line, original);
           line.sessions = 0;
           updateLine(file, line);
         }
@@ -109,7 +109,7 @@ function findDuplicates(file: OpenFile, rev: number, last: number): Generator<nu
 }
 
 /** What the operator did to a line that turns out to repeat another one, that line gets. */
-function passOn(open: Edit, line: LineRow, id: number): void {
+function transferToOriginal(open: Edit, line: LineRow, id: number): void {
   const choices = line.result === ambiguous ? choicesOf(open, line.id) : [];
   const isExcluded = line.excluded !== lineExcluded.no;
   line.excluded = lineExcluded.no;

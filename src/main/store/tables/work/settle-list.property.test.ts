@@ -4,11 +4,11 @@ import type { Change } from '../../changes.ts';
 import { transaction } from '../../files/transaction.ts';
 import type { ResolvedLine } from '../../records.ts';
 import { applyChanges } from '../apply-changes.ts';
-import { tableReads } from '../reads.ts';
+import { tableQueries } from '../reads.ts';
 import { addRevocation, openTestFile } from '../testing/open-test-file.ts';
 import { storedAndCounted } from '../testing/recount.ts';
-import { runSome, runWork } from '../testing/run-work.ts';
-import { tableWork } from '../work.ts';
+import { runOperation, runSteps } from '../testing/run-work.ts';
+import { tableOperations } from '../work.ts';
 
 /** Sessions by user: `a1`, `a2`, … of `a`. */
 const userIds = ['a', 'b', 'c'];
@@ -150,11 +150,11 @@ function choose({ file, rev }: List, id: number, chosen: readonly string[]): voi
     own: false,
     sessions: sessionsOf(userId).map((handle) => ({ handle, createdAt: 5 })),
   }));
-  runWork(file, tableWork.chooseUsers(file, rev, { line: id, users }));
+  runOperation(file, tableOperations.chooseUsers(file, rev, { line: id, users }));
 }
 
 function actual({ file, rev }: List) {
-  const lines = tableReads.lines(file, rev, { type: 'offset', offset: 0, limit: 100 });
+  const lines = tableQueries.lines(file, rev, { type: 'offset', offset: 0, limit: 100 });
   const rows = file.db.prepare('SELECT handle, line FROM target WHERE rev = ?').all(rev);
   expect(lines.every(({ damaged }) => !damaged)).toBe(true);
   return {
@@ -186,7 +186,7 @@ test('the earliest line of a list keeps a session or a user, in whatever order l
       const list = openList(lines.length);
       const order = lines.map((_, at) => at).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
       for (const at of order) resolve(list, at + 1, lines[at] as Line);
-      runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
+      runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       const chosen = lines.map((one) => (one.type === 'ambiguous' ? { ...one, chosen: [] } : one));
       expectSame(list, chosen);
       const { duplicateOf } = expected(lines);
@@ -216,12 +216,12 @@ test('a list that was settled in the middle, even ended in the middle, comes to 
       order.forEach((at, step) => {
         resolve(list, at + 1, lines[at] as Line);
         for (const { steps } of cuts.filter((one) => one.at === step))
-          runSome(list.file, tableWork.settleList(list.file, list.rev, {}), steps);
+          runSteps(list.file, tableOperations.settleList(list.file, list.rev, {}), steps);
       });
-      runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
+      runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       const open = lines.map((one) => (one.type === 'ambiguous' ? { ...one, chosen: [] } : one));
       expectSame(list, open);
-      runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
+      runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       expectSame(list, open);
     }),
     { numRuns: 100 },
@@ -235,7 +235,7 @@ test('what was chosen on ambiguous lines gives way to lines that are looked up l
       lines.forEach((one, at) => {
         if (at !== late) resolve(list, at + 1, one);
       });
-      runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
+      runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       const before = lines.map((one, at): Line => (at === late ? { type: 'unknown' } : one));
       const { duplicateOf } = expected(before);
       const chosen = before.map((one, at): Line => {
@@ -248,8 +248,8 @@ test('what was chosen on ambiguous lines gives way to lines that are looked up l
       if (last === undefined) return;
       chosen[late] = last.type === 'ambiguous' ? withChoice(last, chosen) : last;
       resolve(list, late + 1, last);
-      runSome(list.file, tableWork.settleList(list.file, list.rev, {}), steps);
-      runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
+      runSteps(list.file, tableOperations.settleList(list.file, list.rev, {}), steps);
+      runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       expectSame(list, chosen);
     }),
     { numRuns: 100 },
@@ -269,11 +269,11 @@ test('work on one list leaves another one in the same file as it is', () => {
     resolve(one, 1, { type: 'session', handle: 'a1' });
     resolve(one, 2, { type: 'session', handle: 'a1' });
   }
-  runWork(list.file, tableWork.settleList(list.file, list.rev, {}));
-  expect(tableReads.counts(list.file, list.rev, {}).matches).toBe(1);
-  expect(tableReads.counts(list.file, list.other, {}).matches).toBe(2);
-  runWork(list.file, tableWork.settleList(list.file, list.other, {}));
-  expect(tableReads.counts(list.file, list.other, {})).toMatchObject({
+  runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
+  expect(tableQueries.counts(list.file, list.rev, {}).matches).toBe(1);
+  expect(tableQueries.counts(list.file, list.other, {}).matches).toBe(2);
+  runOperation(list.file, tableOperations.settleList(list.file, list.other, {}));
+  expect(tableQueries.counts(list.file, list.other, {})).toMatchObject({
     matches: 1,
     lines: { byVerdict: { session: 1, duplicate: 1 } },
   });

@@ -19,7 +19,7 @@ interface Steps {
   readonly sql: string;
   readonly values?: readonly SQLInputValue[];
   /** Whether what a row selects is not selected any more once it was changed, so that there can be more at one place. */
-  readonly severalAtOnePlace?: boolean;
+  readonly severalForOneRow?: boolean;
 }
 
 /**
@@ -27,7 +27,7 @@ interface Steps {
  * row behind which it goes on.
  */
 export function* inSteps<Row>(
-  { file, last, rev, severalAtOnePlace, sql, values = [] }: Steps,
+  { file, last, rev, severalForOneRow: severalAtOnePlace, sql, values = [] }: Steps,
   change: (rows: readonly Row[]) => void,
 ): Generator<number, void> {
   let after = 0;

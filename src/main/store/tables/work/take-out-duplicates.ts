@@ -16,16 +16,16 @@ interface Entry {
 }
 
 /** How far it has gone, and which row with this handle stays of those before. */
-interface Place extends Entry {
-  readonly keptId: number;
+interface Checkpoint extends Entry {
+  readonly remainingId: number;
 }
 
 /**
  * Goes through the handles in their order and leaves one row of each: that of the earliest line, and of an ambiguous line
  * only where there is no other. Yields how many rows it has gone through.
  */
-export function* takeOutDuplicates(file: OpenFile, rev: number): Generator<number, void> {
-  let place: Place = { id: 0, handle: '', keptId: 0 };
+export function* removeDuplicates(file: OpenFile, rev: number): Generator<number, void> {
+  let place: Checkpoint = { id: 0, handle: '', remainingId: 0 };
   for (let done = 0; ; ) {
     const entries = file
       .prepare(
@@ -37,16 +37,16 @@ export function* takeOutDuplicates(file: OpenFile, rev: number): Generator<numbe
     const step = group(place, entries);
     const groups = step.groups.filter((ids) => ids.length > 1);
     const kept = edit(file, rev, (open) => uniteGroups(open, groups));
-    place = { ...step.last, keptId: kept.get(step.keptId) ?? step.keptId };
+    place = { ...step.last, remainingId: kept.get(step.remainingId) ?? step.remainingId };
     done += step.gone;
     yield done;
   }
 }
 
 /** Ids of rows with the same handle. Ends early when as many have to be removed as one step may change. */
-function group(before: Place, entries: readonly Entry[]) {
-  let { handle, keptId } = before;
-  let ids = [keptId];
+function group(before: Checkpoint, entries: readonly Entry[]) {
+  let { handle, remainingId } = before;
+  let ids = [remainingId];
   const groups = [ids];
   let removed = 0;
   let gone = 0;
@@ -59,18 +59,18 @@ function group(before: Place, entries: readonly Entry[]) {
       ids.push(entry.id);
       removed += 1;
     } else {
-      ({ handle, id: keptId } = entry);
-      ids = [keptId];
+      ({ handle, id: remainingId } = entry);
+      ids = [remainingId];
       groups.push(ids);
     }
   }
-  return { groups, gone, last, keptId };
+  return { groups, gone, last, remainingId };
 }
 
 /** Leaves one row of each group. Gives, by the first row of a group, which one. */
 function uniteGroups(open: Edit, groups: readonly (readonly number[])[]): ReadonlyMap<number, number> {
   const rows = new Map(targetsById(open.file, groups.flat()).map((row) => [row.id, row]));
-  const place = placesOf(open, [...rows.values()]);
+  const place = rankOf(open, [...rows.values()]);
   const kept = new Map<number, number>();
   for (const ids of groups) {
     const [first, ...others] = ids
@@ -87,7 +87,7 @@ function uniteGroups(open: Edit, groups: readonly (readonly number[])[]): Readon
  * The order in which rows keep a session: earlier lines first, and lines that have it by a choice last. What is of a user
  * has the place of the first line that selects the user.
  */
-function placesOf({ file, users }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
+function rankOf({ file, users }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
   const lines = toLines(readLines(file, distinct(rows, 'line')));
   users.loadNumbers(distinct(rows, 'user'));
   const byChoice = new Set(lines.filter(({ result }) => result === lineCode.ambiguous).map(({ id }) => id));
