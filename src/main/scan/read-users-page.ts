@@ -1,7 +1,7 @@
 import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
-import { isStorableId } from '../store/storable.ts';
+import { isStorableId } from '../store/records.ts';
 
 interface PageOfTenant {
   readonly tenantId: string;

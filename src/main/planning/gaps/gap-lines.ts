@@ -1,5 +1,5 @@
 import { failure, toAppError } from '../../../contract/failure.ts';
-import { createLineView, type LineView } from '../../store/line-view.ts';
+import { createLineView, type LineView } from '../../store/source-lines.ts';
 import type { OpenDraft } from '../draft.ts';
 import { type ListPorts, startListDraft } from '../list/list-draft.ts';
 import type { ListUpload } from '../list/list-upload.ts';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ListFormat, mostBytes, mostLines } from '../../../contract/domain/planning.ts';
 import { failure } from '../../../contract/failure.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { reasonToText } from '../../store/malformed-reason.ts';
+import { reasonToText } from '../../store/source-lines.ts';
 import type { NewLine } from '../../store/records.ts';
 import { classifyLine } from './classify/classify-line.ts';
 import type { Uploaded } from './list-document.ts';

@@ -9,7 +9,7 @@ import { listHandles } from '../../scan/list-handles.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import { mostUnread } from '../../store/changes.ts';
 import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
-import { isStorableId, isStorableNumber } from '../../store/storable.ts';
+import { isStorableId, isStorableNumber } from '../../store/records.ts';
 import type { CompiledRule } from './conditions/conditions.ts';
 import type { RuleFacts } from './conditions/facts.ts';
 import type { Needs } from './conditions/needs.ts';

@@ -7,7 +7,7 @@ import { nameOf } from '../../identity/user-name.ts';
 import { listHandles } from '../../scan/list-handles.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostUnread } from '../../store/changes.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { isStorableId } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';
 import type { Everyone } from './everyone.ts';
 

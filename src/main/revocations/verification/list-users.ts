@@ -4,7 +4,7 @@ import { linkedIds, readPerson } from '../../identity/person.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { RunUser, UserIdentity } from '../../store/records.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { isStorableId } from '../../store/records.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/pages.ts';
 import { noteError, type Run } from '../run/run.ts';
 

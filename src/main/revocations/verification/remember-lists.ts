@@ -4,7 +4,7 @@ import type { CorePort } from '../../core/protocol.ts';
 import { readPerson } from '../../identity/person.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { isStorableId } from '../../store/records.ts';
 import { eachUser, untilCutOff } from '../run/pages.ts';
 import type { Run } from '../run/run.ts';
 

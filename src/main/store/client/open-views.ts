@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import type { LongCall, ViewRequest } from '../interface.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from './store-thread.ts';
 
 interface OpenViewsOptions {
   readonly folder: DataFolder;

@@ -8,7 +8,8 @@ import type {
   StoreWriter,
   ViewRequest,
 } from '../interface.ts';
-import type { TableOperations, TableQueries } from '../tables/open-file.ts';
+import type { TableOperations } from '../operations/operations.ts';
+import type { TableQueries } from '../queries/queries.ts';
 
 /**
  * What a thread of the store is for. `write` and `read` live as long as the store. `index`, `view` and `check` do one

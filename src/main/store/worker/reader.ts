@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
 import type { RpcMethods } from '../../shared/rpc/server.ts';
+import { findInCatalogue, queryCatalogue } from '../catalogue/catalogue.ts';
 import { catalogueFailure, catalogueName, toEntry } from '../catalogue/catalogue-file.ts';
-import { findInCatalogue, queryCatalogue } from '../catalogue/query-catalogue.ts';
-import { type Connection, openForReading } from '../files/connection.ts';
+import { type Connection, createFilePool, type OpenFile, openForReading } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
-import { createFilePool } from '../files/file-pool.ts';
 import { versionOf } from '../files/migrate.ts';
 import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
+import { tableQueries } from '../queries/queries.ts';
+import type { PageRows } from '../queries/session-pages.ts';
+import { readCount } from '../tables/counts.ts';
 import { headOf, revOf } from '../tables/head.ts';
-import type { OpenFile, PageRows } from '../tables/open-file.ts';
-import { tableQueries } from '../tables/reads.ts';
-import { needsHandleIndex } from '../tables/work/handle-index.ts';
+import { hasIndex } from '../tables/schema.ts';
 import {
   type InFile,
   olderVersion,
@@ -165,4 +165,9 @@ function isOlder() {
 
 function isRemoved() {
   return failure('not-found', 'There is no such revocation.');
+}
+
+/** Whether the revocation is a list in whose file handles cannot be looked up yet. */
+function needsHandleIndex(file: OpenFile, rev: number): boolean {
+  return readCount(file, rev, 'is-list') === 1 && !hasIndex(file.db, 'target_by_handle');
 }

@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
 import { readAgain, reconcile } from '../catalogue/reconcile.ts';
+import type { OpenFile } from '../files/connection.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import type { OperationProgress } from '../interface.ts';
+import { tableOperations } from '../operations/operations.ts';
 import { revOf } from '../tables/head.ts';
-import type { OpenFile } from '../tables/open-file.ts';
-import { tableOperations } from '../tables/work.ts';
-import { createRevocation } from './create-revocation.ts';
 import { type OperationMethod, operationsOfRuns, type WriteCalls } from './protocol.ts';
-import { finishRemoval, removeRevocation } from './remove-revocation.ts';
-import { createScheduler } from './scheduler.ts';
-import { throttleProgress } from './throttle-progress.ts';
-import { writeCommit } from './write-commit.ts';
-import { createWriterContext } from './writer-context.ts';
-import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
+import { createScheduler, throttleProgress } from './scheduler.ts';
+import { createWriterContext, emptyTrash, type WriterFilesOptions } from './writer-context.ts';
+import { createRevocation, finishRemoval, removeRevocation, writeCommit } from './writer-methods.ts';
 
 /** Rows of the catalogue that are verified in one turn. */
 const rowsInStep = 250;

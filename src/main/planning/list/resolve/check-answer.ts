@@ -1,6 +1,6 @@
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import { failure } from '../../../../contract/failure.ts';
-import { isStorableId, isStorableNumber } from '../../../store/storable.ts';
+import { isStorableId, isStorableNumber } from '../../../store/records.ts';
 
 /** Throws when what the core answered cannot be the id of a session or a user. */
 export function checkId(id: string): void {

@@ -6,7 +6,7 @@ import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
 import { readAllSessions } from '../../../identity/read-all-sessions.ts';
 import { createLimit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { reasonToText } from '../../../store/malformed-reason.ts';
+import { reasonToText } from '../../../store/source-lines.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import { classifyLine, type Lookup } from '../classify/classify-line.ts';
 import { malformed } from '../classify/malformed-reason.ts';

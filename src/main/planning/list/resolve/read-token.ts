@@ -4,7 +4,7 @@ import type { CorePort, SigningKey } from '../../../core/protocol.ts';
 import type { KeyCache } from '../../../identity/tokens/key-cache.ts';
 import { verifyToken } from '../../../identity/tokens/verify-token.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { reasonToText } from '../../../store/malformed-reason.ts';
+import { reasonToText } from '../../../store/source-lines.ts';
 import type { NewLine } from '../../../store/records.ts';
 import { classifyLine } from '../classify/classify-line.ts';
 import { malformed } from '../classify/malformed-reason.ts';

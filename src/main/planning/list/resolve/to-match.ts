@@ -1,7 +1,7 @@
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { MatchRecord } from '../../../store/records.ts';
-import { isStorableNumber } from '../../../store/storable.ts';
+import { isStorableNumber } from '../../../store/records.ts';
 
 /** As far as it was read. */
 export type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
