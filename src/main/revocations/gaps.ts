@@ -1,10 +1,9 @@
 import { gapsOf } from '../../contract/domain/coverage.ts';
 import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/domain/gap-rows.ts';
 import type { Store } from '../store/interface.ts';
-import { createLineView, type LineView } from '../store/source-lines.ts';
-import { reasonFromText } from '../store/source-lines.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
-import { coverageOf } from './report/coverage.ts';
+import { createLineView, type LineView, reasonFromText } from '../store/source-lines.ts';
+import { coverageOf } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** What plan and second scan of a revocation do not cover, in pages. */
@@ -71,7 +70,7 @@ function lineGapOf({ candidates, error, reason, verdict }: StoredLine): LineGap 
   }
 }
 
-function toUndecidedRow({ damaged: damaged, handle, ip, name, undecidedFor, userId }: StoredUndecided): GapRow {
+function toUndecidedRow({ damaged, handle, ip, name, undecidedFor, userId }: StoredUndecided): GapRow {
   if (damaged) return { type: 'damaged' };
   return { type: 'undecided', userId, name, handle, ip, undecidedFor: [...undecidedFor] };
 }

@@ -1,5 +1,5 @@
 import { targetStates } from '../../../contract/domain/target-states.ts';
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { role, targetFlag } from '../tables/codes.ts';
 import {

@@ -1,4 +1,4 @@
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
 import { isStorableId, type RunTarget, type RunUser, type TargetId } from '../records.ts';

@@ -1,4 +1,4 @@
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import type { StoreReader } from '../interface.ts';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { plural } from '../../ui/count-words.ts';
-import { EndButton } from '../../ui/end-button.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
+import { plural } from '../../messages/format-count.ts';
+import { EndButton } from '../../shared/end-button.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
 

@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { fewUsersColumns, sortableUserColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
 import classes from './search-page.module.css';
 
 /** More than this is a list to look through. */
@@ -18,7 +18,10 @@ export function FoundUsers({ users }: { readonly users: readonly User[] }) {
   const rowKeys = useMemo(
     () => ({
       e: (user: User) =>
-        endSessions({ scope: { type: 'user', userId: user.id, tenantId: null }, subject: userName(user) }),
+        endSessions({
+          scope: { type: 'user', userId: user.id, tenantId: null },
+          subject: formatUserName(user),
+        }),
     }),
     [endSessions],
   );
@@ -32,7 +35,7 @@ export function FoundUsers({ users }: { readonly users: readonly User[] }) {
         rows={users}
         columns={users.length > few ? sortableUserColumns : fewUsersColumns}
         rowKey={userId}
-        rowLabel={userName}
+        rowLabel={formatUserName}
         minWidth={760}
         rowKeys={rowKeys}
         onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}

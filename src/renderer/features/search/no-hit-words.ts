@@ -1,4 +1,5 @@
-import { formatElapsed, plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
 import type { SearchResults } from './search-results.ts';
 
 type Kind = SearchResults['readings'][number]['as'];

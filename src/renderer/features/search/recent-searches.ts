@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { mayBeSecret } from '../../ui/secret-text.ts';
+import { mayBeSecret } from '../../shared/secret-text.ts';
 
 const most = 8;
 const none: readonly string[] = [];

@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { searchBoxId } from '../../ui/search-box.ts';
+import { searchBoxId } from '../../shared/search-box.ts';
 import classes from './search-page.module.css';
 
 interface SearchBoxProps {

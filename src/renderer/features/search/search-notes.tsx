@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
@@ -15,7 +15,7 @@ const namedLookups = 3;
 function lookupWords(lookups: readonly string[]): string {
   const named = lookups.slice(0, namedLookups).join('; ');
   const more = lookups.length - namedLookups;
-  return `Not read: ${named}${more > 0 ? `; and ${formatNumber(more)} more` : ''}. There may be hits that are not shown.`;
+  return `Not read: ${named}${more > 0 ? `; and ${formatCount(more)} more` : ''}. There may be hits that are not shown.`;
 }
 
 /** What keeps the results from being all there is. */

@@ -1,10 +1,10 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { takeSearches } from '../../shared/search-box.ts';
+import { mayBeSecret } from '../../shared/secret-text.ts';
 import { Page } from '../../ui/page.tsx';
-import { takeSearches } from '../../ui/search-handoff.ts';
-import { mayBeSecret } from '../../ui/secret-text.ts';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { rememberSearch } from './recent-searches.ts';
 import { RecentSearches } from './recent-searches-list.tsx';

@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { EndButton } from '../../ui/end-button.tsx';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatShortId } from '../../messages/format-id.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
+import { EndButton } from '../../shared/end-button.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
-import { shortenMiddle } from '../../ui/shorten.ts';
 import type { TableColumn } from '../../ui/table/table-column.ts';
-import { userName } from '../../ui/user-words.ts';
 
 /** Whose session it is, if that user was found as well: the name, else the id. */
 export function ownerName(row: SessionRow, users: readonly User[]): string {
@@ -17,19 +17,19 @@ export function ownerName(row: SessionRow, users: readonly User[]): string {
     (user) =>
       user.id === row.userId || user.loginMethods.some((method) => method.recipeUserId === row.recipeUserId),
   );
-  return owner === undefined ? row.userId : userName(owner);
+  return owner === undefined ? row.userId : formatUserName(owner);
 }
 
 /** "ada@alpha.example (ec513228…2ebe)". */
 export function sessionSubject(row: SessionRow, users: readonly User[]): string {
-  return `${ownerName(row, users)} (${shortenMiddle(row.handle)})`;
+  return `${ownerName(row, users)} (${formatShortId(row.handle)})`;
 }
 
 function OwnerLink({ row, name }: { readonly row: SessionRow; readonly name: string }) {
   const tabIndex = useRowTabIndex();
   return (
     <Link to="/users/$userId" params={{ userId: row.userId }} tabIndex={tabIndex} title={name}>
-      {name === row.userId ? shortenMiddle(name) : name}
+      {name === row.userId ? formatShortId(name) : name}
     </Link>
   );
 }
@@ -50,7 +50,7 @@ function OpenLink({ row }: { readonly row: SessionRow }) {
 
 function Device({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = deviceWords(userAgent);
+  const { words, claimed } = formatDevice(userAgent);
   return <span title={claimed}>{words}</span>;
 }
 
@@ -86,7 +86,7 @@ export function sessionColumns(
       cell: (row) => (
         <EndButton
           scope={{ type: 'handles', handles: [row.handle] }}
-          subject={`${nameOf(row)} (${shortenMiddle(row.handle)})`}
+          subject={`${nameOf(row)} (${formatShortId(row.handle)})`}
           onDone={onDone}
         >
           End

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TokenVerdict } from '../../../contract/domain/search.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
 import { sessionIsGone, verdictTitles } from './verdict-words.ts';

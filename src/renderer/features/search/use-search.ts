@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { readStream } from '../../app/curfew.ts';
+import { readStream } from '../../shared/ipc-client.ts';
 import { hasHits, noResults, type SearchResults, withItems } from './search-results.ts';
 
 export type SearchState =

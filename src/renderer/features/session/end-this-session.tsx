@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { ownerQuery } from './owner-query.ts';
 import classes from './session-page.module.css';
 

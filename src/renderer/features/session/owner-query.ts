@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { User } from '../../../contract/domain/user.ts';
-import { call } from '../../app/curfew.ts';
+import { formatUserAddress } from '../../messages/format-user-name.ts';
+import { call } from '../../shared/ipc-client.ts';
 
 export interface Owner {
   /** Null: the core knows no user with the session's user id. */
@@ -17,7 +18,7 @@ export function ownerQuery(connectionId: string, userId: string) {
       const view = await call('directory.user', { connectionId, userId }, signal);
       if (view.kind === 'no-user') return { user: null, address: userId };
       const { user } = view;
-      return { user, address: user.emails[0] ?? user.phoneNumbers[0] ?? user.id };
+      return { user, address: formatUserAddress(user) };
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { JsonTree } from '../../ui/json-tree/json-tree.tsx';
+import { JsonTree } from '../../shared/json-tree/json-tree.tsx';
 import classes from './session-page.module.css';
 
 /** What the application stored with a session, in both places where it can. */

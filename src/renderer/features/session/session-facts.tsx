@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { deviceWords } from '../../ui/device-words.ts';
-import { Fact } from '../../ui/fact.tsx';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Fact, Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import { ownerQuery } from './owner-query.ts';
 import classes from './session-page.module.css';
 
@@ -76,14 +75,14 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
   const method = owner.data?.user?.loginMethods.find((one) => one.recipeUserId === recipeUserId);
   return (
     <>
-      {method === undefined ? null : `${loginMethodWords(method)} `}
+      {method === undefined ? null : `${formatLoginMethod(method)} `}
       <ShortId value={recipeUserId} chars={48} />
     </>
   );
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {
-  const { words, claimed, recognised } = deviceWords(userAgent);
+  const { words, claimed, recognised } = formatDevice(userAgent);
   return (
     <>
       {recognised ? <div>{words}</div> : null}

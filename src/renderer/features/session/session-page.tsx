@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { EndThisSession } from './end-this-session.tsx';
 import { Payloads } from './payloads.tsx';

@@ -1,8 +1,8 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { standing } from './sessions/reading/session-list.ts';
 import type { PersonSessions } from './sessions/reading/use-sessions.ts';
 import type { SessionSelection } from './sessions/use-selection.ts';

@@ -1,9 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
+import { plural } from '../../messages/format-count.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
-import { plural } from '../../ui/count-words.ts';
-import { ShortId } from '../../ui/short-id.tsx';
 import { standing } from './sessions/reading/session-list.ts';
 import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
 import classes from './user-page.module.css';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
 import { IdentityCard } from './identity/identity-card.tsx';

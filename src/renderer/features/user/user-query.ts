@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 
 /** The person behind an id, with roles and metadata. */
 export function userQuery(connectionId: string, userId: string) {

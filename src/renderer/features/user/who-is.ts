@@ -1,5 +1,5 @@
 import type { UserView } from '../../../contract/domain/user.ts';
-import { addressOf, personName } from './person-name.ts';
+import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
 
 export interface Who {
   /** For the title. */
@@ -14,5 +14,9 @@ export interface Who {
 export function whoIs(view: UserView | undefined, userId: string): Who {
   if (view?.kind !== 'user') return { name: userId, address: userId, primaryId: userId };
   const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
-  return { name: personName(view.user, metadata), address: addressOf(view.user), primaryId: view.user.id };
+  return {
+    name: formatUserName(view.user, metadata),
+    address: formatUserAddress(view.user),
+    primaryId: view.user.id,
+  };
 }

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 
 /** The core lists one tenant at a time: above this many, a list of all would ask too much before its first row. */
 const mostTenantsAtOnce = 24;
@@ -34,7 +34,7 @@ export function countWords(
   const here = `${plural(count, 'user')} ${words}`;
   if (!isOneOfMany) return here;
   const tenants = plural(known.length, 'tenant');
-  return all === null ? `${here}, one of ${tenants}` : `${here}, of ${formatNumber(all)} in ${tenants}`;
+  return all === null ? `${here}, one of ${tenants}` : `${here}, of ${formatCount(all)} in ${tenants}`;
 }
 
 interface TenantChoice {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { mergeTenantPages } from './merge-tenant-pages.ts';
 import { scopeOf } from './tenant-scope.ts';
 import { tenantsQuery, userCountQuery, usersQuery } from './user-queries.ts';

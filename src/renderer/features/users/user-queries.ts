@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 import { mergeTenantPages, type PageRequest, type TenantPage } from './merge-tenant-pages.ts';
 
 /** Users asked for at once, a tenant. Small enough that the first screen does not wait. */

@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { formatUserName } from '../../messages/format-user-name.ts';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { userColumns } from '../../shared/user-columns.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { userColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
 import { useUsersList } from './use-users-list.ts';
 import { UsersHeader } from './users-header.tsx';
 import classes from './users-list.module.css';
@@ -30,7 +30,10 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
   const rowKeys = useMemo(
     () => ({
       e: (user: User) =>
-        endSessions({ scope: { type: 'user', userId: user.id, tenantId: null }, subject: userName(user) }),
+        endSessions({
+          scope: { type: 'user', userId: user.id, tenantId: null },
+          subject: formatUserName(user),
+        }),
     }),
     [endSessions],
   );
@@ -69,7 +72,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
           rowCount={list.count.data?.count ?? -1}
           columns={userColumns}
           rowKey={userId}
-          rowLabel={userName}
+          rowLabel={formatUserName}
           minWidth={760}
           rowKeys={rowKeys}
           onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}

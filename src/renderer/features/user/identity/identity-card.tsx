@@ -1,9 +1,9 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { UserView } from '../../../../contract/domain/user.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';

@@ -1,9 +1,9 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { IdentityId, LoginMethod, User } from '../../../../contract/domain/user.ts';
-import { plural } from '../../../ui/count-words.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { plural } from '../../../messages/format-count.ts';
+import { formatLoginMethod } from '../../../messages/format-login-method.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';
 import { TenantNames } from './tenant-names.tsx';
@@ -47,7 +47,7 @@ function LoginMethodFacts({ method, user, identities }: LoginMethodFactsProps) {
   return (
     <>
       <div className={classes.methodName}>
-        {loginMethodWords(method)}
+        {formatLoginMethod(method)}
         <Verified method={method} />
       </div>
       <Facts>

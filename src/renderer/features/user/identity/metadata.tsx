@@ -1,8 +1,8 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { UserView } from '../../../../contract/domain/user.ts';
-import { plural } from '../../../ui/count-words.ts';
-import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
+import { plural } from '../../../messages/format-count.ts';
+import { JsonTree } from '../../../shared/json-tree/json-tree.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import classes from './identity-card.module.css';
 

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User, UserView } from '../../../../contract/domain/user.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 
 type RolesPart = Extract<UserView, { kind: 'user' }>['roles'];
@@ -43,7 +43,7 @@ function RolesOnDemand({ user: { id: userId, tenantIds } }: Pick<RolesProps, 'us
   }
   return (
     <Button size="compact-xs" variant="default" loading={isFetching} onClick={() => setAsked(true)}>
-      Read the roles in {formatNumber(tenantIds.length)} tenants
+      Read the roles in {formatCount(tenantIds.length)} tenants
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
 import classes from './identity-card.module.css';
 
 /** So many names are shown at first: a user can be in hundreds of tenants. */
@@ -16,7 +16,7 @@ export function TenantNames({ tenantIds }: { readonly tenantIds: readonly string
     <>
       {(all ? tenantIds : tenantIds.slice(0, shownAtFirst)).join(', ')}{' '}
       <UnstyledButton className={classes.more} aria-expanded={all} onClick={() => setAll(!all)}>
-        {all ? 'Show fewer' : `and ${formatNumber(hidden)} more`}
+        {all ? 'Show fewer' : `and ${formatCount(hidden)} more`}
       </UnstyledButton>
     </>
   );

@@ -1,6 +1,6 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import { plural } from '../../../ui/count-words.ts';
-import { useNow } from '../../../ui/now.ts';
+import { plural } from '../../../messages/format-count.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import classes from './created-bars.module.css';
 import { type CreatedHistogram, createdHistogram, histogramWords } from './created-histogram.ts';
 import type { PersonSessions } from './reading/use-sessions.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 
 export interface CreatedHistogram {
   /** Sessions that began on each day; the last one is the 24 hours up to now. */

@@ -1,5 +1,5 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { formatLoginMethod } from '../../../messages/format-login-method.ts';
 import { methodIdOf, type SessionEntry } from './reading/session-entry.ts';
 import type { SessionTally } from './reading/session-tally.ts';
 
@@ -45,7 +45,7 @@ export function methodLookup(
   identities: readonly IdentityId[],
   methods: readonly LoginMethod[],
 ): Pick<SessionMethods, 'of' | 'byId'> {
-  const names = new Map(methods.map((method) => [method.recipeUserId, loginMethodWords(method)]));
+  const names = new Map(methods.map((method) => [method.recipeUserId, formatLoginMethod(method)]));
   const byId = new Map<string, string>(names);
   for (const { id, recipeUserId } of identities) {
     const name = recipeUserId === null ? undefined : names.get(recipeUserId);

@@ -1,5 +1,5 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import type { SessionTally } from './reading/session-tally.ts';
 
 /**

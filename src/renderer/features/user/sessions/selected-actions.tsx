@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { nothingSelected } from '../../../ui/table/row-selection.ts';
 import classes from './sessions-panel.module.css';

@@ -1,4 +1,4 @@
-import { deviceWords } from '../../../ui/device-words.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
 import type { MethodOf } from './method-lookup.ts';
 import type { SessionEntry } from './reading/session-entry.ts';
 
@@ -39,7 +39,7 @@ function deviceOf(userAgent: string | null): string {
   if (userAgent === null) return '';
   const known = devices.get(userAgent);
   if (known !== undefined) return known;
-  const { words } = deviceWords(userAgent);
+  const { words } = formatDevice(userAgent);
   if (devices.size >= 5_000) devices.clear();
   devices.set(userAgent, words);
   return words;

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 import type { SessionsSnapshot } from './reading/session-store.ts';
 import classes from './sessions-panel.module.css';
 
@@ -22,7 +22,7 @@ export function SessionsNotes({ missed, now, onRetry }: SessionsNotesProps) {
           </button>
         </p>
       )}
-      {gone === 0 ? null : <p>{formatNumber(gone)} of them ended while the list was read.</p>}
+      {gone === 0 ? null : <p>{formatCount(gone)} of them ended while the list was read.</p>}
       {missed === null ? null : <p>{missed} Curfew ends each session by its handle.</p>}
     </div>
   );

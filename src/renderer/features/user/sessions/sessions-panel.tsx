@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
+import { formatCount } from '../../../messages/format-count.ts';
 import { announce } from '../../../ui/announce.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedBars } from './created-bars.tsx';
@@ -55,7 +55,7 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
         <h2 className={classes.title}>
           Sessions{' '}
           {now.total === null ? null : (
-            <span className={classes.number}>{formatNumber(standing(now.counts))}</span>
+            <span className={classes.number}>{formatCount(standing(now.counts))}</span>
           )}
         </h2>
         <span className={classes.scope}>{scopeWords(tenants.length, methodsInUse(byMethodId, methods))}</span>

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { copyText } from '../../../shared/copy-button.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
-import { copyText } from '../../../ui/copy-text.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import type { SessionFilter } from './session-filter.ts';
 import classes from './sessions-panel.module.css';
 

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../../messages/format-count.ts';
 import { standing } from './session-list.ts';
 import type { SessionsSnapshot } from './session-store.ts';
 
@@ -12,9 +12,9 @@ export function readingWords({ reading, counts, earlier, total }: Progress): str
     case 'listing':
       return listed === 0 ? 'Listing the sessions' : 'Listing again';
     case 'reading':
-      return `${formatNumber(done)} of ${formatNumber(total ?? listed)} read`;
+      return `${formatCount(done)} of ${formatCount(total ?? listed)} read`;
     case 'idle':
-      return done < listed ? `Reading stopped, ${formatNumber(done)} of ${formatNumber(listed)} read` : null;
+      return done < listed ? `Reading stopped, ${formatCount(done)} of ${formatCount(listed)} read` : null;
     case 'done':
     case 'failed':
       return null;
@@ -37,6 +37,6 @@ export function failedReadingMeaning({ counts, earlier, total }: Progress): stri
     return `The listing broke off: there can be more than the ${plural(listed, 'session')} shown.`;
   if (counts.listed === 0 && earlier === 0)
     return 'The sessions could not be listed again. What is shown was read before that.';
-  const read = `${formatNumber(counts.read - earlier)} of ${plural(total, 'session')} could be read`;
-  return earlier === 0 ? `${read}.` : `${read}; ${formatNumber(earlier)} are shown as they were before.`;
+  const read = `${formatCount(counts.read - earlier)} of ${plural(total, 'session')} could be read`;
+  return earlier === 0 ? `${read}.` : `${read}; ${formatCount(earlier)} are shown as they were before.`;
 }

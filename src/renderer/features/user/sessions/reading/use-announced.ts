@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { plural } from '../../../../ui/count-words.ts';
+import { plural } from '../../../../messages/format-count.ts';
 import { standing } from './session-list.ts';
 import type { SessionsSnapshot } from './session-store.ts';
 

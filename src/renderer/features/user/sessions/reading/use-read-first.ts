@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react';
-import { call } from '../../../../app/curfew.ts';
+import { call } from '../../../../shared/ipc-client.ts';
 import type { SessionEntry } from './session-entry.ts';
 
 /** As many as main takes at once; more rows never are on screen. */

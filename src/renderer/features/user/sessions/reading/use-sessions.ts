@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { readStream } from '../../../../app/curfew.ts';
+import { readStream } from '../../../../shared/ipc-client.ts';
 import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../../ui/view-state.ts';
 import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
 
