@@ -13,6 +13,8 @@ const refreshNamed = /(?<![\w-])(?:sRefreshToken=|st-refresh-token["']?\s*[:=])/
 const headerName = /(?<![\w-])(?:(?:set-)?cookie|(?:proxy-)?authorization)["']?\s*:|(?<![\w-])bearer\s/i;
 // The look-behind keeps this linear on long texts: only the beginning of a word is tried.
 const jwt = /(?<![\w.-])eyJ[\w-]+\.[\w-]+\.[\w-]*/;
+// Cut off somewhere behind its header: both parts of a token are JSON objects, and begin the same.
+const jwtCutOff = /(?<![\w.-])eyJ[\w-]{10,}\.eyJ[\w-]*/;
 const jwtStart = /^eyJ[\w.%-]{17,}$/;
 // A refresh token is opaque, and so is a piece of one. So much base64 has all of these in it; a hash used as an id is
 // hexadecimal, in one case.
@@ -33,7 +35,7 @@ function findAccessToken(text: string): PastedTokens['access'] {
   if (own !== undefined) return { token: decoded(own), from: 'header' };
   const carried = bearer.exec(text)?.[1];
   if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
-  const alone = jwt.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
+  const alone = jwt.exec(text)?.[0] ?? jwtCutOff.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
   return alone === undefined ? null : { token: alone, from: 'text' };
 }
 
@@ -68,6 +70,11 @@ const wrappings: readonly (readonly [string, string])[] = [
   ['`', '`'],
   ['<', '>'],
   ['“', '”'],
+  ['‘', '’'],
+  ['«', '»'],
+  ['„', '“'],
+  ['(', ')'],
+  ['[', ']'],
 ];
 
 /** What was meant by a pasted text: without invisible marks, control characters, and quotes around the whole. */
@@ -78,12 +85,30 @@ export function cleanText(text: string): string {
     .replace(loneSurrogates, '')
     .replace(unusualSpaces, ' ')
     .trim();
-  return unwrap(plain.replace(/^(?:mailto|tel):/i, ''));
+  return unwrap(plain);
 }
 
+const maxWrappings = 8;
+
+/** Quotes can be around quotes, and around `mailto:`. */
 function unwrap(text: string): string {
+  let inner = text;
+  for (let at = 0; at < maxWrappings; at += 1) inner = withoutScheme(withoutQuotes(inner));
+  return inner;
+}
+
+function withoutQuotes(text: string): string {
+  // As copied out of JSON or a list: `"…",`.
+  const word = /^["'`“‘«„<([].*["'`”’»“>)\]][,;]$/s.test(text) ? text.slice(0, -1) : text;
   for (const [open, close] of wrappings) {
-    if (text.length > 2 && text.startsWith(open) && text.endsWith(close)) return text.slice(1, -1).trim();
+    if (word.length > 2 && word.startsWith(open) && word.endsWith(close)) return word.slice(1, -1).trim();
   }
   return text;
+}
+
+/** `mailto:` can carry a subject, and percent signs. */
+function withoutScheme(text: string): string {
+  const address = /^mailto:([^?\s]*)(?:\?\S*)?$/i.exec(text)?.[1];
+  if (address !== undefined) return decoded(address);
+  return text.replace(/^(?:mailto|tel):/i, '');
 }

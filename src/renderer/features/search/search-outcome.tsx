@@ -20,13 +20,13 @@ interface SearchOutcomeProps {
 /** What the text was taken for, and what was found: sessions and users apart. */
 export function SearchOutcome({ search, stale, onRetry }: SearchOutcomeProps) {
   const { results } = search;
-  const isRefreshToken = results.readings.some((reading) => reading.as === 'refresh-token');
+  const isRefreshToken = results.interpretations.some((interpretation) => interpretation.type === 'refresh-token');
   const nothing =
     search.state === 'done' && !hasMatches(results) && results.failed.length === 0 && !isRefreshToken;
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
-        <span>{describeReadings(results.readings)}</span>
+        <span>{describeReadings(results.interpretations)}</span>
         <span role="status">{search.state === 'failed' ? '' : describeCounts(results)}</span>
       </p>
       {search.state === 'failed' ? (
@@ -44,7 +44,7 @@ export function SearchOutcome({ search, stale, onRetry }: SearchOutcomeProps) {
         </div>
       ) : null}
       <SessionResults sessions={results.sessions} users={results.users} onDone={onRetry} />
-      <SessionsWithoutUser ids={results.orphans} onDone={onRetry} />
+      <SessionsWithoutUser ids={results.sessionsWithoutUser} onDone={onRetry} />
       <UserResults users={results.users} />
     </div>
   );

@@ -50,7 +50,7 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
 }
 
 interface SessionsWithoutUserProps {
-  readonly ids: SearchResults['orphans'];
+  readonly ids: SearchResults['sessions-without-user'];
   readonly onDone: () => void;
 }
 
