@@ -101,7 +101,9 @@ function withoutQuotes(text: string): string {
   // As copied out of JSON or a list: `"…",`.
   const word = /^["'`“‘«„<([].*["'`”’»“>)\]][,;]$/s.test(text) ? text.slice(0, -1) : text;
   for (const [open, close] of wrappings) {
-    if (word.length > 2 && word.startsWith(open) && word.endsWith(close)) return word.slice(1, -1).trim();
+    const isWrapped = word.length > 2 && word.startsWith(open) && word.endsWith(close);
+    // `(020) 123 (45)` is not in brackets.
+    if (isWrapped && (open === close || !word.slice(1, -1).includes(close))) return word.slice(1, -1).trim();
   }
   return text;
 }

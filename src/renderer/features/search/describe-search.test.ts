@@ -53,10 +53,12 @@ describe('the explanation of an empty result', () => {
 
   it('says that an ended session cannot be found', () => {
     const interpretations = [{ type: 'session-handle', handle: 'h', tenantId: 'acme' }] as const;
-    expect(describeNoMatch({ ...noResults, interpretations, finished: { ...finished, tenants: 0 } })).toEqual([
-      'No active session has this handle. A session that ended leaves nothing in the core.',
-      'Searched all tenants in 41 ms.',
-    ]);
+    expect(describeNoMatch({ ...noResults, interpretations, finished: { ...finished, tenants: 0 } })).toEqual(
+      [
+        'No active session has this handle. A session that ended leaves nothing in the core.',
+        'Searched all tenants in 41 ms.',
+      ],
+    );
   });
 });
 

@@ -26,6 +26,8 @@ const timeout: AppError = {
   retryable: true,
 };
 
+const addresses = (tenantId: string) => ({ type: 'email-start', tenantId }) as const;
+
 describe('the results of a search', () => {
   it('contain a user once who is in two tenants', () => {
     const results = withItems(noResults, [
@@ -37,17 +39,17 @@ describe('the results of a search', () => {
 
   it('group lookups that failed in the same way', () => {
     const results = withItems(noResults, [
-      { type: 'lookup-failed', lookup: 'addresses in tenant public', error: timeout },
-      { type: 'lookup-failed', lookup: 'addresses in tenant acme', error: timeout },
+      { type: 'lookup-failed', lookup: addresses('public'), error: timeout },
+      { type: 'lookup-failed', lookup: addresses('acme'), error: timeout },
       {
         type: 'lookup-failed',
-        lookup: 'the access token',
+        lookup: { type: 'access-token' },
         error: { ...timeout, code: 'bad-key', message: 'No.' },
       },
     ]);
     expect(results.failed.map((group) => group.lookups)).toEqual([
-      ['addresses in tenant public', 'addresses in tenant acme'],
-      ['the access token'],
+      [addresses('public'), addresses('acme')],
+      [{ type: 'access-token' }],
     ]);
   });
 
@@ -80,9 +82,13 @@ describe('the session of a token', () => {
   it('is not called gone while the search runs, when a lookup failed, or when the token is not verified', () => {
     const error = { code: 'timeout', message: 'No answer.', retryable: true } as const;
     expect(isSessionOfTokenGone(valid, noResults)).toBe(false);
-    expect(isSessionOfTokenGone(valid, { ...noResults, finished, failed: [{ error, lookups: ['x'] }] })).toBe(
-      false,
-    );
+    expect(
+      isSessionOfTokenGone(valid, {
+        ...noResults,
+        finished,
+        failed: [{ error, lookups: [{ type: 'tenants' }] }],
+      }),
+    ).toBe(false);
     expect(isSessionOfTokenGone({ ...valid, state: 'foreign' }, { ...noResults, finished })).toBe(false);
   });
 

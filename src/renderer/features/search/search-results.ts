@@ -1,4 +1,4 @@
-import type { Interpretation, SearchItem, PastedToken } from '../../../contract/domain/search.ts';
+import type { Interpretation, Lookup, PastedToken, SearchItem } from '../../../contract/domain/search.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
@@ -8,7 +8,7 @@ type Of<T extends SearchItem['type']> = Extract<SearchItem, { type: T }>;
 /** Lookups that failed in the same way. */
 export interface FailedLookups {
   readonly error: AppError;
-  readonly lookups: readonly string[];
+  readonly lookups: readonly Lookup[];
 }
 
 /** What a search has brought so far. */
@@ -42,7 +42,7 @@ function withNew<T>(known: readonly T[], added: readonly T[], keyOf: (item: T) =
 
 function withFailure(
   failed: readonly FailedLookups[],
-  lookup: string,
+  lookup: Lookup,
   error: AppError,
 ): readonly FailedLookups[] {
   const same = failed.find(
@@ -57,7 +57,7 @@ function withItem(results: SearchResults, item: SearchItem): SearchResults {
     case 'interpretations':
       return { ...results, interpretations: item.interpretations };
     case 'token':
-      return { ...results, token: item.verdict };
+      return { ...results, token: item.token };
     case 'sessions':
       return { ...results, sessions: withNew(results.sessions, item.rows, (row) => row.handle) };
     case 'users':
@@ -65,7 +65,11 @@ function withItem(results: SearchResults, item: SearchItem): SearchResults {
     case 'sessions-without-user':
       return {
         ...results,
-        sessionsWithoutUser: withNew(results.sessionsWithoutUser, [{ id: item.id, count: item.count }], ({ id }) => id),
+        sessionsWithoutUser: withNew(
+          results.sessionsWithoutUser,
+          [{ id: item.id, count: item.count }],
+          ({ id }) => id,
+        ),
       };
     case 'cut-off': {
       const { tenantId, limit } = item;

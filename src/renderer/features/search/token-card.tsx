@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PastedToken } from '../../../contract/domain/search.ts';
@@ -12,6 +13,8 @@ import { isSessionOfTokenGone, type SearchResults } from './search-results.ts';
 interface TokenCardProps {
   readonly token: PastedToken;
   readonly results: SearchResults;
+  /** Searches for the handle of a token that cannot be verified. */
+  readonly onLookUp: (handle: string) => void;
 }
 
 type StateTexts = Readonly<Record<PastedToken['state'], MessageKey>>;
@@ -20,21 +23,23 @@ const titles: StateTexts = {
   valid: 'search.token.valid',
   expired: 'search.token.expired',
   foreign: 'search.token.foreign',
+  incomplete: 'search.token.incomplete',
   malformed: 'search.token.malformed',
-  unchecked: 'search.token.unchecked',
+  unverified: 'search.token.unverified',
 };
 
 const meanings: StateTexts = {
   valid: 'search.token.valid-meaning',
   expired: 'search.token.expired-meaning',
   foreign: 'search.token.foreign-meaning',
+  incomplete: 'search.token.incomplete-meaning',
   malformed: 'search.token.malformed-meaning',
-  unchecked: 'search.token.unchecked-meaning',
+  unverified: 'search.token.unverified-meaning',
 };
 
 /** What is known of a pasted access token. The token itself is not shown: main never sends it back. */
-export function TokenCard({ token, results }: TokenCardProps) {
-  const { state, error } = token;
+export function TokenCard({ token, results, onLookUp }: TokenCardProps) {
+  const { state, error, handle } = token;
   const meaning = text(meanings[state]);
   return (
     <section className={classes.token} data-state={state} aria-label={text('search.token')}>
@@ -47,6 +52,16 @@ export function TokenCard({ token, results }: TokenCardProps) {
         </>
       ) : null}
       <TokenFacts token={token} />
+      {state === 'incomplete' && handle !== null ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          className={classes.lookUp ?? ''}
+          onClick={() => onLookUp(handle)}
+        >
+          {text('search.token.look-up')}
+        </Button>
+      ) : null}
     </section>
   );
 }
@@ -57,7 +72,15 @@ function TokenFacts({ token }: { readonly token: PastedToken }) {
   const fact = (name: MessageKey, value: ReactNode) => <Fact name={text(name)}>{value}</Fact>;
   return (
     <dl className={classes.tokenFacts}>
-      {handle === null ? null : fact('search.token.session', <ShortId value={handle} />)}
+      {handle === null
+        ? null
+        : fact(
+            'search.token.session',
+            <>
+              <ShortId value={handle} />
+              {state === 'incomplete' ? <span> {text('search.token.not-verified')}</span> : null}
+            </>,
+          )}
       {userId === null
         ? null
         : fact(
