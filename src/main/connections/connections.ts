@@ -2,7 +2,7 @@ import type { Connection, ConnectionSettings } from '../../contract/domain/conne
 import { failure } from '../../contract/failure.ts';
 import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
-import { createChanges } from '../streams/changes.ts';
+import { createChanges } from '../shared/changes.ts';
 import { checkedAddress } from './address.ts';
 import { checkedKey } from './checked-key.ts';
 import type { SpawnCoreWorker } from './core-worker.ts';

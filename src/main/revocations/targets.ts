@@ -15,9 +15,8 @@ import { writeExport, writeJson } from '../shared/export/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
+import { exportColumns, toExportRows, toReportHead } from './report/export.ts';
 import { countAll } from './report/numbers.ts';
-import { toReportHead } from './report/report-head.ts';
-import { exportColumns, toExportRows } from './report/target-export.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */

@@ -47,7 +47,8 @@ export const draftMessages = {
   'draft.progress.undecided': '{undecided, number} undecided',
   'draft.progress.unread': '{unread, number} could not be read',
   'draft.progress.failed': 'The rows that were read before are shown. No session was ended.',
-  'draft.progress.paused': 'All rows that were read are stored. Resume continues from here. No session was ended.',
+  'draft.progress.paused':
+    'All rows that were read are stored. Resume continues from here. No session was ended.',
   'draft.control.pause': 'Pause',
   'draft.control.resume': 'Resume',
   'draft.control.stop': 'Stop',
@@ -84,8 +85,7 @@ export const draftMessages = {
   'draft.kinds.user-id': '{count, plural, one {# user id} other {# user ids}}',
   'draft.kinds.email': '{count, plural, one {# e-mail address} other {# e-mail addresses}}',
   'draft.kinds.phone': '{count, plural, one {# phone number} other {# phone numbers}}',
-  'draft.kinds.third-party-id':
-    '{count, plural, one {# third-party account} other {# third-party accounts}}',
+  'draft.kinds.third-party-id': '{count, plural, one {# third-party account} other {# third-party accounts}}',
   'draft.kinds.access-token': '{count, plural, one {# access token} other {# access tokens}}',
 
   'draft.own': '{count, plural, one {# session is your own.} other {# sessions are your own.}}',
@@ -122,7 +122,8 @@ export const draftMessages = {
   'draft.ambiguous.choose-label': 'Choose on all ambiguous lines',
   'draft.ambiguous.choose-placeholder': 'Choose on all ambiguous lines …',
   'draft.ambiguous.choose': '{lines, plural, one {Choose on # line} other {Choose on # lines}}',
-  'draft.ambiguous.option-all': '{lines, plural, one {All candidates (# line)} other {All candidates (# lines)}}',
+  'draft.ambiguous.option-all':
+    '{lines, plural, one {All candidates (# line)} other {All candidates (# lines)}}',
   'draft.ambiguous.option-tenant':
     '{lines, plural, one {Only candidates in tenant {tenantId} (# line)} other {Only candidates in tenant {tenantId} (# lines)}}',
   'draft.ambiguous.option-none': '{lines, plural, one {None (# line)} other {None (# lines)}}',
@@ -144,8 +145,7 @@ export const draftMessages = {
   'draft.choose.user': '{name} ({userId})',
   'draft.choose.tenants': '{count, plural, =0 {in no tenant} other {in {tenants}}}',
   'draft.choose.cancel': 'Cancel',
-  'draft.choose.confirm':
-    '{count, plural, =0 {Choose no user} one {Choose # user} other {Choose # users}}',
+  'draft.choose.confirm': '{count, plural, =0 {Choose no user} one {Choose # user} other {Choose # users}}',
   'draft.choose.open': 'Choose …',
   'draft.choose.open-label': 'Choose the users of line {line, number}',
   'draft.choose.failed': 'No user was chosen. No session was ended.',

@@ -56,7 +56,8 @@ export const listMessages = {
   'list.help.handle': 'A session handle selects this session.',
   'list.help.user-id': 'A user id, internal or external, selects all sessions of this user.',
   'list.help.email': 'An e-mail address selects all sessions of the user with this address.',
-  'list.help.phone': 'A phone number with + and country code selects all sessions of the user with this number.',
+  'list.help.phone':
+    'A phone number with + and country code selects all sessions of the user with this number.',
   'list.help.third-party':
     'A third-party account, written as provider and id, selects all sessions of the user with this account.',
   'list.help.access-token': 'An access token selects the session that it belongs to.',

@@ -40,8 +40,12 @@ describe('the choices for all ambiguous lines', () => {
 
 describe('the ambiguous lines', () => {
   it('are shown with those on which users are chosen', () => {
-    expect(ambiguousSentences(numbers).join(' ')).toBe('1,200 ambiguous lines. Users are chosen on 1 of them.');
-    expect(ambiguousSentences({ ...numbers, lines: 1, chosen: 0 }).join(' ')).toBe('1 ambiguous line. No user is chosen.');
+    expect(ambiguousSentences(numbers).join(' ')).toBe(
+      '1,200 ambiguous lines. Users are chosen on 1 of them.',
+    );
+    expect(ambiguousSentences({ ...numbers, lines: 1, chosen: 0 }).join(' ')).toBe(
+      '1 ambiguous line. No user is chosen.',
+    );
   });
 
   it('are counted apart from those that are handles of sessions', () => {

@@ -87,7 +87,9 @@ function Candidates({ line, isSession, candidates, chosen: before, onCancel, onC
         <Button variant="default" onClick={onCancel}>
           {text('draft.choose.cancel')}
         </Button>
-        <Button onClick={() => onChoose(chosen)}>{text('draft.choose.confirm', { count: chosen.length })}</Button>
+        <Button onClick={() => onChoose(chosen)}>
+          {text('draft.choose.confirm', { count: chosen.length })}
+        </Button>
       </div>
     </>
   );

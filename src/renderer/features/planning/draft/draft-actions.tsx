@@ -6,9 +6,9 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
-import { pastedListName } from '../list/byte-source.ts';
 import classes from './draft.module.css';
 import { countToEnd } from './draft-numbers.tsx';
+import { draftSubject } from './draft-title.ts';
 import type { DraftCommands } from './use-draft.ts';
 
 interface DraftActionsProps {
@@ -44,14 +44,6 @@ export function DraftActions({ draft, discard }: DraftActionsProps) {
       <p className={classes.reason}>{reason}</p>
     </div>
   );
-}
-
-/** Whose sessions these are, for the question: "End 23 sessions of the list leaked.csv?" */
-function draftSubject({ source }: Draft): string {
-  if (source.type === 'rule') return text('draft.subject.rule');
-  return source.name === pastedListName
-    ? text('draft.subject.pasted')
-    : text('draft.subject.list', { name: source.name });
 }
 
 /** The text of the button: with the number of sessions, where it is known that there are some. */

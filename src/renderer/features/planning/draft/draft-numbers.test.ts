@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fullCoverage } from '../../../../contract/domain/coverage.ts';
 import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
 import { gapsToShow, kindCounts } from './draft-numbers.tsx';
 
 describe('the gaps of a draft', () => {

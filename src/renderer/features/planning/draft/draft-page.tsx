@@ -10,13 +10,13 @@ import { GapsNote } from '../../../ui/coverage/gaps-note.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { pastedListName } from '../list/byte-source.ts';
 import classes from './draft.module.css';
 import { DraftActions } from './draft-actions.tsx';
 import { OwnNote } from './draft-notes.tsx';
 import { DraftNumbers, gapsToShow } from './draft-numbers.tsx';
 import { DraftProgress } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
+import { draftTitle } from './draft-title.ts';
 import { useDraft, useDraftAnnouncements, useDraftCommands } from './use-draft.ts';
 import { useExclusions } from './use-exclusions.ts';
 
@@ -103,12 +103,4 @@ function Description({ draft }: { readonly draft: Draft }) {
     );
   const sentence = formatRule(source.rule, source.tenants, times);
   return <p className={classes.rule}>{withRetry(sentence, source)}</p>;
-}
-
-/** The heading of a draft: "List leaked.csv", "Pasted list". */
-export function draftTitle({ source }: Draft): string {
-  if (source.type === 'rule') return text('draft.title.rule');
-  return source.name === pastedListName
-    ? text('draft.title.pasted')
-    : text('draft.title.list', { name: source.name });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
 import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
 import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
 
 const ruleProgress: Draft['progress'] = {

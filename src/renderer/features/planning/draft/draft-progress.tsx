@@ -1,5 +1,9 @@
 import { Button, Progress } from '@mantine/core';
-import type { ControlAction, Draft, DraftProgress as DraftProgressOf } from '../../../../contract/domain/planning.ts';
+import type {
+  ControlAction,
+  Draft,
+  DraftProgress as DraftProgressOf,
+} from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatBytes } from '../../../messages/format-bytes.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';

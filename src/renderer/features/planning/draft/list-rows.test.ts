@@ -21,11 +21,19 @@ describe('the result of a line', () => {
       'All sessions of ada@alpha.example: 1 session',
       true,
     ],
-    [{ verdict: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'All sessions of ada: none besides earlier lines', true],
+    [
+      { verdict: 'user', userId: 'u1', name: 'ada', sessions: 0 },
+      'All sessions of ada: none besides earlier lines',
+      true,
+    ],
     [{ verdict: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
     [{ verdict: 'unknown' }, 'Unknown: no session and no user has this value', false],
     [{ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
-    [{ verdict: 'ambiguous', candidates, chosen: ['u1'], sessions: 4 }, '1 of 2 users chosen: 4 sessions', true],
+    [
+      { verdict: 'ambiguous', candidates, chosen: ['u1'], sessions: 4 },
+      '1 of 2 users chosen: 4 sessions',
+      true,
+    ],
     [
       { verdict: 'malformed', reason: { code: 'column-missing', count: 1 } },
       'Malformed: the line has 1 column, and the chosen column is not among them',

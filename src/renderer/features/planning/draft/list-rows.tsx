@@ -80,9 +80,7 @@ function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<Lis
     },
     {
       ...{ id: 'kind', header: text('draft.column.kind'), width: '130px' },
-      cell: ({ kind }) => (
-        <span className={kind === null ? classes.quiet : undefined}>{kindText(kind)}</span>
-      ),
+      cell: ({ kind }) => <span className={kind === null ? classes.quiet : undefined}>{kindText(kind)}</span>,
     },
     {
       ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)' },

@@ -150,7 +150,9 @@ function IncludeUser({ row, exclusions }: IncludeUserProps) {
       variant="default"
       tabIndex={useRowTabIndex()}
       aria-label={
-        isExcluded ? text('draft.undecided.include-user', { name }) : text('draft.undecided.exclude-user', { name })
+        isExcluded
+          ? text('draft.undecided.include-user', { name })
+          : text('draft.undecided.exclude-user', { name })
       }
       onClick={() => exclusions.exclude({ type: 'undecided-of-user', userId }, !isExcluded)}
     >

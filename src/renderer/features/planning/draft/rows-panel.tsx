@@ -58,7 +58,11 @@ export function RowsPanel<Row extends { readonly row: number }>(props: RowsPanel
         onOpen={props.onOpen}
         rowKeys={props.rowKeys}
         minWidth={props.minWidth}
-        footer={total > 0 || rows.error !== null ? null : <NoRows {...{ draft, shown }} isRead={rows.total !== null} />}
+        footer={
+          total > 0 || rows.error !== null ? null : (
+            <NoRows {...{ draft, shown }} isRead={rows.total !== null} />
+          )
+        }
       />
     </>
   );

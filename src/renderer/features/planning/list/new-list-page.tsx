@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { mostLines } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
-import { Where } from '../../../shared/where.tsx';
+import { Where } from '../../../shared/connection-context.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { FormatFields } from './format-fields.tsx';

@@ -81,7 +81,9 @@ export function RuleGroup({ group, path, problems, newest, onEvent }: RuleGroupP
           variant="default"
           disabled={isFull}
           leftSection={<IconPlus size={14} aria-hidden="true" />}
-          aria-label={isRoot ? text('rule.add.condition-to-rule') : text('rule.add.condition-to-group', { path })}
+          aria-label={
+            isRoot ? text('rule.add.condition-to-rule') : text('rule.add.condition-to-group', { path })
+          }
           onClick={() => onEvent({ type: 'add', to: group.id, node: 'condition' })}
         >
           {text('rule.add.condition')}

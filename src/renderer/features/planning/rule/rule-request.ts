@@ -23,7 +23,11 @@ export type ParsedRule =
   | { readonly state: 'incomplete'; readonly problems: ReadonlyMap<number, MessageKey> };
 
 /** Null while something is missing. */
-export function toRequest(type: RuleType, tenants: readonly string[], parsed: ParsedRule): RuleRequest | null {
+export function toRequest(
+  type: RuleType,
+  tenants: readonly string[],
+  parsed: ParsedRule,
+): RuleRequest | null {
   const chosen = tenants.length === 0 ? null : [...tenants];
   switch (type) {
     case 'everyone':
@@ -84,7 +88,13 @@ function plainCondition(form: ConditionForm, operator: string, times: Times): Ru
       if (value === '') return 'rule.missing.path';
       const test = operator === 'equals' || operator === 'contains' ? operator : 'exists';
       if (test === 'contains' && form.value === '') return 'rule.missing.contained';
-      return { field: 'payload', in: form.data, path: value, test, value: test === 'exists' ? '' : form.value };
+      return {
+        field: 'payload',
+        in: form.data,
+        path: value,
+        test,
+        value: test === 'exists' ? '' : form.value,
+      };
     }
     default: {
       const at = parseTime(form.time, times);

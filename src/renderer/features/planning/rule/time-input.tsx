@@ -2,7 +2,7 @@ import { Button, Menu, TextInput } from '@mantine/core';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import classes from './new-rule.module.css';
 import type { ConditionForm } from './rule-tree.ts';
 import { toTimeText, zoneOf } from './time-text.ts';

@@ -3,12 +3,14 @@ import { parseTime, toTimeText, zoneOf } from './time-text.ts';
 
 const twoPm = Date.UTC(2026, 10, 24, 14, 0);
 
-it.each(['2026-11-24 14:00', '2026-11-24T14:00', '2026-11-24 14:00Z', ' 2026-11-24 14:00 UTC '])(
-  'the time %j is read in UTC',
-  (text) => {
-    expect(parseTime(text, 'utc')).toBe(twoPm);
-  },
-);
+it.each([
+  '2026-11-24 14:00',
+  '2026-11-24T14:00',
+  '2026-11-24 14:00Z',
+  ' 2026-11-24 14:00 UTC ',
+])('the time %j is read in UTC', (text) => {
+  expect(parseTime(text, 'utc')).toBe(twoPm);
+});
 
 it('a time can have seconds', () => {
   expect(parseTime('2026-11-24T14:00:30', 'utc')).toBe(Date.UTC(2026, 10, 24, 14, 0, 30));
@@ -23,12 +25,16 @@ it('a time with an offset has that offset', () => {
   expect(parseTime('2026-11-24T14:00Z', 'local')).toBe(twoPm);
 });
 
-it.each(['', '2026-11-24', 'tomorrow', '2026-13-45T99:00', '2026-02-30 10:00', '24/11/2026 14:00'])(
-  'the text %j is no time',
-  (text) => {
-    expect(parseTime(text, 'utc')).toBeNull();
-  },
-);
+it.each([
+  '',
+  '2026-11-24',
+  'tomorrow',
+  '2026-13-45T99:00',
+  '2026-02-30 10:00',
+  '24/11/2026 14:00',
+])('the text %j is no time', (text) => {
+  expect(parseTime(text, 'utc')).toBeNull();
+});
 
 it('a time is written in ISO order, without seconds where they are 0', () => {
   expect(toTimeText(twoPm, 'utc')).toBe('2026-11-24 14:00');

@@ -11,7 +11,8 @@ const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\s*(Z|
 export function parseTime(written: string, times: Times): number | null {
   const [, date = '', time = '', zone] = isoTime.exec(written.trim()) ?? [];
   if (date === '' || time > '24') return null;
-  const offset = zone === undefined ? (times === 'utc' ? 'Z' : '') : zone.replace(/^UTC$/i, 'Z').toUpperCase();
+  const offset =
+    zone === undefined ? (times === 'utc' ? 'Z' : '') : zone.replace(/^UTC$/i, 'Z').toUpperCase();
   const at = Date.parse(`${date}T${time}${offset}`);
   return Number.isNaN(at) || !isDayOfMonth(date) ? null : at;
 }
