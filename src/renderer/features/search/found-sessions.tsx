@@ -4,7 +4,8 @@ import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { plural } from '../../messages/format-count.ts';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { copyHandleAction, endSessionAction } from '../../shared/row-actions.ts';
+import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
 import { ownerName, sessionColumns, sessionSubject } from './session-columns.tsx';
 
@@ -21,29 +22,31 @@ export function FoundSessions({ sessions, users, onDone }: FoundSessionsProps) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
   const columns = useMemo(() => sessionColumns((row) => ownerName(row, users), onDone), [users, onDone]);
-  const rowKeys = useMemo(
-    () => ({
-      e: (row: SessionRow) =>
+  const rowActions = useMemo(
+    () => [
+      endSessionAction((row: SessionRow) =>
         endSessions({
           scope: { type: 'handles', handles: [row.handle] },
           subject: sessionSubject(row, users),
           onDone,
         }),
-    }),
+      ),
+      copyHandleAction(({ handle }: SessionRow) => handle),
+    ],
     [endSessions, users, onDone],
   );
   if (sessions.length === 0) return null;
   return (
     <section className={`${classes.section} ${classes.sessions}`}>
       <h2>{plural(sessions.length, 'session')}</h2>
-      <VirtualTable
+      <Table
         label="Sessions found"
         stateKey="search/sessions"
         rows={sessions}
         columns={columns}
         rowKey={handleOf}
         minWidth={820}
-        rowKeys={rowKeys}
+        rowActions={rowActions}
         onOpen={(row) => void navigate({ to: '/sessions/$handle', params: { handle: row.handle } })}
       />
     </section>

@@ -4,8 +4,9 @@ import type { User } from '../../../contract/domain/user.ts';
 import { plural } from '../../messages/format-count.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
 
 /** More than this is a list to look through. */
@@ -15,21 +16,23 @@ const userId = (user: User) => user.id;
 export function FoundUsers({ users }: { readonly users: readonly User[] }) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
-  const rowKeys = useMemo(
-    () => ({
-      e: (user: User) =>
+  const rowActions = useMemo(
+    () => [
+      endUserAction((user: User) =>
         endSessions({
           scope: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
-    }),
+      ),
+      copyUserIdAction(({ id }: User) => id),
+    ],
     [endSessions],
   );
   if (users.length === 0) return null;
   return (
     <section className={classes.section}>
       <h2>{plural(users.length, 'user')}</h2>
-      <VirtualTable
+      <Table
         label="Users found"
         stateKey="search/users"
         rows={users}
@@ -37,7 +40,7 @@ export function FoundUsers({ users }: { readonly users: readonly User[] }) {
         rowKey={userId}
         rowLabel={formatUserName}
         minWidth={760}
-        rowKeys={rowKeys}
+        rowActions={rowActions}
         onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
       />
     </section>

@@ -8,8 +8,8 @@ import { EndButton } from '../../shared/end-button.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { useRowTabIndex } from '../../ui/row-context.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 
 /** Whose session it is, if that user was found as well: the name, else the id. */
 export function ownerName(row: SessionRow, users: readonly User[]): string {

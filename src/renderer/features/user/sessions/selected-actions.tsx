@@ -3,7 +3,7 @@ import { plural } from '../../../messages/format-count.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
-import { nothingSelected } from '../../../ui/table/row-selection.ts';
+import { nothingSelected } from '../../../ui/table/selection.ts';
 import classes from './sessions-panel.module.css';
 import type { SessionSelection } from './use-selection.ts';
 

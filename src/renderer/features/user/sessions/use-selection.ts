@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { nothingSelected, type RowSelection } from '../../../ui/table/row-selection.ts';
+import { nothingSelected, type RowSelection } from '../../../ui/table/selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import type { PersonSessions } from './reading/use-sessions.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextSort, sortRows } from './sort-rows.ts';
 import type { TableColumn } from './table-column.ts';
+import { nextSort, sortRows } from './table-column.ts';
 
 interface Row {
   readonly id: string;

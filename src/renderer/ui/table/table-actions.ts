@@ -1,13 +1,18 @@
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from 'react';
-import { rowAfterKey } from './table-keys.ts';
+import type { IndexSelection } from './selection.ts';
 import type { RowHandlers } from './table-row.tsx';
 
-export interface IndexSelection {
-  /** Undefined: this row cannot be chosen. */
-  readonly isSelected: (index: number) => boolean | undefined;
-  /** With `range`: all rows from the one before. */
-  readonly select: (index: number, selected: boolean, range: boolean) => void;
-  readonly toggleAll?: () => void;
+/** Something that can be done with one row, by its key or from its menu. */
+export interface RowAction<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** Does it with the active row. Without Ctrl, Alt or Meta. */
+  readonly key?: string;
+  /** `end`: it leads to ending sessions. */
+  readonly tone?: 'end';
+  /** Absent: with every row. */
+  readonly isAvailable?: (row: Row) => boolean;
+  readonly run: (row: Row) => void;
 }
 
 interface TableActionsInput<Row> {
@@ -18,7 +23,8 @@ interface TableActionsInput<Row> {
   readonly setActive: (index: number) => void;
   readonly selection: IndexSelection | undefined;
   readonly onOpen: ((row: Row) => void) | undefined;
-  readonly rowKeys: Readonly<Record<string, (row: Row) => void>> | undefined;
+  readonly rowActions: readonly RowAction<Row>[];
+  readonly openMenu: (index: number, x: number, y: number) => void;
   readonly scrollToIndex: (index: number) => void;
   readonly scroll: RefObject<HTMLDivElement | null>;
   readonly rowsPerPage: () => number;
@@ -61,14 +67,17 @@ export function useTableActions<Row>(input: TableActionsInput<Row>) {
     }
 
     function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-      const { active, count, rowAt, selection, rowsPerPage, rowKeys } = latest.current;
+      const { active, count, rowAt, selection, rowsPerPage, rowActions } = latest.current;
       const inRow = event.target instanceof Element && event.target.closest('[data-index]') !== null;
       if (!inRow || event.defaultPrevented) return;
       const onRowItself = event.target instanceof Element && event.target.matches('[data-index]');
       const target = rowAfterKey(event.key, active, count, rowsPerPage());
       const row = rowAt(active);
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      const further = plain && row !== undefined ? rowKeys?.[event.key] : undefined;
+      const action =
+        plain && row !== undefined
+          ? rowActions.find(({ key, isAvailable }) => key === event.key && (isAvailable?.(row) ?? true))
+          : undefined;
       if (target !== null && plain) moveTo(target);
       else if (event.key === ' ' && onRowItself && selection !== undefined) {
         const selected = selection.isSelected(active);
@@ -76,12 +85,42 @@ export function useTableActions<Row>(input: TableActionsInput<Row>) {
       } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection?.toggleAll !== undefined)
         toggleAll();
       else if (event.key === 'Enter' && onRowItself) open(active);
-      else if (further !== undefined && row !== undefined) further(row);
+      else if (action !== undefined && row !== undefined) action.run(row);
       else return;
       event.preventDefault();
     }
 
-    const handlers: RowHandlers & { readonly toggleAll: () => void } = { select, open, focus, toggleAll };
-    return { handlers, onKeyDown };
+    function menu(index: number, x: number, y: number) {
+      focus(index);
+      latest.current.openMenu(index, x, y);
+    }
+
+    const handlers: RowHandlers = { select, open, focus, menu };
+    return { handlers, toggleAll, onKeyDown };
   }, []);
+}
+
+/** Where a key leads the focus to in a table; null when the key is not for moving. */
+export function rowAfterKey(key: string, active: number, count: number, rowsPerPage: number): number | null {
+  if (count === 0) return null;
+  const last = count - 1;
+  const clamp = (index: number) => Math.min(last, Math.max(0, index));
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return clamp(active + 1);
+    case 'ArrowUp':
+    case 'k':
+      return clamp(active - 1);
+    case 'PageDown':
+      return clamp(active + rowsPerPage);
+    case 'PageUp':
+      return clamp(active - rowsPerPage);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
 }
