@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { mayBeSecret } from '../../ui/secret-text.ts';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
 
 const most = 8;
 const none: readonly string[] = [];
@@ -17,7 +17,7 @@ export function withRecent(recent: readonly string[], text: string): readonly st
 /** Remembers a search until the console ends; never one that may hold a token. */
 export function rememberSearch(connectionId: string, text: string): void {
   const trimmed = text.trim();
-  if (trimmed === '' || mayBeSecret(trimmed)) return;
+  if (trimmed === '' || mayBeToken(trimmed)) return;
   byConnection.set(connectionId, withRecent(byConnection.get(connectionId) ?? none, trimmed));
   for (const listener of listeners) listener();
 }

@@ -1,10 +1,10 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { takeSearches } from '../../ui/search-handoff.ts';
-import { mayBeSecret } from '../../ui/secret-text.ts';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { rememberSearch } from './recent-searches.ts';
 import { RecentSearches } from './recent-searches-list.tsx';
@@ -42,7 +42,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
       else void run(wanted);
       void navigate({
         to: '/',
-        search: empty || mayBeSecret(wanted) ? {} : { q: wanted.trim() },
+        search: empty || mayBeToken(wanted) ? {} : { q: wanted.trim() },
         replace: true,
       });
     },

@@ -1,4 +1,40 @@
-/** What a pasted text holds in the way of tokens. */
+/**
+ * A run of characters that no id is as long as: handles have 36 characters before their tenant, hashes 64. A piece of a
+ * token has no other mark.
+ */
+const longWord = /[\w+/=.%~-]{72,}/;
+
+/** Names under which SuperTokens and browsers carry tokens, and the headers they come in. */
+const carriers =
+  /\b(?:sAccessToken|sRefreshToken|sIdRefreshToken|sAntiCsrf|st-access-token|st-refresh-token|front-token|anti-csrf)\b|\b(?:set-)?cookie\s*:|\bauthorization\s*:|\bbearer\s+\S/i;
+
+/** The beginning of a JSON web token: `{"` in base64url. A fragment of one counts as well. */
+const jsonWebToken = /(?:^|[^A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}/;
+
+/** Three long parts with dots, as tokens of any kind have them. Host names have no part this long. */
+const threeParts = /[A-Za-z0-9+/_=-]{24,}\.[A-Za-z0-9+/_=-]{24,}\.[A-Za-z0-9+/_=-]+/;
+
+/** Longer texts are pasted material, not something to look at in an address. */
+const longestInAddress = 255;
+
+/**
+ * Whether a text may be, or contain, a token or a piece of one. Such a text stays in memory: never in an address, the
+ * history, a title or the recent searches. Rather too often than too seldom: what is lost by a mistake is a link, not a
+ * secret.
+ */
+export function mayBeToken(text: string): boolean {
+  if (text.length > longestInAddress) return true;
+  const { access, refresh } = findTokens(text);
+  if (access || refresh) return true;
+  return [carriers, jsonWebToken, threeParts, longWord].some((pattern) => pattern.test(text));
+}
+
+/** The text with what may be a piece of a token replaced. Tokens as a whole are found before: see `findTokens`. */
+export function withoutLongWords(text: string, replacement: string): string {
+  return text.replace(new RegExp(longWord, 'g'), replacement);
+}
+
+/** The tokens in a pasted text. */
 interface PastedTokens {
   readonly access: { readonly token: string; readonly from: 'text' | 'cookie' | 'header' } | null;
   readonly refresh: boolean;
@@ -23,21 +59,21 @@ const base64Marks = [/[A-Z]/, /[a-z]/, /\d/];
 /** Finds access and refresh tokens, alone or inside pasted headers. Expects a cleaned text. */
 export function findTokens(text: string): PastedTokens {
   const access = findAccessToken(text);
-  return { access, refresh: holdsRefreshToken(text, access !== null), header: headerName.test(text) };
+  return { access, refresh: hasRefreshToken(text, access !== null), header: headerName.test(text) };
 }
 
 function findAccessToken(text: string): PastedTokens['access'] {
   const cookie = accessCookie.exec(text)?.[1];
-  if (cookie !== undefined) return { token: decoded(cookie), from: 'cookie' };
+  if (cookie !== undefined) return { token: decode(cookie), from: 'cookie' };
   const own = accessHeader.exec(text)?.[1];
-  if (own !== undefined) return { token: decoded(own), from: 'header' };
+  if (own !== undefined) return { token: decode(own), from: 'header' };
   const carried = bearer.exec(text)?.[1];
   if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
   const alone = jwt.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
   return alone === undefined ? null : { token: alone, from: 'text' };
 }
 
-function holdsRefreshToken(text: string, besideAccessToken: boolean): boolean {
+function hasRefreshToken(text: string, besideAccessToken: boolean): boolean {
   if (refreshNamed.test(text) || opaqueInText.test(text)) return true;
   return !besideAccessToken && [text, bearer.exec(text)?.[1] ?? ''].some(isOpaque);
 }
@@ -46,44 +82,10 @@ function isOpaque(word: string): boolean {
   return opaque.test(word) && base64Marks.every((mark) => mark.test(word));
 }
 
-function decoded(value: string): string {
+function decode(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
     return value;
   }
-}
-
-// Marks that are invisible and come along when text is copied: zero-width ones, direction marks, soft hyphens, byte
-// order marks. None can be part of an id, an address or a number that someone means to search for.
-const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-// Half of a character: no address on the wire can carry it.
-const loneSurrogates = /\p{Surrogate}/gu;
-const unusualSpaces = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
-
-const wrappings: readonly (readonly [string, string])[] = [
-  ['"', '"'],
-  ["'", "'"],
-  ['`', '`'],
-  ['<', '>'],
-  ['“', '”'],
-];
-
-/** What was meant by a pasted text: without invisible marks, control characters, and quotes around the whole. */
-export function cleanText(text: string): string {
-  const plain = text
-    .replace(invisible, '')
-    .replace(controls, '')
-    .replace(loneSurrogates, '')
-    .replace(unusualSpaces, ' ')
-    .trim();
-  return unwrap(plain.replace(/^(?:mailto|tel):/i, ''));
-}
-
-function unwrap(text: string): string {
-  for (const [open, close] of wrappings) {
-    if (text.length > 2 && text.startsWith(open) && text.endsWith(close)) return text.slice(1, -1).trim();
-  }
-  return text;
 }

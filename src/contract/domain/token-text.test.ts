@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayBeSecret } from './secret-text.ts';
+import { mayBeToken } from './token-text.ts';
 
 const part = (length: number) => 'aB3_'.repeat(Math.ceil(length / 4)).slice(0, length);
 const accessToken = `eyJraWQiOiJkLTE3${part(60)}.eyJpYXQiOjE3${part(400)}.${part(342)}`;
@@ -20,7 +20,7 @@ describe('a text that may be a token', () => {
     ['a percent-encoded token', encodeURIComponent(`${part(90)}+/=`)],
     ['a pasted log', `user ada signed in at 17:04 `.repeat(20)],
   ])('is recognised: %s', (_name, text) => {
-    expect(mayBeSecret(text)).toBe(true);
+    expect(mayBeToken(text)).toBe(true);
   });
 
   it.each([
@@ -35,6 +35,6 @@ describe('a text that may be a token', () => {
     ['an id that begins like a token', 'eyJ-1'],
     ['nothing', ''],
   ])('is not seen in %s', (_name, text) => {
-    expect(mayBeSecret(text)).toBe(false);
+    expect(mayBeToken(text)).toBe(false);
   });
 });
