@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { failure, toAppError } from '../../contract/failure.ts';
 import { checkSameAddress } from '../identity/core-keys.ts';
-import { createLineView, type LineView } from '../store/line-view.ts';
 import { planDocument } from '../store/plan-document.ts';
+import { createLineView, type LineView } from '../store/source-lines.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { createStoredDraft, type DraftSource, draftSource, type StoredDraft } from './draft/stored-draft.ts';
 import { type ListPorts, startListDraft } from './list/list-draft.ts';

@@ -4,7 +4,7 @@ import type { CorePort } from '../../core/protocol.ts';
 import { readPerson } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { isStorableId } from '../../store/records.ts';
 import { eachUser, type Run, untilCutOff } from '../run/run.ts';
 
 // Fewer handles are read one by one in less time than it takes to find out whose they are.
