@@ -9,7 +9,7 @@ import type { BulkReading } from '../../shared/retry/bulk-reading.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import { mostUnread } from '../../store/changes.ts';
 import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
-import { isStorableId, isStorableNumber } from '../../store/storable.ts';
+import { isStorableId, isStorableNumber } from '../../store/records.ts';
 import type { Needs, UndecidedFor } from './compile-rule.ts';
 import type { CompiledRule, RuleFacts } from './conditions.ts';
 
