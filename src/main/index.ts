@@ -7,7 +7,7 @@ import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
 import { endedWords, workShown } from './revocations/work-shown.ts';
-import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
+import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
 import { failStart } from './shell/fail-start.ts';

@@ -1,9 +1,67 @@
 import type { User } from '../store/users.ts';
-import { clientOrNothing, personalClients } from './clients.ts';
-import { addressOf } from './names.ts';
-import { addSession, DAY_MS, describePerson, join, linkAll, type Sample, sessionAge } from './sample.ts';
+import { clientOrNothing, clientsOfUser } from './clients.ts';
+import { addressOf } from './ordinary-users.ts';
+import {
+  addSession,
+  DAY_MS,
+  describeUser,
+  HOUR_MS,
+  join,
+  linkAll,
+  MINUTE_MS,
+  type Sample,
+  sessionAge,
+} from './sample.ts';
 
-const PEOPLE = [
+const EMAIL = 'ada@alpha.example';
+const TENANTS = ['public', 'acme'];
+
+/** The one to try everything on: three login methods, an external id, two tenants, exactly 23 sessions. */
+export function addAda(sample: Sample): void {
+  const { store, random } = sample;
+  const google = joinBy(sample, 'google', 'public', EMAIL, 900 * DAY_MS, TENANTS);
+  const password = joinBy(sample, 'password', 'public', EMAIL, 800 * DAY_MS, TENANTS);
+  const phone = join(
+    sample,
+    { recipeId: 'passwordless', tenantId: 'public', phoneNumber: '+36201234567' },
+    500 * DAY_MS,
+  );
+  const [googleId, passwordId, phoneId] = [google.id, password.id, phone.id];
+  linkAll(sample, google, [password, phone]);
+  const clients = clientsOfUser(random);
+  const roles = ['admin', 'member'];
+  const signIn = (userId: string, tenantId: string, ages: readonly number[]) => {
+    for (const ageMs of ages) {
+      addSession(sample, { userId, tenantId, ageMs, client: clientOrNothing(random, clients), roles });
+    }
+  };
+  // Signed in before she got her external id: these two stay under the internal one.
+  signIn(googleId, 'public', [88 * DAY_MS, 79 * DAY_MS]);
+  store.mappings.add({ superTokensUserId: googleId, externalUserId: 'emp-1815' });
+  store.verified.add('emp-1815', EMAIL);
+  signIn(googleId, 'public', [
+    7 * MINUTE_MS,
+    3 * HOUR_MS,
+    ...[1, 2, 4, 9, 16, 33].map((days) => days * DAY_MS),
+  ]);
+  signIn(googleId, 'acme', [25 * MINUTE_MS, ...[1.5, 6, 21].map((days) => days * DAY_MS)]);
+  signIn(
+    passwordId,
+    'public',
+    [5, 12, 40].map((days) => days * DAY_MS),
+  );
+  signIn(passwordId, 'acme', [9 * HOUR_MS, ...[3, 27].map((days) => days * DAY_MS)]);
+  signIn(phoneId, 'public', [40 * MINUTE_MS, 11 * HOUR_MS, 55 * DAY_MS]);
+  describeUser(sample, google, {
+    first: 'Ada',
+    last: 'Lovelace',
+    team: 'Platform',
+    roles,
+    tenants: TENANTS,
+  });
+}
+
+const LINKED_USERS = [
   { name: ['Alan', 'Turing'], domain: 'beta.example', tenantId: 'public', methods: ['google', 'password'] },
   {
     name: ['Katherine', 'Johnson'],
@@ -26,11 +84,11 @@ const PEOPLE = [
   },
 ] as const;
 
-type MethodName = (typeof PEOPLE)[number]['methods'][number];
+type MethodName = (typeof LINKED_USERS)[number]['methods'][number];
 
-/** People with two or three login methods under one primary user, and sessions of each method. */
-export function addLinkedPeople(sample: Sample): void {
-  for (const { name, domain, tenantId, methods } of PEOPLE) {
+/** Users with two or three login methods under one primary user, and sessions of each method. */
+export function addLinkedUsers(sample: Sample): void {
+  for (const { name, domain, tenantId, methods } of LINKED_USERS) {
     const [first, last] = name;
     const email = `${addressOf(first, last)}@${domain}`;
     const users = methods.map((method, index) => {
@@ -40,8 +98,8 @@ export function addLinkedPeople(sample: Sample): void {
     const [primary] = users;
     if (!primary) continue;
     const roles = ['member'];
-    describePerson(sample, primary, { first, last, team: 'Platform', roles, tenants: [tenantId] });
-    const clients = personalClients(sample.random);
+    describeUser(sample, primary, { first, last, team: 'Platform', roles, tenants: [tenantId] });
+    const clients = clientsOfUser(sample.random);
     for (const userId of primary.methods.map((method) => method.recipeUserId)) {
       for (let i = sample.random.int(1, 4); i > 0; i -= 1) {
         const client = clientOrNothing(sample.random, clients);
@@ -58,8 +116,8 @@ export function addLinkedPeople(sample: Sample): void {
 }
 
 /**
- * Grace Hopper: two linked methods that both got external ids while she was signed in. Her seven sessions stand under
- * four ids, and no single call finds them all (transcript `linked-and-mapped`).
+ * Grace Hopper: two linked methods that both got external ids while she was signed in. Her seven sessions are stored
+ * under four ids, and no single call finds them all (transcript `linked-and-mapped`).
  */
 export function addTwiceMapped(sample: Sample): void {
   const { store, random } = sample;
@@ -68,7 +126,7 @@ export function addTwiceMapped(sample: Sample): void {
   const password = joinBy(sample, 'password', 'public', email, 650 * DAY_MS);
   const [primaryId, linkedId] = [google.id, password.id];
   linkUsers(sample, [google, password]);
-  const clients = personalClients(random);
+  const clients = clientsOfUser(random);
   const roles = ['support', 'member'];
   const signIn = (userId: string, days: number) => {
     const client = clientOrNothing(random, clients);
@@ -80,7 +138,7 @@ export function addTwiceMapped(sample: Sample): void {
   store.mappings.add({ superTokensUserId: linkedId, externalUserId: 'emp-1906-old' });
   for (const days of [20, 0.5]) signIn('emp-1906', days);
   signIn('emp-1906-old', 3);
-  describePerson(sample, google, {
+  describeUser(sample, google, {
     first: 'Grace',
     last: 'Hopper',
     team: 'Platform',
@@ -90,7 +148,7 @@ export function addTwiceMapped(sample: Sample): void {
 }
 
 /** Someone's sign-up by one method, `ageMs` ago. */
-export function joinBy(
+function joinBy(
   sample: Sample,
   name: MethodName,
   tenantId: string,

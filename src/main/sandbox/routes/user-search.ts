@@ -1,7 +1,6 @@
-import { like } from './like.ts';
-import type { LoginMethod, RecipeId, User } from './users.ts';
+import type { LoginMethod, RecipeId, User } from '../store/users.ts';
 
-/** What is searched for; each list holds the alternatives that stood between semicolons, in lower case. */
+/** What is searched for; each list has the alternatives that were separated by semicolons, in lower case. */
 interface UserSearch {
   readonly email: readonly string[];
   readonly phone: readonly string[];
@@ -24,13 +23,13 @@ export function parseSearch(query: URLSearchParams): UserSearch | undefined {
 /** Those with a login method in the tenant that matches, in the order given, 1000 at most. */
 export function searchUsers(users: Iterable<User>, tenantId: string, search: UserSearch): User[] {
   const recipes = searchedRecipes(search);
-  const found: User[] = [];
+  const results: User[] = [];
   for (const user of users) {
-    if (found.length === SEARCH_CUT) break;
+    if (results.length === SEARCH_CUT) break;
     if (user.methods.some((method) => isIn(method, tenantId, recipes) && matches(method, search)))
-      found.push(user);
+      results.push(user);
   }
-  return found;
+  return results;
 }
 
 // The core asks one table for each recipe, and only those that have all the columns searched.
@@ -66,4 +65,33 @@ function some(
 function alternatives(value: string | null): string[] {
   const parts = value?.split(';').map((part) => part.trim().toLowerCase()) ?? [];
   return parts.filter((part) => part !== '');
+}
+
+/**
+ * SQL LIKE: `%` is any run of characters, `_` any one; both sides are expected in lower case. Written out, because
+ * a regular expression made of a search text with many `%` can take exponential time.
+ */
+export function like(value: string, pattern: string): boolean {
+  let at = 0;
+  let p = 0;
+  let lastPercent = -1;
+  let resumeAt = 0;
+  while (at < value.length) {
+    if (pattern[p] === '%') {
+      lastPercent = p;
+      resumeAt = at;
+      p += 1;
+    } else if (p < pattern.length && (pattern[p] === '_' || pattern[p] === value[at])) {
+      p += 1;
+      at += 1;
+    } else if (lastPercent >= 0) {
+      p = lastPercent + 1;
+      resumeAt += 1;
+      at = resumeAt;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === '%') p += 1;
+  return p === pattern.length;
 }

@@ -1,9 +1,7 @@
 import type { NewMethod } from '../store/sign-up.ts';
 import type { User } from '../store/users.ts';
-import { clientOrNothing, personalClients } from './clients.ts';
-import { addressOf, FIRST_NAMES, LAST_NAMES, TEAMS } from './names.ts';
-import type { Random } from './random.ts';
-import { addSession, DAY_MS, describePerson, join, type Sample, sessionAge } from './sample.ts';
+import { clientOrNothing, clientsOfUser } from './clients.ts';
+import { addSession, DAY_MS, describeUser, join, type Random, type Sample, sessionAge } from './sample.ts';
 
 const DOMAINS: Readonly<Record<string, readonly string[]>> = {
   public: ['alpha.example', 'beta.example', 'mail.example'],
@@ -11,13 +9,13 @@ const DOMAINS: Readonly<Record<string, readonly string[]>> = {
   north: ['north.example', 'fjord.north.example'],
 };
 
-/** Ordinary people with a login method each: most of the sample data. */
-export function addCrowd(sample: Sample, count: number): void {
+/** Ordinary users with a login method each: most of the sample data. */
+export function addOrdinaryUsers(sample: Sample, count: number): void {
   const taken = new Set<string>();
-  for (let index = 0; index < count; index += 1) addPerson(sample, taken, index);
+  for (let index = 0; index < count; index += 1) addOrdinaryUser(sample, taken, index);
 }
 
-function addPerson(sample: Sample, taken: Set<string>, index: number): void {
+function addOrdinaryUser(sample: Sample, taken: Set<string>, index: number): void {
   const { store, random } = sample;
   const { first, last } = freshName(random, taken);
   const tenantId = random.pick(['public', 'public', 'public', 'acme', 'north']);
@@ -26,14 +24,14 @@ function addPerson(sample: Sample, taken: Set<string>, index: number): void {
   const joinedAge = random.chance(0.1) ? random.int(1, 60) * DAY_MS : random.int(95, 1100) * DAY_MS;
   const email = `${addressOf(first, last)}@${random.pick(DOMAINS[tenantId] ?? [])}`;
   const user = join(sample, methodOf(random, tenantId, email, index), joinedAge, tenants);
-  // Every tenth person came with the id of the company's directory, before anything else stood under the inner one.
+  // Every tenth user came with the id of the company's directory, before anything else was stored under the internal one.
   if (index % 10 === 0) {
     const mapping = { superTokensUserId: user.id, externalUserId: `emp-${4711 + index}` };
     store.mappings.add(mapping);
     store.verified.move(mapping.superTokensUserId, mapping.externalUserId);
   }
   const roles = rolesOf(random);
-  describePerson(sample, user, { first, last, team: random.pick(TEAMS), roles, tenants });
+  describeUser(sample, user, { first, last, team: random.pick(TEAMS), roles, tenants });
   addSessions(sample, user, tenants, joinedAge, roles);
 }
 
@@ -45,7 +43,7 @@ function addSessions(
   roles: readonly string[],
 ): void {
   const { random } = sample;
-  const clients = personalClients(random);
+  const clients = clientsOfUser(random);
   const count = sessionCount(random);
   for (let i = 0; i < count; i += 1) {
     addSession(sample, {
@@ -100,4 +98,35 @@ function freshName(random: Random, taken: Set<string>): { first: string; last: s
     taken.add(address);
     return { first, last };
   }
+}
+
+const FIRST_NAMES = [
+  'Aisha, Amélie, Ana, Anders, Anjali, Aoife, Arjun, Åsa, Ayşe, Beatriz, Bence, Carlos, Chiara, Chidi',
+  'Claire, Daan, Daniela, Dmitri, Eilidh, Elif, Emeka, Emma, Esther, Fatima, Felix, Freya, Gábor',
+  'Giulia, Hana, Haruto, Hugo, Ibrahim, Ingrid, Isabel, Jamal, Jan, Jin, João, José, Julia, Kaito',
+  'Karim, Katarzyna, Kwame, Leila, Léo, Linh, Łukasz, Magnus, Mara, María, Mateo, Mei, Mihai, Min-jun',
+  'Miriam, Mohammed, Naomi, Nia, Niamh, Noor, Olga, Olivia, Omar, Paulo, Petra, Priya, Rafael, Rania',
+  'Réka, Sakura, Samir, Santiago, Siobhán, Sofia, Søren, Sven, Tariq, Thandiwe, Tomáš, Uma, Valentina',
+  'Viktor, Wei, Xin, Yara, Yuki, Zanele, Zoë, Zsófia',
+].flatMap((line) => line.split(', '));
+
+const LAST_NAMES = [
+  'Abebe, Adeyemi, Ahmed, Almeida, Andersson, Bakker, Bauer, Bianchi, Björk, Byrne, Çelik, Chen',
+  'Costa, Dąbrowski, Diallo, Dubois, Dvořák, Eriksen, Fernández, Fischer, Garcia, Gupta, Haddad',
+  'Hansen, Hernández, Horváth, Ivanova, Jensen, Johnson, Kaya, Khan, Kim, Kovács, Kowalski, Laurent',
+  'Lefèvre, Li, Lindqvist, López, MacDonald, Mensah, Moreau, Mori, Müller, Nagy, Nakamura, Ndlovu',
+  'Nguyen, Novák, Nowak, O’Brien, Okafor, Oliveira, Park, Patel, Pereira, Petrov, Popescu, Rahman',
+  'Reyes, Rossi, Sánchez, Santos, Sato, Schmidt, Silva, Singh, Smith, Sørensen, Suzuki, Szabó',
+  'Takahashi, Tamm, Tanaka, Tran, van Dijk, Virtanen, Wang, Weber, Williams, Yamamoto, Yılmaz, Zhang',
+].flatMap((line) => line.split(', '));
+
+const TEAMS = ['Finance', 'Field service', 'Legal', 'Logistics', 'Operations', 'People', 'Platform', 'Sales'];
+
+// Letters that do not come apart into a base letter and a mark.
+const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', ı: 'i', ß: 'ss' };
+
+/** A name as it is written in an address: `Łukasz Dąbrowski` → `lukasz.dabrowski`. */
+export function addressOf(...names: readonly string[]): string {
+  const folded = names.join('.').toLowerCase().normalize('NFD');
+  return folded.replace(/[łøıß]/g, (letter) => PLAIN[letter] ?? letter).replace(/[^a-z.-]/g, '');
 }

@@ -1,6 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { startSandbox } from '../start-sandbox.ts';
-import type { SandboxThreadMessage } from './messages.ts';
+import { startSandbox } from './start-sandbox.ts';
+
+/** What the sandbox's thread says once. An `Error` keeps its kind and message on the way. */
+export type SandboxThreadMessage =
+  | { readonly type: 'started'; readonly uri: string; readonly apiKey: string }
+  | { readonly type: 'failed'; readonly error: Error };
 
 function say(message: SandboxThreadMessage): void {
   parentPort?.postMessage(message);

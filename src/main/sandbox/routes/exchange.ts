@@ -1,6 +1,52 @@
-import type { Exchange } from './exchange.ts';
-import type { Json, JsonObject } from './json.ts';
-import { Refusal } from './refusal.ts';
+import { isObject, type JsonObject } from '../store/json.ts';
+import type { Store } from '../store/store.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+
+/** One request, after key, version and tenant were accepted. */
+export interface Exchange {
+  readonly store: Store;
+  readonly tokens: Tokens;
+  /** The tenant of the path, `public` without one. */
+  readonly tenantId: string;
+  readonly query: URLSearchParams;
+  /** Empty for GET. */
+  readonly body: JsonObject;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType: 'application/json' | 'text/html';
+  readonly body: string;
+  readonly cacheControl?: string;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** `open`: answered without an API key and whatever the interface version. */
+  readonly access?: 'open';
+  readonly handle: (exchange: Exchange) => Reply | Promise<Reply>;
+}
+
+/** A 200 with a JSON body. */
+export function json(value: object): Reply {
+  return { status: 200, contentType: 'application/json', body: JSON.stringify(value) };
+}
+
+/** Plain text; the core labels it as HTML, on success and on failure. */
+export function text(status: number, message: string): Reply {
+  return { status, contentType: 'text/html', body: message };
+}
+
+/** Thrown anywhere below a route: the answer is this status with the message as plain text. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /** A query parameter that has to be there; 400 with the core's words otherwise. */
 export function requiredParam(exchange: Exchange, name: string): string {
@@ -53,10 +99,6 @@ export function optionalStrings(body: JsonObject, name: string): string[] | unde
     if (typeof item !== 'string') throw invalidField(name);
     return item;
   });
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function missing(name: string): never {

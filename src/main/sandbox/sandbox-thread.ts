@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import type { SandboxThreadMessage } from './messages.ts';
+import type { SandboxThreadMessage } from './sandbox-worker.ts';
 import createWorker from './sandbox-worker.ts?nodeWorker';
 
-export interface SandboxThread {
+interface SandboxThread {
   /** `http://127.0.0.1:PORT`. */
   readonly uri: string;
   readonly apiKey: string;
