@@ -4,7 +4,7 @@ import type { Store } from '../store/interface.ts';
 import { createLineView, type LineView } from '../store/line-view.ts';
 import { reasonFromText } from '../store/malformed-reason.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
-import { coverageOf } from './report/coverage.ts';
+import { coverageOf } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** What plan and second scan of a revocation do not cover, in pages. */

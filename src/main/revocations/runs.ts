@@ -8,24 +8,24 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
-import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
+import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { type Changes, createChanges } from '../streams/changes.ts';
 import { checkAsked, checkTypedCount } from './check-request.ts';
-import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
+import { type OpenRun, openRun } from './open-run.ts';
 import {
   carryOutTask,
   endLateTask,
   endRemainingTask,
   type RunTask,
   resumeTask,
+  verifyAgain,
   watchTask,
 } from './passes/run-tasks.ts';
-import { verifyAgain } from './passes/verify-again.ts';
-import type { Order } from './report/documents.ts';
+import type { Order, StoredRun } from './report/documents.ts';
 import { countLeft, lateNumbers } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 

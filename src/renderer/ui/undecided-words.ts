@@ -1,4 +1,4 @@
-import type { RuleField } from '../../contract/domain/rule-fields.ts';
+import type { RuleField } from '../../contract/domain/stored-names.ts';
 
 const missing: Readonly<Record<RuleField, string>> = {
   tenant: 'tenant not known',

@@ -4,17 +4,14 @@ import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { WorkProgress } from '../../store/interface.ts';
-import type { DraftReading } from '../draft.ts';
-import { createDraftCaller, type DraftCaller } from '../draft-caller.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import { createRateMeter } from '../rate-meter.ts';
-import { orPause, type StoredDraft } from '../stored-draft.ts';
-import { chooseForAll, countAmbiguous } from './choose-for-all.ts';
-import { chooseUsers } from './choose-users.ts';
+import type { DraftPorts, DraftReading } from '../draft/draft.ts';
+import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
+import { createRateMeter } from '../draft/rate-meter.ts';
+import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
+import { chooseForAll, chooseUsers, countAmbiguous } from './choose-users.ts';
 import { type ListPhase, toListPlanning, type Uploaded } from './list-document.ts';
-import { createLineResolver } from './resolve/line-resolver.ts';
-import { createOwnIds } from './resolve/own-ids.ts';
-import { resolveList } from './resolve/resolve-list.ts';
+import { createLineResolver, resolveList } from './resolve/resolve-list.ts';
+import { createOwnIds } from './resolve/whole-users.ts';
 
 /** Where a list is, from its upload to the end of settling, and what the operator can do about it. */
 export interface ListReading extends DraftReading {

@@ -1,12 +1,11 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/person.ts';
+import { readPerson } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/storable.ts';
-import { eachUser, untilCutOff } from '../run/pages.ts';
-import type { Run } from '../run/run.ts';
+import { eachUser, type Run, untilCutOff } from '../run/run.ts';
 
 // Fewer handles are read one by one in less time than it takes to find out whose they are.
 const worthIt = 250;

@@ -1,5 +1,4 @@
-import { lineKinds } from '../../../contract/domain/line-names.ts';
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { lineKinds, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { ViewRequest } from '../interface.ts';
 import { lineCode, lineExcluded, lineResults, role, stateCode, targetFlag, userFlag } from './rows/codes.ts';
 import { revSql } from './rows/ids.ts';

@@ -1,5 +1,5 @@
 import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
-import type { TargetState } from '../../../contract/domain/target-states.ts';
+import type { TargetState } from '../../../contract/domain/stored-names.ts';
 import { formatNumber } from '../../ui/count-words.ts';
 import { summarise } from './count-summary.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type LineKind, lineKinds, type Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Candidate } from '../../../../contract/domain/planning.ts';
+import { type LineKind, lineKinds, type Verdict } from '../../../../contract/domain/stored-names.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../../records.ts';
 import { rowIsDamaged } from '../rows/checksum.ts';
 import { kindCode, type LineResultType, lineCode, lineExcluded, lineResultOf } from '../rows/codes.ts';

@@ -1,5 +1,4 @@
-import type { Verdict } from '../../../../contract/domain/line-names.ts';
-import type { TargetState } from '../../../../contract/domain/target-states.ts';
+import type { TargetState, Verdict } from '../../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../open-file.ts';
 import { checksum, rowIsDamaged } from '../rows/checksum.ts';
 

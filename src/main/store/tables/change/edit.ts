@@ -1,5 +1,5 @@
-import { targetStates } from '../../../../contract/domain/target-states.ts';
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import { targetStates } from '../../../../contract/domain/stored-names.ts';
+import { tenantOfHandle } from '../../../identity/session-handles.ts';
 import type { OpenFile } from '../open-file.ts';
 import { role, targetFlag } from '../rows/codes.ts';
 import type { TargetRow } from '../rows/target-row.ts';

@@ -1,4 +1,4 @@
-import { errorCodes } from '../../../../contract/error-codes.ts';
+import { errorCodes } from '../../../../contract/error-traits.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { fromStoredError, type StoredError, toStoredError } from '../../stored-error.ts';
 import type { OpenFile } from '../open-file.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type LateSessions, lateSessions } from '../../../../contract/domain/revocation.ts';
-import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
+import { type TargetState, targetStates } from '../../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { type TargetCondition, targetConditions } from '../../interface.ts';

@@ -1,4 +1,4 @@
-import { type TargetState, targetStates } from '../../../../contract/domain/target-states.ts';
+import { type TargetState, targetStates } from '../../../../contract/domain/stored-names.ts';
 import type { TargetCondition } from '../../interface.ts';
 import { isGone } from '../../target-state.ts';
 import type { TargetGroupName } from '../change/counts.ts';

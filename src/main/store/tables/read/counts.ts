@@ -1,6 +1,11 @@
-import { type LineKind, lineKinds, type Verdict, verdicts } from '../../../../contract/domain/line-names.ts';
 import type { TargetCounts } from '../../../../contract/domain/revocation.ts';
-import { targetStates } from '../../../../contract/domain/target-states.ts';
+import {
+  type LineKind,
+  lineKinds,
+  targetStates,
+  type Verdict,
+  verdicts,
+} from '../../../../contract/domain/stored-names.ts';
 import type { StoredCounts } from '../../interface.ts';
 import { type CountName, readAllCounts, type TargetGroupName } from '../change/counts.ts';
 import { lastCommit } from '../head.ts';

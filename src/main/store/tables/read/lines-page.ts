@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../../identity/session-handles.ts';
 import type { AmbiguousLine, LineId, OpenLine, StoredLine } from '../../records.ts';
 import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readErrors } from '../change/errors.ts';

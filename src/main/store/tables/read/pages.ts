@@ -1,4 +1,4 @@
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../../identity/session-handles.ts';
 import type { ReportTarget, StoredMatch } from '../../records.ts';
 import { readErrors } from '../change/errors.ts';
 import { isOwn } from '../change/users.ts';

@@ -1,4 +1,4 @@
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../../identity/session-handles.ts';
 import type { TargetCondition } from '../../interface.ts';
 import type { RunTarget, TargetId } from '../../records.ts';
 import { isStorableId } from '../../storable.ts';

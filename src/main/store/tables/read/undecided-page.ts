@@ -1,4 +1,4 @@
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
+import { tenantOfHandle } from '../../../identity/session-handles.ts';
 import type { StoreReader } from '../../interface.ts';
 import type { StoredUndecided } from '../../records.ts';
 import { isOwn } from '../change/users.ts';

@@ -1,4 +1,4 @@
-import { targetStates } from '../../../../contract/domain/target-states.ts';
+import { targetStates } from '../../../../contract/domain/stored-names.ts';
 import { kindOf, verdictOf } from '../change/change-lines.ts';
 import { readAllCounts } from '../change/counts.ts';
 import { groupOf } from '../change/edit.ts';

@@ -1,5 +1,5 @@
-import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals, ListRow, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { LineKind, Verdict } from '../../../../contract/domain/stored-names.ts';
 import { formatNumber, plural } from '../../../ui/count-words.ts';
 import { malformedWords } from '../../../ui/malformed-words.ts';
 import { shortenMiddle } from '../../../ui/shorten.ts';
