@@ -4,7 +4,7 @@ import type { CorePort } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
 import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
-import { isStorableId } from '../store/storable.ts';
+import { isStorableId } from '../store/records.ts';
 
 interface PageOfTenant {
   readonly tenantId: string;

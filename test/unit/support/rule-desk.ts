@@ -10,9 +10,9 @@ import type { DraftPorts, OpenDraft } from '../../../src/main/planning/draft/dra
 import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
 import { restoreRuleDraft, startRuleDraft } from '../../../src/main/planning/rule/rule-draft.ts';
 import { defaultBackoff } from '../../../src/main/shared/retry/core-health.ts';
-import { createCommitLog } from '../../../src/main/store/commit-log.ts';
+import { createCommitLog } from '../../../src/main/store/client/commit-log.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
 import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import type { FakeCall, FakeCore } from './fake-core.ts';
 import { createTestClock } from './test-clock.ts';

@@ -3,7 +3,7 @@ import type { ControlAction, DraftState } from '../../../contract/domain/plannin
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { WorkProgress } from '../../store/interface.ts';
+import type { OperationProgress } from '../../store/interface.ts';
 import type { DraftPorts, DraftReading } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/rate-meter.ts';
@@ -48,7 +48,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   /** Since the upload began: lines that came and are to be looked up, and lines that were. */
   let toLookUp = 0;
   let lookedUp = 0;
-  let settled: WorkProgress = { done: 0, of: 0 };
+  let settled: OperationProgress = { done: 0, of: 0 };
   /** Null: none was begun since the start of the console, or all of it has ended. */
   let work: ListWork | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -118,7 +118,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   async function settle(end: 'ready' | 'stopped', control: WorkControl): Promise<void> {
     const call = {
       signal: control.signal,
-      onProgress: (progress: WorkProgress) => {
+      onProgress: (progress: OperationProgress) => {
         settled = progress;
         listeners.tellSoon();
       },

@@ -5,8 +5,8 @@ import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol
 import { readAllSessions, tenantOfHandle } from '../../../identity/session-handles.ts';
 import { createLimit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { reasonToText } from '../../../store/malformed-reason.ts';
 import type { OpenLine } from '../../../store/records.ts';
+import { reasonToText } from '../../../store/source-lines.ts';
 import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
 import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
 import { createRecentMap } from './recent-answers.ts';
