@@ -180,6 +180,7 @@ export const draftMessages = {
   'draft.filter.own': '{count, number} of your own',
   'draft.filter.excluded': '{count, number} excluded',
 
+  'draft.row.end': 'End',
   'draft.line.label': 'line {line, number}',
   'draft.column.line': 'Line',
   'draft.column.text': 'Text',

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Coverage } from '../../../../contract/domain/coverage.ts';
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';

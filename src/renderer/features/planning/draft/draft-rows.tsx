@@ -1,6 +1,6 @@
 import { Chip, Group } from '@mantine/core';
-import type { Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { Verdict } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { formatShortId } from '../../../messages/format-id.ts';
 import { formatMalformed } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
-import { copyText } from '../../../shared/copy-button.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { copyLineAction } from '../../../shared/row-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { ChooseUsersDialog } from './choose-users-dialog.tsx';
 import classes from './draft.module.css';
 import { RowsPanel, useDraftRows } from './rows-panel.tsx';
@@ -24,6 +24,7 @@ interface ListRowsProps {
   readonly exclusions: Exclusions;
 }
 
+const lineActions = [copyLineAction<ListRow>(({ text: line }) => line)];
 const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
 
 /** The lines of a list, and the result of their look-up. */
@@ -48,7 +49,7 @@ export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
         selection={rowSelection(exclusions, shown, rows.rowAt, selectsSessions)}
         rowLabel={({ line }) => text('draft.line.label', { line })}
         onOpen={open}
-        rowKeys={{ c: ({ text: line }) => void copyText(line) }}
+        rowActions={lineActions}
         minWidth={760}
       />
       <ChooseUsersDialog row={choosing} choose={choose} onClose={() => setChoosing(null)} />

@@ -5,12 +5,12 @@ import type { Draft, MatchRow, RowsPage, ShownRows } from '../../../../contract/
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
-import { copyText } from '../../../shared/copy-button.tsx';
+import { copyHandleAction } from '../../../shared/row-actions.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 import { RowsPanel, useDraftRows } from './rows-panel.tsx';
 import { type Exclusions, rowSelection } from './use-exclusions.ts';
@@ -21,6 +21,7 @@ interface MatchRowsProps {
   readonly exclusions: Exclusions;
 }
 
+const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
 const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
 
 /** The sessions that a rule selects, or about which it is undecided. */
@@ -38,7 +39,7 @@ export function MatchRows({ draft, shown, exclusions }: MatchRowsProps) {
       selection={rowSelection(exclusions, shown, rows.rowAt, isIntact)}
       rowLabel={({ handle }) => text('draft.session.label', { handle })}
       onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-      rowKeys={{ c: ({ handle }) => void copyText(handle) }}
+      rowActions={matchActions}
       minWidth={isUndecided ? 1_120 : 790}
     />
   );

@@ -5,7 +5,9 @@ import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { type PagedSelection, PagedTable } from '../../../ui/table/paged-table.tsx';
+import type { CheckedRows } from '../../../ui/table/selection.ts';
+import { Table } from '../../../ui/table/table.tsx';
+import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { draftRowsKey } from '../planning-queries.ts';
 
@@ -30,39 +32,32 @@ interface RowsPanelProps<Row> {
   readonly rows: ReturnType<typeof useDraftRows<Row>>;
   readonly columns: readonly TableColumn<Row>[];
   readonly rowLabel: (row: Row) => string;
-  readonly selection: PagedSelection<Row>;
+  readonly selection: CheckedRows<Row>;
   readonly onOpen: (row: Row) => void;
-  readonly rowKeys: Readonly<Record<string, (row: Row) => void>>;
+  readonly rowActions: readonly RowAction<Row>[];
   readonly minWidth: number;
 }
 
 /** The rows, or why there are none. The header stays in either case. */
 export function RowsPanel<Row extends { readonly row: number }>(props: RowsPanelProps<Row>) {
   const { draft, shown, rows } = props;
-  const total = rows.total ?? 0;
   return (
     <>
       {rows.error === null ? null : (
         <Problem error={rows.error} meaning={text('draft.rows-failed')} onRetry={rows.retry} />
       )}
-      <PagedTable
+      <Table
         label={text(draft.source.type === 'list' ? 'draft.lines' : 'draft.sessions')}
         stateKey={`draft/${shown}`}
-        total={total}
-        rowAt={rows.rowAt}
-        onVisibleRange={rows.onVisibleRange}
+        rows={rows}
         columns={props.columns}
-        rowKey={(_index, { row }) => String(row)}
+        rowKey={({ row }) => String(row)}
         rowLabel={props.rowLabel}
         selection={props.selection}
         onOpen={props.onOpen}
-        rowKeys={props.rowKeys}
+        rowActions={props.rowActions}
         minWidth={props.minWidth}
-        footer={
-          total > 0 || rows.error !== null ? null : (
-            <NoRows {...{ draft, shown }} isRead={rows.total !== null} />
-          )
-        }
+        empty={rows.error === null ? <NoRows {...{ draft, shown }} isRead={rows.total !== null} /> : null}
       />
     </>
   );

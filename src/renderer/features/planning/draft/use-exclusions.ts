@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Draft, Excluded, ShownRows } from '../../../../contract/domain/planning.ts';
+import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
-import type { PagedSelection } from '../../../ui/table/paged-table.tsx';
+import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { refreshRows } from './use-draft.ts';
 
 /** Most rows that main excludes in one call. */
@@ -91,13 +92,13 @@ export function rowSelection<Row extends ExcludableRow>(
   shown: ShownRows,
   rowAt: (index: number) => Row | undefined,
   hasBox: (row: Row) => boolean,
-): PagedSelection<Row> {
+): CheckedRows<Row> {
   function set(rows: number[], excluded: boolean) {
     if (rows.length > 0) exclude(shown === 'undecided' ? { type: 'undecided-rows', rows } : rows, excluded);
   }
 
   return {
-    ...{ act: 'End', marks: 'left-out' },
+    ...{ act: text('draft.row.end'), marks: 'excluded' },
     isSelected: (_index, row) => (hasBox(row) ? !isExcluded(row, shown) : undefined),
     onSelect: (_index, { row }, selected) => set([row], !selected),
     onSelectRange: (first, last, selected) => {
