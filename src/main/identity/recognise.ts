@@ -1,7 +1,7 @@
 import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
+import { findTokens } from '../../contract/domain/token-text.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
-import { cleanText, findTokens } from './pasted-text.ts';
 import { tenantOfHandle } from './session-handles.ts';
 
 type Recognised =
@@ -207,4 +207,71 @@ function readThirdPartyId(word: string): ThirdPartyText | null {
 /** Which providers an id without one is asked of: the core answers for one provider at a time. */
 export function likelyProviders(id: string): readonly string[] {
   return apple.test(id) ? ['apple'] : digitProviders;
+}
+
+// Marks that are invisible and come along when text is copied: zero-width ones, direction marks, soft hyphens, byte
+// order marks. None can be part of an id, an address or a number that someone means to search for.
+const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+// Half of a character: no address on the wire can carry it.
+const loneSurrogates = /\p{Surrogate}/gu;
+const unusualSpaces = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
+
+const wrappings: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['<', '>'],
+  ['“', '”'],
+  ['‘', '’'],
+  ['«', '»'],
+  ['„', '“'],
+  ['(', ')'],
+  ['[', ']'],
+];
+
+/** What was meant by a pasted text: without invisible marks, control characters, and quotes around the whole. */
+export function cleanText(text: string): string {
+  const plain = text
+    .replace(invisible, '')
+    .replace(controls, '')
+    .replace(loneSurrogates, '')
+    .replace(unusualSpaces, ' ')
+    .trim();
+  return unwrap(plain);
+}
+
+const maxWrappings = 8;
+
+/** Quotes can be around quotes, and around `mailto:`. */
+function unwrap(text: string): string {
+  let inner = text;
+  for (let at = 0; at < maxWrappings; at += 1) inner = withoutScheme(withoutQuotes(inner));
+  return inner;
+}
+
+function withoutQuotes(text: string): string {
+  // As copied out of JSON or a list: `"…",`.
+  const word = /^["'`“‘«„<([].*["'`”’»“>)\]][,;]$/s.test(text) ? text.slice(0, -1) : text;
+  for (const [open, close] of wrappings) {
+    const isWrapped = word.length > 2 && word.startsWith(open) && word.endsWith(close);
+    // `(020) 123 (45)` is not in brackets.
+    if (isWrapped && (open === close || !word.slice(1, -1).includes(close))) return word.slice(1, -1).trim();
+  }
+  return text;
+}
+
+/** `mailto:` can carry a subject, and percent signs. */
+function withoutScheme(text: string): string {
+  const address = /^mailto:([^?\s]*)(?:\?\S*)?$/i.exec(text)?.[1];
+  if (address !== undefined) return decodePercent(address);
+  return text.replace(/^(?:mailto|tel):/i, '');
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
-import { mayBeSecret } from '../../shared/secret-text.ts';
 import classes from './search-page.module.css';
 
 const maxRecent = 8;
@@ -20,7 +20,7 @@ export function withRecent(recent: readonly string[], search: string): readonly 
 /** Remembers a search until the console ends; never one that may hold a token. */
 export function rememberSearch(connectionId: string, search: string): void {
   const trimmed = search.trim();
-  if (trimmed === '' || mayBeSecret(trimmed)) return;
+  if (trimmed === '' || mayBeToken(trimmed)) return;
   byConnection.set(connectionId, withRecent(byConnection.get(connectionId) ?? none, trimmed));
   for (const listener of listeners) listener();
 }

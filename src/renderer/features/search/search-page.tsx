@@ -1,11 +1,11 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
 import { handOverList } from '../../shared/list-handoff.ts';
 import { takeSearches } from '../../shared/search-box.ts';
-import { mayBeSecret } from '../../shared/secret-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { RecentSearches, rememberSearch } from './recent-searches.tsx';
@@ -42,7 +42,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
       else void run(wanted);
       void navigate({
         to: '/',
-        search: empty || mayBeSecret(wanted) ? {} : { q: wanted.trim() },
+        search: empty || mayBeToken(wanted) ? {} : { q: wanted.trim() },
         replace: true,
       });
     },

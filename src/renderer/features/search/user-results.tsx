@@ -13,10 +13,11 @@ import {
   RevocationLink,
   useRevocationOutcome,
 } from '../../shared/revocation-outcome.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { useRevocationOfUser } from '../../shared/started-revocations.ts';
 import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
 
@@ -28,21 +29,23 @@ const userId = (user: User) => user.id;
 export function UserResults({ users }: { readonly users: readonly User[] }) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
-  const rowKeys = useMemo(
-    () => ({
-      e: (user: User) =>
+  const rowActions = useMemo(
+    () => [
+      endUserAction((user: User) =>
         endSessions({
           scope: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
-    }),
+      ),
+      copyUserIdAction(({ id }: User) => id),
+    ],
     [endSessions],
   );
   if (users.length === 0) return null;
   return (
     <section className={classes.section}>
       <h2>{text('search.users', { count: users.length })}</h2>
-      <VirtualTable
+      <Table
         label={text('search.users-table')}
         stateKey="search/users"
         rows={users}
@@ -50,7 +53,7 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
         rowKey={userId}
         rowLabel={formatUserName}
         minWidth={760}
-        rowKeys={rowKeys}
+        rowActions={rowActions}
         onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
       />
     </section>
