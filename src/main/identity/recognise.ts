@@ -180,7 +180,7 @@ function readThirdPartyId(word: string): ThirdPartyText | null {
 }
 
 /** Which providers an id without one is asked of: the core answers for one provider at a time. */
-export function likelyProviders(id: string): readonly string[] {
+export function providersToTry(id: string): readonly string[] {
   return apple.test(id) ? ['apple'] : digitProviders;
 }
 
