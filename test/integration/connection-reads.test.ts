@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.agent'] };

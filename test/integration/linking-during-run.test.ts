@@ -5,8 +5,7 @@ import {
   type RevocationDriver,
   temporaryFolder,
 } from '../unit/support/revocation-driver.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 

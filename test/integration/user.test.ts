@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 import { only, servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();

@@ -1,8 +1,7 @@
 import type { Random } from '../../../src/main/sandbox/sample/random.ts';
 import type { SeenRequest } from '../../faults/fault-proxy.ts';
-import type { Cdi } from './cdi.ts';
+import { type Cdi, handlesUnder } from './cdi.ts';
 import type { Fixtures } from './fixtures.ts';
-import { handlesUnder } from './sessions-beside.ts';
 
 /** What can happen to users while sessions of the first of them are planned to be ended, and are ended. */
 export const userChanges = [
