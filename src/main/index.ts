@@ -6,7 +6,7 @@ import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
-import { endedWords, workShown } from './revocations/work-shown.ts';
+import { endedWords, workProgress } from './revocations/work-progress.ts';
 import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
@@ -55,7 +55,7 @@ async function startConsole(shell: Shell): Promise<void> {
   });
   const closing = new AbortController();
   revocations
-    .followOpen(async (open) => shell.showWork(workShown(open)), closing.signal)
+    .followOpen(async (open) => shell.showWork(workProgress(open)), closing.signal)
     .catch(() => shell.showWork({ share: null, count: 0 }));
 
   await shell.open({

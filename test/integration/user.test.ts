@@ -25,7 +25,7 @@ describe('a user', () => {
       user: { id: external, emails: [email] },
       identities: [
         { id: external, kind: 'external', recipeUserId: external },
-        { id, kind: 'inner', recipeUserId: external },
+        { id, kind: 'internal', recipeUserId: external },
       ],
       roles: { state: 'loaded', value: [{ tenantId: 'public', roles: [role] }] },
       metadata: { state: 'loaded', value: { note: { ticket: 4_711 } } },

@@ -2,7 +2,7 @@ import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
-import { readPerson } from '../identity/user-ids.ts';
+import { readUserWithIds } from '../identity/user-ids.ts';
 import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 type Part<T> =
@@ -13,7 +13,7 @@ const tenantsAtOnce = 8;
 
 /** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
 export async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
-  const { user, identities } = await readPerson(core, userId, signal);
+  const { user, identities } = await readUserWithIds(core, userId, signal);
   if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
   const [roles, metadata] = await Promise.all([
     user.tenantIds.length > mostTenantsWithRoles

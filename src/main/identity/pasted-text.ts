@@ -1,4 +1,4 @@
-/** What a pasted text holds in the way of tokens. */
+/** The tokens in a pasted text. */
 interface PastedTokens {
   readonly access: { readonly token: string; readonly from: 'text' | 'cookie' | 'header' } | null;
   readonly refresh: boolean;
@@ -23,7 +23,7 @@ const base64Marks = [/[A-Z]/, /[a-z]/, /\d/];
 /** Finds access and refresh tokens, alone or inside pasted headers. Expects a cleaned text. */
 export function findTokens(text: string): PastedTokens {
   const access = findAccessToken(text);
-  return { access, refresh: holdsRefreshToken(text, access !== null), header: headerName.test(text) };
+  return { access, refresh: hasRefreshToken(text, access !== null), header: headerName.test(text) };
 }
 
 function findAccessToken(text: string): PastedTokens['access'] {
@@ -37,7 +37,7 @@ function findAccessToken(text: string): PastedTokens['access'] {
   return alone === undefined ? null : { token: alone, from: 'text' };
 }
 
-function holdsRefreshToken(text: string, besideAccessToken: boolean): boolean {
+function hasRefreshToken(text: string, besideAccessToken: boolean): boolean {
   if (refreshNamed.test(text) || opaqueInText.test(text)) return true;
   return !besideAccessToken && [text, bearer.exec(text)?.[1] ?? ''].some(isOpaque);
 }

@@ -3,7 +3,7 @@ import { type Cdi, type Json, okay } from './cdi.ts';
 import { type Created, nothingCreated, removeCreated } from './created.ts';
 
 interface MadeUser {
-  /** As the core gave it: the inner id. */
+  /** As the core gave it: the internal id. */
   readonly id: string;
   readonly email: string;
 }
@@ -207,7 +207,7 @@ export function createFixtures(cdi: Cdi): Fixtures {
 interface LinkedAndMapped {
   /** External id of the primary user. */
   readonly primaryId: string;
-  /** Under the inner and the external id of both login methods, in this order: primary, linked; old, new. */
+  /** Under the internal and the external id of both login methods, in this order: primary, linked; old, new. */
   readonly handles: readonly string[];
 }
 

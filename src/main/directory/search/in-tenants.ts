@@ -1,7 +1,7 @@
 import type { Reading } from '../../../contract/domain/search.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { AccountInfo } from '../../core/protocol.ts';
-import { likelyProviders } from '../../identity/recognise.ts';
+import { providersToTry } from '../../identity/recognise.ts';
 import { addressSearch } from './literal-text.ts';
 import { rank } from './lookups.ts';
 import type { SearchRun } from './search-run.ts';
@@ -91,7 +91,7 @@ async function tellCut(run: SearchRun, tenantId: string, hits: number): Promise<
 
 function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
   const priority = provider === null ? rank.guess : rank.exact;
-  for (const id of provider === null ? likelyProviders(userId) : [provider]) {
+  for (const id of provider === null ? providersToTry(userId) : [provider]) {
     lookUpExactly(run, tenantId, { thirdParty: { id, userId } }, `the ${id} account`, priority);
   }
 }

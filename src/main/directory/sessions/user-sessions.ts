@@ -2,7 +2,7 @@ import type { UserSessionsItem } from '../../../contract/domain/session.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StreamContext } from '../../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/user-ids.ts';
+import { readUserWithIds } from '../../identity/user-ids.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { listHandles } from './list-handles.ts';
 import { readSlice } from './read-slice.ts';
@@ -29,7 +29,7 @@ export async function readUserSessions(
   // What still runs ends together with the part that failed.
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const { identities } = await readPerson(core, userId, signal);
+  const { identities } = await readUserWithIds(core, userId, signal);
   await context.emit([{ type: 'identities', identities: [...identities] }]);
   const listed = createBell();
 

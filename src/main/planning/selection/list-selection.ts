@@ -3,7 +3,7 @@ import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, loginMethodOf, nameOf, readPerson } from '../../identity/user-ids.ts';
+import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
 
 /** What a selection selects, as it was listed. */
@@ -49,7 +49,7 @@ async function listUser(
   { keys, ownUserIds }: ListRequest,
   signal: AbortSignal,
 ): Promise<ListedSelection> {
-  const { identities, user } = await readPerson(core, userId, signal);
+  const { identities, user } = await readUserWithIds(core, userId, signal);
   const lists = await Promise.all(
     identities.map(async (identity) => ({
       identity,
@@ -130,7 +130,7 @@ function toMatch(
   };
 }
 
-type Owner = Awaited<ReturnType<typeof readPerson>>;
+type Owner = Awaited<ReturnType<typeof readUserWithIds>>;
 
 /** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
 async function readOwners(
@@ -141,7 +141,7 @@ async function readOwners(
   const owners = new Map<string, Owner>();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   await Promise.allSettled(
-    userIds.map(async (userId) => owners.set(userId, await readPerson(core, userId, soon))),
+    userIds.map(async (userId) => owners.set(userId, await readUserWithIds(core, userId, soon))),
   );
   return owners;
 }

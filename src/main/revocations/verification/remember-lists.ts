@@ -1,7 +1,7 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/user-ids.ts';
+import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/storable.ts';
@@ -109,7 +109,7 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
 
 /** The same as `listOnce`, for which the core is waited for. */
 async function listUser({ clock, retry }: Run, userId: string) {
-  const { identities } = await retry.call((core, signal) => readPerson(core, userId, signal));
+  const { identities } = await retry.call((core, signal) => readUserWithIds(core, userId, signal));
   const lists = await retry.call((core, signal) =>
     Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
   );
@@ -121,7 +121,7 @@ async function listOnce(run: Run, userId: string) {
   return onceTracked(run, async (core) => {
     const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
     // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
-    const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
+    const [{ identities }, own] = await Promise.all([readUserWithIds(core, userId, signal), list(userId)]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
     return { at: run.clock.now(), identities, handles: [own, ...lists].flat() };

@@ -14,10 +14,10 @@ const DOMAINS: Readonly<Record<string, readonly string[]>> = {
 /** Ordinary people with a login method each: most of the sample data. */
 export function addCrowd(sample: Sample, count: number): void {
   const taken = new Set<string>();
-  for (let index = 0; index < count; index += 1) addPerson(sample, taken, index);
+  for (let index = 0; index < count; index += 1) addUser(sample, taken, index);
 }
 
-function addPerson(sample: Sample, taken: Set<string>, index: number): void {
+function addUser(sample: Sample, taken: Set<string>, index: number): void {
   const { store, random } = sample;
   const { first, last } = freshName(random, taken);
   const tenantId = random.pick(['public', 'public', 'public', 'acme', 'north']);

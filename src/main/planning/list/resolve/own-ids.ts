@@ -1,5 +1,5 @@
 import type { CorePort } from '../../../core/protocol.ts';
-import { readPerson } from '../../../identity/user-ids.ts';
+import { readUserWithIds } from '../../../identity/user-ids.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 
 /** All ids under which sessions of the operator's own users can be. */
@@ -14,7 +14,7 @@ export function createOwnIds(listed: readonly string[]): OwnIds {
   let reading: Promise<void> | undefined;
 
   async function readOthers(caller: CoreCaller<CorePort>, userId: string): Promise<void> {
-    const { user, identities } = await caller.call((port, signal) => readPerson(port, userId, signal));
+    const { user, identities } = await caller.call((port, signal) => readUserWithIds(port, userId, signal));
     if (user) ids.add(user.id);
     for (const { id } of identities) ids.add(id);
   }

@@ -1,7 +1,7 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
 import { readAllSessions } from '../../../identity/session-handles.ts';
-import { loginMethodOf, nameOf, readPerson } from '../../../identity/user-ids.ts';
+import { loginMethodOf, nameOf, readUserWithIds } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { MatchRecord } from '../../../store/records.ts';
@@ -36,7 +36,7 @@ export async function readWholeUser(
   userId: string,
 ): Promise<WholeUser | null> {
   const { user, identities } = await limit.run(() =>
-    caller.call((port, signal) => readPerson(port, userId, signal)),
+    caller.call((port, signal) => readUserWithIds(port, userId, signal)),
   );
   const lists = await Promise.all(
     identities.map(({ id }) =>

@@ -1,4 +1,4 @@
-import type { LateSessions } from '../../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../../contract/domain/revocation.ts';
 import type { StoredCounts, WorkProgress } from '../../interface.ts';
 import { recordEvent } from '../change/events.ts';
 import { changeGroup, groupTargets } from '../change/target-groups.ts';
@@ -11,7 +11,7 @@ import { eachTarget } from './record-where.ts';
 export function* orderSessions(
   file: OpenFile,
   rev: number,
-  { at, which }: { readonly at: number; readonly which: LateSessions },
+  { at, which }: { readonly at: number; readonly which: UnplannedSessions },
 ): Generator<WorkProgress, StoredCounts> {
   yield* eachTarget(file, rev, `${which}-not-gone`, (open, on) => {
     for (const group of groupTargets(open, on)) {

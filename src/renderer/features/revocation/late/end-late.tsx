@@ -1,6 +1,10 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { LateSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type {
+  RevocationReport,
+  RunProgress,
+  UnplannedSessions,
+} from '../../../../contract/domain/revocation.ts';
 import { useConnection } from '../../../app/connection-context.tsx';
 import { call } from '../../../app/curfew.ts';
 import { CountQuestion } from '../count-question.tsx';
@@ -9,7 +13,7 @@ import { endLateQuestion, endLateWords } from './late-words.ts';
 
 interface EndLateProps {
   readonly report: Pick<RevocationReport, 'id' | 'reason'>;
-  readonly which: LateSessions;
+  readonly which: UnplannedSessions;
   readonly left: number;
   /** In a dialog the question is below the button: a dialog over a dialog would close with it. */
   readonly place: 'page' | 'dialog';
@@ -27,7 +31,7 @@ export function EndLate({ report, which, left, place, onBegun }: EndLateProps) {
       <CountQuestion
         count={asked}
         send={(typedCount) =>
-          call('revocation.endLate', { planId: report.id, which, count: asked, typedCount })
+          call('revocation.endUnplanned', { planId: report.id, which, count: asked, typedCount })
         }
         onBegun={onBegun}
         onClose={close}

@@ -69,7 +69,7 @@ function Known({
         {view.identities
           .filter(({ id }) => id !== view.id)
           .map(({ id, kind }) => (
-            <Fact key={id} name={kind === 'inner' ? 'inner id' : 'further id'}>
+            <Fact key={id} name={kind === 'internal' ? 'inner id' : 'further id'}>
               <ShortId value={id} />
             </Fact>
           ))}
@@ -77,7 +77,7 @@ function Known({
     );
   }
   const { user, identities, roles, metadata } = view;
-  const inner = identities.find(({ kind, recipeUserId }) => kind === 'inner' && recipeUserId === user.id);
+  const inner = identities.find(({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id);
   return (
     <>
       <Facts>

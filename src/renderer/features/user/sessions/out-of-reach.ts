@@ -16,7 +16,7 @@ export function outOfReachWords(
   let innerIds = 0;
   for (const [underId, sessions] of byUnderId) {
     const kind = kinds.get(underId);
-    if (kind === 'inner') {
+    if (kind === 'internal') {
       under.inner += sessions;
       innerIds += 1;
     }
