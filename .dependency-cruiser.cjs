@@ -49,16 +49,19 @@ module.exports = {
     },
     {
       name: 'store-is-used-by-its-interface',
-      comment: 'Files, threads and tables are its own.',
+      comment: 'Files, threads and tables are its own. The composition root opens it.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/main/store/|\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/main/(store/|index\\.ts$)|\\.test\\.ts$' },
       to: { path: '^src/main/store/[^/]+/' },
     },
     {
       name: 'store-threads-without-schemas',
       comment: 'zod and the schemas of the contract take 15 MB and 50 ms in each thread of the store.',
       severity: 'error',
-      from: { path: '^src/main/store/(catalogue|files|tables|worker)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^src/main/store/(catalogue|edits|files|operations|queries|tables|worker)/',
+        pathNot: '\\.test\\.ts$',
+      },
       to: {
         path: '^node_modules/zod/|^src/contract/',
         pathNot:
@@ -146,7 +149,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
+        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|frame/|shared/|messages/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
       },
       to: {},
     },

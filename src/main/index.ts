@@ -12,8 +12,8 @@ import { openSettings } from './settings/settings.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
 import { failStart } from './shell/fail-start.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
-import { openStore } from './store/open-store.ts';
-import { spawnStoreWorker } from './store/spawn-store-worker.ts';
+import { openStore } from './store/client/open-store.ts';
+import { spawnStoreWorker } from './store/client/spawn-store-worker.ts';
 
 function isPath(path: string | undefined): path is string {
   return path !== undefined;

@@ -5,7 +5,7 @@ import type { SecretStore } from '../../../src/main/connections/secret-store.ts'
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations } from '../../../src/main/revocations/revocations.ts';
 import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';
 

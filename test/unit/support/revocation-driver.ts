@@ -43,8 +43,8 @@ import { createRevocations, type Revocations } from '../../../src/main/revocatio
 import type { Clock } from '../../../src/main/shared/clock.ts';
 import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
 import type { Backoff } from '../../../src/main/shared/retry/backoff.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
 import { callContext, recordStream } from './stream.ts';
 

@@ -1,8 +1,7 @@
 import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { countUsers } from '../../scan/count-users.ts';
-import { readUsersPage } from '../../scan/read-users-page.ts';
+import { countUsers, readUsersPage } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/stopping.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/numbers.ts';

@@ -3,11 +3,11 @@ import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
-import { listHandles } from '../../scan/list-handles.ts';
+import { listHandles } from '../../scan/read-users.ts';
 import { everyoneIn, type SelectsTenant, selectedTenants } from '../../scan/selected-tenants.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostUnread } from '../../store/changes.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { isStorableId } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';
 
 /** Each is some calls of its own, so that about 16 run at once. */

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { defaultRunOptions } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';
@@ -99,7 +99,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
       ) : null}
       {wantsNumber ? (
         <TextInput
-          label={`Type ${formatNumber(plan.targets)} to confirm`}
+          label={`Type ${formatCount(plan.targets)} to confirm`}
           inputMode="numeric"
           autoComplete="off"
           className={classes.typed}

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './end-dialog.module.css';
 import { actWords, typedNumber } from './plan-words.ts';
@@ -36,7 +36,7 @@ export function CountQuestion({ count, children, send, onBegun, onClose }: Count
       {children}
       {wantsNumber ? (
         <TextInput
-          label={`Type ${formatNumber(count)} to confirm`}
+          label={`Type ${formatCount(count)} to confirm`}
           inputMode="numeric"
           autoComplete="off"
           className={classes.typed}

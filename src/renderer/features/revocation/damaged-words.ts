@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 
 /** What damage on disk means for a report; null where there is none. */
 export function damagedWords(damagedRows: RevocationReport['damagedRows']): string | null {
@@ -9,6 +9,6 @@ export function damagedWords(damagedRows: RevocationReport['damagedRows']): stri
   const [rows, sessions] =
     damagedRows === 1
       ? ['1 row of this report is', 'this session']
-      : [`${formatNumber(damagedRows)} rows of this report are`, 'these sessions'];
+      : [`${formatCount(damagedRows)} rows of this report are`, 'these sessions'];
   return `${rows} damaged on disk. Nobody knows how ${sessions} ended. The numbers are from before the damage. Restore the data folder from a backup, or look for the sessions of these users again.`;
 }

@@ -1,12 +1,11 @@
 import type { Draft } from '../../../contract/domain/planning.ts';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ruleWords } from '../../ui/rule-words.ts';
+import { formatRule, withRetry } from '../../messages/format-rule.ts';
 
 /** What a plan is made from, in words. */
 export function draftSourceWords({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {
   const words =
-    source.type === 'list' ? `List ${source.name}` : ruleWords(source.rule, source.tenants, times);
-  return withRetryWords(words, source);
+    source.type === 'list' ? `List ${source.name}` : formatRule(source.rule, source.tenants, times);
+  return withRetry(words, source);
 }
 
 /** How far a plan is. */

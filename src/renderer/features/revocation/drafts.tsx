@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { draftSourceWords, draftStateWords } from './draft-words.ts';

@@ -1,8 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { Where } from '../../shared/connection-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { Where } from '../../ui/where.tsx';
 import { ConfirmStep } from './confirm-step.tsx';
 import classes from './end-dialog.module.css';
 import { canBeLeft, type EndFlow } from './end-flow.ts';

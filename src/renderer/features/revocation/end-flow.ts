@@ -1,6 +1,6 @@
 import type { RevocationPlan, RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import type { EndSessionsRequest } from '../../app/end-sessions-context.tsx';
+import type { EndSessionsRequest } from '../../shared/end-sessions-context.tsx';
 
 /** Where ending sessions stands in the dialog, from the question to the answer. */
 export type EndFlow =

@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { CountQuestion } from './count-question.tsx';
 import { summarise } from './count-summary.ts';
 import summaryClasses from './result-summary.module.css';
@@ -32,15 +32,13 @@ export function EndRemaining({ report, onBegun }: EndRemainingProps) {
         title={connection.readOnly ? `${connection.name} is read-only here` : undefined}
         onClick={() => setAsked(true)}
       >
-        End the remaining {formatNumber(left)} …
+        End the remaining {formatCount(left)} …
       </Button>
       <Modal
         withCloseButton={false}
         opened={isAsked}
         onClose={() => setAsked(false)}
-        title={
-          left === 1 ? 'End the remaining session?' : `End the remaining ${formatNumber(left)} sessions?`
-        }
+        title={left === 1 ? 'End the remaining session?' : `End the remaining ${formatCount(left)} sessions?`}
         size={520}
       >
         <CountQuestion
@@ -62,5 +60,5 @@ export function EndRemaining({ report, onBegun }: EndRemainingProps) {
 function remainingWords(left: number): string {
   return left === 1
     ? 'One session of this plan is not known to be ended. It can still be active.'
-    : `${formatNumber(left)} sessions of this plan are not known to be ended. They can still be active.`;
+    : `${formatCount(left)} sessions of this plan are not known to be ended. They can still be active.`;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
-import { EndSessionsContext } from '../../app/end-sessions-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { EndSessionsContext } from '../../shared/end-sessions-context.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { useEndFlow } from './use-end-flow.ts';
 

@@ -1,7 +1,7 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
-import { useNow } from '../../ui/now.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { useNow } from '../../ui/moment.tsx';
 import {
   allGone,
   clockTime,

@@ -1,6 +1,6 @@
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { useNow } from '../../ui/now.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { useNow } from '../../ui/moment.tsx';
 import classes from './end-dialog.module.css';
 import { clockTime, timeLeft } from './exposure-words.ts';
 

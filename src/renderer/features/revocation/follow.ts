@@ -1,5 +1,5 @@
 import type { RunItem } from '../../../contract/domain/revocation.ts';
-import { readStream } from '../../app/curfew.ts';
+import { readStream } from '../../shared/ipc-client.ts';
 
 /**
  * Tells of a revocation until nothing is done with it any more: its report comes last, or that it was interrupted.

@@ -1,12 +1,12 @@
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** What of an interrupted revocation is open: "3,760 of 5,000 are not known to be ended." */
 export function notKnownToBeEnded(counts: TargetCounts): string {
   const { total, ended } = summarise(counts);
   const open = total - ended;
-  return `${formatNumber(open)} of ${formatNumber(total)} ${open === 1 ? 'is' : 'are'} not known to be ended.`;
+  return `${formatCount(open)} of ${formatCount(total)} ${open === 1 ? 'is' : 'are'} not known to be ended.`;
 }
 
 export const resumingWords =
@@ -15,7 +15,7 @@ export const resumingWords =
 /** For the bar over every page: "A revocation of 5,000 sessions on acme-prod was interrupted: 1,240 are known to be ended." */
 export function interruptedWords(counts: TargetCounts, connectionName: string): string {
   const { total, ended } = summarise(counts);
-  const known = `${formatNumber(ended)} ${ended === 1 ? 'is' : 'are'} known to be ended`;
-  const sessions = `${formatNumber(total)} ${total === 1 ? 'session' : 'sessions'}`;
+  const known = `${formatCount(ended)} ${ended === 1 ? 'is' : 'are'} known to be ended`;
+  const sessions = `${formatCount(total)} ${total === 1 ? 'session' : 'sessions'}`;
   return `A revocation of ${sessions} on ${connectionName} was interrupted: ${known}.`;
 }

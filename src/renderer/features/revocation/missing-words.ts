@@ -1,5 +1,5 @@
 import type { Settings } from '../../../contract/domain/app.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 
 export interface ConfirmFields {
   readonly reason: string;
@@ -22,7 +22,7 @@ export function missingWords(fields: ConfirmFields, demands: ConfirmDemands): st
     if (!fitsPattern(fields.ticket.trim(), demands.ticket.pattern)) return ticketFormWords;
   }
   if (!demands.wantsNumber || fields.typedCount === demands.targets) return null;
-  return `Type ${formatNumber(demands.targets)} first.`;
+  return `Type ${formatCount(demands.targets)} first.`;
 }
 
 export const ticketFormWords = 'This ticket does not have the form that the settings ask for.';

@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 
 /** That there are none, as far as they were looked for; null when they were not: a note of the report says that. */
 export function noNewSessionWords(lookedForIn: number): string | null {
@@ -20,5 +20,5 @@ export function newSessionWords(
   const start = `${plural(began, 'new session')} ${came} while this ran`;
   if (left === 0) return `${start} and ${began === 1 ? 'was' : 'were'} ended too.`;
   if (ended === 0) return `${start} and ${began === 1 ? 'is' : 'are'} still there.`;
-  return `${start}: ${formatNumber(ended)} ended too, ${formatNumber(left)} still there.`;
+  return `${start}: ${formatCount(ended)} ended too, ${formatCount(left)} still there.`;
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { EndLate } from './late/end-late.tsx';
 import { linkedWords } from './late/late-words.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { EndSessionsRequest } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import type { EndSessionsRequest } from '../../shared/end-sessions-context.tsx';
 import classes from './end-dialog.module.css';
 
 interface NothingToEndProps {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import classes from './revocations-page.module.css';
 import { RunControls } from './run-controls.tsx';

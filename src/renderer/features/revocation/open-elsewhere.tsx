@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnections } from '../../app/connections-context.tsx';
-import { useSettings } from '../../app/settings-context.tsx';
-import { useShowRevocation } from '../../app/use-show-revocation.ts';
-import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { useShowRevocation } from '../../shared/open-revocations-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { EnvironmentBadge } from '../../ui/connection-badge.tsx';
 import classes from './revocations-page.module.css';
 import { progressWords, stateWord } from './run-words.ts';
 import { scopeWords } from './scope-words.ts';

@@ -1,5 +1,5 @@
-import { useConnection } from '../../app/connection-context.tsx';
-import { useOpenRevocations } from '../../app/open-revocations-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useOpenRevocations } from '../../shared/open-revocations-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { OpenCard } from './open-card.tsx';
 import { OpenElsewhere } from './open-elsewhere.tsx';

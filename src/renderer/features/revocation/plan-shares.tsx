@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { withRetry } from '../../messages/format-rule.ts';
+import { call } from '../../shared/ipc-client.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ShortId } from '../../ui/short-id.tsx';
 import classes from './end-dialog.module.css';
 import {
   estimateWords,
@@ -50,7 +50,7 @@ function Source({ plan }: { readonly plan: RevocationPlan }) {
   if (scope.type !== 'user')
     return (
       <Fact name={scope.type}>
-        {scope.type === 'list' ? withRetryWords(scope.name, scope) : scopeWords(scope, targets, times)}
+        {scope.type === 'list' ? withRetry(scope.name, scope) : scopeWords(scope, targets, times)}
       </Fact>
     );
   return (

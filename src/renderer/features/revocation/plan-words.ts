@@ -1,7 +1,7 @@
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
 import { aboutWords } from './run-words.ts';
 
 /** "End 23 sessions", the act with its number, as buttons say it. */
@@ -19,9 +19,9 @@ export function shareWords(
   most = 6,
 ): string {
   const sorted = shares.toSorted((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
-  const words = sorted.slice(0, most).map(({ name, sessions }) => `${name} ${formatNumber(sessions)}`);
+  const words = sorted.slice(0, most).map(({ name, sessions }) => `${name} ${formatCount(sessions)}`);
   const rest = of - words.length;
-  return [...words, ...(rest > 0 ? [`and ${formatNumber(rest)} more`] : [])].join(', ');
+  return [...words, ...(rest > 0 ? [`and ${formatCount(rest)} more`] : [])].join(', ');
 }
 
 /** The tenants of a plan: see `shareWords`. */
@@ -34,7 +34,7 @@ export function sharesByMethod(
   plan: Pick<RevocationPlan, 'byIdentity'>,
   methods: readonly LoginMethod[],
 ): { name: string; sessions: number }[] {
-  const names = new Map(methods.map((method) => [method.recipeUserId, loginMethodWords(method)]));
+  const names = new Map(methods.map((method) => [method.recipeUserId, formatLoginMethod(method)]));
   const shares = new Map<string, number>();
   for (const { identity, sessions } of plan.byIdentity) {
     if (sessions === 0) continue;
@@ -57,9 +57,9 @@ export function planUsersWords({
   wholeUsers,
 }: Pick<RevocationPlan, 'scope' | 'users' | 'wholeUsers'>): string | null {
   if (users === null || scope.type === 'user') return null;
-  if (wholeUsers === 0) return formatNumber(users);
-  const whole = wholeUsers === users ? 'all' : formatNumber(wholeUsers);
-  return `${formatNumber(users)}, ${whole} of them with everything, sessions that begin meanwhile too`;
+  if (wholeUsers === 0) return formatCount(users);
+  const whole = wholeUsers === users ? 'all' : formatCount(wholeUsers);
+  return `${formatCount(users)}, ${whole} of them with everything, sessions that begin meanwhile too`;
 }
 
 /** "12 sessions that you took out stay" */
@@ -69,7 +69,7 @@ export function keptWords(excluded: number): string {
 
 /** "2 of these are your own sessions". */
 export function ownWords(own: number): string {
-  return own === 1 ? '1 of these is your own session' : `${formatNumber(own)} of these are your own sessions`;
+  return own === 1 ? '1 of these is your own session' : `${formatCount(own)} of these are your own sessions`;
 }
 
 /** What selects a session or a user that was selected before: lines of a list, else handles. */

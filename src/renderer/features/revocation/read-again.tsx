@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { call } from '../../shared/ipc-client.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { summarise } from './count-summary.ts';
 import classes from './result-summary.module.css';
@@ -20,8 +20,8 @@ interface ReadAgainProps {
 /** Why something is to be read again. */
 function readAgainWords(unknown: number, reading: boolean): string {
   if (unknown === 0) return reading ? 'Reading again' : 'Not compared yet with what is really there.';
-  if (reading) return `${formatNumber(unknown)} unknown, reading again`;
-  const which = `${formatNumber(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`;
+  if (reading) return `${formatCount(unknown)} unknown, reading again`;
+  const which = `${formatCount(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`;
   return `${which}: sent, and no answer came.`;
 }
 

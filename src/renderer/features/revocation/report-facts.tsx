@@ -1,8 +1,8 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import { outcomeWords } from './outcome-words.ts';
 import { keptWords, ownWords, planUsersWords, tenantWords } from './plan-words.ts';
 import classes from './revocation-page.module.css';
@@ -40,7 +40,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       <Fact name="ended">
         <Moment at={report.endedAt} as="exact" /> · {outcomeWords(report.outcome)}
       </Fact>
-      <Fact name="passes">{formatNumber(report.passes)}</Fact>
+      <Fact name="passes">{formatCount(report.passes)}</Fact>
       <Fact name="options">{optionsWords(report.options)}</Fact>
       {watch === null ? null : (
         <Fact name="watched">

@@ -1,5 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 import { secondScanWords } from './second-scan-words.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
@@ -28,7 +28,7 @@ function lookedForWords({
       : [`New sessions were looked for with ${plural(newSessionsLookedForIn, 'user')}.`];
   if (newSessionsLookedForIn >= plan.users) return [];
   if (newSessionsLookedForIn === 0) return ['New sessions were not looked for.'];
-  const of = `${formatNumber(newSessionsLookedForIn)} of ${plural(plan.users, 'user')}`;
+  const of = `${formatCount(newSessionsLookedForIn)} of ${plural(plan.users, 'user')}`;
   return [`New sessions were looked for with ${of}.`];
 }
 
@@ -45,6 +45,6 @@ function closedWords({ plan, closedByUserId }: Pick<RevocationReport, 'plan' | '
 
 function resumedWords(resumed: number): string[] {
   if (resumed === 0) return [];
-  const times = resumed === 1 ? 'once' : `${formatNumber(resumed)} times`;
+  const times = resumed === 1 ? 'once' : `${formatCount(resumed)} times`;
   return [`The console was ended in the middle of this and took it up again ${times}.`];
 }

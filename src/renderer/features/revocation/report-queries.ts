@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 
 /** Every list of past revocations. */
 export const allRevocationsKey = ['revocation.history'] as const;

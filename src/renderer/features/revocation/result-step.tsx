@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { summarise } from './count-summary.ts';
 import classes from './end-dialog.module.css';

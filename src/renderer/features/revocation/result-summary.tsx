@@ -1,9 +1,10 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatElapsed, formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
-import { useNow } from '../../ui/now.ts';
+import { useNow } from '../../ui/moment.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { AtWork } from './at-work.tsx';
 import { checkedWords } from './checked-words.ts';
@@ -59,7 +60,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
       <ul className={classes.numbers}>
         {resultNumbers(counts).map(({ state, count, words }) => (
           <li key={state} data-state={state} data-none={count === 0 || undefined}>
-            <span className={classes.count}>{formatNumber(count)}</span> {words}
+            <span className={classes.count}>{formatCount(count)}</span> {words}
           </li>
         ))}
       </ul>

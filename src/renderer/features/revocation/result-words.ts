@@ -1,12 +1,12 @@
 import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
 import type { TargetState } from '../../../contract/domain/target-states.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** "23 of 23 ended", or "11 of 23 are known to be ended" as long as anything else is possible. */
 export function resultHeadline(counts: TargetCounts): string {
   const { total, ended, unknown } = summarise(counts);
-  const numbers = `${formatNumber(ended)} of ${formatNumber(total)}`;
+  const numbers = `${formatCount(ended)} of ${formatCount(total)}`;
   if (unknown === 0) return `${numbers} ended`;
   return `${numbers} ${ended === 1 ? 'is' : 'are'} known to be ended`;
 }
@@ -19,7 +19,7 @@ export function reportHeadline({
 }: Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>): string {
   if (damagedRows !== null && damagedRows > 0) {
     const { ended, total } = summarise(counts);
-    return `Damaged report: ${formatNumber(ended)} of ${formatNumber(total)} were counted as ended`;
+    return `Damaged report: ${formatCount(ended)} of ${formatCount(total)} were counted as ended`;
   }
   const numbers = resultHeadline(counts);
   return outcome === 'complete-with-gaps' ? `Complete with gaps: ${numbers}` : numbers;
@@ -73,9 +73,9 @@ export function failureMeaning(counts: TargetCounts): string {
   const { ended, unknown, failed, untouched } = summarise(counts);
   if (ended === 0 && unknown === 0) return 'Nothing was ended.';
   const parts = [
-    ...(unknown === 0 ? [] : [`${formatNumber(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`]),
-    ...(failed === 0 ? [] : [`${formatNumber(failed)} failed`]),
-    ...(untouched === 0 ? [] : [`${formatNumber(untouched)} ${untouched === 1 ? 'was' : 'were'} not sent`]),
+    ...(unknown === 0 ? [] : [`${formatCount(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`]),
+    ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
+    ...(untouched === 0 ? [] : [`${formatCount(untouched)} ${untouched === 1 ? 'was' : 'were'} not sent`]),
   ];
   return `${[resultHeadline(counts), ...parts].join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnections } from '../../app/connections-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { useCommand } from './use-command.ts';
 

@@ -1,12 +1,11 @@
-import { useConnection } from '../../app/connection-context.tsx';
-import { useConnections } from '../../app/connections-context.tsx';
+import { plural } from '../../messages/format-count.ts';
+import { useConnection, Where } from '../../shared/connection-context.tsx';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { OtherConnection } from '../../shared/other-connection.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
-import { plural } from '../../ui/count-words.ts';
-import { OtherConnection } from '../../ui/other-connection.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { Where } from '../../ui/where.tsx';
 import { ContinueSecondScan } from './continue-second-scan.tsx';
 import { ReportRows } from './coverage/report-rows.tsx';
 import { EndRemaining } from './end-remaining.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Drafts } from './drafts.tsx';
 import { History } from './history/history.tsx';

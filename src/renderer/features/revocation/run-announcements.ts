@@ -1,5 +1,5 @@
 import type { RevocationReport, RunProgress } from '../../../contract/domain/revocation.ts';
-import { plural } from '../../ui/count-words.ts';
+import { plural } from '../../messages/format-count.ts';
 import { reportHeadline } from './result-words.ts';
 import { progressWords, standingWords } from './run-words.ts';
 

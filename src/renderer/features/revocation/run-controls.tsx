@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnections } from '../../app/connections-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { controlsOf } from './run-controls-words.ts';

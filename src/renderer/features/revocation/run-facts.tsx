@@ -1,7 +1,7 @@
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import classes from './revocation-page.module.css';
 import { ScopeFact } from './scope-fact.tsx';
 

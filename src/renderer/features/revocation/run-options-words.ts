@@ -1,5 +1,5 @@
 import { defaultRunOptions, type RunOptions } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 
 /** As fields hold them: a number field that was emptied holds a text. */
 export interface OptionFields {
@@ -24,7 +24,7 @@ function within(value: number | string, least: number, most: number, otherwise: 
 
 /** "3 passes, no watch", "1 pass, then watch for 10 min and end what is new". */
 export function optionsWords({ passes, watchMinutes, watchThen }: RunOptions): string {
-  const start = passes === 1 ? '1 pass' : `${formatNumber(passes)} passes`;
+  const start = passes === 1 ? '1 pass' : `${formatCount(passes)} passes`;
   if (watchMinutes === 0) return `${start}, no watch`;
   return `${start}, then watch for ${watchMinutes} min and ${watchThen} what is new`;
 }

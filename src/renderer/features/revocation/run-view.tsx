@@ -1,9 +1,9 @@
 import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { GapsNote } from '../../ui/coverage/gaps-note.tsx';
-import { useNow } from '../../ui/now.ts';
+import { useNow } from '../../ui/moment.tsx';
 import { clockTime } from './exposure-words.ts';
 import { linkedWords } from './late/late-words.ts';
 import { newSessionWords } from './new-session-words.ts';
@@ -46,7 +46,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
           .filter(({ count }) => count > 0)
           .map(({ state, count, words }) => (
             <li key={state}>
-              {formatNumber(count)} {words}
+              {formatCount(count)} {words}
             </li>
           ))}
       </ul>

@@ -1,5 +1,5 @@
 import type { Phase, RunProgress, RunState, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 
 /** What is being done right now. */
@@ -24,7 +24,7 @@ export function phaseWords(phase: Phase): string {
 export function standingWords({ run, phase, pass }: Pick<RunProgress, 'run' | 'phase' | 'pass'>): string {
   switch (run.state) {
     case 'running':
-      return pass > 1 ? `${phaseWords(phase)}, pass ${formatNumber(pass)}` : phaseWords(phase);
+      return pass > 1 ? `${phaseWords(phase)}, pass ${formatCount(pass)}` : phaseWords(phase);
     case 'waiting':
       return 'Waiting for the core';
     case 'pausing':
@@ -55,13 +55,13 @@ export function stateWord({ state }: RunState): string {
 /** "1,240 of 10,005 are ended so far". */
 export function progressWords(counts: TargetCounts): string {
   const { ended, total } = summarise(counts);
-  return `${formatNumber(ended)} of ${formatNumber(total)} ended so far`;
+  return `${formatCount(ended)} of ${formatCount(total)} ended so far`;
 }
 
 /** "3,100 of 5,000 sessions read": how far the phase is; null when there is nothing to count. */
 export function stepWords({ phase, step }: Pick<RunProgress, 'phase' | 'step'>): string | null {
   if (step.of === 0) return null;
-  const share = `${formatNumber(step.done)} of`;
+  const share = `${formatCount(step.done)} of`;
   switch (phase) {
     case 'ending':
       return `${share} ${plural(step.of, 'session')}`;

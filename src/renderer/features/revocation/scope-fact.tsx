@@ -1,5 +1,5 @@
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSettings } from '../../shared/settings-context.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { scopeWords } from './scope-words.ts';
 import { UserLink } from './user-link.tsx';

@@ -1,7 +1,6 @@
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
-import { plural } from '../../ui/count-words.ts';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ruleWords } from '../../ui/rule-words.ts';
+import { plural } from '../../messages/format-count.ts';
+import { formatRule, withRetry } from '../../messages/format-rule.ts';
 
 /** What is ended, for a line: "all of emp-1 in acme", "list leaked.csv", "5 chosen sessions", a rule as a sentence. */
 export function scopeWords(scope: PlanScope, targets: number, times: 'local' | 'utc'): string {
@@ -11,8 +10,8 @@ export function scopeWords(scope: PlanScope, targets: number, times: 'local' | '
     case 'user':
       return `all of ${scope.userId}${scope.tenantId === null ? '' : ` in ${scope.tenantId}`}`;
     case 'list':
-      return withRetryWords(`list ${scope.name}`, scope);
+      return withRetry(`list ${scope.name}`, scope);
     case 'rule':
-      return withRetryWords(ruleWords(scope.rule, scope.tenants, times), scope);
+      return withRetry(formatRule(scope.rule, scope.tenants, times), scope);
   }
 }

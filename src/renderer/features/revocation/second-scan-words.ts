@@ -1,5 +1,5 @@
 import type { RevocationPlan, RevocationReport } from '../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../ui/count-words.ts';
+import { formatCount, plural } from '../../messages/format-count.ts';
 
 /** What a second scan is for, said before it; null: there is none. */
 export function secondScanAskedWords({ secondScan }: Pick<RevocationPlan, 'secondScan'>): string | null {
@@ -11,7 +11,7 @@ export function secondScanAskedWords({ secondScan }: Pick<RevocationPlan, 'secon
 export function secondScanWords({ secondScan }: Pick<RevocationReport, 'secondScan'>): string | null {
   if (secondScan === null) return null;
   const { complete, found, users } = secondScan;
-  const all = users === 1 ? 'the only user' : `all ${formatNumber(users)} users`;
+  const all = users === 1 ? 'the only user' : `all ${formatCount(users)} users`;
   const visited = complete ? `visited ${all}` : `was stopped after ${plural(users, 'user')}`;
   const sessions = found === 0 ? 'no further session' : plural(found, 'further session');
   return `The second scan ${visited} and found ${sessions}.`;

@@ -1,11 +1,11 @@
 import type { TargetColumn, TargetRow } from '../../../contract/domain/revocation.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
-import { deviceWords } from '../../ui/device-words.ts';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
 import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { NotKnown } from './not-known.tsx';
 import { stateWords } from './result-words.ts';
@@ -22,7 +22,7 @@ function LoginMethod({ recipeId, thirdPartyId }: LoginMethodKind) {
   const thirdParty = thirdPartyId === null ? {} : { thirdParty: { id: thirdPartyId, userId: '' } };
   return (
     <bdi title={[recipeId, thirdPartyId].filter(Boolean).join(' ')}>
-      {loginMethodWords({ recipeId, ...thirdParty })}
+      {formatLoginMethod({ recipeId, ...thirdParty })}
     </bdi>
   );
 }
@@ -72,7 +72,7 @@ const facts: readonly Column[] = [
     userAgent === null ? (
       <NotThere createdAt={createdAt} />
     ) : (
-      <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
+      <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>
     ),
   ),
   column({ id: 'selectedBy', header: 'Selected by', width: 'minmax(120px, 1.2fr)' }, ({ selectedBy, ip }) => {

@@ -1,5 +1,5 @@
 import type { ShownTargets, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
 import { resultNumbers, stateWords } from './result-words.ts';
 
 /** The numbers of a revocation, of its report or on the way. */
@@ -27,13 +27,13 @@ export function targetFilters(
     !states.some(({ state }) => state === shown);
   return [
     { value: 'all', label: 'All' },
-    ...states.map(({ state, count, words }) => ({ value: state, label: `${formatNumber(count)} ${words}` })),
+    ...states.map(({ state, count, words }) => ({ value: state, label: `${formatCount(count)} ${words}` })),
     ...(isMissing ? [{ value: shown, label: `0 ${stateWords(shown, 0)}` }] : []),
     ...(began > 0 || shown === 'new-sessions'
-      ? [{ value: 'new-sessions' as const, label: `${formatNumber(began)} new` }]
+      ? [{ value: 'new-sessions' as const, label: `${formatCount(began)} new` }]
       : []),
     ...(linked > 0 || shown === 'linked-sessions'
-      ? [{ value: 'linked-sessions' as const, label: `${formatNumber(linked)} of linked accounts` }]
+      ? [{ value: 'linked-sessions' as const, label: `${formatCount(linked)} of linked accounts` }]
       : []),
   ];
 }

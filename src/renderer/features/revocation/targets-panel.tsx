@@ -1,12 +1,12 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
-import { call } from '../../app/curfew.ts';
-import { copyText } from '../../ui/copy-text.ts';
-import { formatNumber } from '../../ui/count-words.ts';
+import { formatCount } from '../../messages/format-count.ts';
+import { copyText } from '../../shared/copy-button.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { usePagedRows } from '../../shared/paged-rows.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
-import { usePagedRows } from '../../ui/paged-rows.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
@@ -123,7 +123,7 @@ function Finding({ done, of, onCancel }: FindingProps) {
             aria-label={`${Math.floor((done / of) * 100)} % done`}
           />
           <span>
-            {formatNumber(done)} of {formatNumber(of)} sessions
+            {formatCount(done)} of {formatCount(of)} sessions
           </span>
           <Button size="compact-xs" variant="default" onClick={onCancel}>
             Cancel

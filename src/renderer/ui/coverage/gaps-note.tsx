@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
-import { type GapTime, gapSentences, scanLimitWords } from './gap-words.ts';
+import { formatScanLimit, type GapTime, gapSentences } from '../../messages/format-gaps.ts';
 import classes from './gaps-note.module.css';
 
 interface GapsNoteProps {
@@ -17,7 +17,7 @@ interface GapsNoteProps {
 
 /** What a plan does not cover. Nothing where it covers everything, but for the limit that every scan has. */
 export function GapsNote({ coverage, scope, time, label = 'Not covered', children }: GapsNoteProps) {
-  const limit = scanLimitWords(scope, time);
+  const limit = formatScanLimit(scope, time);
   if (gapsOf(coverage).length === 0) return limit === null ? null : <p className={classes.limit}>{limit}</p>;
   return (
     <section className={classes.gaps} aria-label={label}>

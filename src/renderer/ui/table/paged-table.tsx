@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useDisplay } from '../display-context.tsx';
 import { useViewState } from '../view-state.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
 import { headerHeight, rowHeights, TableFrame } from './table-frame.tsx';
@@ -59,7 +59,7 @@ interface PagedTableProps<Row> {
  */
 export function PagedTable<Row>(props: PagedTableProps<Row>) {
   const { label, stateKey, total, rowAt, columns, rowKey, rowLabel, selection, minWidth = 640 } = props;
-  const rowHeight = rowHeights[useSettings().density];
+  const rowHeight = rowHeights[useDisplay().density];
   const scroll = useRef<HTMLDivElement>(null);
   const [activeIndex, setActive] = useViewState<number | null>(`${stateKey}/row`, null);
   const [restored] = useState(activeIndex !== null);

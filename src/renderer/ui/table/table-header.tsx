@@ -1,4 +1,4 @@
-import { plural } from '../count-words.ts';
+import { plural } from '../../messages/format-count.ts';
 import type { SelectedShare } from './row-selection.ts';
 import { nextSort } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';

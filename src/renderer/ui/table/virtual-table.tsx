@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useDisplay } from '../display-context.tsx';
 import { useViewState } from '../view-state.ts';
 import { sortRows } from './sort-rows.ts';
 import type { TableColumn, TableSort } from './table-column.ts';
@@ -62,7 +62,7 @@ interface VirtualTableProps<Row> {
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { label, stateKey, rows, columns, rowKey, rowLabel, selection, minWidth = 640 } = props;
-  const rowHeight = rowHeights[useSettings().density];
+  const rowHeight = rowHeights[useDisplay().density];
   const scroll = useRef<HTMLDivElement>(null);
   const [ownSort, setOwnSort] = useViewState<TableSort | null>(`${stateKey}/sort`, props.initialSort ?? null);
   const { sorting } = props;

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyText } from '../../../shared/copy-button.tsx';
 import { ChooseDialog } from './choose-dialog.tsx';
 import { listColumns } from './list-columns.tsx';
 import { RowsPanel } from './rows-panel.tsx';

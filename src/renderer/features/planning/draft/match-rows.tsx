@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Draft, Excluded, MatchRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyText } from '../../../shared/copy-button.tsx';
 import { matchColumns, undecidedColumns } from './match-columns.tsx';
 import { RowsPanel } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft-commands.ts';

@@ -1,8 +1,8 @@
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
 import type { PlanScope } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { NotKnown } from '../not-known.tsx';
 import { UserLink } from '../user-link.tsx';
@@ -26,7 +26,7 @@ const why: Column = {
 const ofList: readonly Column[] = [
   {
     ...{ id: 'line', header: 'Line', width: '80px', align: 'end' as const },
-    cell: (row) => (row.type === 'line' ? formatNumber(row.line) : <NotKnown />),
+    cell: (row) => (row.type === 'line' ? formatCount(row.line) : <NotKnown />),
   },
   {
     ...{ id: 'text', header: 'Text', width: 'minmax(180px, 1.5fr)' },

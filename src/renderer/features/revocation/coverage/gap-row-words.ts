@@ -1,8 +1,7 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
-import { malformedWords } from '../../../ui/malformed-words.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
+import { formatMalformed, formatUndecided } from '../../../messages/format-reason.ts';
 
 /** Why this is not covered. */
 export function whyWords(row: Exclude<GapRow, { type: 'damaged' }>): string {
@@ -14,7 +13,7 @@ export function whyWords(row: Exclude<GapRow, { type: 'damaged' }>): string {
     case 'session':
       return 'the session could not be read';
     case 'undecided':
-      return `undecided: ${undecidedWords(row)}`;
+      return `undecided: ${formatUndecided(row)}`;
   }
 }
 
@@ -25,7 +24,7 @@ function lineWords(why: LineGap): string {
     case 'unknown-lines':
       return 'no session and no user is known by this';
     case 'malformed-lines':
-      return `malformed: ${malformedWords(why.reason)}`;
+      return `malformed: ${formatMalformed(why.reason)}`;
     case 'unread-lines':
       return `could not be looked up: ${why.error.message}`;
     case 'lines-not-looked-up':
@@ -41,7 +40,7 @@ export function gapListLabel(coverage: Coverage): string {
   const listed = (Object.keys(coverage) as Gap[]).filter((gap) => !counted.has(gap));
   const counts = listed.map((gap) => coverage[gap]);
   const known = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  return known === 0 || counts.includes(null) ? 'Not covered' : `Not covered: ${formatNumber(known)}`;
+  return known === 0 || counts.includes(null) ? 'Not covered' : `Not covered: ${formatCount(known)}`;
 }
 
 /** What the list of gaps does not have, in sentences; none: it has everything. */

@@ -1,7 +1,7 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { PagedTable } from '../../../ui/table/paged-table.tsx';

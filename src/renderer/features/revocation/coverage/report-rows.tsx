@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import pageClasses from '../revocation-page.module.css';
 import classes from './coverage.module.css';

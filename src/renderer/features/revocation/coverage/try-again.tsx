@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { draftsQuery } from '../report-queries.ts';
 

@@ -1,9 +1,10 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { formatElapsed, formatNumber } from '../../../ui/count-words.ts';
-import { gapsTitle } from '../../../ui/coverage/gap-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
+import { gapsTitle } from '../../../messages/format-gaps.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
@@ -29,7 +30,7 @@ function ofFacts(column: Omit<Column, 'cell'>, cell: (facts: Facts) => ReturnTyp
 }
 
 function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'ended' | 'open' }> }) {
-  const numbers = `${formatNumber(entry.ended)} of ${formatNumber(entry.targets)} ended`;
+  const numbers = `${formatCount(entry.ended)} of ${formatCount(entry.targets)} ended`;
   return (
     <Link to="/revocations/$id" params={{ id: entry.id }} tabIndex={useRowTabIndex()}>
       {numbers}

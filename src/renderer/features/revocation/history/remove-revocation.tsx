@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';

@@ -1,12 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type {
-  RevocationReport,
-  RunProgress,
-  UnplannedSessions,
-} from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
+import type { UnplannedSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { CountQuestion } from '../count-question.tsx';
 import classes from '../result-summary.module.css';
 import { endLateQuestion, endLateWords } from './late-words.ts';

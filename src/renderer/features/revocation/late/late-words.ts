@@ -1,5 +1,5 @@
 import type { UnplannedSessions } from '../../../../contract/domain/revocation.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 
 /** The button that asks. */
 export function endLateWords(which: UnplannedSessions, left: number): string {
@@ -12,10 +12,10 @@ export function endLateQuestion(which: UnplannedSessions, left: number): string 
 }
 
 function theseWords(which: UnplannedSessions, left: number): string {
-  if (which === 'new') return left === 1 ? 'the new session' : `the ${formatNumber(left)} new sessions`;
+  if (which === 'new') return left === 1 ? 'the new session' : `the ${formatCount(left)} new sessions`;
   return left === 1
     ? 'the session of a linked account'
-    : `the ${formatNumber(left)} sessions of linked accounts`;
+    : `the ${formatCount(left)} sessions of linked accounts`;
 }
 
 /** Sessions of accounts that were linked during the run; null when there are none. */
@@ -29,7 +29,6 @@ export function linkedWords({
   if (ended + left === 0) return null;
   const start = `${plural(ended + left, 'session')} of accounts that were linked during the run`;
   if (left === 0) return `${start} ${ended === 1 ? 'was' : 'were'} ended afterwards.`;
-  const all =
-    ended === 0 ? start : `${start}: ${formatNumber(ended)} ended afterwards, ${formatNumber(left)}`;
+  const all = ended === 0 ? start : `${start}: ${formatCount(ended)} ended afterwards, ${formatCount(left)}`;
   return `${all} ${left === 1 ? 'is' : 'are'} still active. This order did not include ${left === 1 ? 'it' : 'them'}.`;
 }

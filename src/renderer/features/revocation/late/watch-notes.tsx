@@ -1,6 +1,6 @@
 import type { Look, RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
 import { clockTime } from '../exposure-words.ts';
 import classes from '../result-summary.module.css';
 import { lookWords, notKnownToBeNewWords, watchedWords } from './watch-words.ts';

@@ -1,5 +1,6 @@
 import { type Look, type RevocationReport, watchPauseMs } from '../../../../contract/domain/revocation.ts';
-import { formatElapsed, plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
 
 /** Gives the time of a moment in words. */
 type TimeOf = (at: number) => string;

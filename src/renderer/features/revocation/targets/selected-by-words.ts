@@ -1,16 +1,16 @@
 import type { SelectedBy } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { formatUndecided } from '../../../messages/format-reason.ts';
 
 /** What selected a session: "line 12: ada@alpha.example". `ip`: of the session, as it was recorded. */
 export function selectedByWords(by: SelectedBy, ip: string | null): string {
   switch (by.type) {
     case 'line':
-      return `line ${formatNumber(by.number)}: ${by.text}`;
+      return `line ${formatCount(by.number)}: ${by.text}`;
     case 'rule':
       return 'the rule';
     case 'undecided':
-      return `included by the operator: ${undecidedWords({ ...by, ip })}`;
+      return `included by the operator: ${formatUndecided({ ...by, ip })}`;
     case 'user':
       return 'all sessions of the user';
     case 'operator':

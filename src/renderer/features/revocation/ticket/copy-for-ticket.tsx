@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyText } from '../../../shared/copy-button.tsx';
 import { ticketMarkdown, ticketText } from './ticket-text.ts';
 
 interface CopyForTicketProps {

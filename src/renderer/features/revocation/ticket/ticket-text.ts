@@ -1,7 +1,7 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
-import { gapSentences, scanLimitWords } from '../../../ui/coverage/gap-words.ts';
-import { exactMoment } from '../../../ui/moment-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { formatScanLimit, gapSentences } from '../../../messages/format-gaps.ts';
+import { formatExactTime } from '../../../messages/format-time.ts';
 import { summarise } from '../count-summary.ts';
 import { damagedWords } from '../damaged-words.ts';
 import { linkedWords } from '../late/late-words.ts';
@@ -34,19 +34,19 @@ export function ticketMarkdown(report: RevocationReport, connection: string): st
 function linesOf(report: RevocationReport, connection: string): Line[] {
   const { counts, plan } = report;
   const { ended, total, unknown } = summarise(counts);
-  const utc = (at: number) => exactMoment(at, 'utc');
+  const utc = (at: number) => formatExactTime(at, 'utc');
   const numbers = resultNumbers(counts).filter(({ count }) => count > 0);
-  const scan = scanLimitWords(plan.scope, 'started');
+  const scan = formatScanLimit(plan.scope, 'started');
   const gaps = [
     ...gapSentences(report.coverage, 'started').map(({ words }) => words),
     ...(scan ? [scan] : []),
   ];
   return [
     { label: 'Outcome', value: outcomeWords(report.outcome) },
-    { label: 'Sessions', value: `${formatNumber(ended)} of ${formatNumber(total)} are known to be ended` },
+    { label: 'Sessions', value: `${formatCount(ended)} of ${formatCount(total)} are known to be ended` },
     {
       label: 'In detail',
-      value: numbers.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(', '),
+      value: numbers.map(({ count, words }) => `${formatCount(count)} ${words}`).join(', '),
     },
     { label: 'Damage', value: damagedWords(report.damagedRows) ?? '' },
     { label: 'New sessions', value: newSessionWords(report.newSessions) ?? '' },
