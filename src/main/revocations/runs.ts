@@ -12,7 +12,7 @@ import { checkSameAddress } from '../identity/core-keys.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
-import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
+import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { checkAsked, checkTypedCount } from './check-request.ts';

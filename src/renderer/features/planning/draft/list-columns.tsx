@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ListRow } from '../../../../contract/domain/planning.ts';
 import { formatCount } from '../../../messages/format-count.ts';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 import { kindWords, verdictWords } from './verdict-words.ts';
 

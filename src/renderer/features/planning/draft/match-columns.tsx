@@ -6,8 +6,8 @@ import { formatUndecided } from '../../../messages/format-reason.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 
 function UserLink({ userId, name, own }: MatchRow) {

@@ -1,5 +1,5 @@
-import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals, ListRow, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { LineKind, Verdict } from '../../../../contract/domain/stored-names.ts';
 import { formatCount, plural } from '../../../messages/format-count.ts';
 import { formatShortId } from '../../../messages/format-id.ts';
 import { formatMalformed } from '../../../messages/format-reason.ts';
