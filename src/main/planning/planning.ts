@@ -1,11 +1,11 @@
+import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
 import type { ChoiceProgress, Draft, Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
-import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
 import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
-import { writeExport } from '../shared/export/write-export.ts';
 import { createProgressReporter } from '../shared/progress-reporter.ts';
-import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { defaultBackoff } from '../shared/retry/core-health.ts';
+import { writeExport } from '../shared/write-export.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { restoreDrafts } from './draft/restore-drafts.ts';

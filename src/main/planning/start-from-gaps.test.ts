@@ -7,7 +7,7 @@ import { defaultConnectionSettings } from '../../contract/domain/connection.ts';
 import { fullCoverage, gapsOf } from '../../contract/domain/coverage.ts';
 import { failure } from '../../contract/failure.ts';
 import { systemClock } from '../shared/clock.ts';
-import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { defaultBackoff } from '../shared/retry/core-health.ts';
 import { createStoredDraft, draftSource } from './draft/stored-draft.ts';
 import { restoreRuleDraft } from './rule/rule-draft.ts';
 import { firstCheckpoint } from './rule/scan.ts';
@@ -18,7 +18,7 @@ async function openWorld() {
   const core = new FakeCore();
   const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
   const user = (name: string, tenant = 'public'): string =>
-    core.addPerson({ email: `${name}@alpha.example`, tenantIds: [tenant] })[0] as string;
+    core.addUser({ email: `${name}@alpha.example`, tenantIds: [tenant] })[0] as string;
   /** Calls about one of these user ids or handles fail, until it is healed. */
   const fail = (...names: readonly string[]) => {
     core.fault = (call, perform) => {

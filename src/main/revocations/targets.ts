@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
   PlanScope,
@@ -10,9 +11,8 @@ import type {
   TargetsViewRequest,
 } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import type { StreamContext } from '../../contract/handlers.ts';
-import { writeExport, writeJson } from '../shared/export/write-export.ts';
 import { createProgressReporter } from '../shared/progress-reporter.ts';
+import { writeExport, writeJson } from '../shared/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';

@@ -10,7 +10,7 @@ import { defaultConnectionSettings } from '../../../contract/domain/connection.t
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { TargetRow } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
-import type { ExportRow } from '../../shared/export/export-row.ts';
+import type { ExportRow } from '../../shared/write-export.ts';
 import { exportColumns, toExportRows } from './export.ts';
 
 const shared = sharedStore();
@@ -75,7 +75,7 @@ describe('the file beside an export of a report', () => {
 
   it('says of a rule that a scan does not find sessions without a user record', async () => {
     const { core, driver, head, write } = await openWorld();
-    core.addSession(core.addPerson({ email: 'ada@alpha.example' })[0] as string);
+    core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
     const plan = await driver.planRule({ all: [] });
     await driver.start(plan.id);
     await driver.finished(plan.id);

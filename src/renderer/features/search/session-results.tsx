@@ -8,12 +8,13 @@ import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { EndButton } from '../../shared/end-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { copyHandleAction, endSessionAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { useRowTabIndex } from '../../ui/row-context.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 import classes from './search-page.module.css';
 
 interface SessionResultsProps {
@@ -30,29 +31,31 @@ export function SessionResults({ sessions, users, onDone }: SessionResultsProps)
   const navigate = useNavigate();
   const endSessions = useEndSessions();
   const columns = useMemo(() => sessionColumns((row) => ownerName(row, users), onDone), [users, onDone]);
-  const rowKeys = useMemo(
-    () => ({
-      e: (row: SessionRow) =>
+  const rowActions = useMemo(
+    () => [
+      endSessionAction((row: SessionRow) =>
         endSessions({
           scope: { type: 'handles', handles: [row.handle] },
           subject: sessionSubject(row, ownerName(row, users)),
           onDone,
         }),
-    }),
+      ),
+      copyHandleAction(({ handle }: SessionRow) => handle),
+    ],
     [endSessions, users, onDone],
   );
   if (sessions.length === 0) return null;
   return (
     <section className={`${classes.section} ${classes.sessions}`}>
       <h2>{text('search.sessions', { count: sessions.length })}</h2>
-      <VirtualTable
+      <Table
         label={text('search.sessions-table')}
         stateKey="search/sessions"
         rows={sessions}
         columns={columns}
         rowKey={handleOf}
         minWidth={820}
-        rowKeys={rowKeys}
+        rowActions={rowActions}
         onOpen={(row) => void navigate({ to: '/sessions/$handle', params: { handle: row.handle } })}
       />
     </section>

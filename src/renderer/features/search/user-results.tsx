@@ -6,9 +6,10 @@ import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
 import { EndButton } from '../../shared/end-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './search-results.ts';
 
@@ -20,21 +21,23 @@ const userId = (user: User) => user.id;
 export function UserResults({ users }: { readonly users: readonly User[] }) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
-  const rowKeys = useMemo(
-    () => ({
-      e: (user: User) =>
+  const rowActions = useMemo(
+    () => [
+      endUserAction((user: User) =>
         endSessions({
           scope: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
-    }),
+      ),
+      copyUserIdAction(({ id }: User) => id),
+    ],
     [endSessions],
   );
   if (users.length === 0) return null;
   return (
     <section className={classes.section}>
       <h2>{text('search.users', { count: users.length })}</h2>
-      <VirtualTable
+      <Table
         label={text('search.users-table')}
         stateKey="search/users"
         rows={users}
@@ -42,7 +45,7 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
         rowKey={userId}
         rowLabel={formatUserName}
         minWidth={760}
-        rowKeys={rowKeys}
+        rowActions={rowActions}
         onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
       />
     </section>

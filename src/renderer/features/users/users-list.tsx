@@ -4,12 +4,13 @@ import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { userColumns } from '../../shared/user-columns.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import { describeNoUsers } from './listed-tenants.ts';
 import { useUsersList } from './use-users-list.ts';
 import { UsersHeader } from './users-header.tsx';
@@ -47,14 +48,16 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
   const navigate = useNavigate();
   const endSessions = useEndSessions();
   const list = useUsersList(tenant);
-  const rowKeys = useMemo(
-    () => ({
-      e: (user: User) =>
+  const rowActions = useMemo(
+    () => [
+      endUserAction((user: User) =>
         endSessions({
           scope: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
-    }),
+      ),
+      copyUserIdAction(({ id }: User) => id),
+    ],
     [endSessions],
   );
 
@@ -85,7 +88,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
       ) : list.users.length === 0 ? (
         <EmptyNote title={describeNoUsers(list.listed)} />
       ) : (
-        <VirtualTable
+        <Table
           label={title}
           stateKey={`users/${list.listed.tenant ?? ''}`}
           rows={list.users}
@@ -94,7 +97,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
           rowKey={userId}
           rowLabel={formatUserName}
           minWidth={760}
-          rowKeys={rowKeys}
+          rowActions={rowActions}
           onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
           onEndReached={list.readMore}
           footer={

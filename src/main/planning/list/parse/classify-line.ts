@@ -1,6 +1,6 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Reading } from '../../../../contract/domain/search.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { findTokens, withoutLongWords } from '../../../../contract/domain/token-text.ts';
 import { cleanText, recognise } from '../../../identity/recognise.ts';
 

@@ -4,7 +4,7 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
-import { nothingSelected, type RowSelection } from '../../../ui/table/row-selection.ts';
+import { nothingSelected, type RowSelection } from '../../../ui/table/selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';

@@ -2,15 +2,15 @@ import { useNavigate } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
-import { copyText } from '../../../shared/copy-button.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { copyHandleAction, endSessionAction } from '../../../shared/row-actions.ts';
 import { announce } from '../../../ui/announce.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { type TableSorting, VirtualTable } from '../../../ui/table/virtual-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
+import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';
 import { describeFailedReading } from './reading/reading-progress.ts';
 import { activeCount, type SessionEntry } from './reading/session-list.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
@@ -47,6 +47,8 @@ export function SessionsTable(props: SessionsTableProps) {
     endSessions({ scope: { type: 'handles', handles }, subject, onDone: store.read });
   }
 
+  const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];
+
   const { reading } = now;
   const problem =
     reading.state === 'failed' ? (
@@ -57,19 +59,20 @@ export function SessionsTable(props: SessionsTableProps) {
     <div className={classes.table} ref={box}>
       {problem}
       {rows.length > 0 ? (
-        <VirtualTable
+        <Table
           label={text('user.sessions-of', { user: subject })}
           stateKey="sessions"
           rows={rows}
           columns={columns}
           rowKey={handleOf}
-          sorting={sorting}
+          sort={sorting.sort}
+          onSort={sorting.onSort}
           latest={latest}
           busy={busy}
           minWidth={764}
           selection={{ selected: selection.chosen, onChange: selection.choose }}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-          rowKeys={{ e: end, c: ({ handle }) => void copyText(handle) }}
+          rowActions={rowActions}
           onVisibleRows={onVisibleRows}
         />
       ) : (
