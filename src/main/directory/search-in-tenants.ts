@@ -2,7 +2,7 @@ import type { Interpretation, Lookup } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
-import { likelyProviders } from '../identity/recognise.ts';
+import { providersToTry } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<
@@ -100,7 +100,7 @@ async function reportCutOff(run: SearchRun, tenantId: string, users: number): Pr
 
 function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
   const priority = provider === null ? rank.guess : rank.exact;
-  for (const id of provider === null ? likelyProviders(userId) : [provider]) {
+  for (const id of provider === null ? providersToTry(userId) : [provider]) {
     lookUpExactly(run, { type: 'account', provider: id, tenantId }, { thirdParty: { id, userId } }, priority);
   }
 }

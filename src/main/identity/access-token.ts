@@ -135,8 +135,8 @@ interface KeySet {
 }
 
 /**
- * Keeps each core's keys as long as its Cache-Control allows. Held by the open core itself, so that a connection whose
- * address was changed starts anew.
+ * Caches the keys of each core as long as its Cache-Control allows. They belong to the open core itself, so that a connection whose
+ * address was changed reads them again.
  */
 export function createKeyCache(now: () => number): KeyCache {
   const sets = new WeakMap<CorePort, KeySet>();
@@ -150,9 +150,9 @@ export function createKeyCache(now: () => number): KeyCache {
 
   return {
     find: async (core, kid, signal) => {
-      const kept = sets.get(core);
-      const known = kept && kept.freshUntil > now() ? keyOf(kept, kid) : null;
-      // An unknown id can be that of a key which is newer than what is kept.
+      const cached = sets.get(core);
+      const known = cached && cached.freshUntil > now() ? keyOf(cached, kid) : null;
+      // An unknown id can be that of a key which is newer than the cached ones.
       return known ?? keyOf(await read(core, signal), kid);
     },
   };

@@ -18,7 +18,7 @@ type Recognised =
       readonly error: AppError;
     };
 
-// The core's columns for ids and addresses hold at most this many characters.
+// The core's columns for ids and addresses have room for this many characters.
 const longestWord = 255;
 
 const uuid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
@@ -177,7 +177,7 @@ function readPhone(text: string): PhoneText | null {
 }
 
 interface ThirdPartyText {
-  /** Null: none was written, so the likely ones are tried. */
+  /** Null: none was written, so several are tried. */
   readonly provider: string | null;
   readonly id: string;
 }
@@ -205,7 +205,7 @@ function readThirdPartyId(word: string): ThirdPartyText | null {
 }
 
 /** Which providers an id without one is asked of: the core answers for one provider at a time. */
-export function likelyProviders(id: string): readonly string[] {
+export function providersToTry(id: string): readonly string[] {
   return apple.test(id) ? ['apple'] : digitProviders;
 }
 
