@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
-import { revocationsKey } from '../features/revocation/report-queries.ts';
+import { revocationsKey } from '../features/revocation/revocation-calls.ts';
 import { readStream } from './curfew.ts';
 import { changedConnections, settledConnections } from './open-revocations-changes.ts';
 import { OpenRevocationsContext } from './open-revocations-context.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
-import { announcementOf, endedAnnouncement } from '../features/revocation/run-announcements.ts';
+import { announcementOf, endedAnnouncement } from '../features/revocation/progress/run-announcements.ts';
 import { announce } from '../ui/announce.ts';
 import { useConnections } from './connections-context.tsx';
 import { call } from './curfew.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { interruptedWords } from '../../features/revocation/interrupted-words.ts';
-import { ResumeButton } from '../../features/revocation/resume-button.tsx';
+import { formatInterruptedNotice } from '../../features/revocation/progress/format-progress.ts';
+import { ResumeButton } from '../../features/revocation/progress/run-controls.tsx';
 import { formatNumber } from '../../ui/count-words.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { useConnections } from '../connections-context.tsx';
@@ -44,7 +44,7 @@ function Line({ progress }: { readonly progress: RunProgress }) {
   const name = connection?.name ?? 'a connection that is not there any more';
   return (
     <div className={classes.interrupted} ref={keepFocus}>
-      <p>{interruptedWords(progress.counts, name)}</p>
+      <p>{formatInterruptedNotice(progress.counts, name)}</p>
       <ResumeButton progress={progress} />
       <Button size="compact-sm" variant="default" onClick={() => show(progress)}>
         Look

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { progressWords, stateWord } from '../../features/revocation/run-words.ts';
+import { formatEndedSoFar, formatRunState } from '../../features/revocation/progress/format-progress.ts';
 import { useConnections } from '../connections-context.tsx';
 import { useOpenRevocations } from '../open-revocations-context.tsx';
 import { useShowRevocation } from '../use-show-revocation.ts';
@@ -34,7 +34,8 @@ export function OpenLink() {
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {list.map((progress) => (
           <Menu.Item key={progress.id} onClick={() => show(progress)}>
-            {nameOf(progress.connectionId)} · {stateWord(progress.run)} · {progressWords(progress.counts)}
+            {nameOf(progress.connectionId)} · {formatRunState(progress.run)} ·{' '}
+            {formatEndedSoFar(progress.counts)}
           </Menu.Item>
         ))}
         <Menu.Divider />

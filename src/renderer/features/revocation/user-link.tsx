@@ -1,5 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, use } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
+import { call } from '../../app/curfew.ts';
+import { useRowTabIndex } from '../../ui/row-context.tsx';
+import { userName } from '../../ui/user-words.ts';
 
 /** Of a core that is not the one in use, a link to a user would lead to another user, or to none. */
 const HasUserLinks = createContext(true);
@@ -8,17 +13,35 @@ export function NoUserLinks({ children }: { readonly children: ReactNode }) {
   return <HasUserLinks value={false}>{children}</HasUserLinks>;
 }
 
+/** The user of a plan on the connection in use; undefined: there is none, or the core does not answer yet. */
+export function useUserOf(userId: string | null) {
+  const { id: connectionId } = useConnection();
+  const isHere = use(HasUserLinks);
+  const view = useQuery({
+    queryKey: ['directory.user', connectionId, userId],
+    queryFn: ({ signal }) => call('directory.user', { connectionId, userId: userId ?? '' }, signal),
+    enabled: userId !== null && isHere,
+  });
+  return view.data?.kind === 'user' ? view.data.user : undefined;
+}
+
+/** The display name of a user; null: not known, the id is shown instead. */
+export function useUserName(userId: string | null): string | null {
+  const user = useUserOf(userId);
+  return user === undefined ? null : userName(user);
+}
+
 interface UserLinkProps {
   readonly userId: string;
-  /** What people know the user by; null: the id. */
+  /** Null: the id is shown. */
   readonly name?: string | null;
   readonly tabIndex?: number;
 }
 
-/** The user of a session or of a revocation. */
+/** The user of a session or of a revocation, by name. The id is in the tooltip. */
 export function UserLink({ userId, name = null, tabIndex }: UserLinkProps) {
-  const words = <bdi>{name ?? userId}</bdi>;
-  if (!use(HasUserLinks)) return <span title={userId}>{words}</span>;
+  const shown = <bdi>{name ?? userId}</bdi>;
+  if (!use(HasUserLinks)) return <span title={userId}>{shown}</span>;
   return (
     <Link
       to="/users/$userId"
@@ -26,7 +49,12 @@ export function UserLink({ userId, name = null, tabIndex }: UserLinkProps) {
       title={userId}
       {...(tabIndex === undefined ? {} : { tabIndex })}
     >
-      {words}
+      {shown}
     </Link>
   );
+}
+
+/** The same in a row of a table, where the focus is on one row. */
+export function UserLinkInRow({ userId, name = null }: Omit<UserLinkProps, 'tabIndex'>) {
+  return <UserLink userId={userId} name={name} tabIndex={useRowTabIndex()} />;
 }

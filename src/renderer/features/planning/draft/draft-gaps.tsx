@@ -1,5 +1,5 @@
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { GapsNote } from '../../../ui/coverage/gaps-note.tsx';
+import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { gapsToShow } from './gaps-to-show.ts';
 
 /** What a plan of this draft would not cover, in the sentences of the question. */
