@@ -3,7 +3,7 @@ import { defaultConnectionSettings } from '../../src/contract/domain/connection.
 import type { Draft, MatchRow } from '../../src/contract/domain/planning.ts';
 import type { Rule } from '../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../src/main/core/protocol.ts';
-import type { OpenDraft } from '../../src/main/planning/draft.ts';
+import type { OpenDraft } from '../../src/main/planning/draft/draft.ts';
 import { createPlanning, type Planning } from '../../src/main/planning/planning.ts';
 import { systemClock } from '../../src/main/shared/clock.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';

@@ -1,6 +1,6 @@
 import { failure } from '../../contract/failure.ts';
-import { createChanges, enough } from '../streams/changes.ts';
-import type { OpenDraft } from './draft.ts';
+import { createChanges, enough } from '../shared/changes.ts';
+import type { OpenDraft } from './draft/draft.ts';
 import type { ListUpload } from './list/list-upload.ts';
 
 interface Entry {
@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** The drafts of lists and rules, by id. */
-export interface DraftRegistry {
+interface DraftRegistry {
   /** Throws `bad-input` when there are too many on this connection. */
   readonly checkRoom: (connectionId: string) => void;
   readonly add: (draft: OpenDraft, upload: ListUpload | null) => void;

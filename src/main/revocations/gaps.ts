@@ -1,10 +1,9 @@
 import { gapsOf } from '../../contract/domain/coverage.ts';
 import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/domain/gap-rows.ts';
 import type { Store } from '../store/interface.ts';
-import { createLineView, type LineView } from '../store/line-view.ts';
-import { reasonFromText } from '../store/malformed-reason.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
-import { coverageOf } from './report/coverage.ts';
+import { createLineView, type LineView, reasonFromText } from '../store/source-lines.ts';
+import { coverageOf } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** What plan and second scan of a revocation do not cover, in pages. */

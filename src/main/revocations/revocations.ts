@@ -1,17 +1,21 @@
 import { userInfo } from 'node:os';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { RunItem, RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
+import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
 import { createGapLists } from './gaps.ts';
-import { readHistory } from './history.ts';
 import type { OpenRun } from './open-run.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
-import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
+import {
+  createStoredRevocations,
+  interruptedProgress,
+  readHistory,
+  wasStarted,
+} from './stored-revocations.ts';
 import { createTargetLists } from './targets.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */

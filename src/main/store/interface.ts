@@ -1,5 +1,5 @@
-import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { LateSessions, TargetCounts } from '../../contract/domain/revocation.ts';
+import type { LineKind, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { Change, Exclusion } from './changes.ts';
@@ -94,7 +94,7 @@ export interface StoredCounts {
 }
 
 /** What a long method reports on its way. */
-export interface WorkProgress {
+export interface OperationProgress {
   readonly done: number;
   readonly of: number;
 }
@@ -102,7 +102,7 @@ export interface WorkProgress {
 /** Options of a long method, at most one of a kind at a time for one revocation. Aborting leaves everything as it was, or repeatable. */
 export interface LongCall {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: WorkProgress) => void;
+  readonly onProgress?: (progress: OperationProgress) => void;
 }
 
 /** A session of a user that the operator chose on an ambiguous line. */

@@ -1,9 +1,7 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
-import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
-import type { RuleField } from '../../contract/domain/rule-fields.ts';
-import type { TargetState } from '../../contract/domain/target-states.ts';
+import type { LineKind, RuleField, TargetState, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 
@@ -266,4 +264,21 @@ export interface UnreadRecord {
   readonly userId: string;
   /** Null: the user as a whole. */
   readonly handles: readonly string[] | null;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Whether an id or a handle can be stored: ids name something at the core, so one that was cut would name something else.
+ * False with a NUL or a lone surrogate in it, or when it is longer than 4 KB.
+ */
+export function isStorableId(id: string): boolean {
+  if (id.includes('\0') || !id.isWellFormed()) return false;
+  // Most ids are so short that they need not be encoded to see that they fit.
+  return id.length * 3 <= longestText || encoder.encode(id).length <= longestText;
+}
+
+/** Whether a number is exact. */
+export function isStorableNumber(value: number): boolean {
+  return Number.isSafeInteger(value);
 }

@@ -1,4 +1,4 @@
-import type { TargetState } from '../../contract/domain/target-states.ts';
+import type { TargetState } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 
 /** What can happen to a target. */
@@ -23,7 +23,7 @@ export type TargetEvent =
   | { readonly type: 'reopened' };
 
 /** State of a target with what decides what comes next. */
-export interface TargetStatus {
+interface TargetStatus {
   readonly state: TargetState;
   /** Of `unknown` and `failed` always, of `still-active` where its last batch failed. */
   readonly error: AppError | null;

@@ -4,13 +4,13 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import { errorTraits } from '../../contract/error-traits.ts';
 import { EndSessionsProvider } from '../features/revocation/question/end-sessions-provider.tsx';
+import { ConnectionContext } from '../shared/connection-context.tsx';
+import { useConnections } from '../shared/connections-context.tsx';
+import { needsSetUp } from '../shared/lost-connection.ts';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { ConnectionContext } from './connection-context.tsx';
-import { useConnections } from './connections-context.tsx';
 import classes from './core-gate.module.css';
-import { LetInNoMore } from './core-gate-lost.tsx';
 
 interface FailedProps {
   readonly connection: Connection;
@@ -98,5 +98,23 @@ export function CoreGate() {
         </div>
       </EndSessionsProvider>
     </ConnectionContext>
+  );
+}
+
+/**
+ * A core that is there and does not let this connection in: trying again on a page changes nothing. Pages tell the
+ * failure themselves, so this is no second alert.
+ */
+export function LetInNoMore({ connection }: { readonly connection: Connection }) {
+  if (!needsSetUp(connection) || connection.connection.state !== 'away') return null;
+  return (
+    <div className={classes.lost}>
+      <p role="status">
+        {connection.name}: {connection.connection.error.message} What you see was read before.{' '}
+        <Anchor component={Link} to="/connections">
+          Open the connection
+        </Anchor>
+      </p>
+    </div>
   );
 }

@@ -1,10 +1,16 @@
+import { Anchor, Button } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
+  Link,
   lazyRouteComponent,
   useNavigate,
+  useRouter,
+  useRouterState,
 } from '@tanstack/react-router';
+import { useState } from 'react';
 import { DraftPage } from '../features/planning/draft/draft-page.tsx';
 import { NewListPage } from '../features/planning/list/new-list-page.tsx';
 import { NewRulePage } from '../features/planning/rule/new-rule-page.tsx';
@@ -13,15 +19,14 @@ import { RevocationPage } from '../features/revocation/report/revocation-page.ts
 import { SearchPage } from '../features/search/search-page.tsx';
 import { SessionPage } from '../features/session/session-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
-import { UsersList } from '../features/users/users-list.tsx';
-import { UsersPage } from '../features/users/users-page.tsx';
+import { UsersList, UsersPage } from '../features/users/users-list.tsx';
+import { Frame } from '../frame/frame.tsx';
+import { EmptyNote } from '../ui/empty-note.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { forgetEntriesFrom } from '../ui/view-state.ts';
+import { idFromPath, idToPath, parseSearch, stringifySearch } from './addresses.ts';
 import { CoreGate } from './core-gate.tsx';
-import { BrokenPage, NotFoundPage } from './fallback-pages.tsx';
-import { Frame } from './frame/frame.tsx';
-import { idFromPath, idToPath } from './id-in-path.ts';
-import { parseSearch, stringifySearch } from './plain-search.ts';
-import { useSearchEntry } from './use-search-entry.ts';
 
 const root = createRootRoute({ component: Frame });
 const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
@@ -164,4 +169,44 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  return (
+    <Page title="No such view" layout="column">
+      <h1>No such view</h1>
+      <EmptyNote title="There is nothing at this address.">
+        <Anchor component={Link} to="/">
+          Go to search
+        </Anchor>
+      </EmptyNote>
+    </Page>
+  );
+}
+
+/** A page that broke while it was drawn. The frame around it stands. */
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  return (
+    <Page title="This view failed" layout="column">
+      <h1>This view failed</h1>
+      <Problem error={error} meaning="No session was ended by this.">
+        <Button size="compact-sm" variant="default" onClick={reset}>
+          Draw it again
+        </Button>
+      </Problem>
+    </Page>
+  );
+}
+
+/**
+ * The place in the history of the search that is on screen. Each place is a search of its own, with its own text and
+ * results; replacing its address changes nothing. While the router is on its way, the place before or after counts as
+ * long as its page is shown.
+ */
+export function useSearchEntry(): number {
+  const router = useRouter();
+  const [opened] = useState(() => router.history.location.state.__TSR_index);
+  const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation });
+  return shown?.pathname === '/' ? shown.state.__TSR_index : opened;
 }

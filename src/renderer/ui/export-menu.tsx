@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
+import { plural } from '../messages/format-count.ts';
 import { announce } from './announce.ts';
 import classes from './export-menu.module.css';
-import { exportedWords } from './exported-words.ts';
 import { keepFocus } from './keep-focus.ts';
 import { Problem } from './problem.tsx';
 
@@ -85,4 +85,14 @@ export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) 
       </span>
     </div>
   );
+}
+
+/** "Saved 5,000 rows, and what they are of in targets.head.json, to /home/op/targets.csv". */
+export function exportedWords({ headPath, path, rows }: NonNullable<Exported>): string {
+  const head = headPath === undefined ? '' : `, and what they are of in ${fileName(headPath)},`;
+  return `Saved ${plural(rows, 'row')}${head} to ${path}`;
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
-import type { Store, ViewRequest, WorkProgress } from '../../../src/main/store/interface.ts';
+import type { OperationProgress, Store, ViewRequest } from '../../../src/main/store/interface.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
@@ -72,7 +72,7 @@ describe('a view of rows in another order', () => {
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);
     const id = await createList(store, 50_000);
-    const told: WorkProgress[] = [];
+    const told: OperationProgress[] = [];
     await store.read.openView(byHandle(id), { onProgress: (progress) => told.push(progress) });
     expect(told.length).toBeGreaterThan(0);
     expect(told.every(({ done, of }) => done <= of)).toBe(true);

@@ -1,8 +1,7 @@
 import type { ListCost, ListFormat } from '../../../contract/domain/planning.ts';
-import { classifyLine, type Lookup } from './classify/classify-line.ts';
+import { classifyLine, type Lookup } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
-import type { ListItem } from './parse/list-item.ts';
-import { createListReader } from './parse/list-reader.ts';
+import { createListReader, type ListItem } from './parse/list-reader.ts';
 
 interface Beginning {
   readonly bytes: Uint8Array;

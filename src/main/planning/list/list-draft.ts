@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { ListFormat } from '../../../contract/domain/planning.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
-import type { KeyCache } from '../../identity/tokens/key-cache.ts';
+import type { KeyCache } from '../../identity/access-token.ts';
 import { mostRows } from '../../store/changes.ts';
 import type { Documents } from '../../store/records.ts';
-import type { OpenDraft } from '../draft.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import type { DraftSource } from '../draft-source.ts';
-import { openDraft } from '../open-draft.ts';
-import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
+import type { DraftPorts, OpenDraft } from '../draft/draft.ts';
+import { openDraft } from '../draft/open-draft.ts';
+import { createStoredDraft, type DraftSource, type StoredDraft } from '../draft/stored-draft.ts';
 import { type ListPhase, restoredPhase, toListPlanning, uploaded } from './list-document.ts';
 import { createListReading, type ListReading, type ListWork } from './list-reading.ts';
 import { createListRows } from './list-rows.ts';
 import { createListUpload, type ListUpload } from './list-upload.ts';
-import { checkBytes, createChunkReader, defaultLimits, type ListLimits } from './read-chunks.ts';
-import { createReadToken } from './resolve/read-token.ts';
+import {
+  checkBytes,
+  createChunkReader,
+  createReadToken,
+  defaultLimits,
+  type ListLimits,
+} from './read-chunks.ts';
 
 export interface ListPorts extends DraftPorts {
   readonly signingKeys: KeyCache;

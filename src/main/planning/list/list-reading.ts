@@ -3,18 +3,15 @@ import type { ControlAction, DraftState } from '../../../contract/domain/plannin
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { WorkProgress } from '../../store/interface.ts';
-import type { DraftReading } from '../draft.ts';
-import { createDraftCaller, type DraftCaller } from '../draft-caller.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import { createRateMeter } from '../rate-meter.ts';
-import { orPause, type StoredDraft } from '../stored-draft.ts';
-import { chooseForAll, countAmbiguous } from './choose-for-all.ts';
-import { chooseUsers } from './choose-users.ts';
+import type { OperationProgress } from '../../store/interface.ts';
+import type { DraftPorts, DraftReading } from '../draft/draft.ts';
+import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
+import { createRateMeter } from '../draft/rate-meter.ts';
+import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
+import { chooseForAll, chooseUsers, countAmbiguous } from './choose-users.ts';
 import { type ListPhase, toListPlanning, type Uploaded } from './list-document.ts';
-import { createLineResolver } from './resolve/line-resolver.ts';
-import { createOwnIds } from './resolve/own-ids.ts';
-import { resolveList } from './resolve/resolve-list.ts';
+import { createLineResolver, resolveList } from './resolve/resolve-list.ts';
+import { createOwnIds } from './resolve/whole-users.ts';
 
 /** Where a list is, from its upload to the end of settling, and what the operator can do about it. */
 export interface ListReading extends DraftReading {
@@ -51,7 +48,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   /** Since the upload began: lines that came and are to be looked up, and lines that were. */
   let toLookUp = 0;
   let lookedUp = 0;
-  let settled: WorkProgress = { done: 0, of: 0 };
+  let settled: OperationProgress = { done: 0, of: 0 };
   /** Null: none was begun since the start of the console, or all of it has ended. */
   let work: ListWork | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -121,7 +118,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   async function settle(end: 'ready' | 'stopped', control: WorkControl): Promise<void> {
     const call = {
       signal: control.signal,
-      onProgress: (progress: WorkProgress) => {
+      onProgress: (progress: OperationProgress) => {
         settled = progress;
         listeners.tellSoon();
       },

@@ -3,7 +3,7 @@ import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
 import { shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 const everyone: Rule = { all: [] };
 let core: FakeCore;

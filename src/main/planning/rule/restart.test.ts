@@ -15,7 +15,7 @@ import {
 } from '../../../../test/unit/support/rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 let core: FakeCore;
 let port: CorePort;

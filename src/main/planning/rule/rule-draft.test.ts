@@ -10,7 +10,7 @@ import {
 } from '../../../../test/unit/support/rule-desk.ts';
 import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 const ip = (network: string): Rule => ({ field: 'ip', network });
 /** True of every session, but only once its details are read. */

@@ -1,19 +1,15 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
-import { countUsers } from '../../scan/count-users.ts';
-import { listsOf } from '../../scan/list-handles.ts';
+import { countUsers, listsOf } from '../../scan/read-users.ts';
 import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { DraftReading } from '../draft.ts';
-import { createDraftCaller } from '../draft-caller.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import { estimateScan } from '../estimate.ts';
-import { createRateMeter } from '../rate-meter.ts';
-import { hintOfOther, type StoredDraft } from '../stored-draft.ts';
-import { compileRule, selectsEverything } from './conditions/evaluate.ts';
-import { needsOf } from './conditions/needs.ts';
-import { compileUndecidedFor } from './conditions/undecided-for.ts';
+import type { DraftPorts, DraftReading } from '../draft/draft.ts';
+import { createDraftCaller } from '../draft/draft-caller.ts';
+import { estimateScan } from '../draft/plan.ts';
+import { createRateMeter } from '../draft/rate-meter.ts';
+import { hintOfOther, type StoredDraft } from '../draft/stored-draft.ts';
+import { compileRule, compileUndecidedFor, needsOf, selectsEverything } from './compile-rule.ts';
 import type { Scan } from './scan.ts';
 import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
 

@@ -1,14 +1,14 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
-import { readUsersPage } from '../../scan/read-users-page.ts';
+import { isOwnUser } from '../../identity/user-ids.ts';
+import { readUsersPage } from '../../scan/read-users.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';
-import type { DraftCaller } from '../draft-caller.ts';
-import type { StoredDraft } from '../stored-draft.ts';
+import type { DraftCaller } from '../draft/draft-caller.ts';
+import type { StoredDraft } from '../draft/stored-draft.ts';
 import { type RuleReader, readUser, type UserResult } from './read-user.ts';
 import type { Scan } from './scan.ts';
 

@@ -10,8 +10,7 @@ import { noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
 import { listUsers } from '../verification/list-users.ts';
 import { rememberForWatch } from '../verification/remember-lists.ts';
-import { giveUp, outcomeOf } from './carry-out.ts';
-import { endLate } from './end-late.ts';
+import { endLate, giveUp, outcomeOf } from './carry-out.ts';
 
 /**
  * Looks for new sessions of the plan's users for so many minutes, and tells or ends them. A user is watched from the moment

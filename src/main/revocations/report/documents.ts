@@ -3,8 +3,9 @@ import { epochMs } from '../../../contract/domain/ids.ts';
 import { lateSessions, outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { StoredCounts } from '../../store/interface.ts';
 import { planDocument } from '../../store/plan-document.ts';
-import type { Documents } from '../../store/records.ts';
+import type { Documents, RevocationSummary, StoredState } from '../../store/records.ts';
 
 /** The document `order` of a revocation: what the operator said when it began. */
 const orderDocument = z.strictObject({
@@ -84,6 +85,14 @@ export const factsAtStart: Facts = {
 
 const runDocuments = z.object({ plan: planDocument, order: orderDocument, facts: factsDocument });
 export type RunDocuments = z.infer<typeof runDocuments>;
+
+/** What is on disk of a revocation, but for its targets. */
+export interface StoredRun extends RunDocuments {
+  readonly id: string;
+  readonly state: StoredState;
+  readonly summary: RevocationSummary;
+  readonly counts: StoredCounts;
+}
 
 export const runDocumentNames = ['plan', 'order', 'facts'] as const;
 

@@ -1,19 +1,11 @@
-import type {
-  Look,
-  Outcome,
-  RevocationReport,
-  RunProgress,
-  RunState,
-} from '../../../contract/domain/revocation.ts';
+import type { Outcome, RevocationReport } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
-import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, countVisited, lateNumbers } from './numbers.ts';
-import type { StepProgress } from './steps.ts';
+import { countAll, countGone, countVisited, coverageOf, lateNumbers } from './numbers.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
@@ -73,35 +65,6 @@ function firstOfEachCode(errors: readonly AppError[]): AppError[] {
   const byCode = new Map<string, AppError>();
   for (const error of errors) if (!byCode.has(error.code)) byCode.set(error.code, error);
   return [...byCode.values()];
-}
-
-const noStep: StepProgress = { phase: 'ending', step: { done: 0, of: 0 }, rate: null, remainingMs: null };
-
-/** How far a revocation is, for the screens. */
-export function toProgress(
-  { facts, order, plan: { plan } }: RunDocuments,
-  counts: StoredCounts,
-  run: RunState,
-  step = noStep,
-  lastLook: Look | null = null,
-): RunProgress {
-  return {
-    id: plan.id,
-    connectionId: plan.connectionId,
-    scope: plan.scope,
-    reason: order.reason,
-    startedAt: order.startedAt,
-    targets: plan.targets,
-    run,
-    counts: counts.targets,
-    newSessions: lateNumbers(counts, 'new'),
-    linkedSessions: lateNumbers(counts, 'linked'),
-    watched: counts.watched,
-    lastLook,
-    coverage: coverageOf(plan.coverage, facts, counts),
-    pass: Math.max(1, facts.passes),
-    ...step,
-  };
 }
 
 /** The outcome of a revocation that has not ended, where lists of revocations are searched by outcome. */

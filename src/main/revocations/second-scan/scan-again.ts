@@ -1,14 +1,12 @@
 import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { countUsers } from '../../scan/count-users.ts';
-import { readUsersPage } from '../../scan/read-users-page.ts';
-import { unlessAborted } from '../../shared/retry/stopping.ts';
+import { countUsers, readUsersPage } from '../../scan/read-users.ts';
+import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/numbers.ts';
 import type { Run } from '../run/run.ts';
-import { type Everyone, everyoneOf } from './everyone.ts';
-import { recordVisited, visitUsers } from './visit-users.ts';
+import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
 
 /** So many users are visited between two checks of the core's identity. */
 const usersAtATime = 50;

@@ -1,12 +1,10 @@
 import type { Phase } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { linkedIds, readPerson } from '../../identity/person.ts';
+import { linkedIds, readPerson } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { RunUser, UserIdentity } from '../../store/records.ts';
-import { isStorableId } from '../../store/storable.ts';
-import { eachUser, type UserCondition, untilCutOff } from '../run/pages.ts';
-import { noteError, type Run } from '../run/run.ts';
+import { type RunUser, type UserIdentity, isStorableId } from '../../store/records.ts';
+import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '../run/run.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;

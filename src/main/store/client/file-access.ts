@@ -1,7 +1,7 @@
+import type { Failure } from '../../../contract/failure.ts';
 import { isSmallFile } from '../files/data-folder.ts';
-import { storeFailure } from '../files/store-failure.ts';
+import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
 import { olderVersion, type ReadCalls, type WriteCalls } from '../worker/protocol.ts';
-import type { FileChecks } from './file-checks.ts';
 import { createFileLocks, type FileUse } from './file-locks.ts';
 import type { StoreThread } from './store-thread.ts';
 
@@ -63,7 +63,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
 
   async function rest(file: string): Promise<void> {
     await locks.use(file, 'alone', async () => {
-      await reader.call('letGo', { file });
+      await reader.call('closeFile', { file });
       await writer.call('rest', { file }, { deadlineMs: restDeadlineMs });
       written.delete(file);
     });
@@ -129,7 +129,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       // Others go on with their revocations in the same file.
       if (isSmallFile(file)) return using(file, 'write', () => work(file));
       return using(file, 'alone', async () => {
-        await reader.call('letGo', { file });
+        await reader.call('closeFile', { file });
         return work(file);
       });
     },
@@ -149,5 +149,63 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       if (!isSmallFile(file)) await rest(file);
     },
     forget: (id) => void fileOf.delete(id),
+  };
+}
+
+interface FileChecks {
+  /** Waits until the file was checked, if it has to be. Resolves with what is wrong with it, or null. */
+  readonly checked: (file: string) => Promise<Failure | null>;
+  /** Checks all in the background, one after the other. */
+  readonly begin: (files: readonly string[]) => void;
+}
+
+interface FileChecksOptions {
+  /** Reads the whole file. */
+  readonly check: (file: string) => Promise<{ readonly damage: string | null }>;
+  /** Called once for each file that is in order. */
+  readonly onIntact: (file: string) => void;
+}
+
+/**
+ * After an end without rest, nothing of the file that was open is believed before all of it was read: a disk that lost
+ * power can have written a part of what it said.
+ */
+export function createFileChecks({ check, onIntact }: FileChecksOptions): FileChecks {
+  const due = new Map<string, Promise<Failure | null> | null>();
+
+  function start(file: string): Promise<Failure | null> {
+    const running = check(file).then(
+      ({ damage }) => {
+        if (damage !== null) return fileIsDamaged(damage);
+        due.delete(file);
+        onIntact(file);
+        return null;
+      },
+      (thrown: unknown) => {
+        // Not known: whoever needs the file tries again.
+        due.set(file, null);
+        throw thrown;
+      },
+    );
+    due.set(file, running);
+    return running;
+  }
+
+  async function checked(file: string): Promise<Failure | null> {
+    const running = due.get(file);
+    if (running === undefined) return null;
+    return running ?? start(file);
+  }
+
+  async function checkAll(files: readonly string[]): Promise<void> {
+    for (const file of files) await checked(file).catch(() => undefined);
+  }
+
+  return {
+    checked,
+    begin(files) {
+      for (const file of files) due.set(file, null);
+      void checkAll(files);
+    },
   };
 }

@@ -3,7 +3,7 @@
  */
 export type FileUse = 'read' | 'write' | 'index' | 'alone';
 
-export interface FileLocks {
+interface FileLocks {
   /** Waits until the file may be used so, and gives it back when the work has settled. */
   readonly use: <T>(file: string, use: FileUse, work: () => Promise<T>) => Promise<T>;
   readonly isIdle: (file: string) => boolean;

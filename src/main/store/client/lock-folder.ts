@@ -1,12 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
-import { dataFolder } from '../files/data-folder.ts';
-import { makePrivateFile, makePrivateFolder } from '../files/private-file.ts';
-import { DatabaseSync } from '../files/sqlite.ts';
+import { DatabaseSync } from '../files/connection.ts';
+import { dataFolder, makePrivateFile, makePrivateFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 
-export interface FolderLock {
+interface FolderLock {
   readonly release: () => void;
 }
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import type { LongCall, ViewRequest } from '../interface.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from './store-thread.ts';
 
 interface OpenViewsOptions {
   readonly folder: DataFolder;
@@ -11,7 +11,7 @@ interface OpenViewsOptions {
   /** Fills the file of this name. */
   readonly build: (request: ViewRequest, view: string, call: LongCall) => Promise<{ readonly total: number }>;
   /** Closes it in the reader. */
-  readonly letGo: (view: string) => Promise<unknown>;
+  readonly closeInReader: (view: string) => Promise<unknown>;
 }
 
 /** Views that were opened and not closed yet: each is a file of row ids. */
@@ -34,7 +34,7 @@ interface View {
   ready: boolean;
 }
 
-export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions): OpenViews {
+export function createOpenViews({ folder, most, build, closeInReader }: OpenViewsOptions): OpenViews {
   // In the order of their opening.
   const views = new Map<string, View>();
 
@@ -44,7 +44,7 @@ export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions
     if (!known) return;
     known.stop.abort();
     if (!known.ready) return;
-    await letGo(`${view}.db`).catch(() => undefined);
+    await closeInReader(`${view}.db`).catch(() => undefined);
     removeFile(view);
   }
 

@@ -1,9 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { OpenFile } from '../tables/open-file.ts';
-import type { Connection } from './connection.ts';
-import { makePrivateFile, makePrivateFolder } from './private-file.ts';
+import type { Connection, OpenFile } from './connection.ts';
+import { makePrivateFile, makePrivateFolder } from './data-folder.ts';
 import { fileIsDamaged, fileIsNewer } from './store-failure.ts';
 import { transaction } from './transaction.ts';
 

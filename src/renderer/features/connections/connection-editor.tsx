@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
-import { useConnections } from '../../app/connections-context.tsx';
-import { call } from '../../app/curfew.ts';
+import { useConnections } from '../../shared/connections-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { announce } from '../../ui/announce.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -11,7 +11,6 @@ import { ConnectionFields } from './connection-fields.tsx';
 import { type ConnectionForm, type FieldErrors, formOf, keyOf, settingsOf } from './connection-form-state.ts';
 import { factWords } from './connection-words.ts';
 import classes from './connections-page.module.css';
-import { RemoveConnection } from './remove-connection.tsx';
 
 interface ConnectionEditorProps {
   /** Null: a new one. */
@@ -114,5 +113,41 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
         </div>
       </div>
     </form>
+  );
+}
+
+interface RemoveConnectionProps {
+  readonly connection: Connection;
+  readonly onRemoved: () => void;
+}
+
+/** Forgets a core. Not red: no session ends by it. */
+export function RemoveConnection({ connection, onRemoved }: RemoveConnectionProps) {
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => call('connections.remove', { id: connection.id }),
+    onSuccess: () => {
+      setAsking(false);
+      onRemoved();
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
+        Remove
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={`Remove ${connection.name}?`}>
+        <p>Curfew forgets this connection and its key. Nothing changes on the core, and no session ends.</p>
+        {remove.isError ? <Problem error={remove.error} meaning="It was not removed." /> : null}
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+            Cancel
+          </Button>
+          <Button loading={remove.isPending} onClick={() => remove.mutate()}>
+            Remove {connection.name}
+          </Button>
+        </Group>
+      </Modal>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Connection, CoreFacts } from '../../../contract/domain/connection.ts';
-import { formatElapsed } from '../../ui/count-words.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
 
 /** "Core 11.3 to 11.4, CDI 5.4, answered in 12 ms." */
 export function factWords({ release, cdi, latencyMs }: CoreFacts): string {

@@ -1,15 +1,16 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useAppInfo } from '../../app/app-info-context.tsx';
-import { useConnections } from '../../app/connections-context.tsx';
+import type { Connection } from '../../../contract/domain/connection.ts';
+import { useAppInfo } from '../../shared/app-info-context.tsx';
+import { useConnections, useSwitchConnection } from '../../shared/connections-context.tsx';
+import { ConnectionDot, EnvironmentBadge } from '../../ui/connection-badge.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
-import { ConnectionList } from './connection-list.tsx';
+import { stateWords } from './connection-words.ts';
 import classes from './connections-page.module.css';
-import { SandboxNote } from './sandbox-note.tsx';
 
 type Shown = { readonly show: 'one'; readonly id: string } | { readonly show: 'new' };
 
@@ -65,5 +66,62 @@ export function ConnectionsPage() {
         </div>
       )}
     </Page>
+  );
+}
+
+interface ConnectionListProps {
+  readonly list: readonly Connection[];
+  readonly shownId: string | null;
+  readonly onShow: (id: string) => void;
+}
+
+export function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
+  const { active, reopen } = useConnections();
+  const switchTo = useSwitchConnection();
+  return (
+    <ul className={classes.list} aria-label="Connections">
+      {list.map((connection) => (
+        <li key={connection.id} className={classes.item} data-shown={connection.id === shownId || undefined}>
+          <UnstyledButton
+            className={classes.show}
+            aria-current={connection.id === shownId}
+            onClick={() => onShow(connection.id)}
+          >
+            <span className={classes.title}>
+              <ConnectionDot state={connection.connection.state} />
+              <span className={classes.name}>{connection.name}</span>
+              <EnvironmentBadge environment={connection.environment} />
+            </span>
+            <span className={classes.detail} title={stateWords(connection)} style={{ display: 'block' }}>
+              {stateWords(connection)}
+            </span>
+          </UnstyledButton>
+          {connection.id !== active?.id ? (
+            <Button size="compact-sm" variant="default" onClick={() => switchTo(connection.id)}>
+              Open
+            </Button>
+          ) : connection.connection.state === 'failed' || connection.connection.state === 'away' ? (
+            <Button size="compact-sm" variant="default" onClick={reopen}>
+              Try again
+            </Button>
+          ) : (
+            <span className={classes.inUse}>in use</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The embedded core explains itself: there is nothing to set. */
+export function SandboxNote({ connection }: { readonly connection: Connection }) {
+  return (
+    <section className={classes.form} aria-label={connection.name}>
+      <h2>{connection.name}</h2>
+      <p className={classes.note}>
+        A core of Curfew’s own with made-up people, for trying things out. It answers as the real one does,
+        over HTTP on this machine, and begins anew each time Curfew starts. It cannot be changed or removed.
+      </p>
+    </section>
   );
 }

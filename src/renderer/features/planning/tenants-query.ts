@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../../app/curfew.ts';
+import { call } from '../../shared/ipc-client.ts';
 
 /** The tenants of a core. The same key as elsewhere: what was read there need not be read again. */
 export function tenantsQuery(connectionId: string) {

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './count-question.module.css';
 import { useRevocationCommand } from './revocation-calls.ts';

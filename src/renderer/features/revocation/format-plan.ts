@@ -1,9 +1,8 @@
 import type { PlanScope, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
+import { formatRule, withRetry } from '../../messages/format-rule.ts';
 import { text } from '../../messages/text.ts';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
-import { withRetryWords } from '../../ui/retry-words.ts';
-import { ruleWords } from '../../ui/rule-words.ts';
 
 interface SourceDetails {
   readonly targets: number;
@@ -24,9 +23,9 @@ export function formatPlanSource(source: PlanScope, { targets, times, userName }
         : text('report.source.user-in-tenant', { user, tenant: source.tenantId });
     }
     case 'list':
-      return withRetryWords(text('report.source.list', { name: source.name }), source);
+      return withRetry(text('report.source.list', { name: source.name }), source);
     case 'rule':
-      return withRetryWords(ruleWords(source.rule, source.tenants, times), source);
+      return withRetry(formatRule(source.rule, source.tenants, times), source);
   }
 }
 
@@ -56,7 +55,7 @@ export function sharesByMethod(
   plan: Pick<RevocationPlan, 'byIdentity'>,
   methods: readonly LoginMethod[],
 ): Share[] {
-  const names = new Map(methods.map((method) => [method.recipeUserId, loginMethodWords(method)]));
+  const names = new Map(methods.map((method) => [method.recipeUserId, formatLoginMethod(method)]));
   const shares = new Map<string, number>();
   for (const { identity, sessions } of plan.byIdentity) {
     if (sessions === 0) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countsAtStart, exampleReport } from '../../../../test/unit/support/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
 import {
   formatFailureMeaning,
   formatResult,

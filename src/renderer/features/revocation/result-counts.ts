@@ -1,5 +1,5 @@
 import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
-import type { TargetState } from '../../../contract/domain/target-states.ts';
+import type { TargetState } from '../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions, useMutation } from '@tanstack/react-query';
 import type { RunItem, RunProgress } from '../../../contract/domain/revocation.ts';
-import { call, readStream } from '../../app/curfew.ts';
+import { call, readStream } from '../../shared/ipc-client.ts';
 
 /** Every list of past revocations. */
 export const allRevocationsKey = ['revocation.history'] as const;

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, use } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
-import { call } from '../../app/curfew.ts';
-import { useRowTabIndex } from '../../ui/row-context.tsx';
-import { userName } from '../../ui/user-words.ts';
+import type { UserView } from '../../../contract/domain/user.ts';
+import { formatUserWithAddress } from '../../messages/format-user-name.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 
 /** Of a core that is not the one in use, a link to a user would lead to another user, or to none. */
 const HasUserLinks = createContext(true);
@@ -13,8 +14,8 @@ export function NoUserLinks({ children }: { readonly children: ReactNode }) {
   return <HasUserLinks value={false}>{children}</HasUserLinks>;
 }
 
-/** The user of a plan on the connection in use; undefined: there is none, or the core does not answer yet. */
-export function useUserOf(userId: string | null) {
+/** Name and address of a user of the connection in use; null: not known, the id is shown instead. */
+export function useUserName(userId: string | null): string | null {
   const { id: connectionId } = useConnection();
   const isHere = use(HasUserLinks);
   const view = useQuery({
@@ -22,13 +23,13 @@ export function useUserOf(userId: string | null) {
     queryFn: ({ signal }) => call('directory.user', { connectionId, userId: userId ?? '' }, signal),
     enabled: userId !== null && isHere,
   });
-  return view.data?.kind === 'user' ? view.data.user : undefined;
+  return view.data === undefined ? null : nameInView(view.data);
 }
 
-/** The display name of a user; null: not known, the id is shown instead. */
-export function useUserName(userId: string | null): string | null {
-  const user = useUserOf(userId);
-  return user === undefined ? null : userName(user);
+/** Null: the core has no user with this id. */
+export function nameInView(view: UserView): string | null {
+  if (view.kind === 'no-user') return null;
+  return formatUserWithAddress(view.user, view.metadata.state === 'loaded' ? view.metadata.value : null);
 }
 
 interface UserLinkProps {

@@ -1,12 +1,10 @@
-import { SegmentedControl, TagsInput } from '@mantine/core';
+import { SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import type { Settings } from '../../../contract/domain/app.ts';
-import { useSaveSettings } from '../../app/save-settings.ts';
-import { useSettings } from '../../app/settings-context.tsx';
+import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { OperatorSetting } from './operator-setting.tsx';
-import { Setting } from './setting.tsx';
-import { TicketSetting } from './ticket-setting.tsx';
+import classes from './settings-page.module.css';
 
 /** Everything takes effect, and is kept, as soon as it is chosen. */
 export function SettingsPage() {
@@ -106,4 +104,119 @@ export function SettingsPage() {
       <TicketSetting ticket={settings.ticket} onChange={(ticket) => change({ ticket })} />
     </Page>
   );
+}
+
+interface SettingProps {
+  /** Names the control: `aria-labelledby`. */
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly children: ReactNode;
+}
+
+/** One line of the settings: what it is, and the control. */
+export function Setting({ id, title, about, children }: SettingProps) {
+  return (
+    <div className={classes.setting}>
+      <div>
+        <div id={id} className={classes.title}>
+          {title}
+        </div>
+        <div className={classes.about}>{about}</div>
+      </div>
+      <div>{children}</div>
+    </div>
+  );
+}
+
+interface OperatorSettingProps {
+  readonly name: string;
+  readonly onChange: (name: string) => void;
+}
+
+/** Who is at the console. Saved when the field is left, or by Enter. */
+export function OperatorSetting({ name, onChange }: OperatorSettingProps) {
+  const [text, setText] = useState(name);
+  const trimmed = text.trim();
+
+  function save() {
+    if (trimmed !== name) onChange(trimmed);
+  }
+
+  return (
+    <Setting
+      id="setting-operator"
+      title="Operator"
+      about="The name in the reports of revocations that are started here. Empty: the account of the operating system."
+    >
+      <TextInput
+        aria-labelledby="setting-operator"
+        maxLength={120}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') save();
+        }}
+      />
+    </Setting>
+  );
+}
+
+interface TicketSettingProps {
+  readonly ticket: Settings['ticket'];
+  readonly onChange: (ticket: Settings['ticket']) => void;
+}
+
+/** Whether ending sessions needs a ticket. A form that is none is not kept. */
+export function TicketSetting({ ticket, onChange }: TicketSettingProps) {
+  const [pattern, setPattern] = useState(ticket.pattern);
+  const problem = patternProblem(pattern);
+
+  function keep() {
+    if (problem === null && pattern !== ticket.pattern) onChange({ ...ticket, pattern });
+  }
+
+  return (
+    <Setting
+      id="setting-ticket"
+      title="Ticket"
+      about="Asked for with each revocation, beside the reason. It stands in the report."
+    >
+      <div className={classes.ticket}>
+        <Switch
+          label="Required"
+          aria-describedby="setting-ticket"
+          checked={ticket.required}
+          onChange={(event) => onChange({ ...ticket, required: event.currentTarget.checked })}
+        />
+        <TextInput
+          label="Form"
+          description="A regular expression for the whole ticket. Empty: any text will do."
+          placeholder="INC-\d+"
+          maxLength={200}
+          spellCheck={false}
+          classNames={{ input: classes.pattern ?? '' }}
+          value={pattern}
+          error={problem}
+          onChange={(event) => setPattern(event.currentTarget.value)}
+          onBlur={keep}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') keep();
+          }}
+        />
+      </div>
+    </Setting>
+  );
+}
+
+/** Why a text is no regular expression, in a sentence; null when it is one. */
+export function patternProblem(text: string): string | null {
+  try {
+    new RegExp(text);
+    return null;
+  } catch {
+    return 'This is no regular expression. It is kept as soon as it is one.';
+  }
 }

@@ -15,8 +15,4 @@ export const exposureMessages = {
     'Access tokens of the ended sessions have expired since {time}. The lifetime of access tokens that is set for {connection} is {lifetime}.',
   'exposure.still-open': 'Sessions that are unknown or still active can get new access tokens.',
   'exposure.under-a-minute': 'less than a minute',
-  'exposure.minutes': '{count, number} min',
-  'exposure.hours': '{count, number} h',
-  'exposure.days': '{count, number} d',
-  'exposure.seconds': '{count, number} s',
 } as const;

@@ -30,13 +30,6 @@ export const runMessages = {
   'run.step.users-listed': '{done, number} of {of, plural, one {# user} other {# users}} listed',
   'run.step.users-scanned': '{done, number} of {of, plural, one {# user} other {# users}} scanned',
   'run.step.users-ended': '{done, number} of {of, plural, one {# user} other {# users}} ended by id',
-  'run.rate.sessions': '{rate, plural, one {# session} other {# sessions}} per second',
-  'run.rate.users': '{rate, plural, one {# user} other {# users}} per second',
-  'run.almost-done': 'almost done',
-  'run.left': '{duration} left',
-  'run.about-seconds': 'about {count, number} s',
-  'run.about-minutes': 'about {count, number} min',
-  'run.about-hours': 'about {count, number} h',
 
   'run.waiting-meaning': '{progress}. No further session is ended until the core answers.',
   'run.retry-in': 'The next attempt is in {seconds, number} s.',

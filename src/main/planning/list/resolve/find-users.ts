@@ -1,14 +1,29 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { Candidate } from '../../../../contract/domain/planning.ts';
-import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import type { User } from '../../../../contract/domain/user.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
+import type { AccountInfo, CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import { nameOf } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import type { Lookup } from '../classify/classify-line.ts';
-import type { Answer } from './answer.ts';
-import { checkId } from './check-answer.ts';
-import { createFindAccounts, toCandidate } from './find-accounts.ts';
+import type { Lookup } from '../parse/classify-line.ts';
 import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
-import { readWholeUser, type WholeUser } from './whole-users.ts';
+import { checkId, readWholeUser, type WholeUser } from './whole-users.ts';
+
+/** What a line turned out to be at the core. */
+export type Answer = { readonly kind: LineKind | null } & (
+  | { readonly type: 'session'; readonly row: SessionRow }
+  | { readonly type: 'user'; readonly user: WholeUser }
+  /** All sessions of this user were added by a line before. */
+  | { readonly type: 'added-user'; readonly userId: string; readonly name: string }
+  /** Several users. Of the kind `session-handle`: a session, and these users. */
+  | { readonly type: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'malformed'; readonly reason: string }
+  | { readonly type: 'unread'; readonly error: AppError }
+);
 
 /** Finds the users that a line can mean. */
 export interface FindUsers {
@@ -135,4 +150,58 @@ function distinct(all: readonly FoundBy[]): readonly FoundBy[] {
 
 function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
   return { userId, name, tenantIds: [...tenantIds] };
+}
+
+type AccountLookup = Extract<Lookup, { as: 'email' | 'phone' | 'third-party-id' }>;
+
+/** Finds the users with exactly this address, number or account, in all tenants. */
+type FindAccounts = (lookup: AccountLookup) => Promise<readonly Candidate[]>;
+
+function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAccounts {
+  const answers = createRecentAnswers<readonly Candidate[]>(mostAnswers);
+  // Under one key: the tenants of the core, read once.
+  const tenants = createRecentAnswers<readonly string[]>(1);
+
+  async function readTenants(): Promise<readonly string[]> {
+    const all = await caller.call((port, signal) => port.tenants(signal));
+    return all.map(({ tenantId }) => tenantId);
+  }
+
+  async function findInTenant(tenantId: string, info: AccountInfo): Promise<readonly User[]> {
+    try {
+      return await limit.run(() =>
+        caller.call((port, signal) => port.usersByAccountInfo({ tenantId, info }, signal)),
+      );
+    } catch (thrown) {
+      // It was removed since the tenants were listed, and its users with it.
+      if (toAppError(thrown).code === 'tenant-unknown') return [];
+      throw thrown;
+    }
+  }
+
+  async function find(lookup: AccountLookup): Promise<readonly Candidate[]> {
+    const tenantIds = await tenants.get('', readTenants);
+    const info = infoOf(lookup);
+    const users = await Promise.all(tenantIds.map((tenantId) => findInTenant(tenantId, info)));
+    const distinct = new Map(users.flat().map((user) => [user.id, user]));
+    for (const id of distinct.keys()) checkId(id);
+    return [...distinct.values()].map(toCandidate);
+  }
+
+  return (lookup) => answers.get(JSON.stringify(lookup), () => find(lookup));
+}
+
+function toCandidate(user: User): Candidate {
+  return { userId: user.id, name: nameOf(user), tenantIds: [...user.tenantIds] };
+}
+
+function infoOf(lookup: AccountLookup): AccountInfo {
+  switch (lookup.as) {
+    case 'email':
+      return { email: lookup.email };
+    case 'phone':
+      return { phoneNumber: lookup.phone };
+    case 'third-party-id':
+      return { thirdParty: { id: lookup.provider, userId: lookup.id } };
+  }
 }

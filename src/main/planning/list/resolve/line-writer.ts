@@ -1,22 +1,20 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
-import { isOwnUser } from '../../../identity/own-user.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import { isOwnUser } from '../../../identity/user-ids.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import { mostRows } from '../../../store/changes.ts';
 import type { MatchRecord, ResolvedLine, UserRecord } from '../../../store/records.ts';
-import type { StoredDraft } from '../../stored-draft.ts';
-import type { Answer } from './answer.ts';
+import type { StoredDraft } from '../../draft/stored-draft.ts';
+import type { Answer } from './find-users.ts';
 import type { LookUp } from './look-up.ts';
-import type { OwnIds } from './own-ids.ts';
-import { toMatch } from './to-match.ts';
-import type { WholeUser } from './whole-users.ts';
+import { type OwnIds, toMatch, type WholeUser } from './whole-users.ts';
 
 /**
  * Writes what lines turned out to be: the line with its user and its sessions in one commit. Only a user with more
  * sessions than a commit can have is written in parts, the line last: after a crash in between the line is looked up again,
  * and what is there twice is removed later.
  */
-export interface LineWriter {
+interface LineWriter {
   readonly add: (id: number, answer: Answer) => void;
   /** Resolves when more can be added. Rejects when the work was stopped. */
   readonly ready: () => Promise<void>;

@@ -1,19 +1,16 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol.ts';
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
-import { readAllSessions } from '../../../identity/read-all-sessions.ts';
+import { readAllSessions, tenantOfHandle } from '../../../identity/session-handles.ts';
 import { createLimit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { reasonToText } from '../../../store/malformed-reason.ts';
 import type { OpenLine } from '../../../store/records.ts';
-import { classifyLine, type Lookup } from '../classify/classify-line.ts';
-import { malformed } from '../classify/malformed-reason.ts';
-import type { Answer } from './answer.ts';
-import { checkSession } from './check-answer.ts';
-import { createFindUsers, type FindUsers } from './find-users.ts';
+import { reasonToText } from '../../../store/source-lines.ts';
+import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
+import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
 import { createRecentMap } from './recent-answers.ts';
+import { checkSession } from './whole-users.ts';
 
 /** A line whose sessions were read: with its answer, or with what is to be looked up next. */
 export interface StartedLine {

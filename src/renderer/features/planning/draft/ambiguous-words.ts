@@ -1,5 +1,5 @@
 import type { AmbiguousNumbers, ChoiceForAll, ChoiceProgress } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 
 export interface ChoiceOption {
   readonly value: string;
@@ -39,7 +39,7 @@ function choiceName(choice: ChoiceForAll): string {
 
 /** "3 ambiguous lines. Users are chosen on 1 of them." */
 export function ambiguousWords({ chosen, lines, oneByOne }: AmbiguousNumbers): string {
-  const on = lines === 1 ? 'it' : `${formatNumber(chosen)} of them`;
+  const on = lines === 1 ? 'it' : `${formatCount(chosen)} of them`;
   const parts = [
     `${plural(lines, 'ambiguous line')}.`,
     lines === 0 ? '' : chosen === 0 ? 'No user is chosen.' : `Users are chosen on ${on}.`,
@@ -53,7 +53,7 @@ export function ambiguousWords({ chosen, lines, oneByOne }: AmbiguousNumbers): s
 function sessionHandles(count: number): string {
   return count === 1
     ? '1 more is the handle of a session and the id of a user.'
-    : `${formatNumber(count)} more are handles of sessions and ids of users.`;
+    : `${formatCount(count)} more are handles of sessions and ids of users.`;
 }
 
 /** What the choice means for the sessions, before it is made. */
@@ -65,13 +65,13 @@ export function choiceMeaning({ choice, lines }: ChoiceOption, { chosen }: Ambig
 }
 
 export function choiceProgressWords({ changed, done, of }: ChoiceProgress): string {
-  return `${formatNumber(done)} of ${plural(Math.max(of, done), 'ambiguous line')}, ${formatNumber(changed)} changed`;
+  return `${formatCount(done)} of ${plural(Math.max(of, done), 'ambiguous line')}, ${formatCount(changed)} changed`;
 }
 
 /** What came of it. */
 export function choiceResultWords({ changed, failed }: ChoiceProgress): string {
   const result = `${plural(changed, 'line')} changed.`;
   if (failed === 0) return result;
-  const stay = failed === 1 ? '1 line stays' : `${formatNumber(failed)} lines stay`;
+  const stay = failed === 1 ? '1 line stays' : `${formatCount(failed)} lines stay`;
   return `${result} ${stay} as before, because a candidate could not be read or does not exist any more.`;
 }

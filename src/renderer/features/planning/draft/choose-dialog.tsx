@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ListRow } from '../../../../contract/domain/planning.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft-commands.ts';
 

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft-commands.ts';
 

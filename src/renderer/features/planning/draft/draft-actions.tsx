@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { DiscardButton } from './discard-button.tsx';
 import classes from './draft.module.css';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 import classes from './draft.module.css';
 import { foundWords, leftToEnd } from './draft-words.ts';
 import { kindShares } from './verdict-words.ts';
@@ -30,7 +30,7 @@ export function DraftNumbers({ draft }: { readonly draft: Draft }) {
             <dd>
               {totals.byTenant
                 .slice(0, named)
-                .map(({ name, count }) => `${name} ${formatNumber(count)}`)
+                .map(({ name, count }) => `${name} ${formatCount(count)}`)
                 .join(', ')}
               {moreTenants > 0 ? ` and ${plural(moreTenants, 'more tenant')}` : null}
               {withKept}
@@ -47,7 +47,7 @@ export function DraftNumbers({ draft }: { readonly draft: Draft }) {
                   <Link to="/users/$userId" params={{ userId }}>
                     {name}
                   </Link>{' '}
-                  {formatNumber(count)}
+                  {formatCount(count)}
                 </span>
               ))}
               {moreUsers > 0 ? ` and ${plural(moreUsers, 'more user')}` : null}

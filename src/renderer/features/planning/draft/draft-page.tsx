@@ -1,6 +1,6 @@
-import { useConnection } from '../../../app/connection-context.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { OtherConnection } from '../../../shared/other-connection.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
-import { OtherConnection } from '../../../ui/other-connection.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';

@@ -1,6 +1,6 @@
 import { Chip, Group } from '@mantine/core';
 import type { Draft, ShownRows } from '../../../../contract/domain/planning.ts';
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { AmbiguousBar } from './ambiguous-bar.tsx';

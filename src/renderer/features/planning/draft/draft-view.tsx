@@ -1,11 +1,10 @@
 import type { Draft } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { formatRule, withRetry } from '../../../messages/format-rule.ts';
+import { Where } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { withRetryWords } from '../../../ui/retry-words.ts';
-import { ruleWords } from '../../../ui/rule-words.ts';
-import { Where } from '../../../ui/where.tsx';
 import { CommandProblems } from './command-problems.tsx';
 import classes from './draft.module.css';
 import { DraftActions } from './draft-actions.tsx';
@@ -45,10 +44,10 @@ export function DraftView({ draft, lost, onRetry, take }: DraftViewProps) {
           </div>
           {source.type === 'rule' ? (
             <p className={classes.rule}>
-              {withRetryWords(ruleWords(source.rule, source.tenants, times), source)}
+              {withRetry(formatRule(source.rule, source.tenants, times), source)}
             </p>
           ) : source.retryOf === undefined ? null : (
-            <p className={classes.rule}>{withRetryWords(draftTitle(draft), source)}</p>
+            <p className={classes.rule}>{withRetry(draftTitle(draft), source)}</p>
           )}
         </div>
         <DraftActions draft={draft} commands={commands} />

@@ -1,5 +1,5 @@
 import type { Draft, DraftProgress } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 import { pasted } from '../pasted.ts';
 import { sizeWords } from '../size-words.ts';
 
@@ -12,7 +12,7 @@ export function leftToEnd({ totals }: Draft): number {
 export function foundWords({ sessions, users, excluded, distinct }: Draft['totals']): string {
   const whose = `of ${plural(users, 'user')}${distinct ? '' : ' so far, duplicates included'}`;
   if (excluded === 0) return whose;
-  return `of ${formatNumber(sessions)} found ${whose}, ${formatNumber(excluded)} taken out`;
+  return `of ${formatCount(sessions)} found ${whose}, ${formatCount(excluded)} taken out`;
 }
 
 /** What a draft is called in a heading: "List leaked.csv", "Pasted list". */
@@ -58,7 +58,7 @@ export function progressParts(progress: DraftProgress): readonly string[] {
   if (progress.of === 'list') {
     const { resolved, lines, bytes, size, blank } = progress;
     return [
-      `${formatNumber(resolved)} of ${plural(lines, 'line')} looked up`,
+      `${formatCount(resolved)} of ${plural(lines, 'line')} looked up`,
       `${sizeWords(Math.min(bytes, size))} of ${sizeWords(size)} read`,
       ...(blank === 0 ? [] : [`${plural(blank, 'blank line')} left out`]),
     ];
@@ -67,11 +67,11 @@ export function progressParts(progress: DraftProgress): readonly string[] {
   return [
     usersInAll === null
       ? `${plural(users, 'user')} walked`
-      : `${formatNumber(users)} of ${plural(usersInAll, 'user')} walked`,
+      : `${formatCount(users)} of ${plural(usersInAll, 'user')} walked`,
     `${plural(sessions, 'session')} seen`,
-    `${formatNumber(matches)} ${matches === 1 ? 'matches' : 'match'}`,
-    ...(undecided === 0 ? [] : [`${formatNumber(undecided)} undecided`]),
-    ...(unread === 0 ? [] : [`${formatNumber(unread)} could not be read`]),
+    `${formatCount(matches)} ${matches === 1 ? 'matches' : 'match'}`,
+    ...(undecided === 0 ? [] : [`${formatCount(undecided)} undecided`]),
+    ...(unread === 0 ? [] : [`${formatCount(unread)} could not be read`]),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ListRow } from '../../../../contract/domain/planning.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { formatCount } from '../../../messages/format-count.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 import { kindWords, verdictWords } from './verdict-words.ts';
 
@@ -57,7 +57,7 @@ export function listColumns(onChoose: (row: ListRow) => void): readonly TableCol
   return [
     {
       ...{ id: 'line', header: 'Line', width: '84px', align: 'end' },
-      cell: ({ line }) => formatNumber(line),
+      cell: ({ line }) => formatCount(line),
     },
     {
       ...{ id: 'text', header: 'Text', width: 'minmax(180px, 2fr)' },

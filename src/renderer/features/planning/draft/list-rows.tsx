@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyLineAction } from '../../../shared/row-actions.ts';
 import { ChooseDialog } from './choose-dialog.tsx';
 import { listColumns } from './list-columns.tsx';
 import { RowsPanel } from './rows-panel.tsx';
@@ -16,6 +16,7 @@ interface ListRowsProps {
   readonly commands: DraftCommands;
 }
 
+const lineActions = [copyLineAction<ListRow>(({ text }) => text)];
 const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
 
 /** The lines of a list, and what they turned out to be. */
@@ -41,7 +42,7 @@ export function ListRows({ draft, shown, commands }: ListRowsProps) {
         label="Lines"
         rowLabel={({ line }) => `line ${line}`}
         onOpen={open}
-        rowKeys={{ c: ({ text }) => void copyText(text) }}
+        rowActions={lineActions}
         minWidth={760}
       />
       <ChooseDialog row={choosing} choose={commands.choose} onClose={() => setChoosing(null)} />

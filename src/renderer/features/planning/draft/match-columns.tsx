@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { MatchRow } from '../../../../contract/domain/planning.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import { formatUndecided } from '../../../messages/format-reason.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/recorded.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 
 function UserLink({ userId, name, own }: MatchRow) {
@@ -72,7 +72,7 @@ export function undecidedColumns(onInclude: OfUserProps['onInclude']): readonly 
       ...{ id: 'undecided', header: 'Undecided, because', width: 'minmax(200px, 2fr)' },
       cell: (row) => {
         if (row.damaged) return 'The row on disk is damaged';
-        const words = undecidedWords(row);
+        const words = formatUndecided(row);
         return <bdi title={words}>{words}</bdi>;
       },
     },
@@ -109,7 +109,7 @@ export const matchColumns: readonly TableColumn<MatchRow>[] = [
       if (!isRead(row)) return <NotRead />;
       const { userAgent } = row;
       if (userAgent === null) return <Recorded value={null} />;
-      return <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>;
+      return <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>;
     },
   },
 ];

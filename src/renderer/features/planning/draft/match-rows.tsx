@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Draft, Excluded, MatchRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { copyHandleAction } from '../../../shared/row-actions.ts';
 import { matchColumns, undecidedColumns } from './match-columns.tsx';
 import { RowsPanel } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft-commands.ts';
@@ -15,6 +15,7 @@ interface MatchRowsProps {
 }
 
 const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
+const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
 const always = () => true;
 const toUndecided = (rows: number[]): Excluded => ({ type: 'undecided-rows', rows });
 
@@ -42,7 +43,7 @@ export function MatchRows({ draft, shown, commands }: MatchRowsProps) {
       columns={columns}
       rowLabel={({ handle }) => `session ${handle}`}
       onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-      rowKeys={{ c: ({ handle }) => void copyText(handle) }}
+      rowActions={matchActions}
       minWidth={isUndecided ? 1_120 : 790}
     />
   );

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import classes from './draft.module.css';

@@ -2,7 +2,9 @@ import type { Draft, ShownRows } from '../../../../contract/domain/planning.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { type PagedSelection, PagedTable } from '../../../ui/table/paged-table.tsx';
+import type { CheckedRows } from '../../../ui/table/selection.ts';
+import { Table } from '../../../ui/table/table.tsx';
+import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import type { useDraftRows } from './use-draft-rows.ts';
 
@@ -13,9 +15,9 @@ interface RowsPanelProps<Row> {
   readonly label: string;
   readonly columns: readonly TableColumn<Row>[];
   readonly rowLabel: (row: Row) => string;
-  readonly selection: PagedSelection<Row>;
+  readonly selection: CheckedRows<Row>;
   readonly onOpen: (row: Row) => void;
-  readonly rowKeys: Readonly<Record<string, (row: Row) => void>>;
+  readonly rowActions: readonly RowAction<Row>[];
   readonly minWidth: number;
 }
 
@@ -36,18 +38,16 @@ export function RowsPanel<Row extends { readonly row: number }>(props: RowsPanel
   return (
     <>
       {problem}
-      <PagedTable
+      <Table
         label={label}
         stateKey={`draft/${shown}`}
-        total={rows.total}
-        rowAt={rows.rowAt}
-        onVisibleRange={rows.onVisibleRange}
+        rows={rows}
         columns={props.columns}
-        rowKey={(_index, { row }) => String(row)}
+        rowKey={({ row }) => String(row)}
         rowLabel={props.rowLabel}
         selection={props.selection}
         onOpen={props.onOpen}
-        rowKeys={props.rowKeys}
+        rowActions={props.rowActions}
         minWidth={props.minWidth}
       />
     </>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import classes from './draft.module.css';
 import { undecidedNote } from './undecided-note-words.ts';
@@ -22,7 +22,7 @@ export function UndecidedBar({ draft, keep }: UndecidedBarProps) {
       <span ref={keepFocus} className={classes.buttons}>
         {undecided === 0 ? null : (
           <Button size="compact-sm" variant="default" loading={keep.isPending} onClick={() => set(false)}>
-            {undecided === 1 ? 'Include it' : `Include all ${formatNumber(undecided)}`}
+            {undecided === 1 ? 'Include it' : `Include all ${formatCount(undecided)}`}
           </Button>
         )}
         {undecidedIncluded === 0 ? null : (

@@ -1,5 +1,5 @@
 import type { DraftTotals } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 
 type Undecided = Pick<DraftTotals, 'undecided' | 'undecidedIncluded'>;
 
@@ -10,5 +10,5 @@ export function undecidedNote({ undecided, undecidedIncluded }: Undecided): stri
   if (undecidedIncluded === 0)
     return `${what} ${all === 1 ? 'It is' : 'They are'} not ended unless you include ${all === 1 ? 'it' : 'them'}.`;
   if (undecided === 0) return `${what} ${all === 1 ? 'It is' : 'All of them are'} included.`;
-  return `${what} You included ${formatNumber(undecidedIncluded)}. ${formatNumber(undecided)} ${undecided === 1 ? 'is' : 'are'} not ended.`;
+  return `${what} You included ${formatCount(undecidedIncluded)}. ${formatCount(undecided)} ${undecided === 1 ? 'is' : 'are'} not ended.`;
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ChoiceForAll, ChoiceProgress, Draft } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { readStream } from '../../../app/curfew.ts';
+import { readStream } from '../../../shared/ipc-client.ts';
 import { draftRowsKey } from '../draft-keys.ts';
 
 type Choosing =

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ControlAction, Draft, Excluded } from '../../../../contract/domain/planning.ts';
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { draftRowsKey, draftsKey } from '../draft-keys.ts';
 
 /** What can be done with a draft. What main answers is shown at once; rows are read again. */

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
+import { plural } from '../../../messages/format-count.ts';
 import { announce } from '../../../ui/announce.ts';
-import { plural } from '../../../ui/count-words.ts';
 import { draftRowsKey } from '../draft-keys.ts';
 import { leftToEnd, stateWords } from './draft-words.ts';
 

@@ -1,6 +1,6 @@
 import type { Draft, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { call } from '../../../app/curfew.ts';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { draftRowsKey } from '../draft-keys.ts';
 
 /** How often rows in sight are read again while the list is looked up. */

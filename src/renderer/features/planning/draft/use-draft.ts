@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { readStream } from '../../../app/curfew.ts';
+import { readStream } from '../../../shared/ipc-client.ts';
 
 export interface WatchedDraft {
   /** Null: not known yet. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Excluded } from '../../../../contract/domain/planning.ts';
-import type { PagedSelection } from '../../../ui/table/paged-table.tsx';
+import type { CheckedRows } from '../../../ui/table/selection.ts';
 import type { DraftCommands } from './use-draft-commands.ts';
 
 interface BoxedRow {
@@ -20,7 +20,7 @@ export function useRowBoxes<Row extends BoxedRow>(
   rowAt: (index: number) => Row | undefined,
   hasBox: (row: Row) => boolean,
   whatOf: (rows: number[]) => Excluded = (rows) => rows,
-): PagedSelection<Row> {
+): CheckedRows<Row> {
   const [clicked, setClicked] = useState<ReadonlyMap<number, boolean>>(new Map());
 
   function set(rows: readonly number[], excluded: boolean) {
@@ -31,7 +31,7 @@ export function useRowBoxes<Row extends BoxedRow>(
   }
 
   return {
-    ...{ act: 'End', marks: 'left-out' },
+    ...{ act: 'End', marks: 'excluded' },
     isSelected: (_index, row) => (hasBox(row) ? !(clicked.get(row.row) ?? row.excluded) : undefined),
     onSelect: (_index, { row }, selected) => set([row], !selected),
     onSelectRange: (first, last, selected) => {

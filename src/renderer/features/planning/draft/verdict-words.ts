@@ -1,8 +1,8 @@
-import type { LineKind, Verdict } from '../../../../contract/domain/line-names.ts';
 import type { Draft, DraftTotals, ListRow, ShownRows } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
-import { malformedWords } from '../../../ui/malformed-words.ts';
-import { shortenMiddle } from '../../../ui/shorten.ts';
+import type { LineKind, Verdict } from '../../../../contract/domain/stored-names.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
+import { formatShortId } from '../../../messages/format-id.ts';
+import { formatMalformed } from '../../../messages/format-reason.ts';
 
 const kindNames: Readonly<Record<LineKind, string>> = {
   'session-handle': 'session handle',
@@ -22,13 +22,13 @@ export function kindWords(kind: LineKind | null): string {
 export function verdictWords({ is, kind }: ListRow): string {
   switch (is.verdict) {
     case 'session':
-      return `session of user ${shortenMiddle(is.userId)} in tenant ${is.tenantId}`;
+      return `session of user ${formatShortId(is.userId)} in tenant ${is.tenantId}`;
     case 'user':
       return is.sessions === 0
         ? `all of ${is.name}: adds no session`
         : `all of ${is.name}: ${plural(is.sessions, 'session')}`;
     case 'duplicate':
-      return `the same as line ${formatNumber(is.line)}`;
+      return `the same as line ${formatCount(is.line)}`;
     case 'unknown':
       return 'no session and no user is known by this';
     case 'ambiguous':
@@ -38,7 +38,7 @@ export function verdictWords({ is, kind }: ListRow): string {
           : `${plural(is.candidates.length, 'user')}, none chosen`;
       return `${is.chosen.length} of ${plural(is.candidates.length, 'user')}: ${plural(is.sessions, 'session')}`;
     case 'malformed':
-      return `malformed: ${malformedWords(is.reason)}`;
+      return `malformed: ${formatMalformed(is.reason)}`;
     case 'unread':
       return `could not be read: ${is.error.message}`;
     case 'open':
@@ -74,7 +74,7 @@ export interface RowChoice {
 export function rowChoices({ source, totals }: Draft, shown: ShownRows): readonly RowChoice[] {
   const choices = source.type === 'list' ? listChoices(totals) : ruleChoices(totals);
   return [
-    { value: 'all', label: `All ${formatNumber(totals.rows)}` },
+    { value: 'all', label: `All ${formatCount(totals.rows)}` },
     ...choices.filter(({ value, count }) => count > 0 || value === shown),
   ];
 }
@@ -95,9 +95,9 @@ function listChoices({ byVerdict, excluded }: DraftTotals): readonly Counted[] {
 function ruleChoices({ excluded, own, undecided, undecidedIncluded }: DraftTotals): readonly Counted[] {
   const inAll = undecided + undecidedIncluded;
   return [
-    { value: 'undecided', label: `${formatNumber(inAll)} undecided`, count: inAll },
-    { value: 'own', label: `${formatNumber(own)} of your own`, count: own },
-    { value: 'excluded', label: `${formatNumber(excluded)} taken out`, count: excluded },
+    { value: 'undecided', label: `${formatCount(inAll)} undecided`, count: inAll },
+    { value: 'own', label: `${formatCount(own)} of your own`, count: own },
+    { value: 'excluded', label: `${formatCount(excluded)} taken out`, count: excluded },
   ];
 }
 

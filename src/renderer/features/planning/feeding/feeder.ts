@@ -1,4 +1,4 @@
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import type { ByteSource } from './byte-source.ts';
 import { feedPieces } from './feed-pieces.ts';
 

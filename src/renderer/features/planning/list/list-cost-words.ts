@@ -1,5 +1,5 @@
 import type { ListCost } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import { formatCount, plural } from '../../../messages/format-count.ts';
 
 /** What it takes to look the list up; null: nothing is asked. */
 export function listCostWords({
@@ -15,14 +15,14 @@ export function listCostWords({
   const calls =
     leastCalls === mostCalls
       ? plural(mostCalls, 'call')
-      : `${formatNumber(leastCalls)} to ${plural(mostCalls, 'call')}`;
+      : `${formatCount(leastCalls)} to ${plural(mostCalls, 'call')}`;
   return [
     `${about}${plural(lines, 'line')}.`,
     mostCalls === 0
       ? 'No line can be looked up.'
       : `Looking them up takes about ${calls} to the core, ${duration(leastMs, mostMs)}.`,
     mostCalls === 0 ? '' : 'Each session of a user takes one call more.',
-    tenants > 1 ? `Addresses and numbers are looked for in each of ${formatNumber(tenants)} tenants.` : '',
+    tenants > 1 ? `Addresses and numbers are looked for in each of ${formatCount(tenants)} tenants.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -39,5 +39,5 @@ function rounded(ms: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.round(minutes / 6) / 10;
-  return `${formatNumber(hours)} h`;
+  return `${formatCount(hours)} h`;
 }

@@ -1,5 +1,5 @@
 import { mostLines } from '../../../../contract/domain/planning.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { formatCount } from '../../../messages/format-count.ts';
 import classes from './new-list.module.css';
 
 const examples = [
@@ -26,7 +26,7 @@ export function ListHelp() {
       </dl>
       <p>
         Lines of all kinds can be mixed. Access tokens are recognised, checked on this machine and never
-        written down. Up to {formatNumber(mostLines)} lines.
+        written down. Up to {formatCount(mostLines)} lines.
       </p>
       <p>
         A line that fits several users is ambiguous. It selects nobody until you choose. A number without + is

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
+import { Where } from '../../../shared/connection-context.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { Where } from '../../../ui/where.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { FormatFields } from './format-fields.tsx';
 import { ListCost } from './list-cost.tsx';

@@ -1,4 +1,4 @@
-import { plural } from '../../../ui/count-words.ts';
+import { plural } from '../../../messages/format-count.ts';
 import { sizeWords } from '../size-words.ts';
 
 /** A text of this many characters and more is kept beside the text area: in it, every change would take seconds. */

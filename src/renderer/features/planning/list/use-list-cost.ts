@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ListCost, ListFormat } from '../../../../contract/domain/planning.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import type { ByteSource } from '../feeding/byte-source.ts';
 import { sampleSize } from './use-sample.ts';
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { call } from '../../../app/curfew.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import type { ByteSource } from '../feeding/byte-source.ts';
 import { changedWhileRead } from '../feeding/feed-pieces.ts';
 

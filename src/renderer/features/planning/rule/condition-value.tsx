@@ -1,8 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
 import { tenantsQuery } from '../tenants-query.ts';
 import { dataChoices, fieldFacts } from './condition-fields.ts';
 import classes from './new-rule.module.css';

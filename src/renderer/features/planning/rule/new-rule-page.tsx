@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { formatRule } from '../../../messages/format-rule.ts';
+import { Where } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ruleWords } from '../../../ui/rule-words.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import { Where } from '../../../ui/where.tsx';
 import classes from './new-rule.module.css';
 import { RuleGroup } from './rule-group.tsx';
 import { ruleOfTree } from './rule-of-tree.ts';
@@ -47,7 +47,7 @@ export function NewRulePage() {
         <RuleGroup group={tree} path="" problems={problems} newest={newest} tell={tell} />
       ) : null}
       <p className={classes.words}>
-        {request === null ? missingWords(scope) : ruleWords(request.rule, request.tenants, times)}
+        {request === null ? missingWords(scope) : formatRule(request.rule, request.tenants, times)}
       </p>
       <div className={classes.notes}>
         <p>

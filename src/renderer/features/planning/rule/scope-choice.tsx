@@ -1,6 +1,6 @@
 import { MultiSelect, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useConnection } from '../../../app/connection-context.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { tenantsQuery } from '../tenants-query.ts';
 import classes from './new-rule.module.css';

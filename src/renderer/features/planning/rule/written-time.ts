@@ -1,4 +1,4 @@
-import { exactMoment } from '../../../ui/moment-words.ts';
+import { formatExactTime } from '../../../messages/format-time.ts';
 
 type Times = 'local' | 'utc';
 
@@ -13,7 +13,7 @@ export function readTime(text: string, times: Times): number | null {
 export function zoneOf(text: string, times: Times, now: number): string {
   if (times === 'utc') return 'UTC';
   return (
-    exactMoment(readTime(text, times) ?? now, times)
+    formatExactTime(readTime(text, times) ?? now, times)
       .split(' ')
       .at(-1) ?? 'local time'
   );

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { withRetryWords } from '../../../ui/retry-words.ts';
-import { ruleWords } from '../../../ui/rule-words.ts';
 import { draftsQuery } from '../revocation-calls.ts';
 import classes from './revocations-page.module.css';
 
@@ -68,8 +67,8 @@ export function formatDraftSource({ source }: Pick<Draft, 'source'>, times: 'loc
   const name =
     source.type === 'list'
       ? text('history.draft-list', { name: source.name })
-      : ruleWords(source.rule, source.tenants, times);
-  return withRetryWords(name, source);
+      : formatRule(source.rule, source.tenants, times);
+  return withRetry(name, source);
 }
 
 /** How far a draft is. */

@@ -1,13 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
+import { formatElapsed } from '../../../messages/format-duration.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
 import { text } from '../../../messages/text.ts';
-import { formatElapsed } from '../../../ui/count-words.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { formatPlanSource } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';

@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type HistoryEntry, type HistoryRequest, outcomes } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { revocationsKey } from '../revocation-calls.ts';
@@ -59,17 +59,15 @@ export function History() {
       )}
       {page.isPending ? <SkeletonRows rows={4} label={text('history.reading')} /> : null}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           key={JSON.stringify([source, filter, sort])}
           label={text('history.past-table')}
           stateKey={`history/${JSON.stringify([source, filter, sort])}`}
-          total={total}
-          rowAt={page.rowAt}
-          onVisibleRange={page.onVisibleRange}
+          rows={page}
           columns={historyColumns}
           sort={sort}
           onSort={setSort}
-          rowKey={(_, entry) => entry.id}
+          rowKey={(entry) => entry.id}
           minWidth={960}
           onOpen={(entry) => {
             if (entry.type !== 'unreadable')

@@ -3,13 +3,13 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { allRevocationsKey } from '../revocation-calls.ts';
 import classes from './history.module.css';
 

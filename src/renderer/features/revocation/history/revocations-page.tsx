@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useConnection } from '../../../app/connection-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { OpenRevocations } from '../progress/open-revocations.tsx';
 import { Drafts } from './drafts.tsx';

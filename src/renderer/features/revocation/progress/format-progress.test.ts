@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { countsAtStart } from '../../../../../test/unit/support/revocation-examples.ts';
 import type { Phase, RunState } from '../../../../contract/domain/revocation.ts';
-import { formatEstimate } from '../../../messages/format-time-left.ts';
 import {
   decidedPercent,
   formatActivity,
   formatEndedSoFar,
   formatInterrupted,
   formatInterruptedNotice,
-  formatRate,
-  formatRemaining,
   formatStep,
 } from './format-progress.ts';
 
@@ -49,27 +46,6 @@ describe('the progress of a run', () => {
 
   it('says nothing before there is anything to count', () => {
     expect(formatStep({ phase: 'ending', step: { done: 0, of: 0 } })).toBeNull();
-  });
-
-  it('gives low rates one more digit, and counts users in a second scan', () => {
-    expect(formatRate(839.7, 'ending')).toBe('840 sessions per second');
-    expect(formatRate(2.34, 'ending')).toBe('2.3 sessions per second');
-    expect(formatRate(1, 'ending')).toBe('1 session per second');
-    expect(formatRate(480, 'second-scan')).toBe('480 users per second');
-  });
-
-  it.each([
-    [500, 'almost done'],
-    [40_000, 'about 40 s left'],
-    [61_000, 'about 2 min left'],
-    [2 * 3_600_000, 'about 2 h left'],
-  ])('estimates what is left, %i ms: %s', (ms, left) => {
-    expect(formatRemaining(ms)).toBe(left);
-  });
-
-  it('never estimates less than what is left', () => {
-    expect(formatEstimate(59_001)).toBe('about 1 min');
-    expect(formatEstimate(90 * 60_000)).toBe('about 90 min');
   });
 
   it('counts what was sent and not answered, and what is unknown, as open', () => {

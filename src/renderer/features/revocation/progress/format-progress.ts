@@ -6,7 +6,6 @@ import type {
   TargetCounts,
 } from '../../../../contract/domain/revocation.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
-import { formatEstimate } from '../../../messages/format-time-left.ts';
 import { text } from '../../../messages/text.ts';
 import { summarise } from '../result-counts.ts';
 
@@ -87,17 +86,6 @@ export function formatStep({
   step: { done, of },
 }: Pick<RunProgress, 'phase' | 'step'>): string | null {
   return of === 0 ? null : text(stepKeys[phase], { done, of });
-}
-
-/** "840 sessions per second", to one digit below ten. */
-export function formatRate(rate: number, phase: Phase): string {
-  const rounded = rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
-  return text(phase === 'second-scan' ? 'run.rate.users' : 'run.rate.sessions', { rate: rounded });
-}
-
-/** "about 2 min left": coarse, as it is an estimate. */
-export function formatRemaining(ms: number): string {
-  return ms < 1_000 ? text('run.almost-done') : text('run.left', { duration: formatEstimate(ms) });
 }
 
 /** How much of a revocation is decided, one way or another, in per cent, for its bar. */

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunProgress, RunState } from '../../../../contract/domain/revocation.ts';
-import { useConnections } from '../../../app/connections-context.tsx';
-import { call } from '../../../app/curfew.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
+import { useConnections } from '../../../shared/connections-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { useRevocationCommand } from '../revocation-calls.ts';

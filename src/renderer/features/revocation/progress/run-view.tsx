@@ -1,20 +1,15 @@
 import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
 import { formatClock } from '../../../messages/format-clock.ts';
+import { formatRemaining } from '../../../messages/format-duration.ts';
+import { formatRate } from '../../../messages/format-rate.ts';
 import { text } from '../../../messages/text.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote } from '../../../ui/gaps-note.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
-import {
-  decidedPercent,
-  formatActivity,
-  formatEndedSoFar,
-  formatRate,
-  formatRemaining,
-  formatStep,
-} from './format-progress.ts';
+import { decidedPercent, formatActivity, formatEndedSoFar, formatStep } from './format-progress.ts';
 import classes from './run-view.module.css';
 import { WhyNotRunning } from './why-not-running.tsx';
 
@@ -71,7 +66,7 @@ function formatSpeed(progress: RunProgress): string {
   const { phase, rate, remainingMs } = progress;
   return [
     formatStep(progress),
-    rate === null ? null : formatRate(rate, phase),
+    rate === null ? null : formatRate(rate, phase === 'second-scan' ? 'user' : 'session'),
     remainingMs === null ? null : formatRemaining(remainingMs),
   ]
     .filter((part) => part !== null)

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { endedAnnouncement } from '../progress/run-announcements.ts';

@@ -1,16 +1,16 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { defaultRunOptions, type RevocationPlan } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import type { EndSessionsRequest } from '../../../app/end-sessions-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatClock } from '../../../messages/format-clock.ts';
 import { formatTimeLeft } from '../../../messages/format-time-left.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote } from '../../../ui/gaps-note.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { EndQuestionButtons, parseTypedNumber, TypedNumberField } from '../count-question.tsx';
 import {

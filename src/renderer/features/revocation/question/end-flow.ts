@@ -4,7 +4,7 @@ import type {
   RunProgress,
 } from '../../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import type { EndSessionsRequest } from '../../../app/end-sessions-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 
 /** The state of the dialog that ends sessions, from the question to the result. */
 export type EndFlow =

@@ -1,11 +1,10 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { EndSessionsContext } from '../../../app/end-sessions-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection, Where } from '../../../shared/connection-context.tsx';
+import { EndSessionsContext } from '../../../shared/end-sessions-context.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { Where } from '../../../ui/where.tsx';
 import { ResultStep, RunningStep } from './answer-steps.tsx';
 import { ConfirmStep } from './confirm-step.tsx';
 import { canBeLeft, type EndFlow } from './end-flow.ts';

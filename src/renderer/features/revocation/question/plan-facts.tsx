@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PlanScope, RevocationPlan } from '../../../../contract/domain/revocation.ts';
 import type { SessionDetails } from '../../../../contract/domain/session.ts';
-import type { User } from '../../../../contract/domain/user.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
-import type { EndSessionsRequest } from '../../../app/end-sessions-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { formatEstimate } from '../../../messages/format-time-left.ts';
+import type { LoginMethod } from '../../../../contract/domain/user.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import { formatEstimate } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
-import { Fact } from '../../../ui/fact.tsx';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Fact, Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/recorded.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
-import { userName } from '../../../ui/user-words.ts';
 import {
   formatPlanSource,
   formatPlanUsers,
@@ -21,6 +19,7 @@ import {
   formatTenants,
   sharesByMethod,
 } from '../format-plan.ts';
+import { nameInView } from '../user-link.tsx';
 import classes from './question.module.css';
 
 interface PlanFactsProps {
@@ -31,12 +30,12 @@ interface PlanFactsProps {
 /** Which sessions a plan has and where: user, tenants, login methods, what is excluded, and how long it takes. */
 export function PlanFacts({ plan, request }: PlanFactsProps) {
   const facts = useFactsAtPlanning(plan, request);
-  const shares = facts?.user ? sharesByMethod(plan, facts.user.loginMethods) : [];
+  const shares = facts ? sharesByMethod(plan, facts.loginMethods) : [];
   const users = formatPlanUsers(plan);
   return (
     <dl className={classes.facts}>
-      <SourceFact plan={plan} user={facts?.user ?? null} />
-      {facts?.session ? <SessionFacts session={facts.session} user={facts.user} /> : null}
+      <SourceFact plan={plan} userName={facts?.userName ?? null} />
+      {facts?.session ? <SessionFacts session={facts.session} userName={facts.userName} /> : null}
       {facts?.isGone ? <Fact name={text('report.fact.session')}>{text('question.session-gone')}</Fact> : null}
       <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
       {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
@@ -72,10 +71,10 @@ const shortestShownMs = 5_000;
 
 interface SourceFactProps {
   readonly plan: Pick<RevocationPlan, 'scope' | 'targets'>;
-  readonly user: User | null;
+  readonly userName: string | null;
 }
 
-function SourceFact({ plan: { scope, targets }, user }: SourceFactProps) {
+function SourceFact({ plan: { scope, targets }, userName }: SourceFactProps) {
   const { times } = useSettings();
   if (scope.type === 'handles') return null;
   if (scope.type !== 'user')
@@ -83,7 +82,7 @@ function SourceFact({ plan: { scope, targets }, user }: SourceFactProps) {
   return (
     <>
       <Fact name={text('report.fact.source')}>
-        <bdi>{formatPlanSource(scope, { targets, times, userName: user && userName(user) })}</bdi>
+        <bdi>{formatPlanSource(scope, { targets, times, userName })}</bdi>
       </Fact>
       <UserIdFact userId={scope.userId} />
     </>
@@ -101,23 +100,23 @@ function UserIdFact({ userId }: { readonly userId: string }) {
 interface SessionFactsProps {
   readonly session: SessionDetails;
   /** Null: the core has no user with this id. */
-  readonly user: User | null;
+  readonly userName: string | null;
 }
 
 /** By what an operator recognises one session: its owner, device, network and age. */
-function SessionFacts({ session, user }: SessionFactsProps) {
+function SessionFacts({ session, userName }: SessionFactsProps) {
   const { handle, ip, timeCreated, userAgent, userId } = session;
   return (
     <>
-      {user === null ? null : (
+      {userName === null ? null : (
         <Fact name={text('report.fact.user')}>
-          <bdi>{userName(user)}</bdi>
+          <bdi>{userName}</bdi>
         </Fact>
       )}
       <UserIdFact userId={userId} />
       <Fact name={text('report.fact.device')}>
         <Recorded
-          value={userAgent === null ? null : <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>}
+          value={userAgent === null ? null : <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>}
         />
       </Fact>
       <Fact name={text('report.fact.network')}>
@@ -134,7 +133,9 @@ function SessionFacts({ session, user }: SessionFactsProps) {
 }
 
 interface FactsAtPlanning {
-  readonly user: User | null;
+  /** Name and address; null: the core has no such user. */
+  readonly userName: string | null;
+  readonly loginMethods: readonly LoginMethod[];
   /** Of a plan of one session. */
   readonly session: SessionDetails | null;
   /** The one session was already gone when the question was asked. */
@@ -154,7 +155,8 @@ function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): 
       const id = session?.userId ?? userId;
       const owner = id === null ? null : await call('directory.user', { connectionId, userId: id }, signal);
       return {
-        user: owner?.kind === 'user' ? owner.user : null,
+        userName: owner && nameInView(owner),
+        loginMethods: owner?.kind === 'user' ? owner.user.loginMethods : [],
         session,
         isGone: view !== null && session === null,
       };

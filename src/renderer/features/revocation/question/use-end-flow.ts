@@ -8,9 +8,9 @@ import type {
   RunProgress,
 } from '../../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { call } from '../../../app/curfew.ts';
-import type { EndSessionsRequest } from '../../../app/end-sessions-context.tsx';
-import { useOpenRevocations } from '../../../app/open-revocations-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useOpenRevocations } from '../../../shared/open-revocations-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { startedAnnouncement } from '../progress/run-announcements.ts';
 import { followRevocation, invalidateTargets } from '../revocation-calls.ts';

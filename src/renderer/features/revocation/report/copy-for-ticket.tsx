@@ -3,9 +3,9 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatScanLimit, gapSentences } from '../../../messages/format-gaps.ts';
+import { formatExactTime } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
-import { copyText } from '../../../ui/copy-text.ts';
-import { exactMoment } from '../../../ui/moment-words.ts';
+import { copyText } from '../../../shared/copy-button.tsx';
 import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';
@@ -72,7 +72,7 @@ type Line = readonly [label: MessageKey, value: string | null];
 function linesOf(report: RevocationReport, { connection, userName }: TicketNames): [MessageKey, string][] {
   const { counts, plan } = report;
   const { ended, total, unknown } = summarise(counts);
-  const utc = (at: number) => exactMoment(at, 'utc');
+  const utc = (at: number) => formatExactTime(at, 'utc');
   const numbers = stateCounts(counts).filter(({ count }) => count > 0);
   const gaps = [
     ...gapSentences(report.coverage, 'started').map(({ sentence }) => sentence),

@@ -1,10 +1,10 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useSettings } from '../../../app/settings-context.tsx';
 import { formatClock } from '../../../messages/format-clock.ts';
 import { formatLifetime, formatTimeLeft } from '../../../messages/format-time-left.ts';
 import { text } from '../../../messages/text.ts';
-import { useNow } from '../../../ui/now.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
 import { allGone } from '../result-counts.ts';
 import classes from './result-summary.module.css';
 

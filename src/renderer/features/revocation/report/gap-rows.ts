@@ -1,8 +1,7 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
+import { formatMalformed, formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
-import { malformedWords } from '../../../ui/malformed-words.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
 
 /** Why this is not covered. */
 export function formatGapRow(row: Exclude<GapRow, { type: 'damaged' }>): string {
@@ -14,7 +13,7 @@ export function formatGapRow(row: Exclude<GapRow, { type: 'damaged' }>): string 
     case 'session':
       return text('coverage.row.unread-session');
     case 'undecided':
-      return text('coverage.row.undecided', { why: undecidedWords(row) });
+      return text('coverage.row.undecided', { why: formatUndecided(row) });
   }
 }
 
@@ -25,7 +24,7 @@ function formatLineGap(why: LineGap): string {
     case 'unknown-lines':
       return text('coverage.row.unknown');
     case 'malformed-lines':
-      return text('coverage.row.malformed', { why: malformedWords(why.reason) });
+      return text('coverage.row.malformed', { why: formatMalformed(why.reason) });
     case 'unread-lines':
       return text('coverage.row.unread-line', { error: why.error.message });
     case 'lines-not-looked-up':

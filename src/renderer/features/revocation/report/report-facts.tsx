@@ -1,10 +1,10 @@
 import type { PlanScope, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { Fact } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import { formatPlanSource, formatPlanUsers, formatRunOptions, formatTenants } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';

@@ -3,15 +3,15 @@ import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
 import type { PlanScope, RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
+import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
 import { Problem } from '../../../ui/problem.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { NotKnown } from '../not-known.tsx';
@@ -66,14 +66,12 @@ function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
       )}
       {gaps.isPending ? <SkeletonRows rows={6} label={text('coverage.rows-reading')} /> : null}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           label={text('coverage.rows')}
           stateKey="gaps"
-          total={total}
-          rowAt={gaps.rowAt}
-          onVisibleRange={gaps.onVisibleRange}
+          rows={gaps}
           columns={gapColumns(scope)}
-          rowKey={(index) => String(index)}
+          rowKey={(_row, index) => String(index)}
           minWidth={640}
         />
       ) : null}
@@ -96,7 +94,7 @@ const why: Column = {
 const columnsOfList: readonly Column[] = [
   {
     ...{ id: 'line', header: text('coverage.column.line'), width: '80px', align: 'end' as const },
-    cell: (row) => (row.type === 'line' ? formatNumber(row.line) : <NotKnown />),
+    cell: (row) => (row.type === 'line' ? formatCount(row.line) : <NotKnown />),
   },
   {
     ...{ id: 'text', header: text('coverage.column.text'), width: 'minmax(180px, 1.5fr)' },

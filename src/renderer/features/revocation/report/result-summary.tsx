@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
 import { formatClock } from '../../../messages/format-clock.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { formatElapsed } from '../../../ui/count-words.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote } from '../../../ui/gaps-note.tsx';
-import { useNow } from '../../../ui/now.ts';
+import { useNow } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { formatActivity, formatStep } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';

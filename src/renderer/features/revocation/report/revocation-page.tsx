@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useConnections } from '../../../app/connections-context.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection, Where } from '../../../shared/connection-context.tsx';
+import { useConnections } from '../../../shared/connections-context.tsx';
+import { OtherConnection } from '../../../shared/other-connection.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
-import { OtherConnection } from '../../../ui/other-connection.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
-import { Where } from '../../../ui/where.tsx';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
 import { TargetsPanel } from '../targets/targets-panel.tsx';

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RevocationReport, RunItem, RunProgress } from '../../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { call } from '../../../app/curfew.ts';
-import { useOpenRevocations } from '../../../app/open-revocations-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useOpenRevocations } from '../../../shared/open-revocations-context.tsx';
 import { followRevocation, invalidateTargets } from '../revocation-calls.ts';
 
 interface RevocationView {

@@ -1,13 +1,13 @@
 import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import { formatLoginMethod } from '../../../messages/format-login-method.ts';
+import { formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
-import { deviceWords } from '../../../ui/device-words.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/recorded.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { undecidedWords } from '../../../ui/undecided-words.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatTargetState } from '../result-counts.ts';
 import { UserLinkInRow } from '../user-link.tsx';
@@ -32,7 +32,7 @@ function LoginMethod({ recipeId, thirdPartyId }: LoginMethodKind) {
   const thirdParty = thirdPartyId === null ? {} : { thirdParty: { id: thirdPartyId, userId: '' } };
   return (
     <bdi title={[recipeId, thirdPartyId].filter(Boolean).join(' ')}>
-      {loginMethodWords({ recipeId, ...thirdParty })}
+      {formatLoginMethod({ recipeId, ...thirdParty })}
     </bdi>
   );
 }
@@ -85,7 +85,7 @@ const facts: readonly Column[] = [
       userAgent === null ? (
         <Missing createdAt={createdAt} />
       ) : (
-        <bdi title={userAgent}>{deviceWords(userAgent).words}</bdi>
+        <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>
       ),
   ),
   column(
@@ -143,7 +143,7 @@ function formatSelectedBy(by: SelectedBy, ip: string | null): string {
     case 'rule':
       return text('report.selected-by.rule');
     case 'undecided':
-      return text('report.selected-by.undecided', { why: undecidedWords({ ...by, ip }) });
+      return text('report.selected-by.undecided', { why: formatUndecided({ ...by, ip }) });
     case 'user':
       return text('report.selected-by.user');
     case 'operator':

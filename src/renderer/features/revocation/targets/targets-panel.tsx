@@ -1,16 +1,16 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
 import { text } from '../../../messages/text.ts';
-import { copyText } from '../../../ui/copy-text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { copyHandleAction } from '../../../shared/row-actions.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { targetsKey } from '../revocation-calls.ts';
@@ -19,6 +19,8 @@ import { targetColumns } from './target-columns.tsx';
 import { type TargetNumbers, targetFilters } from './target-filters.ts';
 import classes from './targets.module.css';
 import { useTargetsView } from './use-targets-view.ts';
+
+const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];
 
 interface TargetsPanelProps {
   readonly id: string;
@@ -156,19 +158,17 @@ function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpen
         />
       )}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           label={text('report.sessions')}
           stateKey={stateKey}
-          total={total}
-          rowAt={targets.rowAt}
-          onVisibleRange={targets.onVisibleRange}
+          rows={targets}
           columns={columns}
           sort={sort}
           onSort={onSort}
-          rowKey={(_, { handle }) => handle}
+          rowKey={({ handle }) => handle}
           minWidth={leastWidth(columns)}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-          rowKeys={{ c: ({ handle }) => void copyText(handle) }}
+          rowActions={targetActions}
         />
       ) : null}
       {targets.isPending ? <SkeletonRows rows={6} label={text('report.sessions-reading')} /> : null}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { TargetsViewRequest } from '../../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { readStream } from '../../../app/curfew.ts';
+import { readStream } from '../../../shared/ipc-client.ts';
 
 /** The rows that the table shows: main finds and sorts them once, and sends them by page. */
 export type TargetsView =

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from '../format-new-sessions.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';

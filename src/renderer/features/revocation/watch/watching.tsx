@@ -4,11 +4,11 @@ import {
   type RunProgress,
   watchPauseMs,
 } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
 import { formatClock } from '../../../messages/format-clock.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
-import { formatElapsed } from '../../../ui/count-words.ts';
-import { useNow } from '../../../ui/now.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
 import { formatStep } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import classes from './watch.module.css';

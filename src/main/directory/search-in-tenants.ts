@@ -1,0 +1,141 @@
+import type { Reading } from '../../contract/domain/search.ts';
+import type { User } from '../../contract/domain/user.ts';
+import { type Failure, failure } from '../../contract/failure.ts';
+import type { AccountInfo } from '../core/protocol.ts';
+import { likelyProviders } from '../identity/recognise.ts';
+import { rank, type SearchRun } from './search-run.ts';
+
+type InTenants = Extract<
+  Reading,
+  { as: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
+>;
+type Account = Extract<Reading, { as: 'third-party-id' }>;
+
+/** Where the core stops a search, without a word. */
+const searchCut = 1_000;
+/** Above this many tenants, trying every provider in each would be thousands of calls. */
+const mostTenantsToGuessIn = 50;
+
+/** Whether the core has to be asked tenant by tenant: it searches in one at a time. */
+export function isInTenants(reading: Reading): reading is InTenants {
+  return reading.as !== 'session-handle' && reading.as !== 'user-id' && !isToken(reading);
+}
+
+function isToken({ as }: Reading): boolean {
+  return as === 'access-token' || as === 'refresh-token';
+}
+
+/** Looks for all readings in each of the tenants. */
+export function lookUpInTenants(
+  run: SearchRun,
+  readings: readonly InTenants[],
+  tenants: readonly string[],
+): void {
+  for (const reading of readings) {
+    if (isGuess(reading) && tenants.length > mostTenantsToGuessIn) {
+      run.lookups.add('third-party accounts', rank.guess, () => Promise.reject(tooMany(tenants.length)));
+    } else {
+      for (const tenantId of tenants) lookUpIn(run, tenantId, reading);
+    }
+  }
+}
+
+function lookUpIn(run: SearchRun, tenantId: string, reading: InTenants): void {
+  switch (reading.as) {
+    case 'email':
+      lookUpExactly(run, tenantId, { email: reading.email }, 'the address', rank.exact);
+      break;
+    case 'phone':
+      lookUpExactly(run, tenantId, { phoneNumber: reading.phone }, 'the phone number', rank.exact);
+      break;
+    case 'email-start':
+      lookUpAddresses(run, tenantId, reading.text);
+      break;
+    case 'phone-start':
+      lookUpNumbers(run, tenantId, reading.text);
+      break;
+    case 'third-party-id':
+      lookUpAccount(run, tenantId, reading);
+      break;
+  }
+}
+
+function lookUpExactly(run: SearchRun, tenantId: string, info: AccountInfo, name: string, priority: number) {
+  run.lookups.add(`${name} in tenant ${tenantId}`, priority, async () => {
+    await run.findings.users(tenantId, await run.core.usersByAccountInfo({ tenantId, info }, run.signal));
+  });
+}
+
+function lookUpAddresses(run: SearchRun, tenantId: string, text: string): void {
+  run.lookups.add(`addresses in tenant ${tenantId}`, rank.wide, async () => {
+    const { sent, matches } = addressSearch(text);
+    const hits = await run.core.searchUsers({ tenantId, field: 'email', text: sent }, run.signal);
+    await run.findings.users(tenantId, hits.filter(matches));
+    await tellCut(run, tenantId, hits.length);
+  });
+}
+
+// A phone text is `+` and digits: none of them is a wildcard.
+function lookUpNumbers(run: SearchRun, tenantId: string, text: string): void {
+  run.lookups.add(`phone numbers in tenant ${tenantId}`, rank.wide, async () => {
+    const hits = await run.core.searchUsers({ tenantId, field: 'phone', text }, run.signal);
+    await run.findings.users(tenantId, hits);
+    await tellCut(run, tenantId, hits.length);
+  });
+}
+
+async function tellCut(run: SearchRun, tenantId: string, hits: number): Promise<void> {
+  if (hits >= searchCut) await run.emit([{ type: 'cut-off', tenantId, limit: searchCut }]);
+}
+
+function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
+  const priority = provider === null ? rank.guess : rank.exact;
+  for (const id of provider === null ? likelyProviders(userId) : [provider]) {
+    lookUpExactly(run, tenantId, { thirdParty: { id, userId } }, `the ${id} account`, priority);
+  }
+}
+
+function isGuess(reading: InTenants): boolean {
+  return reading.as === 'third-party-id' && reading.provider === null;
+}
+
+function tooMany(tenants: number): Failure {
+  return failure('bad-input', `Not every provider was tried in ${tenants.toLocaleString('en-US')} tenants.`, {
+    hint: 'Write the provider before the id, as in google:1234.',
+  });
+}
+
+interface AddressSearch {
+  /** What the core is asked. */
+  readonly sent: string;
+  /** Whether one of the user's addresses really begins with what was written. */
+  readonly matches: (user: User) => boolean;
+}
+
+const special = /[%_;\\]/g;
+
+/**
+ * How to find addresses that begin with a text *as it is written*. The core puts the text into a LIKE pattern: `%` and
+ * `_` are wildcards there, `;` separates several texts, and on PostgreSQL a backslash takes the next character's
+ * meaning away. It has no way to quote them. But a wildcard also matches itself: with `_` in place of `;` and `\`, and
+ * `%` and `_` left as they are, the core answers with everything that is wanted and a few more, which are filtered out
+ * here. (Cutting the text before the first wildcard would also be right, but would run into the core's cut at 1,000
+ * much earlier: `a_b` would ask for everyone with an `a`.)
+ *
+ * `@alpha.example` means the domain; the core knows domains without the sign only.
+ */
+function addressSearch(written: string): AddressSearch {
+  const domainOnly = written.startsWith('@') && written.length > 1;
+  const text = domainOnly ? written.slice(1) : written;
+  const sent = text.replace(/[;\\]/g, '_');
+  const asWritten = text.search(special) < 0 && !domainOnly;
+  return { sent, matches: asWritten ? () => true : (user) => beginsWith(user, text, domainOnly) };
+}
+
+function beginsWith(user: User, text: string, domainOnly: boolean): boolean {
+  const wanted = text.toLowerCase();
+  const addresses = [...user.emails, ...user.loginMethods.map((method) => method.email ?? '')];
+  return addresses
+    .map((address) => address.toLowerCase())
+    .some((address) => (!domainOnly && address.startsWith(wanted)) || address.includes(`@${wanted}`));
+}

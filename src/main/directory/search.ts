@@ -1,0 +1,86 @@
+import type { StreamContext } from '../../contract/channels/contract.ts';
+import type { Reading, SearchItem } from '../../contract/domain/search.ts';
+import { Failure } from '../../contract/failure.ts';
+import { verifyToken } from '../identity/access-token.ts';
+import { recognise } from '../identity/recognise.ts';
+import { isInTenants, lookUpInTenants } from './search-in-tenants.ts';
+import { createFindings, createLookups, rank, type SearchPorts, type SearchRun } from './search-run.ts';
+
+/**
+ * Says what the text was taken for, then looks everywhere it can be, and tells results as they come. Rejects with
+ * `bad-input` when the text can be nothing, and with `aborted` when it was stopped; single lookups that fail are items.
+ */
+export async function search(
+  text: string,
+  ports: SearchPorts,
+  { emit, signal }: StreamContext<SearchItem>,
+): Promise<void> {
+  const startedAt = performance.now();
+  const recognised = recognise(text);
+  if (recognised.kind === 'refused') throw new Failure(recognised.error);
+  const { readings, accessToken } = recognised;
+  await emit([{ type: 'readings', readings: [...readings] }]);
+  const lookups = createLookups(signal, (lookup, error) => emit([{ type: 'lookup-failed', lookup, error }]));
+  const run: SearchRun = { ...ports, lookups, findings: createFindings(emit), emit, signal };
+  for (const reading of readings) {
+    if (reading.as === 'session-handle') lookUpSession(run, reading.handle);
+    if (reading.as === 'user-id') lookUpUser(run, reading.id);
+  }
+  if (accessToken !== null) lookUpToken(run, accessToken);
+  const asked = lookUpTenantByTenant(run, readings);
+  await lookups.done();
+  const elapsedMs = performance.now() - startedAt;
+  await emit([{ type: 'finished', tenants: asked.tenants, ...lookups.counts(), elapsedMs }]);
+}
+
+function lookUpTenantByTenant(run: SearchRun, readings: readonly Reading[]): { readonly tenants: number } {
+  const asked = { tenants: 0 };
+  const wanted = readings.filter(isInTenants);
+  if (wanted.length === 0) return asked;
+  run.lookups.add('the list of tenants', rank.exact, async () => {
+    const tenants = await run.core.tenants(run.signal);
+    asked.tenants = tenants.length;
+    lookUpInTenants(
+      run,
+      wanted,
+      tenants.map(({ tenantId }) => tenantId),
+    );
+  });
+  return asked;
+}
+
+/** The session with this handle, and whose it is. */
+function lookUpSession(run: SearchRun, handle: string): void {
+  const { core, findings, lookups, recordedKeys, signal } = run;
+  lookups.add(`the session ${handle}`, rank.exact, async () => {
+    const session = await core.session({ handle, keys: recordedKeys }, signal);
+    if (!session) return;
+    await findings.session(session);
+    lookUpUser(run, session.userId, `the user of the session ${handle}`);
+  });
+}
+
+/** The user with this id, or else the sessions that stand under it all the same. */
+function lookUpUser(run: SearchRun, userId: string, name = `a user with the id ${userId}`): void {
+  const { core, findings, lookups, signal } = run;
+  if (!findings.isFirstLookupOf(userId)) return;
+  lookups.add(name, rank.exact, async () => {
+    const user = await core.user({ userId }, signal);
+    if (user) return findings.users(null, [user]);
+    const handles = await core.sessionHandles({ userId, tenantId: null }, signal);
+    if (handles.length > 0) await findings.orphans(userId, new Set(handles).size);
+  });
+}
+
+/** Checks the token in this process, and goes on to its session and user when the core vouches for it. */
+function lookUpToken(run: SearchRun, token: string): void {
+  const { core, emit, keys, lookups, now, signal } = run;
+  lookups.add('the access token', rank.exact, async () => {
+    const verdict = await verifyToken(token, (kid) => keys.find(core, kid, signal), now());
+    await emit([{ type: 'token', verdict }]);
+    // What nobody vouches for is shown, but not followed.
+    if (verdict.state !== 'valid' && verdict.state !== 'expired') return;
+    if (verdict.handle !== null) lookUpSession(run, verdict.handle);
+    if (verdict.userId !== null) lookUpUser(run, verdict.userId);
+  });
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import type { RevocationScope } from '../../contract/domain/revocation.ts';
+import { useRowTabIndex } from '../ui/table/table-row.tsx';
+import { useConnection } from './connection-context.tsx';
+import classes from './end-button.module.css';
+import { useEndSessions } from './end-sessions-context.tsx';
+
+interface EndButtonProps {
+  readonly scope: RevocationScope;
+  readonly subject: string;
+  /** The act, with its number where it is known: "End", "End sessions". */
+  readonly children: string;
+  readonly onDone?: () => void;
+  /** In lists where it is not what one came for: seen on the row that is looked at only. */
+  readonly quiet?: boolean;
+}
+
+/** The button of a row. It opens the confirmation and ends nothing by itself. */
+export function EndButton({ scope, subject, children, onDone, quiet = false }: EndButtonProps) {
+  const endSessions = useEndSessions();
+  const { readOnly, name } = useConnection();
+  const tabIndex = useRowTabIndex();
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="end"
+      className={classes.end}
+      data-quiet={quiet}
+      tabIndex={tabIndex}
+      disabled={readOnly}
+      title={readOnly ? `${name} is read-only here` : undefined}
+      aria-label={`${children}: ${subject}`}
+      onClick={() => endSessions({ scope, subject, ...(onDone === undefined ? {} : { onDone }) })}
+    >
+      {children}
+    </Button>
+  );
+}
