@@ -3,7 +3,13 @@ import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostRows } from '../../store/changes.ts';
-import { type RunTarget, type RunUser, type TargetId, type UserIdentity, isStorableId } from '../../store/records.ts';
+import {
+  isStorableId,
+  type RunTarget,
+  type RunUser,
+  type TargetId,
+  type UserIdentity,
+} from '../../store/records.ts';
 import { begin, eachUser, mayLeave, noteError, type Run } from '../run/run.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
 
@@ -81,7 +87,7 @@ async function recordOthers(run: Run, open: readonly RunTarget[], ended: readonl
   const others = ended.filter((handle) => !recorded.has(handle));
   if (others.length === 0) return;
   await store.settle();
-  const known = idsOf(await find(run, others));
+  const known = idsOf(await findTargets(run, others));
   store.recordEvent({ type: 'read-active' }, known);
   store.recordEvent({ type: 'confirmed' }, known);
   await store.settle();
@@ -143,11 +149,11 @@ function recordNewSessions({ clock, store }: Run, { userId }: RunUser, ended: re
   }
 }
 
-async function find({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
-  const found: RunTarget[] = [];
+async function findTargets({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
+  const targets: RunTarget[] = [];
   for (let from = 0; from < handles.length; from += mostRows) {
     const some = handles.slice(from, from + mostRows);
-    found.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
+    targets.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
   }
-  return found;
+  return targets;
 }

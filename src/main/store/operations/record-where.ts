@@ -1,4 +1,4 @@
-import type { LateSessions } from '../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { mostRows } from '../changes.ts';
 import { countState, type Edit, edit } from '../edits/edit.ts';
 import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
@@ -77,7 +77,7 @@ function* eachTarget(
 export function* orderSessions(
   file: OpenFile,
   rev: number,
-  { at, which }: { readonly at: number; readonly which: LateSessions },
+  { at, which }: { readonly at: number; readonly which: UnplannedSessions },
 ): Generator<OperationProgress, StoredCounts> {
   yield* eachTarget(file, rev, `${which}-not-gone`, (open, on) => {
     for (const group of groupTargets(open, on)) {

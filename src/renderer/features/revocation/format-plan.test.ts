@@ -102,7 +102,7 @@ describe('the options of a run', () => {
     [defaultRunOptions, '3 passes, no watch'],
     [{ passes: 1, watchMinutes: 10, watchThen: 'end' }, '1 pass, then watch for 10 min and end new sessions'],
     [
-      { passes: 2, watchMinutes: 5, watchThen: 'tell' },
+      { passes: 2, watchMinutes: 5, watchThen: 'report' },
       '2 passes, then watch for 5 min and report new sessions',
     ],
   ] as const)('are said in a line: %j', (options, line) => {

@@ -31,7 +31,7 @@ export const questionMessages = {
   'question.watch': 'Watch afterwards',
   'question.watch-help': 'Minutes. 0: no watch',
   'question.watch-then': 'New sessions during the watch',
-  'question.watch-then.tell': 'Report',
+  'question.watch-then.report': 'Report',
   'question.watch-then.end': 'End',
 
   'question.session-gone': 'The core does not list this session. It is probably already gone.',

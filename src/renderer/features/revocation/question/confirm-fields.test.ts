@@ -48,8 +48,8 @@ describe('the options of a run', () => {
   });
 
   it('are the defaults where a field was emptied, and stay within the limits', () => {
-    expect(runOptionsOf({ passes: '', watchMinutes: '-', watchThen: 'tell' })).toEqual(defaultRunOptions);
-    expect(runOptionsOf({ passes: 0, watchMinutes: 9_999, watchThen: 'tell' })).toMatchObject({
+    expect(runOptionsOf({ passes: '', watchMinutes: '-', watchThen: 'report' })).toEqual(defaultRunOptions);
+    expect(runOptionsOf({ passes: 0, watchMinutes: 9_999, watchThen: 'report' })).toMatchObject({
       ...{ passes: 1, watchMinutes: 240 },
     });
   });

@@ -99,8 +99,8 @@ describe('the dialog after the end', () => {
   const watching = exampleProgress({ run: { state: 'watching', until: 99 } });
 
   it('shows a newer report of the same revocation after verification', () => {
-    const newer = { ...report, checkedAt: 99 };
-    expect(nextFlow(ended, { type: 'report', report: newer })).toMatchObject({ report: { checkedAt: 99 } });
+    const newer = { ...report, verifiedAt: 99 };
+    expect(nextFlow(ended, { type: 'report', report: newer })).toMatchObject({ report: { verifiedAt: 99 } });
   });
 
   it('shows the report while it watches for new sessions, and each newer one', () => {

@@ -52,7 +52,7 @@ export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
             value={value.watchThen}
             onChange={(watchThen) => change({ watchThen })}
             data={[
-              { value: 'tell', label: text('question.watch-then.tell') },
+              { value: 'report', label: text('question.watch-then.report') },
               { value: 'end', label: text('question.watch-then.end') },
             ]}
           />

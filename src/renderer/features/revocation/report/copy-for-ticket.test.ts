@@ -19,7 +19,7 @@ const report = exampleReport({
   reason: 'stolen laptop',
   ticket: 'SEC-1',
   startedAt: Date.UTC(2026, 10, 26, 22),
-  checkedAt: Date.UTC(2026, 10, 26, 22, 1),
+  verifiedAt: Date.UTC(2026, 10, 26, 22, 1),
   endedAt: Date.UTC(2026, 10, 26, 22, 2),
   exposureUntil: Date.UTC(2026, 10, 26, 23),
 });
@@ -48,7 +48,7 @@ describe('the text for a ticket', () => {
   });
 
   it('has no line without a value, and says when not everything was verified', () => {
-    const text = ticketText(exampleReport({ checkedAt: null, counts: countsAtStart(23) }), test);
+    const text = ticketText(exampleReport({ verifiedAt: null, counts: countsAtStart(23) }), test);
     expect(text).not.toMatch(/^(Ticket|Not covered|Access tokens may be accepted until):/m);
     expect(text).toContain('Verified: not as a whole');
   });

@@ -95,7 +95,7 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
     ['report.ticket.ended', utc(report.endedAt)],
     [
       'report.ticket.verified',
-      report.checkedAt === null ? text('report.ticket.not-verified') : utc(report.checkedAt),
+      report.verifiedAt === null ? text('report.ticket.not-verified') : utc(report.verifiedAt),
     ],
     ['report.ticket.exposure', ended + unknown === 0 ? null : utc(report.exposureUntil)],
     ['report.ticket.second-scan', formatSecondScan(report)],

@@ -75,17 +75,17 @@ describe('the time of the verification', () => {
   const formatTime = (at: number) => `t${at}`;
 
   it('is when the targets were last read again', () => {
-    expect(formatVerified({ checkedAt: 7, outcome: 'complete' }, formatTime)).toBe('verified t7');
-    expect(formatVerified({ checkedAt: 7, outcome: 'stopped' }, formatTime)).toBe(
+    expect(formatVerified({ verifiedAt: 7, outcome: 'complete' }, formatTime)).toBe('verified t7');
+    expect(formatVerified({ verifiedAt: 7, outcome: 'stopped' }, formatTime)).toBe(
       'stopped by you, verified t7',
     );
   });
 
   it('tells a stop by the operator from a core that could not be read', () => {
-    expect(formatVerified({ checkedAt: null, outcome: 'stopped' }, formatTime)).toBe(
+    expect(formatVerified({ verifiedAt: null, outcome: 'stopped' }, formatTime)).toBe(
       'stopped by you, not verified',
     );
-    expect(formatVerified({ checkedAt: null, outcome: 'incomplete' }, formatTime)).toBe(
+    expect(formatVerified({ verifiedAt: null, outcome: 'incomplete' }, formatTime)).toBe(
       'could not be verified',
     );
   });

@@ -49,10 +49,10 @@ export function formatDamage(damagedRows: RevocationReport['damagedRows']): stri
 
 /** When the targets were last read again: "verified 17:04:11". */
 export function formatVerified(
-  { checkedAt, outcome }: Pick<RevocationReport, 'checkedAt' | 'outcome'>,
+  { verifiedAt, outcome }: Pick<RevocationReport, 'verifiedAt' | 'outcome'>,
   formatTime: (at: number) => string,
 ): string {
   const isStopped = outcome === 'stopped';
-  if (checkedAt === null) return text(isStopped ? 'report.stopped-not-verified' : 'report.not-verified');
-  return text(isStopped ? 'report.stopped-verified' : 'report.verified', { time: formatTime(checkedAt) });
+  if (verifiedAt === null) return text(isStopped ? 'report.stopped-not-verified' : 'report.not-verified');
+  return text(isStopped ? 'report.stopped-verified' : 'report.verified', { time: formatTime(verifiedAt) });
 }

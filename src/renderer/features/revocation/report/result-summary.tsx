@@ -48,7 +48,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { counts } = report;
   const { ended, unknown } = summarise(counts);
   const damage = formatDamage(report.damagedRows);
-  const isVerified = unknown === 0 && report.checkedAt !== null;
+  const isVerified = unknown === 0 && report.verifiedAt !== null;
   return (
     <div className={classes.summary}>
       <Headline report={report} />

@@ -6,7 +6,7 @@ import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from '../format-new-sessions.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
-import { EndNewSessions } from './end-new-sessions.tsx';
+import { EndUnplanned } from './end-unplanned.tsx';
 import classes from './watch.module.css';
 import { Watching, WatchNotes } from './watching.tsx';
 
@@ -64,7 +64,7 @@ export function NewSessions({ report, activity, onActivity, place }: NewSessions
       <div className={classes.line}>
         {(found ?? none) === null ? null : <span role="status">{found ?? none}</span>}
         {newSessions.left > 0 && canEnd ? (
-          <EndNewSessions which="new" left={newSessions.left} {...{ report, place, onProgress }} />
+          <EndUnplanned which="new" left={newSessions.left} {...{ report, place, onProgress }} />
         ) : null}
         {canWatch && activity === null ? (
           <Button
@@ -82,7 +82,7 @@ export function NewSessions({ report, activity, onActivity, place }: NewSessions
         <div className={classes.linked}>
           <span role="status">{linked}</span>
           {linkedSessions.left > 0 && canEnd ? (
-            <EndNewSessions which="linked" left={linkedSessions.left} {...{ report, place, onProgress }} />
+            <EndUnplanned which="linked" left={linkedSessions.left} {...{ report, place, onProgress }} />
           ) : null}
         </div>
       )}
