@@ -1,6 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import type { OperationProgress } from '../interface.ts';
 
 /** Calls of runs come before everything else. */
 export type Priority = 'run' | 'other';
@@ -88,20 +87,5 @@ export function createScheduler(): Scheduler {
         });
       }),
     waiting: () => queues.run.length + queues.other.length,
-  };
-}
-
-const everyMs = 100;
-
-/** Passes progress on often enough for a person to see that it moves, and no more often. */
-export function throttleProgress(
-  tell: (progress: OperationProgress) => void,
-): (progress: OperationProgress) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (progress) => {
-    const now = performance.now();
-    if (now - last < everyMs) return;
-    last = now;
-    tell(progress);
   };
 }
