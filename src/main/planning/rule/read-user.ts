@@ -7,7 +7,7 @@ import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import type { BulkReading } from '../../shared/retry/bulk-reading.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import { mostUnread } from '../../store/changes.ts';
+import { maxUnread } from '../../store/changes.ts';
 import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
 import { isStorableId, isStorableNumber } from '../../store/records.ts';
 import type { Needs, UndecidedFor } from './compile-rule.ts';
@@ -61,7 +61,7 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   if (reader.evaluate({ user }) === 'no') return { sessions: 0, unread: [] };
   try {
     const result = await readSessionsOf(reader, request);
-    return result.unread.length > mostUnread ? unreadable(null) : result;
+    return result.unread.length > maxUnread ? unreadable(null) : result;
   } catch (thrown) {
     if (thrown instanceof Unreadable) return unreadable(only);
     throw thrown;

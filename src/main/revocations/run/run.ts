@@ -163,7 +163,7 @@ export async function* eachUser(
   const { id } = store;
   const limit = 200;
   const all = pages(limit, (after) =>
-    store.read((reader) => reader.runUsers({ id, where, leastTargets, after, limit })),
+    store.read((reader) => reader.runUsers({ id, where, minTargets: leastTargets, after, limit })),
   );
   for await (const page of all) yield* page;
 }

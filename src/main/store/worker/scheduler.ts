@@ -24,8 +24,8 @@ type Task = () => boolean;
 const runTurns = 16;
 
 /**
- * Gives the calls of a worker their turns, one after the other, with messages taken in between: who calls for a run goes
- * before who has waited for long.
+ * Gives the calls of a worker their turns, one after the other, with messages taken in between: calls of runs come
+ * before calls that have waited longer.
  */
 export function createScheduler(): Scheduler {
   const queues: Readonly<Record<Priority, Task[]>> = { run: [], other: [] };
@@ -81,7 +81,7 @@ export function createScheduler(): Scheduler {
             resolve(step.value);
           } catch (thrown) {
             reject(storeFailure(thrown));
-            // Its `finally` blocks give back what it holds.
+            // Its `finally` blocks release its file.
             running?.return(undefined as never);
           }
           return true;
@@ -91,17 +91,17 @@ export function createScheduler(): Scheduler {
   };
 }
 
-const everyMs = 100;
+const intervalMs = 100;
 
-/** Passes progress on often enough for a person to see that it moves, and no more often. */
+/** Reports progress at most every 100 ms: often enough to see that it goes on. */
 export function throttleProgress(
-  tell: (progress: OperationProgress) => void,
+  report: (progress: OperationProgress) => void,
 ): (progress: OperationProgress) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (progress) => {
     const now = performance.now();
-    if (now - last < everyMs) return;
+    if (now - last < intervalMs) return;
     last = now;
-    tell(progress);
+    report(progress);
   };
 }
