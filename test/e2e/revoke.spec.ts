@@ -164,7 +164,7 @@ test('cancelling ends nothing', async () => {
 
 test('an id that is no user: its sessions are shown and can be ended', async () => {
   await operator.goto('/users/service-nightly-export');
-  await expect(operator.page.getByText(/No user/i).first()).toBeVisible();
+  await expect(operator.page.getByText(/No user has this id/).first()).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 4 sessions …' }).click();
   await operator.confirm('End 4 sessions');
   await expect(operator.dialog).toContainText('4 of 4 ended');

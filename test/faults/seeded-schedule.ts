@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import type { Fault, SeenRequest } from './fault-proxy.ts';
 import { scatteredFaults } from './seeded-faults.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
 import { Failure } from '../../src/contract/failure.ts';
-import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import type { FaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { seededCases } from '../unit/support/full-run.ts';

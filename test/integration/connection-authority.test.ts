@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openCore } from '../../src/main/connections/open-core.ts';
+import { openCore } from '../../src/main/connections/core-worker.ts';
 import { selfSignedServer } from './support/odd-servers.ts';
 import { selfSigned } from './support/self-signed.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';

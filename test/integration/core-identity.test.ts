@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
-import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { coreUnderTest } from './support/core-under-test.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RevocationScope } from '../../src/contract/domain/revocation.ts';
-import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import type { Fault, FaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-schedule.ts';
 import { seededCases } from '../unit/support/full-run.ts';

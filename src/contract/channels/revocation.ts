@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
 import { exported } from '../domain/planning.ts';
 import {
@@ -20,6 +19,7 @@ import {
   targetsViewRequest,
   watchRequest,
 } from '../domain/revocation.ts';
+import { command, query, stream } from './channel.ts';
 
 const byId = z.strictObject({ id: z.uuid() });
 const byPlan = z.strictObject({ planId: z.uuid() });

@@ -3,8 +3,7 @@ import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
-import { ruleFields } from './rule-fields.ts';
-import { targetStates } from './target-states.ts';
+import { ruleFields, targetStates } from './stored-names.ts';
 import { identityId, loginMethodKind } from './user.ts';
 
 /** What the operator asked to end. */

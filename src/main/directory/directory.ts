@@ -1,7 +1,7 @@
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { createKeyCache } from '../identity/access-token.ts';
 import { readPerson } from '../identity/user-ids.ts';

@@ -1,6 +1,6 @@
+import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { Reading, SearchItem } from '../../contract/domain/search.ts';
 import { Failure } from '../../contract/failure.ts';
-import type { StreamContext } from '../../contract/handlers.ts';
 import { verifyToken } from '../identity/access-token.ts';
 import { recognise } from '../identity/recognise.ts';
 import { isInTenants, lookUpInTenants } from './search-in-tenants.ts';

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { ListedHandle, UserSessionsItem } from '../../contract/domain/session.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
-import type { StreamContext } from '../../contract/handlers.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
 import { readPerson } from '../identity/user-ids.ts';

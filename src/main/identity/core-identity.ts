@@ -2,8 +2,8 @@ import type { AppError } from '../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, IdentityReading } from '../core/protocol.ts';
 import type { Clock } from '../shared/clock.ts';
+import { stopped, unlessAborted } from '../shared/retry/core-caller.ts';
 import type { RetryPolicy } from '../shared/retry/retry-policy.ts';
-import { stopped, unlessAborted } from '../shared/retry/stopping.ts';
 import type { WorkControl } from '../shared/work-control.ts';
 import { type CoreKeys, otherCore, silentAddress } from './core-keys.ts';
 

@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 
@@ -32,6 +33,27 @@ export async function askOneCore<T>(
   const answer = await ask();
   if (!isSameCore(keys, await readCoreKeys(core, signal))) throw otherCore();
   return { keys, answer };
+}
+
+interface AddressBefore {
+  readonly address: string;
+  /** When the connection led there: completes "than when". */
+  readonly when: string;
+  readonly hint: string;
+}
+
+/**
+ * Throws `other-core` when a connection was changed to lead to another address: the users and sessions of the first core
+ * are not known there, and would look as if they had ended.
+ */
+export function checkSameAddress(
+  { address, name }: Pick<ConnectionSettings, 'address' | 'name'>,
+  before: AddressBefore,
+): void {
+  if (address === before.address) return;
+  throw failure('other-core', `${name} leads to another core than when ${before.when}.`, {
+    hint: before.hint,
+  });
 }
 
 export function otherCore(): Failure {

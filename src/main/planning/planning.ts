@@ -1,10 +1,11 @@
+import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
 import type { ChoiceProgress, Draft, Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
-import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
 import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
-import { writeExport } from '../shared/export/write-export.ts';
-import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { createProgressReporter } from '../shared/progress-reporter.ts';
+import { defaultBackoff } from '../shared/retry/core-health.ts';
+import { writeExport } from '../shared/write-export.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { restoreDrafts } from './draft/restore-drafts.ts';
@@ -47,8 +48,7 @@ export interface Planning extends PlanSource {
   readonly close: () => Promise<void>;
 }
 
-/** Progress is told so often at most. */
-const tellEveryMs = 200;
+const progressEveryMs = 200;
 
 /** From selections, lists and rules to frozen plans. Ends nothing. */
 export function createPlanning(given: PlanningPorts): Planning {
@@ -143,14 +143,14 @@ export function createPlanning(given: PlanningPorts): Planning {
     'planning.ambiguous': async ({ draftId }, { signal }) => (await get(draftId)).ambiguous(signal),
     'planning.chooseForAll': async ({ draftId, choice }, { emit, signal }) => {
       const draft = await get(draftId);
-      let toldAt = Number.NEGATIVE_INFINITY;
       let last: ChoiceProgress | undefined;
+      const report = createProgressReporter((progress: ChoiceProgress) => emit([progress]), {
+        everyMs: progressEveryMs,
+        elapsed: clock.elapsed,
+      });
       const onProgress = (progress: ChoiceProgress): void => {
         last = progress;
-        if (clock.elapsed() - toldAt < tellEveryMs) return;
-        toldAt = clock.elapsed();
-        // Whoever does not keep up misses some: the end is told when it is reached.
-        emit([progress]).catch(() => undefined);
+        report(progress);
       };
       await draft.chooseForAll(choice, { signal, onProgress });
       if (last) await emit([last]);

@@ -7,7 +7,7 @@ import { defaultConnectionSettings } from '../../contract/domain/connection.ts';
 import { fullCoverage, gapsOf } from '../../contract/domain/coverage.ts';
 import { failure } from '../../contract/failure.ts';
 import { systemClock } from '../shared/clock.ts';
-import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { defaultBackoff } from '../shared/retry/core-health.ts';
 import { createStoredDraft, draftSource } from './draft/stored-draft.ts';
 import { restoreRuleDraft } from './rule/rule-draft.ts';
 import { firstCheckpoint } from './rule/scan.ts';

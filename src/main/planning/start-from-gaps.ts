@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failure, toAppError } from '../../contract/failure.ts';
+import { checkSameAddress } from '../identity/core-keys.ts';
 import { planDocument } from '../store/plan-document.ts';
 import { createLineView, type LineView } from '../store/source-lines.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
@@ -28,8 +29,11 @@ export async function startFromGaps(
   const source = draftSource.parse(documents.source);
   // Only to refuse a damaged plan; what it leaves out is read from the rows.
   planDocument.parse(documents.plan);
-  const { address, name } = ports.settings(source.connectionId);
-  if (address !== source.address) throw otherCore(name);
+  checkSameAddress(ports.settings(source.connectionId), {
+    address: source.address,
+    when: 'these sessions were listed',
+    hint: 'Lead the connection back to the first core.',
+  });
   checkRoom(source.connectionId);
   const start = source.source.type === 'list' ? startGapLines : startGapUsers;
   const draft = await start(ports, { revocationId, source }, signal);
@@ -40,13 +44,6 @@ export async function startFromGaps(
 function nothingToTryAgain() {
   return failure('bad-input', 'This revocation has nothing that could be tried again.', {
     hint: 'Lines that are malformed have to be corrected in the list.',
-  });
-}
-
-/** There, users of the first core are not known, and would look as if they had no sessions. */
-function otherCore(name: string) {
-  return failure('other-core', `${name} leads to another core than when these sessions were listed.`, {
-    hint: 'Lead the connection back to the first core.',
   });
 }
 

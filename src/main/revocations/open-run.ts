@@ -6,7 +6,7 @@ import { isSameCore } from '../identity/core-keys.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
-import type { Backoff } from '../shared/retry/backoff.ts';
+import type { Backoff } from '../shared/retry/core-health.ts';
 import { createRetryPolicy, type RetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import type { Store } from '../store/interface.ts';

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { RunItem, RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
 import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { checkRequest } from './check-request.ts';

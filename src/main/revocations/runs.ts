@@ -8,10 +8,11 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { checkSameAddress } from '../identity/core-keys.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
-import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
+import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { checkAsked, checkTypedCount } from './check-request.ts';
@@ -88,7 +89,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   const changes = createChanges();
 
   function coreOf({ address, plan }: PlanDocument): CorePort {
-    checkSameCore(address, settings(plan.connectionId));
+    checkPlanAddress(address, settings(plan.connectionId));
     return core(plan.connectionId);
   }
 
@@ -159,7 +160,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       const run = await stored.load(id);
       check(run);
       // It can be abandoned also when its core is not there any more: it must not stay open for ever.
-      if (!isAbandoned) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
+      if (!isAbandoned) checkPlanAddress(run.plan.address, settings(run.plan.plan.connectionId));
       stored.forgetInterrupted(id);
       const progress = begin(run, task, isFirst);
       if (isAbandoned) open.get(id)?.control.stop();
@@ -175,7 +176,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     start: (id, order) =>
       alone(id, async () => {
         const run = await stored.begin(id, { ...order, startedAt: clock.now() }, (plan) =>
-          checkSameCore(plan.address, settings(plan.plan.connectionId)),
+          checkPlanAddress(plan.address, settings(plan.plan.connectionId)),
         );
         return begin(run, carryOutTask, true);
       }),
@@ -220,16 +221,12 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   };
 }
 
-/** On another core the handles would not be there, and look as if they had ended. */
-function checkSameCore(address: string, settings: ConnectionSettings): void {
-  if (settings.address === address) return;
-  throw failure(
-    'other-core',
-    `${settings.name} leads to another core than when these sessions were listed.`,
-    {
-      hint: 'Nothing was ended there. Choose the sessions again.',
-    },
-  );
+function checkPlanAddress(address: string, settings: ConnectionSettings): void {
+  checkSameAddress(settings, {
+    address,
+    when: 'these sessions were listed',
+    hint: 'Nothing was ended there. Choose the sessions again.',
+  });
 }
 
 function checkInterrupted({ state }: StoredRun): void {

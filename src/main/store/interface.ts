@@ -1,5 +1,5 @@
-import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { LateSessions, TargetCounts } from '../../contract/domain/revocation.ts';
+import type { LineKind, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { Change, Exclusion } from './changes.ts';

@@ -1,9 +1,7 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
-import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
-import type { RuleField } from '../../contract/domain/rule-fields.ts';
-import type { TargetState } from '../../contract/domain/target-states.ts';
+import type { LineKind, RuleField, TargetState, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 

@@ -1,4 +1,4 @@
-import type { TargetState } from '../../contract/domain/target-states.ts';
+import type { TargetState } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 
 /** What can happen to a target. */

@@ -3,8 +3,8 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { mayBeToken } from '../../contract/domain/token-text.ts';
 import { handOverSearch } from '../shared/search-box.ts';
-import { mayBeSecret } from '../shared/secret-text.ts';
 import classes from './command-palette.module.css';
 import { matchingCommands, usePaletteCommands } from './palette-commands.ts';
 import { isDialogOpen } from './shortcuts.ts';
@@ -60,7 +60,7 @@ export function useStartSearch(): (text: string) => void {
   const navigate = useNavigate();
   return useCallback(
     (text: string) => {
-      if (mayBeSecret(text)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(text));
+      if (mayBeToken(text)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(text));
       else void navigate({ to: '/', search: { q: text } });
     },
     [navigate],

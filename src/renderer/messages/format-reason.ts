@@ -1,5 +1,5 @@
 import type { MalformedCode, MalformedReason } from '../../contract/domain/planning.ts';
-import type { RuleField } from '../../contract/domain/rule-fields.ts';
+import type { RuleField } from '../../contract/domain/stored-names.ts';
 import { plural } from './format-count.ts';
 
 const missing: Readonly<Record<RuleField, string>> = {

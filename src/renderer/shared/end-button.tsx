@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
-import { useRowTabIndex } from '../ui/row-context.tsx';
+import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { useConnection } from './connection-context.tsx';
 import classes from './end-button.module.css';
 import { useEndSessions } from './end-sessions-context.tsx';

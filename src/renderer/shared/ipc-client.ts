@@ -1,7 +1,6 @@
-import type { CurfewBridge } from '../../contract/bridge.ts';
-import type { ChannelName, ChannelNameOf, Input, Output } from '../../contract/contract.ts';
-import { Failure } from '../../contract/failure.ts';
-import type { Result } from '../../contract/result.ts';
+import type { CurfewBridge } from '../../contract/channels/bridge.ts';
+import type { ChannelName, ChannelNameOf, Input, Output } from '../../contract/channels/contract.ts';
+import { Failure, type Result } from '../../contract/failure.ts';
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Connection } from '../../contract/domain/connection.ts';
-import type { ErrorCode } from '../../contract/error-codes.ts';
+import type { ErrorCode } from '../../contract/error-traits.ts';
 import { formatAway, needsSetUp } from './lost-connection.ts';
 
 function lost(code: ErrorCode, builtIn = false): Connection {

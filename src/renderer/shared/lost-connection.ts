@@ -1,6 +1,5 @@
 import type { Connection } from '../../contract/domain/connection.ts';
-import type { ErrorCode } from '../../contract/error-codes.ts';
-import { errorTraits } from '../../contract/error-traits.ts';
+import { type ErrorCode, errorTraits } from '../../contract/error-traits.ts';
 
 /**
  * Whether a connection that was lost has to be looked at in its form: one to a core that does not answer may come back by

@@ -15,7 +15,7 @@ interface PagedRows<Row> {
   readonly total: number | null;
   /** Undefined: not read yet. */
   readonly rowAt: (index: number) => Row | undefined;
-  /** Which rows are in sight, both ends included: `PagedTable` tells. */
+  /** Which rows are in sight, both ends included: `Table` tells. */
   readonly onVisibleRange: (first: number, last: number) => void;
   /** Why rows in sight could not be read; null when they were, or are being. */
   readonly error: unknown;
@@ -30,7 +30,7 @@ const restMs = 60;
 
 /**
  * Rows that main holds and hands out by page, up to a million of them: reads the pages around what is in sight, and
- * keeps a few of those that were. Goes with `PagedTable`.
+ * keeps a few of those that were. Goes with `Table`.
  */
 export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
   const { queryKey, fetchPage, refetchIntervalMs = false } = input;

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useState } from 'react';
 import { formatShortId } from '../messages/format-id.ts';
-import { useRowTabIndex } from '../ui/row-context.tsx';
+import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { copyText } from './copy-button.tsx';
 import classes from './short-id.module.css';
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChannelNameOf, Input, Output } from '../../contract/contract.ts';
+import type { ChannelNameOf, Input, Output } from '../../contract/channels/contract.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { readStream } from './ipc-client.ts';

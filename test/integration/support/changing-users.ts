@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/main/sandbox/sample/random.ts';
+import type { Random } from '../../../src/main/sandbox/sample/sample.ts';
 import type { SeenRequest } from '../../faults/fault-proxy.ts';
 import type { Cdi } from './cdi.ts';
 import type { Fixtures } from './fixtures.ts';

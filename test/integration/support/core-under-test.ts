@@ -1,8 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { SpawnCoreWorker } from '../../../src/main/connections/core-worker.ts';
-import { type OpenCore, openCore } from '../../../src/main/connections/open-core.ts';
+import { type OpenCore, openCore, type SpawnCoreWorker } from '../../../src/main/connections/core-worker.ts';
 import type { CorePort, CoreWorkerOptions } from '../../../src/main/core/protocol.ts';
-import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { type Cdi, createCdi } from './cdi.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';

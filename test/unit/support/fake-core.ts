@@ -9,8 +9,9 @@ import type {
   SessionReadInFull,
   SigningKey,
 } from '../../../src/main/core/protocol.ts';
+
 import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
-import { like } from '../../../src/main/sandbox/store/like.ts';
+import { like } from '../../../src/main/sandbox/routes/user-search.ts';
 
 /** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
 export interface FakeCall {

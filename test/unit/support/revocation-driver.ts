@@ -42,7 +42,7 @@ import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
 import type { Clock } from '../../../src/main/shared/clock.ts';
 import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
-import type { Backoff } from '../../../src/main/shared/retry/backoff.ts';
+import type { Backoff } from '../../../src/main/shared/retry/core-health.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';

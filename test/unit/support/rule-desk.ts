@@ -9,7 +9,7 @@ import type { CorePort } from '../../../src/main/core/protocol.ts';
 import type { DraftPorts, OpenDraft } from '../../../src/main/planning/draft/draft.ts';
 import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
 import { restoreRuleDraft, startRuleDraft } from '../../../src/main/planning/rule/rule-draft.ts';
-import { defaultBackoff } from '../../../src/main/shared/retry/backoff.ts';
+import { defaultBackoff } from '../../../src/main/shared/retry/core-health.ts';
 import { createCommitLog } from '../../../src/main/store/client/commit-log.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../contract/error-codes.ts';
+import type { ErrorCode } from '../../../contract/error-traits.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { Answer } from './exchange.ts';
 

@@ -1,5 +1,5 @@
-import { lineKinds } from '../../../contract/domain/line-names.ts';
 import type { DraftTotals } from '../../../contract/domain/planning.ts';
+import { lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Store, StoredCounts } from '../../store/interface.ts';
 

@@ -16,8 +16,8 @@ import type {
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { ExportRow } from '../../shared/export/export-row.ts';
-import type { Backoff } from '../../shared/retry/backoff.ts';
+import type { Backoff } from '../../shared/retry/core-health.ts';
+import type { ExportRow } from '../../shared/write-export.ts';
 import type { PageRequest, Store } from '../../store/interface.ts';
 
 export interface ChoiceCall {

@@ -1,6 +1,6 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import { verdicts } from '../../../contract/domain/line-names.ts';
 import type { Draft } from '../../../contract/domain/planning.ts';
+import { verdicts } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../../store/interface.ts';

@@ -4,7 +4,13 @@ import { type Draft, draft } from '../../../contract/domain/planning.ts';
 import type { PlanScope } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { type CoreKeys, isSameCore, otherCore, readCoreKeys } from '../../identity/core-keys.ts';
+import {
+  type CoreKeys,
+  checkSameAddress,
+  isSameCore,
+  otherCore,
+  readCoreKeys,
+} from '../../identity/core-keys.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { Change } from '../../store/changes.ts';
 import type { CommitLog, StoredCounts } from '../../store/interface.ts';
@@ -129,11 +135,12 @@ export function openStoredDraft(
   }
 
   function core(): CorePort {
-    const { address, name } = ports.settings(source.connectionId);
-    if (address === source.address) return ports.core(source.connectionId);
-    throw failure('other-core', `${name} leads to another core than when this draft was begun.`, {
+    checkSameAddress(ports.settings(source.connectionId), {
+      address: source.address,
+      when: 'this draft was begun',
       hint: 'Lead the connection back to the first core, or begin again.',
     });
+    return ports.core(source.connectionId);
   }
 
   function recognise(keys: CoreKeys): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorCodes } from '../../../contract/error-codes.ts';
+import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 

@@ -1,5 +1,5 @@
 import type { Rule, RuleCondition } from '../../../contract/domain/rule.ts';
-import type { RuleField } from '../../../contract/domain/rule-fields.ts';
+import type { RuleField } from '../../../contract/domain/stored-names.ts';
 import { failure } from '../../../contract/failure.ts';
 import {
   all,

@@ -5,11 +5,14 @@ import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
-import type { BulkReading } from '../../shared/retry/bulk-reading.ts';
-import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import type { BulkReading, CoreCaller } from '../../shared/retry/core-caller.ts';
 import { maxUnread } from '../../store/changes.ts';
-import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
-import { isStorableId, isStorableNumber } from '../../store/records.ts';
+import {
+  isStorableId,
+  isStorableNumber,
+  type MatchRecord,
+  type UndecidedRecord,
+} from '../../store/records.ts';
 import type { Needs, UndecidedFor } from './compile-rule.ts';
 import type { CompiledRule, RuleFacts } from './conditions.ts';
 

@@ -10,7 +10,7 @@ import { defaultConnectionSettings } from '../../../contract/domain/connection.t
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { TargetRow } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
-import type { ExportRow } from '../../shared/export/export-row.ts';
+import type { ExportRow } from '../../shared/write-export.ts';
 import { exportColumns, toExportRows } from './export.ts';
 
 const shared = sharedStore();

@@ -1,6 +1,6 @@
 import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanScope, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
-import { type ExportRow, toIsoTime } from '../../shared/export/export-row.ts';
+import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
 import type { Facts, StoredRun } from './documents.ts';
 import { countVisited, coverageOf, lateNumbers } from './numbers.ts';
 import { outcomeWithDamage } from './report.ts';

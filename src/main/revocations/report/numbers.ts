@@ -1,6 +1,6 @@
 import type { Coverage } from '../../../contract/domain/coverage.ts';
 import type { LateSessions, TargetCounts } from '../../../contract/domain/revocation.ts';
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import { isGone } from '../../store/target-state.ts';
 import type { Facts, SecondScan } from './documents.ts';

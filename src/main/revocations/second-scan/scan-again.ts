@@ -2,7 +2,7 @@ import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { countUsers, readUsersPage } from '../../scan/read-users.ts';
-import { unlessAborted } from '../../shared/retry/stopping.ts';
+import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/numbers.ts';
 import type { Run } from '../run/run.ts';

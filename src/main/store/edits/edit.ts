@@ -1,4 +1,4 @@
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { role, targetFlag } from '../tables/codes.ts';

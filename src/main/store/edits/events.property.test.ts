@@ -8,7 +8,7 @@ import {
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
 import { type LateSessions, lateSessions } from '../../../contract/domain/revocation.ts';
-import { type TargetState, targetStates } from '../../../contract/domain/target-states.ts';
+import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import { type TargetCondition, targetConditions } from '../interface.ts';

@@ -1,4 +1,4 @@
-import { type TargetState, targetStates } from '../../../contract/domain/target-states.ts';
+import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
 import { role, stateCode, targetFlag } from '../tables/codes.ts';

@@ -1,6 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { lineKinds } from '../../../contract/domain/line-names.ts';
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { lineKinds, targetStates } from '../../../contract/domain/stored-names.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, ViewRequest } from '../interface.ts';

@@ -1,6 +1,10 @@
-import { lineKinds } from '../../../contract/domain/line-names.ts';
-import { type RuleField, ruleFields } from '../../../contract/domain/rule-fields.ts';
-import { type TargetState, targetStates } from '../../../contract/domain/target-states.ts';
+import {
+  lineKinds,
+  type RuleField,
+  ruleFields,
+  type TargetState,
+  targetStates,
+} from '../../../contract/domain/stored-names.ts';
 
 /** What rows have as small numbers. Positions are on disk: new names go to the end. */
 

@@ -1,6 +1,12 @@
-import { type LineKind, lineKinds, type Verdict, verdicts } from '../../../contract/domain/line-names.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { type TargetState, targetStates } from '../../../contract/domain/target-states.ts';
+import {
+  type LineKind,
+  lineKinds,
+  type TargetState,
+  targetStates,
+  type Verdict,
+  verdicts,
+} from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { StoredCounts } from '../interface.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';

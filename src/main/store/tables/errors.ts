@@ -1,4 +1,4 @@
-import { errorCodes } from '../../../contract/error-codes.ts';
+import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { fromStoredError, type StoredError, toStoredError } from '../stored-error.ts';

@@ -1,4 +1,4 @@
-import { type LineKind, lineKinds, type Verdict } from '../../../contract/domain/line-names.ts';
+import { type LineKind, lineKinds, type Verdict } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { lineResultOf } from './codes.ts';

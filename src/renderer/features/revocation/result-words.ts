@@ -1,5 +1,5 @@
 import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
-import type { TargetState } from '../../../contract/domain/target-states.ts';
+import type { TargetState } from '../../../contract/domain/stored-names.ts';
 import { formatCount } from '../../messages/format-count.ts';
 import { summarise } from './count-summary.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
-import { targetStates } from '../../../contract/domain/target-states.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
 import { countsAtStart, summarise } from './count-summary.ts';
 import { failureMeaning, resultHeadline, resultNumbers, stateWords } from './result-words.ts';
 

@@ -2,15 +2,15 @@ import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../contract/domain/revocation.ts';
 import { formatCount } from '../../messages/format-count.ts';
-import { copyText } from '../../shared/copy-button.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { usePagedRows } from '../../shared/paged-rows.ts';
+import { copyHandleAction } from '../../shared/row-actions.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../ui/table/paged-table.tsx';
+import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn, TableSort } from '../../ui/table/table-column.ts';
 import { useViewState } from '../../ui/view-state.ts';
 import { targetsKey } from './report-queries.ts';
@@ -28,6 +28,8 @@ interface TargetsPanelProps {
   /** They change by themselves. */
   readonly live: boolean;
 }
+
+const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];
 
 /** Each session of a revocation and its state: filtered, searched and sorted by main. */
 export function TargetsPanel({ id, told, live }: TargetsPanelProps) {
@@ -163,19 +165,17 @@ function Targets({ id, view, columns, live, stateKey, sort, onSort, onOpenView }
         />
       )}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           label="Sessions of this revocation"
           stateKey={stateKey}
-          total={total}
-          rowAt={targets.rowAt}
-          onVisibleRange={targets.onVisibleRange}
+          rows={targets}
           columns={columns}
           sort={sort}
           onSort={onSort}
-          rowKey={(_, { handle }) => handle}
+          rowKey={({ handle }) => handle}
           minWidth={leastWidth(columns)}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-          rowKeys={{ c: ({ handle }) => void copyText(handle) }}
+          rowActions={targetActions}
         />
       ) : null}
       {targets.isPending ? <SkeletonRows rows={6} label="Reading the sessions" /> : null}

@@ -1,18 +1,19 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { text } from '../../messages/text.ts';
 import { searchBoxId } from '../../shared/search-box.ts';
 import classes from './search-page.module.css';
 
 interface SearchBoxProps {
-  readonly text: string;
+  readonly value: string;
   /** Whether typing can start at once; not when the reader comes back to a row of the results. */
   readonly takesFocus: boolean;
-  readonly onChange: (text: string, at: 'once' | 'after-a-pause') => void;
+  readonly onChange: (value: string, at: 'once' | 'after-a-pause') => void;
 }
 
 /** What someone pasted is searched for at once, what they type after a pause, or by Enter. Escape clears. */
-export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
+export function SearchBox({ value, takesFocus, onChange }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const pasting = useRef(false);
 
@@ -21,8 +22,8 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
   }, [takesFocus]);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key === 'Enter') onChange(text, 'once');
-    else if (event.key === 'Escape' && text !== '') onChange('', 'once');
+    if (event.key === 'Enter') onChange(value, 'once');
+    else if (event.key === 'Escape' && value !== '') onChange('', 'once');
     else if (event.key === 'ArrowDown')
       document.querySelector<HTMLElement>('#content tbody [tabindex="0"]')?.focus();
     else return;
@@ -36,20 +37,20 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
       type="text"
       size="md"
       className={classes.box}
-      aria-label="Search for a user or a session"
-      placeholder="E-mail, phone, user id, session handle, or an access token"
+      aria-label={text('search.box')}
+      placeholder={text('search.placeholder')}
       autoComplete="off"
       autoCorrect="off"
       autoCapitalize="off"
       spellCheck={false}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={
-        text === '' ? null : (
+        value === '' ? null : (
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Clear"
-            title="Clear (Esc)"
+            aria-label={text('search.clear')}
+            title={text('search.clear-hint')}
             onClick={() => {
               onChange('', 'once');
               box.current?.focus();
@@ -59,7 +60,7 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
           </ActionIcon>
         )
       }
-      value={text}
+      value={value}
       onPaste={() => {
         pasting.current = true;
       }}

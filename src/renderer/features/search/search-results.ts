@@ -34,9 +34,9 @@ export const noResults: SearchResults = {
   finished: null,
 };
 
-function withNew<T>(known: readonly T[], found: readonly T[], keyOf: (item: T) => string): readonly T[] {
+function withNew<T>(known: readonly T[], added: readonly T[], keyOf: (item: T) => string): readonly T[] {
   const keys = new Set(known.map(keyOf));
-  const fresh = found.filter((item) => !keys.has(keyOf(item)));
+  const fresh = added.filter((item) => !keys.has(keyOf(item)));
   return fresh.length === 0 ? known : [...known, ...fresh];
 }
 
@@ -80,11 +80,19 @@ function withItem(results: SearchResults, item: SearchItem): SearchResults {
   }
 }
 
-/** The results with what came next; the same user or session, found twice, stands there once. */
+/** The results with what came next; a user or session that two lookups found is in it once. */
 export function withItems(results: SearchResults, items: readonly SearchItem[]): SearchResults {
   return items.reduce(withItem, results);
 }
 
-export function hasHits({ token, sessions, users, orphans }: SearchResults): boolean {
+/** Whether anything matches, beyond what the text was taken for. */
+export function hasMatches({ token, sessions, users, orphans }: SearchResults): boolean {
   return token !== null || sessions.length > 0 || users.length > 0 || orphans.length > 0;
+}
+
+/** Whether the session of a verified token was looked for, every lookup succeeded, and it is not there. */
+export function isSessionOfTokenGone(token: TokenVerdict, results: SearchResults): boolean {
+  if (token.state !== 'valid' && token.state !== 'expired') return false;
+  if (token.handle === null || results.finished === null || results.failed.length > 0) return false;
+  return !results.sessions.some((session) => session.handle === token.handle);
 }

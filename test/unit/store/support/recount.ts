@@ -1,4 +1,4 @@
-import { targetStates } from '../../../../src/contract/domain/target-states.ts';
+import { targetStates } from '../../../../src/contract/domain/stored-names.ts';
 import { groupOf } from '../../../../src/main/store/edits/edit.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
 import { role, stateOf, targetFlag, userFlag } from '../../../../src/main/store/tables/codes.ts';

@@ -1,8 +1,8 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Reading } from '../../../../contract/domain/search.ts';
-import { cleanText, findTokens } from '../../../identity/pasted-text.ts';
-import { recognise } from '../../../identity/recognise.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import { findTokens, withoutLongWords } from '../../../../contract/domain/token-text.ts';
+import { cleanText, recognise } from '../../../identity/recognise.ts';
 
 type AccountReading = Extract<Reading, { as: 'third-party-id' }>;
 
@@ -129,8 +129,6 @@ function rankOf(lookup: Lookup, text: string): number {
 }
 
 const longestShown = 300;
-/** A piece of a token looks like any other long word: no long word is shown. */
-const longWord = /[\w+/=.%~-]{72,}/g;
 
 /** What a preview, a file or an export may have of a line that cannot be looked up: never a token, nor a piece of one. */
 export function showableText(text: string): string {
@@ -139,7 +137,7 @@ export function showableText(text: string): string {
   if (access) return 'access token';
   if (refresh) return 'refresh token';
   if (header) return 'header';
-  const short = clean.replace(longWord, '(long word)');
+  const short = withoutLongWords(clean, '(long word)');
   return short.length > longestShown ? `${short.slice(0, longestShown)}…` : short;
 }
 

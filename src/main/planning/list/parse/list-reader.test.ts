@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
-import { csvHeader, csvRecord } from '../../../shared/export/csv.ts';
+import { csvHeader, csvRecord } from '../../../shared/write-export.ts';
 import { createListReader, type ListItem } from './list-reader.ts';
 import { createRecordReader } from './record-reader.ts';
 

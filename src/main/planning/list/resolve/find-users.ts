@@ -1,6 +1,6 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { Candidate } from '../../../../contract/domain/planning.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { User } from '../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';

@@ -1,5 +1,5 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { isOwnUser } from '../../../identity/user-ids.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
 import { maxRows } from '../../../store/changes.ts';

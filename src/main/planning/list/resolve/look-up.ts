@@ -1,5 +1,5 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol.ts';
 import { readAllSessions, tenantOfHandle } from '../../../identity/session-handles.ts';

@@ -4,7 +4,7 @@ import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import classes from './coverage.module.css';
 import { gapColumns } from './gap-columns.tsx';
 import { notListedWords } from './gap-row-words.ts';
@@ -35,14 +35,12 @@ export function GapsPanel({ report }: GapsPanelProps) {
       )}
       {gaps.isPending ? <SkeletonRows rows={6} label="Reading what was not covered" /> : null}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           label="What was not covered"
           stateKey="gaps"
-          total={total}
-          rowAt={gaps.rowAt}
-          onVisibleRange={gaps.onVisibleRange}
+          rows={gaps}
           columns={gapColumns(scope)}
-          rowKey={(index) => String(index)}
+          rowKey={(_row, index) => String(index)}
           minWidth={640}
         />
       ) : null}

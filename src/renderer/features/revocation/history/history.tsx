@@ -8,7 +8,7 @@ import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { revocationsKey } from '../report-queries.ts';
@@ -62,17 +62,15 @@ export function History() {
       )}
       {page.isPending ? <SkeletonRows rows={4} label="Reading the revocations" /> : null}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           key={JSON.stringify([source, filter, sort])}
           label="Past revocations"
           stateKey={`history/${JSON.stringify([source, filter, sort])}`}
-          total={total}
-          rowAt={page.rowAt}
-          onVisibleRange={page.onVisibleRange}
+          rows={page}
           columns={historyColumns}
           sort={sort}
           onSort={setSort}
-          rowKey={(_, entry) => entry.id}
+          rowKey={(entry) => entry.id}
           minWidth={960}
           onOpen={(entry) => {
             if (entry.type !== 'unreadable')

@@ -7,7 +7,7 @@ import { call } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { allRevocationsKey } from '../report-queries.ts';
 import classes from './history.module.css';
 
