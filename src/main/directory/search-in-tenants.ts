@@ -2,7 +2,7 @@ import type { Reading } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
-import { likelyProviders } from '../identity/recognise.ts';
+import { providersToTry } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<
@@ -90,7 +90,7 @@ async function tellCut(run: SearchRun, tenantId: string, hits: number): Promise<
 
 function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
   const priority = provider === null ? rank.guess : rank.exact;
-  for (const id of provider === null ? likelyProviders(userId) : [provider]) {
+  for (const id of provider === null ? providersToTry(userId) : [provider]) {
     lookUpExactly(run, tenantId, { thirdParty: { id, userId } }, `the ${id} account`, priority);
   }
 }

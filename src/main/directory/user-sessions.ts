@@ -6,7 +6,7 @@ import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
-import { readPerson } from '../identity/user-ids.ts';
+import { readUserWithIds } from '../identity/user-ids.ts';
 import { forEachConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 // The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
@@ -30,7 +30,7 @@ export async function readUserSessions(
   // What still runs ends together with the part that failed.
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const { identities } = await readPerson(core, userId, signal);
+  const { identities } = await readUserWithIds(core, userId, signal);
   await context.emit([{ type: 'identities', identities: [...identities] }]);
   const listed = createBell();
 

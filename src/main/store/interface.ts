@@ -1,4 +1,4 @@
-import type { LateSessions, TargetCounts } from '../../contract/domain/revocation.ts';
+import type { TargetCounts, UnplannedSessions } from '../../contract/domain/revocation.ts';
 import type { LineKind, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
@@ -253,7 +253,7 @@ export interface StoreWriter {
    * are ordered. Those that failed are active again.
    */
   readonly orderSessions: (
-    input: { readonly id: string; readonly at: number; readonly which: LateSessions },
+    input: { readonly id: string; readonly at: number; readonly which: UnplannedSessions },
     call?: LongCall,
   ) => Promise<StoredCounts>;
   /** Brings the file to rest: one file, closed. It is opened again by whoever needs it. */

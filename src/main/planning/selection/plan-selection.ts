@@ -7,7 +7,7 @@ import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { askOneCore } from '../../identity/core-keys.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, loginMethodOf, nameOf, readPerson } from '../../identity/user-ids.ts';
+import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
 import { mostTenants } from '../draft/open-draft.ts';
@@ -114,7 +114,7 @@ async function listUser(
   { keys, ownUserIds }: ListRequest,
   signal: AbortSignal,
 ): Promise<ListedSelection> {
-  const { identities, user } = await readPerson(core, userId, signal);
+  const { identities, user } = await readUserWithIds(core, userId, signal);
   const lists = await Promise.all(
     identities.map(async (identity) => ({
       identity,
@@ -195,7 +195,7 @@ function toMatch(
   };
 }
 
-type Owner = Awaited<ReturnType<typeof readPerson>>;
+type Owner = Awaited<ReturnType<typeof readUserWithIds>>;
 
 /** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
 async function readOwners(
@@ -206,7 +206,7 @@ async function readOwners(
   const owners = new Map<string, Owner>();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   await Promise.allSettled(
-    userIds.map(async (userId) => owners.set(userId, await readPerson(core, userId, soon))),
+    userIds.map(async (userId) => owners.set(userId, await readUserWithIds(core, userId, soon))),
   );
   return owners;
 }

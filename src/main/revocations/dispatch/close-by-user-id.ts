@@ -87,7 +87,7 @@ async function recordOthers(run: Run, open: readonly RunTarget[], ended: readonl
   const others = ended.filter((handle) => !recorded.has(handle));
   if (others.length === 0) return;
   await store.settle();
-  const known = idsOf(await find(run, others));
+  const known = idsOf(await findTargets(run, others));
   store.recordEvent({ type: 'read-active' }, known);
   store.recordEvent({ type: 'confirmed' }, known);
   await store.settle();
@@ -149,11 +149,11 @@ function recordNewSessions({ clock, store }: Run, { userId }: RunUser, ended: re
   }
 }
 
-async function find({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
-  const found: RunTarget[] = [];
+async function findTargets({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
+  const targets: RunTarget[] = [];
   for (let from = 0; from < handles.length; from += maxRows) {
     const some = handles.slice(from, from + maxRows);
-    found.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
+    targets.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
   }
-  return found;
+  return targets;
 }

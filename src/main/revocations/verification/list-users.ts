@@ -1,6 +1,6 @@
 import type { Phase } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { linkedIds, readPerson } from '../../identity/user-ids.ts';
+import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
@@ -123,12 +123,12 @@ async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser):
 
 /** Ids that the user got meanwhile are asked too. */
 async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
-  const person = await retry.call((core, signal) => readPerson(core, user.userId, signal));
+  const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
   const known = user.identities;
   const before = new Set((known ?? []).map(({ id }) => id));
   // Where no id was known before, nothing tells a link.
-  const linked = known === null ? new Set<string>() : linkedIds(person, before);
-  const more = person.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
+  const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
+  const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
   const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
   return { all, areNew: more.length > 0, linked };
 }

@@ -1,7 +1,7 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/user-ids.ts';
+import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/records.ts';
@@ -118,7 +118,7 @@ async function listUser(
   const listed = await ask(async (core, signal) => {
     const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
     // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
-    const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
+    const [{ identities }, own] = await Promise.all([readUserWithIds(core, userId, signal), list(userId)]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
     return { identities, handles: [own, ...lists].flat() };

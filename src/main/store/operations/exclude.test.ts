@@ -161,7 +161,7 @@ describe("the operator's own users, when they are excluded", () => {
       matches: [match('m0', { userId: 'inner-me' }), match('a0', { userId: 'a' })],
     });
     runOperation(file, tableOperations.exclude(file, rev, own));
-    const identities = [{ id: 'inner-me', kind: 'inner' as const, recipeUserId: 'me' }];
+    const identities = [{ id: 'inner-me', kind: 'internal' as const, recipeUserId: 'me' }];
     commit({ type: 'add-users', users: [userRecord('me', { identities, own: true })] });
     expect(tableQueries.counts(file, rev, {})).toMatchObject({ own: 1, excluded: 0 });
     expect(runOperation(file, tableOperations.freeze(file, rev, {}))).toMatchObject({

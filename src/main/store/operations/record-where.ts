@@ -1,4 +1,4 @@
-import type { LateSessions } from '../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { maxRows } from '../changes.ts';
 import { countState, type Edit, editRevocation } from '../edits/edit.ts';
 import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
@@ -77,7 +77,7 @@ function* eachTarget(
 export function* orderSessions(
   file: OpenFile,
   rev: number,
-  { at, which }: { readonly at: number; readonly which: LateSessions },
+  { at, which }: { readonly at: number; readonly which: UnplannedSessions },
 ): Generator<OperationProgress, StoredCounts> {
   yield* eachTarget(file, rev, `${which}-not-gone`, (edit, on) => {
     for (const group of groupTargets(edit, on)) {

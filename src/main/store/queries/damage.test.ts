@@ -76,7 +76,7 @@ beforeAll(() => {
       users: Array.from({ length: 40 }, (_, at) =>
         userRecord(`user-${at}`, {
           name: `user${at}@example.com`,
-          identities: [{ id: `inner-${at}`, kind: 'inner', recipeUserId: `user-${at}` }],
+          identities: [{ id: `inner-${at}`, kind: 'internal', recipeUserId: `user-${at}` }],
         }),
       ),
     },

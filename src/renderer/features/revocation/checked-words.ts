@@ -3,13 +3,13 @@ import { clockTime } from './exposure-words.ts';
 
 /** When a result was last compared with what is really there: "checked 17:04:11". */
 export function checkedWords(
-  { checkedAt, outcome }: Pick<RevocationReport, 'checkedAt' | 'outcome'>,
+  { verifiedAt, outcome }: Pick<RevocationReport, 'verifiedAt' | 'outcome'>,
   now: number,
   times: 'local' | 'utc',
 ): string {
-  if (checkedAt !== null) {
+  if (verifiedAt !== null) {
     const stopped = outcome === 'stopped' ? 'stopped by you, ' : '';
-    return `${stopped}checked ${clockTime(checkedAt, now, times, true)}`;
+    return `${stopped}checked ${clockTime(verifiedAt, now, times, true)}`;
   }
   return outcome === 'stopped' ? 'stopped by you, not read again' : 'could not be read again';
 }

@@ -95,8 +95,8 @@ describe('after the end', () => {
   const watching = exampleProgress({ run: { state: 'watching', until: 99 } });
 
   it('takes a newer report of the same revocation after reading again', () => {
-    const newer = { ...report, checkedAt: 99 };
-    expect(nextFlow(ended, { type: 'report', report: newer })).toMatchObject({ report: { checkedAt: 99 } });
+    const newer = { ...report, verifiedAt: 99 };
+    expect(nextFlow(ended, { type: 'report', report: newer })).toMatchObject({ report: { verifiedAt: 99 } });
   });
 
   it('keeps the report while it watches for new sessions, and takes those that come meanwhile', () => {

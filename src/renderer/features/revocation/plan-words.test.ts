@@ -78,7 +78,7 @@ describe('sharesByMethod', () => {
   it('adds both ids of a login method, and leaves out what has no sessions', () => {
     const byIdentity = [
       { identity: identity('emp-1', 'emp-1'), sessions: 12 },
-      { identity: identity('inner', 'emp-1'), sessions: 2 },
+      { identity: identity('internal', 'emp-1'), sessions: 2 },
       { identity: identity('p', 'p'), sessions: 0 },
     ];
     expect(sharesByMethod({ byIdentity }, methods)).toEqual([{ name: 'Google', sessions: 14 }]);

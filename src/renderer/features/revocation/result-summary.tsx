@@ -41,7 +41,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { counts } = report;
   const { ended, unknown } = summarise(counts);
   const damaged = damagedWords(report.damagedRows);
-  const isRead = unknown === 0 && report.checkedAt !== null;
+  const isRead = unknown === 0 && report.verifiedAt !== null;
   return (
     <div className={classes.summary}>
       <p className={classes.headline} data-outcome={report.outcome}>

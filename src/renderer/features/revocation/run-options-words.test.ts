@@ -10,8 +10,8 @@ describe('runOptionsOf', () => {
   });
 
   it('falls back where a field was emptied, and keeps within the limits', () => {
-    expect(runOptionsOf({ passes: '', watchMinutes: '-', watchThen: 'tell' })).toEqual(defaultRunOptions);
-    expect(runOptionsOf({ passes: 0, watchMinutes: 9_999, watchThen: 'tell' })).toMatchObject({
+    expect(runOptionsOf({ passes: '', watchMinutes: '-', watchThen: 'report' })).toEqual(defaultRunOptions);
+    expect(runOptionsOf({ passes: 0, watchMinutes: 9_999, watchThen: 'report' })).toMatchObject({
       ...{ passes: 1, watchMinutes: 240 },
     });
   });
@@ -22,7 +22,7 @@ describe('optionsWords', () => {
     [defaultRunOptions, '3 passes, no watch'],
     [{ passes: 1, watchMinutes: 10, watchThen: 'end' }, '1 pass, then watch for 10 min and end what is new'],
     [
-      { passes: 2, watchMinutes: 5, watchThen: 'tell' },
+      { passes: 2, watchMinutes: 5, watchThen: 'report' },
       '2 passes, then watch for 5 min and tell what is new',
     ],
   ] as const)('%j', (options, words) => {

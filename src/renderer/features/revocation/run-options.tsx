@@ -50,7 +50,7 @@ export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
             value={value.watchThen}
             onChange={(watchThen) => change({ watchThen })}
             data={[
-              { value: 'tell', label: 'Tell' },
+              { value: 'report', label: 'Tell' },
               { value: 'end', label: 'End' },
             ]}
           />

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { LateSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { UnplannedSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { CountQuestion } from '../count-question.tsx';
@@ -9,7 +9,7 @@ import { endLateQuestion, endLateWords } from './late-words.ts';
 
 interface EndLateProps {
   readonly report: Pick<RevocationReport, 'id' | 'reason'>;
-  readonly which: LateSessions;
+  readonly which: UnplannedSessions;
   readonly left: number;
   /** In a dialog the question is below the button: a dialog over a dialog would close with it. */
   readonly place: 'page' | 'dialog';
@@ -27,7 +27,7 @@ export function EndLate({ report, which, left, place, onBegun }: EndLateProps) {
       <CountQuestion
         count={asked}
         send={(typedCount) =>
-          call('revocation.endLate', { planId: report.id, which, count: asked, typedCount })
+          call('revocation.endUnplanned', { planId: report.id, which, count: asked, typedCount })
         }
         onBegun={onBegun}
         onClose={close}

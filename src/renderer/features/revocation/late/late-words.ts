@@ -1,17 +1,17 @@
-import type { LateSessions } from '../../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../../contract/domain/revocation.ts';
 import { formatCount, plural } from '../../../messages/format-count.ts';
 
 /** The button that asks. */
-export function endLateWords(which: LateSessions, left: number): string {
+export function endLateWords(which: UnplannedSessions, left: number): string {
   return `End ${theseWords(which, left)}`;
 }
 
 /** The question. */
-export function endLateQuestion(which: LateSessions, left: number): string {
+export function endLateQuestion(which: UnplannedSessions, left: number): string {
   return `${endLateWords(which, left)}?`;
 }
 
-function theseWords(which: LateSessions, left: number): string {
+function theseWords(which: UnplannedSessions, left: number): string {
   if (which === 'new') return left === 1 ? 'the new session' : `the ${formatCount(left)} new sessions`;
   return left === 1
     ? 'the session of a linked account'

@@ -23,7 +23,7 @@ export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan 
 export function exampleReport(some: Partial<RevocationReport> = {}): RevocationReport {
   return {
     ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
-    ...{ checkedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
+    ...{ verifiedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
     ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, notKnownToBeNew: 0 },
     ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
     ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },

@@ -16,7 +16,7 @@ const report = exampleReport({
   reason: 'stolen laptop',
   ticket: 'SEC-1',
   startedAt: Date.UTC(2026, 10, 26, 22),
-  checkedAt: Date.UTC(2026, 10, 26, 22, 1),
+  verifiedAt: Date.UTC(2026, 10, 26, 22, 1),
   endedAt: Date.UTC(2026, 10, 26, 22, 2),
   exposureUntil: Date.UTC(2026, 10, 26, 23),
 });
@@ -43,7 +43,7 @@ describe('the text for a ticket', () => {
   });
 
   it('leaves out what there is not, and says when not everything was verified', () => {
-    const text = ticketText(exampleReport({ checkedAt: null, counts: countsAtStart(23) }), 'Test');
+    const text = ticketText(exampleReport({ verifiedAt: null, counts: countsAtStart(23) }), 'Test');
     expect(text).not.toMatch(/^(Ticket|Not covered|Access can remain until):/m);
     expect(text).toContain('Verified: not as a whole');
   });

@@ -59,7 +59,7 @@ function linesOf(report: RevocationReport, connection: string): Line[] {
     { label: 'Listed', value: utc(plan.createdAt) },
     { label: 'Started', value: utc(report.startedAt) },
     { label: 'Ended', value: utc(report.endedAt) },
-    { label: 'Verified', value: report.checkedAt === null ? 'not as a whole' : utc(report.checkedAt) },
+    { label: 'Verified', value: report.verifiedAt === null ? 'not as a whole' : utc(report.verifiedAt) },
     {
       label: 'Access can remain until',
       value: ended + unknown === 0 ? '' : utc(report.exposureUntil),

@@ -71,9 +71,9 @@ interface Lived {
 
 async function live(given: World): Promise<Lived> {
   const core = new FakeCore();
-  const [inner = ''] = core.addPerson({ external: userId });
+  const [internal = ''] = core.addUser({ external: userId });
   core.tenants.add('acme');
-  const here = [...Array(given.perTenant[0])].map((_, i) => core.addSession(i % 2 ? inner : userId));
+  const here = [...Array(given.perTenant[0])].map((_, i) => core.addSession(i % 2 ? internal : userId));
   const there = [...Array(given.perTenant[1])].map(() => core.addSession(userId, 'acme'));
   const stranger = core.addSession('someone-else');
   const broken = [...Array(given.broken)].map(() => `${randomUUID()}\u0001`);
@@ -158,14 +158,14 @@ interface Operator {
 function badLuck(core: FakeCore, given: World, operator: Operator): Fault {
   let calls = 0;
   let endings = 0;
-  let readings = 0;
+  let reads = 0;
   return (call, perform) => {
     const ends = call.name === 'revokeHandles' || call.name === 'revokeUser';
     calls += 1;
     if (calls - 1 === given.stopAt) operator.stop();
     if (calls - 1 === given.pauseAt) operator.pause();
     if (ends && given.newSessionsAt.includes(endings)) core.addSession(userId);
-    const fate = (ends ? given.ending[endings++] : given.reading[readings++]) ?? 'well';
+    const fate = (ends ? given.ending[endings++] : given.reading[reads++]) ?? 'well';
     if (fate === 'refused') throw failure('core-error', 'It answered 500.');
     if (fate === 'never-sent') throw failure('unreachable', 'Nothing listens.');
     if (fate === 'answer-lost') {
@@ -211,7 +211,7 @@ function checkComplete({
   rows,
 }: Pick<Lived, 'core' | 'given' | 'report' | 'rows'>): void {
   if (report.outcome !== 'complete') return;
-  expect(report.checkedAt).not.toBeNull();
+  expect(report.verifiedAt).not.toBeNull();
   // Of chosen sessions, those that began meanwhile are told, and left alone: nobody chose them.
   const ordered = rows.filter(({ newSession }) => given.scope === 'user' || !newSession);
   for (const { handle } of ordered) expect(core.sessions.has(handle)).toBe(false);

@@ -20,7 +20,7 @@ const mostRemembered = 100_000;
  * core does not work it waits, or pauses the run. Resolves with whether there was something to scan. Rejects with
  * `aborted` when the run is to end.
  */
-export async function scanAgain(run: Run): Promise<boolean> {
+export async function runSecondScan(run: Run): Promise<boolean> {
   const everyone = everyoneOf(run.plan.plan);
   if (!everyone || (run.facts().secondScan?.endedAt ?? null) !== null) return false;
   const { control, secondScanSignal: signal, store } = run;

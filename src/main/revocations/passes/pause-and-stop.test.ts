@@ -26,7 +26,7 @@ describe('stopping a revocation', () => {
     };
     await driver.start(id);
     const done = await driver.finished(id);
-    expect(done).toMatchObject({ outcome: 'stopped', checkedAt: null });
+    expect(done).toMatchObject({ outcome: 'stopped', verifiedAt: null });
     expect(done.counts.revoked).toBe(core.callsOf('revokeHandles').length * 250);
     expect(done.counts.revoked).toBeLessThanOrEqual(1_000);
     expect(done.counts.planned).toBe(5_000 - done.counts.revoked);
@@ -122,7 +122,7 @@ describe('a user whose closing is paused between two ids', () => {
   it('is closed under all of them when it is resumed', async () => {
     const core = new FakeCore();
     const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
-    const ids = core.addPerson({ external: 'outer' });
+    const ids = core.addUser({ external: 'outer' });
     for (const userId of ['outer', ...ids]) core.addSession(userId);
     const { id } = await driver.plan({ type: 'user', userId: 'outer', tenantId: null });
     core.fault = async (call, perform) => {

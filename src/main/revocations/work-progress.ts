@@ -3,7 +3,7 @@ import type { RevocationReport, RunProgress } from '../../contract/domain/revoca
 const working = new Set(['running', 'waiting', 'pausing', 'stopping']);
 
 /** What the taskbar shows of everything that is at work: how many, and how far they are together (0 to 1). */
-export function workShown(open: readonly RunProgress[]): {
+export function workProgress(open: readonly RunProgress[]): {
   readonly share: number | null;
   readonly count: number;
 } {
