@@ -56,7 +56,7 @@ const pageSize = 250;
  */
 async function startGapLines(
   ports: ListPorts,
-  { revocationId, source: { connectionId, coreKeys, source } }: GapsOf,
+  { revocationId, source: { connectionId, coreKeys, source } }: RevocationWithGaps,
   signal: AbortSignal,
 ): Promise<OpenDraft | null> {
   if (source.type !== 'list') return null;
@@ -128,7 +128,7 @@ const mostWaiting = 2_000;
  */
 async function startGapUsers(
   ports: DraftPorts,
-  { revocationId, source: given }: GapsOf,
+  { revocationId, source: given }: RevocationWithGaps,
   signal: AbortSignal,
 ): Promise<OpenDraft | null> {
   const { connectionId, source } = given;
@@ -220,7 +220,7 @@ function damagedSession() {
 }
 
 /** The revocation whose gaps are tried again. */
-interface GapsOf {
+interface RevocationWithGaps {
   readonly revocationId: string;
   readonly source: DraftSource;
 }

@@ -1,6 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import type { OperationProgress } from '../interface.ts';
 
 /** Calls of runs come before everything else. */
 export type Priority = 'run' | 'other';
@@ -88,20 +87,5 @@ export function createScheduler(): Scheduler {
         });
       }),
     waiting: () => queues.run.length + queues.other.length,
-  };
-}
-
-const intervalMs = 100;
-
-/** Reports progress at most every 100 ms: often enough to see that it goes on. */
-export function throttleProgress(
-  report: (progress: OperationProgress) => void,
-): (progress: OperationProgress) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (progress) => {
-    const now = performance.now();
-    if (now - last < intervalMs) return;
-    last = now;
-    report(progress);
   };
 }

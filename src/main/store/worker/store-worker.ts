@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { createProgressReporter } from '../../shared/progress-reporter.ts';
 import { type RpcMethods, startRpcServer } from '../../shared/rpc/server.ts';
 import { type Connection, openForReading, openForWriting, openScratch } from '../files/connection.ts';
 import { type DataFolder, dataFolder } from '../files/data-folder.ts';
@@ -17,7 +18,6 @@ import type {
   WriteCalls,
 } from './protocol.ts';
 import { createReader } from './reader.ts';
-import { throttleProgress } from './scheduler.ts';
 import { createWriter } from './writer.ts';
 
 /**
@@ -54,7 +54,7 @@ function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
 function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
   return {
     build({ file: name, view, request }, { progress }) {
-      const report = throttleProgress(progress);
+      const report = createProgressReporter(progress);
       try {
         const file = openScratch(folder.view(view));
         try {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createProgressReporter } from '../../shared/progress-reporter.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
 import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -7,7 +8,7 @@ import type { OperationProgress } from '../interface.ts';
 import { tableOperations } from '../operations/operations.ts';
 import { revOf } from '../tables/head.ts';
 import { type OperationMethod, operationsOfRuns, type WriteCalls } from './protocol.ts';
-import { createScheduler, throttleProgress } from './scheduler.ts';
+import { createScheduler } from './scheduler.ts';
 import { createWriterContext, emptyTrash, type WriterFilesOptions } from './writer-context.ts';
 import { createRevocation, finishRemoval, removeRevocation, writeCommit } from './writer-methods.ts';
 
@@ -33,7 +34,8 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     return ({ file: name, id, input }: Call, { progress, signal }: CallContext<OperationProgress>) =>
       scheduler.addLong(
         operationsOfRuns.has(method) ? 'run' : 'other',
-        () => context.steps(name, (file) => run(file, revOf(file, id), input), throttleProgress(progress)),
+        () =>
+          context.steps(name, (file) => run(file, revOf(file, id), input), createProgressReporter(progress)),
         signal,
       );
   }
@@ -105,7 +107,11 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         return null;
       }),
     remove: (call, { progress, signal }) =>
-      scheduler.addLong('other', () => removeRevocation(context, call, throttleProgress(progress)), signal),
+      scheduler.addLong(
+        'other',
+        () => removeRevocation(context, call, createProgressReporter(progress)),
+        signal,
+      ),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
         refreshFile(catalogue(), folder, version, file);

@@ -4,39 +4,45 @@ import { failure, toAppError } from '../../../contract/failure.ts';
 import { countUsers, listsOf } from '../../scan/read-users.ts';
 import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { DraftPorts, DraftReading } from '../draft/draft.ts';
+import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
 import { estimateScan } from '../draft/plan.ts';
 import { createRateMeter } from '../draft/rate-meter.ts';
 import { hintOfOther, type StoredDraft } from '../draft/stored-draft.ts';
 import { compileRule, compileUndecidedFor, needsOf, selectsEverything } from './compile-rule.ts';
 import type { Scan } from './scan.ts';
-import { type ScanTools, scanUnread, scanUsers } from './scan-users.ts';
+import { type ScanContext, scanUnread, scanUsers } from './scan-users.ts';
 
-interface RuleReadingParts {
+interface RuleBuilderParts {
   readonly ports: DraftPorts;
   readonly stored: StoredDraft;
   readonly scan: Scan;
   readonly rule: Extract<Draft['source'], { readonly type: 'rule' }>;
   /** Before anything is started, when its scan did not reach its end. */
-  readonly unended: DraftState;
+  readonly stateAtStart: DraftState;
 }
 
-type Work = 'scan' | 'retry';
+type ScanType = 'scan' | 'retry';
 
 /** Scans for a rule in the background, at most one scan at a time, and pauses and stops it for the operator. */
-export function createRuleReading({ ports, stored, scan, rule, unended }: RuleReadingParts): DraftReading {
+export function createRuleBuilder({
+  ports,
+  stored,
+  scan,
+  rule,
+  stateAtStart,
+}: RuleBuilderParts): DraftBuilder {
   const { backoff, clock, store } = ports;
   const { listeners } = stored;
   const { rule: conditions, tenants } = rule;
   const evaluate = compileRule(conditions);
   const undecidedFor = compileUndecidedFor(conditions);
   const meter = createRateMeter(clock);
-  let idle = scan.checkpoint().ended === null ? unended : standing();
+  let idle = scan.checkpoint().ended === null ? stateAtStart : idleState();
   let control: WorkControl | null = null;
   let running: Promise<void> = Promise.resolve();
 
-  function toolsOf(mine: WorkControl): ScanTools {
+  function contextOf(mine: WorkControl): ScanContext {
     return {
       scan,
       stored,
@@ -62,69 +68,69 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
       isOwn: (userId) => ports.ownUserIds().includes(userId),
       onUser: () => {
         meter.add(1);
-        listeners.tellSoon();
+        listeners.notifySoon();
       },
     };
   }
 
-  async function count({ core, control: { signal } }: ScanTools): Promise<void> {
+  async function count({ core, control: { signal } }: ScanContext): Promise<void> {
     if (scan.checkpoint().usersInAll !== null) return;
     const users = await countUsers(core, tenants, signal);
     if (users !== null) scan.setUsersInAll(users);
-    listeners.tellSoon();
+    listeners.notifySoon();
   }
 
-  async function scanAll(mine: WorkControl, tools: ScanTools): Promise<void> {
-    const counting = count(tools);
+  async function scanAll(mine: WorkControl, context: ScanContext): Promise<void> {
+    const counting = count(context);
     try {
-      await scanUsers(tools);
+      await scanUsers(context);
     } finally {
       await counting;
     }
-    await tools.core.confirm();
+    await context.core.confirm();
     scan.end('ready');
     await stored.settleOrPause(mine);
   }
 
   /** Where a scan is that nothing works on. */
-  function standing(): DraftState {
+  function idleState(): DraftState {
     const { ended } = scan.checkpoint();
     if (ended === 'other-core') return { state: 'failed', error: otherCore().error };
     return ended === null ? { state: 'paused', by: 'operator', error: null } : { state: ended };
   }
 
-  async function readAgain(tools: ScanTools): Promise<void> {
-    await scanUnread(tools);
-    await tools.core.confirm();
+  async function readAgain(context: ScanContext): Promise<void> {
+    await scanUnread(context);
+    await context.core.confirm();
   }
 
-  async function run(work: Work, mine: WorkControl): Promise<void> {
+  async function run(work: ScanType, mine: WorkControl): Promise<void> {
     let failed: DraftState | null = null;
-    const tools = toolsOf(mine);
+    const context = contextOf(mine);
     try {
-      await (work === 'scan' ? scanAll(mine, tools) : readAgain(tools));
+      await (work === 'scan' ? scanAll(mine, context) : readAgain(context));
     } catch (thrown) {
       // Users that are finished count, and are not scanned again.
       scan.flush();
       // What was answered last is used too.
-      if (mine.signal.aborted && !mine.isInterrupted()) await tools.core.confirmOnce();
+      if (mine.signal.aborted && !mine.isInterrupted()) await context.core.confirmOnce();
       if (!mine.signal.aborted) failed = { state: 'failed', error: toAppError(thrown) };
       else if (!mine.isInterrupted()) scan.end('stopped');
       // What could not be written is written by whoever settles next: what was found can be used only then.
       await stored.settle().catch(() => undefined);
     }
-    idle = failed ?? standing();
+    idle = failed ?? idleState();
     control = null;
     mine.end();
   }
 
-  function start(work: Work): void {
+  function start(work: ScanType): void {
     if (control) return;
-    const mine = createWorkControl(listeners.tellNow, clock);
+    const mine = createWorkControl(listeners.notifyNow, clock);
     control = mine;
     meter.restart();
     running = run(work, mine);
-    listeners.tellNow();
+    listeners.notifyNow();
   }
 
   function state(): DraftState {
@@ -161,8 +167,8 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
     }
     if (scan.checkpoint().ended !== null) return;
     scan.end('stopped');
-    idle = standing();
-    listeners.tellNow();
+    idle = idleState();
+    listeners.notifyNow();
     await stored.settle();
   }
 
@@ -179,12 +185,12 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
       stored.core();
       if (ended === null) start('scan');
       else await stored.reopen(async () => start('retry'));
-    } else if (work === undefined) throw hasEnded();
+    } else if (work === undefined) throw scanHasEnded();
   }
 
   async function retry(): Promise<void> {
     const { ended } = scan.checkpoint();
-    if (control || ended === null) throw isNotRead();
+    if (control || ended === null) throw stillReading();
     if (ended === 'other-core') throw otherCore();
     stored.core();
     await stored.reopen(async () => start('retry'));
@@ -227,7 +233,7 @@ export function createRuleReading({ ports, stored, scan, rule, unended }: RuleRe
     chooseForAll: nothingToChoose,
     whyNotFrozen: () => {
       const now = state().state;
-      return now === 'ready' || now === 'stopped' ? null : isNotScanned();
+      return now === 'ready' || now === 'stopped' ? null : notAllScanned();
     },
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
     secondScan: () => {
@@ -263,7 +269,7 @@ async function nothingToChoose(): Promise<never> {
   throw failure('bad-input', 'In a rule there is nothing to choose.');
 }
 
-function hasEnded() {
+function scanHasEnded() {
   return failure('bad-input', 'This scan has ended.', { hint: 'Begin a new one.' });
 }
 
@@ -271,11 +277,11 @@ function otherCore() {
   return failure('other-core', 'Another core answered while the users were read.', hintOfOther);
 }
 
-function isNotRead() {
+function stillReading() {
   return failure('bad-input', 'Users are still being read.', { hint: 'Try again when that has ended.' });
 }
 
-function isNotScanned() {
+function notAllScanned() {
   return failure('bad-input', 'Not all users were read yet.', {
     hint: 'Wait until the scan ends, or stop it. What was found until then can be used.',
   });

@@ -4,20 +4,20 @@ import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { OperationProgress } from '../../store/interface.ts';
-import type { DraftPorts, DraftReading } from '../draft/draft.ts';
+import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/rate-meter.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
 import { chooseForAll, chooseUsers, countAmbiguous } from './choose-users.ts';
-import { type ListPhase, toListPlanning, type Uploaded } from './list-document.ts';
+import { type ListState, toListPlanning, type Uploaded } from './list-document.ts';
 import { createLineResolver, resolveList } from './resolve/resolve-list.ts';
 import { createOwnIds } from './resolve/whole-users.ts';
 
-/** Where a list is, from its upload to the end of settling, and what the operator can do about it. */
-export interface ListReading extends DraftReading {
-  /** Begins the work that this phase needs. */
-  readonly begin: () => ListWork;
-  readonly phase: () => ListPhase;
+/** The state of a list, from its upload to the removal of duplicates, and what the operator can do about it. */
+export interface ListBuilder extends DraftBuilder {
+  /** Begins the work that this state needs. */
+  readonly begin: () => ListJob;
+  readonly listState: () => ListState;
   /** `toLookUp`: lines of these bytes that are to be looked up. */
   readonly noteUploaded: (uploaded: Uploaded, toLookUp: number) => void;
   readonly endUpload: () => void;
@@ -25,75 +25,75 @@ export interface ListReading extends DraftReading {
   readonly fail: (thrown: unknown) => void;
 }
 
-/** What works on a list, until it ends or is stopped. */
-export interface ListWork {
+/** Work on a list, until it ends or is stopped. */
+export interface ListJob {
   readonly control: WorkControl;
   readonly caller: DraftCaller;
 }
 
-interface ListReadingParts {
+interface ListBuilderParts {
   readonly ports: DraftPorts;
   readonly stored: StoredDraft;
-  readonly first: { readonly phase: ListPhase; readonly uploaded: Uploaded };
+  readonly first: { readonly state: ListState; readonly uploaded: Uploaded };
 }
 
-export function createListReading({ ports, stored, first }: ListReadingParts): ListReading {
+export function createListBuilder({ ports, stored, first }: ListBuilderParts): ListBuilder {
   const { backoff, clock, recordedKeys: keys, store } = ports;
   const { id, listeners } = stored;
   const size = stored.source.size ?? 0;
   const own = createOwnIds(ports.ownUserIds());
   const resolvedMeter = createRateMeter(clock);
   const byteMeter = createRateMeter(clock);
-  let { phase, uploaded } = first;
+  let { state: list, uploaded } = first;
   /** Since the upload began: lines that came and are to be looked up, and lines that were. */
   let toLookUp = 0;
   let lookedUp = 0;
   let settled: OperationProgress = { done: 0, of: 0 };
   /** Null: none was begun since the start of the console, or all of it has ended. */
-  let work: ListWork | null = null;
+  let job: ListJob | null = null;
   let running: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  function become(next: ListPhase): void {
-    phase = next;
-    stored.append({ type: 'documents', documents: { planning: toListPlanning(phase) } });
-    listeners.tellNow();
+  function become(next: ListState): void {
+    list = next;
+    stored.append({ type: 'documents', documents: { planning: toListPlanning(list) } });
+    listeners.notifyNow();
   }
 
   function fail(thrown: unknown): void {
-    if (isEnded(phase)) return;
-    become({ type: 'failed', error: toAppError(thrown) });
-    work?.control.stop();
+    if (isEnded(list)) return;
+    become({ state: 'failed', error: toAppError(thrown) });
+    job?.control.stop();
   }
 
-  function begin(): ListWork {
+  function begin(): ListJob {
     const control = createWorkControl(() => {
       resolvedMeter.restart();
       byteMeter.restart();
-      listeners.tellNow();
+      listeners.notifyNow();
     }, clock);
     const onOther = (error: AppError) => fail(new Failure(error));
     const caller = createDraftCaller({ stored, control, backoff, clock, onOther });
-    const mine = { control, caller };
-    work = mine;
-    running = run(mine);
-    return mine;
+    const begun = { control, caller };
+    job = begun;
+    running = run(begun);
+    return begun;
   }
 
-  async function run(mine: ListWork): Promise<void> {
-    const { control } = mine;
+  async function run(begun: ListJob): Promise<void> {
+    const { control } = begun;
     try {
-      if (phase.type === 'uploading' || phase.type === 'resolving') await resolve(mine);
-      if (phase.type === 'settling') await settle(phase.end, control);
+      if (list.state === 'uploading' || list.state === 'resolving') await resolve(begun);
+      if (list.state === 'settling') await settle(list.end, control);
     } catch (thrown) {
       if (!control.signal.aborted) fail(thrown);
     }
     await stored.settle().catch(() => undefined);
-    if (work === mine) work = null;
+    if (job === begun) job = null;
     control.end();
   }
 
-  async function resolve({ caller, control }: ListWork): Promise<void> {
+  async function resolve({ caller, control }: ListJob): Promise<void> {
     const resolver = createLineResolver({
       stored,
       caller,
@@ -103,16 +103,16 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
       onResolved: (lines) => {
         resolvedMeter.add(lines);
         lookedUp += lines;
-        listeners.tellSoon();
+        listeners.notifySoon();
       },
     });
-    const what = phase.type === 'resolving' ? phase.what : 'open';
-    const isGrowing = () => phase.type === 'uploading';
+    const unresolved = list.state === 'resolving' ? list.lines : 'open';
+    const isGrowing = () => list.state === 'uploading';
     // Before the first line is looked up.
     await caller.confirm();
-    await resolveList({ read: store.read, stored, what, isGrowing, resolver, control });
+    await resolveList({ read: store.read, stored, lines: unresolved, isGrowing, resolver, control });
     await caller.confirm();
-    become({ type: 'settling', end: phase.type === 'resolving' ? phase.end : 'ready' });
+    become({ state: 'settling', end: list.state === 'resolving' ? list.end : 'ready' });
   }
 
   async function settle(end: 'ready' | 'stopped', control: WorkControl): Promise<void> {
@@ -120,63 +120,63 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
       signal: control.signal,
       onProgress: (progress: OperationProgress) => {
         settled = progress;
-        listeners.tellSoon();
+        listeners.notifySoon();
       },
     };
     settled = { done: 0, of: 0 };
     await orPause(control, () => stored.change(() => store.write.settleList({ id }, call)));
     // Where this cannot be written now, the next change of the operator tells why; after a restart it is settled again.
-    become({ type: end });
+    become({ state: end });
   }
 
-  function state(): DraftState {
-    if (phase.type === 'failed') return { state: 'failed', error: phase.error };
-    if (phase.type === 'ready' || phase.type === 'stopped') return { state: phase.type };
-    if (!work) return { state: 'paused', by: 'restart', error: null };
-    const now = work.control.state();
+  function draftState(): DraftState {
+    if (list.state === 'failed') return { state: 'failed', error: list.error };
+    if (list.state === 'ready' || list.state === 'stopped') return { state: list.state };
+    if (!job) return { state: 'paused', by: 'restart', error: null };
+    const now = job.control.state();
     if (now.state === 'paused') {
       const { reason } = now;
       return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
     }
-    return phase.type === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
+    return list.state === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
   }
 
   async function pause(): Promise<void> {
-    if (phase.type !== 'uploading' && phase.type !== 'resolving') throw notReading(phase);
-    work?.control.pause({ by: 'operator' });
+    if (list.state !== 'uploading' && list.state !== 'resolving') throw notReading(list);
+    job?.control.pause({ by: 'operator' });
   }
 
   async function resume(): Promise<void> {
-    if (isEnded(phase)) throw notReading(phase);
+    if (isEnded(list)) throw notReading(list);
     // Throws when there is no core to ask, or another one.
-    if (phase.type !== 'settling') stored.core();
-    if (work) work.control.resume();
+    if (list.state !== 'settling') stored.core();
+    if (job) job.control.resume();
     else begin();
-    listeners.tellNow();
+    listeners.notifyNow();
   }
 
   /** What was looked up can be used. The rest of the list is part of its numbers. */
   async function stop(): Promise<void> {
-    if (phase.type !== 'uploading' && phase.type !== 'resolving') throw notReading(phase);
-    const end = phase.type === 'resolving' && phase.what === 'unread' ? phase.end : 'stopped';
+    if (list.state !== 'uploading' && list.state !== 'resolving') throw notReading(list);
+    const end = list.state === 'resolving' && list.lines === 'unread' ? list.end : 'stopped';
     const before = running;
-    const stopped = work;
-    become({ type: 'settling', end });
+    const stopped = job;
+    become({ state: 'settling', end });
     stopped?.control.stop();
     await before;
     // What was answered last is used too.
     await stopped?.caller.confirmOnce();
     // It can have been closed meanwhile, or have failed.
-    if (!isClosed && !isEnded(phase)) begin();
+    if (!isClosed && !isEnded(list)) begin();
   }
 
   async function retry(): Promise<void> {
-    const end = phase.type;
+    const end = list.state;
     if (end !== 'ready' && end !== 'stopped') throw notRead();
     stored.core();
     await running;
     await stored.reopen(async () => {
-      become({ type: 'resolving', what: 'unread', end });
+      become({ state: 'resolving', lines: 'unread', end });
       begin();
     });
   }
@@ -184,19 +184,19 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
   const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
 
   function checkReady(): void {
-    if (phase.type !== 'ready' && phase.type !== 'stopped') throw notRead();
+    if (list.state !== 'ready' && list.state !== 'stopped') throw notRead();
   }
 
   function isReading(): boolean {
-    return state().state === 'reading';
+    return draftState().state === 'reading';
   }
 
   function remainingMs(): number | null {
     const rate = resolvedMeter.rate();
     if (!isReading() || !rate) return null;
-    if (phase.type !== 'uploading') {
+    if (list.state !== 'uploading') {
       const { byVerdict, open } = stored.counts().lines;
-      const left = phase.type === 'resolving' && phase.what === 'unread' ? byVerdict.unread : open;
+      const left = list.state === 'resolving' && list.lines === 'unread' ? byVerdict.unread : open;
       return (left / rate) * 1_000;
     }
     const byteRate = byteMeter.rate();
@@ -211,19 +211,19 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
 
   return {
     begin,
-    phase: () => phase,
+    listState: () => list,
     fail,
     noteUploaded: (next, linesToLookUp) => {
       byteMeter.add(next.bytes - uploaded.bytes);
       uploaded = next;
       toLookUp = linesToLookUp;
       stored.append({ type: 'documents', documents: { checkpoint: uploaded } });
-      listeners.tellSoon();
+      listeners.notifySoon();
     },
     endUpload: () => {
-      if (phase.type === 'uploading') become({ type: 'resolving', what: 'open', end: 'ready' });
+      if (list.state === 'uploading') become({ state: 'resolving', lines: 'open', end: 'ready' });
     },
-    state,
+    state: draftState,
     progress: () => {
       const { lines } = stored.counts();
       const { blank, bytes } = uploaded;
@@ -238,7 +238,7 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
     },
     ambiguous: (signal) => countAmbiguous({ store, id }, signal),
     chooseForAll: (choice, call) => chooseForAll({ store, stored, keys, own, checkReady }, choice, call),
-    whyNotFrozen: () => (phase.type === 'ready' || phase.type === 'stopped' ? null : notRead()),
+    whyNotFrozen: () => (list.state === 'ready' || list.state === 'stopped' ? null : notRead()),
     tenantId: null,
     secondScan: () => null,
     coverage: () => {
@@ -250,23 +250,23 @@ export function createListReading({ ports, stored, first }: ListReadingParts): L
         'malformed-lines': byVerdict.malformed,
         'unread-lines': byVerdict.unread,
         // Nobody knows how many lines are in what was not uploaded.
-        'lines-not-looked-up': phase.type === 'stopped' && uploaded.bytes < size ? null : open,
+        'lines-not-looked-up': list.state === 'stopped' && uploaded.bytes < size ? null : open,
       };
     },
     close: async () => {
       isClosed = true;
-      work?.control.interrupt();
+      job?.control.interrupt();
       await running;
     },
   };
 }
 
-function isEnded({ type }: ListPhase): boolean {
-  return type === 'ready' || type === 'stopped' || type === 'failed';
+function isEnded({ state }: ListState): boolean {
+  return state === 'ready' || state === 'stopped' || state === 'failed';
 }
 
-function notReading(phase: ListPhase) {
-  if (phase.type === 'failed') return new Failure(phase.error);
+function notReading(list: ListState) {
+  if (list.state === 'failed') return new Failure(list.error);
   return failure('bad-input', 'The lines of the list are not being looked up.', {
     hint: 'Look at the state of the list.',
   });
