@@ -2,7 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
-import { progressWords, stateWord } from '../features/revocation/run-words.ts';
+import { formatEndedSoFar, formatRunState } from '../features/revocation/progress/format-progress.ts';
 import { formatCount } from '../messages/format-count.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
@@ -34,7 +34,8 @@ export function OpenLink() {
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {list.map((progress) => (
           <Menu.Item key={progress.id} onClick={() => show(progress)}>
-            {nameOf(progress.connectionId)} · {stateWord(progress.run)} · {progressWords(progress.counts)}
+            {nameOf(progress.connectionId)} · {formatRunState(progress.run)} ·{' '}
+            {formatEndedSoFar(progress.counts)}
           </Menu.Item>
         ))}
         <Menu.Divider />
