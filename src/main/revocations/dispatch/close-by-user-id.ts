@@ -3,7 +3,13 @@ import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { mostRows } from '../../store/changes.ts';
-import { type RunTarget, type RunUser, type TargetId, type UserIdentity, isStorableId } from '../../store/records.ts';
+import {
+  isStorableId,
+  type RunTarget,
+  type RunUser,
+  type TargetId,
+  type UserIdentity,
+} from '../../store/records.ts';
 import { begin, eachUser, mayLeave, noteError, type Run } from '../run/run.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
 

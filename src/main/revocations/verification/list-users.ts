@@ -3,7 +3,7 @@ import { toAppError } from '../../../contract/failure.ts';
 import { linkedIds, readPerson } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { type RunUser, type UserIdentity, isStorableId } from '../../store/records.ts';
+import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '../run/run.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */

@@ -62,7 +62,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
       ) : null}
       {isRemoved && report !== null ? <RemovedReport report={report} /> : null}
       {isElsewhere && !(isRemoved && report !== null) ? (
-        <OtherConnection connectionId={connectionId} what="This revocation was" />
+        <OtherConnection connectionId={connectionId} subject="revocation" />
       ) : null}
       {isHere ? (
         <>

@@ -25,7 +25,7 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
         <BackLink />
         <h1>New revocation</h1>
       </div>
-      {draft !== null ? <OtherConnection connectionId={draft.connectionId} what="This preview is" /> : null}
+      {draft !== null ? <OtherConnection connectionId={draft.connectionId} subject="draft" /> : null}
       {draft === null && error !== null ? (
         <Problem error={error} meaning="The preview could not be read. Nothing was ended." onRetry={retry} />
       ) : null}
