@@ -16,6 +16,6 @@ it('the file with the facts about the rows is named', () => {
     headPath: '/home/op/targets.head.json',
   };
   expect(exportedText(exported)).toBe(
-    'Saved 2 rows to /home/op/targets.csv, and the facts about them to targets.head.json',
+    'Saved 2 rows, and the facts about them in targets.head.json, to /home/op/targets.csv',
   );
 });

@@ -22,7 +22,7 @@ export const tablesMessages = {
   'tables.export.json-lines': 'JSON lines …',
   'tables.export.saved': 'Saved {count, plural, one {# row} other {# rows}} to {path}',
   'tables.export.saved-with-facts':
-    'Saved {count, plural, one {# row} other {# rows}} to {path}, and the facts about them to {facts}',
+    'Saved {count, plural, one {# row} other {# rows}}, and the facts about them in {facts}, to {path}',
   'tables.json.as-time': 'As a time: {time}',
   'tables.json.copy': 'Copy JSON',
   'tables.json.copy-named': 'Copy {name}',
