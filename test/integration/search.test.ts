@@ -3,9 +3,8 @@ import { CompactSign, decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../unit/support/rejection.ts';
 import { okay } from './support/cdi.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 import { foundSessions, foundUsers, only, servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();

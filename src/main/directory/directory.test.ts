@@ -26,24 +26,24 @@ async function view(userId: string) {
 
 describe('a user', () => {
   it('has an identity for each login method, and two where it has an external id', async () => {
-    const [first, second] = core.addPerson({ external: 'emp-1' }, { email: 'ada@alpha.example' });
+    const [first, second] = core.addUser({ external: 'emp-1' }, { email: 'ada@alpha.example' });
     expect(await view('emp-1')).toMatchObject({
       kind: 'user',
       identities: [
         { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
-        { id: first, kind: 'inner', recipeUserId: 'emp-1' },
+        { id: first, kind: 'internal', recipeUserId: 'emp-1' },
         { id: second, kind: 'only', recipeUserId: second },
       ],
     });
   });
 
   it('is the same by whichever id', async () => {
-    const [inner = ''] = core.addPerson({ external: 'emp-1' });
+    const [inner = ''] = core.addUser({ external: 'emp-1' });
     expect(await view(inner)).toEqual(await view('emp-1'));
   });
 
   it('shows roles in each tenant and metadata, and stands without them', async () => {
-    const [id = ''] = core.addPerson({ tenantIds: ['public', 'acme'] });
+    const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     core.fault = (call, perform) => {
       if (call.name === 'metadata') throw failure('timeout', 'It took too long.');
       return perform();
@@ -62,7 +62,7 @@ describe('a user', () => {
 
   it('in 40 tenants costs no call for each tenant before the roles are asked for', async () => {
     const tenantIds = Array.from({ length: 40 }, (_, at) => `t${at}`);
-    const [userId = ''] = core.addPerson({ tenantIds });
+    const [userId = ''] = core.addUser({ tenantIds });
     expect(await view(userId)).toMatchObject({ kind: 'user', roles: { state: 'not-read' } });
     expect(core.callsOf('roles')).toEqual([]);
     const request = { connectionId: 'sandbox', userId, tenantIds };

@@ -2,7 +2,7 @@ import type { Reading } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
-import { likelyProviders } from '../identity/recognise.ts';
+import { providersToTry } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<
@@ -62,7 +62,7 @@ function lookUpIn(run: SearchRun, tenantId: string, reading: InTenants): void {
 
 function lookUpExactly(run: SearchRun, tenantId: string, info: AccountInfo, name: string, priority: number) {
   run.lookups.add(`${name} in tenant ${tenantId}`, priority, async () => {
-    await run.findings.users(tenantId, await run.core.usersByAccountInfo({ tenantId, info }, run.signal));
+    await run.results.users(tenantId, await run.core.usersByAccountInfo({ tenantId, info }, run.signal));
   });
 }
 
@@ -70,8 +70,8 @@ function lookUpAddresses(run: SearchRun, tenantId: string, text: string): void {
   run.lookups.add(`addresses in tenant ${tenantId}`, rank.wide, async () => {
     const { sent, matches } = addressSearch(text);
     const hits = await run.core.searchUsers({ tenantId, field: 'email', text: sent }, run.signal);
-    await run.findings.users(tenantId, hits.filter(matches));
-    await tellCut(run, tenantId, hits.length);
+    await run.results.users(tenantId, hits.filter(matches));
+    await emitCutOff(run, tenantId, hits.length);
   });
 }
 
@@ -79,18 +79,18 @@ function lookUpAddresses(run: SearchRun, tenantId: string, text: string): void {
 function lookUpNumbers(run: SearchRun, tenantId: string, text: string): void {
   run.lookups.add(`phone numbers in tenant ${tenantId}`, rank.wide, async () => {
     const hits = await run.core.searchUsers({ tenantId, field: 'phone', text }, run.signal);
-    await run.findings.users(tenantId, hits);
-    await tellCut(run, tenantId, hits.length);
+    await run.results.users(tenantId, hits);
+    await emitCutOff(run, tenantId, hits.length);
   });
 }
 
-async function tellCut(run: SearchRun, tenantId: string, hits: number): Promise<void> {
+async function emitCutOff(run: SearchRun, tenantId: string, hits: number): Promise<void> {
   if (hits >= searchCut) await run.emit([{ type: 'cut-off', tenantId, limit: searchCut }]);
 }
 
 function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
   const priority = provider === null ? rank.guess : rank.exact;
-  for (const id of provider === null ? likelyProviders(userId) : [provider]) {
+  for (const id of provider === null ? providersToTry(userId) : [provider]) {
     lookUpExactly(run, tenantId, { thirdParty: { id, userId } }, `the ${id} account`, priority);
   }
 }

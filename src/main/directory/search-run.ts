@@ -17,7 +17,7 @@ export interface SearchPorts {
 /** One search under way: what its lookups work with. */
 export interface SearchRun extends SearchPorts {
   readonly lookups: Lookups;
-  readonly findings: Findings;
+  readonly results: SearchResults;
   readonly emit: (items: readonly SearchItem[]) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -36,7 +36,7 @@ interface Lookups {
   readonly counts: () => { readonly lookups: number; readonly failedLookups: number };
 }
 
-/** Runs the lookups of one search, a few at a time. One that fails is told, and leaves the others alone. */
+/** Runs the lookups of one search, a few at a time. One that fails is emitted, and leaves the others alone. */
 export function createLookups(
   signal: AbortSignal,
   onFailed: (lookup: string, error: AppError) => Promise<void>,
@@ -70,8 +70,8 @@ export function createLookups(
   };
 }
 
-/** What one search has found, each user and session told once, however many lookups hit it. */
-interface Findings {
+/** What one search has found, each user and session emitted once, however many lookups hit it. */
+interface SearchResults {
   /** Whether this user id was not looked up yet: a token and its session lead to the same one. */
   readonly isFirstLookupOf: (userId: string) => boolean;
   readonly users: (tenantId: string | null, users: readonly User[]) => Promise<void>;
@@ -82,13 +82,13 @@ interface Findings {
 /** Users a message: a thousand of them in one would hold up everything behind it. */
 const usersAtOnce = 200;
 
-export function createFindings(emit: (items: readonly SearchItem[]) => Promise<void>): Findings {
-  const told = new Set<string>();
+export function createSearchResults(emit: (items: readonly SearchItem[]) => Promise<void>): SearchResults {
+  const emitted = new Set<string>();
 
   function isNew(kind: 'lookup' | 'user' | 'session' | 'orphans', id: string): boolean {
     const key = `${kind} ${id}`;
-    if (told.has(key)) return false;
-    told.add(key);
+    if (emitted.has(key)) return false;
+    emitted.add(key);
     return true;
   }
 

@@ -36,7 +36,7 @@ function emails(items: readonly SearchItem[]): string[] {
 
 describe('a search', () => {
   it('begins with what the text was taken for, and ends with the numbers', async () => {
-    core.addPerson({ email: 'ada@alpha.example' });
+    core.addUser({ email: 'ada@alpha.example' });
     const items = await search('ada@alpha.example');
     expect(items[0]?.type).toBe('readings');
     expect(items.at(-1)).toMatchObject({ type: 'finished', tenants: 1, failedLookups: 0 });
@@ -44,22 +44,22 @@ describe('a search', () => {
   });
 
   it('looks in every tenant, and tells a user who is in several once', async () => {
-    core.addPerson({ email: 'ada@alpha.example', tenantIds: ['public', 'acme'] });
-    core.addPerson({ email: 'adam@alpha.example', tenantIds: ['acme'] });
+    core.addUser({ email: 'ada@alpha.example', tenantIds: ['public', 'acme'] });
+    core.addUser({ email: 'adam@alpha.example', tenantIds: ['acme'] });
     const items = await search('ada');
     expect(emails(items).toSorted()).toEqual(['ada@alpha.example', 'adam@alpha.example']);
     expect(only(items, 'finished')[0]?.tenants).toBe(2);
   });
 
   it('says in which tenant the core cut the answer off', async () => {
-    for (let i = 0; i < 1_000; i += 1) core.addPerson({ email: `many${i}@alpha.example` });
+    for (let i = 0; i < 1_000; i += 1) core.addUser({ email: `many${i}@alpha.example` });
     const items = await search('many');
     expect(only(items, 'cut-off')).toEqual([{ type: 'cut-off', tenantId: 'public', limit: 1_000 }]);
     expect(emails(items)).toHaveLength(1_000);
   });
 
   it('shows a session, and whose it is', async () => {
-    const [id = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(id, 'acme');
     const items = await search(handle);
     expect(only(items, 'sessions')[0]?.rows).toMatchObject([{ handle, userId: id }]);
@@ -74,21 +74,21 @@ describe('a search', () => {
   });
 
   it('shows the primary user of a login method’s id, and finds by external and inner id', async () => {
-    const [, second = ''] = core.addPerson({ email: 'ada@alpha.example' }, { phoneNumber: '+36201234567' });
-    const [inner = ''] = core.addPerson({ email: 'bob@beta.example', external: 'emp-4711' });
+    const [, second = ''] = core.addUser({ email: 'ada@alpha.example' }, { phoneNumber: '+36201234567' });
+    const [inner = ''] = core.addUser({ email: 'bob@beta.example', external: 'emp-4711' });
     expect(emails(await search(second))).toEqual(['ada@alpha.example']);
     expect(emails(await search('emp-4711'))).toEqual(['bob@beta.example']);
     expect(emails(await search(inner))).toEqual(['bob@beta.example']);
   });
 
   it('finds by phone number, whole or its beginning', async () => {
-    core.addPerson({ phoneNumber: '+36201234567', email: 'ada@alpha.example' });
+    core.addUser({ phoneNumber: '+36201234567', email: 'ada@alpha.example' });
     expect(emails(await search('+36 20 123-4567'))).toEqual(['ada@alpha.example']);
     expect(emails(await search('+3620'))).toEqual(['ada@alpha.example']);
   });
 
   it('finds by third-party user id, with and without its provider', async () => {
-    core.addPerson({ email: 'ada@alpha.example', thirdParty: { id: 'github', userId: '4242424' } });
+    core.addUser({ email: 'ada@alpha.example', thirdParty: { id: 'github', userId: '4242424' } });
     expect(emails(await search('github:4242424'))).toEqual(['ada@alpha.example']);
     expect(emails(await search('4242424'))).toEqual(['ada@alpha.example']);
     expect(emails(await search('google:4242424'))).toEqual([]);
@@ -101,7 +101,7 @@ describe('a search', () => {
   });
 
   it('goes on when one lookup fails', async () => {
-    core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     core.fault = (call, perform) => {
       const { tenantId } = (call.input ?? {}) as { tenantId?: string };
       if (call.name === 'searchUsers' && tenantId === 'public') throw failure('timeout', 'It took too long.');
@@ -139,7 +139,7 @@ describe('a text with the core’s wildcards', () => {
       'c;d@x.example',
       'd@x.example',
     ];
-    for (const email of [...addresses, 'e\\f@x.example']) core.addPerson({ email });
+    for (const email of [...addresses, 'e\\f@x.example']) core.addUser({ email });
   });
 
   it.each([
@@ -165,7 +165,7 @@ describe('a token', () => {
   let handle: string;
 
   beforeEach(() => {
-    const [id = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
     handle = core.addSession(id);
     core.keys.push({ ...known.publicKey.export({ format: 'jwk' }), kid: 'd-1', alg: 'RS256' });
   });

@@ -4,7 +4,7 @@ import { Failure } from '../../contract/failure.ts';
 import { verifyToken } from '../identity/access-token.ts';
 import { recognise } from '../identity/recognise.ts';
 import { isInTenants, lookUpInTenants } from './search-in-tenants.ts';
-import { createFindings, createLookups, rank, type SearchPorts, type SearchRun } from './search-run.ts';
+import { createLookups, createSearchResults, rank, type SearchPorts, type SearchRun } from './search-run.ts';
 
 /**
  * Says what the text was taken for, then looks everywhere it can be, and tells results as they come. Rejects with
@@ -21,7 +21,7 @@ export async function search(
   const { readings, accessToken } = recognised;
   await emit([{ type: 'readings', readings: [...readings] }]);
   const lookups = createLookups(signal, (lookup, error) => emit([{ type: 'lookup-failed', lookup, error }]));
-  const run: SearchRun = { ...ports, lookups, findings: createFindings(emit), emit, signal };
+  const run: SearchRun = { ...ports, lookups, results: createSearchResults(emit), emit, signal };
   for (const reading of readings) {
     if (reading.as === 'session-handle') lookUpSession(run, reading.handle);
     if (reading.as === 'user-id') lookUpUser(run, reading.id);
@@ -51,24 +51,24 @@ function lookUpTenantByTenant(run: SearchRun, readings: readonly Reading[]): { r
 
 /** The session with this handle, and whose it is. */
 function lookUpSession(run: SearchRun, handle: string): void {
-  const { core, findings, lookups, recordedKeys, signal } = run;
+  const { core, results, lookups, recordedKeys, signal } = run;
   lookups.add(`the session ${handle}`, rank.exact, async () => {
     const session = await core.session({ handle, keys: recordedKeys }, signal);
     if (!session) return;
-    await findings.session(session);
+    await results.session(session);
     lookUpUser(run, session.userId, `the user of the session ${handle}`);
   });
 }
 
 /** The user with this id, or else the sessions that stand under it all the same. */
 function lookUpUser(run: SearchRun, userId: string, name = `a user with the id ${userId}`): void {
-  const { core, findings, lookups, signal } = run;
-  if (!findings.isFirstLookupOf(userId)) return;
+  const { core, results, lookups, signal } = run;
+  if (!results.isFirstLookupOf(userId)) return;
   lookups.add(name, rank.exact, async () => {
     const user = await core.user({ userId }, signal);
-    if (user) return findings.users(null, [user]);
+    if (user) return results.users(null, [user]);
     const handles = await core.sessionHandles({ userId, tenantId: null }, signal);
-    if (handles.length > 0) await findings.orphans(userId, new Set(handles).size);
+    if (handles.length > 0) await results.orphans(userId, new Set(handles).size);
   });
 }
 

@@ -23,18 +23,18 @@ export async function verifyToken(
   now: number,
 ): Promise<TokenVerdict> {
   const decoded = decode(token);
-  if (!decoded) return verdict('malformed', {});
+  if (!decoded) return tokenResult('malformed', {});
   const { kid, alg, claims } = decoded;
-  if (alg !== algorithm || kid === null) return verdict('foreign', claims);
+  if (alg !== algorithm || kid === null) return tokenResult('foreign', claims);
   let key: SigningKey | null;
   try {
     key = await findKey(kid);
   } catch (thrown) {
-    return { ...verdict('unchecked', claims), error: toAppError(thrown) };
+    return { ...tokenResult('unchecked', claims), error: toAppError(thrown) };
   }
-  if (!key || !(await isSignedWith(key, token))) return verdict('foreign', claims);
+  if (!key || !(await isSignedWith(key, token))) return tokenResult('foreign', claims);
   const expiresAt = milliseconds(claims.exp);
-  return verdict(expiresAt !== null && expiresAt <= now ? 'expired' : 'valid', claims);
+  return tokenResult(expiresAt !== null && expiresAt <= now ? 'expired' : 'valid', claims);
 }
 
 function decode(token: string): Decoded | null {
@@ -56,7 +56,7 @@ async function isSignedWith(jwk: SigningKey, token: string): Promise<boolean> {
   }
 }
 
-function verdict(state: TokenVerdict['state'], claims: JWTPayload): TokenVerdict {
+function tokenResult(state: TokenVerdict['state'], claims: JWTPayload): TokenVerdict {
   return {
     state,
     handle: text(claims.sessionHandle),
@@ -86,8 +86,8 @@ interface KeySet {
 }
 
 /**
- * Keeps each core's keys as long as its Cache-Control allows. Held by the open core itself, so that a connection whose
- * address was changed starts anew.
+ * Caches the keys of each core as long as its Cache-Control allows. They belong to the open core itself, so that a connection whose
+ * address was changed reads them again.
  */
 export function createKeyCache(now: () => number): KeyCache {
   const sets = new WeakMap<CorePort, KeySet>();
@@ -101,9 +101,9 @@ export function createKeyCache(now: () => number): KeyCache {
 
   return {
     find: async (core, kid, signal) => {
-      const kept = sets.get(core);
-      const known = kept && kept.freshUntil > now() ? keyOf(kept, kid) : null;
-      // An unknown id can be that of a key which is newer than what is kept.
+      const cached = sets.get(core);
+      const known = cached && cached.freshUntil > now() ? keyOf(cached, kid) : null;
+      // An unknown id can be that of a key which is newer than the cached ones.
       return known ?? keyOf(await read(core, signal), kid);
     },
   };

@@ -7,9 +7,9 @@ import { tenantOfHandle } from './session-handles.ts';
 type Recognised =
   | {
       readonly kind: 'recognised';
-      /** Likeliest first. Never holds a token. */
+      /** The most probable first. Never contains a token. */
       readonly readings: readonly Reading[];
-      /** To be decoded in this process; never sent, shown or kept. */
+      /** To be decoded in this process; never sent, shown or stored. */
       readonly accessToken: string | null;
     }
   | {
@@ -18,7 +18,7 @@ type Recognised =
       readonly error: AppError;
     };
 
-// The core's columns for ids and addresses hold at most this many characters.
+// The core's columns for ids and addresses have room for this many characters.
 const longestWord = 255;
 
 const uuid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
@@ -93,7 +93,7 @@ function readAccount(text: string): Reading[] {
   return account ? [{ as: 'third-party-id', ...account }] : [];
 }
 
-// Any text can be an external id, as it is written; inner ids are UUIDs in lower case.
+// Any text can be an external id, as it is written; internal ids are UUIDs in lower case.
 function readUserIds(text: string): Reading[] {
   const ids = plainUuid.test(text) ? [...new Set([text, text.toLowerCase()])] : [text];
   return ids.map((id) => ({ as: 'user-id', id }));
@@ -152,7 +152,7 @@ function readPhone(text: string): PhoneText | null {
 }
 
 interface ThirdPartyText {
-  /** Null: none was written, so the likely ones are tried. */
+  /** Null: none was written, so several are tried. */
   readonly provider: string | null;
   readonly id: string;
 }
@@ -180,7 +180,7 @@ function readThirdPartyId(word: string): ThirdPartyText | null {
 }
 
 /** Which providers an id without one is asked of: the core answers for one provider at a time. */
-export function likelyProviders(id: string): readonly string[] {
+export function providersToTry(id: string): readonly string[] {
   return apple.test(id) ? ['apple'] : digitProviders;
 }
 

@@ -3,7 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import { errorTraits } from '../../contract/error-traits.ts';
-import { EndSessionsProvider } from '../features/revocation/end-sessions-provider.tsx';
+import { EndSessionsProvider } from '../features/revocation/question/end-sessions-provider.tsx';
 import { text } from '../messages/text.ts';
 import { ConnectionContext } from '../shared/connection-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';

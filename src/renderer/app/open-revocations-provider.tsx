@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
-import { revocationsKey } from '../features/revocation/report-queries.ts';
-import { announcementOf, endedAnnouncement } from '../features/revocation/run-announcements.ts';
+import { announcementOf, endedAnnouncement } from '../features/revocation/progress/run-announcements.ts';
+import { revocationsKey } from '../features/revocation/revocation-calls.ts';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';

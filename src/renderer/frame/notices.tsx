@@ -4,8 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import { interruptedWords } from '../features/revocation/interrupted-words.ts';
-import { ResumeButton } from '../features/revocation/resume-button.tsx';
+import { formatInterruptedNotice } from '../features/revocation/progress/format-progress.ts';
+import { ResumeButton } from '../features/revocation/progress/run-controls.tsx';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
@@ -47,7 +47,7 @@ function Line({ progress }: { readonly progress: RunProgress }) {
   const name = connection?.name ?? text('frame.removed-connection');
   return (
     <div className={classes.interrupted} ref={keepFocus}>
-      <p>{interruptedWords(progress.counts, name)}</p>
+      <p>{formatInterruptedNotice(progress.counts, name)}</p>
       <ResumeButton progress={progress} />
       <Button size="compact-sm" variant="default" onClick={() => show(progress)}>
         {text('frame.show')}

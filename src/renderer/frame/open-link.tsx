@@ -2,7 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
-import { progressWords, stateWord } from '../features/revocation/run-words.ts';
+import { formatEndedSoFar, formatRunState } from '../features/revocation/progress/format-progress.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
@@ -36,7 +36,8 @@ export function OpenLink() {
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {list.map((progress) => (
           <Menu.Item key={progress.id} onClick={() => show(progress)}>
-            {nameOf(progress.connectionId)} · {stateWord(progress.run)} · {progressWords(progress.counts)}
+            {nameOf(progress.connectionId)} · {formatRunState(progress.run)} ·{' '}
+            {formatEndedSoFar(progress.counts)}
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -10,8 +10,8 @@ export type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessi
 export async function readSession(handle: string, stopper: Stopper): Promise<Information | null> {
   const call = createCall(stopper);
   try {
-    const found = await Session.getSessionInformation(handle, contextOf(call));
-    if (found) return found;
+    const information = await Session.getSessionInformation(handle, contextOf(call));
+    if (information) return information;
   } catch (thrown) {
     throw causeOf(thrown, call);
   }
@@ -24,13 +24,13 @@ export async function readSession(handle: string, stopper: Stopper): Promise<Inf
  * The row of a table. It takes over the texts that are the same in `like`, so that 50,000 rows of a user do not have their
  * user's id 50,000 times. Checked by hand: a schema for each row costs more than reading it.
  */
-export function toRow(found: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
-  const { sessionHandle, tenantId, userId, timeCreated, expiry } = found;
-  const recipeUserId = found.recipeUserId.getAsString();
+export function toRow(information: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
+  const { sessionHandle, tenantId, userId, timeCreated, expiry } = information;
+  const recipeUserId = information.recipeUserId.getAsString();
   if (!isText(sessionHandle) || !isText(tenantId) || !isText(userId) || !isText(recipeUserId))
     throw unexpectedAnswer();
   if (typeof timeCreated !== 'number' || typeof expiry !== 'number') throw unexpectedAnswer();
-  const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = found;
+  const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = information;
   return {
     handle: sessionHandle,
     tenantId: shared(tenantId, like?.tenantId),
@@ -44,11 +44,11 @@ export function toRow(found: Information, pick: RecordedPicker, like?: SessionRo
 }
 
 /** Everything, payloads as they are. */
-export function toDetails(found: Information, pick: RecordedPicker): SessionDetails {
-  const database: unknown = found.sessionDataInDatabase;
-  const token: unknown = found.customClaimsInAccessTokenPayload;
+export function toDetails(information: Information, pick: RecordedPicker): SessionDetails {
+  const database: unknown = information.sessionDataInDatabase;
+  const token: unknown = information.customClaimsInAccessTokenPayload;
   return {
-    ...toRow(found, pick),
+    ...toRow(information, pick),
     userDataInDatabase: database ?? null,
     userDataInJWT: typeof token === 'object' && token !== null ? { ...token } : {},
   };

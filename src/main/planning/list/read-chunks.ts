@@ -168,23 +168,23 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
     const { error, handle, state } = await verifyToken(token, findKey, now());
     switch (state) {
       case 'malformed':
-        return refused('token-incomplete');
+        return malformedToken('token-incomplete');
       case 'foreign':
-        return refused('token-foreign');
+        return malformedToken('token-foreign');
       case 'unchecked':
         // The work as a whole was stopped: the line is none.
         if (error?.code === 'aborted') throw new Failure(error);
-        return refused('token-not-verified');
+        return malformedToken('token-not-verified');
       case 'valid':
       case 'expired':
         return handle !== null && isHandle(handle)
           ? { text: handle, kind: 'access-token', result: { type: 'open' } }
-          : refused('token-without-session');
+          : malformedToken('token-without-session');
     }
   };
 }
 
-function refused(code: MalformedCode): Omit<NewLine, 'number'> {
+function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
   const reason = reasonToText(malformed(code));
   return { text: 'access token', kind: 'access-token', result: { type: 'malformed', reason } };
 }

@@ -11,20 +11,20 @@ import { listUsers } from './list-users.ts';
 /**
  * Reads again everything that was sent, or everything that is not verified. Of whole users by listing: that is one call
  * for each id, and also shows what began meanwhile. Of others by reading each target, or by listing where the owners
- * were listed before. Resolves with whether everything could be read; then `checkedAt` says when. Rejects with `aborted`
+ * were listed before. Resolves with whether everything could be read; then `verifiedAt` says when. Rejects with `aborted`
  * when the run is to end.
  */
 export async function verify(
   run: Run,
   what: Extract<TargetCondition, 'sent-not-verified' | 'not-verified'>,
 ): Promise<boolean> {
-  if (run.facts().checkedAt !== null) run.setFacts({ checkedAt: null });
+  if (run.facts().verifiedAt !== null) run.setFacts({ verifiedAt: null });
   await run.store.settle();
   const { isComplete, lookedForIn } = await listUsers(run, 'to-list');
   run.setFacts({ lookedForIn });
   const areRead = await readAll(run, what);
   if (!isComplete || !areRead) return false;
-  run.setFacts({ checkedAt: run.clock.now() });
+  run.setFacts({ verifiedAt: run.clock.now() });
   return true;
 }
 
@@ -32,7 +32,7 @@ export async function verify(
 export async function verifySent(run: Run): Promise<boolean> {
   await run.store.settle();
   if (!(await readAll(run, 'sent-not-verified'))) return false;
-  run.setFacts({ checkedAt: run.clock.now() });
+  run.setFacts({ verifiedAt: run.clock.now() });
   return true;
 }
 

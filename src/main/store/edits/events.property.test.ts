@@ -7,7 +7,7 @@ import {
   runOperation,
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
-import { type LateSessions, lateSessions } from '../../../contract/domain/revocation.ts';
+import { type UnplannedSessions, unplannedSessions } from '../../../contract/domain/revocation.ts';
 import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
@@ -72,7 +72,7 @@ type Step =
       readonly keepError: boolean;
     }
   | { readonly type: 'again'; readonly where: TargetCondition }
-  | { readonly type: 'order'; readonly which: LateSessions }
+  | { readonly type: 'order'; readonly which: UnplannedSessions }
   | {
       readonly type: 'list';
       readonly user: 'whole' | 'part';
@@ -100,7 +100,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ type: fc.constant('where' as const), where, event, keepError: fc.boolean() }),
   fc.record({ type: fc.constant('again' as const), where }),
-  fc.record({ type: fc.constant('order' as const), which: fc.constantFrom(...lateSessions) }),
+  fc.record({ type: fc.constant('order' as const), which: fc.constantFrom(...unplannedSessions) }),
   {
     weight: 2,
     arbitrary: fc.record({
@@ -152,7 +152,7 @@ function createModel() {
     return !newSession || ordered || (of === 'whole' && !linked);
   }
 
-  function isLate(which: LateSessions, { linked, newSession }: Target): boolean {
+  function isLate(which: UnplannedSessions, { linked, newSession }: Target): boolean {
     return newSession && linked === (which === 'linked');
   }
 
@@ -162,7 +162,7 @@ function createModel() {
     return state === 'planned' || (state === 'still-active' && code !== null && batchLimit > 0);
   }
 
-  const ofLate = (which: LateSessions) => ({
+  const ofLate = (which: UnplannedSessions) => ({
     [`${which}-to-dispatch`]: (target: Target) =>
       isLate(which, target) && isOrdered(target) && isOpen(target.state),
     [`${which}-to-dispatch-again`]: (target: Target) => isLate(which, target) && isToDispatchAgain(target),
@@ -350,7 +350,7 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   }
 }
 
-test('targets, their numbers and what a run finds of them follow the events', () => {
+test('targets, their numbers and the queries of a run follow the events', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
       const run = openRun();
