@@ -9,6 +9,8 @@ import { useEndSessions } from './end-sessions-context.tsx';
 interface EndButtonProps {
   readonly scope: RevocationScope;
   readonly subject: string;
+  /** The user whose sessions these are, where it is known. */
+  readonly userId?: string;
   /** The act, with its number where it is known: "End", "End sessions". */
   readonly children: string;
   readonly onDone?: () => void;
@@ -17,7 +19,7 @@ interface EndButtonProps {
 }
 
 /** The button of a row. It opens the confirmation and ends nothing by itself. */
-export function EndButton({ scope, subject, children, onDone, quiet = false }: EndButtonProps) {
+export function EndButton({ scope, subject, userId, children, onDone, quiet = false }: EndButtonProps) {
   const endSessions = useEndSessions();
   const { readOnly, name } = useConnection();
   const tabIndex = useRowTabIndex();
@@ -32,7 +34,14 @@ export function EndButton({ scope, subject, children, onDone, quiet = false }: E
       disabled={readOnly}
       title={readOnly ? text('connections.read-only', { name }) : undefined}
       aria-label={`${children}: ${subject}`}
-      onClick={() => endSessions({ scope, subject, ...(onDone === undefined ? {} : { onDone }) })}
+      onClick={() =>
+        endSessions({
+          scope,
+          subject,
+          ...(userId === undefined ? {} : { userId }),
+          ...(onDone === undefined ? {} : { onDone }),
+        })
+      }
     >
       {children}
     </Button>

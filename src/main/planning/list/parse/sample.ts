@@ -159,9 +159,9 @@ function isRecognisedValue(value: string): boolean {
   if (classified.type === 'malformed') return classified.reason.code === 'refresh-token';
   return classified.lookups.some(
     (lookup) =>
-      lookup.as === 'session-handle' ||
-      lookup.as === 'email' ||
-      (lookup.as === 'phone' && lookup.phone.startsWith('+')),
+      lookup.type === 'session-handle' ||
+      lookup.type === 'email' ||
+      (lookup.type === 'phone' && lookup.phone.startsWith('+')),
   );
 }
 
