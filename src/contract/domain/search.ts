@@ -8,23 +8,23 @@ import { user } from './user.ts';
 export const longestSearchText = 65_536;
 
 /** What a pasted text can be. Several can be true at once: then all are looked up. */
-export const reading = z.discriminatedUnion('as', [
-  z.strictObject({ as: z.literal('session-handle'), handle: z.string(), tenantId: z.string() }),
-  z.strictObject({ as: z.literal('user-id'), id: z.string() }),
-  z.strictObject({ as: z.literal('email'), email: z.string() }),
+export const interpretation = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('session-handle'), handle: z.string(), tenantId: z.string() }),
+  z.strictObject({ type: z.literal('user-id'), id: z.string() }),
+  z.strictObject({ type: z.literal('email'), email: z.string() }),
   /** The beginning of an address or of its domain. */
-  z.strictObject({ as: z.literal('email-start'), text: z.string() }),
-  z.strictObject({ as: z.literal('phone'), phone: z.string() }),
-  z.strictObject({ as: z.literal('phone-start'), text: z.string() }),
-  z.strictObject({ as: z.literal('third-party-id'), provider: z.string().nullable(), id: z.string() }),
+  z.strictObject({ type: z.literal('email-start'), text: z.string() }),
+  z.strictObject({ type: z.literal('phone'), phone: z.string() }),
+  z.strictObject({ type: z.literal('phone-start'), text: z.string() }),
+  z.strictObject({ type: z.literal('third-party-id'), provider: z.string().nullable(), id: z.string() }),
   /** Only what was found around it: the token itself never comes back from main. */
-  z.strictObject({ as: z.literal('access-token'), from: z.enum(['text', 'cookie', 'header']) }),
-  z.strictObject({ as: z.literal('refresh-token') }),
+  z.strictObject({ type: z.literal('access-token'), from: z.enum(['text', 'cookie', 'header']) }),
+  z.strictObject({ type: z.literal('refresh-token') }),
 ]);
-export type Reading = z.infer<typeof reading>;
+export type Interpretation = z.infer<typeof interpretation>;
 
 /** What is known of a pasted access token once it was checked against the core's keys. */
-export const tokenVerdict = z.strictObject({
+export const verifiedToken = z.strictObject({
   state: z.enum(['valid', 'expired', 'foreign', 'malformed', 'unchecked']),
   /** Claims; null where the token does not have them. Only `valid` and `expired` ones can be believed. */
   handle: z.string().nullable(),
@@ -35,11 +35,11 @@ export const tokenVerdict = z.strictObject({
   /** Why it could not be checked. */
   error: appError.optional(),
 });
-export type TokenVerdict = z.infer<typeof tokenVerdict>;
+export type VerifiedToken = z.infer<typeof verifiedToken>;
 
 export const searchItem = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('readings'), readings: z.array(reading) }),
-  z.strictObject({ type: z.literal('token'), verdict: tokenVerdict }),
+  z.strictObject({ type: z.literal('interpretations'), interpretations: z.array(interpretation) }),
+  z.strictObject({ type: z.literal('token'), token: verifiedToken }),
   /** `tenantId`: where it was found; null when found by id, which sees all tenants. */
   z.strictObject({ type: z.literal('users'), tenantId: z.string().nullable(), users: z.array(user) }),
   z.strictObject({ type: z.literal('sessions'), rows: z.array(sessionRow) }),

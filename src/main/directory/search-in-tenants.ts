@@ -1,4 +1,4 @@
-import type { Reading } from '../../contract/domain/search.ts';
+import type { Interpretation } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
@@ -6,10 +6,10 @@ import { providersToTry } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<
-  Reading,
-  { as: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
+  Interpretation,
+  { type: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
 >;
-type Account = Extract<Reading, { as: 'third-party-id' }>;
+type Account = Extract<Interpretation, { type: 'third-party-id' }>;
 
 /** Where the core stops a search, without a word. */
 const searchCut = 1_000;
@@ -17,45 +17,47 @@ const searchCut = 1_000;
 const mostTenantsToGuessIn = 50;
 
 /** Whether the core has to be asked tenant by tenant: it searches in one at a time. */
-export function isInTenants(reading: Reading): reading is InTenants {
-  return reading.as !== 'session-handle' && reading.as !== 'user-id' && !isToken(reading);
+export function isInTenants(interpretation: Interpretation): interpretation is InTenants {
+  return (
+    interpretation.type !== 'session-handle' && interpretation.type !== 'user-id' && !isToken(interpretation)
+  );
 }
 
-function isToken({ as }: Reading): boolean {
-  return as === 'access-token' || as === 'refresh-token';
+function isToken({ type }: Interpretation): boolean {
+  return type === 'access-token' || type === 'refresh-token';
 }
 
-/** Looks for all readings in each of the tenants. */
+/** Looks for all interpretations in each of the tenants. */
 export function lookUpInTenants(
   run: SearchRun,
-  readings: readonly InTenants[],
+  interpretations: readonly InTenants[],
   tenants: readonly string[],
 ): void {
-  for (const reading of readings) {
-    if (isGuess(reading) && tenants.length > mostTenantsToGuessIn) {
+  for (const interpretation of interpretations) {
+    if (isGuess(interpretation) && tenants.length > mostTenantsToGuessIn) {
       run.lookups.add('third-party accounts', rank.guess, () => Promise.reject(tooMany(tenants.length)));
     } else {
-      for (const tenantId of tenants) lookUpIn(run, tenantId, reading);
+      for (const tenantId of tenants) lookUpIn(run, tenantId, interpretation);
     }
   }
 }
 
-function lookUpIn(run: SearchRun, tenantId: string, reading: InTenants): void {
-  switch (reading.as) {
+function lookUpIn(run: SearchRun, tenantId: string, interpretation: InTenants): void {
+  switch (interpretation.type) {
     case 'email':
-      lookUpExactly(run, tenantId, { email: reading.email }, 'the address', rank.exact);
+      lookUpExactly(run, tenantId, { email: interpretation.email }, 'the address', rank.exact);
       break;
     case 'phone':
-      lookUpExactly(run, tenantId, { phoneNumber: reading.phone }, 'the phone number', rank.exact);
+      lookUpExactly(run, tenantId, { phoneNumber: interpretation.phone }, 'the phone number', rank.exact);
       break;
     case 'email-start':
-      lookUpAddresses(run, tenantId, reading.text);
+      lookUpAddresses(run, tenantId, interpretation.text);
       break;
     case 'phone-start':
-      lookUpNumbers(run, tenantId, reading.text);
+      lookUpNumbers(run, tenantId, interpretation.text);
       break;
     case 'third-party-id':
-      lookUpAccount(run, tenantId, reading);
+      lookUpAccount(run, tenantId, interpretation);
       break;
   }
 }
@@ -95,8 +97,8 @@ function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId 
   }
 }
 
-function isGuess(reading: InTenants): boolean {
-  return reading.as === 'third-party-id' && reading.provider === null;
+function isGuess(interpretation: InTenants): boolean {
+  return interpretation.type === 'third-party-id' && interpretation.provider === null;
 }
 
 function tooMany(tenants: number): Failure {

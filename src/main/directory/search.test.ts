@@ -38,7 +38,7 @@ describe('a search', () => {
   it('begins with what the text was taken for, and ends with the numbers', async () => {
     core.addUser({ email: 'ada@alpha.example' });
     const items = await search('ada@alpha.example');
-    expect(items[0]?.type).toBe('readings');
+    expect(items[0]?.type).toBe('interpretations');
     expect(items.at(-1)).toMatchObject({ type: 'finished', tenants: 1, failedLookups: 0 });
     expect(emails(items)).toEqual(['ada@alpha.example']);
   });
@@ -187,12 +187,12 @@ describe('a token', () => {
   }
 
   function state(items: readonly SearchItem[]): string | undefined {
-    return only(items, 'token')[0]?.verdict.state;
+    return only(items, 'token')[0]?.token.state;
   }
 
   it('leads to its session and user when the core vouches for it', async () => {
     const items = await search(`Cookie: sAccessToken=${await token()}`);
-    expect(only(items, 'token')[0]?.verdict).toMatchObject({
+    expect(only(items, 'token')[0]?.token).toMatchObject({
       state: 'valid',
       handle,
       expiresAt: now + 60_000,
@@ -228,7 +228,7 @@ describe('a token', () => {
       return perform();
     };
     const items = await search(await token());
-    expect(only(items, 'token')[0]?.verdict).toMatchObject({
+    expect(only(items, 'token')[0]?.token).toMatchObject({
       state: 'unchecked',
       error: { code: 'timeout' },
     });

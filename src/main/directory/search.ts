@@ -1,5 +1,5 @@
 import type { StreamContext } from '../../contract/channels/contract.ts';
-import type { Reading, SearchItem } from '../../contract/domain/search.ts';
+import type { Interpretation, SearchItem } from '../../contract/domain/search.ts';
 import { Failure } from '../../contract/failure.ts';
 import { verifyToken } from '../identity/access-token.ts';
 import { recognise } from '../identity/recognise.ts';
@@ -17,25 +17,28 @@ export async function search(
 ): Promise<void> {
   const startedAt = performance.now();
   const recognised = recognise(text);
-  if (recognised.kind === 'refused') throw new Failure(recognised.error);
-  const { readings, accessToken } = recognised;
-  await emit([{ type: 'readings', readings: [...readings] }]);
+  if (recognised.type === 'refused') throw new Failure(recognised.error);
+  const { interpretations, accessToken } = recognised;
+  await emit([{ type: 'interpretations', interpretations: [...interpretations] }]);
   const lookups = createLookups(signal, (lookup, error) => emit([{ type: 'lookup-failed', lookup, error }]));
   const run: SearchRun = { ...ports, lookups, results: createSearchResults(emit), emit, signal };
-  for (const reading of readings) {
-    if (reading.as === 'session-handle') lookUpSession(run, reading.handle);
-    if (reading.as === 'user-id') lookUpUser(run, reading.id);
+  for (const interpretation of interpretations) {
+    if (interpretation.type === 'session-handle') lookUpSession(run, interpretation.handle);
+    if (interpretation.type === 'user-id') lookUpUser(run, interpretation.id);
   }
   if (accessToken !== null) lookUpToken(run, accessToken);
-  const asked = lookUpTenantByTenant(run, readings);
+  const asked = lookUpTenantByTenant(run, interpretations);
   await lookups.done();
   const elapsedMs = performance.now() - startedAt;
   await emit([{ type: 'finished', tenants: asked.tenants, ...lookups.counts(), elapsedMs }]);
 }
 
-function lookUpTenantByTenant(run: SearchRun, readings: readonly Reading[]): { readonly tenants: number } {
+function lookUpTenantByTenant(
+  run: SearchRun,
+  interpretations: readonly Interpretation[],
+): { readonly tenants: number } {
   const asked = { tenants: 0 };
-  const wanted = readings.filter(isInTenants);
+  const wanted = interpretations.filter(isInTenants);
   if (wanted.length === 0) return asked;
   run.lookups.add('the list of tenants', rank.exact, async () => {
     const tenants = await run.core.tenants(run.signal);
@@ -72,15 +75,15 @@ function lookUpUser(run: SearchRun, userId: string, name = `a user with the id $
   });
 }
 
-/** Checks the token in this process, and goes on to its session and user when the core vouches for it. */
-function lookUpToken(run: SearchRun, token: string): void {
+/** Verifies the token in this process. Its session and its user are looked up when a key of the core signed it. */
+function lookUpToken(run: SearchRun, text: string): void {
   const { core, emit, keys, lookups, now, signal } = run;
   lookups.add('the access token', rank.exact, async () => {
-    const verdict = await verifyToken(token, (kid) => keys.find(core, kid, signal), now());
-    await emit([{ type: 'token', verdict }]);
-    // What nobody vouches for is shown, but not followed.
-    if (verdict.state !== 'valid' && verdict.state !== 'expired') return;
-    if (verdict.handle !== null) lookUpSession(run, verdict.handle);
-    if (verdict.userId !== null) lookUpUser(run, verdict.userId);
+    const token = await verifyToken(text, (kid) => keys.find(core, kid, signal), now());
+    await emit([{ type: 'token', token }]);
+    // Of other tokens only what they say is shown.
+    if (token.state !== 'valid' && token.state !== 'expired') return;
+    if (token.handle !== null) lookUpSession(run, token.handle);
+    if (token.userId !== null) lookUpUser(run, token.userId);
   });
 }

@@ -1,5 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
-import type { TokenVerdict } from '../../contract/domain/search.ts';
+import type { VerifiedToken } from '../../contract/domain/search.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, SigningKey } from '../core/protocol.ts';
 
@@ -21,7 +21,7 @@ export async function verifyToken(
   token: string,
   findKey: (kid: string) => Promise<SigningKey | null>,
   now: number,
-): Promise<TokenVerdict> {
+): Promise<VerifiedToken> {
   const decoded = decode(token);
   if (!decoded) return tokenResult('malformed', {});
   const { kid, alg, claims } = decoded;
@@ -56,7 +56,7 @@ async function isSignedWith(jwk: SigningKey, token: string): Promise<boolean> {
   }
 }
 
-function tokenResult(state: TokenVerdict['state'], claims: JWTPayload): TokenVerdict {
+function tokenResult(state: VerifiedToken['state'], claims: JWTPayload): VerifiedToken {
   return {
     state,
     handle: text(claims.sessionHandle),

@@ -1,4 +1,4 @@
-import { longestSearchText, type Reading } from '../../contract/domain/search.ts';
+import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
 import { findTokens } from '../../contract/domain/token-text.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
@@ -6,14 +6,14 @@ import { tenantOfHandle } from './session-handles.ts';
 
 type Recognised =
   | {
-      readonly kind: 'recognised';
+      readonly type: 'recognised';
       /** The most probable first. Never contains a token. */
-      readonly readings: readonly Reading[];
+      readonly interpretations: readonly Interpretation[];
       /** To be decoded in this process; never sent, shown or stored. */
       readonly accessToken: string | null;
     }
   | {
-      readonly kind: 'refused';
+      readonly type: 'refused';
       readonly reason: 'empty' | 'too-long' | 'header' | 'several-lines';
       readonly error: AppError;
     };
@@ -36,10 +36,10 @@ export function recognise(pasted: string): Recognised {
   const tokens = findTokens(text);
   if (tokens.access || tokens.refresh) {
     return {
-      kind: 'recognised',
-      readings: [
-        ...(tokens.access ? [{ as: 'access-token', from: tokens.access.from } as const] : []),
-        ...(tokens.refresh ? [{ as: 'refresh-token' } as const] : []),
+      type: 'recognised',
+      interpretations: [
+        ...(tokens.access ? [{ type: 'access-token', from: tokens.access.from } as const] : []),
+        ...(tokens.refresh ? [{ type: 'refresh-token' } as const] : []),
       ],
       accessToken: tokens.access?.token ?? null,
     };
@@ -59,7 +59,7 @@ function recogniseWord(text: string): Recognised {
     return refused('several-lines', 'The text has several lines.', 'Search for one thing at a time.');
   }
   if (text.length > longestWord) return refused('too-long', ...tooLong(text.length, longestWord));
-  const readings = [
+  const interpretations = [
     ...readHandle(text),
     ...readAddress(text),
     ...readNumber(text),
@@ -67,41 +67,41 @@ function recogniseWord(text: string): Recognised {
     ...readUserIds(text),
     ...readAddressStart(text),
   ];
-  return { kind: 'recognised', readings, accessToken: null };
+  return { type: 'recognised', interpretations, accessToken: null };
 }
 
 // The core makes handles and tenant ids in lower case and compares them exactly; logs often have them in upper case.
-function readHandle(text: string): Reading[] {
+function readHandle(text: string): Interpretation[] {
   if (!sessionHandle.test(text)) return [];
   const handle = text.toLowerCase();
-  return [{ as: 'session-handle', handle, tenantId: tenantOfHandle(handle) }];
+  return [{ type: 'session-handle', handle, tenantId: tenantOfHandle(handle) }];
 }
 
-function readAddress(text: string): Reading[] {
-  return wholeAddress.test(text) ? [{ as: 'email', email: text }] : [];
+function readAddress(text: string): Interpretation[] {
+  return wholeAddress.test(text) ? [{ type: 'email', email: text }] : [];
 }
 
-function readNumber(text: string): Reading[] {
+function readNumber(text: string): Interpretation[] {
   const phone = readPhone(text);
   if (!phone) return [];
-  const start: Reading = { as: 'phone-start', text: phone.text };
-  return phone.whole ? [{ as: 'phone', phone: phone.text }, start] : [start];
+  const start: Interpretation = { type: 'phone-start', text: phone.text };
+  return phone.whole ? [{ type: 'phone', phone: phone.text }, start] : [start];
 }
 
-function readAccount(text: string): Reading[] {
+function readAccount(text: string): Interpretation[] {
   const account = readThirdPartyId(text);
-  return account ? [{ as: 'third-party-id', ...account }] : [];
+  return account ? [{ type: 'third-party-id', ...account }] : [];
 }
 
 // Any text can be an external id, as it is written; internal ids are UUIDs in lower case.
-function readUserIds(text: string): Reading[] {
+function readUserIds(text: string): Interpretation[] {
   const ids = plainUuid.test(text) ? [...new Set([text, text.toLowerCase()])] : [text];
-  return ids.map((id) => ({ as: 'user-id', id }));
+  return ids.map((id) => ({ type: 'user-id', id }));
 }
 
-function readAddressStart(text: string): Reading[] {
+function readAddressStart(text: string): Interpretation[] {
   const cannotBe = /[\s:]/.test(text) || text.startsWith('+') || sessionHandle.test(text);
-  return cannotBe ? [] : [{ as: 'email-start', text }];
+  return cannotBe ? [] : [{ type: 'email-start', text }];
 }
 
 function tooLong(length: number, longest: number): [string, string] {
@@ -115,11 +115,11 @@ function tooLong(length: number, longest: number): [string, string] {
 }
 
 function refused(
-  reason: Extract<Recognised, { kind: 'refused' }>['reason'],
+  reason: Extract<Recognised, { type: 'refused' }>['reason'],
   message: string,
   hint: string,
 ): Recognised {
-  return { kind: 'refused', reason, error: failure('bad-input', message, { hint }).error };
+  return { type: 'refused', reason, error: failure('bad-input', message, { hint }).error };
 }
 
 /** A number as the core stores it, `+` and digits, or the beginning of one. */

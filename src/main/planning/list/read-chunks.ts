@@ -127,7 +127,7 @@ function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
     case 'malformed':
       return malformedLine(number, classified);
     case 'look-up': {
-      const kind = classified.lookups[0]?.as ?? null;
+      const kind = classified.lookups[0]?.type ?? null;
       return { number, text: classified.text, kind, result: { type: 'open' } };
     }
   }
@@ -191,5 +191,5 @@ function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
 
 function isHandle(text: string): boolean {
   const classified = classifyLine(text);
-  return classified.type === 'look-up' && classified.lookups[0]?.as === 'session-handle';
+  return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }

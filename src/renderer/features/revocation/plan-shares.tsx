@@ -71,5 +71,5 @@ function useLoginMethods({ connectionId, scope }: RevocationPlan) {
     queryFn: ({ signal }) => call('directory.user', { connectionId, userId: userId ?? '' }, signal),
     enabled: userId !== null,
   });
-  return view.data?.kind === 'user' ? view.data.user.loginMethods : null;
+  return view.data?.type === 'user' ? view.data.user.loginMethods : null;
 }

@@ -2,7 +2,7 @@ import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { describeCounts, describeNoMatch, describeReadings } from './describe-search.ts';
+import { describeCounts, describeInterpretations, describeNoMatch } from './describe-search.ts';
 import classes from './search-page.module.css';
 import { hasMatches, type SearchResults } from './search-results.ts';
 import { SessionResults } from './session-results.tsx';
@@ -20,13 +20,15 @@ interface SearchOutcomeProps {
 /** What the text was taken for, and what was found: sessions and users apart. */
 export function SearchOutcome({ search, stale, onRetry }: SearchOutcomeProps) {
   const { results } = search;
-  const isRefreshToken = results.readings.some((reading) => reading.as === 'refresh-token');
+  const isRefreshToken = results.interpretations.some(
+    (interpretation) => interpretation.type === 'refresh-token',
+  );
   const nothing =
     search.state === 'done' && !hasMatches(results) && results.failed.length === 0 && !isRefreshToken;
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
-        <span>{describeReadings(results.readings)}</span>
+        <span>{describeInterpretations(results.interpretations)}</span>
         <span role="status">{search.state === 'failed' ? '' : describeCounts(results)}</span>
       </p>
       {search.state === 'failed' ? (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenVerdict } from '../../../contract/domain/search.ts';
+import type { VerifiedToken } from '../../../contract/domain/search.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import {
@@ -53,7 +53,7 @@ describe('the results of a search', () => {
 
   it('match nothing while they only say what was looked for', () => {
     const results = withItems(noResults, [
-      { type: 'readings', readings: [{ as: 'user-id', id: 'x' }] },
+      { type: 'interpretations', interpretations: [{ type: 'user-id', id: 'x' }] },
       { type: 'finished', tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 },
     ]);
     expect(hasMatches(results)).toBe(false);
@@ -63,7 +63,7 @@ describe('the results of a search', () => {
 });
 
 describe('the session of a token', () => {
-  const valid: TokenVerdict = {
+  const valid: VerifiedToken = {
     state: 'valid',
     handle: 'h',
     userId: 'u',

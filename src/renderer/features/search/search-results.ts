@@ -1,4 +1,4 @@
-import type { Reading, SearchItem, TokenVerdict } from '../../../contract/domain/search.ts';
+import type { Interpretation, SearchItem, VerifiedToken } from '../../../contract/domain/search.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
@@ -13,8 +13,8 @@ export interface FailedLookups {
 
 /** What a search has brought so far. */
 export interface SearchResults {
-  readonly readings: readonly Reading[];
-  readonly token: TokenVerdict | null;
+  readonly interpretations: readonly Interpretation[];
+  readonly token: VerifiedToken | null;
   readonly sessions: readonly SessionRow[];
   readonly users: readonly User[];
   readonly orphans: readonly Omit<Of<'orphans'>, 'type'>[];
@@ -24,7 +24,7 @@ export interface SearchResults {
 }
 
 export const noResults: SearchResults = {
-  readings: [],
+  interpretations: [],
   token: null,
   sessions: [],
   users: [],
@@ -54,10 +54,10 @@ function withFailure(
 
 function withItem(results: SearchResults, item: SearchItem): SearchResults {
   switch (item.type) {
-    case 'readings':
-      return { ...results, readings: item.readings };
+    case 'interpretations':
+      return { ...results, interpretations: item.interpretations };
     case 'token':
-      return { ...results, token: item.verdict };
+      return { ...results, token: item.token };
     case 'sessions':
       return { ...results, sessions: withNew(results.sessions, item.rows, (row) => row.handle) };
     case 'users':
@@ -91,7 +91,7 @@ export function hasMatches({ token, sessions, users, orphans }: SearchResults): 
 }
 
 /** Whether the session of a verified token was looked for, every lookup succeeded, and it is not there. */
-export function isSessionOfTokenGone(token: TokenVerdict, results: SearchResults): boolean {
+export function isSessionOfTokenGone(token: VerifiedToken, results: SearchResults): boolean {
   if (token.state !== 'valid' && token.state !== 'expired') return false;
   if (token.handle === null || results.finished === null || results.failed.length > 0) return false;
   return !results.sessions.some((session) => session.handle === token.handle);

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { TokenVerdict } from '../../../contract/domain/search.ts';
+import type { VerifiedToken } from '../../../contract/domain/search.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { ShortId } from '../../shared/short-id.tsx';
@@ -10,11 +10,11 @@ import classes from './search-page.module.css';
 import { isSessionOfTokenGone, type SearchResults } from './search-results.ts';
 
 interface TokenCardProps {
-  readonly token: TokenVerdict;
+  readonly token: VerifiedToken;
   readonly results: SearchResults;
 }
 
-type StateTexts = Readonly<Record<TokenVerdict['state'], MessageKey>>;
+type StateTexts = Readonly<Record<VerifiedToken['state'], MessageKey>>;
 
 const titles: StateTexts = {
   valid: 'search.token.valid',
@@ -51,7 +51,7 @@ export function TokenCard({ token, results }: TokenCardProps) {
   );
 }
 
-function TokenFacts({ token }: { readonly token: TokenVerdict }) {
+function TokenFacts({ token }: { readonly token: VerifiedToken }) {
   const { state, handle, userId, tenantId, issuedAt, expiresAt } = token;
   const isVerified = state === 'valid' || state === 'expired';
   const fact = (name: MessageKey, value: ReactNode) => <Fact name={text(name)}>{value}</Fact>;

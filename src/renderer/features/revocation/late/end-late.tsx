@@ -1,6 +1,10 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { UnplannedSessions, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type {
+  RevocationReport,
+  RunProgress,
+  UnplannedSessions,
+} from '../../../../contract/domain/revocation.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { CountQuestion } from '../count-question.tsx';
