@@ -43,7 +43,9 @@ describe('by session handle', () => {
     const byHandle = await search(handle);
     expect(foundSessions(byHandle)).toEqual([handle]);
     expect(foundUsers(byHandle)).toEqual([]);
-    expect(only(await search(userId), 'orphans')).toEqual([{ type: 'orphans', id: userId, count: 1 }]);
+    expect(only(await search(userId), 'sessions-without-user')).toEqual([
+      { type: 'sessions-without-user', id: userId, count: 1 },
+    ]);
   });
 });
 

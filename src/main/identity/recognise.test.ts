@@ -45,6 +45,37 @@ describe('what a pasted text is taken for', () => {
     ]);
   });
 
+  it.each([
+    `"${uuid}_acme"`,
+    `'"${uuid}_acme"',`,
+    `https://console.example/sessions/${uuid}_acme?tab=facts#top`,
+    `https://console.example/?sessionHandle=${uuid}_acme&x=1`,
+    `sessionHandle=${uuid}_acme`,
+    `"session_handle": "${uuid}_acme"`,
+  ])('finds the session handle in %s', (text) => {
+    expect(interpretations(text)[0]).toEqual({
+      type: 'session-handle',
+      handle: `${uuid}_acme`,
+      tenantId: 'acme',
+    });
+  });
+
+  it('finds no session handle in a URL with two of them', () => {
+    const other = uuid.replace('ec', 'ed');
+    expect(kinds(`https://console.example/${uuid}/${other}`)).not.toContain('session-handle');
+  });
+
+  it.each([
+    '203.0.113.7',
+    '203.0.113.0/24',
+    '203.0.113.7:443',
+    '2001:db8::1',
+    'fe80::1%eth0',
+    '::1',
+  ])('takes %s for a network address, not for a phone number', (text) => {
+    expect(kinds(text)).toEqual(['network', 'user-id']);
+  });
+
   it('takes any word for an external id or the beginning of an address', () => {
     expect(kinds('emp-4711')).toEqual(['user-id', 'email-start']);
   });
@@ -53,6 +84,8 @@ describe('what a pasted text is taken for', () => {
     ['ada@alpha.example', ['email', 'user-id', 'email-start']],
     ['Ada Lovelace <ada@alpha.example>', ['email', 'user-id', 'email-start']],
     ['mailto:ada@alpha.example', ['email', 'user-id', 'email-start']],
+    ['<mailto:ada@alpha.example?subject=Your%20sessions>', ['email', 'user-id', 'email-start']],
+    ['"mailto:ada%40alpha.example",', ['email', 'user-id', 'email-start']],
     ['ada@alpha', ['user-id', 'email-start']],
     ['@alpha.example', ['user-id', 'email-start']],
   ])('reads the address in %s', (text, expected) => {

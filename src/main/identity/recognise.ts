@@ -7,9 +7,9 @@ import { tenantOfHandle } from './session-handles.ts';
 type Recognised =
   | {
       readonly type: 'recognised';
-      /** The most probable first. Never contains a token. */
+      /** Likeliest first. Never holds a token. */
       readonly interpretations: readonly Interpretation[];
-      /** To be decoded in this process; never sent, shown or stored. */
+      /** To be decoded in this process; never sent, shown or kept. */
       readonly accessToken: string | null;
     }
   | {
@@ -61,6 +61,8 @@ function recogniseWord(text: string): Recognised {
   if (text.length > longestWord) return refused('too-long', ...tooLong(text.length, longestWord));
   const interpretations = [
     ...readHandle(text),
+    ...readHandleInside(text),
+    ...readNetwork(text),
     ...readAddress(text),
     ...readNumber(text),
     ...readAccount(text),
@@ -77,30 +79,53 @@ function readHandle(text: string): Interpretation[] {
   return [{ type: 'session-handle', handle, tenantId: tenantOfHandle(handle) }];
 }
 
+const handleInside = new RegExp(`(?<![0-9a-zA-Z-])${uuid}(?:_[0-9a-zA-Z-]+)?(?![0-9a-zA-Z-])`, 'g');
+const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
+const namedValue = /^["']?[\w.-]*(?:session|handle)[\w.-]*["']?\s*[:=]\s*\S+$/i;
+
+/** The handle in the address of a page, or behind a name: `https://…/sessions/…`, `sessionHandle=…`. Only if it is one. */
+function readHandleInside(text: string): Interpretation[] {
+  if (!url.test(text) && !namedValue.test(text)) return [];
+  const [handle, other] = new Set(text.match(handleInside));
+  return handle === undefined || other !== undefined ? [] : [...readHandle(handle), ...readUserIds(handle)];
+}
+
+const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}|\/\d{1,2})?$/;
+const ipv6 = /^\[?(?=(?:[^:]*:){2})[0-9a-f:]{2,39}(?:%\w+)?\]?(?:\/\d{1,3})?$/i;
+
+/** An IP address. Nobody can be found by it, so it is not taken for a phone number. */
+function readNetwork(text: string): Interpretation[] {
+  return isNetwork(text) ? [{ type: 'network', network: text }] : [];
+}
+
+function isNetwork(text: string): boolean {
+  return ipv4.test(text) || ipv6.test(text);
+}
+
 function readAddress(text: string): Interpretation[] {
   return wholeAddress.test(text) ? [{ type: 'email', email: text }] : [];
 }
 
 function readNumber(text: string): Interpretation[] {
-  const phone = readPhone(text);
+  const phone = isNetwork(text) ? null : readPhone(text);
   if (!phone) return [];
   const start: Interpretation = { type: 'phone-start', text: phone.text };
   return phone.whole ? [{ type: 'phone', phone: phone.text }, start] : [start];
 }
 
 function readAccount(text: string): Interpretation[] {
-  const account = readThirdPartyId(text);
+  const account = namedValue.test(text) || isNetwork(text) ? null : readThirdPartyId(text);
   return account ? [{ type: 'third-party-id', ...account }] : [];
 }
 
-// Any text can be an external id, as it is written; internal ids are UUIDs in lower case.
+// Any text can be an external id, as it is written. Internal ids are UUIDs in lower case.
 function readUserIds(text: string): Interpretation[] {
   const ids = plainUuid.test(text) ? [...new Set([text, text.toLowerCase()])] : [text];
   return ids.map((id) => ({ type: 'user-id', id }));
 }
 
 function readAddressStart(text: string): Interpretation[] {
-  const cannotBe = /[\s:]/.test(text) || text.startsWith('+') || sessionHandle.test(text);
+  const cannotBe = /[\s:]/.test(text) || isNetwork(text) || text.startsWith('+') || sessionHandle.test(text);
   return cannotBe ? [] : [{ type: 'email-start', text }];
 }
 
@@ -198,6 +223,11 @@ const wrappings: readonly (readonly [string, string])[] = [
   ['`', '`'],
   ['<', '>'],
   ['“', '”'],
+  ['‘', '’'],
+  ['«', '»'],
+  ['„', '“'],
+  ['(', ')'],
+  ['[', ']'],
 ];
 
 /** What was meant by a pasted text: without invisible marks, control characters, and quotes around the whole. */
@@ -208,12 +238,40 @@ export function cleanText(text: string): string {
     .replace(loneSurrogates, '')
     .replace(unusualSpaces, ' ')
     .trim();
-  return unwrap(plain.replace(/^(?:mailto|tel):/i, ''));
+  return unwrap(plain);
 }
 
+const maxWrappings = 8;
+
+/** Quotes can be around quotes, and around `mailto:`. */
 function unwrap(text: string): string {
+  let inner = text;
+  for (let at = 0; at < maxWrappings; at += 1) inner = withoutScheme(withoutQuotes(inner));
+  return inner;
+}
+
+function withoutQuotes(text: string): string {
+  // As copied out of JSON or a list: `"…",`.
+  const word = /^["'`“‘«„<([].*["'`”’»“>)\]][,;]$/s.test(text) ? text.slice(0, -1) : text;
   for (const [open, close] of wrappings) {
-    if (text.length > 2 && text.startsWith(open) && text.endsWith(close)) return text.slice(1, -1).trim();
+    const isWrapped = word.length > 2 && word.startsWith(open) && word.endsWith(close);
+    // `(020) 123 (45)` is not in brackets.
+    if (isWrapped && (open === close || !word.slice(1, -1).includes(close))) return word.slice(1, -1).trim();
   }
   return text;
+}
+
+/** `mailto:` can carry a subject, and percent signs. */
+function withoutScheme(text: string): string {
+  const address = /^mailto:([^?\s]*)(?:\?\S*)?$/i.exec(text)?.[1];
+  if (address !== undefined) return decodePercent(address);
+  return text.replace(/^(?:mailto|tel):/i, '');
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -189,8 +189,8 @@ async function copyUndecided(
   signal: AbortSignal,
 ): Promise<void> {
   for (let offset = 0; ; offset += undecidedAtATime) {
-    const what = { what: 'not-included', offset, limit: undecidedAtATime } as const;
-    const page = await store.read.undecided({ id: from, ...what });
+    const request = { which: 'not-included', offset, limit: undecidedAtATime } as const;
+    const page = await store.read.undecided({ id: from, ...request });
     signal.throwIfAborted();
     if (page.some(({ damaged }) => damaged)) throw damagedSession();
     for (const [userId, sessions] of Map.groupBy(page, (session) => session.userId))

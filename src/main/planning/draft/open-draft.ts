@@ -81,7 +81,7 @@ export async function openDraft<Stored>(
       stored.reopen(async () => {
         checkNotSettling();
         const exclusion = toExclusion(what, rows.of);
-        await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
+        await stored.change(() => store.write.exclude({ id, exclusion, excluded }));
         pages.changed();
       }),
     choose: (row, userIds, signal) =>

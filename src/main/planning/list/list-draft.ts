@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ListFormat } from '../../../contract/domain/planning.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { KeyCache } from '../../identity/access-token.ts';
-import { mostRows } from '../../store/changes.ts';
+import { maxRows } from '../../store/changes.ts';
 import type { Documents } from '../../store/records.ts';
 import type { DraftPorts, OpenDraft } from '../draft/draft.ts';
 import { openDraft } from '../draft/open-draft.ts';
@@ -37,7 +37,7 @@ interface StartList {
 }
 
 /** Lines that may wait for the disk. */
-const mostWaiting = 4 * mostRows;
+const mostWaiting = 4 * maxRows;
 /** Of handles, a line with its session takes about so many bytes on disk for each of its own: 300 for 37. */
 const bytesPerByte = 8;
 const marginBytes = 64 * 1_024 ** 2;

@@ -168,10 +168,11 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
     const { error, handle, state } = await verifyToken(token, findKey, now());
     switch (state) {
       case 'malformed':
+      case 'incomplete':
         return malformedToken('token-incomplete');
       case 'foreign':
         return malformedToken('token-foreign');
-      case 'unchecked':
+      case 'unverified':
         // The work as a whole was stopped: the line is none.
         if (error?.code === 'aborted') throw new Failure(error);
         return malformedToken('token-not-verified');

@@ -6,7 +6,7 @@ import { readAllSessions, readAllSessionsInFull, tenantOfHandle } from '../../id
 import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import { mostUnread } from '../../store/changes.ts';
+import { maxUnread } from '../../store/changes.ts';
 import {
   isStorableId,
   isStorableNumber,
@@ -64,7 +64,7 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   if (reader.evaluate({ user }) === 'no') return { sessions: 0, unread: [] };
   try {
     const result = await readSessionsOf(reader, request);
-    return result.unread.length > mostUnread ? unreadable(null) : result;
+    return result.unread.length > maxUnread ? unreadable(null) : result;
   } catch (thrown) {
     if (thrown instanceof Unreadable) return unreadable(only);
     throw thrown;

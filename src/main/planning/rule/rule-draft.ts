@@ -107,7 +107,7 @@ function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): Previ
     of: 'matches',
     shown: ['excluded', 'own'],
     undecided: async (id, offset, limit) => {
-      const rows = await read.undecided({ id, what: 'all', offset, limit });
+      const rows = await read.undecided({ id, which: 'all', offset, limit });
       return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
     },
     read: (request) => read.matches(request),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createProgressReporter } from '../../shared/progress-reporter.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
-import { readAgain, reconcile } from '../catalogue/reconcile.ts';
+import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import type { OperationProgress } from '../interface.ts';
@@ -40,7 +40,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       );
   }
 
-  function agree(): { readonly unclean: readonly string[] } {
+  function reconcileOrRebuild(): { readonly unclean: readonly string[] } {
     try {
       return reconcile(catalogue(), folder, version);
     } catch (thrown) {
@@ -51,20 +51,20 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
 
   function start(): { readonly unclean: readonly string[] } {
     emptyTrash(folder);
-    const found = agree();
+    const result = reconcileOrRebuild();
     for (const left of catalogue().toRemove()) {
       const steps = () => finishRemoval(context, left, () => undefined);
       // What fails now is tried again at the next start.
       void scheduler.addLong('other', steps, new AbortController().signal).catch(() => undefined);
     }
-    return found;
+    return result;
   }
 
   function rebuild(): { readonly unclean: readonly string[] } {
     context.replaceCatalogue();
-    const found = reconcile(catalogue(), folder, version);
+    const result = reconcile(catalogue(), folder, version);
     for (const name of pool.names()) catalogue().setOpen(name, true);
-    return found;
+    return result;
   }
 
   function* verifyRows(): Generator<unknown, null> {
@@ -114,7 +114,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       ),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
-        readAgain(catalogue(), folder, version, file);
+        refreshFile(catalogue(), folder, version, file);
         return null;
       }),
     verifyCatalogue: (_, { signal }) => scheduler.addLong('other', verifyRows, signal),

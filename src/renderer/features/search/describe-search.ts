@@ -1,4 +1,4 @@
-import type { Interpretation } from '../../../contract/domain/search.ts';
+import type { Interpretation, Lookup } from '../../../contract/domain/search.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
 import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
@@ -22,6 +22,8 @@ function looksLike(interpretation: Interpretation): string | null {
     case 'third-party-id':
       if (interpretation.provider === null) return null;
       return text('search.looks-like.account', { provider: interpretation.provider });
+    case 'network':
+      return text('search.looks-like.network');
     case 'user-id':
     case 'email-start':
       return null;
@@ -41,6 +43,7 @@ const things = {
   'email-start': 'search.thing.email-start',
   phone: 'search.thing.phone',
   'phone-start': 'search.thing.phone-start',
+  network: 'search.thing.network',
   'access-token': 'search.thing.access-token',
   'refresh-token': 'search.thing.refresh-token',
 } as const;
@@ -81,12 +84,41 @@ export function describeNoMatch({ interpretations, finished }: SearchResults): r
   if (types.has('session-handle')) sentences.push(text('search.no-match.handle'));
   if (hasAny(byAddress)) sentences.push(text('search.no-match.address'));
   if (hasAny(byPhone)) sentences.push(text('search.no-match.phone'));
+  if (types.has('network')) sentences.push(text('search.no-match.network'));
   if (hasAny(byId)) sentences.push(text('search.no-match.id'));
   if (finished !== null) {
     const { tenants, elapsedMs } = finished;
     sentences.push(text('search.searched', { tenants, time: formatElapsed(elapsedMs) }));
   }
   return sentences;
+}
+
+/** What could not be looked up, and where: "e-mail addresses in tenant acme". */
+export function describeLookup(lookup: Lookup): string {
+  switch (lookup.type) {
+    case 'session':
+      return text('search.lookup.session', { handle: lookup.handle });
+    case 'user-of-session':
+      return text('search.lookup.user-of-session', { handle: lookup.handle });
+    case 'user':
+      return text('search.lookup.user', { id: lookup.userId });
+    case 'access-token':
+      return text('search.lookup.access-token');
+    case 'tenants':
+      return text('search.lookup.tenants');
+    case 'email':
+      return text('search.lookup.email', { tenant: lookup.tenantId });
+    case 'email-start':
+      return text('search.lookup.email-start', { tenant: lookup.tenantId });
+    case 'phone':
+      return text('search.lookup.phone', { tenant: lookup.tenantId });
+    case 'phone-start':
+      return text('search.lookup.phone-start', { tenant: lookup.tenantId });
+    case 'account':
+      return text('search.lookup.account', { provider: lookup.provider, tenant: lookup.tenantId });
+    case 'accounts':
+      return text('search.lookup.accounts');
+  }
 }
 
 /** "1 session and 3 users found · 9 ms", with numbers that are final only once the search is. */
