@@ -151,7 +151,7 @@ describe('a rule', () => {
     const users = await desk.store.read.runUsers({
       id,
       where: 'all',
-      leastTargets: 1,
+      minTargets: 1,
       after: 0,
       limit: 1_000,
     });

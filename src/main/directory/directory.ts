@@ -7,7 +7,7 @@ import { createKeyCache } from '../identity/access-token.ts';
 import { readUserWithIds } from '../identity/user-ids.ts';
 import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 import { search } from './search.ts';
-import { createReadingOrder, type ReadingOrder, readUserSessions } from './user-sessions.ts';
+import { createHandleQueue, type HandleQueue, readUserSessions } from './user-sessions.ts';
 
 interface DirectoryPorts {
   /** Throws a `Failure` when the connection is not open. */
@@ -21,7 +21,7 @@ interface DirectoryPorts {
 export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> {
   const { core, recordedKeys, now = Date.now } = ports;
   const keys = createKeyCache(now);
-  const readers = new Map<string, ReadingOrder>();
+  const queues = new Map<string, HandleQueue>();
   return {
     'directory.search': async ({ connectionId, text }, context) =>
       search(text, { core: core(connectionId), recordedKeys: recordedKeys(), keys, now }, context),
@@ -39,17 +39,17 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
     'directory.roles': async ({ connectionId, ...of }, { signal }) =>
       readRoles(core(connectionId), of, signal),
     'directory.userSessions': async ({ connectionId, userId, readerId }, context) => {
-      const order = createReadingOrder();
-      readers.set(readerId, order);
+      const queue = createHandleQueue();
+      queues.set(readerId, queue);
       try {
-        await readUserSessions(core(connectionId), recordedKeys(), userId, order, context);
+        await readUserSessions(core(connectionId), recordedKeys(), userId, queue, context);
       } finally {
-        if (readers.get(readerId) === order) readers.delete(readerId);
+        if (queues.get(readerId) === queue) queues.delete(readerId);
       }
     },
     // A reader that is done has read them all: nothing to move.
     'directory.readFirst': async ({ readerId, handles }) => {
-      readers.get(readerId)?.first(handles);
+      queues.get(readerId)?.first(handles);
       return null;
     },
     'directory.session': async ({ connectionId, handle }, { signal }) => {

@@ -24,7 +24,7 @@ export async function readUserSessions(
   core: CorePort,
   keys: RecordedKeys,
   userId: string,
-  order: ReadingOrder,
+  order: HandleQueue,
   context: StreamContext<UserSessionsItem>,
 ): Promise<void> {
   // What still runs ends together with the part that failed.
@@ -32,7 +32,7 @@ export async function readUserSessions(
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const { identities } = await readUserWithIds(core, userId, signal);
   await context.emit([{ type: 'identities', identities: [...identities] }]);
-  const listed = createBell();
+  const listed = createNotifier();
 
   async function list(): Promise<void> {
     const total = await listHandles(
@@ -41,7 +41,7 @@ export async function readUserSessions(
       async (chunk) => {
         await context.emit([{ type: 'handles', handles: chunk }]);
         order.add(chunk.map(({ handle }) => handle));
-        listed.ring();
+        listed.notify();
       },
       signal,
     );
@@ -92,19 +92,19 @@ function nextSize(handles: number, tookMs: number): number {
 }
 
 /** Wakes those who wait for more handles, and all of them for good once there will be no more. */
-function createBell() {
+function createNotifier() {
   let waiting: (() => void)[] = [];
   let closed = false;
-  function ring(): void {
+  function notify(): void {
     const woken = waiting;
     waiting = [];
     for (const wake of woken) wake();
   }
   return {
-    ring,
+    notify,
     close: () => {
       closed = true;
-      ring();
+      notify();
     },
     closed: () => closed,
     next: () => (closed ? Promise.resolve() : new Promise<void>((wake) => waiting.push(wake))),
@@ -112,7 +112,7 @@ function createBell() {
 }
 
 /** Which handles are read next: those asked for first, then the rest as they were listed. */
-export interface ReadingOrder {
+export interface HandleQueue {
   readonly add: (handles: readonly string[]) => void;
   /** Moves handles to the front, in this order, before those moved earlier. Others than waiting ones are ignored. */
   readonly first: (handles: readonly string[]) => void;
@@ -120,7 +120,7 @@ export interface ReadingOrder {
   readonly take: (count: number) => string[];
 }
 
-export function createReadingOrder(): ReadingOrder {
+export function createHandleQueue(): HandleQueue {
   const waiting = new Set<string>();
   let wanted: readonly string[] = [];
   return {

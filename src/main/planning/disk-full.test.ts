@@ -10,7 +10,7 @@ import {
   type StoreFaults,
   withFaults,
 } from '../../../test/unit/support/store-with-faults.ts';
-import { restoredPhase } from './list/list-document.ts';
+import { restoredState } from './list/list-document.ts';
 
 const disk = createDisk();
 const shared = sharedStore(disk.spawn);
@@ -50,7 +50,7 @@ function becomesReady({ changes: all }: StoreCall): boolean {
   return all.some((change) => {
     if (change.type !== 'documents') return false;
     const { planning } = change.documents;
-    return planning !== undefined && restoredPhase(planning).type === 'ready';
+    return planning !== undefined && restoredState(planning).state === 'ready';
   });
 }
 

@@ -63,7 +63,7 @@ export interface OpenDraft {
 }
 
 /** What reading a list and scanning for a rule do in their own way. The rest of a draft is the same for both. */
-export interface DraftReading {
+export interface DraftBuilder {
   readonly state: () => DraftState;
   readonly progress: () => DraftProgress;
   /** Per second, of what `progress` counts (lines, users); null: not known. */

@@ -10,8 +10,7 @@ import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
-import { mostTenants } from '../draft/open-draft.ts';
-import { estimateMs } from '../draft/plan.ts';
+import { estimateMs, mostTenants } from '../draft/plan.ts';
 
 /** A plan of chosen sessions or of one user. In memory until it is started: most are looked at and left. */
 export interface SelectionPlan {
@@ -105,7 +104,7 @@ function listSelection(
 ): Promise<ListedSelection> {
   return scope.type === 'user'
     ? listUser(core, scope, request, signal)
-    : listHandles(core, scope.handles, request, signal);
+    : listChosenSessions(core, scope.handles, request, signal);
 }
 
 async function listUser(
@@ -129,7 +128,7 @@ async function listUser(
   return {
     matches: handles.map((handle) => {
       const row = rows.get(handle);
-      return toMatch(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
+      return matchOf(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
     }),
     users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
     names: name === null ? [userId] : [name, userId],
@@ -139,7 +138,7 @@ async function listUser(
   };
 }
 
-async function listHandles(
+async function listChosenSessions(
   core: CorePort,
   listed: readonly string[],
   { keys, ownUserIds }: ListRequest,
@@ -153,7 +152,7 @@ async function listHandles(
     const row = rows.get(handle);
     const owner = row && owners.get(row.userId);
     const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
-    return toMatch(handle, row?.userId ?? null, row, loginMethod);
+    return matchOf(handle, row?.userId ?? null, row, loginMethod);
   });
   const isOwn = (userId: string | null) => userId !== null && ownUserIds.includes(userId);
   const users = ownerIds.flatMap((userId): UserRecord[] => {
@@ -177,7 +176,7 @@ async function listHandles(
   };
 }
 
-function toMatch(
+function matchOf(
   handle: string,
   userId: string | null,
   row: SessionRow | undefined,

@@ -9,7 +9,7 @@ import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
 /** A list takes fewer calls than reading so many targets one by one does. */
-const leastTargets = 3;
+const minTargets = 3;
 
 /**
  * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
@@ -21,13 +21,13 @@ export async function listUsers(
   { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
 ): Promise<Listing> {
   const { control, steps, store } = run;
-  const ask = { id: store.id, where, leastTargets };
+  const ask = { id: store.id, where, minTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
   const listing = { isComplete: true, lookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
   steps.begin(phase, count);
-  const users = untilCutOff(eachUser(run, where, leastTargets), isCutOff);
+  const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
   await forEachConcurrent(users, usersAtOnce, async (user) => {
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));

@@ -18,7 +18,7 @@ const mostOwners = 50;
 const mostKnownUsers = 20;
 const listsAtOnce = 10;
 /** Sessions beside the targets, of all users together, that are remembered to tell new sessions from them. */
-const mostRemembered = 200_000;
+const maxRemembered = 200_000;
 
 /**
  * Lists, before anything is ended, the sessions of the users whose targets these are. Afterwards one list of a user shows
@@ -35,7 +35,7 @@ export async function rememberLists(run: Run): Promise<void> {
     const listed = await run.identity.confirmed(() =>
       listUser(run, userId, (work) => onceTracked(run, work)),
     );
-    const limits = { mostRemembered, evenWithoutTargets: false };
+    const limits = { maxRemembered, evenWithoutTargets: false };
     const shown = await comparing.run(() => writeList(run, userId, listed, limits));
     return shown.targets;
   }
@@ -58,7 +58,7 @@ export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promi
     if (user.whole || user.remembered) return;
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user.userId, retry.call));
-      const limits = { mostRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+      const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
       await comparing.run(() => writeList(run, user.userId, listed, limits));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -140,7 +140,7 @@ function writeList(
   { store }: Run,
   userId: string,
   { at, handles, identities }: ListedSessions,
-  limits: { readonly mostRemembered: number; readonly evenWithoutTargets: boolean },
+  limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
   return store.change((writer) =>
     writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),

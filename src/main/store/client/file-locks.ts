@@ -1,5 +1,5 @@
 /**
- * How a caller uses a file. `index`: writes for long, so that no other may write. `alone`: closes the file everywhere.
+ * How a caller uses a file. `index`: a long write, during which no other may write. `alone`: the file is closed everywhere.
  */
 export type FileUse = 'read' | 'write' | 'index' | 'alone';
 
@@ -22,7 +22,7 @@ const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
 };
 
 /**
- * Says who may use a file now. Who fits begins at once, past those who wait for others to end: bringing a file to rest
+ * Decides who may use a file now. A use that fits begins at once, before uses that wait for others to end: bringing a file to rest
  * never delays a page.
  */
 export function createFileLocks(): FileLocks {

@@ -10,8 +10,8 @@ interface FolderLock {
 }
 
 /**
- * Makes the folders of the store, and keeps a second console out of them for as long as this process lives: the operating
- * system gives the lock back however it ends. Rejects with `locked` at once.
+ * Makes the folders of the store, and locks them for a second console as long as this process lives: the operating
+ * system releases the lock however it ends. Rejects with `locked` at once.
  */
 export function lockDataFolder(path: string): FolderLock {
   try {

@@ -42,7 +42,7 @@ const defaults: StoreLimits = { openFiles: 8, waitingCalls: 64, views: 6, pages:
 /** Reading a file of ten million targets from a slow disk. */
 const checkDeadlineMs = 60 * 60 * 1000;
 const startDeadlineMs = 10 * 60 * 1000;
-/** Sorting ten million rows: one statement at the end tells no progress. */
+/** Sorting ten million rows: the statement at the end reports no progress. */
 const viewDeadlineMs = 10 * 60 * 1000;
 
 /**
@@ -78,9 +78,9 @@ async function startStore(
     spawn: spawn('write'),
     waitingCalls: limits.waitingCalls,
     prepare: async (call) => {
-      const found = await call('start', undefined, { deadlineMs: startDeadlineMs });
+      const started = await call('start', undefined, { deadlineMs: startDeadlineMs });
       // A writer that died left whole transactions behind: only the end of the process makes a file doubtful.
-      unclean ??= found.unclean;
+      unclean ??= started.unclean;
     },
   });
   const reader: StoreThread<ReadCalls> = createStoreThread({
@@ -125,7 +125,7 @@ async function startStore(
   });
   const views = createOpenViews({
     folder,
-    most: limits.views,
+    limit: limits.views,
     build: (request, view, { signal, onProgress }) =>
       access.read(request.id, false, (file) =>
         callOnce<ViewCalls, 'build'>(

@@ -141,7 +141,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
         const { code, details } = storeFailure(thrown).error;
         const isOfFile =
           (code === 'store-damaged' && details?.cause !== catalogueName) || code === 'store-newer';
-        if (!isSmallFile(file) || !isOfFile || number >= mostSmallFiles) throw thrown;
+        if (!isSmallFile(file) || !isOfFile || number >= maxSmallFiles) throw thrown;
         smallFiles = Math.max(smallFiles, number + 1);
       }
     }
@@ -189,7 +189,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
   return { write, writeCommit };
 }
 
-const mostSmallFiles = 100;
+const maxSmallFiles = 100;
 
 function isNoId() {
   return failure('bad-input', 'A revocation cannot have this id.');
@@ -198,12 +198,12 @@ function isNoId() {
 /** Ten million handles, on a slow disk. */
 const indexDeadlineMs = 60 * 60 * 1000;
 const progressEveryMs = 500;
-/** What a handle takes in the index, to tell how far it is. */
+/** Bytes of a handle in the index, to estimate the progress. */
 const bytesOfMatch = 52;
 
 /**
- * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so how far
- * it is shows in the size of the WAL alone. Aborted, it ends with the thread.
+ * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so only the size of the WAL
+ * shows its progress. Aborted, it ends with the thread.
  */
 export async function buildIndexInThread(
   spawn: () => Worker,

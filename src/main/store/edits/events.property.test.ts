@@ -350,7 +350,7 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   }
 }
 
-test('targets, their numbers and what a run finds of them follow the events', () => {
+test('targets, their numbers and the queries of a run follow the events', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
       const run = openRun();

@@ -59,7 +59,7 @@ function recordOn(
     const next = applyEvent(edit, group, recorded);
     const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
     const to = { ...(next ?? group), batchLimit };
-    // A reading that shows what is known already writes nothing, however often it is repeated.
+    // Reading again what is known already writes nothing, however often it is repeated.
     if (isSameStatus(group, to)) continue;
     if (next) changed += group.targets;
     changeGroup(edit, group, to);
@@ -131,38 +131,38 @@ interface NewSessions {
 }
 
 /** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
-export function addNewSessions(edit: Edit, found: NewSessions): number {
-  return addUnknownSessions(edit, found, found.linked ? targetFlag.linked : 0);
+export function addNewSessions(edit: Edit, sessions: NewSessions): number {
+  return addUnknownSessions(edit, sessions, sessions.linked ? targetFlag.linked : 0);
 }
 
 /** The same for sessions that the order covers: see `Change`. */
-export function addOrderedSessions(edit: Edit, found: NewSessions): void {
-  const user = edit.users.find(found.userId);
+export function addOrderedSessions(edit: Edit, sessions: NewSessions): void {
+  const user = edit.users.find(sessions.userId);
   if (user && (user.flags & userFlag.excluded) !== 0) return;
   // Who excluded a session of a user did not order whatever that user begins.
   const isOrdered = (user?.excluded ?? 0) === 0;
-  const known = knownTargets(edit, found.handles);
+  const known = knownTargets(edit, sessions.handles);
   if (isOrdered) {
     for (const group of groupRows(known.filter((row) => row.role === role.newSession)))
       changeGroup(edit, group, { ...group, flags: group.flags | targetFlag.ordered });
   }
   const on = known.map(({ id }) => toNumber(id));
-  recordEvent(edit, { on, at: found.at, event: { type: 'read-active' } });
-  addUnknownSessions(edit, found, isOrdered ? targetFlag.ordered : 0);
+  recordEvent(edit, { on, at: sessions.at, event: { type: 'read-active' } });
+  addUnknownSessions(edit, sessions, isOrdered ? targetFlag.ordered : 0);
 }
 
 function addUnknownSessions(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {
   const { file, rev, users } = edit;
   for (const handle of handles) checkId(handle);
-  const fresh = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
-  if (fresh.length === 0) return 0;
+  const added = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
+  if (added.length === 0) return 0;
   const user = users.findOrAdd(userId).id;
   const events = seen === 'active' ? seenActive : namedAsEnded;
-  const on = fresh.map((handle) =>
+  const on = added.map((handle) =>
     toNumber(addTarget(edit, { handle, user, ...nothingRead, flags, role: role.newSession }).id),
   );
   for (const event of events) recordEvent(edit, { on, at, event });
-  return fresh.length;
+  return added.length;
 }
 
 /** Targets with these handles that are not excluded. Throws `store-damaged` when one is damaged. */

@@ -26,7 +26,7 @@ function openPlan() {
   );
   runOperation(
     file,
-    tableOperations.exclude(file, rev, { what: { type: 'matches', matches: [2] }, excluded: true }),
+    tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches: [2] }, excluded: true }),
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
   const found = (userId: string, handles: readonly string[], ordered = true) =>
@@ -69,7 +69,7 @@ describe('new sessions that the order covers', () => {
 
   test('of a user who was excluded as a whole are passed over', () => {
     const { commit, file, found, rev, toDispatch } = openPlan();
-    runOperation(file, tableOperations.exclude(file, rev, { what: { type: 'own' }, excluded: true }));
+    runOperation(file, tableOperations.exclude(file, rev, { exclusion: { type: 'own' }, excluded: true }));
     runOperation(file, tableOperations.freeze(file, rev, {}));
     commit({ type: 'add-users', users: [userRecord('me', { own: true })] });
     found('me', ['x1']);

@@ -1,6 +1,6 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
-import { mostRows } from '../changes.ts';
-import { countOwner, type Edit, edit } from '../edits/edit.ts';
+import { maxRows } from '../changes.ts';
+import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
 import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -28,7 +28,7 @@ interface ComparedList {
   readonly addNew: boolean;
 }
 
-/** What a list of all sessions of a user tells of the targets of the user, and which sessions it has beside them. */
+/** What a list of all sessions of a user says about the targets of the user, and which other sessions it has. */
 export function* compareWithList(
   file: OpenFile,
   rev: number,
@@ -43,27 +43,27 @@ export function* compareWithList(
   let rows = user === undefined ? 0 : yield* compareTargets(file, rev, user, new Set(handles), list);
   const linked = linkedHandles(file, rev, user, list);
   let newSessions = 0;
-  for (let done = 0; done < of; done += mostRows) {
+  for (let done = 0; done < of; done += maxRows) {
     if (done > 0) {
       yield { done, of };
       rows = 0;
     }
-    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + mostRows));
+    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
     newSessions += fresh.length;
     if (!list.addNew || fresh.length === 0) continue;
-    if (rows + fresh.length > mostRows) {
+    if (rows + fresh.length > maxRows) {
       yield { done, of };
       rows = 0;
     }
     rows += fresh.length;
     const { at, userId } = list;
-    edit(file, rev, (open) => {
+    editRevocation(file, rev, (edit) => {
       const known = fresh.filter((handle) => linked.has(handle));
       const add = { at, userId, seen: 'active' } as const;
-      addNewSessions(open, { ...add, handles: fresh.filter((handle) => !linked.has(handle)) });
+      addNewSessions(edit, { ...add, handles: fresh.filter((handle) => !linked.has(handle)) });
       // Only some sessions of the user were ordered: what the user had beside them is remembered.
-      if (list.onlyListed) rememberHandles(open, open.users.findOrAdd(userId), known);
-      else addNewSessions(open, { ...add, handles: known, linked: true });
+      if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), known);
+      else addNewSessions(edit, { ...add, handles: known, linked: true });
     });
   }
   noteWatched(file, rev, user, list);
@@ -105,7 +105,7 @@ function noteWatched(
   if (user === undefined || onlyListed) return;
   const [row] = toUsers(readUsers(file, [user]));
   if (!row || (row.flags & userFlag.watched) !== 0) return;
-  edit(file, rev, (open) => setWatched(open, open.users.get(user), at));
+  editRevocation(file, rev, (edit) => setWatched(edit, edit.users.get(user), at));
 }
 
 /** Gives how many rows it has looked at since it last yielded. */
@@ -122,12 +122,12 @@ function* compareTargets(
     const absent = rows.filter(
       ({ flags, handle }) => !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
     );
-    edit(file, rev, (open) => {
-      recordEventOnRows(open, active, { at, event: { type: 'read-active' } });
-      recordEventOnRows(open, absent, { at, event: { type: 'read-absent' } });
+    editRevocation(file, rev, (edit) => {
+      recordEventOnRows(edit, active, { at, event: { type: 'read-active' } });
+      recordEventOnRows(edit, absent, { at, event: { type: 'read-absent' } });
     });
-    if (rows.length < mostRows) return rows.length;
-    after = rows[mostRows - 1]?.id ?? after;
+    if (rows.length < maxRows) return rows.length;
+    after = rows[maxRows - 1]?.id ?? after;
     yield { done: 0, of: listed.size };
   }
 }
@@ -137,7 +137,7 @@ function targetsOf(file: OpenFile, user: number, after: number): TargetRow[] {
     file
       .prepare(
         `SELECT ${targetColumns} FROM target AS t
-         WHERE t.user = ? AND t.id > ? AND t.role <> ${role.excluded} ORDER BY t.id LIMIT ${mostRows}`,
+         WHERE t.user = ? AND t.id > ? AND t.role <> ${role.excluded} ORDER BY t.id LIMIT ${maxRows}`,
       )
       .all(user, after),
   );
@@ -148,13 +148,13 @@ interface RememberedList {
   readonly userId: string;
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
-  readonly mostRemembered: number;
+  readonly maxRemembered: number;
   readonly evenWithoutTargets: boolean;
 }
 
 /**
- * What a list of all sessions of a user tells before anything is ended: whose the targets in it are, and which sessions
- * are no new ones later.
+ * What a list of all sessions of a user says before anything is ended: the owner of the targets in it, and which
+ * sessions are not new later.
  */
 export function* rememberList(
   file: OpenFile,
@@ -177,17 +177,17 @@ export function* rememberList(
   if (targets === 0 && !list.evenWithoutTargets)
     return { counts: readCounts(file, rev), targets: 0, remembered: false };
   const others = looked.flatMap((part) => part.others);
-  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.mostRemembered;
+  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.maxRemembered;
   for (const [at, part] of looked.entries()) {
     if (at > 0) yield { done: parts.length + at, of };
-    edit(file, rev, (open) => {
-      const user = userOf(open, list);
-      setOwner(open, part.handles, user.id);
+    editRevocation(file, rev, (edit) => {
+      const user = userOf(edit, list);
+      setOwner(edit, part.handles, user.id);
       if (!remembers) return;
-      rememberHandles(open, user, part.others);
+      rememberHandles(edit, user, part.others);
       if (at < looked.length - 1) return;
-      setFlag(open, user, userFlag.remembered, true);
-      setWatched(open, user, list.at);
+      setFlag(edit, user, userFlag.remembered, true);
+      setWatched(edit, user, list.at);
     });
   }
   return { counts: readCounts(file, rev), targets, remembered: remembers };
@@ -244,8 +244,8 @@ function userOf({ users }: Edit, { identities, userId }: RememberedList): UserRo
 }
 
 /** The user of these sessions is known by now; rows that have the same in the columns that decide it change together. */
-function setOwner(open: Edit, handles: string, user: number): void {
-  const { file, rev } = open;
+function setOwner(edit: Edit, handles: string, user: number): void {
+  const { file, rev } = edit;
   const groups = file
     .prepare(
       `SELECT t.role, t.user, t.flags, count(*) AS targets, json_group_array(t.id) AS ids
@@ -255,8 +255,8 @@ function setOwner(open: Edit, handles: string, user: number): void {
     .all(handles, rev) as unknown as OwnedTargets[];
   for (const { ids, targets, ...group } of groups) {
     const to = { ...group, user, flags: group.flags | targetFlag.listed };
-    countOwner(open, group, -targets);
-    countOwner(open, to, targets);
+    countOwner(edit, group, -targets);
+    countOwner(edit, to, targets);
     file
       .prepare(
         `UPDATE target SET user = :user, flags = :flags, crc = ${changedChecksumSql}
@@ -282,7 +282,7 @@ const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null }
 
 /** At least one part, which can be empty. */
 function slices(handles: readonly string[]): string[][] {
-  const parts = [handles.slice(0, mostRows)];
-  for (let at = mostRows; at < handles.length; at += mostRows) parts.push(handles.slice(at, at + mostRows));
+  const parts = [handles.slice(0, maxRows)];
+  for (let at = maxRows; at < handles.length; at += maxRows) parts.push(handles.slice(at, at + maxRows));
   return parts;
 }

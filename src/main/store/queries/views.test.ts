@@ -66,7 +66,7 @@ commit(
 runOperation(file, tableOperations.settleList(file, rev, {}));
 runOperation(
   file,
-  tableOperations.exclude(file, rev, { what: { type: 'lines', lines: [2] }, excluded: true }),
+  tableOperations.exclude(file, rev, { exclusion: { type: 'lines', lines: [2] }, excluded: true }),
 );
 runOperation(file, tableOperations.freeze(file, rev, {}));
 commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1] });
@@ -92,7 +92,7 @@ function viewOf(from: string, revision: number, request: Partial<ViewRequest> & 
   return rows.map(({ id }) => Number(id));
 }
 
-test('lines are found by what they turned out to be', () => {
+test('lines are shown by their result', () => {
   expect(view({ of: 'lines' })).toEqual([1, 2, 3, 4, 5]);
   expect(view({ of: 'lines', show: 'session' })).toEqual([1, 2]);
   expect(view({ of: 'lines', show: 'duplicate' })).toEqual([3]);
@@ -101,7 +101,7 @@ test('lines are found by what they turned out to be', () => {
   expect(view({ of: 'lines', show: 'own' })).toEqual([1]);
 });
 
-test('lines for which nothing is selected are found together', () => {
+test('lines that select nothing are shown together', () => {
   const listPath = join(folder, 'gaps.db');
   const list = openList(7, listPath);
   const found = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
@@ -118,7 +118,7 @@ test('lines for which nothing is selected are found together', () => {
   expect(found('to-try-again')).toEqual([2, 4, 5, 7]);
 });
 
-test('targets are found by their state, and matches by whether they are excluded or own', () => {
+test('targets are shown by their state, and matches by whether they are excluded or own', () => {
   expect(view({ of: 'targets', show: 'unknown' })).toEqual([1]);
   expect(view({ of: 'targets', show: 'planned' })).toEqual([4]);
   // New sessions are not of the plan.
@@ -128,7 +128,7 @@ test('targets are found by their state, and matches by whether they are excluded
   expect(view({ of: 'matches', show: 'own' })).toEqual([1]);
 });
 
-test('every text that is shown is searched, whatever stands in it', () => {
+test('every text that is shown is searched, whatever characters it has', () => {
   const found = (search: string) => view({ of: 'targets', search });
   expect(found('ADA@example')).toEqual([1, 5]);
   expect(found('h3')).toEqual([4]);

@@ -175,21 +175,21 @@ const version1 = `
     rev INTEGER NOT NULL,
     line INTEGER NOT NULL,
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     PRIMARY KEY (rev, line, user)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX choice_by_user ON choice (user);
 
   CREATE TABLE chosen_session (
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     handle TEXT NOT NULL,
     created INTEGER,
     expiry INTEGER,
     ip TEXT,
     user_agent TEXT,
     login_method INTEGER,
-    PRIMARY KEY (user, reading, handle)
+    PRIMARY KEY (user, snapshot, handle)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE scanned (

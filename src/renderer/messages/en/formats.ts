@@ -23,4 +23,6 @@ export const formatsMessages = {
   'formats.time.future': 'in {duration}',
   'formats.time.now': 'just now',
   'formats.time.invalid': 'not a valid time',
+
+  'formats.user-with-address': '{name} ({address})',
 } as const;

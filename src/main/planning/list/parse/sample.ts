@@ -75,11 +75,11 @@ function isTable(records: readonly (readonly string[])[]): boolean {
 
 /** Names are no values, and are above some; or one of them is a name that is often seen. */
 function hasHeader([first = [], ...rest]: readonly (readonly string[])[]): boolean {
-  if (first.some(isTellingValue)) return false;
+  if (first.some(isRecognisedValue)) return false;
   const isAboveValues = first.some((_, column) =>
-    rest.some((record) => isTellingValue(record[column] ?? '')),
+    rest.some((record) => isRecognisedValue(record[column] ?? '')),
   );
-  return isAboveValues || first.some(isTellingName);
+  return isAboveValues || first.some(isKnownColumnName);
 }
 
 function toGuess(delimiter: Delimiter, records: readonly (readonly string[])[]): Guess {
@@ -148,20 +148,20 @@ const names =
 const handleNames = /session|handle/i;
 
 /** Whether a column of this name usually has what can be looked up. */
-function isTellingName(name: string): boolean {
+function isKnownColumnName(name: string): boolean {
   return names.test(name.trim().replace(/([a-z])([A-Z])/g, '$1_$2'));
 }
 
 /** Whether the value itself shows that it can be looked up. */
-function isTellingValue(value: string): boolean {
+function isRecognisedValue(value: string): boolean {
   const classified = classifyLine(value);
   if (classified.type === 'token') return true;
   if (classified.type === 'malformed') return classified.reason.code === 'refresh-token';
   return classified.lookups.some(
     (lookup) =>
-      lookup.as === 'session-handle' ||
-      lookup.as === 'email' ||
-      (lookup.as === 'phone' && lookup.phone.startsWith('+')),
+      lookup.type === 'session-handle' ||
+      lookup.type === 'email' ||
+      (lookup.type === 'phone' && lookup.phone.startsWith('+')),
   );
 }
 
@@ -185,8 +185,8 @@ function toColumns(
 
 // A session is meant more exactly than a user, and a value tells more than a name.
 function scoreOf(name: string, values: readonly string[]): number {
-  const telling = values.filter(isTellingValue).length;
+  const telling = values.filter(isRecognisedValue).length;
   const share = values.length === 0 ? 0 : telling / values.length;
-  const byName = isTellingName(name) ? 1 : 0;
+  const byName = isKnownColumnName(name) ? 1 : 0;
   return share * 2 + byName + (byName > 0 && handleNames.test(name) ? 0.5 : 0);
 }

@@ -7,7 +7,7 @@ import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { refreshRows } from './use-draft.ts';
 
 /** Most rows that main excludes in one call. */
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 interface Exclusion {
   readonly what: Excluded;
@@ -104,7 +104,7 @@ export function rowSelection<Row extends ExcludableRow>(
     onSelectRange: (first, last, selected) => {
       const rows: number[] = [];
       // Rows in the range that were not read, or have no box, do not change.
-      for (let index = first; index <= last && rows.length < mostRows; index += 1) {
+      for (let index = first; index <= last && rows.length < maxRows; index += 1) {
         const row = rowAt(index);
         if (row !== undefined && hasBox(row)) rows.push(row.row);
       }

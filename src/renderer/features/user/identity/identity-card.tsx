@@ -71,7 +71,10 @@ function IdentityFacts({
         {view.identities
           .filter(({ id }) => id !== view.id)
           .map(({ id, kind }) => (
-            <Fact key={id} name={text(kind === 'internal' ? 'user.fact.internal-id' : 'user.fact.further-id')}>
+            <Fact
+              key={id}
+              name={text(kind === 'internal' ? 'user.fact.internal-id' : 'user.fact.further-id')}
+            >
               <ShortId value={id} />
             </Fact>
           ))}
@@ -79,7 +82,9 @@ function IdentityFacts({
     );
   }
   const { user, identities, roles, metadata } = view;
-  const internal = identities.find(({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id);
+  const internal = identities.find(
+    ({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id,
+  );
   return (
     <>
       <dl className={classes.facts}>
