@@ -127,7 +127,7 @@ function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
     case 'malformed':
       return malformedLine(number, classified);
     case 'look-up': {
-      const kind = classified.lookups[0]?.as ?? null;
+      const kind = classified.lookups[0]?.type ?? null;
       return { number, text: classified.text, kind, result: { type: 'open' } };
     }
   }
@@ -168,10 +168,11 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
     const { error, handle, state } = await verifyToken(token, findKey, now());
     switch (state) {
       case 'malformed':
+      case 'incomplete':
         return malformedToken('token-incomplete');
       case 'foreign':
         return malformedToken('token-foreign');
-      case 'unchecked':
+      case 'unverified':
         // The work as a whole was stopped: the line is none.
         if (error?.code === 'aborted') throw new Failure(error);
         return malformedToken('token-not-verified');
@@ -191,5 +192,5 @@ function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
 
 function isHandle(text: string): boolean {
   const classified = classifyLine(text);
-  return classified.type === 'look-up' && classified.lookups[0]?.as === 'session-handle';
+  return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }

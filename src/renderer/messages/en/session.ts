@@ -11,6 +11,28 @@ export const sessionMessages = {
   'session.end-key': 'Press e',
   'session.read-only': '{connection} is read-only here',
 
+  'session.outcome.reading': 'Reading how this session ended',
+  'session.outcome.not-read': 'How this session ended could not be read.',
+  'session.outcome.running': 'Curfew is ending this session.',
+  'session.outcome.paused': 'The run that ends this session is paused.',
+  'session.outcome.interrupted': 'The run that ends this session was interrupted.',
+  'session.outcome.revoked': 'This session was ended.',
+  'session.outcome.already-gone': 'This session was already gone before it was ended.',
+  'session.outcome.revoked-unconfirmed':
+    'This session was ended. The core did not confirm it, but it is gone.',
+  'session.outcome.unknown': 'It is not known whether this session was ended.',
+  'session.outcome.still-active': 'This session is still active.',
+  'session.outcome.failed': 'This session could not be ended.',
+  'session.outcome.not-sent': 'This session was not ended. The run was stopped before.',
+  'session.outcome.count':
+    '{ended, number} of {count, plural, one {# session was} other {# sessions were}} ended.',
+  'session.outcome.short-ending': 'Being ended',
+  'session.outcome.short-gone': 'Already gone',
+  'session.outcome.short-ended': 'Ended',
+  'session.outcome.short-unknown': 'Unknown',
+  'session.outcome.open-run': 'Open the run',
+  'session.outcome.open-report': 'Open the report',
+
   'session.fact.user': 'user',
   'session.fact.user-id': 'user id',
   'session.fact.login-method': 'login method',
