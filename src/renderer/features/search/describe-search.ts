@@ -58,7 +58,7 @@ function thing(interpretation: Interpretation): string {
  * What the text was taken for: "Looks like a session handle (tenant public). Also looking for a user with this id."; of
  * a plain word: "Looking for a user with this id and addresses or domains that begin with it."
  */
-export function describeReadings(interpretations: readonly Interpretation[]): string {
+export function describeInterpretations(interpretations: readonly Interpretation[]): string {
   const [first, ...others] = interpretations;
   if (first === undefined) return '';
   const likeness = looksLike(first);
