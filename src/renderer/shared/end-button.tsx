@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
+import { text } from '../messages/text.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { useConnection } from './connection-context.tsx';
 import classes from './end-button.module.css';
@@ -31,7 +32,7 @@ export function EndButton({ scope, subject, userId, children, onDone, quiet = fa
       data-quiet={quiet}
       tabIndex={tabIndex}
       disabled={readOnly}
-      title={readOnly ? `${name} is read-only here` : undefined}
+      title={readOnly ? text('connections.read-only', { name }) : undefined}
       aria-label={`${children}: ${subject}`}
       onClick={() =>
         endSessions({

@@ -27,12 +27,12 @@ export function SessionPage({ handle }: { readonly handle: string }) {
   });
   // The core has nothing of a session that ended: what was read before stays on screen.
   const [lastRead, setLastRead] = useViewState<SessionDetails | null>(`session/${handle}`, null);
-  const active = view.data?.kind === 'session' ? view.data.session : null;
+  const active = view.data?.type === 'session' ? view.data.session : null;
   useEffect(() => {
     if (active !== null) setLastRead(active);
   }, [active, setLastRead]);
   const session = active ?? lastRead;
-  const isGone = view.data?.kind === 'not-there';
+  const isGone = view.data?.type === 'not-there';
   const refetch = () => void view.refetch();
   return (
     <Page title={text('session.title')} layout="column">

@@ -66,7 +66,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
         </NoUserLinks>
       ) : null}
       {isElsewhere && !isRemoved ? (
-        <OtherConnection connectionId={connectionId} what={text('report.on-other-connection')} />
+        <OtherConnection connectionId={connectionId} subject="revocation" />
       ) : null}
       {isHere ? <RevocationView {...revocation} id={id} isReadOnly={false} /> : null}
     </Page>
