@@ -343,7 +343,7 @@ describe('the planning service', () => {
     const page = { draftId, show: 'all', offset: 0, limit: 10 } as const;
     const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
     const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
-    await handlers['planning.exclude']({ draftId, what: [row], excluded: true }, callContext());
+    await handlers['planning.exclude']({ draftId, rows: [row], excluded: true }, callContext());
     expect(await handlers['planning.freeze']({ draftId }, callContext())).toMatchObject({
       id: draftId,
       targets: 1,

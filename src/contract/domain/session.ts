@@ -24,9 +24,9 @@ export const sessionDetails = sessionRow.extend({
 });
 export type SessionDetails = z.infer<typeof sessionDetails>;
 
-export const sessionView = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('session'), session: sessionDetails }),
-  z.strictObject({ kind: z.literal('not-there'), handle: z.string() }),
+export const sessionView = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('session'), session: sessionDetails }),
+  z.strictObject({ type: z.literal('not-there'), handle: z.string() }),
 ]);
 
 export const sessionRequest = z.strictObject({ connectionId, handle: sessionHandle });

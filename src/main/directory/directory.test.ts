@@ -28,7 +28,7 @@ describe('a user', () => {
   it('has an identity for each login method, and two where it has an external id', async () => {
     const [first, second] = core.addUser({ external: 'emp-1' }, { email: 'ada@alpha.example' });
     expect(await view('emp-1')).toMatchObject({
-      kind: 'user',
+      type: 'user',
       identities: [
         { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
         { id: first, kind: 'internal', recipeUserId: 'emp-1' },
@@ -63,7 +63,7 @@ describe('a user', () => {
   it('in 40 tenants costs no call for each tenant before the roles are asked for', async () => {
     const tenantIds = Array.from({ length: 40 }, (_, at) => `t${at}`);
     const [userId = ''] = core.addUser({ tenantIds });
-    expect(await view(userId)).toMatchObject({ kind: 'user', roles: { state: 'not-read' } });
+    expect(await view(userId)).toMatchObject({ type: 'user', roles: { state: 'not-read' } });
     expect(core.callsOf('roles')).toEqual([]);
     const request = { connectionId: 'sandbox', userId, tenantIds };
     const roles = await directory()['directory.roles'](request, callContext());
@@ -73,7 +73,7 @@ describe('a user', () => {
 
   it('is told apart from an id that is no user', async () => {
     expect(await view('nobody')).toEqual({
-      kind: 'no-user',
+      type: 'no-user',
       id: 'nobody',
       identities: [{ id: 'nobody', kind: 'only', recipeUserId: null }],
     });

@@ -54,7 +54,7 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
     },
     'directory.session': async ({ connectionId, handle }, { signal }) => {
       const session = await core(connectionId).session({ handle, keys: recordedKeys() }, signal);
-      return session ? { kind: 'session', session } : { kind: 'not-there', handle };
+      return session ? { type: 'session', session } : { type: 'not-there', handle };
     },
   };
 }
@@ -68,14 +68,14 @@ const tenantsAtOnce = 8;
 /** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
 async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
   const { user, identities } = await readUserWithIds(core, userId, signal);
-  if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
+  if (!user) return { type: 'no-user', id: userId, identities: [...identities] };
   const [roles, metadata] = await Promise.all([
     user.tenantIds.length > mostTenantsWithRoles
       ? ({ state: 'not-read' } as const)
       : part(readRoles(core, { userId: user.id, tenantIds: user.tenantIds }, signal)),
     part(core.metadata({ userId: user.id }, signal)),
   ]);
-  return { kind: 'user', user, identities: [...identities], roles, metadata };
+  return { type: 'user', user, identities: [...identities], roles, metadata };
 }
 
 /** The roles of a user in these tenants: one call for each. */

@@ -21,7 +21,7 @@ export function SessionPage({ handle }: { readonly handle: string }) {
     queryKey: ['directory.session', connection.id, handle],
     queryFn: ({ signal }) => call('directory.session', { connectionId: connection.id, handle }, signal),
   });
-  const session = view.data?.kind === 'session' ? view.data.session : null;
+  const session = view.data?.type === 'session' ? view.data.session : null;
   const refetch = () => void view.refetch();
   return (
     <Page title={text('session.title')} layout="column">
@@ -41,7 +41,7 @@ export function SessionPage({ handle }: { readonly handle: string }) {
         />
       )}
       {view.isPending ? <SkeletonRows rows={8} label={text('session.reading')} /> : null}
-      {view.data?.kind === 'not-there' ? (
+      {view.data?.type === 'not-there' ? (
         <EmptyNote title={text('session.not-there')}>
           {text('session.not-there-why', { connection: connection.name })}
         </EmptyNote>

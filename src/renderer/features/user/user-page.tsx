@@ -25,7 +25,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const names = namesOf(view.data, userId);
 
   const { identities } = sessions.now;
-  const loginMethods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
+  const loginMethods = view.data?.type === 'user' ? view.data.user.loginMethods : null;
   const userState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
   const methods = useMemo(
     (): SessionMethods => ({ user: userState, ...methodLookup(identities, loginMethods ?? []) }),
@@ -53,7 +53,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
 
 /** What the page calls the user. While it is not read, and when there is none, the id itself. */
 function namesOf(view: UserView | undefined, userId: string) {
-  if (view?.kind !== 'user') return { name: userId, address: userId, primaryId: userId };
+  if (view?.type !== 'user') return { name: userId, address: userId, primaryId: userId };
   const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
   return {
     /** For the title. */

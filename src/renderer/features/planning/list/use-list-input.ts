@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { mostBytes } from '../../../../contract/domain/planning.ts';
-import { formatBytes } from '../../../messages/format-bytes.ts';
+import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { announce } from '../../../ui/announce.ts';
 import { type ByteSource, fileBytes, textBytes } from './byte-source.ts';
