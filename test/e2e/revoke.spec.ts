@@ -40,6 +40,15 @@ test('one session by its handle: ended, and a second time it was not there any m
   await expect(operator.dialog).toContainText('1 revoked');
   expect(await alive(id)).toEqual(handles.slice(1));
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  const content = operator.page.getByRole('main');
+  await expect(content).toContainText('This session was ended.');
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content.getByRole('button', { name: /^End this session/ })).toBeHidden();
+  await content.getByRole('link', { name: 'Open the report' }).click();
+  await expect(content).toContainText('1 of 1 ended');
+  await operator.page.goBack();
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content).toContainText('This session was ended.');
 
   await operator.search(email);
   await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();

@@ -10,7 +10,7 @@ import { createTally, type RunningTally } from './session-tally.ts';
 export type SessionEntry = {
   readonly handle: string;
   readonly tenantId: string;
-  /** The id it was found under, and which the core's "revoke all" has to be told to reach it. */
+  /** The id that it is listed under. The core's "revoke all" reaches it only by this id. */
   readonly underId: string;
   /** Grows with the order in which the sessions were listed. */
   readonly position: number;
@@ -24,7 +24,7 @@ export type SessionEntry = {
 /** How many entries are in each state; together all that were listed. */
 export type EntryCounts = Readonly<Record<SessionEntry['state'], number>>;
 
-/** The id that tells with which login method a session began: before it was read, the one it was found under. */
+/** The id of the login method that a session began with. Before the session was read: the id that it is listed under. */
 export function methodIdOf(entry: SessionEntry): string {
   return entry.state === 'read' ? entry.row.recipeUserId : entry.underId;
 }

@@ -3,9 +3,9 @@ import { methodIdOf, type SessionEntry } from './session-list.ts';
 /** How many sessions there are of each kind. Ended ones do not count. */
 export interface SessionTally {
   readonly byTenant: ReadonlyMap<string, number>;
-  /** By the id they were found under. */
+  /** By the id that they are listed under. */
   readonly byUnderId: ReadonlyMap<string, number>;
-  /** By the id that tells the login method. */
+  /** By the id of the login method. */
   readonly byMethodId: ReadonlyMap<string, number>;
 }
 
