@@ -1,6 +1,6 @@
 import type { Interpretation, Lookup } from '../../../contract/domain/search.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
-import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
 import type { SearchResults } from './search-results.ts';
 

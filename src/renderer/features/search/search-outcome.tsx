@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Lookup } from '../../../contract/domain/search.ts';
-import { formatList } from '../../messages/format-list.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { text } from '../../messages/text.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
