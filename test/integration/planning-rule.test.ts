@@ -59,10 +59,10 @@ describe('sessions with their payloads', () => {
     const reads: SessionReadInFull[] = [];
     await core.port.sessionsInFull({ handles: [handle, gone], keys }, (batch) => void reads.push(...batch));
     expect(reads).toHaveLength(2);
-    expect(reads).toContainEqual({ outcome: 'absent', handle: gone });
+    expect(reads).toContainEqual({ type: 'absent', handle: gone });
     const session = await core.port.session({ handle, keys });
     expect(session).toMatchObject({ userDataInDatabase: database, userDataInJWT: { plan: 'pro' } });
-    expect(reads).toContainEqual({ outcome: 'found', session });
+    expect(reads).toContainEqual({ type: 'found', session });
   });
 });
 

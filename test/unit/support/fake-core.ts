@@ -218,9 +218,9 @@ export class FakeCore {
   ): Promise<SessionReadInFull> {
     try {
       const session = await this.port.session({ handle, keys }, signal);
-      return session ? { outcome: 'found', session } : { outcome: 'absent', handle };
+      return session ? { type: 'found', session } : { type: 'absent', handle };
     } catch (thrown) {
-      return { outcome: 'failed', handle, error: toAppError(thrown) };
+      return { type: 'failed', handle, error: toAppError(thrown) };
     }
   }
 
@@ -309,9 +309,9 @@ export class FakeCore {
 }
 
 function toSessionRead(read: SessionReadInFull): SessionRead {
-  if (read.outcome !== 'found') return read;
+  if (read.type !== 'found') return read;
   const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = read.session;
-  return { outcome: 'found', row };
+  return { type: 'found', row };
 }
 
 function isId(method: Method, id: string): boolean {
