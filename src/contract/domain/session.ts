@@ -60,6 +60,20 @@ export const userSessionsRequest = z.strictObject({
   readerId: z.uuid(),
 });
 
+/** So many users are counted by one call: more rows are not on screen. */
+export const maxCountedUsers = 100;
+
+export const sessionCountsRequest = z.strictObject({
+  connectionId,
+  users: z.array(z.strictObject({ userId, recipeUserIds: z.array(userId).max(1_000) })).max(maxCountedUsers),
+});
+
+export type SessionCountsRequest = z.infer<typeof sessionCountsRequest>;
+
+/** The active sessions of one user, under all ids; null: they could not be listed. */
+export const sessionCount = z.strictObject({ userId: z.string(), count: z.int().nullable() });
+export type SessionCount = z.infer<typeof sessionCount>;
+
 export const readFirstRequest = z.strictObject({
   readerId: z.uuid(),
   handles: z.array(sessionHandle).max(500),

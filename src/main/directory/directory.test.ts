@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
-import { callContext } from '../../../test/unit/support/stream.ts';
+import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
+import type { SessionCount, SessionCountsRequest } from '../../contract/domain/session.ts';
 import { userView } from '../../contract/domain/user.ts';
 import { failure } from '../../contract/failure.ts';
 import { createDirectory } from './directory.ts';
@@ -77,5 +78,32 @@ describe('a user', () => {
       id: 'nobody',
       identities: [{ id: 'nobody', kind: 'only', recipeUserId: null }],
     });
+  });
+});
+
+describe('the numbers of sessions of users', () => {
+  async function counts(...users: SessionCountsRequest['users']) {
+    const recorded = recordStream<SessionCount>();
+    await directory()['directory.sessionCounts']({ connectionId: 'sandbox', users }, recorded.context);
+    return Object.fromEntries(recorded.items.map(({ userId, count }) => [userId, count]));
+  }
+
+  it('cover every id of every login method, each session once', async () => {
+    const [internal = '', second = ''] = core.addUser({ external: 'emp-1' }, { email: 'ada@alpha.example' });
+    core.addSession(internal);
+    core.addSession('emp-1');
+    core.addSession(second);
+    const [other = ''] = core.addUser({ email: 'bob@alpha.example' });
+    const ada = { userId: 'emp-1', recipeUserIds: ['emp-1', second] };
+    expect(await counts(ada, { userId: other, recipeUserIds: [other] })).toEqual({ 'emp-1': 3, [other]: 0 });
+  });
+
+  it('are not known, and not 0, where the sessions of a user cannot be listed', async () => {
+    const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles') throw failure('timeout', 'It took too long.');
+      return perform();
+    };
+    expect(await counts({ userId: id, recipeUserIds: [id] })).toEqual({ [id]: null });
   });
 });
