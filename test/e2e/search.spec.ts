@@ -236,7 +236,7 @@ test('a session that was ended from a search stays on screen with its user, outc
   await expect(row.getByRole('button', { name: /^End/ })).toHaveCount(0);
   await expect(found(ada)).toBeVisible();
   await row.getByRole('link', { name: 'Open the report' }).click();
-  await expect(page.getByRole('main')).toContainText('1 of 1 ended');
+  await expect(page.getByRole('main')).toContainText('1 of 1 session ended');
 });
 
 test('keeps the last searches in memory, and shows all users below an empty box', async () => {

@@ -53,7 +53,7 @@ test('a selection that the filter hides cannot be ended before it is shown', asy
 
   await filter.fill('public');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await expect(page.getByText(/hidden by the filter/)).toBeHidden();
+  await expect(page.getByText('2 selected, 2 hidden by the filter')).toBeHidden();
 });
 
 test('the chart of starts has an axis and follows the filter', async () => {
@@ -97,7 +97,7 @@ test('behind a paused run the page does not offer to end what the run ends, and 
   slow.decide();
   await page.getByRole('link', { name: 'Open the run' }).click();
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByRole('main')).toContainText('2,000 of 2,000 ended');
+  await expect(page.getByRole('main')).toContainText('2,000 of 2,000 sessions ended');
   await page.goBack();
   await expect(page.getByText('2,000 of 2,000 sessions were ended.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Open the report' })).toBeVisible();

@@ -33,7 +33,7 @@ test('selected users are ended together, after a preview', async () => {
   await page.getByRole('button', { name: 'End sessions of 2 users …' }).click();
   await page.getByRole('button', { name: /^End 5 sessions/ }).click();
   await operator.begin('End 5 sessions');
-  await expect(page.getByRole('main')).toContainText('5 of 5 ended');
+  await expect(page.getByRole('main')).toContainText('5 of 5 sessions ended');
   expect(await alive(first.id, second.id)).toEqual([]);
   expect(await alive(other.id)).toHaveLength(1);
 });
