@@ -7,7 +7,12 @@ import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import type { BulkReading, CoreCaller } from '../../shared/retry/core-caller.ts';
 import { mostUnread } from '../../store/changes.ts';
-import { type MatchRecord, type UndecidedRecord, isStorableId, isStorableNumber } from '../../store/records.ts';
+import {
+  isStorableId,
+  isStorableNumber,
+  type MatchRecord,
+  type UndecidedRecord,
+} from '../../store/records.ts';
 import type { Needs, UndecidedFor } from './compile-rule.ts';
 import type { CompiledRule, RuleFacts } from './conditions.ts';
 

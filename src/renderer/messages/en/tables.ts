@@ -14,4 +14,5 @@ export const tablesMessages = {
   'tables.select': 'Select',
   'tables.select-all': 'Select all {count, plural, one {# row} other {# rows}}',
   'tables.unselect': 'Unselect',
+  'tables.cannot-select': '{label}: not available. {reason}',
 } as const;

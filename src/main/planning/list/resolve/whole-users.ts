@@ -6,7 +6,7 @@ import { readAllSessions } from '../../../identity/session-handles.ts';
 import { loginMethodOf, nameOf, readPerson } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { type MatchRecord, isStorableId, isStorableNumber } from '../../../store/records.ts';
+import { isStorableId, isStorableNumber, type MatchRecord } from '../../../store/records.ts';
 
 /** All sessions of a user, as they were listed. */
 export interface WholeUser {
