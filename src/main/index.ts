@@ -7,7 +7,7 @@ import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
-import { endedWords, workShown } from './revocations/work-shown.ts';
+import { endedWords, workProgress } from './revocations/work-progress.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
@@ -55,7 +55,7 @@ async function startConsole(shell: Shell): Promise<void> {
   });
   const closing = new AbortController();
   revocations
-    .followOpen(async (open) => shell.showProgress(workShown(open)), closing.signal)
+    .followOpen(async (open) => shell.showProgress(workProgress(open)), closing.signal)
     .catch(() => shell.showProgress({ share: null, count: 0 }));
 
   await shell.open({

@@ -235,7 +235,7 @@ test.describe('guards', () => {
         crypto.randomUUID(),
       );
       if (!plan.ok) return plan.error.code;
-      const options = { passes: 3, watchMinutes: 0, watchThen: 'tell' };
+      const options = { passes: 3, watchMinutes: 0, watchThen: 'report' };
       const order = { planId: plan.value.id, reason: 'spec', ticket: null, typedCount: null, options };
       const end = await revocation.start(order, crypto.randomUUID());
       return end.ok ? 'ended' : end.error.code;

@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.agent'] };
@@ -38,8 +37,8 @@ describe('a user', () => {
     const role = await make.role(external, 'support');
     await make.metadata(external, { team: 'ops', nested: { deep: [1, null] } });
 
-    expect(await port.idMapping({ userId: id })).toEqual({ inner: id, external });
-    expect(await port.idMapping({ userId: external })).toEqual({ inner: id, external });
+    expect(await port.idMapping({ userId: id })).toEqual({ internal: id, external });
+    expect(await port.idMapping({ userId: external })).toEqual({ internal: id, external });
     expect(await port.idMapping({ userId: 'no-such-user' })).toBeNull();
     expect(await port.roles({ tenantId: 'public', userId: external })).toEqual([role]);
     expect(await port.metadata({ userId: external })).toEqual({ team: 'ops', nested: { deep: [1, null] } });
@@ -151,11 +150,11 @@ describe('sessions', () => {
 
     await port.sessions({ handles: [...handles, ...absent], keys }, (batch) => reads.push(...batch));
 
-    const found = reads.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
+    const found = reads.flatMap((read) => (read.type === 'found' ? [read.row] : []));
     expect(found.map((row) => row.handle).sort()).toEqual([...handles].sort());
     expect(new Set(found.map((row) => row.ip))).toEqual(new Set(['203.0.113.9']));
     expect(found.some((row) => 'userDataInDatabase' in row)).toBe(false);
-    expect(reads.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : [])).sort()).toEqual(
+    expect(reads.flatMap((read) => (read.type === 'absent' ? [read.handle] : [])).sort()).toEqual(
       absent.sort(),
     );
   });

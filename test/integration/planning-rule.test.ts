@@ -18,9 +18,8 @@ import {
   until,
 } from '../unit/support/rule-desk.ts';
 import { callContext, recordStream } from '../unit/support/stream.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent'] };
@@ -60,10 +59,10 @@ describe('sessions with their payloads', () => {
     const reads: SessionReadInFull[] = [];
     await core.port.sessionsInFull({ handles: [handle, gone], keys }, (batch) => void reads.push(...batch));
     expect(reads).toHaveLength(2);
-    expect(reads).toContainEqual({ outcome: 'absent', handle: gone });
+    expect(reads).toContainEqual({ type: 'absent', handle: gone });
     const session = await core.port.session({ handle, keys });
     expect(session).toMatchObject({ userDataInDatabase: database, userDataInJWT: { plan: 'pro' } });
-    expect(reads).toContainEqual({ outcome: 'found', session });
+    expect(reads).toContainEqual({ type: 'found', session });
   });
 });
 
@@ -152,7 +151,7 @@ describe('a rule', () => {
     const users = await desk.store.read.runUsers({
       id,
       where: 'all',
-      leastTargets: 1,
+      minTargets: 1,
       after: 0,
       limit: 1_000,
     });
@@ -344,7 +343,7 @@ describe('the planning service', () => {
     const page = { draftId, show: 'all', view: null, offset: 0, limit: 10 } as const;
     const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
     const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
-    await handlers['planning.exclude']({ draftId, what: [row], excluded: true }, callContext());
+    await handlers['planning.exclude']({ draftId, rows: [row], excluded: true }, callContext());
     expect(await handlers['planning.freeze']({ draftId }, callContext())).toMatchObject({
       id: draftId,
       targets: 1,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../unit/support/rejection.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 import { servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();
@@ -15,7 +14,7 @@ describe('a session', () => {
     const token = { 'st-role': { v: ['admin'], t: 1 } };
     const { handle } = await core.make.session({ userId: id, database, token });
     expect(await services.session(handle)).toMatchObject({
-      kind: 'session',
+      type: 'session',
       session: {
         handle,
         userId: id,
@@ -31,7 +30,7 @@ describe('a session', () => {
 
   it('that is not there is told as such', async () => {
     const handle = randomUUID();
-    expect(await services.session(handle)).toEqual({ kind: 'not-there', handle });
+    expect(await services.session(handle)).toEqual({ type: 'not-there', handle });
   });
 
   it('of a tenant that does not exist is a clear error', async () => {

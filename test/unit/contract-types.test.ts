@@ -29,7 +29,7 @@ describe('the contract', () => {
       'revocation.resume',
       'revocation.endRemaining',
       'revocation.continueSecondScan',
-      'revocation.endLate',
+      'revocation.endUnplanned',
       'revocation.watchFor',
     ]);
   });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
 import { exported } from '../domain/planning.ts';
 import {
-  endLateRequest,
   endRemainingRequest,
+  endUnplannedRequest,
   exportTargetsRequest,
   historyPage,
   historyRequest,
@@ -46,7 +46,7 @@ export const revocationChannels = {
   /** Of an ended one: visits the users to whom its second scan did not come, and ends what is found. */
   'revocation.continueSecondScan': command('write', byPlan, runProgress),
   /** Ends new sessions, or those of accounts that were linked meanwhile: after the end, or by the watch that goes on. */
-  'revocation.endLate': command('write', endLateRequest, runProgress),
+  'revocation.endUnplanned': command('write', endUnplannedRequest, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */

@@ -34,7 +34,7 @@ function rows(items: readonly UserSessionsItem[]): string[] {
 
 describe('the sessions of a person', () => {
   it('are those under every id of every login method, told with the id they stand under', async () => {
-    const [first = '', second = ''] = core.addPerson({ external: 'ext-p' }, { external: 'ext-q' });
+    const [first = '', second = ''] = core.addUser({ external: 'ext-p' }, { external: 'ext-q' });
     const under = [first, second, 'ext-p', 'ext-q'].map((id) => ({
       underId: id,
       handle: core.addSession(id),
@@ -54,7 +54,7 @@ describe('the sessions of a person', () => {
   });
 
   it('are each told exactly once, after their handle was listed', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     for (let i = 0; i < 1_000; i += 1) core.addSession(id, i % 2 ? 'acme' : 'public');
     const listed = new Set<string>();
     const items = await read(
@@ -71,7 +71,7 @@ describe('the sessions of a person', () => {
   });
 
   it('are read in the order that is asked for meanwhile', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     for (let i = 0; i < 1_000; i += 1) core.addSession(id);
     const wanted = [...core.sessions.keys()].slice(-20).reverse();
     const readerId = randomUUID();
@@ -100,7 +100,7 @@ describe('the sessions of a person', () => {
   });
 
   it('tell a session that ended meanwhile as gone, and one that cannot be read as failed', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     const [stays, ends, fails] = [core.addSession(id), core.addSession(id), core.addSession(id)];
     core.fault = (call, perform) => {
       if (call.name !== 'session') return perform();
@@ -116,7 +116,7 @@ describe('the sessions of a person', () => {
   });
 
   it('end with an error when one id cannot be listed: a part would look like the whole', async () => {
-    core.addPerson({ external: 'ext' });
+    core.addUser({ external: 'ext' });
     core.addSession('ext');
     core.fault = (call, perform) => {
       const { userId } = (call.input ?? {}) as { userId?: string };
@@ -129,7 +129,7 @@ describe('the sessions of a person', () => {
   });
 
   it('end with an error when it is not known which ids there are', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.fault = (call, perform) => {
       if (call.name === 'idMapping') throw failure('core-error', 'It answered 500.');
       return perform();
@@ -138,7 +138,7 @@ describe('the sessions of a person', () => {
   });
 
   it('stop being read when nobody wants them any more', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     for (let i = 0; i < 1_000; i += 1) core.addSession(id);
     const recorded: Recorded<UserSessionsItem> = recordStream<UserSessionsItem>((batch) => {
       if (batch.some(({ type }) => type === 'rows')) recorded.abort();

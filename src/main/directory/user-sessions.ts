@@ -6,7 +6,7 @@ import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
-import { readPerson } from '../identity/user-ids.ts';
+import { readUserWithIds } from '../identity/user-ids.ts';
 import { forEachConcurrent } from '../shared/concurrency/map-concurrent.ts';
 
 // The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
@@ -24,15 +24,15 @@ export async function readUserSessions(
   core: CorePort,
   keys: RecordedKeys,
   userId: string,
-  order: ReadingOrder,
+  order: HandleQueue,
   context: StreamContext<UserSessionsItem>,
 ): Promise<void> {
   // What still runs ends together with the part that failed.
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const { identities } = await readPerson(core, userId, signal);
+  const { identities } = await readUserWithIds(core, userId, signal);
   await context.emit([{ type: 'identities', identities: [...identities] }]);
-  const listed = createBell();
+  const listed = createNotifier();
 
   async function list(): Promise<void> {
     const total = await listHandles(
@@ -41,7 +41,7 @@ export async function readUserSessions(
       async (chunk) => {
         await context.emit([{ type: 'handles', handles: chunk }]);
         order.add(chunk.map(({ handle }) => handle));
-        listed.ring();
+        listed.notify();
       },
       signal,
     );
@@ -92,19 +92,19 @@ function nextSize(handles: number, tookMs: number): number {
 }
 
 /** Wakes those who wait for more handles, and all of them for good once there will be no more. */
-function createBell() {
+function createNotifier() {
   let waiting: (() => void)[] = [];
   let closed = false;
-  function ring(): void {
+  function notify(): void {
     const woken = waiting;
     waiting = [];
     for (const wake of woken) wake();
   }
   return {
-    ring,
+    notify,
     close: () => {
       closed = true;
-      ring();
+      notify();
     },
     closed: () => closed,
     next: () => (closed ? Promise.resolve() : new Promise<void>((wake) => waiting.push(wake))),
@@ -112,7 +112,7 @@ function createBell() {
 }
 
 /** Which handles are read next: those asked for first, then the rest as they were listed. */
-export interface ReadingOrder {
+export interface HandleQueue {
   readonly add: (handles: readonly string[]) => void;
   /** Moves handles to the front, in this order, before those moved earlier. Others than waiting ones are ignored. */
   readonly first: (handles: readonly string[]) => void;
@@ -120,7 +120,7 @@ export interface ReadingOrder {
   readonly take: (count: number) => string[];
 }
 
-export function createReadingOrder(): ReadingOrder {
+export function createHandleQueue(): HandleQueue {
   const waiting = new Set<string>();
   let wanted: readonly string[] = [];
   return {
@@ -222,15 +222,15 @@ async function readSlice(
 }
 
 function handleOf(read: SessionRead): string {
-  return read.outcome === 'found' ? read.row.handle : read.handle;
+  return read.type === 'found' ? read.row.handle : read.handle;
 }
 
 function toItems(batch: readonly SessionRead[]): UserSessionsItem[] {
-  const rows = batch.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
-  const gone = batch.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : []));
+  const rows = batch.flatMap((read) => (read.type === 'found' ? [read.row] : []));
+  const gone = batch.flatMap((read) => (read.type === 'absent' ? [read.handle] : []));
   const failures = new Map<string, { handles: string[]; error: AppError }>();
   for (const read of batch) {
-    if (read.outcome !== 'failed') continue;
+    if (read.type !== 'failed') continue;
     const key = `${read.error.code} ${read.error.message}`;
     const same = failures.get(key);
     if (same) same.handles.push(read.handle);

@@ -21,7 +21,7 @@ export async function readCoreKeys(core: CorePort, signal?: AbortSignal): Promis
 }
 
 /**
- * For an answer that a person waits for: asks between two readings of the keys, and waits for nothing. Rejects with
+ * For an answer that the operator waits for: asks between two reads of the keys, and waits for nothing. Rejects with
  * `other-core` when another core answers afterwards.
  */
 export async function askOneCore<T>(
@@ -64,9 +64,9 @@ export function otherCore(): Failure {
 
 /** One of several addresses answered calls and does not answer any more. */
 export function silentAddress(addresses: readonly string[]): Failure {
-  const places = addresses.join(', ');
-  return failure('unreachable', `${places} answered, and could not be asked afterwards which core it is.`, {
+  const names = addresses.join(', ');
+  return failure('unreachable', `${names} answered, and could not be asked afterwards which core it is.`, {
     hint: 'Try again: the other addresses are asked then.',
-    details: { host: places },
+    details: { host: names },
   });
 }

@@ -9,7 +9,7 @@ const loginMethods: LoginMethod[] = [
 ];
 const identities: IdentityId[] = [
   { id: 'external', kind: 'external', recipeUserId: 'external' },
-  { id: 'inner', kind: 'inner', recipeUserId: 'external' },
+  { id: 'inner', kind: 'internal', recipeUserId: 'external' },
   { id: 'b', kind: 'only', recipeUserId: 'b' },
 ];
 

@@ -1,14 +1,18 @@
-import type { IdentityId, LoginMethodKind, User } from '../../contract/domain/user.ts';
+import type { IdentityId, LoginMethod, LoginMethodKind, User } from '../../contract/domain/user.ts';
 import type { CorePort } from '../core/protocol.ts';
 
-/** Whoever is behind an id, and every id under which sessions of theirs can stand. */
-interface Person {
+/** The user behind an id, with every id under which sessions of this user can be. */
+interface UserWithIds {
   /** Null: the core knows no user with this id; there can be sessions all the same. */
   readonly user: User | null;
   readonly identities: readonly IdentityId[];
-  /** The same ids: those of one login method, an id and its counterpart, are together. */
+  /** The same ids: those of one login method, its external and its internal id, are together. */
   readonly idsByMethod: readonly (readonly string[])[];
 }
+
+type UserWithMethods = Pick<User, 'id'> & {
+  readonly loginMethods: readonly Pick<LoginMethod, 'recipeUserId'>[];
+};
 
 interface ShownId {
   readonly id: string;
@@ -16,31 +20,35 @@ interface ShownId {
 }
 
 /**
- * Reads a person. A session stays under the id it was created with, and the core never reaches the sessions of an
- * external id through its inner one or the other way round: so for every login method both are named here. Rejects
- * when a mapping cannot be read, because a person with an id missing would look complete.
+ * Reads a user. A session stays under the id with which it was created. The core never reaches the sessions of an
+ * external id through the internal id, or the other way round. So both are named for every login method. Rejects
+ * when a mapping cannot be read, because a user with a missing id would look complete.
  */
-export async function readPerson(core: CorePort, userId: string, signal?: AbortSignal): Promise<Person> {
+export async function readUserWithIds(
+  core: CorePort,
+  userId: string,
+  signal?: AbortSignal,
+): Promise<UserWithIds> {
   const user = await core.user({ userId }, signal);
   const pairs = await pairsOf(core, shownIds(user, userId), signal);
   return { user, identities: distinct(pairs), idsByMethod: pairs.map((pair) => pair.map(({ id }) => id)) };
 }
 
-/** Every id under which sessions of this user can stand, when the user was read already. Rejects like `readPerson`. */
+/** Every id under which sessions of this user can be, when the user was read already. Rejects like `readUserWithIds`. */
 export async function readIdentities(
   core: CorePort,
-  user: User,
+  user: UserWithMethods,
   signal?: AbortSignal,
 ): Promise<readonly IdentityId[]> {
   return distinct(await pairsOf(core, shownIds(user, user.id), signal));
 }
 
 /**
- * Ids of a person that came by a link with another account, where these were the ids of the person before. An id that a
+ * Ids that the user got by a link with another account, where `before` are the ids that the user had before. An id that a
  * login method got by a mapping is that of the same account.
  */
 export function linkedIds(
-  { idsByMethod }: Pick<Person, 'idsByMethod'>,
+  { idsByMethod }: Pick<UserWithIds, 'idsByMethod'>,
   before: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const same = new Set(idsByMethod.filter((ids) => ids.some((id) => before.has(id))).flat());
@@ -49,13 +57,13 @@ export function linkedIds(
 
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
 // was asked for is looked under whatever else the core says.
-function shownIds(user: User | null, asked: string): ShownId[] {
+function shownIds(user: UserWithMethods | null, asked: string): ShownId[] {
   const methods = (user?.loginMethods ?? []).map(({ recipeUserId }) => ({ id: recipeUserId, recipeUserId }));
   const others = [...(user ? [user.id] : []), asked].map((id) => ({ id, recipeUserId: null }));
   return [...methods, ...others];
 }
 
-/** Of each id: itself and its counterpart. */
+/** Of each id: the id itself, and the other id of its mapping. */
 function pairsOf(
   core: CorePort,
   shown: readonly ShownId[],
@@ -69,7 +77,7 @@ function pairsOf(
       if (!mapping) return [{ id, kind: 'only', recipeUserId }];
       return [
         { id: mapping.external, kind: 'external', recipeUserId },
-        { id: mapping.inner, kind: 'inner', recipeUserId },
+        { id: mapping.internal, kind: 'internal', recipeUserId },
       ];
     }),
   );
@@ -105,7 +113,7 @@ export function loginMethodOf(
   return method ? { recipeId: method.recipeId, thirdPartyId: method.thirdParty?.id ?? null } : null;
 }
 
-/** What people know a user by: an address, a number, an account of a third party, or the id. */
+/** The display name of a user: an address, a number, an account of a third party, or the id. */
 export function nameOf(user: User): string {
   return user.emails[0] ?? user.phoneNumbers[0] ?? user.thirdParty[0]?.userId ?? user.id;
 }

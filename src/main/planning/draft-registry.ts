@@ -33,7 +33,7 @@ interface DraftRegistry {
 
 const mostOfConnection = 20;
 /** So often a window is told of changes, in milliseconds. */
-const tellEveryMs = 200;
+const notifyEveryMs = 200;
 
 export function createDraftRegistry(): DraftRegistry {
   const entries = new Map<string, Entry>();
@@ -88,7 +88,7 @@ export function createDraftRegistry(): DraftRegistry {
         () => undefined,
       );
       try {
-        await changes.follow(async () => (entries.has(id) ? look(draft) : enough), signal, tellEveryMs);
+        await changes.follow(async () => (entries.has(id) ? look(draft) : enough), signal, notifyEveryMs);
       } finally {
         leave();
       }

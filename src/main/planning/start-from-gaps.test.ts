@@ -18,7 +18,7 @@ async function openWorld() {
   const core = new FakeCore();
   const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
   const user = (name: string, tenant = 'public'): string =>
-    core.addPerson({ email: `${name}@alpha.example`, tenantIds: [tenant] })[0] as string;
+    core.addUser({ email: `${name}@alpha.example`, tenantIds: [tenant] })[0] as string;
   /** Calls about one of these user ids or handles fail, until it is healed. */
   const fail = (...names: readonly string[]) => {
     core.fault = (call, perform) => {

@@ -56,7 +56,7 @@ const pageSize = 250;
  */
 async function startGapLines(
   ports: ListPorts,
-  { revocationId, source: { connectionId, coreKeys, source } }: GapsOf,
+  { revocationId, source: { connectionId, coreKeys, source } }: RevocationWithGaps,
   signal: AbortSignal,
 ): Promise<OpenDraft | null> {
   if (source.type !== 'list') return null;
@@ -128,7 +128,7 @@ const mostWaiting = 2_000;
  */
 async function startGapUsers(
   ports: DraftPorts,
-  { revocationId, source: given }: GapsOf,
+  { revocationId, source: given }: RevocationWithGaps,
   signal: AbortSignal,
 ): Promise<OpenDraft | null> {
   const { connectionId, source } = given;
@@ -189,8 +189,8 @@ async function copyUndecided(
   signal: AbortSignal,
 ): Promise<void> {
   for (let offset = 0; ; offset += undecidedAtATime) {
-    const what = { what: 'not-included', offset, limit: undecidedAtATime } as const;
-    const page = await store.read.undecided({ id: from, ...what });
+    const request = { which: 'not-included', offset, limit: undecidedAtATime } as const;
+    const page = await store.read.undecided({ id: from, ...request });
     signal.throwIfAborted();
     if (page.some(({ damaged }) => damaged)) throw damagedSession();
     for (const [userId, sessions] of Map.groupBy(page, (session) => session.userId))
@@ -220,7 +220,7 @@ function damagedSession() {
 }
 
 /** The revocation whose gaps are tried again. */
-interface GapsOf {
+interface RevocationWithGaps {
   readonly revocationId: string;
   readonly source: DraftSource;
 }

@@ -21,7 +21,7 @@ import { createRunOrders, type EndOrder } from './run/run-orders.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 
-interface RunMeans {
+interface RunDependencies {
   readonly store: Store;
   /** Throws a `Failure` when it is not open, or leads elsewhere than the plan's core. */
   readonly core: () => CorePort;
@@ -52,8 +52,8 @@ export interface OpenRun {
 }
 
 /** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
-export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): OpenRun {
-  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = means;
+export function openRun(stored: StoredRun, dependencies: RunDependencies, task: RunTask): OpenRun {
+  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = dependencies;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
@@ -65,7 +65,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
 
   function changed(): void {
     changes.notify();
-    means.onChange();
+    dependencies.onChange();
   }
 
   function setFacts(more: Partial<Facts>): void {
@@ -144,7 +144,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   /** While a run is paused, the order would wait without an end in sight. */
   async function giveOrder(order: EndOrder): Promise<void> {
     const now = state();
-    if (now.state === 'paused' || now.state === 'pausing') throw standsStill();
+    if (now.state === 'paused' || now.state === 'pausing') throw pausedRun();
     if (now.state === 'waiting') throw new Failure(now.error);
     await orders.give(order);
   }
@@ -180,7 +180,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   };
 }
 
-function standsStill(): Failure {
+function pausedRun(): Failure {
   return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
     hint: 'Resume it first.',
   });

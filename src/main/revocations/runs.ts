@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import type {
-  EndLateRequest,
+  EndUnplannedRequest,
   RevocationReport,
   RunOptions,
   RunProgress,
@@ -19,15 +19,15 @@ import { checkAsked, checkTypedCount } from './check-request.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import {
   carryOutTask,
-  endLateTask,
   endRemainingTask,
+  endUnplannedTask,
   type RunTask,
   resumeTask,
   verifyAgain,
   watchTask,
 } from './passes/run-tasks.ts';
 import type { Order, StoredRun } from './report/documents.ts';
-import { countLeft, lateNumbers } from './report/numbers.ts';
+import { countLeft, countUnplanned } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {
@@ -65,7 +65,7 @@ export interface Runs {
    * Ends new sessions, or those of linked accounts. While the revocation watches, the watch itself does it and goes on.
    * Rejects with `bad-input` when there are not as many as the question named, or the typed number is not that.
    */
-  readonly endLate: (request: EndLateRequest) => Promise<RunProgress>;
+  readonly endUnplanned: (request: EndUnplannedRequest) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -122,7 +122,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     open.delete(id);
     // Where the store does not answer, it is as it was when it was left.
     if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
-    else if (isFirst) await tellEnded(id);
+    else if (isFirst) await notifyEnded(id);
     changes.notify('urgent');
     run.changes.notify('urgent');
     // Whoever looked on reads the report first. A store that was closed meanwhile is at rest.
@@ -131,7 +131,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     });
   }
 
-  async function tellEnded(id: string): Promise<void> {
+  async function notifyEnded(id: string): Promise<void> {
     try {
       ports.onEnded?.(await stored.report(id));
     } catch {
@@ -193,7 +193,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       return takeUp(id, check, endRemainingTask, { isFirst: true });
     },
     continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
-    endLate: async ({ planId: id, which, count, typedCount }) => {
+    endUnplanned: async ({ planId: id, which, count, typedCount }) => {
       const check = (left: number, connectionId: string): void => {
         checkAsked(count, left);
         checkTypedCount(left, settings(connectionId), typedCount);
@@ -205,9 +205,9 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       }
       const checkRun = (run: StoredRun): void => {
         checkEnded(run);
-        check(lateNumbers(run.counts, which).left, run.plan.plan.connectionId);
+        check(countUnplanned(run.counts, which).left, run.plan.plan.connectionId);
       };
-      return takeUp(id, checkRun, endLateTask(which), { isFirst: true });
+      return takeUp(id, checkRun, endUnplannedTask(which), { isFirst: true });
     },
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {

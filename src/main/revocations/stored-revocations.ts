@@ -82,7 +82,7 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
   }
 
   async function readInterrupted(): Promise<Map<string, RunProgress>> {
-    const found = new Map<string, RunProgress>();
+    const runs = new Map<string, RunProgress>();
     for (let offset = 0; ; ) {
       const { entries, total } = await read.catalogue({
         ...{ connectionId: null, exceptConnections: [], states: ['running'], search: null },
@@ -94,10 +94,10 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
       for (const { id } of entries) {
         // One that cannot be read is shown as that where revocations are listed.
         const run = await load(id).catch(() => undefined);
-        if (run) found.set(id, interruptedProgress(run));
+        if (run) runs.set(id, interruptedProgress(run));
       }
       offset += entries.length;
-      if (entries.length === 0 || offset >= total) return found;
+      if (entries.length === 0 || offset >= total) return runs;
     }
   }
 

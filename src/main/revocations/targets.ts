@@ -42,7 +42,6 @@ interface TargetsExport extends TargetsViewRequest {
 }
 
 const exportPage = 1_000;
-const progressEveryMs = 100;
 const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-lines': 'jsonl' };
 
 export function createTargetLists(
@@ -137,9 +136,7 @@ export function createTargetLists(
   ): Promise<{ readonly view: string; readonly total: number }> {
     return read.openView(request, {
       signal,
-      onProgress: createProgressReporter(({ done, of }) => emit([{ type: 'progress', done, of }]), {
-        everyMs: progressEveryMs,
-      }),
+      onProgress: createProgressReporter(({ done, of }) => emit([{ type: 'progress', done, of }])),
     });
   }
 }

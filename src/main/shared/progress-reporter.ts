@@ -1,6 +1,6 @@
 interface ReporterOptions {
   /** At most one report in so many milliseconds. */
-  readonly everyMs: number;
+  readonly everyMs?: number;
   /** Milliseconds since some moment, never going back. */
   readonly elapsed?: () => number;
 }
@@ -11,7 +11,7 @@ interface ReporterOptions {
  */
 export function createProgressReporter<Progress>(
   report: (progress: Progress) => unknown,
-  { everyMs, elapsed = () => performance.now() }: ReporterOptions,
+  { everyMs = 100, elapsed = () => performance.now() }: ReporterOptions = {},
 ): (progress: Progress) => void {
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isTaking = false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage, gaps } from '../../contract/domain/coverage.ts';
-import { formatGap, formatScanLimit, gapSentences, gapsTitle } from './format-gaps.ts';
+import { formatGap, formatGapsTitle, formatScanLimit, gapSentences } from './format-gaps.ts';
 
 describe('the sentences about what a plan does not cover', () => {
   it('are none for a plan that covers everything', () => {
@@ -34,25 +34,33 @@ describe('the sentences about what a plan does not cover', () => {
     [
       'users-not-scanned-again',
       480,
-      '480 users were not visited by the second scan, because it was stopped. Sessions that these users began since the first scan can still be active.',
+      '480 users were not scanned again, because the second scan was stopped. Sessions that these users began since the first scan can still be active.',
     ],
     [
       'users-not-scanned-again',
       1,
-      '1 user was not visited by the second scan, because it was stopped. Sessions that this user began since the first scan can still be active.',
+      '1 user was not scanned again, because the second scan was stopped. Sessions that this user began since the first scan can still be active.',
     ],
     [
       'ambiguous-lines',
       1,
-      '1 line of the list fits several users, and none of these users was chosen. Nothing is ended for it.',
+      '1 line of the list matches several users, and none of these users was selected. No session is ended for this line.',
     ],
-    ['unknown-lines', 12, '12 lines of the list are not known to the core. Nothing is ended for them.'],
-    ['malformed-lines', 2, '2 lines of the list cannot be a session or a user. Nothing is ended for them.'],
-    ['unread-lines', 1, '1 line of the list could not be looked up. Nothing is ended for it.'],
+    [
+      'unknown-lines',
+      12,
+      '12 lines of the list are unknown to the core. No session is ended for these lines.',
+    ],
+    [
+      'malformed-lines',
+      2,
+      '2 lines of the list cannot be a session or a user. No session is ended for these lines.',
+    ],
+    ['unread-lines', 1, '1 line of the list could not be looked up. No session is ended for this line.'],
     [
       'lines-not-looked-up',
       40,
-      '40 lines of the list were not looked up, because the list was stopped. Nothing is ended for them.',
+      '40 lines of the list were not looked up, because the list was stopped. No session is ended for these lines.',
     ],
   ] as const)('say of %s how many there are, and what it means for the sessions: %i', (gap, count, words) => {
     expect(formatGap(gap, count, 'asked')).toBe(words);
@@ -63,14 +71,14 @@ describe('the sentences about what a plan does not cover', () => {
       'An unknown number of users were not scanned, because the scan was stopped. Sessions of these users can still be active.',
     );
     expect(formatGap('lines-not-looked-up', null, 'started')).toBe(
-      'An unknown number of lines of the list were not looked up, because the list was stopped. Nothing was ended for them.',
+      'An unknown number of lines of the list were not looked up, because the list was stopped. No session was ended for these lines.',
     );
     for (const gap of gaps) expect(formatGap(gap, null, 'asked')).toMatch(/an unknown number of /i);
   });
 
   it('say of a revocation that was started what was not ended', () => {
     expect(formatGap('unknown-lines', 1, 'started')).toBe(
-      '1 line of the list is not known to the core. Nothing was ended for it.',
+      '1 line of the list is unknown to the core. No session was ended for this line.',
     );
     expect(formatGap('undecided-sessions', 1, 'started')).toBe(
       'For 1 session, a fact that the rule needs was not recorded. It was not ended.',
@@ -80,8 +88,8 @@ describe('the sentences about what a plan does not cover', () => {
 
 describe('the title of an outcome', () => {
   it('has a line for each gap, and is none without gaps', () => {
-    expect(gapsTitle(fullCoverage)).toBeUndefined();
-    expect(gapsTitle({ ...fullCoverage, 'unread-users': 1, 'undecided-sessions': 2 })).toBe(
+    expect(formatGapsTitle(fullCoverage)).toBeUndefined();
+    expect(formatGapsTitle({ ...fullCoverage, 'unread-users': 1, 'undecided-sessions': 2 })).toBe(
       [formatGap('unread-users', 1, 'started'), formatGap('undecided-sessions', 2, 'started')].join('\n'),
     );
   });
@@ -90,7 +98,7 @@ describe('the title of an outcome', () => {
 describe('the sentence about what no scan can find', () => {
   it('is said for every rule', () => {
     expect(formatScanLimit({ type: 'rule' }, 'asked')).toBe(
-      'Sessions under ids without a user record cannot be found by a scan. They are not ended.',
+      'A scan cannot find sessions under ids without a user record. They are not ended.',
     );
   });
 

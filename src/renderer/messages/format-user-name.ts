@@ -1,5 +1,6 @@
 import type { User } from '../../contract/domain/user.ts';
 import { formatLoginMethod } from './format-login-method.ts';
+import { text } from './text.ts';
 
 type Metadata = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,12 @@ export function formatUserAddress(user: Pick<User, 'id' | 'emails' | 'phoneNumbe
     user.phoneNumbers[0] ??
     (account === undefined ? user.id : `${account.id} ${account.userId}`)
   );
+}
+
+/** `Ada Lovelace (ada@alpha.example)`; without a name, the address alone. */
+export function formatUserWithAddress(user: User, metadata: Metadata | null = null): string {
+  const [name, address] = [formatUserName(user, metadata), formatUserAddress(user)];
+  return name === address ? name : text('formats.user-with-address', { name, address });
 }
 
 /** The user's addresses and numbers besides the one in `formatUserAddress`. */

@@ -30,7 +30,7 @@ interface FakeMethod {
 }
 
 interface Method extends LoginMethod {
-  readonly inner: string;
+  readonly internal: string;
   external: string | undefined;
 }
 
@@ -51,48 +51,47 @@ export class FakeCore {
   readonly roles = new Map<string, readonly string[]>();
   /** Stands between the caller and the core; may fail before or after the effect. */
   fault: Fault = (_call, perform) => perform();
-  #people: Method[][] = [];
+  #users: Method[][] = [];
   #clock = 1_700_000_000_000;
 
-  /** A person with these login methods, the first of them primary; gives their inner ids. */
-  addPerson(...methods: readonly FakeMethod[]): string[] {
-    const person = methods.map(({ external, tenantIds = ['public'], ...rest }): Method => {
-      const inner = randomUUID();
+  /** A user with these login methods, the first of them primary; gives their internal ids. */
+  addUser(...methods: readonly FakeMethod[]): string[] {
+    const added = methods.map(({ external, tenantIds = ['public'], ...rest }): Method => {
+      const internal = randomUUID();
       const recipeId = rest.thirdParty ? 'thirdparty' : rest.phoneNumber ? 'passwordless' : 'emailpassword';
       const shared = {
         verified: true,
         timeJoined: this.#tick(),
-        recipeUserId: inner,
+        recipeUserId: internal,
         tenantIds: [...tenantIds],
       };
       for (const tenantId of tenantIds) this.tenants.add(tenantId);
-      return { recipeId, ...shared, ...rest, inner, external };
+      return { recipeId, ...shared, ...rest, internal, external };
     });
-    this.#people.push(person);
-    return person.map(({ inner }) => inner);
+    this.#users.push(added);
+    return added.map(({ internal }) => internal);
   }
 
-  removePerson(inner: string): void {
-    this.#people = this.#people.filter((methods) => methods.every((method) => method.inner !== inner));
+  removeUser(internal: string): void {
+    this.#users = this.#users.filter((methods) => methods.every((method) => method.internal !== internal));
   }
 
   /** Links the account of one login method with that of another, which is the primary one. Ends what the core ends (fact 11). */
   link(primary: string, other: string): void {
-    const [first, second] = [primary, other].map((id) => this.#personOf(id));
+    const [first, second] = [primary, other].map((id) => this.#userOf(id));
     if (!first || !second || first === second) throw new Error('These are not two accounts.');
-    this.#people = [
-      ...this.#people.filter((each) => each !== first && each !== second),
-      [...first, ...second],
-    ];
-    const shown = new Set(second.map(({ external, inner }) => external ?? inner));
+    this.#users = [...this.#users.filter((each) => each !== first && each !== second), [...first, ...second]];
+    const shown = new Set(second.map(({ external, internal }) => external ?? internal));
     for (const [handle, { underId }] of this.sessions) if (shown.has(underId)) this.sessions.delete(handle);
   }
 
   /** Gives a login method an external id. Its sessions stay under the id they have. */
-  map(inner: string, external: string): void {
-    const method = this.#people.flat().find((one) => one.inner === inner);
+  map(internal: string, external: string): void {
+    const method = this.#users.flat().find((one) => one.internal === internal);
     if (!method) throw new Error('There is no such login method.');
     method.external = external;
+    // The core knows a verified address by the id that the user had before.
+    method.verified = false;
   }
 
   /** A session under this very id; gives its handle. */
@@ -100,12 +99,14 @@ export class FakeCore {
     const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;
     this.tenants.add(tenantId);
     const timeCreated = this.#tick();
-    const person = this.#personOf(underId);
+    const user = this.#userOf(underId);
+    const isExternal = user?.some(({ external }) => external === underId) ?? false;
     this.sessions.set(handle, {
       handle,
       tenantId,
       underId,
-      userId: (person && this.#shown(person).id) ?? underId,
+      // Of a session under the external id of a login method the core names no other id.
+      userId: isExternal || !user ? underId : this.#shown(user).id,
       recipeUserId: underId,
       timeCreated,
       expiry: timeCreated + 8_640_000_000,
@@ -134,7 +135,7 @@ export class FakeCore {
       this.#call('tenants', null, signal, () => [...this.tenants].map((tenantId) => ({ tenantId }))),
     users: (input, signal) =>
       this.#call('users', input, signal, () => {
-        const all = this.#in(input.tenantId);
+        const all = this.#in(input.tenantId).reverse();
         const from = Number(input.pageToken ?? 0);
         const users = all.slice(from, from + input.limit);
         const next = from + input.limit;
@@ -143,14 +144,14 @@ export class FakeCore {
     searchUsers: (input, signal) =>
       this.#call('searchUsers', input, signal, () => {
         const texts = input.text.split(';').map((text) => text.trim().toLowerCase());
-        const hit = (value: string | undefined) =>
+        const matches = (value: string | undefined) =>
           texts.some((text) => {
             const lower = value?.toLowerCase();
             return lower !== undefined && (like(lower, `${text}%`) || like(lower, `%@${text}%`));
           });
         const field = input.field === 'email' ? 'email' : 'phoneNumber';
         return this.#in(input.tenantId)
-          .filter((user) => user.loginMethods.some((method) => hit(method[field])))
+          .filter((user) => user.loginMethods.some((method) => matches(method[field])))
           .slice(0, 1_000);
       }),
     usersByAccountInfo: (input, signal) =>
@@ -166,17 +167,19 @@ export class FakeCore {
       ),
     userCount: (input, signal) =>
       this.#call('userCount', input, signal, () =>
-        input.tenantId === null ? this.#people.length : this.#in(input.tenantId).length,
+        input.tenantId === null ? this.#users.length : this.#in(input.tenantId).length,
       ),
     user: (input, signal) =>
       this.#call('user', input, signal, () => {
-        const person = this.#personOf(input.userId);
-        return person ? this.#shown(person) : null;
+        const user = this.#userOf(input.userId);
+        return user ? this.#shown(user) : null;
       }),
     idMapping: (input, signal) =>
       this.#call('idMapping', input, signal, () => {
-        const method = this.#people.flat().find((one) => isId(one, input.userId));
-        return method?.external === undefined ? null : { inner: method.inner, external: method.external };
+        const method = this.#users.flat().find((one) => isId(one, input.userId));
+        return method?.external === undefined
+          ? null
+          : { internal: method.internal, external: method.external };
       }),
     roles: (input, signal) =>
       this.#call('roles', input, signal, () => [
@@ -215,9 +218,9 @@ export class FakeCore {
   ): Promise<SessionReadInFull> {
     try {
       const session = await this.port.session({ handle, keys }, signal);
-      return session ? { outcome: 'found', session } : { outcome: 'absent', handle };
+      return session ? { type: 'found', session } : { type: 'absent', handle };
     } catch (thrown) {
-      return { outcome: 'failed', handle, error: toAppError(thrown) };
+      return { type: 'failed', handle, error: toAppError(thrown) };
     }
   }
 
@@ -239,14 +242,14 @@ export class FakeCore {
     return this.#clock;
   }
 
-  #personOf(id: string): Method[] | undefined {
-    return this.#people.find((methods) => methods.some((method) => isId(method, id)));
+  #userOf(id: string): Method[] | undefined {
+    return this.#users.find((methods) => methods.some((method) => isId(method, id)));
   }
 
   #shown(methods: readonly Method[]): User {
-    const loginMethods = methods.map(({ inner, external, ...method }) => ({
+    const loginMethods = methods.map(({ internal, external, ...method }) => ({
       ...method,
-      recipeUserId: external ?? inner,
+      recipeUserId: external ?? internal,
     }));
     const [first] = loginMethods;
     return {
@@ -254,8 +257,8 @@ export class FakeCore {
       isPrimaryUser: methods.length > 1,
       tenantIds: [...new Set(methods.flatMap(({ tenantIds }) => tenantIds))],
       timeJoined: first?.timeJoined ?? 0,
-      emails: methods.flatMap(({ email }) => email ?? []),
-      phoneNumbers: methods.flatMap(({ phoneNumber }) => phoneNumber ?? []),
+      emails: [...new Set(methods.flatMap(({ email }) => email ?? []))],
+      phoneNumbers: [...new Set(methods.flatMap(({ phoneNumber }) => phoneNumber ?? []))],
       thirdParty: methods.flatMap(({ thirdParty }) => thirdParty ?? []),
       loginMethods,
     };
@@ -263,9 +266,7 @@ export class FakeCore {
 
   #in(tenantId: string): User[] {
     this.#refuseUnknown(tenantId);
-    const inTenant = this.#people.filter((methods) =>
-      methods.some((one) => one.tenantIds.includes(tenantId)),
-    );
+    const inTenant = this.#users.filter((methods) => methods.some((one) => one.tenantIds.includes(tenantId)));
     return inTenant.map((methods) => this.#shown(methods));
   }
 
@@ -280,9 +281,9 @@ export class FakeCore {
   #read(handle: string): SessionDetails | null {
     this.#failAt([handle]);
     this.#refuseUnknown(tenantOfHandle(handle));
-    const found = this.sessions.get(handle);
-    if (!found) return null;
-    const { underId: _underId, ...session } = found;
+    const stored = this.sessions.get(handle);
+    if (!stored) return null;
+    const { underId: _underId, ...session } = stored;
     return session;
   }
 
@@ -308,11 +309,11 @@ export class FakeCore {
 }
 
 function toSessionRead(read: SessionReadInFull): SessionRead {
-  if (read.outcome !== 'found') return read;
+  if (read.type !== 'found') return read;
   const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = read.session;
-  return { outcome: 'found', row };
+  return { type: 'found', row };
 }
 
 function isId(method: Method, id: string): boolean {
-  return method.inner === id || method.external === id;
+  return method.internal === id || method.external === id;
 }

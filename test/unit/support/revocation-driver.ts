@@ -11,16 +11,15 @@ import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract
 import {
   type Draft,
   draft as draftSchema,
-  type Excluded,
   type RowsPage,
   rowsPage,
+  type SelectedRows,
 } from '../../../src/contract/domain/planning.ts';
 import {
   defaultRunOptions,
   type HistoryPage,
   type HistoryRequest,
   historyPage,
-  type LateSessions,
   type RevocationPlan,
   type RevocationReport,
   type RevocationScope,
@@ -35,6 +34,7 @@ import {
   type TargetsViewRequest,
   targetsPage,
   targetsViewItem,
+  type UnplannedSessions,
 } from '../../../src/contract/domain/revocation.ts';
 import type { Rule } from '../../../src/contract/domain/rule.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
@@ -81,10 +81,10 @@ export interface RevocationDriver {
   /** A draft of a rule, as soon as all users are scanned. */
   readonly draftRule: (rule: Rule) => Promise<Draft>;
   /** Includes sessions about which the rule of a draft is undecided. */
-  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
+  readonly include: (draftId: string, rows: SelectedRows) => Promise<Draft>;
   /** A draft of a rule whose scan is stopped then. */
   readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
-  readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
+  readonly exclude: (draftId: string, rows: 'own' | number[]) => Promise<unknown>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -107,9 +107,9 @@ export interface RevocationDriver {
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
   readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
   /** Ends new sessions, or those of linked accounts. Resolves when that has begun. */
-  readonly endLate: (
+  readonly endUnplanned: (
     id: string,
-    which: LateSessions,
+    which: UnplannedSessions,
     count: number,
     typedCount?: number | null,
   ) => Promise<void>;
@@ -267,17 +267,17 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     planList,
     planRule,
     draftRule: async (rule) => whenRead(await startRule(rule)),
-    include: async (draftId, what) =>
+    include: async (draftId, rows) =>
       draftSchema.parse(
-        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
+        await handlers['planning.exclude']({ draftId, rows, excluded: false }, callContext()),
       ),
     stopRule: async (rule, when) => {
       const draftId = await startRule(rule);
       await when;
       return handlers['planning.control']({ draftId, action: 'stop' }, callContext());
     },
-    exclude: (draftId, what) =>
-      handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
+    exclude: (draftId, rows) =>
+      handlers['planning.exclude']({ draftId, rows, excluded: true }, callContext()),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),
@@ -308,8 +308,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
       return finished(id);
     },
-    endLate: async (id, which, count, typedCount = null) => {
-      await handlers['revocation.endLate']({ planId: id, which, count, typedCount }, callContext());
+    endUnplanned: async (id, which, count, typedCount = null) => {
+      await handlers['revocation.endUnplanned']({ planId: id, which, count, typedCount }, callContext());
     },
     gaps: async (id, { offset = 0, limit = 500 } = {}) =>
       gapsPage.parse(await handlers['revocation.gaps']({ id, offset, limit }, callContext())),

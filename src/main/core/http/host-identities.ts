@@ -1,5 +1,5 @@
 import { type Failure, failure, toAppError } from '../../../contract/failure.ts';
-import type { IdentityReading } from '../protocol.ts';
+import type { IdentityAnswer } from '../protocol.ts';
 import { createStopper, type Stopper } from './call.ts';
 import { type Answer, exchange, type HttpRequest, mayRepeat, repeatRead } from './exchange.ts';
 import type { Host } from './hosts.ts';
@@ -26,7 +26,7 @@ export interface HostIdentities {
   /** Reads one address again. Resolves with whether it may be asked. */
   readonly readAgain: (host: Host, stopper: Stopper) => Promise<boolean>;
   /** Reads every address. Rejects with `other-core`, `incompatible-core`, or with why no address answers. */
-  readonly read: (stopper: Stopper) => Promise<IdentityReading>;
+  readonly read: (stopper: Stopper) => Promise<IdentityAnswer>;
 }
 
 type ReadKeys = (host: Host, stopper: Stopper) => Promise<readonly string[]>;
@@ -37,8 +37,10 @@ const awayMs = 10_000;
  * So often an address is read at a time: behind a load balancer two cores answer in turn. More often the first time,
  * because nothing was asked of it yet.
  */
-const readings = 2;
-const firstReadings = 6;
+const readsEachTime = 2;
+const readsFirstTime = 6;
+
+const keysPath = '/.well-known/jwks.json';
 
 interface Known {
   /** Null: not known. */
@@ -47,7 +49,7 @@ interface Known {
   wasAsked: boolean;
   wasRead: boolean;
   awayUntil: number;
-  /** Of the reading that `keys` are from: an older one that ends later changes nothing. */
+  /** Of the read that `keys` are from: an older one that ends later changes nothing. */
   turn: number;
 }
 
@@ -59,12 +61,12 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
     ]),
   );
   let turns = 0;
-  let readingAll: Promise<unknown> | undefined;
+  let currentRead: Promise<unknown> | undefined;
 
   function of(host: Host): Known {
-    const found = known.get(host);
-    if (!found) throw new TypeError('This is no address of the connection.');
-    return found;
+    const entry = known.get(host);
+    if (!entry) throw new TypeError('This is no address of the connection.');
+    return entry;
   }
 
   function isAway(host: Host): boolean {
@@ -76,7 +78,7 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
     const state = of(host);
     turns += 1;
     const turn = turns;
-    const times = state.wasRead ? readings : firstReadings;
+    const times = state.wasRead ? readsEachTime : readsFirstTime;
     try {
       const all = await Promise.all(Array.from({ length: times }, () => readKeys(host, stopper)));
       const [first = []] = all;
@@ -144,10 +146,10 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
           }
         return undefined;
       }
-      readingAll ??= readAll(createStopper()).finally(() => {
-        readingAll = undefined;
+      currentRead ??= readAll(createStopper()).finally(() => {
+        currentRead = undefined;
       });
-      return readingAll.then(() => undefined);
+      return currentRead.then(() => undefined);
     },
     read: async (stopper) => {
       const before = new Map(hosts.map((host) => [host, of(host).wasAsked]));
@@ -174,41 +176,39 @@ function isSame(keys: readonly string[], others: readonly string[]): boolean {
 }
 
 function differentCores(first: Host, other: Host): Failure {
-  return failure('other-core', `${placeOf(first)} and ${placeOf(other)} lead to two different cores.`, {
+  return failure('other-core', `${addressOf(first)} and ${addressOf(other)} lead to two different cores.`, {
     hint: 'Nothing is sent to either of them. Each core needs a connection of its own: correct the address of this connection.',
-    details: { first: placeOf(first), other: placeOf(other) },
+    details: { first: addressOf(first), other: addressOf(other) },
     sent: false,
   });
 }
 
 function inTurn(host: Host): Failure {
-  return failure('other-core', `Behind ${placeOf(host)} different cores answer in turn.`, {
+  return failure('other-core', `Behind ${addressOf(host)} different cores answer in turn.`, {
     hint: 'Nothing is sent there. Each core needs an address of its own: correct the load balancer, or the address of this connection.',
-    details: { first: placeOf(host) },
+    details: { first: addressOf(host) },
     sent: false,
   });
 }
 
 function withoutFixedKeys(hosts: readonly Host[]): Failure {
-  const places = hosts.map(placeOf).join(', ');
-  return failure('incompatible-core', `The core at ${places} publishes no fixed signing key.`, {
+  const addresses = hosts.map(addressOf).join(', ');
+  return failure('incompatible-core', `The core at ${addresses} publishes no fixed signing key.`, {
     hint: 'Curfew knows a core by this key, so without it no session is ended. Check what is on the way to the core, and that it is a core from 11.3 on.',
-    details: { host: places },
+    details: { host: addresses },
     sent: true,
   });
 }
 
 /** Two addresses can have the same host: their paths tell them apart then. */
-function placeOf({ base, name }: Host): string {
+function addressOf({ base, name }: Host): string {
   return name + base;
 }
 
-interface KeyReading {
+interface KeyRequest {
   readonly apiKey: string | null;
   readonly limits: Limits;
 }
-
-const path = '/.well-known/jwks.json';
 
 /**
  * Ids of the fixed signing keys that this address publishes (fact 16), sorted; empty: it has none. Rejects with a
@@ -216,19 +216,19 @@ const path = '/.well-known/jwks.json';
  */
 export async function readFixedKeys(
   host: Host,
-  { apiKey, limits }: KeyReading,
+  { apiKey, limits }: KeyRequest,
   stopper: Stopper = createStopper(),
 ): Promise<readonly string[]> {
   const request: HttpRequest = {
     method: 'GET',
-    path: host.base + path,
+    path: host.base + keysPath,
     // A proxy may keep the keys of the core that was there before.
     headers: { 'cache-control': 'no-cache', ...(apiKey === null ? {} : { 'api-key': apiKey }) },
   };
   let end = await exchange(host.transport, request, stopper);
   if (mayRepeat(request.method, end)) end = await repeatRead(host.transport, request, stopper, end);
   if (end.type === 'no-answer') throw networkFailure(end, host.name, limits);
-  const asked = { host: host.name, path, apiKey };
+  const asked = { host: host.name, path: keysPath, apiKey };
   if (end.status !== 200) throw statusFailure(end, asked);
   const keys = keysOf(end);
   if (!keys) throw notACore(end, asked);

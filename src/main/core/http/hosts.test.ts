@@ -23,9 +23,9 @@ describe('the way of a URL', () => {
 
   test('is the longest address that it begins with', () => {
     const hosts = hostsOf('http://core.example;http://core.example/second');
-    const found = createFailover(hosts).route('http://core.example/second/hello');
-    expect(found?.hosts[0]).toBe(hosts[1]);
-    expect(found?.path).toBe('/hello');
+    const match = createFailover(hosts).route('http://core.example/second/hello');
+    expect(match?.hosts[0]).toBe(hosts[1]);
+    expect(match?.path).toBe('/hello');
   });
 });
 

@@ -106,10 +106,10 @@ export function createFailover(hosts: readonly Host[]): Failover {
 
   return {
     route(url) {
-      const found = prefixes.find(({ prefix }) => url.startsWith(prefix) && url[prefix.length] === '/');
-      if (!found) return undefined;
-      const path = url.slice(found.prefix.length);
-      return { hosts: hosts.length === 1 ? hosts : inOrder(found.host), path };
+      const match = prefixes.find(({ prefix }) => url.startsWith(prefix) && url[prefix.length] === '/');
+      if (!match) return undefined;
+      const path = url.slice(match.prefix.length);
+      return { hosts: hosts.length === 1 ? hosts : inOrder(match.host), path };
     },
   };
 }

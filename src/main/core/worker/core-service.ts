@@ -87,7 +87,7 @@ export function createCoreService(
       callSdk(stopper, async (userContext) => {
         const mapping = await supertokens.getUserIdMapping({ userId, userIdType: 'ANY', userContext });
         if (mapping.status === 'OK') {
-          return { inner: mapping.superTokensUserId, external: mapping.externalUserId };
+          return { internal: mapping.superTokensUserId, external: mapping.externalUserId };
         }
         if (mapping.status !== 'UNKNOWN_MAPPING_ERROR') throw unexpectedAnswer();
         return null;
@@ -115,8 +115,8 @@ export function createCoreService(
       ),
 
     session: async ({ handle, keys }, stopper) => {
-      const found = await readSession(handle, stopper);
-      return found && toDetails(found, createPicker(keys));
+      const information = await readSession(handle, stopper);
+      return information && toDetails(information, createPicker(keys));
     },
 
     revokeHandles: ({ handles }, stopper) =>
@@ -189,7 +189,7 @@ function toLoginMethod(method: SdkUser['loginMethods'][number]): LoginMethod {
 
 /**
  * A tenant's id becomes a part of the path, and the SDK puts it in as it is: an id with `/`, `..` or `?` would turn a
- * call for one tenant into another call. The core allows letters, digits and hyphens, and keeps `appid-` for itself.
+ * call for one tenant into another call. The core allows letters, digits and hyphens, and reserves `appid-`.
  */
 function checkedTenant(tenantId: string): string {
   if (!/^[a-z0-9-]+$/i.test(tenantId) || /^appid-/i.test(tenantId)) {

@@ -9,7 +9,17 @@ import type { SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
 import { createPicker, type Information, readSession, toDetails, toRow } from './session-rows.ts';
 
-type FoundIn<Read> = Extract<Read, { readonly outcome: 'found' }>;
+/** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
+export const READS_AT_ONCE = 16;
+const BATCH_ROWS = 200;
+/** How long the first rows of a bulk read wait for company, and how long later ones do. */
+const FIRST_BATCH_MS = 6;
+const BATCH_MS = 25;
+
+/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
+const GIVE_UP_AFTER = READS_AT_ONCE;
+
+type ResultOf<Read> = Extract<Read, { readonly type: 'found' }>;
 
 /** Reads many sessions as rows of a table, gives them in batches as they come. Rejects only when it was stopped. */
 export async function readSessions(
@@ -20,12 +30,12 @@ export async function readSessions(
 ): Promise<void> {
   const pick = createPicker(keys);
   let before: SessionRow | undefined;
-  await readMany<FoundIn<SessionRead>>({
+  await readMany<ResultOf<SessionRead>>({
     handles,
-    toFound: (information) => {
+    toResult: (information) => {
       const row = toRow(information, pick, before);
       before = row;
-      return { outcome: 'found', row };
+      return { type: 'found', row };
     },
     onBatch,
     stopper,
@@ -41,59 +51,49 @@ export async function readSessionsInFull(
   limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
-  await readMany<FoundIn<SessionReadInFull>>({
+  await readMany<ResultOf<SessionReadInFull>>({
     handles,
-    toFound: (information) => ({ outcome: 'found', session: toDetails(information, pick) }),
+    toResult: (information) => ({ type: 'found', session: toDetails(information, pick) }),
     onBatch,
     stopper,
     limit,
   });
 }
 
-/** For all bulk readings of a connection together. The core's default pool has 10 workers: more gain nothing. */
-export const READS_AT_ONCE = 16;
-const BATCH_ROWS = 200;
-/** How long the first rows of a reading wait for company, and how long later ones do. */
-const FIRST_BATCH_MS = 6;
-const BATCH_MS = 25;
-
-/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = READS_AT_ONCE;
-
 /** What became of one handle that something was read of. */
-type Read<Found> =
-  | Found
-  | { readonly outcome: 'absent'; readonly handle: string }
-  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+type ReadOf<Result> =
+  | Result
+  | { readonly type: 'absent'; readonly handle: string }
+  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
-interface Reading<Found> {
+interface BulkRead<Result> {
   readonly handles: readonly string[];
-  readonly toFound: (information: Information) => Found;
-  readonly onBatch: (batch: Read<Found>[]) => void;
+  readonly toResult: (information: Information) => Result;
+  readonly onBatch: (batch: ReadOf<Result>[]) => void;
   readonly stopper: Stopper;
-  /** Shared by all bulk readings. */
+  /** Shared by all bulk reads. */
   readonly limit: Limit;
 }
 
 /** Reads many sessions and gives what came of them in batches as they come. Rejects only when it was stopped. */
-async function readMany<Found>(reading: Reading<Found>): Promise<void> {
-  const { handles, toFound, onBatch, stopper, limit } = reading;
+async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
+  const { handles, toResult, onBatch, stopper, limit } = bulkRead;
   const batches = createBatches(onBatch);
   let failuresInARow = 0;
   let gaveUp: AppError | undefined;
 
-  async function tryOne(handle: string): Promise<Read<Found> | undefined> {
+  async function tryOne(handle: string): Promise<ReadOf<Result> | undefined> {
     if (stopper.stopped) return undefined;
-    if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
+    if (gaveUp) return { type: 'failed', handle, error: gaveUp };
     try {
       const information = await readSession(handle, stopper);
       failuresInARow = 0;
-      return information ? toFound(information) : { outcome: 'absent', handle };
+      return information ? toResult(information) : { type: 'absent', handle };
     } catch (thrown) {
       const error = toAppError(thrown);
       failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
       if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
-      return { outcome: 'failed', handle, error };
+      return { type: 'failed', handle, error };
     }
   }
 

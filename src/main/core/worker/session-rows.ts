@@ -4,14 +4,17 @@ import { createCall, type Stopper } from '../http/call.ts';
 import type { RecordedKeys } from '../protocol.ts';
 import { causeOf, contextOf, unexpectedAnswer } from './sdk.ts';
 
+/** Longest value that a table gets; the whole one is in the payload. */
+const LONGEST = 1_024;
+
 export type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessionInformation>>>;
 
 /** Null only when the core itself says that there is no such session. */
 export async function readSession(handle: string, stopper: Stopper): Promise<Information | null> {
   const call = createCall(stopper);
   try {
-    const found = await Session.getSessionInformation(handle, contextOf(call));
-    if (found) return found;
+    const information = await Session.getSessionInformation(handle, contextOf(call));
+    if (information) return information;
   } catch (thrown) {
     throw causeOf(thrown, call);
   }
@@ -24,13 +27,13 @@ export async function readSession(handle: string, stopper: Stopper): Promise<Inf
  * The row of a table. It takes over the texts that are the same in `like`, so that 50,000 rows of a user do not have their
  * user's id 50,000 times. Checked by hand: a schema for each row costs more than reading it.
  */
-export function toRow(found: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
-  const { sessionHandle, tenantId, userId, timeCreated, expiry } = found;
-  const recipeUserId = found.recipeUserId.getAsString();
+export function toRow(information: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
+  const { sessionHandle, tenantId, userId, timeCreated, expiry } = information;
+  const recipeUserId = information.recipeUserId.getAsString();
   if (!isText(sessionHandle) || !isText(tenantId) || !isText(userId) || !isText(recipeUserId))
     throw unexpectedAnswer();
   if (typeof timeCreated !== 'number' || typeof expiry !== 'number') throw unexpectedAnswer();
-  const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = found;
+  const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = information;
   return {
     handle: sessionHandle,
     tenantId: shared(tenantId, like?.tenantId),
@@ -44,11 +47,11 @@ export function toRow(found: Information, pick: RecordedPicker, like?: SessionRo
 }
 
 /** Everything, payloads as they are. */
-export function toDetails(found: Information, pick: RecordedPicker): SessionDetails {
-  const database: unknown = found.sessionDataInDatabase;
-  const token: unknown = found.customClaimsInAccessTokenPayload;
+export function toDetails(information: Information, pick: RecordedPicker): SessionDetails {
+  const database: unknown = information.sessionDataInDatabase;
+  const token: unknown = information.customClaimsInAccessTokenPayload;
   return {
-    ...toRow(found, pick),
+    ...toRow(information, pick),
     userDataInDatabase: database ?? null,
     userDataInJWT: typeof token === 'object' && token !== null ? { ...token } : {},
   };
@@ -62,9 +65,6 @@ function shared<Text extends string | null>(text: Text, like: Text | undefined):
 function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
-
-/** Longest value that a table gets; the whole one is in the payload. */
-const LONGEST = 1_024;
 
 interface RecordedPicker {
   ip(database: unknown, token: unknown): string | null;

@@ -33,7 +33,7 @@ export function createDraftShares(
   async function read(): Promise<void> {
     const startedAt = clock.elapsed();
     try {
-      const { byTenant, tenants, byUser } = await store.read.shares({ id, most: mostShown });
+      const { byTenant, tenants, byUser } = await store.read.shares({ id, limit: mostShown });
       shares = { byTenant: [...byTenant], tenants, byUser: [...byUser] };
       onChange();
     } catch {

@@ -10,9 +10,9 @@ import type {
   DraftProgress,
   DraftState,
   DraftViewRequest,
-  Excluded,
   MatchRow,
   RowsPage,
+  SelectedRows,
   ShownRows,
 } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
@@ -46,7 +46,7 @@ export interface OpenDraft {
   /** Finds and sorts rows as of this moment. The caller closes the view. */
   readonly openView: (request: Omit<DraftViewRequest, 'draftId'>, call: LongCall) => Promise<PreviewView>;
   /** Rejects with `bad-input` where there is no such thing. */
-  readonly exclude: (what: Excluded, excluded: boolean) => Promise<void>;
+  readonly exclude: (rows: SelectedRows, excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** How many lines a choice on all ambiguous lines changes. */
@@ -77,7 +77,7 @@ export interface PreviewView {
 }
 
 /** What reading a list and scanning for a rule do in their own way. The rest of a draft is the same for both. */
-export interface DraftReading {
+export interface DraftBuilder {
   readonly state: () => DraftState;
   readonly progress: () => DraftProgress;
   /** Per second, of what `progress` counts (lines, users); null: not known. */

@@ -1,8 +1,8 @@
 /** Tells listeners that something changed: at once where it matters, else a few times a second at most. */
 export interface Listeners {
   readonly add: (listener: () => void) => () => void;
-  readonly tellSoon: () => void;
-  readonly tellNow: () => void;
+  readonly notifySoon: () => void;
+  readonly notifyNow: () => void;
 }
 
 const atMostEveryMs = 250;
@@ -11,16 +11,16 @@ export function createListeners(): Listeners {
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
 
-  function tell(): void {
+  function notify(): void {
     clearTimeout(timer);
     timer = undefined;
     for (const listener of listeners) listener();
   }
 
   return {
-    tellNow: tell,
-    tellSoon: () => {
-      timer ??= setTimeout(tell, atMostEveryMs).unref();
+    notifyNow: notify,
+    notifySoon: () => {
+      timer ??= setTimeout(notify, atMostEveryMs).unref();
     },
     add: (listener) => {
       listeners.add(listener);

@@ -1,16 +1,16 @@
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { Coverage } from '../../../contract/domain/coverage.ts';
-import type { Excluded } from '../../../contract/domain/planning.ts';
+import type { SelectedRows } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Exclusion } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import type { DraftPorts, DraftReading, OpenDraft, PreviewRows } from './draft.ts';
+import type { DraftBuilder, DraftPorts, OpenDraft, PreviewRows } from './draft.ts';
 import { toTotals } from './draft-totals.ts';
-import { estimateMs } from './plan.ts';
+import { estimateMs, mostTenants, scopeOf } from './plan.ts';
 import { createPreviewPages } from './preview-pages.ts';
-import { type StoredDraft, scopeOf } from './stored-draft.ts';
+import type { StoredDraft } from './stored-draft.ts';
 
 /** So many rows of an export are read at a time. */
 const exportedAtATime = 1_000;
@@ -19,7 +19,7 @@ const exportedAtATime = 1_000;
 export async function openDraft<Stored>(
   ports: Pick<DraftPorts, 'store' | 'settings' | 'clock'>,
   stored: StoredDraft,
-  reading: DraftReading,
+  builder: DraftBuilder,
   rows: PreviewRows<Stored>,
 ): Promise<OpenDraft> {
   const { store, clock } = ports;
@@ -35,13 +35,13 @@ export async function openDraft<Stored>(
   await shares.refresh();
 
   function isGrowing(): boolean {
-    const { state } = reading.state();
+    const { state } = builder.state();
     return state === 'reading' || state === 'settling';
   }
 
   /** While duplicates are removed, only the store may change the numbers of a list. */
   function checkNotSettling(): void {
-    if (reading.state().state !== 'settling') return;
+    if (builder.state().state !== 'settling') return;
     throw failure('bad-input', 'Duplicates are being removed from the list.', {
       hint: 'Try again when that has ended.',
       retryable: true,
@@ -52,14 +52,14 @@ export async function openDraft<Stored>(
     leave();
     shares.close();
     pages.close();
-    await reading.close();
+    await builder.close();
   }
 
   return {
     id,
     connectionId,
     snapshot: () => {
-      const state = reading.state();
+      const state = builder.state();
       const distinct = rows.of === 'matches' || state.state === 'ready' || state.state === 'stopped';
       return {
         id,
@@ -67,43 +67,43 @@ export async function openDraft<Stored>(
         createdAt,
         source: source.source,
         state,
-        progress: reading.progress(),
-        coverage: reading.coverage(),
+        progress: builder.progress(),
+        coverage: builder.coverage(),
         totals: toTotals(rows.of, stored.counts(), shares.now(), distinct),
-        rate: reading.rate(),
-        remainingMs: reading.remainingMs(),
+        rate: builder.rate(),
+        remainingMs: builder.remainingMs(),
       };
     },
     onChange: listeners.add,
-    control: reading.control,
+    control: builder.control,
     rows: pages.page,
     openView: pages.openView,
     exclude: (what, excluded) =>
       stored.reopen(async () => {
         checkNotSettling();
         const exclusion = toExclusion(what, rows.of);
-        await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
+        await stored.change(() => store.write.exclude({ id, exclusion, excluded }));
         pages.changed();
       }),
     choose: (row, userIds, signal) =>
       stored.reopen(async () => {
         checkNotSettling();
-        await reading.choose(row, userIds, signal);
+        await builder.choose(row, userIds, signal);
         pages.changed();
       }),
-    ambiguous: reading.ambiguous,
+    ambiguous: builder.ambiguous,
     chooseForAll: async (choice, call) => {
       try {
-        await reading.chooseForAll(choice, call);
+        await builder.chooseForAll(choice, call);
       } finally {
         pages.changed();
       }
     },
     freeze: (signal) =>
       stored.reopen(async () => {
-        const why = reading.whyNotFrozen();
+        const why = builder.whyNotFrozen();
         if (why) throw why;
-        const { coverage, secondScan, tenantId } = reading;
+        const { coverage, secondScan, tenantId } = builder;
         const settings = ports.settings(connectionId);
         const request = { coverage, secondScan, settings, tenantId, now: clock.now(), signal };
         return freezeDraft(store, stored, request);
@@ -133,7 +133,7 @@ export async function openDraft<Stored>(
 }
 
 /** Row n of the contract is the record with id n + 1. */
-function toExclusion(what: Excluded, of: PreviewRows<unknown>['of']): Exclusion {
+function toExclusion(what: SelectedRows, of: PreviewRows<unknown>['of']): Exclusion {
   if (what === 'own') return { type: 'own' };
   if (Array.isArray(what)) {
     const ids = what.map((row) => row + 1);
@@ -143,12 +143,9 @@ function toExclusion(what: Excluded, of: PreviewRows<unknown>['of']): Exclusion 
   return what.type === 'undecided-rows' ? { ...what, rows: what.rows.map((row) => row + 1) } : what;
 }
 
-/** So many tenants a plan names. */
-export const mostTenants = 50;
-
 interface FreezeRequest {
   readonly settings: ConnectionSettings;
-  /** See `DraftReading`. */
+  /** See `DraftBuilder`. */
   readonly coverage: () => Coverage;
   readonly secondScan: () => RevocationPlan['secondScan'];
   readonly tenantId: string | null;

@@ -1,5 +1,10 @@
-import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { Draft } from '../../../contract/domain/planning.ts';
+import type { PlanScope, RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { usersOnPage } from '../../scan/read-users.ts';
+import type { RevocationSummary } from '../../store/records.ts';
+
+/** So many tenants a plan names. */
+export const mostTenants = 50;
 
 /** Milliseconds, measured on a core with a database: ending a handle in a batch of 250, reading one, listing one user. */
 const perHandle = 0.1;
@@ -26,4 +31,34 @@ export function estimateScan(users: number, listsPerUser: number): NonNullable<R
  */
 export function estimateMs(targets: number, readOneByOne: number, byUser: number): number {
   return Math.round(targets * perHandle + readOneByOne * perReading + byUser * perUser);
+}
+
+export function scopeOf(source: Draft['source']): PlanScope {
+  const { retryOf } = source;
+  const more = retryOf === undefined ? {} : { retryOf };
+  if (source.type === 'list') return { type: 'list', name: source.name, ...more };
+  return { type: 'rule', rule: source.rule, tenants: source.tenants, ...more };
+}
+
+/** What lists of revocations would show of a plan that was not started. */
+export function summaryOf(
+  { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
+  more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},
+): RevocationSummary {
+  return {
+    connectionId,
+    scope,
+    createdAt,
+    startedAt: null,
+    endedAt: null,
+    users: [],
+    reason: '',
+    ticket: null,
+    operator: '',
+    targets: 0,
+    ended: 0,
+    newSessions: 0,
+    outcome: null,
+    ...more,
+  };
 }

@@ -14,18 +14,18 @@ interface PreviewPages {
   readonly close: () => void;
 }
 
-/** Rows of one kind, as they were found at some moment. */
-interface FoundRows {
+/** Rows of one kind, as they were at some moment. */
+interface View {
   readonly view: string;
   readonly total: number;
-  /** When it was found: in elapsed milliseconds, with which numbers, after how many changes of the operator. */
+  /** When it was opened: in elapsed milliseconds, with which numbers, after how many changes of the operator. */
   readonly at: number;
   readonly counts: StoredCounts;
   readonly changes: number;
 }
 
-/** While a draft grows, rows of one kind are found again so often. */
-const findAgainEveryMs = 2_000;
+/** While a draft grows, its views are opened again so often. */
+const reopenEveryMs = 2_000;
 
 export function createPreviewPages<Stored>(
   { store, clock }: { readonly store: Pick<Store, 'read'>; readonly clock: Clock },
@@ -33,41 +33,41 @@ export function createPreviewPages<Stored>(
   rows: PreviewRows<Stored>,
   isGrowing: () => boolean,
 ): PreviewPages {
-  const found = new Map<ShownRows, Promise<FoundRows>>();
+  const views = new Map<ShownRows, Promise<View>>();
   /** The totals of views that the operator opened. */
   const opened = new Map<string, number>();
   let changes = 0;
   let isClosed = false;
 
-  async function find(show: ShownRows): Promise<FoundRows> {
+  async function open(show: ShownRows): Promise<View> {
     const state = { at: clock.elapsed(), counts: draft.counts(), changes };
     const request = { id: draft.id, of: rows.of, show, search: null, sort: null };
     return { ...(await store.read.openView(request)), ...state };
   }
 
-  function isStale({ at, changes: seen, counts }: FoundRows): boolean {
+  function isStale({ at, changes: seen, counts }: View): boolean {
     if (seen !== changes) return true;
     if (counts === draft.counts()) return false;
-    return !isGrowing() || clock.elapsed() - at > findAgainEveryMs;
+    return !isGrowing() || clock.elapsed() - at > reopenEveryMs;
   }
 
-  function leave(view: Promise<FoundRows>): void {
+  function leave(view: Promise<View>): void {
     // A view that is gone already, or was never made, needs no closing.
     void view.then(({ view: name }) => store.read.closeView({ view: name })).catch(() => undefined);
   }
 
-  /** Whoever asks while rows are being found waits for these. */
-  async function foundRows(show: ShownRows): Promise<FoundRows> {
-    const known = found.get(show);
+  /** Whoever asks while a view is being opened waits for it. */
+  async function currentView(show: ShownRows): Promise<View> {
+    const known = views.get(show);
     if (known) {
-      const rowsFound = await known.catch(() => undefined);
-      if (rowsFound && !isStale(rowsFound)) return rowsFound;
+      const view = await known.catch(() => undefined);
+      if (view && !isStale(view)) return view;
     }
-    const newer = found.get(show);
+    const newer = views.get(show);
     if (newer && newer !== known) return newer;
-    const fresh = find(show);
-    found.set(show, fresh);
-    fresh.catch(() => found.delete(show));
+    const fresh = open(show);
+    views.set(show, fresh);
+    fresh.catch(() => views.delete(show));
     if (known) leave(known);
     if (isClosed) leave(fresh);
     return fresh;
@@ -79,7 +79,7 @@ export function createPreviewPages<Stored>(
     return rows.toPage(rows.of === 'lines' ? lines.total : matches, read);
   }
 
-  /** In the order in which they were found, as they are now: whether they are included changes nothing of their order. */
+  /** In the order in which the scan came to them, as they are now: whether they are included changes nothing of their order. */
   async function undecided(
     read: NonNullable<PreviewRows<Stored>['undecided']>,
     offset: number,
@@ -91,7 +91,7 @@ export function createPreviewPages<Stored>(
   }
 
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
-    const { total, view } = await foundRows(show);
+    const { total, view } = await currentView(show);
     return rows.toPage(total, await rows.read({ id: draft.id, view, offset, limit }));
   }
 
@@ -140,7 +140,7 @@ export function createPreviewPages<Stored>(
         return await some(show, offset, limit);
       } catch {
         // Only a few views are open at a time in the whole console: this one may have made room for others.
-        found.delete(show);
+        views.delete(show);
         return some(show, offset, limit);
       }
     },
@@ -150,8 +150,8 @@ export function createPreviewPages<Stored>(
     },
     close: () => {
       isClosed = true;
-      for (const view of found.values()) leave(view);
-      found.clear();
+      for (const view of views.values()) leave(view);
+      views.clear();
     },
   };
 }

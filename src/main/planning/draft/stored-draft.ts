@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { connectionId, epochMs } from '../../../contract/domain/ids.ts';
-import { type Draft, draft } from '../../../contract/domain/planning.ts';
-import type { PlanScope } from '../../../contract/domain/revocation.ts';
+import { draft } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import {
@@ -15,10 +14,28 @@ import type { WorkControl } from '../../shared/work-control.ts';
 import type { Change } from '../../store/changes.ts';
 import type { CommitLog, StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import type { RevocationSummary, StoredState } from '../../store/records.ts';
+import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
 import { createDraftShares, type DraftShares } from './draft-totals.ts';
 import { createListeners, type Listeners } from './listeners.ts';
+import { scopeOf, summaryOf } from './plan.ts';
+
+/** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
+export const draftSource = z.strictObject({
+  connectionId,
+  /** Of the core that is asked: a connection can be changed to lead to another one. */
+  address: z.string(),
+  /**
+   * Ids of the fixed keys of that core. Null: they were not read yet, and nothing was asked of it. Empty in a draft of an
+   * early version, which was not checked: no core is it.
+   */
+  coreKeys: z.array(z.string()).readonly().nullable().default([]),
+  createdAt: epochMs,
+  source: draft.shape.source,
+  /** Bytes of the list; null: a rule. */
+  size: z.int().nullable(),
+});
+export type DraftSource = z.infer<typeof draftSource>;
 
 /** A draft in the store: its commits, its numbers, and who is told of changes. */
 export interface StoredDraft {
@@ -101,7 +118,7 @@ export function openStoredDraft(
   const { clock, store } = ports;
   let { source } = input;
   const listeners = createListeners();
-  const shares = createDraftShares({ store, clock, id }, listeners.tellSoon);
+  const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
   const summary = { ...source, scope: scopeOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
@@ -116,7 +133,7 @@ export function openStoredDraft(
   function takeCounts(next: StoredCounts): void {
     counts = next;
     shares.changed();
-    listeners.tellSoon();
+    listeners.notifySoon();
   }
 
   async function settle(): Promise<void> {
@@ -175,7 +192,7 @@ export function openStoredDraft(
       await settle();
       takeCounts(await work(id));
       await shares.refresh();
-      listeners.tellNow();
+      listeners.notifyNow();
     },
     reopen: (work) =>
       exclusively(async () => {
@@ -251,51 +268,4 @@ function notFrozen() {
   return failure('bad-input', 'The draft was changed after its plan was made. Nothing was ended.', {
     hint: 'Look at the numbers again, then go on.',
   });
-}
-
-/** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
-export const draftSource = z.strictObject({
-  connectionId,
-  /** Of the core that is asked: a connection can be changed to lead to another one. */
-  address: z.string(),
-  /**
-   * Ids of the fixed keys of that core. Null: they were not read yet, and nothing was asked of it. Empty in a draft of an
-   * early version, which was not checked: no core is it.
-   */
-  coreKeys: z.array(z.string()).readonly().nullable().default([]),
-  createdAt: epochMs,
-  source: draft.shape.source,
-  /** Bytes of the list; null: a rule. */
-  size: z.int().nullable(),
-});
-export type DraftSource = z.infer<typeof draftSource>;
-
-export function scopeOf(source: Draft['source']): PlanScope {
-  const { retryOf } = source;
-  const more = retryOf === undefined ? {} : { retryOf };
-  if (source.type === 'list') return { type: 'list', name: source.name, ...more };
-  return { type: 'rule', rule: source.rule, tenants: source.tenants, ...more };
-}
-
-/** What lists of revocations would show of a plan that was not started. */
-export function summaryOf(
-  { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
-  more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},
-): RevocationSummary {
-  return {
-    connectionId,
-    scope,
-    createdAt,
-    startedAt: null,
-    endedAt: null,
-    users: [],
-    reason: '',
-    ticket: null,
-    operator: '',
-    targets: 0,
-    ended: 0,
-    newSessions: 0,
-    outcome: null,
-    ...more,
-  };
 }

@@ -50,12 +50,12 @@ function costOf(item: ListItem, tenants: number): readonly [number, number] {
   // The session that it names is read.
   if (classified.type === 'token') return [1, 1];
   const least = sum(classified.lookups.map((lookup) => callsOf(lookup, tenants)));
-  const isAccount = classified.lookups.some(({ as }) => as !== 'session-handle' && as !== 'user-id');
+  const isAccount = classified.lookups.some(({ type }) => type !== 'session-handle' && type !== 'user-id');
   return [least, isAccount ? least + callsOfUser : least];
 }
 
 function callsOf(lookup: Lookup, tenants: number): number {
-  switch (lookup.as) {
+  switch (lookup.type) {
     case 'session-handle':
       return 1;
     case 'user-id':

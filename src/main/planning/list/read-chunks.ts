@@ -127,7 +127,7 @@ function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
     case 'malformed':
       return malformedLine(number, classified);
     case 'look-up': {
-      const kind = classified.lookups[0]?.as ?? null;
+      const kind = classified.lookups[0]?.type ?? null;
       return { number, text: classified.text, kind, result: { type: 'open' } };
     }
   }
@@ -168,28 +168,29 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
     const { error, handle, state } = await verifyToken(token, findKey, now());
     switch (state) {
       case 'malformed':
-        return refused('token-incomplete');
+      case 'incomplete':
+        return malformedToken('token-incomplete');
       case 'foreign':
-        return refused('token-foreign');
-      case 'unchecked':
+        return malformedToken('token-foreign');
+      case 'unverified':
         // The work as a whole was stopped: the line is none.
         if (error?.code === 'aborted') throw new Failure(error);
-        return refused('token-not-verified');
+        return malformedToken('token-not-verified');
       case 'valid':
       case 'expired':
         return handle !== null && isHandle(handle)
           ? { text: handle, kind: 'access-token', result: { type: 'open' } }
-          : refused('token-without-session');
+          : malformedToken('token-without-session');
     }
   };
 }
 
-function refused(code: MalformedCode): Omit<NewLine, 'number'> {
+function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
   const reason = reasonToText(malformed(code));
   return { text: 'access token', kind: 'access-token', result: { type: 'malformed', reason } };
 }
 
 function isHandle(text: string): boolean {
   const classified = classifyLine(text);
-  return classified.type === 'look-up' && classified.lookups[0]?.as === 'session-handle';
+  return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }

@@ -49,9 +49,9 @@ describe('a condition', () => {
     [{ field: 'ip', network: '198.51.100.0/24' }, 'no'],
     [{ field: 'user-agent', contains: 'firefox/' }, 'yes'],
     [{ field: 'user-agent', contains: 'chrome' }, 'no'],
-  ])('%j: %s', (condition, verdict) => {
-    expect(evaluate(condition)).toBe(verdict);
-    expect(evaluate({ not: condition })).toBe(verdict === 'yes' ? 'no' : 'yes');
+  ])('%j: %s', (condition, result) => {
+    expect(evaluate(condition)).toBe(result);
+    expect(evaluate({ not: condition })).toBe(result === 'yes' ? 'no' : 'yes');
   });
 
   test.each<
@@ -80,8 +80,8 @@ describe('a condition', () => {
     ['either', 'plan', 'exists', '', 'yes'],
     ['either', 'constructor', 'exists', '', 'no'],
     ['either', '__proto__', 'exists', '', 'no'],
-  ])('payload of %s: %s %s %j: %s', (where, path, test, value, verdict) => {
-    expect(evaluate({ field: 'payload', in: where, path, test, value })).toBe(verdict);
+  ])('payload of %s: %s %s %j: %s', (where, path, test, value, result) => {
+    expect(evaluate({ field: 'payload', in: where, path, test, value })).toBe(result);
   });
 
   test.each([[null], ['text'], [[]], [7]])('a payload %j has no value at a path', (userDataInDatabase) => {

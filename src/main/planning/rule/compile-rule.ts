@@ -8,7 +8,7 @@ import {
   compileCondition,
   not,
   type RuleFacts,
-  type Verdict,
+  type RuleResult,
 } from './conditions.ts';
 
 /** Deeper than any rule that a person writes, and far from the limit of the call stack. */
@@ -45,7 +45,7 @@ function compile(rule: Rule, depth: number): CompiledRule {
 function join(
   rules: readonly Rule[],
   depth: number,
-  joined: (verdicts: Iterable<Verdict>) => Verdict,
+  joined: (results: Iterable<RuleResult>) => RuleResult,
 ): CompiledRule {
   const compiled = rules.map((rule) => compile(rule, depth + 1));
   return (facts) => joined(lazily(compiled, (evaluate) => evaluate(facts)));
@@ -71,7 +71,7 @@ export function compileUndecidedFor(rule: Rule): UndecidedFor {
 
 type Collect = (facts: RuleFacts, into: Set<RuleField>) => void;
 
-/** What is decided on its own, whatever the facts are that are missing, is not why the rest is undecided. */
+/** What is toResult on its own, whatever the facts are that are missing, is not why the rest is undecided. */
 function compileCollect(rule: Rule): Collect {
   const evaluate = compileRule(rule);
   const inner = compileInnerCollect(rule);

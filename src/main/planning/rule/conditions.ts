@@ -21,7 +21,7 @@ export interface RuleFacts {
 }
 
 /** Evaluates a rule with what is known of a session. */
-export type CompiledRule = (facts: RuleFacts) => Verdict;
+export type CompiledRule = (facts: RuleFacts) => RuleResult;
 
 /** One condition, ready to be evaluated for many sessions. Throws `bad-input` that names what cannot be evaluated. */
 export function compileCondition(condition: RuleCondition): CompiledRule {
@@ -59,8 +59,8 @@ export function compileCondition(condition: RuleCondition): CompiledRule {
   }
 }
 
-function ifKnown<T>(known: T | null | undefined, test: (known: T) => boolean): Verdict {
-  return known === null || known === undefined ? 'undecided' : decided(test(known));
+function ifKnown<T>(known: T | null | undefined, test: (known: T) => boolean): RuleResult {
+  return known === null || known === undefined ? 'undecided' : toResult(test(known));
 }
 
 function compileDomain(domain: string): CompiledRule {
@@ -150,33 +150,33 @@ function textOf(value: unknown): string | undefined {
  * opposite can be claimed. The same word is used for facts that were not read yet: a `yes` or `no` that is certain
  * without them stays.
  */
-export type Verdict = 'yes' | 'no' | 'undecided';
+export type RuleResult = 'yes' | 'no' | 'undecided';
 
-function decided(isTrue: boolean): Verdict {
+function toResult(isTrue: boolean): RuleResult {
   return isTrue ? 'yes' : 'no';
 }
 
-export function not(verdict: Verdict): Verdict {
-  if (verdict === 'undecided') return 'undecided';
-  return verdict === 'yes' ? 'no' : 'yes';
+export function not(result: RuleResult): RuleResult {
+  if (result === 'undecided') return 'undecided';
+  return result === 'yes' ? 'no' : 'yes';
 }
 
 /** `yes` when all are (also when there are none), `no` as soon as one is. */
-export function all(verdicts: Iterable<Verdict>): Verdict {
-  let joined: Verdict = 'yes';
-  for (const verdict of verdicts) {
-    if (verdict === 'no') return 'no';
-    if (verdict === 'undecided') joined = 'undecided';
+export function all(results: Iterable<RuleResult>): RuleResult {
+  let joined: RuleResult = 'yes';
+  for (const result of results) {
+    if (result === 'no') return 'no';
+    if (result === 'undecided') joined = 'undecided';
   }
   return joined;
 }
 
 /** `yes` as soon as one is, `no` when all are (also when there are none). */
-export function any(verdicts: Iterable<Verdict>): Verdict {
-  let joined: Verdict = 'no';
-  for (const verdict of verdicts) {
-    if (verdict === 'yes') return 'yes';
-    if (verdict === 'undecided') joined = 'undecided';
+export function any(results: Iterable<RuleResult>): RuleResult {
+  let joined: RuleResult = 'no';
+  for (const result of results) {
+    if (result === 'yes') return 'yes';
+    if (result === 'undecided') joined = 'undecided';
   }
   return joined;
 }

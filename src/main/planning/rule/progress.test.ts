@@ -15,7 +15,7 @@ shareRuleDesk((nextCore, nextDesk) => {
 
 function addUsers(count: number, tenantIds: readonly string[]): void {
   for (let n = 0; n < count; n++)
-    core.addPerson({ email: `${tenantIds.join('-')}-${n}@alpha.example`, tenantIds });
+    core.addUser({ email: `${tenantIds.join('-')}-${n}@alpha.example`, tenantIds });
 }
 
 function usersOf(draft: OpenDraft) {

@@ -8,7 +8,7 @@ import type { DraftPorts, OpenDraft, PreviewRows } from '../draft/draft.ts';
 import { openDraft } from '../draft/open-draft.ts';
 import { createStoredDraft, type StoredDraft } from '../draft/stored-draft.ts';
 import { compileRule } from './compile-rule.ts';
-import { createRuleReading } from './rule-reading.ts';
+import { createRuleBuilder } from './rule-builder.ts';
 import { checkpoint, createScan, firstCheckpoint, scanPlanning } from './scan.ts';
 
 interface StartRule {
@@ -54,12 +54,12 @@ export function restoreRuleDraft(
   return openRuleDraft(ports, stored, documents, { state: 'paused', by: 'restart', error: null });
 }
 
-/** `unended`: the state of a scan that did not reach its end. */
+/** `stateAtStart`: the state of a scan that did not reach its end. */
 async function openRuleDraft(
   ports: DraftPorts,
   stored: StoredDraft,
   documents: Documents,
-  unended: DraftState,
+  stateAtStart: DraftState,
 ): Promise<OpenDraft> {
   const { source } = stored.source;
   if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
@@ -69,14 +69,14 @@ async function openRuleDraft(
   const { tenants } =
     documents.planning === undefined ? { tenants: null } : scanPlanning.parse(documents.planning);
   const scan = createScan(stored, { checkpoint: known, tenants });
-  const reading = createRuleReading({
+  const builder = createRuleBuilder({
     ports,
     stored,
     scan,
     rule: source,
-    unended,
+    stateAtStart,
   });
-  return openDraft(ports, stored, reading, createRuleRows(ports.store.read));
+  return openDraft(ports, stored, builder, createRuleRows(ports.store.read));
 }
 
 function wasNotCopied() {

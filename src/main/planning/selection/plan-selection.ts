@@ -7,11 +7,10 @@ import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { askOneCore } from '../../identity/core-keys.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, loginMethodOf, nameOf, readPerson } from '../../identity/user-ids.ts';
+import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
-import { mostTenants } from '../draft/open-draft.ts';
-import { estimateMs } from '../draft/plan.ts';
+import { estimateMs, mostTenants } from '../draft/plan.ts';
 
 /** A plan of chosen sessions or of one user. In memory until it is started: most are looked at and left. */
 export interface SelectionPlan {
@@ -105,7 +104,7 @@ function listSelection(
 ): Promise<ListedSelection> {
   return scope.type === 'user'
     ? listUser(core, scope, request, signal)
-    : listHandles(core, scope.handles, request, signal);
+    : listChosenSessions(core, scope.handles, request, signal);
 }
 
 async function listUser(
@@ -114,7 +113,7 @@ async function listUser(
   { keys, ownUserIds }: ListRequest,
   signal: AbortSignal,
 ): Promise<ListedSelection> {
-  const { identities, user } = await readPerson(core, userId, signal);
+  const { identities, user } = await readUserWithIds(core, userId, signal);
   const lists = await Promise.all(
     identities.map(async (identity) => ({
       identity,
@@ -129,7 +128,7 @@ async function listUser(
   return {
     matches: handles.map((handle) => {
       const row = rows.get(handle);
-      return toMatch(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
+      return matchOf(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
     }),
     users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
     names: name === null ? [userId] : [name, userId],
@@ -139,7 +138,7 @@ async function listUser(
   };
 }
 
-async function listHandles(
+async function listChosenSessions(
   core: CorePort,
   listed: readonly string[],
   { keys, ownUserIds }: ListRequest,
@@ -153,7 +152,7 @@ async function listHandles(
     const row = rows.get(handle);
     const owner = row && owners.get(row.userId);
     const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
-    return toMatch(handle, row?.userId ?? null, row, loginMethod);
+    return matchOf(handle, row?.userId ?? null, row, loginMethod);
   });
   const isOwn = (userId: string | null) => userId !== null && ownUserIds.includes(userId);
   const users = ownerIds.flatMap((userId): UserRecord[] => {
@@ -177,7 +176,7 @@ async function listHandles(
   };
 }
 
-function toMatch(
+function matchOf(
   handle: string,
   userId: string | null,
   row: SessionRow | undefined,
@@ -195,7 +194,7 @@ function toMatch(
   };
 }
 
-type Owner = Awaited<ReturnType<typeof readPerson>>;
+type Owner = Awaited<ReturnType<typeof readUserWithIds>>;
 
 /** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
 async function readOwners(
@@ -206,7 +205,7 @@ async function readOwners(
   const owners = new Map<string, Owner>();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   await Promise.allSettled(
-    userIds.map(async (userId) => owners.set(userId, await readPerson(core, userId, soon))),
+    userIds.map(async (userId) => owners.set(userId, await readUserWithIds(core, userId, soon))),
   );
   return owners;
 }
@@ -222,7 +221,7 @@ async function readRows(
   if (handles.length > mostToRead) return rows;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   const take = (reads: Parameters<Parameters<CorePort['sessions']>[1]>[0]) => {
-    for (const read of reads) if (read.outcome === 'found') rows.set(read.row.handle, read.row);
+    for (const read of reads) if (read.type === 'found') rows.set(read.row.handle, read.row);
   };
   await core.sessions({ handles, keys }, take, soon).catch(() => undefined);
   return rows;

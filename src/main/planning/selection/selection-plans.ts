@@ -1,7 +1,7 @@
 import { failure } from '../../../contract/failure.ts';
-import { type Change, mostRows } from '../../store/changes.ts';
+import { type Change, maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
-import { summaryOf } from '../draft/stored-draft.ts';
+import { summaryOf } from '../draft/plan.ts';
 import type { SelectionPlan } from './plan-selection.ts';
 
 /** Plans of selections that were not started. */
@@ -108,7 +108,7 @@ async function storeSelection(
   const log = store.openLog(id);
   for (const change of changesOf(selection)) {
     log.append(change);
-    if (log.waiting() > mostRows * 4) await log.settle();
+    if (log.waiting() > maxRows * 4) await log.settle();
   }
   await log.settle();
   await store.write.freeze({ id });
@@ -118,8 +118,8 @@ async function storeSelection(
 
 /** What is added twice is in the plan once. */
 function* changesOf({ listed: { matches, users } }: SelectionPlan): Generator<Change> {
-  for (let at = 0; at < users.length; at += mostRows)
-    yield { type: 'add-users', users: users.slice(at, at + mostRows) };
-  for (let at = 0; at < matches.length; at += mostRows)
-    yield { type: 'add-matches', matches: matches.slice(at, at + mostRows) };
+  for (let at = 0; at < users.length; at += maxRows)
+    yield { type: 'add-users', users: users.slice(at, at + maxRows) };
+  for (let at = 0; at < matches.length; at += maxRows)
+    yield { type: 'add-matches', matches: matches.slice(at, at + maxRows) };
 }

@@ -1,13 +1,13 @@
 import { gapsOf } from '../../../contract/domain/coverage.ts';
-import type { LateSessions, Outcome } from '../../../contract/domain/revocation.ts';
+import type { Outcome, UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { countState, coverageOf, lateNumbers } from '../report/numbers.ts';
+import { countState, countUnplanned, coverageOf } from '../report/numbers.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
-import { scanAgain, secondScanAtEnd } from '../second-scan/scan-again.ts';
+import { runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
 import { rememberLists } from '../verification/remember-lists.ts';
 import { readTargets, readUnknownOnce, verify, verifySent } from '../verification/verify.ts';
 
@@ -56,7 +56,7 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   await readDoubtful(run);
   await rememberLists(run);
   // Taken up in the second scan, which begins when the passes are through.
-  if (facts().secondScan?.endedAt === null && facts().checkedAt !== null) return true;
+  if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
   // Taken up after the end of the console, the pass that was under way goes on.
   for (let pass = Math.max(1, facts().passes); ; pass++) {
     run.commitFacts({ passes: pass });
@@ -77,17 +77,17 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
  */
 async function coverEveryone(run: Run, throttle: Throttle, isVerified: boolean): Promise<boolean> {
   const { facts, order } = run;
-  if (!(await scanAgain(run))) return isVerified;
+  if (!(await runSecondScan(run))) return isVerified;
   for (let pass = 1; (await hasOpen(run)) && pass <= order.options.passes; pass++) {
-    const wasVerified = facts().checkedAt !== null;
-    run.commitFacts({ passes: facts().passes + 1, checkedAt: null });
+    const wasVerified = facts().verifiedAt !== null;
+    run.commitFacts({ passes: facts().passes + 1, verifiedAt: null });
     await dispatchAll(run, throttle);
     await run.control.checkpoint();
     // The users of the plan were listed before. Of what was found now each session is read.
     if (wasVerified) await verifySent(run);
     else await verify(run, 'sent-not-verified');
   }
-  return facts().checkedAt !== null;
+  return facts().verifiedAt !== null;
 }
 
 /** What a run before this one sent, and never heard of. */
@@ -102,7 +102,7 @@ async function readDoubtful(run: Run): Promise<void> {
  * those that are active go into batches of half the size, until a batch that fails has one target alone. `only`: nothing
  * of the plan.
  */
-async function dispatchAll(run: Run, throttle: Throttle, only?: LateSessions): Promise<void> {
+async function dispatchAll(run: Run, throttle: Throttle, only?: UnplannedSessions): Promise<void> {
   const { steps, store } = run;
   const first = only ? (`${only}-to-dispatch` as const) : 'to-dispatch';
   const again = only ? (`${only}-to-dispatch-again` as const) : 'to-dispatch-again';
@@ -166,12 +166,12 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
 
 export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> {
   if (isStopped) return 'stopped';
-  if (run.facts().checkedAt === null) return 'incomplete';
+  if (run.facts().verifiedAt === null) return 'incomplete';
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   if (left > 0) return 'incomplete';
   // Whether these were meant, only the operator knows.
-  const hasLinked = lateNumbers(run.store.counts(), 'linked').left > 0;
+  const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
   return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
 }
@@ -181,9 +181,9 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
  * revocation has ended again, with its outcome of now. When the console ends meanwhile, this can be resumed. Accepts
  * the order when it is on disk.
  */
-export async function endLate(
+export async function endUnplanned(
   run: Run,
-  which: LateSessions,
+  which: UnplannedSessions,
   answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
 ): Promise<void> {
   const { clock, control, store } = run;
@@ -203,7 +203,7 @@ export async function endLate(
   await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
 }
 
-async function endInPasses(run: Run, which: LateSessions): Promise<void> {
+async function endInPasses(run: Run, which: UnplannedSessions): Promise<void> {
   const { control, order, store } = run;
   const throttle = run.createThrottle();
   await run.identity.check('now');

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { epochMs } from '../../../contract/domain/ids.ts';
-import { lateSessions, outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
+import {
+  outcomes,
+  revocationReport,
+  runOptions,
+  unplannedSessions,
+} from '../../../contract/domain/revocation.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
@@ -20,7 +25,7 @@ export type Order = z.infer<typeof orderDocument>;
 // What happened by code and parameters: sentences are made when it is shown.
 const storedError = appError.omit({ message: true, hint: true });
 
-/** The second scan of a revocation of everyone, as far as it is: see `second-scan/scan-again.ts`. */
+/** The second scan of a revocation of everyone, as far as it is: see `second-scan/second-scan.ts`. */
 const secondScan = z.strictObject({
   startedAt: epochMs,
   /** Null: it is under way. */
@@ -47,7 +52,7 @@ const factsDocument = z.strictObject({
   /** Null: it has not ended. */
   outcome: z.enum(outcomes).nullable(),
   /** When everything that was sent had been read again; null when some of it could not be. */
-  checkedAt: epochMs.nullable(),
+  verifiedAt: epochMs.nullable(),
   stopped: z.boolean(),
   /** The passes that were begun. */
   passes: z.int(),
@@ -61,7 +66,7 @@ const factsDocument = z.strictObject({
   secondScan: secondScan.nullable(),
   watch: revocationReport.shape.watch,
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
-  ending: z.enum(lateSessions).nullable(),
+  ending: z.enum(unplannedSessions).nullable(),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(storedError),
 });
@@ -70,7 +75,7 @@ export type Facts = z.infer<typeof factsDocument>;
 export const factsAtStart: Facts = {
   endedAt: null,
   outcome: null,
-  checkedAt: null,
+  verifiedAt: null,
   stopped: false,
   passes: 0,
   closedByUserId: false,

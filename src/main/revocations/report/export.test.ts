@@ -75,7 +75,7 @@ describe('the file beside an export of a report', () => {
 
   it('says of a rule that a scan does not find sessions without a user record', async () => {
     const { core, driver, head, write } = await openWorld();
-    core.addSession(core.addPerson({ email: 'ada@alpha.example' })[0] as string);
+    core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
     const plan = await driver.planRule({ all: [] });
     await driver.start(plan.id);
     await driver.finished(plan.id);

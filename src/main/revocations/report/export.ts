@@ -2,7 +2,7 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanScope, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
 import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
 import type { Facts, StoredRun } from './documents.ts';
-import { countVisited, coverageOf, lateNumbers } from './numbers.ts';
+import { countUnplanned, countVisited, coverageOf } from './numbers.ts';
 import { outcomeWithDamage } from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
@@ -47,7 +47,7 @@ export function toReportHead(
     by_state: counts.targets,
     // These are in `by_state` as they were counted before: nobody knows how their sessions ended.
     damaged_rows: damagedRows,
-    new_sessions: lateNumbers(counts, 'new'),
+    new_sessions: countUnplanned(counts, 'new'),
     new_sessions_looked_for_in: facts.lookedForIn,
     // Null: no user's list was read since the plan was frozen.
     users_watched: counts.watched && {
@@ -56,7 +56,7 @@ export function toReportHead(
       to: toIsoTime(counts.watched.to),
     },
     not_known_to_be_new: counts.remembered,
-    linked_sessions: lateNumbers(counts, 'linked'),
+    linked_sessions: countUnplanned(counts, 'linked'),
     watch: facts.watch && {
       started_at: toIsoTime(facts.watch.startedAt),
       ended_at: toIsoTime(facts.watch.endedAt),
@@ -70,7 +70,7 @@ export function toReportHead(
     options: order.options,
     planned_at: toIsoTime(plan.createdAt),
     started_at: toIsoTime(order.startedAt),
-    checked_at: toIsoTime(facts.checkedAt),
+    checked_at: toIsoTime(facts.verifiedAt),
     ended_at: toIsoTime(facts.endedAt),
     exposure_until: toIsoTime(lastActiveAt + plan.accessTokenLifetimeS * 1_000),
     rows,

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../../contract/domain/coverage.ts';
-import type { LateSessions, TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { TargetCounts, UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import { isGone } from '../../store/target-state.ts';
@@ -33,9 +33,9 @@ export function countVisited({ onPage, users }: Pick<SecondScan, 'onPage' | 'use
 }
 
 /** Sessions that are not of the plan, by how they ended. */
-export function lateNumbers(
+export function countUnplanned(
   { linkedSessions, newSessions }: StoredCounts,
-  which: LateSessions,
+  which: UnplannedSessions,
 ): { readonly ended: number; readonly left: number } {
   const counts = which === 'new' ? newSessions : linkedSessions;
   const ended = countGone(counts);

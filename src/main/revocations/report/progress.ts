@@ -2,7 +2,7 @@ import type { Look, Phase, RunProgress, RunState } from '../../../contract/domai
 import type { Clock } from '../../shared/clock.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RunDocuments } from './documents.ts';
-import { coverageOf, lateNumbers } from './numbers.ts';
+import { countUnplanned, coverageOf } from './numbers.ts';
 
 interface StepProgress {
   readonly phase: Phase;
@@ -90,8 +90,8 @@ export function toProgress(
     targets: plan.targets,
     run,
     counts: counts.targets,
-    newSessions: lateNumbers(counts, 'new'),
-    linkedSessions: lateNumbers(counts, 'linked'),
+    newSessions: countUnplanned(counts, 'new'),
+    linkedSessions: countUnplanned(counts, 'linked'),
     watched: counts.watched,
     lastLook,
     coverage: coverageOf(plan.coverage, facts, counts),

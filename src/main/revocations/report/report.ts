@@ -5,7 +5,7 @@ import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, countVisited, coverageOf, lateNumbers } from './numbers.ts';
+import { countAll, countGone, countUnplanned, countVisited, coverageOf } from './numbers.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
@@ -23,18 +23,18 @@ export function toReport(
       details: { counted: String(sum), planned: String(plan.targets) },
     });
   }
-  const { checkedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
+  const { verifiedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
   return {
     id: plan.id,
     plan,
     ...order,
-    checkedAt,
+    verifiedAt,
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
-    newSessions: lateNumbers(counts, 'new'),
+    newSessions: countUnplanned(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
-    linkedSessions: lateNumbers(counts, 'linked'),
+    linkedSessions: countUnplanned(counts, 'linked'),
     watched: counts.watched,
     notKnownToBeNew: counts.remembered,
     passes,
@@ -85,7 +85,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
-    newSessions: lateNumbers(counts, 'new').left,
+    newSessions: countUnplanned(counts, 'new').left,
     outcome: facts.outcome ?? openOutcome,
     ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };

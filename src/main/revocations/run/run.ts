@@ -73,8 +73,8 @@ export async function hasOpen(run: Run): Promise<boolean> {
   const counts = await run.store.settle();
   if (counts.targets.planned + counts.targets['still-active'] > 0) return true;
   const { linkedSessions, newSessions } = counts;
-  const late = [linkedSessions, newSessions].map((each) => each.planned + each['still-active']);
-  if (late.every((open) => open === 0)) return false;
+  const unplanned = [linkedSessions, newSessions].map((each) => each.planned + each['still-active']);
+  if (unplanned.every((open) => open === 0)) return false;
   const { id } = run.store;
   // Not all of these are ordered.
   return (await run.store.read((reader) => reader.countTargets({ id, where: 'to-dispatch' }))) > 0;
@@ -158,12 +158,12 @@ export type UserCondition = 'all' | 'to-list' | 'to-close';
 export async function* eachUser(
   { store }: Pick<Run, 'store'>,
   where: UserCondition,
-  leastTargets: number,
+  minTargets: number,
 ): AsyncGenerator<RunUser> {
   const { id } = store;
   const limit = 200;
   const all = pages(limit, (after) =>
-    store.read((reader) => reader.runUsers({ id, where, leastTargets, after, limit })),
+    store.read((reader) => reader.runUsers({ id, where, minTargets: minTargets, after, limit })),
   );
   for await (const page of all) yield* page;
 }

@@ -1,7 +1,7 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/user-ids.ts';
+import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import { isStorableId } from '../../store/records.ts';
@@ -18,7 +18,7 @@ const mostOwners = 50;
 const mostKnownUsers = 20;
 const listsAtOnce = 10;
 /** Sessions beside the targets, of all users together, that are remembered to tell new sessions from them. */
-const mostRemembered = 200_000;
+const maxRemembered = 200_000;
 
 /**
  * Lists, before anything is ended, the sessions of the users whose targets these are. Afterwards one list of a user shows
@@ -35,7 +35,7 @@ export async function rememberLists(run: Run): Promise<void> {
     const listed = await run.identity.confirmed(() =>
       listUser(run, userId, (work) => onceTracked(run, work)),
     );
-    const limits = { mostRemembered, evenWithoutTargets: false };
+    const limits = { maxRemembered, evenWithoutTargets: false };
     const shown = await comparing.run(() => writeList(run, userId, listed, limits));
     return shown.targets;
   }
@@ -58,7 +58,7 @@ export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promi
     if (user.whole || user.remembered) return;
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user.userId, retry.call));
-      const limits = { mostRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+      const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
       await comparing.run(() => writeList(run, user.userId, listed, limits));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -101,7 +101,7 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
       { handles, keys: run.keys },
       (batch) => {
         for (const read of batch)
-          if (read.outcome === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
+          if (read.type === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
       },
       run.control.signal,
     ),
@@ -118,7 +118,7 @@ async function listUser(
   const listed = await ask(async (core, signal) => {
     const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
     // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
-    const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
+    const [{ identities }, own] = await Promise.all([readUserWithIds(core, userId, signal), list(userId)]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
     return { identities, handles: [own, ...lists].flat() };
@@ -140,7 +140,7 @@ function writeList(
   { store }: Run,
   userId: string,
   { at, handles, identities }: ListedSessions,
-  limits: { readonly mostRemembered: number; readonly evenWithoutTargets: boolean },
+  limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
   return store.change((writer) =>
     writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),

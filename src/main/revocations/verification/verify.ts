@@ -8,23 +8,26 @@ import type { TargetEvent } from '../../store/target-state.ts';
 import { type Run, targetPages } from '../run/run.ts';
 import { listUsers } from './list-users.ts';
 
+/** Targets that are read between two commits. */
+const pageSize = 2_000;
+
 /**
  * Reads again everything that was sent, or everything that is not verified. Of whole users by listing: that is one call
  * for each id, and also shows what began meanwhile. Of others by reading each target, or by listing where the owners
- * were listed before. Resolves with whether everything could be read; then `checkedAt` says when. Rejects with `aborted`
+ * were listed before. Resolves with whether everything could be read; then `verifiedAt` says when. Rejects with `aborted`
  * when the run is to end.
  */
 export async function verify(
   run: Run,
   what: Extract<TargetCondition, 'sent-not-verified' | 'not-verified'>,
 ): Promise<boolean> {
-  if (run.facts().checkedAt !== null) run.setFacts({ checkedAt: null });
+  if (run.facts().verifiedAt !== null) run.setFacts({ verifiedAt: null });
   await run.store.settle();
   const { isComplete, lookedForIn } = await listUsers(run, 'to-list');
   run.setFacts({ lookedForIn });
   const areRead = await readAll(run, what);
   if (!isComplete || !areRead) return false;
-  run.setFacts({ checkedAt: run.clock.now() });
+  run.setFacts({ verifiedAt: run.clock.now() });
   return true;
 }
 
@@ -32,7 +35,7 @@ export async function verify(
 export async function verifySent(run: Run): Promise<boolean> {
   await run.store.settle();
   if (!(await readAll(run, 'sent-not-verified'))) return false;
-  run.setFacts({ checkedAt: run.clock.now() });
+  run.setFacts({ verifiedAt: run.clock.now() });
   return true;
 }
 
@@ -46,9 +49,6 @@ async function readAll(run: Run, where: TargetCondition): Promise<boolean> {
   await readTargets(run, where);
   return (await countLeft()) === 0;
 }
-
-/** Targets that are read between two commits. */
-const pageSize = 2_000;
 
 /**
  * Reads the targets of which `where` is true, one by one, and records what became of each. Waits while the core is away.
@@ -107,10 +107,10 @@ async function readPage(
   const failed: { readonly target: RunTarget; readonly error: AppError }[] = [];
 
   function take(read: SessionRead): void {
-    const target = targets.get(read.outcome === 'found' ? read.row.handle : read.handle);
+    const target = targets.get(read.type === 'found' ? read.row.handle : read.handle);
     if (!target) return;
-    if (read.outcome === 'found') active.push(target);
-    else if (read.outcome === 'absent') absent.push(target);
+    if (read.type === 'found') active.push(target);
+    else if (read.type === 'absent') absent.push(target);
     else failed.push({ target, error: read.error });
   }
 

@@ -159,7 +159,7 @@ function findOffset(file: OpenFile, rev: number, of: 'matches' | 'targets', offs
   const targets = sumOf(byState(count, 'plan'));
   const ofPlan = of === 'matches' ? count('matches') : targets;
   const shown = of === 'matches' ? ofPlan : targets + behindPlan(count);
-  // When none of them is missing, a row has the number of its place.
+  // When none of them is missing, the number of a row is its position.
   if (ofPlan === lastOfPlan(count)) return { from: toId(rev, offset + 1), skip: 0, shown };
   const planEnd = count('plan-end');
   if (of === 'matches' || planEnd === 0) return { from: startOf(rev), skip: offset, shown };
@@ -200,20 +200,20 @@ type UndecidedRequest = Omit<Parameters<StoreReader['undecided']>[0], 'id'>;
 export function readUndecidedPage(
   file: OpenFile,
   rev: number,
-  { limit, offset, what }: UndecidedRequest,
+  { limit, offset, which }: UndecidedRequest,
 ): StoredUndecided[] {
   const count = readNumbers(file, rev);
-  const left = count('undecided');
-  const all = left + count('undecided-included');
-  const of = what === 'all' ? all : left;
-  // Where none is missing and none is passed over, a row has the number of its place.
-  const isPlace = of === count('last.undecided');
-  const from = isPlace ? toId(rev, offset + 1) : startOf(rev);
-  const skip = isPlace ? 0 : offset;
+  const notIncluded = count('undecided');
+  const all = notIncluded + count('undecided-included');
+  const of = which === 'all' ? all : notIncluded;
+  // Where none is missing and none is passed over, the number of a row is its position.
+  const isPosition = of === count('last.undecided');
+  const from = isPosition ? toId(rev, offset + 1) : startOf(rev);
+  const skip = isPosition ? 0 : offset;
   const rows = allRows(
     file,
     `SELECT ${undecidedRowColumns} FROM undecided AS w
-     WHERE w.id >= ? AND w.id <= ? AND ${what === 'all' ? 'TRUE' : 'w.included = 0'}
+     WHERE w.id >= ? AND w.id <= ? AND ${which === 'all' ? 'TRUE' : 'w.included = 0'}
      ORDER BY w.id LIMIT ? OFFSET ?`,
     ...[from, endOf(rev), limit, skip],
   ) as UndecidedPageRow[];
@@ -223,7 +223,7 @@ export function readUndecidedPage(
 
 /** The same in pages, in their own order or in the order of a view. */
 export function undecidedRowsPage(file: OpenFile, rev: number, page: PageRows): StoredUndecided[] {
-  if (page.type === 'offset') return readUndecidedPage(file, rev, { ...page, what: 'all' });
+  if (page.type === 'offset') return readUndecidedPage(file, rev, { ...page, which: 'all' });
   const ids = page.ids.map((number) => toId(rev, number));
   const sql = `SELECT ${undecidedRowColumns} FROM json_each(?) AS j CROSS JOIN undecided AS w ON w.id = j.value`;
   return toStoredUndecided(file, allRows(file, sql, JSON.stringify(ids)) as UndecidedPageRow[]);

@@ -1,6 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import type { OperationProgress } from '../interface.ts';
 
 /** Calls of runs come before everything else. */
 export type Priority = 'run' | 'other';
@@ -24,8 +23,8 @@ type Task = () => boolean;
 const runTurns = 16;
 
 /**
- * Gives the calls of a worker their turns, one after the other, with messages taken in between: who calls for a run goes
- * before who has waited for long.
+ * Gives the calls of a worker their turns, one after the other, with messages taken in between: calls of runs come
+ * before calls that have waited longer.
  */
 export function createScheduler(): Scheduler {
   const queues: Readonly<Record<Priority, Task[]>> = { run: [], other: [] };
@@ -81,27 +80,12 @@ export function createScheduler(): Scheduler {
             resolve(step.value);
           } catch (thrown) {
             reject(storeFailure(thrown));
-            // Its `finally` blocks give back what it holds.
+            // Its `finally` blocks release its file.
             running?.return(undefined as never);
           }
           return true;
         });
       }),
     waiting: () => queues.run.length + queues.other.length,
-  };
-}
-
-const everyMs = 100;
-
-/** Passes progress on often enough for a person to see that it moves, and no more often. */
-export function throttleProgress(
-  tell: (progress: OperationProgress) => void,
-): (progress: OperationProgress) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (progress) => {
-    const now = performance.now();
-    if (now - last < everyMs) return;
-    last = now;
-    tell(progress);
   };
 }

@@ -75,25 +75,25 @@ function isTable(records: readonly (readonly string[])[]): boolean {
 
 /** Names are no values, and are above some; or one of them is a name that is often seen. */
 function hasHeader([first = [], ...rest]: readonly (readonly string[])[]): boolean {
-  if (first.some(isTellingValue)) return false;
+  if (first.some(isRecognisedValue)) return false;
   const isAboveValues = first.some((_, column) =>
-    rest.some((record) => isTellingValue(record[column] ?? '')),
+    rest.some((record) => isRecognisedValue(record[column] ?? '')),
   );
-  return isAboveValues || first.some(isTellingName);
+  return isAboveValues || first.some(isKnownColumnName);
 }
 
 function toGuess(delimiter: Delimiter, records: readonly (readonly string[])[]): Guess {
   const header = hasHeader(records);
   const rows = header ? records.slice(1) : records;
   const names = header ? (records[0] ?? []) : [];
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     Array.from({ length: widthOf(records) }, (_, column) => ({
       key: String(column),
       name: names[column] || `Column ${column + 1}`,
       values: rows.map((record) => record[column] ?? '').filter((cell) => cell !== ''),
     })),
   );
-  return { format: { type: 'csv', delimiter, header, column: Math.max(0, likeliest) }, columns };
+  return { format: { type: 'csv', delimiter, header, column: Math.max(0, suggested) }, columns };
 }
 
 const mostLines = 50;
@@ -111,10 +111,10 @@ function guessJsonLines(text: string): Pick<ListSample, 'format' | 'columns'> | 
     if (object === null) return null;
     collect(object, '', 1, values);
   }
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     [...values].map(([path, found]) => ({ key: path, name: path, values: found })),
   );
-  const path = columns[Math.max(0, likeliest)]?.key ?? '';
+  const path = columns[Math.max(0, suggested)]?.key ?? '';
   return { format: { type: 'json-lines', path }, columns };
 }
 
@@ -148,45 +148,45 @@ const names =
 const handleNames = /session|handle/i;
 
 /** Whether a column of this name usually has what can be looked up. */
-function isTellingName(name: string): boolean {
+function isKnownColumnName(name: string): boolean {
   return names.test(name.trim().replace(/([a-z])([A-Z])/g, '$1_$2'));
 }
 
 /** Whether the value itself shows that it can be looked up. */
-function isTellingValue(value: string): boolean {
+function isRecognisedValue(value: string): boolean {
   const classified = classifyLine(value);
   if (classified.type === 'token') return true;
   if (classified.type === 'malformed') return classified.reason.code === 'refresh-token';
   return classified.lookups.some(
     (lookup) =>
-      lookup.as === 'session-handle' ||
-      lookup.as === 'email' ||
-      (lookup.as === 'phone' && lookup.phone.startsWith('+')),
+      lookup.type === 'session-handle' ||
+      lookup.type === 'email' ||
+      (lookup.type === 'phone' && lookup.phone.startsWith('+')),
   );
 }
 
-/** Columns with their first values; the likeliest is marked, if any is likely at all. */
+/** Columns with their first values. The one that is suggested is marked; none, if no value can be looked up. */
 function toColumns(
   columns: readonly { readonly key: string; readonly name: string; readonly values: readonly string[] }[],
-): { readonly columns: Column[]; readonly likeliest: number } {
+): { readonly columns: Column[]; readonly suggested: number } {
   const scores = columns.map(({ name, values }) => scoreOf(name, values));
   const best = Math.max(0, ...scores);
-  const likeliest = best > 0 ? scores.indexOf(best) : -1;
+  const suggested = best > 0 ? scores.indexOf(best) : -1;
   return {
-    likeliest,
+    suggested,
     columns: columns.map(({ key, name, values }, at) => ({
       key,
       name,
       examples: [...new Set(values)].slice(0, mostExamples).map(showableText),
-      likely: at === likeliest,
+      suggested: at === suggested,
     })),
   };
 }
 
 // A session is meant more exactly than a user, and a value tells more than a name.
 function scoreOf(name: string, values: readonly string[]): number {
-  const telling = values.filter(isTellingValue).length;
+  const telling = values.filter(isRecognisedValue).length;
   const share = values.length === 0 ? 0 : telling / values.length;
-  const byName = isTellingName(name) ? 1 : 0;
+  const byName = isKnownColumnName(name) ? 1 : 0;
   return share * 2 + byName + (byName > 0 && handleNames.test(name) ? 0.5 : 0);
 }

@@ -13,7 +13,7 @@ import type { OwnIds } from './whole-users.ts';
 interface ResolveList {
   readonly read: Pick<StoreReader, 'openLines'>;
   readonly stored: StoredDraft;
-  readonly what: 'open' | 'unread';
+  readonly lines: 'open' | 'unread';
   /** Whether lines are still being uploaded. */
   readonly isGrowing: () => boolean;
   readonly resolver: LineResolver;
@@ -29,7 +29,7 @@ const pageSize = 1_000;
 export async function resolveList({
   read,
   stored,
-  what,
+  lines: which,
   isGrowing,
   resolver,
   control,
@@ -40,7 +40,7 @@ export async function resolveList({
     // Asked before: lines that are uploaded while this reads are read the next time.
     const growing = isGrowing();
     const lines = await orPause(control, () =>
-      read.openLines({ id: stored.id, what, after, limit: pageSize }),
+      read.openLines({ id: stored.id, result: which, after, limit: pageSize }),
     );
     const last = lines.at(-1);
     if (last) {

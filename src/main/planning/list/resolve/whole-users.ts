@@ -3,7 +3,7 @@ import type { IdentityId, LoginMethodKind } from '../../../../contract/domain/us
 import { failure } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
 import { readAllSessions } from '../../../identity/session-handles.ts';
-import { loginMethodOf, nameOf, readPerson } from '../../../identity/user-ids.ts';
+import { loginMethodOf, nameOf, readUserWithIds } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import { isStorableId, isStorableNumber, type MatchRecord } from '../../../store/records.ts';
@@ -36,7 +36,7 @@ export async function readWholeUser(
   userId: string,
 ): Promise<WholeUser | null> {
   const { user, identities } = await limit.run(() =>
-    caller.call((port, signal) => readPerson(port, userId, signal)),
+    caller.call((port, signal) => readUserWithIds(port, userId, signal)),
   );
   const lists = await Promise.all(
     identities.map(({ id }) =>
@@ -74,8 +74,8 @@ async function readSessions(
     keys,
     onBatch: (batch) => {
       for (const read of batch) {
-        if (read.outcome === 'absent') sessions.delete(read.handle);
-        else if (read.outcome === 'found') sessions.set(read.row.handle, matchOf(read.row));
+        if (read.type === 'absent') sessions.delete(read.handle);
+        else if (read.type === 'found') sessions.set(read.row.handle, matchOf(read.row));
       }
     },
   });
@@ -121,7 +121,7 @@ export function createOwnIds(listed: readonly string[]): OwnIds {
   let reading: Promise<void> | undefined;
 
   async function readOthers(caller: CoreCaller<CorePort>, userId: string): Promise<void> {
-    const { user, identities } = await caller.call((port, signal) => readPerson(port, userId, signal));
+    const { user, identities } = await caller.call((port, signal) => readUserWithIds(port, userId, signal));
     if (user) ids.add(user.id);
     for (const { id } of identities) ids.add(id);
   }

@@ -6,7 +6,7 @@ import { useConnection, Where } from '../../../shared/connection-context.tsx';
 import { OtherConnection } from '../../../shared/other-connection.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
-import { GapsNote } from '../../../ui/coverage/gaps-note.tsx';
+import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
@@ -36,9 +36,7 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
         <BackLink />
         <h1>{text('draft.title')}</h1>
       </div>
-      {draft !== null ? (
-        <OtherConnection connectionId={draft.connectionId} what={text('draft.other-connection')} />
-      ) : null}
+      {draft !== null ? <OtherConnection connectionId={draft.connectionId} subject="draft" /> : null}
       {draft === null && error !== null ? (
         <Problem error={error} meaning={text('draft.failed')} onRetry={retry} />
       ) : null}

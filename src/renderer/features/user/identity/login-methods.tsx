@@ -40,7 +40,7 @@ interface LoginMethodFactsProps extends LoginMethodsProps {
 
 function LoginMethodFacts({ method, user, identities }: LoginMethodFactsProps) {
   const internal = identities.find(
-    ({ kind, recipeUserId }) => kind === 'inner' && recipeUserId === method.recipeUserId,
+    ({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === method.recipeUserId,
   );
   const isPrimary = method.recipeUserId === user.id;
   return (

@@ -4,9 +4,9 @@ import { describeOutOfReach } from './out-of-reach.ts';
 
 const identities: IdentityId[] = [
   { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
-  { id: 'inner-1', kind: 'inner', recipeUserId: 'emp-1' },
+  { id: 'inner-1', kind: 'internal', recipeUserId: 'emp-1' },
   { id: 'emp-1-old', kind: 'external', recipeUserId: 'emp-1-old' },
-  { id: 'inner-2', kind: 'inner', recipeUserId: 'emp-1-old' },
+  { id: 'inner-2', kind: 'internal', recipeUserId: 'emp-1-old' },
   { id: 'plain', kind: 'only', recipeUserId: 'plain' },
 ];
 

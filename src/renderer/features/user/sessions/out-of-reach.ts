@@ -16,7 +16,7 @@ export function describeOutOfReach(
   let internalIds = 0;
   for (const [underId, sessions] of byUnderId) {
     const kind = kinds.get(underId);
-    if (kind === 'inner') {
+    if (kind === 'internal') {
       count.internal += sessions;
       internalIds += 1;
     }

@@ -12,7 +12,7 @@ const methods: LoginMethod[] = [
 const lookup = methodLookup(
   [
     { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
-    { id: 'inner-1', kind: 'inner', recipeUserId: 'emp-1' },
+    { id: 'inner-1', kind: 'internal', recipeUserId: 'emp-1' },
     { id: 'p', kind: 'only', recipeUserId: 'p' },
     { id: 'nobody', kind: 'only', recipeUserId: null },
   ],
