@@ -18,12 +18,12 @@ describe('the result of a line', () => {
     ],
     [
       { type: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1 },
-      'All sessions of ada@alpha.example: 1 session',
+      '1 session of ada@alpha.example',
       true,
     ],
     [
       { type: 'user', userId: 'u1', name: 'ada', sessions: 0 },
-      'All sessions of ada: none besides earlier lines',
+      'No further session of ada',
       true,
     ],
     [{ type: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
