@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { channelManifest } from './src/contract/manifest.ts';
+import { channelManifest } from './src/contract/channels/contract.ts';
 
 export default defineConfig({
   main: {

@@ -33,21 +33,21 @@ type Take = (view: string) => Promise<void>;
 async function takePlanning({ page, goto }: LaunchedConsole, take: Take): Promise<void> {
   await goto('/revocations/new/list');
   await page.getByRole('textbox', { name: 'List' }).fill(leaked);
-  await page.getByRole('button', { name: 'Look it up' }).click();
-  await page.getByText('Everything was looked up', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Look up the list' }).click();
+  await page.getByText('All lines were looked up', { exact: true }).waitFor();
   await take('list');
   await goto('/revocations/new/rule');
   await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('203.0.113.0/24');
   await page.getByRole('button', { name: 'Add a group to the rule' }).click();
-  await page.getByRole('combobox', { name: 'Condition 2.1: what' }).click();
+  await page.getByRole('combobox', { name: 'Condition 2.1: field' }).click();
   await page.getByRole('option', { name: 'Role of the user' }).click();
   await page.getByRole('textbox', { name: 'Condition 2.1: value' }).fill('support');
   await page.getByRole('button', { name: 'Add a condition to group 2' }).click();
-  await page.getByRole('combobox', { name: 'Condition 2.2: what' }).click();
+  await page.getByRole('combobox', { name: 'Condition 2.2: field' }).click();
   await page.getByRole('option', { name: 'User agent' }).click();
   await page.getByRole('textbox', { name: 'Condition 2.2: value' }).fill('Firefox');
   await take('rule');
-  await page.getByRole('button', { name: 'Look for sessions' }).click();
+  await page.getByRole('button', { name: 'Find the sessions' }).click();
   await page.getByText('All users were walked', { exact: true }).waitFor();
   await take('matches');
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-codes.ts';
+import type { ErrorCode } from './error-traits.ts';
 
 export interface ErrorText {
   /** One sentence: what happened. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorCodes } from './error-codes.ts';
+import { errorCodes } from './error-traits.ts';
 
 /** What crosses a border when something failed. Never holds a key, a token or a stack. */
 export const appError = z.strictObject({

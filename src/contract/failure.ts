@@ -1,5 +1,4 @@
-import type { ErrorCode } from './error-codes.ts';
-import { errorTraits } from './error-traits.ts';
+import { type ErrorCode, errorTraits } from './error-traits.ts';
 import type { AppError } from './errors.ts';
 
 /** An `AppError` on its way up inside one process. Borders turn it into a `Result`. */
@@ -41,4 +40,17 @@ export function toAppError(thrown: unknown): AppError {
     hint: 'Try again. If it stays, restart Curfew and report what you did.',
     retryable: false,
   };
+}
+
+/** The answer of every call that crosses a process border. Errors are values: a thrown one loses its fields. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AppError };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function failed(error: AppError): Result<never> {
+  return { ok: false, error };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createConnections } from './connections/connections.ts';
 import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
@@ -6,14 +7,13 @@ import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
-import { endedWords, workShown } from './revocations/work-shown.ts';
-import { startSandboxThread } from './sandbox/thread/sandbox-thread.ts';
+import { endedWords, workProgress } from './revocations/work-progress.ts';
+import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
-import { boundHeaps } from './shared/bound-heaps.ts';
-import { failStart } from './shell/fail-start.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
-import { openStore } from './store/open-store.ts';
-import { spawnStoreWorker } from './store/spawn-store-worker.ts';
+import { failStart } from './shell/start-and-quit.ts';
+import { openStore } from './store/client/open-store.ts';
+import { spawnStoreWorker } from './store/client/spawn-store-worker.ts';
 
 function isPath(path: string | undefined): path is string {
   return path !== undefined;
@@ -55,8 +55,8 @@ async function startConsole(shell: Shell): Promise<void> {
   });
   const closing = new AbortController();
   revocations
-    .followOpen(async (open) => shell.showWork(workShown(open)), closing.signal)
-    .catch(() => shell.showWork({ share: null, count: 0 }));
+    .followOpen(async (open) => shell.showProgress(workProgress(open)), closing.signal)
+    .catch(() => shell.showProgress({ share: null, count: 0 }));
 
   await shell.open({
     handlers: {
@@ -91,3 +91,18 @@ async function main(): Promise<void> {
 
 // Not awaited: Electron becomes ready only after this module was evaluated, and `main` waits for that.
 main().catch(failStart);
+
+/**
+ * Keeps the heaps of this process small while millions of rows pass through them. Left alone, V8 lets the young generation
+ * of main grow to 100 MB, and the old one to a multiple of what is alive, on a machine with much memory; limits for main
+ * can only be given when its process starts, and Electron takes none. Measured with a list of 100,000 targets: 95 MB above
+ * the idle console instead of 240, for no more processor time.
+ *
+ * These flags count for all threads of the process: to be called before there are any. A thread begins with the young
+ * generation that its limits allow, as it cannot grow to it.
+ */
+export function boundHeaps(): void {
+  setFlagsFromString('--min-semi-space-size=2');
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=50');
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { channelManifest } from '../contract/manifest.ts';
-import type { Result } from '../contract/result.ts';
-import { type StreamMessage, wire } from '../contract/wire.ts';
+import { type StreamMessage, wire } from '../contract/channels/bridge.ts';
+import { channelManifest } from '../contract/channels/contract.ts';
+import type { Result } from '../contract/failure.ts';
 import { createBridge } from './bridge.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -72,9 +72,9 @@ describe('a stream over the bridge', () => {
     const { fn, deliver, sent } = createWire(taken);
     const one = follow(fn('app', 'menuCommands'), '1');
     const other = follow(fn('app', 'menuCommands'), '2');
-    deliver({ id: '1', kind: 'items', items: ['a', 'b'] });
-    deliver({ id: '2', kind: 'items', items: ['c'] });
-    deliver({ id: '1', kind: 'end', result: { ok: true, value: null } });
+    deliver({ id: '1', type: 'items', items: ['a', 'b'] });
+    deliver({ id: '2', type: 'items', items: ['c'] });
+    deliver({ id: '1', type: 'end', result: { ok: true, value: null } });
     expect([one.items, one.ends]).toEqual([['a', 'b'], [{ ok: true, value: null }]]);
     expect([other.items, other.ends]).toEqual([['c'], []]);
     expect(sent).toEqual([
@@ -97,15 +97,15 @@ describe('a stream over the bridge', () => {
       throw new Error('broken view');
     };
     fn('app', 'menuCommands')({}, '1', onItems, (end: unknown) => void ends.push(end));
-    expect(() => deliver({ id: '1', kind: 'items', items: ['a'] })).toThrow('broken view');
-    deliver({ id: '1', kind: 'end', result: { ok: true, value: null } });
+    expect(() => deliver({ id: '1', type: 'items', items: ['a'] })).toThrow('broken view');
+    deliver({ id: '1', type: 'end', result: { ok: true, value: null } });
     expect(sent).toEqual([[wire.taken, '1']]);
     expect(ends).toHaveLength(1);
   });
 
   test('messages for a stream that nobody follows are dropped', () => {
     const { deliver, sent } = createWire(taken);
-    deliver({ id: 'gone', kind: 'items', items: [] });
+    deliver({ id: 'gone', type: 'items', items: [] });
     expect(sent).toEqual([]);
   });
 });

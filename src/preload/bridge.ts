@@ -1,6 +1,5 @@
-import { toAppError } from '../contract/failure.ts';
-import { failed, type Result } from '../contract/result.ts';
-import { type StreamMessage, wire } from '../contract/wire.ts';
+import { type StreamMessage, wire } from '../contract/channels/bridge.ts';
+import { failed, type Result, toAppError } from '../contract/failure.ts';
 
 /** As much of Electron's `ipcRenderer` as the bridge uses. */
 interface PageIpc {
@@ -26,7 +25,7 @@ export function createBridge(channels: Readonly<Record<string, 'call' | 'stream'
   ipc.on(wire.stream, (_event, message) => {
     const listeners = streams.get(message.id);
     if (listeners === undefined) return;
-    if (message.kind === 'end') {
+    if (message.type === 'end') {
       streams.delete(message.id);
       listeners.onEnd(message.result);
       return;

@@ -1,6 +1,6 @@
-import type { SeedSessions } from '../../src/main/sandbox/seed.ts';
-import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
+import type { SeedSessions } from '../support/sandbox.ts';
+import { startSandbox } from '../support/sandbox.ts';
 
 /** So long a core on PostgreSQL takes to end 250 handles in one call, as measured on 11.4. */
 const ENDING_MS = 25;

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import type { Sandbox } from '../support/sandbox.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { type Client, createClient, searchEmails, signUp } from './client.ts';
 
 // Behaviour of the core that no transcript shows; "fact" is a number of the list in the core's README.

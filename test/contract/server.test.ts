@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { createClient } from './client.ts';
 
 describe('startSandbox', () => {

@@ -8,7 +8,7 @@ import ThirdParty from 'supertokens-node/recipe/thirdparty';
 import UserMetadata from 'supertokens-node/recipe/usermetadata';
 import UserRoles from 'supertokens-node/recipe/userroles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 
 // The SDK keeps its core in statics of its process: this file has a worker of its own, and one sandbox.
 describe('supertokens-node against the sandbox core', () => {

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { type Client, createClient } from './client.ts';
 
 const HUNDRED_DAYS_MS = 100 * 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import type { Bindings } from './bindings.ts';
 import { replayStep } from './replay.ts';
 import { readTranscripts } from './transcript.ts';

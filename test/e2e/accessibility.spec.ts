@@ -75,8 +75,8 @@ for (const colourScheme of ['light', 'dark'] as const) {
     test('on: a connection form with wrong fields', async () => {
       await operator.goto('/connections');
       await operator.page.getByRole('button', { name: 'Add a connection' }).click();
-      await operator.page.getByRole('button', { name: 'Save the connection' }).click();
-      await expect(operator.page.getByText('A name of 1 to 60 characters.')).toBeVisible();
+      await operator.page.getByRole('button', { name: 'Save' }).click();
+      await expect(operator.page.getByText('Enter a name of 1 to 60 characters.')).toBeVisible();
       await expectNoViolations(operator);
     });
 

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { expect, test } from '@playwright/test';
-import { channelManifest } from '../../src/contract/manifest.ts';
+import { channelManifest } from '../../src/contract/channels/contract.ts';
 import { type LaunchedConsole, launchConsole } from '../hosts/launch.ts';
 
 let launched: LaunchedConsole;

@@ -32,7 +32,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
         'people.csv',
         'name,email,session\nAda,ada@alpha.example,x\nBo,bo@alpha.example,y\n',
       );
-      await expect(operator.page.getByText('Column that is looked up')).toBeVisible();
+      await expect(operator.page.getByText('Column to look up')).toBeVisible();
       await expectNoViolations(operator);
     });
 
@@ -49,10 +49,10 @@ for (const colourScheme of ['light', 'dark'] as const) {
       ]);
       await preview.ready();
       await preview.line(1).getByRole('checkbox').uncheck();
-      await expect(preview.numbers).toContainText('taken out');
+      await expect(preview.numbers).toContainText('1 excluded');
       await expectNoViolations(operator);
       await page.getByRole('button', { name: 'Choose the users of line 5' }).click();
-      await expect(dialog.getByRole('button', { name: 'Take none' })).toBeVisible();
+      await expect(dialog.getByRole('button', { name: 'Choose no user' })).toBeVisible();
       await expectNoViolations(operator);
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await expect(dialog).toBeHidden();
@@ -67,13 +67,13 @@ for (const colourScheme of ['light', 'dark'] as const) {
       const { page } = operator;
       await operator.goto('/revocations/new/rule');
       await page.getByRole('button', { name: 'Add a group to the rule' }).click();
-      await page.getByRole('button', { name: 'Look for sessions' }).click();
-      await expect(page.getByText('Write an address or a network.')).toHaveCount(2);
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
+      await expect(page.getByText('Enter an address or a network.')).toHaveCount(2);
       await expectNoViolations(operator);
       await page.getByText('Everyone in these tenants').click();
       await expectNoViolations(operator);
       await page.getByText('Everyone', { exact: true }).click();
-      await page.getByRole('button', { name: 'Look for sessions' }).click();
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
       await preview.ready();
       await expect(preview.sessions.locator('tbody').getByRole('row').first()).not.toHaveAttribute(
         'aria-busy',

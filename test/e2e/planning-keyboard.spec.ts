@@ -34,31 +34,31 @@ async function runFromPalette(command: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a list, from the palette to its report, without the mouse', async () => {
+test('a list goes from the palette to its report without the mouse', async () => {
   const { page, dialog } = operator;
   const { keyboard } = page;
   const goes = await signUp(core.client, 'goes@keys.example');
   const stays = await signUp(core.client, 'stays@keys.example');
   const ended = core.sandbox.seedSessions({ userId: goes, count: 2 });
-  const kept = core.sandbox.seedSessions({ userId: stays, count: 1 });
+  const notEnded = core.sandbox.seedSessions({ userId: stays, count: 1 });
 
   await runFromPalette('New revocation from a list');
   await expect(page.getByRole('heading', { name: 'New revocation from a list' })).toBeVisible();
   await goTo(page.getByRole('textbox', { name: 'List' }));
   await keyboard.insertText('goes@keys.example\nstays@keys.example\n');
-  const lookUp = page.getByRole('button', { name: 'Look it up' });
+  const lookUp = page.getByRole('button', { name: 'Look up the list' });
   await expect(lookUp).toBeEnabled();
   await goTo(lookUp);
   await keyboard.press('Enter');
   await preview.ready();
 
-  // Down to the second line, and out with it.
+  // The second line is excluded.
   await goTo(preview.lines.getByRole('row').nth(1));
   await keyboard.press('ArrowDown');
   await expect(preview.line(2)).toBeFocused();
   await keyboard.press('Space');
   await expect(preview.numbers).toContainText('2 sessions');
-  await expect(preview.numbers).toContainText('1 taken out');
+  await expect(preview.numbers).toContainText('1 excluded');
 
   await goTo(page.getByRole('button', { name: 'End 2 sessions …' }), 'Shift+Tab');
   await keyboard.press('Enter');
@@ -68,31 +68,31 @@ test('a list, from the palette to its report, without the mouse', async () => {
   await expect(dialog.getByRole('button', { name: 'End 2 sessions' })).toBeFocused();
   await keyboard.press('Enter');
   await preview.reported('2 sessions', 'by keys');
-  expect(await stillThere(core.client, [...ended, ...kept])).toEqual(kept);
+  expect(await stillThere(core.client, [...ended, ...notEnded])).toEqual(notEnded);
 });
 
-test('a rule is written without the mouse', async () => {
+test('a rule is edited without the mouse', async () => {
   const { page } = operator;
   const { keyboard } = page;
   await runFromPalette('New revocation from a rule');
-  await goTo(page.getByRole('combobox', { name: 'Condition 1: what' }));
+  await goTo(page.getByRole('combobox', { name: 'Condition 1: field' }));
   await keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { name: 'User agent', exact: true })).toBeVisible();
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Condition 1: what' })).toHaveValue('User agent');
+  await expect(page.getByRole('combobox', { name: 'Condition 1: field' })).toHaveValue('User agent');
   await goTo(page.getByRole('textbox', { name: 'Condition 1: value' }));
   await keyboard.insertText('no such agent');
   await goTo(page.getByRole('button', { name: 'Add a condition to the rule' }));
   await keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Condition 2: what' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Condition 2: field' })).toBeFocused();
   const remove = page.getByRole('button', { name: 'Remove condition 2' });
   await goTo(remove);
   await keyboard.press('Enter');
   await expect(remove).toBeHidden();
   await expect(page.getByRole('region', { name: 'Conditions' })).toBeFocused();
-  await goTo(page.getByRole('button', { name: 'Look for sessions' }));
+  await goTo(page.getByRole('button', { name: 'Find the sessions' }));
   await keyboard.press('Enter');
   await preview.ready();
-  await expect(page.getByText('No session was found').first()).toBeVisible();
+  await expect(page.getByText('No session is selected').first()).toBeVisible();
 });

@@ -13,14 +13,14 @@ test.beforeAll(async () => {
   preview = previewOf(operator);
 });
 
-interface Person {
+interface Owner {
   readonly id: string;
   readonly email: string;
   readonly handles: string[];
 }
 
-/** Someone of their own for each test: nobody of the sample data. */
-async function newPerson(email: string, sessions: number, tenant = 'public'): Promise<Person> {
+/** A user with sessions, of one test alone and not of the sample data. */
+async function newOwner(email: string, sessions: number, tenant = 'public'): Promise<Owner> {
   const id = await signUp(core.client, email, tenant === 'public' ? '' : `/${tenant}`);
   return { id, email, handles: seed(id, sessions, tenant) };
 }
@@ -29,7 +29,7 @@ function seed(userId: string, count: number, tenantId = 'public'): string[] {
   return core.sandbox.seedSessions({ userId, count, tenantId });
 }
 
-async function byPhone(phoneNumber: string, sessions: number): Promise<Person> {
+async function byPhone(phoneNumber: string, sessions: number): Promise<Owner> {
   const code = (await core.client.post('/recipe/signinup/code', { phoneNumber })).body;
   const { preAuthSessionId, deviceId, userInputCode } = code;
   const { body } = await core.client.post('/recipe/signinup/code/consume', {
@@ -41,7 +41,7 @@ async function byPhone(phoneNumber: string, sessions: number): Promise<Person> {
   return { id, email: phoneNumber, handles: seed(id, sessions) };
 }
 
-async function withExternalId(email: string, externalUserId: string, sessions: number): Promise<Person> {
+async function withExternalId(email: string, externalUserId: string, sessions: number): Promise<Owner> {
   const superTokensUserId = await signUp(core.client, email);
   await core.client.post('/recipe/userid/map', { superTokensUserId, externalUserId });
   return { id: externalUserId, email, handles: seed(externalUserId, sessions) };
@@ -53,17 +53,17 @@ async function expectLines(expected: Readonly<Record<number, string | RegExp>>):
   }
 }
 
-test('a mixed list from paste to report: every line says what it is, and exactly what it hits is ended', async () => {
+test('a mixed list goes from paste to report: every line has its result, and exactly the selected sessions are ended', async () => {
   const { page, dialog } = operator;
-  const anna = await newPerson('anna@paste.example', 3);
+  const anna = await newOwner('anna@paste.example', 3);
   const bela = await withExternalId('bela@paste.example', 'emp-paste-1', 2);
-  const cili = await newPerson('cili@paste.example', 2);
+  const cili = await newOwner('cili@paste.example', 2);
   const dora = await byPhone('+36701112233', 1);
-  const emil = await newPerson('emil@paste.example', 2);
-  const feri = await newPerson('feri@paste.example', 1);
+  const emil = await newOwner('emil@paste.example', 2);
+  const feri = await newOwner('feri@paste.example', 1);
   const { handle: ofToken, accessToken } = await core.signIn(feri.id);
-  const twinHere = await newPerson('twin@paste.example', 2);
-  const twinThere = await newPerson('twin@paste.example', 1, 'acme');
+  const twinHere = await newOwner('twin@paste.example', 2);
+  const twinThere = await newOwner('twin@paste.example', 1, 'acme');
   const [ofEmil = '', otherOfEmil = ''] = emil.handles;
   const nobody = '11111111-2222-4333-8444-555555555555';
 
@@ -73,33 +73,33 @@ test('a mixed list from paste to report: every line says what it is, and exactly
   ]);
   await preview.ready();
   await expectLines({
-    1: 'all of anna@paste.example: 3 sessions',
-    2: 'all of bela@paste.example: 2 sessions',
-    3: 'all of cili@paste.example: 2 sessions',
-    4: 'all of +36701112233: 1 session',
-    5: /session of user .* in tenant public/,
-    6: /^6[0-9a-f-]{36}access tokensession of user .* in tenant public/,
-    8: 'the same as line 1',
-    9: 'the same as line 1',
-    10: 'no session and no user is known by this',
-    11: 'no session and no user is known by this',
-    12: 'malformed: it has several columns',
+    1: 'All sessions of anna@paste.example: 3 sessions',
+    2: 'All sessions of bela@paste.example: 2 sessions',
+    3: 'All sessions of cili@paste.example: 2 sessions',
+    4: 'All sessions of +36701112233: 1 session',
+    5: /Session of user .* in tenant public/,
+    6: /^6[0-9a-f-]{36}access tokenSession of user .* in tenant public/,
+    8: 'Same as line 1',
+    9: 'Same as line 1',
+    10: 'Unknown: no session and no user has this value',
+    11: 'Unknown: no session and no user has this value',
+    12: 'Malformed: it has several columns',
     13: '2 users, none chosen',
   });
   await expect(preview.lines).not.toContainText(accessToken.slice(0, 24));
   await expect(preview.progress).toContainText('12 of 12 lines looked up');
-  await expect(preview.progress).toContainText('1 blank line left out');
+  await expect(preview.progress).toContainText('1 blank line skipped');
   await expect(preview.numbers).toContainText('10 sessions of 6 users');
 
   await page.getByRole('button', { name: 'Choose the users of line 13' }).click();
   await dialog.getByRole('checkbox', { name: `twin@paste.example (${twinThere.id})` }).check();
-  await dialog.getByRole('button', { name: 'Take 1 user' }).click();
-  await expect(preview.row('twin@paste.example')).toContainText('1 of 2 users: 1 session');
+  await dialog.getByRole('button', { name: 'Choose 1 user' }).click();
+  await expect(preview.row('twin@paste.example')).toContainText('1 of 2 users chosen: 1 session');
   await expect(preview.numbers).toContainText('11 sessions of 7 users');
   await expect(preview.numbers).toContainText('public 10, acme 1');
 
-  const people = [anna, bela, cili, dora, emil, feri, twinHere, twinThere];
-  const all = [...people.flatMap(({ handles }) => handles), ofToken];
+  const owners = [anna, bela, cili, dora, emil, feri, twinHere, twinThere];
+  const all = [...owners.flatMap(({ handles }) => handles), ofToken];
   expect(await stillThere(core.client, all)).toEqual(all);
 
   await preview.end('11 sessions', 'leaked tokens, INC-1');
@@ -109,17 +109,17 @@ test('a mixed list from paste to report: every line says what it is, and exactly
       .locator('tbody')
       .getByRole('row'),
   ).toHaveCount(11);
-  const kept = [otherOfEmil, ...feri.handles, ...twinHere.handles];
-  expect((await stillThere(core.client, all)).sort()).toEqual(kept.sort());
+  const notEnded = [otherOfEmil, ...feri.handles, ...twinHere.handles];
+  expect((await stillThere(core.client, all)).sort()).toEqual(notEnded.sort());
 });
 
-test('ambiguous lines are chosen on at once: by tenant, all of them, and none again', async () => {
+test('users of all ambiguous lines are chosen at once: by tenant, all of them, and none', async () => {
   const { page } = operator;
   const bar = page.getByRole('region', { name: 'Ambiguous lines' });
-  const inPublic = [await newPerson('gabor@bulk.example', 2), await newPerson('hanna@bulk.example', 1)];
+  const inPublic = [await newOwner('gabor@bulk.example', 2), await newOwner('hanna@bulk.example', 1)];
   const inAcme = [
-    await newPerson('gabor@bulk.example', 1, 'acme'),
-    await newPerson('hanna@bulk.example', 2, 'acme'),
+    await newOwner('gabor@bulk.example', 1, 'acme'),
+    await newOwner('hanna@bulk.example', 2, 'acme'),
   ];
   await preview.pasteList(inPublic.map(({ email }) => email));
   await preview.ready();
@@ -137,7 +137,7 @@ test('ambiguous lines are chosen on at once: by tenant, all of them, and none ag
   await choose('None (2 lines)', 'Choose on 2 lines');
   await expect(bar).toContainText('No user is chosen.');
   await choose('Only candidates in tenant acme (2 lines)', 'Choose on 2 lines');
-  await expect(preview.row('hanna@bulk.example')).toContainText('1 of 2 users: 2 sessions');
+  await expect(preview.row('hanna@bulk.example')).toContainText('1 of 2 users chosen: 2 sessions');
   await expect(preview.numbers).toContainText('3 sessions of 2 users');
 
   await preview.end('3 sessions', 'accounts of acme');
@@ -147,26 +147,26 @@ test('ambiguous lines are chosen on at once: by tenant, all of them, and none ag
   );
 });
 
-test('lines that are taken out are kept', async () => {
-  const one = await newPerson('one@kept.example', 2);
-  const two = await newPerson('two@kept.example', 3);
+test('sessions of excluded lines are not ended', async () => {
+  const one = await newOwner('one@excluded.example', 2);
+  const two = await newOwner('two@excluded.example', 3);
   await preview.pasteList([one.email, two.email]);
   await preview.ready();
   await expect(preview.numbers).toContainText('5 sessions of 2 users');
   await preview.row(two.email).getByRole('checkbox').uncheck();
   await expect(preview.numbers).toContainText('2 sessions');
-  await expect(preview.numbers).toContainText('3 taken out');
-  await operator.page.getByText('taken out', { exact: true }).click();
+  await expect(preview.numbers).toContainText('3 excluded');
+  await operator.page.getByText('Excluded', { exact: true }).click();
   await expect(preview.row(one.email)).toBeHidden();
   await expect(preview.row(two.email)).toBeVisible();
   await preview.end('2 sessions', 'two stays');
   expect(await stillThere(core.client, [...one.handles, ...two.handles])).toEqual(two.handles);
 });
 
-test('a CSV with quotes and line breaks in its cells: the column is picked, and can be changed', async () => {
+test('a CSV with quotes and line breaks in its cells has a recognised column, and the operator can choose another', async () => {
   const { page } = operator;
-  const gita = await newPerson('gita@csv.example', 2);
-  const huba = await newPerson('huba@csv.example', 1);
+  const gita = await newOwner('gita@csv.example', 2);
+  const huba = await newOwner('huba@csv.example', 1);
   const [handle = ''] = gita.handles;
   await preview.chooseFile(
     'people.csv',
@@ -176,24 +176,27 @@ test('a CSV with quotes and line breaks in its cells: the column is picked, and 
       '"Huba","=1+1; nothing",huba@csv.example,',
     ].join('\r\n'),
   );
-  await expect(page.getByText('Looks like a CSV, in UTF-8.')).toBeVisible();
+  await expect(page.getByText('Recognised as CSV, encoded in UTF-8.')).toBeVisible();
   await expect(page.getByRole('radio', { name: /^session/ })).toBeChecked();
   await page.getByRole('radio', { name: /^contact/ }).check();
-  await expect(page.getByRole('region', { name: 'What looking it up takes' })).toContainText(
-    /^2 lines\. Looking them up takes about \d+ to \d+ calls to the core/,
+  await expect(page.getByRole('region', { name: 'Cost of the look-up' })).toContainText(
+    /^2 lines\. The look-up takes \d+ to \d+ calls to the core/,
   );
   await preview.lookUp();
   await preview.ready();
   await expect(preview.lines.locator('tbody').getByRole('row')).toHaveCount(2);
   // The second record begins in the fourth line of the file: the one before it has a line break in a cell.
-  await expectLines({ 2: 'all of gita@csv.example: 2 sessions', 4: 'all of huba@csv.example: 1 session' });
+  await expectLines({
+    2: 'All sessions of gita@csv.example: 2 sessions',
+    4: 'All sessions of huba@csv.example: 1 session',
+  });
   await preview.end('3 sessions', 'from a file');
   expect(await stillThere(core.client, [...gita.handles, ...huba.handles])).toEqual([]);
 });
 
-test('UTF-16 with CRLF, and JSON lines', async () => {
+test('a list can be in UTF-16 with CRLF, or in JSON lines', async () => {
   const { page } = operator;
-  const ivan = await newPerson('ivan@wide.example', 1);
+  const ivan = await newOwner('ivan@wide.example', 1);
   await preview.chooseFile(
     'wide.txt',
     Buffer.from(`\ufeffivan@wide.example\r\nnobody@wide.example\r\n`, 'utf16le'),
@@ -201,33 +204,33 @@ test('UTF-16 with CRLF, and JSON lines', async () => {
   await expect(page.getByText(/in UTF-16\./)).toBeVisible();
   await preview.lookUp();
   await preview.ready();
-  await expectLines({ 1: 'all of ivan@wide.example: 1 session', 2: 'no session and no user' });
+  await expectLines({ 1: 'All sessions of ivan@wide.example: 1 session', 2: 'no session and no user' });
 
   await preview.chooseFile(
     'events.jsonl',
     `${JSON.stringify({ at: 1, user: { email: ivan.email } })}\n${JSON.stringify({ at: 2, user: {} })}\n`,
   );
-  await expect(page.getByText('Looks like JSON lines, in UTF-8.')).toBeVisible();
-  await expect(page.getByRole('textbox', { name: /^Key of what is looked up/ })).toHaveValue('user.email');
+  await expect(page.getByText('Recognised as JSON lines, encoded in UTF-8.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /^Key of the value to look up/ })).toHaveValue('user.email');
   await preview.lookUp();
   await preview.ready();
-  await expect(preview.row(ivan.email)).toContainText('all of ivan@wide.example: 1 session');
+  await expect(preview.row(ivan.email)).toContainText('All sessions of ivan@wide.example: 1 session');
   await expect(preview.progress).toContainText('2 lines looked up');
 });
 
-test('a binary file is refused with words, and nothing can be looked up', async () => {
+test('a binary file is refused with a reason, and cannot be looked up', async () => {
   await preview.chooseFile('people.xlsx', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 1, 2, 3]));
   const refusal = operator.page.getByRole('alert');
   await expect(refusal).toContainText('This file is no text. It is an Excel workbook or another ZIP file.');
   await expect(refusal).toContainText('Save the list as text, CSV or JSON lines');
-  await expect(operator.page.getByRole('button', { name: 'Look it up' })).toBeDisabled();
+  await expect(operator.page.getByRole('button', { name: 'Look up the list' })).toBeDisabled();
 });
 
-test('a list of 20,000 lines: how far it is, paused, resumed and stopped; what was read can be scrolled through', async () => {
+test('a list of 20,000 lines shows its progress, is paused, resumed and stopped, and its rows can be scrolled', async () => {
   const { page } = operator;
   const lines = Array.from({ length: 20_000 }, (_, at) => `nobody-${at}@many.example`).join('\n');
   await preview.chooseFile('many.txt', lines);
-  await expect(page.getByText('Looks like text, one entry a line, in UTF-8.')).toBeVisible();
+  await expect(page.getByText('Recognised as text with one entry per line, encoded in UTF-8.')).toBeVisible();
   await preview.lookUp();
   const { progress } = preview;
   await expect(progress).toContainText(/\d,\d{3} of [\d,]+ lines looked up/);
@@ -236,9 +239,9 @@ test('a list of 20,000 lines: how far it is, paused, resumed and stopped; what w
   await progress.getByRole('button', { name: 'Pause' }).click();
   await expect(progress).toContainText('Paused');
   await progress.getByRole('button', { name: 'Resume' }).click();
-  await expect(progress).toContainText('Looking it up');
+  await expect(progress).toContainText('Looking up the list');
   await progress.getByRole('button', { name: 'Stop' }).click();
-  await expect(progress).toContainText('Stopped. What was looked up can be used.');
+  await expect(progress).toContainText('Stopped. The lines that were looked up can be used.');
 
   const total = Number(await preview.lines.getAttribute('aria-rowcount')) - 1;
   expect(total).toBeGreaterThan(1_000);
@@ -247,7 +250,7 @@ test('a list of 20,000 lines: how far it is, paused, resumed and stopped; what w
   await expect(preview.line(total)).toContainText(`nobody-${total - 1}@many.example`);
 });
 
-test('a window that is reloaded while it reads a list: the list is not taken for whole', async () => {
+test('a list whose upload was cut off by a reload of the window is not called complete', async () => {
   const { page } = operator;
   // So many chunks that the last ones are not uploaded yet when the window goes.
   await preview.chooseMadeFile('halved.txt', 'nobody-of-the-rest', 600_000);
@@ -261,7 +264,7 @@ test('a window that is reloaded while it reads a list: the list is not taken for
 test.describe('on production', () => {
   test('ending a list asks for the reason and the number', async () => {
     const { page, dialog } = operator;
-    const { id, handles } = await newPerson('prod@list.example', 3);
+    const { id, handles } = await newOwner('prod@list.example', 3);
     await connectTo(operator, {
       ...{ name: 'prod', address: core.uri, key: core.key, environment: 'Production' },
     });

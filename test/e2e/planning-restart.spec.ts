@@ -16,7 +16,7 @@ let handles: readonly string[];
 test.beforeAll(async () => {
   proxy = await startFaultProxy(core.uri, { delayMs: 250 });
   userData = await mkdtemp(join(tmpdir(), 'curfew-scan-'));
-  // More than a page of users: the scan keeps its place after each.
+  // More than a page of users: the scan writes a checkpoint after each page.
   const users = core.sandbox.seedUsers({ count: 700, prefix: 'scanned' });
   handles = users
     .filter((_, at) => at % 100 === 0)
@@ -29,7 +29,7 @@ test.afterAll(async () => {
   await rm(userData, { recursive: true, force: true });
 });
 
-/** Slow as soon as a part of the users was walked, so that the console is ended in the middle. */
+/** Slow as soon as a part of the users was scanned, so that the console is ended in the middle. */
 function slowAfter(requests: number): void {
   let seen = 0;
   proxy.decide(() => {
@@ -45,16 +45,16 @@ async function stopTheConsole(launched: LaunchedConsole, how: 'close' | 'kill'):
 
 for (const how of ['close', 'kill'] as const) {
   const words = how === 'close' ? 'closed' : 'killed';
-  test(`a scan goes on where it was after the console was ${words}`, async () => {
+  test(`a scan continues from its checkpoint after the console was ${words}`, async () => {
     const first = operate(await launchConsole({ userData }));
     const before = previewOf(first);
     await connectTo(first, { name: `core ${words}`, address: proxy.uri, key: core.key });
     slowAfter(1_500);
     await first.goto('/revocations/new/rule');
     await first.page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.81.0.0/16');
-    await first.page.getByRole('button', { name: 'Look for sessions' }).click();
-    await expect(before.progress).toContainText(/[1-9]\d* of [\d,]+ users walked/);
-    await expect(before.progress).toContainText('Looking for sessions');
+    await first.page.getByRole('button', { name: 'Find the sessions' }).click();
+    await expect(before.progress).toContainText(/[1-9]\d* of [\d,]+ users scanned/);
+    await expect(before.progress).toContainText('Scanning users');
     await stopTheConsole(first.launched, how);
 
     proxy.decide();
@@ -67,12 +67,10 @@ for (const how of ['close', 'kill'] as const) {
       .getByRole('link', { name: /10\.81\.0\.0\/16/ })
       .first()
       .click();
-    await expect(after.progress).toContainText(
-      'Curfew was closed while this ran. Resume goes on where it was.',
-    );
+    await expect(after.progress).toContainText('Paused: Curfew was closed. Resume continues from here.');
     await after.progress.getByRole('button', { name: 'Resume' }).click();
     await after.ready();
-    await expect(after.progress).toContainText('1,000 of 1,000 users walked');
+    await expect(after.progress).toContainText('1,000 of 1,000 users scanned');
     await expect(after.progress).toContainText('7 match');
     await second.page.getByRole('button', { name: 'Discard' }).click();
     await second.dialog.getByRole('button', { name: 'Discard the preview' }).click();

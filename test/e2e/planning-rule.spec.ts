@@ -30,20 +30,20 @@ function sessionOf(userId: string, userDataInDatabase: Record<string, string | o
   return handle;
 }
 
-async function choose(what: string, option: string): Promise<void> {
-  await operator.page.getByRole('combobox', { name: what }).click();
+async function choose(name: string, option: string): Promise<void> {
+  await operator.page.getByRole('combobox', { name }).click();
   await operator.page.getByRole('option', { name: option, exact: true }).click();
 }
 
-function fill(what: string, text: string): Promise<void> {
-  return operator.page.getByRole('textbox', { name: what }).fill(text);
+function fill(name: string, text: string): Promise<void> {
+  return operator.page.getByRole('textbox', { name }).fill(text);
 }
 
-function look(): Promise<void> {
-  return operator.page.getByRole('button', { name: 'Look for sessions' }).click();
+function scan(): Promise<void> {
+  return operator.page.getByRole('button', { name: 'Find the sessions' }).click();
 }
 
-test('by a network: what lies in it is hit, what nobody recorded is not, and what is taken out is kept', async () => {
+test('a rule by network selects the sessions in it, not those without a recorded address, and excluded sessions are not ended', async () => {
   const { page } = operator;
   const one = await signUp(core.client, 'one@network.example');
   const two = await signUp(core.client, 'two@network.example');
@@ -56,7 +56,7 @@ test('by a network: what lies in it is hit, what nobody recorded is not, and wha
 
   await fill('Condition 1: value', '10.77.0.0/16');
   await expect(page.getByText('Sessions in all tenants whose IP address is in 10.77.0.0/16')).toBeVisible();
-  await look();
+  await scan();
   await preview.ready();
   await expect(preview.progress).toContainText('3 match');
   await expect(preview.progress).toContainText(/[1-9]\d* undecided/);
@@ -65,7 +65,7 @@ test('by a network: what lies in it is hit, what nobody recorded is not, and wha
   await expect(preview.sessions).not.toContainText('10.78.0.1');
 
   await preview.row('10.77.3.4').getByRole('checkbox').uncheck();
-  await expect(preview.numbers).toContainText('2 sessions of 3 found of 2 users, 1 taken out');
+  await expect(preview.numbers).toContainText('2 sessions. 3 sessions of 2 users selected, 1 excluded.');
 
   const folder = await mkdtemp(join(tmpdir(), 'curfew-export-'));
   const file = join(folder, 'matches.csv');
@@ -83,7 +83,7 @@ test('by a network: what lies in it is hit, what nobody recorded is not, and wha
   expect(await stillThere(core.client, all)).toEqual([third, outside, unrecorded]);
 });
 
-test('with and, or and not, and a value in the data: exactly those are hit', async () => {
+test('a rule with and, or and not, and a value in the data, selects exactly the sessions that meet it', async () => {
   const { page } = operator;
   const id = await signUp(core.client, 'groups@rule.example');
   const ip = '10.79.0.1';
@@ -97,19 +97,19 @@ test('with and, or and not, and a value in the data: exactly those are hit', asy
 
   await fill('Condition 1: value', '10.79.0.0/24');
   await page.getByRole('button', { name: 'Add a group to the rule' }).click();
-  await choose('Condition 2.1: what', 'Value in the data');
+  await choose('Condition 2.1: field', 'Value in the data');
   await fill('Condition 2.1: name of the value', 'device.kind');
   await fill('Condition 2.1: value', 'kiosk');
   await page.getByRole('button', { name: 'Add a condition to group 2' }).click();
-  await choose('Condition 2.2: what', 'User agent');
+  await choose('Condition 2.2: field', 'User agent');
   await fill('Condition 2.2: value', 'CURL');
   await page.getByRole('button', { name: 'Add a condition to the rule' }).click();
-  await look();
-  await expect(page.getByText('Write an address or a network.')).toBeVisible();
-  await choose('Condition 3: what', 'Value in the data');
-  await choose('Condition 3: how', 'does not exist');
+  await scan();
+  await expect(page.getByText('Enter an address or a network.')).toBeVisible();
+  await choose('Condition 3: field', 'Value in the data');
+  await choose('Condition 3: operator', 'does not exist');
   await fill('Condition 3: name of the value', 'exempt');
-  await look();
+  await scan();
   await expect(
     page.getByText(
       'Sessions in all tenants whose IP address is in 10.79.0.0/24 and (whose “device.kind” in the session or token ' +
@@ -121,29 +121,29 @@ test('with and, or and not, and a value in the data: exactly those are hit', asy
   expect(await stillThere(core.client, [kiosk, curl, ...others])).toEqual(others);
 });
 
-test('everyone in a tenant: all sessions in it, and none of the same users elsewhere', async () => {
+test('a rule for everyone in a tenant selects all sessions in it, and no session of these users in other tenants', async () => {
   const { page } = operator;
   const inside = leavers.flatMap((userId) =>
     core.sandbox.seedSessions({ userId, tenantId: 'closing', count: 2 }),
   );
   const elsewhere = core.sandbox.seedSessions({ userId: leavers[0] ?? '', count: 1 });
   await page.getByText('Everyone in these tenants').click();
-  await look();
+  await scan();
   await page.getByRole('combobox', { name: 'Tenants' }).click();
   await page.getByRole('option', { name: 'closing' }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByText('All sessions of everyone in tenant closing')).toBeVisible();
-  await look();
+  await scan();
   await preview.ready();
-  await expect(preview.progress).toContainText('2 of 2 users walked');
+  await expect(preview.progress).toContainText('2 of 2 users scanned');
   await preview.end('4 sessions', 'the tenant is closed');
   expect(await stillThere(core.client, [...inside, ...elsewhere])).toEqual(elsewhere);
 });
 
-test('a network that is none is refused with words, and nothing is looked for', async () => {
+test('an invalid network is refused with a reason, and no user is scanned', async () => {
   await fill('Condition 1: value', '10.77.0.0/64');
-  await look();
+  await scan();
   const { page } = operator;
   await expect(page.getByRole('alert')).toContainText('10.77.0.0/64');
-  await expect(page.getByRole('alert')).toContainText('Nothing was looked for, and nothing was ended.');
+  await expect(page.getByRole('alert')).toContainText('No user was scanned, and no session was ended.');
 });

@@ -36,7 +36,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await page.getByRole('combobox', { name: 'Tenants' }).click();
       await page.getByRole('option', { name: tenantId }).click();
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Look for sessions' }).click();
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
       await preview.ready();
       await expect(preview.sessions).toContainText('not read');
       await page.getByRole('button', { name: 'End 2 sessions …' }).click();

@@ -56,9 +56,11 @@ for (const colourScheme of ['light', 'dark'] as const) {
       const rows = operator.grid('What was not covered');
       await expect(rows.locator('tbody').getByRole('row')).toHaveCount(4);
       const rowOf = (text: string) => rows.getByRole('row').filter({ hasText: text });
-      await expect(rowOf(mail('nobody'))).toContainText(/^4.*no session and no user is known by this$/);
+      await expect(rowOf(mail('nobody'))).toContainText(
+        /^4.*Unknown: no session and no user has this value$/,
+      );
       await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users fit, none was chosen$/);
-      await expect(rowOf('columns')).toContainText(/^3.*malformed: it has several columns/);
+      await expect(rowOf('columns')).toContainText(/^3.*Malformed: it has several columns/);
       await expectNoViolations(operator);
 
       // Someone who was not known signs up.
@@ -74,7 +76,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
         .click();
       await dialog.getByRole('checkbox').first().check();
       await dialog.getByRole('checkbox').last().check();
-      await dialog.getByRole('button', { name: 'Take 2 users' }).click();
+      await dialog.getByRole('button', { name: 'Choose 2 users' }).click();
       await expect(preview.numbers).toContainText('5 sessions of 3 users');
       await expectNoViolations(operator);
 

@@ -40,12 +40,12 @@ for (const look of looks) {
       await operator.goto('/revocations/new/rule');
       await page.getByRole('textbox', { name: 'Condition 1: value' }).fill(`${network}.0.0/16`);
       await page.getByRole('button', { name: 'Add a condition to the rule' }).click();
-      await page.getByRole('combobox', { name: 'Condition 2: what' }).click();
+      await page.getByRole('combobox', { name: 'Condition 2: field' }).click();
       await page.getByRole('option', { name: 'E-mail domain of the user', exact: true }).click();
       await page
         .getByRole('textbox', { name: 'Condition 2: value' })
         .fill(`${colourScheme}.undecided.example`);
-      await page.getByRole('button', { name: 'Look for sessions' }).click();
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
       await preview.ready();
       await expect(preview.progress).toContainText('3 undecided');
       const bar = page.getByRole('region', { name: 'Undecided sessions' });

@@ -164,7 +164,7 @@ test('cancelling ends nothing', async () => {
 
 test('an id that is no user: its sessions are shown and can be ended', async () => {
   await operator.goto('/users/service-nightly-export');
-  await expect(operator.page.getByText(/No user/i).first()).toBeVisible();
+  await expect(operator.page.getByText(/No user has this id/).first()).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 4 sessions …' }).click();
   await operator.confirm('End 4 sessions');
   await expect(operator.dialog).toContainText('4 of 4 ended');
@@ -235,7 +235,7 @@ test.describe('guards', () => {
         crypto.randomUUID(),
       );
       if (!plan.ok) return plan.error.code;
-      const options = { passes: 3, watchMinutes: 0, watchThen: 'tell' };
+      const options = { passes: 3, watchMinutes: 0, watchThen: 'report' };
       const order = { planId: plan.value.id, reason: 'spec', ticket: null, typedCount: null, options };
       const end = await revocation.start(order, crypto.randomUUID());
       return end.ok ? 'ended' : end.error.code;

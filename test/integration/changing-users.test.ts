@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
 import { Failure } from '../../src/contract/failure.ts';
-import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import type { FaultProxy } from '../faults/fault-proxy.ts';
-import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededSchedule } from '../faults/seeded-faults.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
 import {
@@ -12,10 +12,8 @@ import {
   type UserChange,
   userChanges,
 } from './support/changing-users.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { sharedLanes, toTheEnd } from './support/lanes.ts';
-import { licensed } from './support/licensed.ts';
-import { addsUp, untrue } from './support/report-truth.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { addsUp, sharedLanes, toTheEnd, untrue } from './support/lanes.ts';
 
 const core = coreUnderTest();
 

@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openCore } from '../../src/main/connections/open-core.ts';
-import { selfSignedServer } from './support/odd-servers.ts';
-import { selfSigned } from './support/self-signed.ts';
+import { openCore } from '../../src/main/connections/core-worker.ts';
+import { selfSigned, selfSignedServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 test('a certificate of an authority of one’s own is trusted when NODE_EXTRA_CA_CERTS names its file', async () => {

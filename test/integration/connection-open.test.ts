@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
-import { openCore } from '../../src/main/connections/open-core.ts';
-import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
+import { startSandbox } from '../support/sandbox.ts';
 import { coreLike, deadAddress, httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 

@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '../../src/contract/errors.ts';
 import { Failure } from '../../src/contract/failure.ts';
-import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
-import { openCore } from '../../src/main/connections/open-core.ts';
-import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
+import { startSandbox } from '../support/sandbox.ts';
 import { coreLike, deadAddress, httpServer, selfSignedServer, tcpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.agent'] };
@@ -38,8 +37,8 @@ describe('a user', () => {
     const role = await make.role(external, 'support');
     await make.metadata(external, { team: 'ops', nested: { deep: [1, null] } });
 
-    expect(await port.idMapping({ userId: id })).toEqual({ inner: id, external });
-    expect(await port.idMapping({ userId: external })).toEqual({ inner: id, external });
+    expect(await port.idMapping({ userId: id })).toEqual({ internal: id, external });
+    expect(await port.idMapping({ userId: external })).toEqual({ internal: id, external });
     expect(await port.idMapping({ userId: 'no-such-user' })).toBeNull();
     expect(await port.roles({ tenantId: 'public', userId: external })).toEqual([role]);
     expect(await port.metadata({ userId: external })).toEqual({ team: 'ops', nested: { deep: [1, null] } });

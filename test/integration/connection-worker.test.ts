@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../src/contract/failure.ts';
-import type { SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
-import { openCore } from '../../src/main/connections/open-core.ts';
+import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
 import { httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 

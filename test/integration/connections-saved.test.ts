@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SecretStore } from '../../src/main/connections/secret-store.ts';
+import type { SecretStore } from '../../src/main/connections/key-ring.ts';
 import {
   aCore,
   connectionsIn,

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { startSandbox } from '../support/sandbox.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 

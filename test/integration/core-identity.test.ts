@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
-import { createRandom, type Random } from '../../src/main/sandbox/sample/random.ts';
-import { type Sandbox, startSandbox } from '../../src/main/sandbox/start-sandbox.ts';
+import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from '../faults/fault-proxy.ts';
-import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededSchedule } from '../faults/seeded-faults.ts';
+import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
+import { handlesUnder } from './support/cdi.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { sharedLanes } from './support/lanes.ts';
-import { addsUp, untrue } from './support/report-truth.ts';
-import { handlesUnder } from './support/sessions-beside.ts';
+import { addsUp, sharedLanes, untrue } from './support/lanes.ts';
 
 const core = coreUnderTest();
 

@@ -1,15 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RevocationScope } from '../../src/contract/domain/revocation.ts';
-import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import type { Fault, FaultProxy } from '../faults/fault-proxy.ts';
-import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededSchedule } from '../faults/seeded-faults.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { callContext } from '../unit/support/stream.ts';
+import { handlesUnder, removeSessions } from './support/cdi.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { sharedLanes, toTheEnd } from './support/lanes.ts';
-import { addsUp, untrue } from './support/report-truth.ts';
-import { handlesUnder, removeSessions } from './support/sessions-beside.ts';
+import { addsUp, sharedLanes, toTheEnd, untrue } from './support/lanes.ts';
 
 const core = coreUnderTest();
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createRandom } from '../../src/main/sandbox/sample/random.ts';
+import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import { seededCases } from '../unit/support/full-run.ts';
+import { handlesUnder, removeSessions } from './support/cdi.ts';
 import type { FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { handlesUnder, removeSessions } from './support/sessions-beside.ts';
 import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
 
 const core = coreUnderTest();

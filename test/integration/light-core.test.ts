@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenCore, openCore } from '../../src/main/connections/open-core.ts';
+import { type OpenCore, openCore } from '../../src/main/connections/core-worker.ts';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
 import { type LightCore, startLightCore } from '../bench/light/light-core.ts';
 import { ACME } from '../bench/light/light-sessions.ts';

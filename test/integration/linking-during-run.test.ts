@@ -5,8 +5,7 @@ import {
   type RevocationDriver,
   temporaryFolder,
 } from '../unit/support/revocation-driver.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 
@@ -39,7 +38,7 @@ describe('an account that is linked during a run', () => {
     const { make } = core;
     const [ada, other] = [await make.emailUser('ada-1'), await make.emailUser('other-1')];
     await make.session({ userId: ada.id });
-    const inner = await make.session({ userId: other.id });
+    const internal = await make.session({ userId: other.id });
     const external = await make.map(other.id, 'other-1-ext');
     const outer = await make.session({ userId: external });
     await licensed(context, () => make.makePrimary(external));
@@ -51,8 +50,8 @@ describe('an account that is linked during a run', () => {
       newSessions: { ended: 0, left: 0 },
       linkedSessions: { ended: 0, left: 2 },
     });
-    expect(await alive(other.id, external)).toEqual([inner.handle, outer.handle].sort());
-    await driver.endLate(report.id, 'linked', 2);
+    expect(await alive(other.id, external)).toEqual([internal.handle, outer.handle].sort());
+    await driver.endUnplanned(report.id, 'linked', 2);
     expect(await driver.finished(report.id)).toMatchObject({
       outcome: 'complete',
       linkedSessions: { ended: 2, left: 0 },

@@ -4,9 +4,8 @@ import type { ListFormat } from '../../src/contract/domain/planning.ts';
 import { readSample } from '../../src/main/planning/list/parse/sample.ts';
 import { openListDesk, type TestList } from '../unit/support/list-desk.ts';
 import { sharedStore } from '../unit/support/shared-store.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 
 const core = coreUnderTest();
 const opened = sharedStore();

@@ -3,7 +3,7 @@ import { defaultConnectionSettings } from '../../src/contract/domain/connection.
 import type { Draft, MatchRow } from '../../src/contract/domain/planning.ts';
 import type { Rule } from '../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../src/main/core/protocol.ts';
-import type { OpenDraft } from '../../src/main/planning/draft.ts';
+import type { OpenDraft } from '../../src/main/planning/draft/draft.ts';
 import { createPlanning, type Planning } from '../../src/main/planning/planning.ts';
 import { systemClock } from '../../src/main/shared/clock.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
@@ -18,9 +18,8 @@ import {
   until,
 } from '../unit/support/rule-desk.ts';
 import { callContext, recordStream } from '../unit/support/stream.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent'] };
@@ -152,7 +151,7 @@ describe('a rule', () => {
     const users = await desk.store.read.runUsers({
       id,
       where: 'all',
-      leastTargets: 1,
+      minTargets: 1,
       after: 0,
       limit: 1_000,
     });

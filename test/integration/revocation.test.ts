@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { errorOf } from '../unit/support/rejection.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 import { servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();
@@ -123,7 +122,7 @@ describe('ending sessions by handle', () => {
     ];
     const once = await services.end({ type: 'handles', handles: [first.handle] });
     expect(once.counts).toMatchObject({ revoked: 1, 'already-gone': 0 });
-    expect(once.checkedAt).not.toBeNull();
+    expect(once.verifiedAt).not.toBeNull();
     expect(await alive([first.handle, second.handle])).toEqual([second.handle]);
     const twice = await services.end({ type: 'handles', handles: [first.handle] });
     expect(twice).toMatchObject({ outcome: 'complete', counts: { revoked: 0, 'already-gone': 1 } });
@@ -166,7 +165,7 @@ describe('a core that goes away', () => {
     const plan = await over.plan(everythingOf(id));
     proxy.decide((request) => (request.path.includes('jwks') ? 'none' : 'reset-before'));
     const report = await over.runUntilItPauses(plan.id);
-    expect(report).toMatchObject({ outcome: 'stopped', checkedAt: null, counts: { unknown: 3, failed: 0 } });
+    expect(report).toMatchObject({ outcome: 'stopped', verifiedAt: null, counts: { unknown: 3, failed: 0 } });
     expect(report.errors[0]?.code).toBe('unreachable');
     proxy.decide();
     const later = await over.verifyAgain(report.id);

@@ -3,8 +3,7 @@ import type { CorePort } from '../../src/main/core/protocol.ts';
 import { createGate } from '../unit/support/gate.ts';
 import { openRevocations, type RevocationDriver } from '../unit/support/revocation-driver.ts';
 import { callContext } from '../unit/support/stream.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 

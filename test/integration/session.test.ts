@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../unit/support/rejection.ts';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
 import { servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coreUnderTest } from './support/core-under-test.ts';
-import { licensed } from './support/licensed.ts';
-import { linkedAndMapped } from './support/people.ts';
+import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { linkedAndMapped } from './support/fixtures.ts';
 import { only, servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();
@@ -26,7 +25,7 @@ describe('a user', () => {
       user: { id: external, emails: [email] },
       identities: [
         { id: external, kind: 'external', recipeUserId: external },
-        { id, kind: 'inner', recipeUserId: external },
+        { id, kind: 'internal', recipeUserId: external },
       ],
       roles: { state: 'loaded', value: [{ tenantId: 'public', roles: [role] }] },
       metadata: { state: 'loaded', value: { note: { ticket: 4_711 } } },

@@ -1,10 +1,15 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { CurfewBridge } from '../../src/contract/bridge.ts';
-import { type ChannelNameOf, contract, type Input, type Output } from '../../src/contract/contract.ts';
+import type { CurfewBridge } from '../../src/contract/channels/bridge.ts';
+import {
+  type ChannelNameOf,
+  channelManifest,
+  contract,
+  type Handlers,
+  type Input,
+  type Output,
+} from '../../src/contract/channels/contract.ts';
 import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
-import type { Handlers } from '../../src/contract/handlers.ts';
-import { channelManifest } from '../../src/contract/manifest.ts';
-import type { Result } from '../../src/contract/result.ts';
+import type { Result } from '../../src/contract/failure.ts';
 
 describe('the contract', () => {
   it('gives each channel a name of area and verb, a kind, an access and two schemas', () => {
@@ -24,7 +29,7 @@ describe('the contract', () => {
       'revocation.resume',
       'revocation.endRemaining',
       'revocation.continueSecondScan',
-      'revocation.endLate',
+      'revocation.endUnplanned',
       'revocation.watchFor',
     ]);
   });

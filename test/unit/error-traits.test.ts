@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, errorCodes } from '../../src/contract/error-codes.ts';
 import {
+  type ErrorCode,
+  errorCodes,
   errorTraits,
   isCertainlyNotExecuted,
   isCoreAway,

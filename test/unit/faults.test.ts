@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Fault, type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
-import { seededFaults } from '../faults/seeded-faults.ts';
-import { seededSchedule } from '../faults/seeded-schedule.ts';
+import { seededFaults, seededSchedule } from '../faults/seeded-faults.ts';
 
 function namedCore(name: string): Promise<Server> {
   const server = createServer((_, response) => response.end(name));

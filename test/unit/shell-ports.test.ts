@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { createNotify } from '../../src/main/shell/notify.ts';
+import type { createShowProgress } from '../../src/main/shell/progress-display.ts';
 import type { createSaveFile } from '../../src/main/shell/save-file.ts';
-import type { createShowWork } from '../../src/main/shell/show-work.ts';
 import { createDialog, unusedPath } from '../hosts/chromium/fakes/dialog.ts';
 import { createNotification } from '../hosts/chromium/fakes/notification.ts';
 import { createPowerSaveBlocker } from '../hosts/chromium/fakes/power-save-blocker.ts';
@@ -27,7 +27,7 @@ let blocker: ReturnType<typeof createPowerSaveBlocker>;
 let ports: {
   createSaveFile: typeof createSaveFile;
   createNotify: typeof createNotify;
-  createShowWork: typeof createShowWork;
+  createShowProgress: typeof createShowProgress;
 };
 
 beforeEach(async () => {
@@ -44,7 +44,7 @@ beforeEach(async () => {
   ports = {
     ...(await import('../../src/main/shell/save-file.ts')),
     ...(await import('../../src/main/shell/notify.ts')),
-    ...(await import('../../src/main/shell/show-work.ts')),
+    ...(await import('../../src/main/shell/progress-display.ts')),
   };
 });
 
@@ -112,16 +112,16 @@ describe('a notification', () => {
   });
 });
 
-test('work is shown on the window, and without one it only keeps the system awake', () => {
+test('progress is shown on the window, and without one it only keeps the system awake', () => {
   const { bars, window } = windowThat(true);
   let current: Window | undefined;
-  const work = ports.createShowWork(() => current);
-  work.show({ share: 0.5, count: 1 });
+  const progress = ports.createShowProgress(() => current);
+  progress.show({ share: 0.5, count: 1 });
   expect(blocker.keptAwake()).toBe(true);
   current = window;
-  work.again();
-  work.show({ share: 0.75, count: 1 });
-  work.show({ share: null, count: 0 });
+  progress.again();
+  progress.show({ share: 0.75, count: 1 });
+  progress.show({ share: null, count: 0 });
   expect(bars).toEqual([0.5, 0.75, -1]);
   expect(blocker.keptAwake()).toBe(false);
 });

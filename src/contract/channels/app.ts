@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { appInfo, menuCommand, settings } from '../domain/app.ts';
+import { command, query, stream } from './channel.ts';
 
 const nothing = z.strictObject({});
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { connection, coreFacts, saveConnectionRequest, tryConnectionRequest } from '../domain/connection.ts';
 import { connectionId } from '../domain/ids.ts';
+import { command, query, stream } from './channel.ts';
 
 const byId = z.strictObject({ id: connectionId });
 

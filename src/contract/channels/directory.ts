@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { tenant } from '../domain/connection.ts';
 import { connectionId, onConnection, tenantId } from '../domain/ids.ts';
 import { searchItem, searchRequest } from '../domain/search.ts';
@@ -18,6 +17,7 @@ import {
   usersPageRequest,
   userView,
 } from '../domain/user.ts';
+import { command, query, stream } from './channel.ts';
 
 export const directoryChannels = {
   'directory.search': stream('read', searchRequest, searchItem),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { onConnection } from '../domain/ids.ts';
 import {
   ambiguousNumbers,
@@ -25,6 +24,7 @@ import {
   uploadChunkRequest,
 } from '../domain/planning.ts';
 import { revocationPlan } from '../domain/revocation.ts';
+import { command, query, stream } from './channel.ts';
 
 /** From a list or a rule to a frozen plan. Nothing here ends anything. */
 export const planningChannels = {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { command, query, stream } from '../channel.ts';
 import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
 import { exported } from '../domain/planning.ts';
 import {
-  endLateRequest,
   endRemainingRequest,
+  endUnplannedRequest,
   exportTargetsRequest,
   historyPage,
   historyRequest,
@@ -20,6 +19,7 @@ import {
   targetsViewRequest,
   watchRequest,
 } from '../domain/revocation.ts';
+import { command, query, stream } from './channel.ts';
 
 const byId = z.strictObject({ id: z.uuid() });
 const byPlan = z.strictObject({ planId: z.uuid() });
@@ -46,7 +46,7 @@ export const revocationChannels = {
   /** Of an ended one: visits the users to whom its second scan did not come, and ends what is found. */
   'revocation.continueSecondScan': command('write', byPlan, runProgress),
   /** Ends new sessions, or those of accounts that were linked meanwhile: after the end, or by the watch that goes on. */
-  'revocation.endLate': command('write', endLateRequest, runProgress),
+  'revocation.endUnplanned': command('write', endUnplannedRequest, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */

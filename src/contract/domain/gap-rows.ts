@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { malformedReason } from './planning.ts';
-import { ruleFields } from './rule-fields.ts';
+import { ruleFields } from './stored-names.ts';
 
 /** Why a line of a list is not covered. The types are gaps of `coverage.ts`. */
 export const lineGap = z.discriminatedUnion('type', [

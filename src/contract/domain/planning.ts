@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
-import { lineKinds, verdicts } from './line-names.ts';
 import { rule, ruleTenants } from './rule.ts';
-import { ruleFields } from './rule-fields.ts';
+import { lineKinds, ruleFields, verdicts } from './stored-names.ts';
 
 /** Most lines and bytes of a list. */
 export const mostLines = 20_000_000;

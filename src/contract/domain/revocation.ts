@@ -3,8 +3,7 @@ import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, sessionHandle, tenantId, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
-import { ruleFields } from './rule-fields.ts';
-import { targetStates } from './target-states.ts';
+import { ruleFields, targetStates } from './stored-names.ts';
 import { identityId, loginMethodKind } from './user.ts';
 
 /** What the operator asked to end. */
@@ -84,11 +83,11 @@ export const runOptions = z.strictObject({
   /** Keep looking for new sessions of the plan's users for so long afterwards; 0: do not. */
   watchMinutes: z.int().min(0).max(240),
   /** What to do with those that appear while watching. */
-  watchThen: z.enum(['tell', 'end']),
+  watchThen: z.enum(['report', 'end']),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
-export const defaultRunOptions: RunOptions = { passes: 3, watchMinutes: 0, watchThen: 'tell' };
+export const defaultRunOptions: RunOptions = { passes: 3, watchMinutes: 0, watchThen: 'report' };
 
 export const startRequest = z.strictObject({
   planId: z.uuid(),
@@ -107,18 +106,18 @@ export const endRemainingRequest = z.strictObject({
 });
 
 /** Sessions that are not of the plan: new ones, or those of accounts that were linked after the plan was frozen. */
-export const lateSessions = ['new', 'linked'] as const;
-export type LateSessions = (typeof lateSessions)[number];
+export const unplannedSessions = ['new', 'linked'] as const;
+export type UnplannedSessions = (typeof unplannedSessions)[number];
 
-export const endLateRequest = z.strictObject({
+export const endUnplannedRequest = z.strictObject({
   planId: z.uuid(),
-  which: z.enum(lateSessions),
+  which: z.enum(unplannedSessions),
   /** As many as the question named. */
   count: z.int().min(1),
   /** The same as the operator typed it; wanted on production, compared in main. */
   typedCount: z.int().nullable(),
 });
-export type EndLateRequest = z.infer<typeof endLateRequest>;
+export type EndUnplannedRequest = z.infer<typeof endUnplannedRequest>;
 
 /** Why a revocation stands still. Nothing is sent meanwhile, and nothing is lost. */
 export const pauseReason = z.discriminatedUnion('by', [
@@ -215,7 +214,7 @@ export const revocationReport = z.strictObject({
   options: runOptions,
   startedAt: epochMs,
   /** When the last reading again ended; null when it could not be read again. */
-  checkedAt: epochMs.nullable(),
+  verifiedAt: epochMs.nullable(),
   endedAt: epochMs,
   outcome: z.enum(outcomes),
   counts: targetCounts,
@@ -253,7 +252,7 @@ export const revocationReport = z.strictObject({
       startedAt: epochMs,
       until: epochMs,
       endedAt: epochMs.nullable(),
-      watchThen: z.enum(['tell', 'end']),
+      watchThen: z.enum(['report', 'end']),
       /** Null: none ended, or the console was ended before the watch. */
       lastLook: look.nullable(),
     })
@@ -450,7 +449,7 @@ export type TargetsPage = z.infer<typeof targetsPage>;
 export const watchRequest = z.strictObject({
   planId: z.uuid(),
   minutes: z.int().min(1).max(240),
-  watchThen: z.enum(['tell', 'end']),
+  watchThen: z.enum(['report', 'end']),
 });
 
 /** The same rows, in the same order, as a view of targets shows. */

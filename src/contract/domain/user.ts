@@ -43,7 +43,7 @@ export type User = z.infer<typeof user>;
 export const identityId = z.strictObject({
   id: z.string(),
   /** `only`: there is no mapping. `external` and `inner` are counterparts of each other. */
-  kind: z.enum(['only', 'external', 'inner']),
+  kind: z.enum(['only', 'external', 'internal']),
   /** The login method it belongs to, by the recipe user id the core shows; null for an id that is no user. */
   recipeUserId: z.string().nullable(),
 });

@@ -1,18 +1,14 @@
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Connection, ConnectionSettings } from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
-import { createChanges } from '../streams/changes.ts';
-import { checkedAddress } from './address.ts';
-import { checkedKey } from './checked-key.ts';
-import type { SpawnCoreWorker } from './core-worker.ts';
-import { createKeyRing } from './key-ring.ts';
-import { checkKeyMayGo } from './key-scope.ts';
+import { createChanges } from '../shared/changes.ts';
+import { checkedAddress, checkedKey, checkKeyMayGo } from './check-settings.ts';
+import { openCore, type SpawnCoreWorker } from './core-worker.ts';
+import { createKeyRing, type SecretStore } from './key-ring.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
-import { openCore } from './open-core.ts';
-import { openProfileBook } from './profile-book.ts';
+import { openProfileRegistry } from './profile-registry.ts';
 import { createSandboxConnection, type RunningSandbox, SANDBOX_ID } from './sandbox-connection.ts';
-import type { SecretStore } from './secret-store.ts';
 
 interface ConnectionsInput {
   readonly dataDirectory: string;
@@ -39,7 +35,7 @@ export interface Connections {
 export async function createConnections(input: ConnectionsInput): Promise<Connections> {
   const sandbox = createSandboxConnection(input.startSandbox);
   const keys = createKeyRing(input.secretStore);
-  const book = await openProfileBook(input.dataDirectory, keys, sandbox.settings().name);
+  const registry = await openProfileRegistry(input.dataDirectory, keys, sandbox.settings().name);
   const changes = createChanges();
   const live = new Map<string, LiveConnection>();
 
@@ -50,21 +46,21 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   }
 
   function settings(id: string): ConnectionSettings {
-    return id === SANDBOX_ID ? sandbox.settings() : book.settings(id);
+    return id === SANDBOX_ID ? sandbox.settings() : registry.settings(id);
   }
 
   function ids(): readonly string[] {
-    return [SANDBOX_ID, ...book.ids()];
+    return [SANDBOX_ID, ...registry.ids()];
   }
 
   function show(id: string): Connection {
     const builtIn = id === SANDBOX_ID;
-    const key = builtIn ? 'this-run-only' : book.keyState(id);
+    const key = builtIn ? 'this-run-only' : registry.keyState(id);
     return { ...settings(id), id, builtIn, key, connection: liveOf(id).state() };
   }
 
   async function options(id: string): Promise<CoreWorkerOptions> {
-    return id === SANDBOX_ID ? sandbox.options() : workerOptions(book.settings(id), book.key(id));
+    return id === SANDBOX_ID ? sandbox.options() : workerOptions(registry.settings(id), registry.key(id));
   }
 
   /** What was open goes on with the new address and key. If it cannot, its state tells: it was saved all the same. */
@@ -99,9 +95,9 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     },
 
     async 'connections.try'({ id, settings: tried, key }, { signal }) {
-      const saved = key === undefined && id !== undefined && id !== SANDBOX_ID ? book.key(id) : null;
+      const saved = key === undefined && id !== undefined && id !== SANDBOX_ID ? registry.key(id) : null;
       if (saved !== null && id !== undefined)
-        checkKeyMayGo(book.settings(id).address, checkedAddress(tried.address));
+        checkKeyMayGo(registry.settings(id).address, checkedAddress(tried.address));
       const core = openCore({
         spawn: input.spawnCoreWorker,
         options: workerOptions(tried, checkedKey(key) ?? saved),
@@ -115,10 +111,10 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.save'(wanted) {
       refuseBuiltIn(wanted.id);
-      if (wanted.id !== undefined && wanted.key === undefined && book.keyState(wanted.id) !== 'none')
-        checkKeyMayGo(book.settings(wanted.id).address, checkedAddress(wanted.settings.address));
-      const { id, before } = await book.save(wanted);
-      if (before && (wanted.key !== undefined || reachesOtherwise(before, book.settings(id))))
+      if (wanted.id !== undefined && wanted.key === undefined && registry.keyState(wanted.id) !== 'none')
+        checkKeyMayGo(registry.settings(wanted.id).address, checkedAddress(wanted.settings.address));
+      const { id, before } = await registry.save(wanted);
+      if (before && (wanted.key !== undefined || reachesOtherwise(before, registry.settings(id))))
         await reopen(id);
       changes.notify();
       return show(id);
@@ -126,7 +122,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.remove'({ id }) {
       refuseBuiltIn(id);
-      await book.remove(id);
+      await registry.remove(id);
       const ended = live.get(id);
       live.delete(id);
       await ended?.close();
@@ -139,7 +135,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     handlers,
     settings,
     ids,
-    damagedFile: book.damagedFile,
+    damagedFile: registry.damagedFile,
     core(id) {
       const { name } = settings(id);
       const port = live.get(id)?.port();

@@ -1,8 +1,7 @@
 import { splitAddress } from '../../contract/domain/addresses.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
-import type { WorkerCalls } from '../core/rpc-messages.ts';
-import { unpackReads } from '../core/rpc-rows.ts';
+import { unpackReads, type WorkerCalls } from '../core/rpc-messages.ts';
 import { createRpcClient, type RpcClient } from '../shared/rpc/client.ts';
 
 interface CoreClient extends Pick<RpcClient<WorkerCalls>, 'attach' | 'failOpenCalls' | 'end'> {

@@ -1,14 +1,14 @@
 import type { ConnectionState, CoreFacts } from '../../contract/domain/connection.ts';
+import { traitsOf } from '../../contract/error-traits.ts';
+import type { AppError } from '../../contract/errors.ts';
 import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
-import type { SpawnCoreWorker } from './core-worker.ts';
-import { type OpenCore, openCore } from './open-core.ts';
-import { type Reached, watchPort } from './watched-port.ts';
+import { type OpenCore, openCore, type SpawnCoreWorker } from './core-worker.ts';
 
 /** The part of a connection that opens and closes: at most one worker. */
 export interface LiveConnection {
   readonly state: () => ConnectionState;
-  /** Undefined unless open; also while the core is away, so that the next call can find it back. */
+  /** Undefined unless open; also while the core is away, so that the next call can reach it again. */
   readonly port: () => CorePort | undefined;
   /** Opens, or joins the opening under way, or answers what is known. Rejects with a `Failure`. */
   readonly open: (options: () => Promise<CoreWorkerOptions>) => Promise<CoreFacts>;
@@ -61,8 +61,8 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
     become({ state: 'failed', error: toAppError(thrown) });
   }
 
-  /** Asks the worker that is there: what it answers tells the state. */
-  async function findBack(facts: CoreFacts): Promise<CoreFacts> {
+  /** Asks the worker that is there: its answer shows the state. */
+  async function reconnect(facts: CoreFacts): Promise<CoreFacts> {
     await core?.port.tenants();
     return facts;
   }
@@ -72,7 +72,7 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
     port: () => (state.state === 'open' || state.state === 'away' ? core?.port : undefined),
     async open(options) {
       if (state.state === 'open') return state.core;
-      if (state.state === 'away') return findBack(state.core);
+      if (state.state === 'away') return reconnect(state.core);
       if (opening) return opening;
       const mine = openNow(options);
       opening = mine;
@@ -95,4 +95,35 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
 
 function closedMeanwhile() {
   return failure('aborted', 'The connection was closed while it was being opened.');
+}
+
+/** What a call shows about the connection to the core; a call that failed for a reason of its own shows nothing. */
+type Reached = { readonly reached: true } | { readonly reached: false; readonly error: AppError };
+
+const bulkReads: ReadonlySet<string> = new Set<keyof CorePort>(['sessions', 'sessionsInFull']);
+
+/**
+ * The same port; each answer tells whether the core was reached. Bulk reads are not watched: they end well even when each
+ * single read failed.
+ */
+function watchPort(port: CorePort, onAnswer: (reached: Reached) => void): CorePort {
+  type Call = (...input: unknown[]) => Promise<unknown>;
+
+  function watched(call: Call): Call {
+    return async (...input) => {
+      try {
+        const answer = await call(...input);
+        onAnswer({ reached: true });
+        return answer;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (traitsOf(error).connectionFault) onAnswer({ reached: false, error });
+        throw thrown;
+      }
+    };
+  }
+
+  const entries = Object.entries(port as unknown as Record<string, Call>);
+  const calls = entries.map(([name, call]) => [name, bulkReads.has(name) ? call : watched(call)] as const);
+  return Object.fromEntries(calls) as unknown as CorePort;
 }

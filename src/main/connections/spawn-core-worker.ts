@@ -1,4 +1,4 @@
-import createWorker from '../core/worker.ts?nodeWorker';
+import createWorker from '../core/worker/worker.ts?nodeWorker';
 import { type SpawnCoreWorker, workerEnvironment, workerLimits } from './core-worker.ts';
 
 /** Starts the connection worker that was built beside main. Known to the build only: tests bring their own. */

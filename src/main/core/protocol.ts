@@ -29,7 +29,7 @@ export type AccountInfo =
 export type SigningKey = Readonly<Record<string, unknown>> & { readonly kid?: string };
 
 /** By what a core is recognised, read from every address of its connection. */
-export interface IdentityReading {
+export interface IdentityAnswer {
   /** Ids of its fixed signing keys, sorted; at least one. */
   readonly keys: readonly string[];
   /** Addresses that may have answered calls since the last reading, and cannot be read now: who answered is not known. */
@@ -45,14 +45,14 @@ export interface CoreCalls {
   tenants(): Promise<Tenant[]>;
   /** Newest first. */
   users(input: { tenantId: string; limit: number; pageToken?: string }): Promise<UsersPage>;
-  /** Prefix search. The core ignores limits here and stops at 1,000 hits. */
+  /** Prefix search. The core ignores limits here and stops at 1,000 matches. */
   searchUsers(input: { tenantId: string; field: 'email' | 'phone'; text: string }): Promise<User[]>;
   /** Exact. */
   usersByAccountInfo(input: { tenantId: string; info: AccountInfo }): Promise<User[]>;
   userCount(input: { tenantId: string | null }): Promise<number>;
   /** Null: the core knows no user with this id. A login method's id answers with its primary user. */
   user(input: { userId: string }): Promise<User | null>;
-  idMapping(input: { userId: string }): Promise<{ inner: string; external: string } | null>;
+  idMapping(input: { userId: string }): Promise<{ internal: string; external: string } | null>;
   roles(input: { tenantId: string; userId: string }): Promise<string[]>;
   metadata(input: { userId: string }): Promise<Record<string, unknown>>;
   /** Of this very id alone, without linked accounts: see fact 11 in docs/core-facts.md. */
@@ -65,7 +65,7 @@ export interface CoreCalls {
   /** With `maxAgeS` from Cache-Control. */
   signingKeys(): Promise<{ keys: SigningKey[]; maxAgeS: number }>;
   /** Rejects with `other-core` when addresses lead to different cores, with `incompatible-core` when one has no fixed key. */
-  identity(): Promise<IdentityReading>;
+  identity(): Promise<IdentityAnswer>;
 }
 
 /** One open core, as the services see it. */
@@ -80,7 +80,7 @@ export type CorePort = {
     onBatch: (batch: SessionRead[]) => void,
     signal?: AbortSignal,
   ) => Promise<void>;
-  /** The same with payloads, which can be large: for those who look into them, and keep none. */
+  /** The same with payloads, which can be large: for callers that look into them and store none of them. */
   readonly sessionsInFull: (
     input: { handles: readonly string[]; keys: RecordedKeys },
     onBatch: (batch: SessionReadInFull[]) => void,

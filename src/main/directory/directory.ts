@@ -1,10 +1,13 @@
-import type { HandlersOf } from '../../contract/handlers.ts';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
+import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { createKeyCache } from '../identity/tokens/key-cache.ts';
-import { search } from './search/search.ts';
-import { createReadingOrder, type ReadingOrder } from './sessions/reading-order.ts';
-import { readUserSessions } from './sessions/user-sessions.ts';
-import { readRoles, readUserView } from './user-view.ts';
+import { createKeyCache } from '../identity/access-token.ts';
+import { readUserWithIds } from '../identity/user-ids.ts';
+import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import { search } from './search.ts';
+import { createHandleQueue, type HandleQueue, readUserSessions } from './user-sessions.ts';
 
 interface DirectoryPorts {
   /** Throws a `Failure` when the connection is not open. */
@@ -18,7 +21,7 @@ interface DirectoryPorts {
 export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> {
   const { core, recordedKeys, now = Date.now } = ports;
   const keys = createKeyCache(now);
-  const readers = new Map<string, ReadingOrder>();
+  const queues = new Map<string, HandleQueue>();
   return {
     'directory.search': async ({ connectionId, text }, context) =>
       search(text, { core: core(connectionId), recordedKeys: recordedKeys(), keys, now }, context),
@@ -36,17 +39,17 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
     'directory.roles': async ({ connectionId, ...of }, { signal }) =>
       readRoles(core(connectionId), of, signal),
     'directory.userSessions': async ({ connectionId, userId, readerId }, context) => {
-      const order = createReadingOrder();
-      readers.set(readerId, order);
+      const queue = createHandleQueue();
+      queues.set(readerId, queue);
       try {
-        await readUserSessions(core(connectionId), recordedKeys(), userId, order, context);
+        await readUserSessions(core(connectionId), recordedKeys(), userId, queue, context);
       } finally {
-        if (readers.get(readerId) === order) readers.delete(readerId);
+        if (queues.get(readerId) === queue) queues.delete(readerId);
       }
     },
     // A reader that is done has read them all: nothing to move.
     'directory.readFirst': async ({ readerId, handles }) => {
-      readers.get(readerId)?.first(handles);
+      queues.get(readerId)?.first(handles);
       return null;
     },
     'directory.session': async ({ connectionId, handle }, { signal }) => {
@@ -54,4 +57,48 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
       return session ? { kind: 'session', session } : { kind: 'not-there', handle };
     },
   };
+}
+
+type Part<T> =
+  | { readonly state: 'loaded'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+const tenantsAtOnce = 8;
+
+/** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
+async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
+  const { user, identities } = await readUserWithIds(core, userId, signal);
+  if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
+  const [roles, metadata] = await Promise.all([
+    user.tenantIds.length > mostTenantsWithRoles
+      ? ({ state: 'not-read' } as const)
+      : part(readRoles(core, { userId: user.id, tenantIds: user.tenantIds }, signal)),
+    part(core.metadata({ userId: user.id }, signal)),
+  ]);
+  return { kind: 'user', user, identities: [...identities], roles, metadata };
+}
+
+/** The roles of a user in these tenants: one call for each. */
+function readRoles(
+  core: CorePort,
+  { tenantIds, userId }: { readonly tenantIds: readonly string[]; readonly userId: string },
+  signal: AbortSignal,
+) {
+  return mapConcurrent(
+    tenantIds,
+    tenantsAtOnce,
+    async (tenantId, either) => ({
+      tenantId,
+      roles: await core.roles({ tenantId, userId }, either),
+    }),
+    signal,
+  );
+}
+
+async function part<T>(reading: Promise<T>): Promise<Part<T>> {
+  try {
+    return { state: 'loaded', value: await reading };
+  } catch (thrown) {
+    return { state: 'failed', error: toAppError(thrown) };
+  }
 }

@@ -3,20 +3,20 @@ import { createGate } from '../../../test/unit/support/gate.ts';
 import { createTestClock, type TestClock } from '../../../test/unit/support/test-clock.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
-import type { CorePort, IdentityReading } from '../core/protocol.ts';
+import type { CorePort, IdentityAnswer } from '../core/protocol.ts';
 import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import { type CoreIdentity, createCoreIdentity } from './core-identity.ts';
 import { isSameCore } from './core-keys.ts';
 
-const ours: IdentityReading = { keys: ['s-first'], silent: [] };
-const others: IdentityReading = { keys: ['s-other'], silent: [] };
+const ours: IdentityAnswer = { keys: ['s-first'], silent: [] };
+const others: IdentityAnswer = { keys: ['s-other'], silent: [] };
 
 let clock: TestClock;
 let control: WorkControl;
 let identity: CoreIdentity<string>;
 /** What the core says of itself; a test replaces it. */
-let answer: () => Promise<IdentityReading> | IdentityReading;
+let answer: () => Promise<IdentityAnswer> | IdentityAnswer;
 let asked: number;
 let takenBack: { readonly error: AppError; readonly answers: readonly string[] }[];
 

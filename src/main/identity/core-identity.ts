@@ -1,9 +1,9 @@
 import type { AppError } from '../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../contract/failure.ts';
-import type { CorePort, IdentityReading } from '../core/protocol.ts';
+import type { CorePort, IdentityAnswer } from '../core/protocol.ts';
 import type { Clock } from '../shared/clock.ts';
+import { stopped, unlessAborted } from '../shared/retry/core-caller.ts';
 import type { RetryPolicy } from '../shared/retry/retry-policy.ts';
-import { stopped, unlessAborted } from '../shared/retry/stopping.ts';
 import type { WorkControl } from '../shared/work-control.ts';
 import { type CoreKeys, otherCore, silentAddress } from './core-keys.ts';
 
@@ -60,7 +60,7 @@ const checkEveryMs = 2_000;
 const lastCheckMs = 2_000;
 
 type Asked =
-  | { readonly type: 'read'; readonly reading: IdentityReading }
+  | { readonly type: 'read'; readonly answer: IdentityAnswer }
   /** Addresses lead to different cores, or the core that answers cannot be recognised. */
   | { readonly type: 'refused'; readonly error: AppError };
 
@@ -78,7 +78,7 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
   /** Null: the right core answered this, and nobody else answered since the last time. */
   function troubleIn(asked: Asked): { readonly isOther: boolean; readonly error: AppError } | null {
     if (asked.type === 'refused') return { isOther: true, error: asked.error };
-    const { keys, silent } = asked.reading;
+    const { keys, silent } = asked.answer;
     if (!isOurs(keys)) return { isOther: true, error: otherCore().error };
     return silent.length > 0 ? { isOther: false, error: silentAddress(silent).error } : null;
   }
@@ -204,7 +204,7 @@ function unanswered(): Failure {
 
 async function readIdentity(port: CorePort, signal?: AbortSignal): Promise<Asked> {
   try {
-    return { type: 'read', reading: await port.identity(signal) };
+    return { type: 'read', answer: await port.identity(signal) };
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code !== 'other-core' && error.code !== 'incompatible-core') throw thrown;

@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 
@@ -20,7 +21,7 @@ export async function readCoreKeys(core: CorePort, signal?: AbortSignal): Promis
 }
 
 /**
- * For an answer that a person waits for: asks between two readings of the keys, and waits for nothing. Rejects with
+ * For an answer that the operator waits for: asks between two reads of the keys, and waits for nothing. Rejects with
  * `other-core` when another core answers afterwards.
  */
 export async function askOneCore<T>(
@@ -34,6 +35,27 @@ export async function askOneCore<T>(
   return { keys, answer };
 }
 
+interface AddressBefore {
+  readonly address: string;
+  /** When the connection led there: completes "than when". */
+  readonly when: string;
+  readonly hint: string;
+}
+
+/**
+ * Throws `other-core` when a connection was changed to lead to another address: the users and sessions of the first core
+ * are not known there, and would look as if they had ended.
+ */
+export function checkSameAddress(
+  { address, name }: Pick<ConnectionSettings, 'address' | 'name'>,
+  before: AddressBefore,
+): void {
+  if (address === before.address) return;
+  throw failure('other-core', `${name} leads to another core than when ${before.when}.`, {
+    hint: before.hint,
+  });
+}
+
 export function otherCore(): Failure {
   return failure('other-core', 'Another core answers at this address than when these sessions were listed.', {
     hint: 'Nothing more is sent to it. Lead the address back to the first core, then go on. Or stop.',
@@ -42,9 +64,9 @@ export function otherCore(): Failure {
 
 /** One of several addresses answered calls and does not answer any more. */
 export function silentAddress(addresses: readonly string[]): Failure {
-  const places = addresses.join(', ');
-  return failure('unreachable', `${places} answered, and could not be asked afterwards which core it is.`, {
+  const names = addresses.join(', ');
+  return failure('unreachable', `${names} answered, and could not be asked afterwards which core it is.`, {
     hint: 'Try again: the other addresses are asked then.',
-    details: { host: places },
+    details: { host: names },
   });
 }

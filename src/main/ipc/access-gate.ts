@@ -1,4 +1,4 @@
-import type { Access } from '../../contract/channel.ts';
+import type { Access } from '../../contract/channels/channel.ts';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createMemorySender } from '../../../test/unit/support/memory-sender.ts';
+import type { Handlers } from '../../contract/channels/contract.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';
-import type { Handlers } from '../../contract/handlers.ts';
 import { createIpcServer } from './ipc-server.ts';
 
 const noHandlers = {} as Handlers;

@@ -1,14 +1,15 @@
-import type { Channel } from '../../contract/channel.ts';
-import { type ChannelName, contract } from '../../contract/contract.ts';
-import { Failure, failure, toAppError } from '../../contract/failure.ts';
-import type { CallContext, Handlers } from '../../contract/handlers.ts';
-import { failed, ok, type Result } from '../../contract/result.ts';
+import type { Channel } from '../../contract/channels/channel.ts';
+import {
+  type CallContext,
+  type ChannelName,
+  contract,
+  type Handlers,
+} from '../../contract/channels/contract.ts';
+import { Failure, failed, failure, ok, type Result, toAppError } from '../../contract/failure.ts';
 import type { AccessGate } from './access-gate.ts';
 import { OutputError, parseInput, parseOutput } from './parse-input.ts';
-import { runStream, type StreamHandler } from './run-stream.ts';
-import { createRunningCalls } from './running-calls.ts';
-import { judgeSender, originOf, type Sender } from './sender.ts';
-import { describeUnforeseen } from './unforeseen.ts';
+import { checkSender, createRunningCalls, originOf, type Sender } from './sender.ts';
+import { runStream, type StreamHandler } from './streams.ts';
 
 interface IpcServerOptions {
   readonly handlers: Handlers;
@@ -49,13 +50,15 @@ function parseId(id: unknown): string {
 export function createIpcServer({ handlers, accessGate, ownOrigin, log }: IpcServerOptions): IpcServer {
   const running = createRunningCalls();
 
-  function trusts(what: string, sender: Sender): boolean {
-    const verdict = judgeSender(sender, ownOrigin);
-    if (!verdict.trusted) {
-      // The origin alone: the rest of a foreign address may hold anything.
-      log(`ipc: refused ${what} from ${originOf(sender.url) ?? 'a page without origin'} (${verdict.reason})`);
+  function trusts(message: string, sender: Sender): boolean {
+    const trust = checkSender(sender, ownOrigin);
+    if (!trust.trusted) {
+      // The origin alone: the rest of a foreign address may have secrets.
+      log(
+        `ipc: refused ${message} from ${originOf(sender.url) ?? 'a page without origin'} (${trust.reason})`,
+      );
     }
-    return verdict.trusted;
+    return trust.trusted;
   }
 
   function toError(channel: ChannelName, thrown: unknown) {
@@ -105,4 +108,16 @@ export function createIpcServer({ handlers, accessGate, ownOrigin, log }: IpcSer
     },
     close: running.abortAll,
   };
+}
+
+/**
+ * A line for the log about an error nobody foresaw: its kind and where it was thrown. Its message stays out, because
+ * libraries put addresses, keys and bodies there.
+ */
+export function describeUnforeseen(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return `a thrown ${typeof thrown}`;
+  const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const code: unknown = Reflect.get(thrown, 'code');
+  const kind = typeof code === 'string' ? `${thrown.name} (${code})` : thrown.name;
+  return [kind, ...frames.slice(0, 6).map((line) => line.trim())].join(' ');
 }

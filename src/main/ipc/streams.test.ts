@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createMemorySender, type MemorySender } from '../../../test/unit/support/memory-sender.ts';
+import type { Handlers, StreamContext } from '../../contract/channels/contract.ts';
 import type { MenuCommand } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';
-import type { Handlers, StreamContext } from '../../contract/handlers.ts';
 import { createIpcServer } from './ipc-server.ts';
-import { MAX_BATCH_ITEMS, MAX_UNTAKEN_BATCHES } from './stream-flow.ts';
+import { MAX_BATCH_ITEMS, MAX_UNTAKEN_BATCHES } from './streams.ts';
 
 type Run = (context: StreamContext<MenuCommand>) => Promise<void>;
 
@@ -25,7 +25,7 @@ function serverOf(run: Run) {
 }
 
 const many = (count: number) => Array.from({ length: count }, (): MenuCommand => 'go-back');
-const isEnd = (message: { kind: string }) => message.kind === 'end';
+const isEnd = (message: { type: string }) => message.type === 'end';
 
 describe('a stream', () => {
   test('is answered at once, then sends its items in order, then its end', async () => {
@@ -37,9 +37,9 @@ describe('a stream', () => {
     expect(await start(sender)).toEqual({ ok: true, value: null });
     await sender.message(isEnd);
     expect(sender.messages).toEqual([
-      { id: 's1', kind: 'items', items: ['go-back'] },
-      { id: 's1', kind: 'items', items: ['go-forward', 'open-settings'] },
-      { id: 's1', kind: 'end', result: { ok: true, value: null } },
+      { id: 's1', type: 'items', items: ['go-back'] },
+      { id: 's1', type: 'items', items: ['go-forward', 'open-settings'] },
+      { id: 's1', type: 'end', result: { ok: true, value: null } },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('a stream', () => {
     const sender = createMemorySender();
     await start(sender);
     await sender.message(isEnd);
-    expect(sender.messages.map((message) => message.kind)).toEqual(['items', 'items', 'end']);
+    expect(sender.messages.map((message) => message.type)).toEqual(['items', 'items', 'end']);
   });
 
   test('cuts long lists into batches', async () => {
@@ -59,7 +59,7 @@ describe('a stream', () => {
     const sender = createMemorySender();
     await start(sender);
     await sender.message(isEnd);
-    const sizes = sender.messages.map((message) => (message.kind === 'items' ? message.items.length : 'end'));
+    const sizes = sender.messages.map((message) => (message.type === 'items' ? message.items.length : 'end'));
     expect(sizes).toEqual([MAX_BATCH_ITEMS, MAX_BATCH_ITEMS, 1, 'end']);
   });
 

@@ -51,7 +51,7 @@ describe('the plan of a list', () => {
 
   it('counts an ambiguous line as long as the operator chose none of its users', async () => {
     const twins = ['public', 'acme'].map((tenant) => {
-      const [id] = core.addPerson({ email: 'twin@alpha.example', tenantIds: [tenant] });
+      const [id] = core.addUser({ email: 'twin@alpha.example', tenantIds: [tenant] });
       core.addSession(id as string);
       return id as string;
     });

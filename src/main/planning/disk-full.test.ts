@@ -10,7 +10,7 @@ import {
   type StoreFaults,
   withFaults,
 } from '../../../test/unit/support/store-with-faults.ts';
-import { restoredPhase } from './list/list-document.ts';
+import { restoredState } from './list/list-document.ts';
 
 const disk = createDisk();
 const shared = sharedStore(disk.spawn);
@@ -50,15 +50,15 @@ function becomesReady({ changes: all }: StoreCall): boolean {
   return all.some((change) => {
     if (change.type !== 'documents') return false;
     const { planning } = change.documents;
-    return planning !== undefined && restoredPhase(planning).type === 'ready';
+    return planning !== undefined && restoredState(planning).state === 'ready';
   });
 }
 
 /** A line of each kind; gives what they are to become. */
 function linesOf(core: FakeCore): { readonly lines: string[]; readonly sessions: number } {
-  const [ada = ''] = core.addPerson({ email: 'ada@example.com' });
-  core.addPerson({ email: 'two@example.com' });
-  core.addPerson({ email: 'two@example.com', tenantIds: ['acme'] });
+  const [ada = ''] = core.addUser({ email: 'ada@example.com' });
+  core.addUser({ email: 'two@example.com' });
+  core.addUser({ email: 'two@example.com', tenantIds: ['acme'] });
   const handles = Array.from({ length: 20 }, () => core.addSession(ada));
   const single = core.addSession('somebody');
   return { lines: [ada, ...handles, 'two@example.com', 'nobody@example.com', single], sessions: 21 };
@@ -160,7 +160,7 @@ describe('a disk that is full', () => {
     const desk = await createRuleDesk(() => core.port, { spawn: disk.spawn });
     onTestFinished(desk.remove);
     const handles = Array.from({ length: 30 }, (_, n) => {
-      const [id = ''] = core.addPerson({ email: `user-${n}@example.com` });
+      const [id = ''] = core.addUser({ email: `user-${n}@example.com` });
       return [core.addSession(id), core.addSession(id)];
     }).flat();
     const faults: StoreFaults = {};

@@ -1,6 +1,6 @@
 import { failure } from '../../contract/failure.ts';
-import { createChanges, enough } from '../streams/changes.ts';
-import type { OpenDraft } from './draft.ts';
+import { createChanges, enough } from '../shared/changes.ts';
+import type { OpenDraft } from './draft/draft.ts';
 import type { ListUpload } from './list/list-upload.ts';
 
 interface Entry {
@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** The drafts of lists and rules, by id. */
-export interface DraftRegistry {
+interface DraftRegistry {
   /** Throws `bad-input` when there are too many on this connection. */
   readonly checkRoom: (connectionId: string) => void;
   readonly add: (draft: OpenDraft, upload: ListUpload | null) => void;
@@ -33,7 +33,7 @@ export interface DraftRegistry {
 
 const mostOfConnection = 20;
 /** So often a window is told of changes, in milliseconds. */
-const tellEveryMs = 200;
+const notifyEveryMs = 200;
 
 export function createDraftRegistry(): DraftRegistry {
   const entries = new Map<string, Entry>();
@@ -88,7 +88,7 @@ export function createDraftRegistry(): DraftRegistry {
         () => undefined,
       );
       try {
-        await changes.follow(async () => (entries.has(id) ? look(draft) : enough), signal, tellEveryMs);
+        await changes.follow(async () => (entries.has(id) ? look(draft) : enough), signal, notifyEveryMs);
       } finally {
         leave();
       }

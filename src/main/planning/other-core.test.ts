@@ -118,8 +118,8 @@ describe('the core of a list', () => {
   });
 
   it('that was replaced before the operator chose on a line changes nothing', async () => {
-    const [ada = ''] = first.addPerson({ email: 'ada@alpha.example' });
-    first.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const [ada = ''] = first.addUser({ email: 'ada@alpha.example' });
+    first.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     first.addSession(ada);
     const list = await desk.read(['ada@alpha.example']);
     now = other;
@@ -134,7 +134,7 @@ describe('the core of a list', () => {
 describe('the core of a rule', () => {
   async function openDesk() {
     const rules = await createRuleDesk(() => port);
-    for (let n = 0; n < 40; n++) first.addSession(first.addPerson({ email: `${n}@alpha.example` })[0] ?? '');
+    for (let n = 0; n < 40; n++) first.addSession(first.addUser({ email: `${n}@alpha.example` })[0] ?? '');
     return rules;
   }
 

@@ -125,7 +125,7 @@ describe('a plan of a list or a rule', () => {
   });
 
   it('is made of a rule in the same way', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession(ada);
     const { id } = await startRule();
     expect((await untilRead(id)).state).toEqual({ state: 'ready' });
@@ -160,7 +160,7 @@ describe('a plan of a selection', () => {
   });
 
   it('of a user has the sessions under all ids of all login methods', async () => {
-    const [first = '', second = ''] = core.addPerson(
+    const [first = '', second = ''] = core.addUser(
       { email: 'ada@alpha.example', external: 'emp-1' },
       { phoneNumber: '+36201234567', tenantIds: ['acme'] },
     );
@@ -249,7 +249,7 @@ describe('drafts', () => {
   });
 
   it('of both kinds are there after a restart', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const { id: list } = await readList([core.addSession(ada)]);
     await freeze(list);
     const { id: rule } = await startRule();

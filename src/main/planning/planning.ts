@@ -1,22 +1,22 @@
-import type { ChoiceProgress } from '../../contract/domain/planning.ts';
+import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
+import type { ChoiceProgress, Draft, Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import { failure } from '../../contract/failure.ts';
-import type { Handlers, HandlersOf } from '../../contract/handlers.ts';
-import { createKeyCache } from '../identity/tokens/key-cache.ts';
+import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
-import { defaultBackoff } from '../shared/retry/backoff.ts';
+import { createProgressReporter } from '../shared/progress-reporter.ts';
+import { defaultBackoff } from '../shared/retry/core-health.ts';
+import { writeExport } from '../shared/write-export.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
-import type { OpenDraft } from './draft.ts';
-import type { DraftPorts } from './draft-ports.ts';
+import type { DraftPorts, OpenDraft } from './draft/draft.ts';
+import { restoreDrafts } from './draft/restore-drafts.ts';
 import { createDraftRegistry } from './draft-registry.ts';
-import { exportDraft } from './export-draft.ts';
-import { startFromGaps } from './gaps/start-from-gaps.ts';
 import { estimateListCost } from './list/list-cost.ts';
 import { restoreListDraft, startListDraft } from './list/list-draft.ts';
 import { readSample } from './list/parse/sample.ts';
-import { restoreDrafts } from './restore-drafts.ts';
 import { restoreRuleDraft, startRuleDraft } from './rule/rule-draft.ts';
 import { planSelection } from './selection/plan-selection.ts';
 import { createSelectionPlans, noSuchPlan } from './selection/selection-plans.ts';
+import { startFromGaps } from './start-from-gaps.ts';
 
 type PlanningPorts = Omit<DraftPorts, 'clock' | 'backoff'> &
   Partial<Pick<DraftPorts, 'clock' | 'backoff'>> & {
@@ -25,7 +25,7 @@ type PlanningPorts = Omit<DraftPorts, 'clock' | 'backoff'> &
   };
 
 /** Plans that wait for their start, as those see them who carry them out. */
-export interface PlanSource {
+interface PlanSource {
   /** Undefined: there is no such plan, or not any more. */
   readonly connectionOfPlan: (planId: string) => string | undefined;
   /** Rejects with `not-found`. */
@@ -48,8 +48,7 @@ export interface Planning extends PlanSource {
   readonly close: () => Promise<void>;
 }
 
-/** Progress is told so often at most. */
-const tellEveryMs = 200;
+const progressEveryMs = 200;
 
 /** From selections, lists and rules to frozen plans. Ends nothing. */
 export function createPlanning(given: PlanningPorts): Planning {
@@ -144,14 +143,14 @@ export function createPlanning(given: PlanningPorts): Planning {
     'planning.ambiguous': async ({ draftId }, { signal }) => (await get(draftId)).ambiguous(signal),
     'planning.chooseForAll': async ({ draftId, choice }, { emit, signal }) => {
       const draft = await get(draftId);
-      let toldAt = Number.NEGATIVE_INFINITY;
       let last: ChoiceProgress | undefined;
+      const report = createProgressReporter((progress: ChoiceProgress) => emit([progress]), {
+        everyMs: progressEveryMs,
+        elapsed: clock.elapsed,
+      });
       const onProgress = (progress: ChoiceProgress): void => {
         last = progress;
-        if (clock.elapsed() - toldAt < tellEveryMs) return;
-        toldAt = clock.elapsed();
-        // Whoever does not keep up misses some: the end is told when it is reached.
-        emit([progress]).catch(() => undefined);
+        report(progress);
       };
       await draft.chooseForAll(choice, { signal, onProgress });
       if (last) await emit([last]);
@@ -209,4 +208,25 @@ export function createPlanning(given: PlanningPorts): Planning {
       await Promise.all(registry.all().map((draft) => draft.close()));
     },
   };
+}
+
+const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-lines': 'jsonl' };
+
+/** Writes the preview of a draft where the operator says. Null: no file was chosen. */
+async function exportDraft(
+  draft: OpenDraft,
+  format: ExportFormat,
+  saveFile: (defaultName: string) => Promise<string | null>,
+  signal: AbortSignal,
+): Promise<Exported> {
+  const path = await saveFile(exportName(draft.snapshot(), format));
+  if (path === null) return null;
+  return writeExport({ path, format, columns: draft.exportColumns, rows: draft.exportRows(), signal });
+}
+
+function exportName({ source }: Draft, format: ExportFormat): string {
+  const of = source.type === 'list' ? source.name.replace(/\.[^.]{1,5}$/, '') : 'rule';
+  // Characters that every file system takes.
+  const plain = of.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '');
+  return `preview-${plain.slice(0, 60) || 'list'}.${endings[format]}`;
 }

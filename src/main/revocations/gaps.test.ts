@@ -9,7 +9,7 @@ const shared = sharedStore();
 async function openWorld() {
   const core = new FakeCore();
   const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
-  const user = (name: string): string => core.addPerson({ email: `${name}@alpha.example` })[0] as string;
+  const user = (name: string): string => core.addUser({ email: `${name}@alpha.example` })[0] as string;
   /** Calls about one of these user ids or handles fail. */
   const fail = (...names: readonly string[]) => {
     core.fault = (call, perform) => {
@@ -28,7 +28,7 @@ describe('what a report lists as not covered', () => {
     const { core, driver, fail } = await openWorld();
     const lost = core.addSession('ada');
     for (const tenant of ['public', 'acme'])
-      core.addSession(core.addPerson({ email: 'twin@alpha.example', tenantIds: [tenant] })[0] as string);
+      core.addSession(core.addUser({ email: 'twin@alpha.example', tenantIds: [tenant] })[0] as string);
     fail(lost);
     const plan = await driver.planList([
       core.addSession('ada'),

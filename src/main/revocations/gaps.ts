@@ -1,10 +1,9 @@
 import { gapsOf } from '../../contract/domain/coverage.ts';
 import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/domain/gap-rows.ts';
 import type { Store } from '../store/interface.ts';
-import { createLineView, type LineView } from '../store/line-view.ts';
-import { reasonFromText } from '../store/malformed-reason.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
-import { coverageOf } from './report/coverage.ts';
+import { createLineView, type LineView, reasonFromText } from '../store/source-lines.ts';
+import { coverageOf } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** What plan and second scan of a revocation do not cover, in pages. */
@@ -36,7 +35,7 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
         const rows = (await read.unreadPage({ id, offset, limit })).map(toUnreadRow);
         const more = limit - rows.length;
         const behind = { offset: Math.max(0, offset - unread), limit: more };
-        const sessions = more > 0 ? await read.undecided({ id, what: 'not-included', ...behind }) : [];
+        const sessions = more > 0 ? await read.undecided({ id, which: 'not-included', ...behind }) : [];
         return { total: unread + undecided, rows: [...rows, ...sessions.map(toUndecidedRow)] };
       }
       case 'handles':

@@ -1,25 +1,27 @@
 import type { Look, RunProgress, RunState } from '../../contract/domain/revocation.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { createCoreIdentity } from '../identity/core-identity.ts';
+import { isSameCore } from '../identity/core-keys.ts';
+import { type Changes, createChanges } from '../shared/changes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
-import type { Backoff } from '../shared/retry/backoff.ts';
-import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
+import type { Backoff } from '../shared/retry/core-health.ts';
+import { createRetryPolicy, type RetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
-import type { Store, StoredCounts } from '../store/interface.ts';
-import type { RevocationSummary, StoredState } from '../store/records.ts';
-import { type Changes, createChanges } from '../streams/changes.ts';
+import type { Store } from '../store/interface.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import type { TargetId } from '../store/records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
-import type { Facts, RunDocuments } from './report/documents.ts';
-import { toProgress, toSummary } from './report/report.ts';
-import { createSteps } from './report/steps.ts';
-import type { Run } from './run/run.ts';
-import { createRunIdentity } from './run/run-identity.ts';
+import type { Facts, StoredRun } from './report/documents.ts';
+import { createSteps, toProgress } from './report/progress.ts';
+import { toSummary } from './report/report.ts';
+import type { Run, RunIdentity } from './run/run.ts';
 import { createRunOrders, type EndOrder } from './run/run-orders.ts';
-import { createRunStore } from './run/run-store.ts';
+import { createRunStore, type RunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 
-export interface RunMeans {
+interface RunDependencies {
   readonly store: Store;
   /** Throws a `Failure` when it is not open, or leads elsewhere than the plan's core. */
   readonly core: () => CorePort;
@@ -33,14 +35,6 @@ export interface RunMeans {
   readonly createThrottle: () => Throttle;
   /** Called after every change. */
   readonly onChange: () => void;
-}
-
-/** What is on disk of a revocation, but for its targets. */
-export interface StoredRun extends RunDocuments {
-  readonly id: string;
-  readonly state: StoredState;
-  readonly summary: RevocationSummary;
-  readonly counts: StoredCounts;
 }
 
 /** A revocation at work: ending, reading again, or watching. Nobody else may change it. */
@@ -58,8 +52,8 @@ export interface OpenRun {
 }
 
 /** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
-export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): OpenRun {
-  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = means;
+export function openRun(stored: StoredRun, dependencies: RunDependencies, task: RunTask): OpenRun {
+  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = dependencies;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
@@ -71,7 +65,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
 
   function changed(): void {
     changes.notify();
-    means.onChange();
+    dependencies.onChange();
   }
 
   function setFacts(more: Partial<Facts>): void {
@@ -150,7 +144,7 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   /** While a run is paused, the order would wait without an end in sight. */
   async function giveOrder(order: EndOrder): Promise<void> {
     const now = state();
-    if (now.state === 'paused' || now.state === 'pausing') throw standsStill();
+    if (now.state === 'paused' || now.state === 'pausing') throw pausedRun();
     if (now.state === 'waiting') throw new Failure(now.error);
     await orders.give(order);
   }
@@ -186,8 +180,39 @@ export function openRun(stored: StoredRun, means: RunMeans, task: RunTask): Open
   };
 }
 
-function standsStill(): Failure {
+function pausedRun(): Failure {
   return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
     hint: 'Resume it first.',
+  });
+}
+
+interface RunIdentityParts {
+  readonly plan: Pick<PlanDocument, 'coreKeys'>;
+  readonly core: () => CorePort;
+  readonly retry: RetryPolicy<CorePort>;
+  readonly control: WorkControl;
+  readonly store: Pick<RunStore, 'recordEvent' | 'trySettle'>;
+  readonly clock: Clock;
+}
+
+/** Watches that the core stays the one of the plan. The run pauses when another one answers. */
+function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIdentity {
+  const { control } = parts;
+  return createCoreIdentity<TargetId>({
+    ...parts,
+    isOurs: (keys) => isSameCore(plan.coreKeys, keys),
+    onOther: async (error, answers) => {
+      // Tracked, so that it says `paused` when what was believed is taken back, and sends nothing from now on.
+      const takeBack = async (): Promise<void> => {
+        control.pause({ by: 'core', error });
+        store.recordEvent({ type: 'doubted', error }, answers);
+        await store.trySettle();
+      };
+      await (control.tryTrack(takeBack) ?? takeBack());
+    },
+    onDoubt: async (error, answers) => {
+      store.recordEvent({ type: 'doubted', error }, answers);
+      await store.trySettle();
+    },
   });
 }

@@ -286,11 +286,11 @@ describe('reports and targets', () => {
   });
 
   it('say of each target whose it was, as it was then, how it was made, and what selected it', async () => {
-    const [u = ''] = core.addPerson({ email: 'u@alpha.example' }, { phoneNumber: '+4911' });
+    const [u = ''] = core.addUser({ email: 'u@alpha.example' }, { phoneNumber: '+4911' });
     const handle = core.addSession(u, 'public', { ip: '10.0.0.1' });
     const gone = randomUUID();
     const { id } = await driver.end(chosen(handle, gone));
-    core.removePerson(u);
+    core.removeUser(u);
     const read = { email: 'u@alpha.example', loginMethod: { recipeId: 'emailpassword', thirdPartyId: null } };
     const selectedBy = { type: 'operator' };
     expect(await driver.targets(id)).toMatchObject([
@@ -301,7 +301,7 @@ describe('reports and targets', () => {
 
   it('are written into a file, with every column, in UTC and safe for spreadsheets', async () => {
     saveAs = join(temporaryFolder(), 'out.csv');
-    const [u = ''] = core.addPerson({
+    const [u = ''] = core.addUser({
       email: 'u@alpha.example',
       thirdParty: { id: 'google', userId: 'g-1' },
     });

@@ -1,17 +1,21 @@
 import { userInfo } from 'node:os';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { RunItem, RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
+import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { enough } from '../streams/changes.ts';
 import { checkRequest } from './check-request.ts';
 import { createGapLists } from './gaps.ts';
-import { readHistory } from './history.ts';
 import type { OpenRun } from './open-run.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
-import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
+import {
+  createStoredRevocations,
+  interruptedProgress,
+  readHistory,
+  wasStarted,
+} from './stored-revocations.ts';
 import { createTargetLists } from './targets.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
@@ -46,8 +50,8 @@ export interface Revocations {
   readonly close: () => Promise<void>;
 }
 
-/** So often a window hears of what changes, in milliseconds. */
-const tellEveryMs = 150;
+/** The shortest time between two messages to a window, in milliseconds. */
+const notifyEveryMs = 150;
 
 /** Ending sessions: run, verification, report, history. A revocation has the id of its plan. */
 export function createRevocations(ports: RevocationPorts): Revocations {
@@ -72,7 +76,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
         await look([...atWork, ...others].sort((a, b) => b.startedAt - a.startedAt));
       },
       signal,
-      tellEveryMs,
+      notifyEveryMs,
     );
 
   function atWork(id: string) {
@@ -142,7 +146,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
     'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
     'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
-    'revocation.endLate': (request) => runs.endLate(request),
+    'revocation.endUnplanned': (request) => runs.endUnplanned(request),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);
@@ -152,7 +156,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
         if (progress.run.state === 'watching') await emit(await reportOfWatch(run));
         return emit([{ type: 'progress', progress }]);
       };
-      if (run) await run.changes.follow(look, signal, tellEveryMs);
+      if (run) await run.changes.follow(look, signal, notifyEveryMs);
       const now = await stored.load(id);
       if (now.state === 'ended') await emit([{ type: 'report', report: await stored.report(id) }]);
       else await emit([{ type: 'progress', progress: interruptedProgress(now) }]);

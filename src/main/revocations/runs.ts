@@ -1,32 +1,33 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import type {
-  EndLateRequest,
+  EndUnplannedRequest,
   RevocationReport,
   RunOptions,
   RunProgress,
 } from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
+import { checkSameAddress } from '../identity/core-keys.ts';
+import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
-import { type Backoff, defaultBackoff } from '../shared/retry/backoff.ts';
+import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { type Changes, createChanges } from '../streams/changes.ts';
 import { checkAsked, checkTypedCount } from './check-request.ts';
-import { type OpenRun, openRun, type StoredRun } from './open-run.ts';
+import { type OpenRun, openRun } from './open-run.ts';
 import {
   carryOutTask,
-  endLateTask,
   endRemainingTask,
+  endUnplannedTask,
   type RunTask,
   resumeTask,
+  verifyAgain,
   watchTask,
 } from './passes/run-tasks.ts';
-import { verifyAgain } from './passes/verify-again.ts';
-import type { Order } from './report/documents.ts';
-import { countLeft, lateNumbers } from './report/numbers.ts';
+import type { Order, StoredRun } from './report/documents.ts';
+import { countLeft, countUnplanned } from './report/numbers.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {
@@ -64,7 +65,7 @@ export interface Runs {
    * Ends new sessions, or those of linked accounts. While the revocation watches, the watch itself does it and goes on.
    * Rejects with `bad-input` when there are not as many as the question named, or the typed number is not that.
    */
-  readonly endLate: (request: EndLateRequest) => Promise<RunProgress>;
+  readonly endUnplanned: (request: EndUnplannedRequest) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -88,7 +89,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   const changes = createChanges();
 
   function coreOf({ address, plan }: PlanDocument): CorePort {
-    checkSameCore(address, settings(plan.connectionId));
+    checkPlanAddress(address, settings(plan.connectionId));
     return core(plan.connectionId);
   }
 
@@ -121,7 +122,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     open.delete(id);
     // Where the store does not answer, it is as it was when it was left.
     if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
-    else if (isFirst) await tellEnded(id);
+    else if (isFirst) await notifyEnded(id);
     changes.notify('urgent');
     run.changes.notify('urgent');
     // Whoever looked on reads the report first. A store that was closed meanwhile is at rest.
@@ -130,7 +131,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     });
   }
 
-  async function tellEnded(id: string): Promise<void> {
+  async function notifyEnded(id: string): Promise<void> {
     try {
       ports.onEnded?.(await stored.report(id));
     } catch {
@@ -159,7 +160,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       const run = await stored.load(id);
       check(run);
       // It can be abandoned also when its core is not there any more: it must not stay open for ever.
-      if (!isAbandoned) checkSameCore(run.plan.address, settings(run.plan.plan.connectionId));
+      if (!isAbandoned) checkPlanAddress(run.plan.address, settings(run.plan.plan.connectionId));
       stored.forgetInterrupted(id);
       const progress = begin(run, task, isFirst);
       if (isAbandoned) open.get(id)?.control.stop();
@@ -175,7 +176,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
     start: (id, order) =>
       alone(id, async () => {
         const run = await stored.begin(id, { ...order, startedAt: clock.now() }, (plan) =>
-          checkSameCore(plan.address, settings(plan.plan.connectionId)),
+          checkPlanAddress(plan.address, settings(plan.plan.connectionId)),
         );
         return begin(run, carryOutTask, true);
       }),
@@ -192,7 +193,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       return takeUp(id, check, endRemainingTask, { isFirst: true });
     },
     continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
-    endLate: async ({ planId: id, which, count, typedCount }) => {
+    endUnplanned: async ({ planId: id, which, count, typedCount }) => {
       const check = (left: number, connectionId: string): void => {
         checkAsked(count, left);
         checkTypedCount(left, settings(connectionId), typedCount);
@@ -204,9 +205,9 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
       }
       const checkRun = (run: StoredRun): void => {
         checkEnded(run);
-        check(lateNumbers(run.counts, which).left, run.plan.plan.connectionId);
+        check(countUnplanned(run.counts, which).left, run.plan.plan.connectionId);
       };
-      return takeUp(id, checkRun, endLateTask(which), { isFirst: true });
+      return takeUp(id, checkRun, endUnplannedTask(which), { isFirst: true });
     },
     watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
     close: async () => {
@@ -220,16 +221,12 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
   };
 }
 
-/** On another core the handles would not be there, and look as if they had ended. */
-function checkSameCore(address: string, settings: ConnectionSettings): void {
-  if (settings.address === address) return;
-  throw failure(
-    'other-core',
-    `${settings.name} leads to another core than when these sessions were listed.`,
-    {
-      hint: 'Nothing was ended there. Choose the sessions again.',
-    },
-  );
+function checkPlanAddress(address: string, settings: ConnectionSettings): void {
+  checkSameAddress(settings, {
+    address,
+    when: 'these sessions were listed',
+    hint: 'Nothing was ended there. Choose the sessions again.',
+  });
 }
 
 function checkInterrupted({ state }: StoredRun): void {

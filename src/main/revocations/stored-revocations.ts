@@ -1,8 +1,15 @@
-import type { RevocationReport, RunProgress } from '../../contract/domain/revocation.ts';
-import { Failure, failure } from '../../contract/failure.ts';
-import type { Store } from '../store/interface.ts';
+import {
+  type HistoryEntry,
+  type HistoryPage,
+  type HistoryRequest,
+  outcomes,
+  type RevocationReport,
+  type RunProgress,
+} from '../../contract/domain/revocation.ts';
+import { Failure, failure, toAppError } from '../../contract/failure.ts';
+import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import type { StoredRun } from './open-run.ts';
+import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import {
   factsAtStart,
@@ -10,8 +17,10 @@ import {
   parsePlanDocument,
   parseRunDocuments,
   runDocumentNames,
+  type StoredRun,
 } from './report/documents.ts';
-import { toProgress, toReport, toSummary } from './report/report.ts';
+import { toProgress } from './report/progress.ts';
+import { outcomeWithDamage, toReport, toSummary } from './report/report.ts';
 
 /** Revocations that were started, as they are on disk. */
 export interface StoredRevocations {
@@ -73,7 +82,7 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
   }
 
   async function readInterrupted(): Promise<Map<string, RunProgress>> {
-    const found = new Map<string, RunProgress>();
+    const runs = new Map<string, RunProgress>();
     for (let offset = 0; ; ) {
       const { entries, total } = await read.catalogue({
         ...{ connectionId: null, exceptConnections: [], states: ['running'], search: null },
@@ -85,10 +94,10 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
       for (const { id } of entries) {
         // One that cannot be read is shown as that where revocations are listed.
         const run = await load(id).catch(() => undefined);
-        if (run) found.set(id, interruptedProgress(run));
+        if (run) runs.set(id, interruptedProgress(run));
       }
       offset += entries.length;
-      if (entries.length === 0 || offset >= total) return found;
+      if (entries.length === 0 || offset >= total) return runs;
     }
   }
 
@@ -176,4 +185,57 @@ export function wasStarted(): Failure {
   return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
     hint: 'Choose the sessions again. The report of the first run says how it ended.',
   });
+}
+
+interface HistoryParts {
+  readonly store: Store;
+  readonly stored: StoredRevocations;
+  readonly damagedRows: Pick<DamagedRows, 'known'>;
+  /** Of one that is at work at this moment. */
+  readonly liveProgress: (id: string) => RunProgress | undefined;
+}
+
+/**
+ * Revocations that were started, a page at a time, from the catalogue: of one connection, or of those that were removed.
+ * `connectionIds`: of the connections that there are.
+ */
+export async function readHistory(
+  { damagedRows, liveProgress, store, stored }: HistoryParts,
+  connectionIds: readonly string[],
+  { search, ...request }: HistoryRequest,
+): Promise<HistoryPage> {
+  const { entries, total } = await store.read.catalogue({
+    ...request,
+    exceptConnections: request.connectionId === null ? connectionIds : [],
+    states: ['running', 'ended'],
+    search: search.trim() === '' ? null : search.trim(),
+  });
+  return { total, entries: await Promise.all(entries.map(toEntry)) };
+
+  async function toEntry(entry: CatalogueEntry): Promise<HistoryEntry> {
+    const { id } = entry;
+    if (entry.type === 'unreadable') {
+      const { error, file, summary } = entry;
+      return { type: 'unreadable', id, file, error, facts: summary && toFacts(id, summary) };
+    }
+    const facts = toFacts(id, entry.summary);
+    const progress = liveProgress(id);
+    if (progress) return { type: 'open', ...facts, progress };
+    const outcome = outcomes.find((one) => one === entry.summary.outcome);
+    if (entry.state === 'ended')
+      return { type: 'ended', ...facts, outcome: outcomeWithDamage(outcome ?? null, damagedRows.known(id)) };
+    try {
+      return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // One that cannot be read hides no other.
+      if (error.code === 'store-damaged' || error.code === 'store-newer')
+        return { type: 'unreadable', id, file: id, error, facts };
+      throw thrown;
+    }
+  }
+}
+
+function toFacts(id: string, { coverage, outcome: _, ...facts }: RevocationSummary) {
+  return { id, ...facts, users: [...facts.users], coverage: coverage ?? null };
 }

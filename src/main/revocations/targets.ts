@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
   PlanScope,
@@ -10,14 +11,13 @@ import type {
   TargetsViewRequest,
 } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import type { StreamContext } from '../../contract/handlers.ts';
-import { writeExport, writeJson } from '../shared/export/write-export.ts';
+import { createProgressReporter } from '../shared/progress-reporter.ts';
+import { writeExport, writeJson } from '../shared/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
+import { exportColumns, toExportRows, toReportHead } from './report/export.ts';
 import { countAll } from './report/numbers.ts';
-import { toReportHead } from './report/report-head.ts';
-import { exportColumns, toExportRows } from './report/target-export.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */
@@ -133,20 +133,9 @@ export function createTargetLists(
     request: ViewRequest,
     { emit, signal }: StreamContext<TargetsViewItem>,
   ): Promise<{ readonly view: string; readonly total: number }> {
-    let isTelling = false;
     return read.openView(request, {
       signal,
-      onProgress: ({ done, of }) => {
-        // The latest is enough for a window that does not keep up.
-        if (isTelling) return;
-        isTelling = true;
-        emit([{ type: 'progress', done, of }]).then(
-          () => {
-            isTelling = false;
-          },
-          () => undefined,
-        );
-      },
+      onProgress: createProgressReporter(({ done, of }) => emit([{ type: 'progress', done, of }])),
     });
   }
 }

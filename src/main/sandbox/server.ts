@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Exchange, type Reply, text } from './exchange.ts';
-import { isObject } from './input.ts';
-import type { Json, JsonObject } from './json.ts';
-import { Refusal } from './refusal.ts';
-import { findRoute } from './router.ts';
-import { INTERFACE_VERSIONS } from './routes/core-routes.ts';
+import { contextRoutes } from './routes/context-routes.ts';
+import { coreRoutes, INTERFACE_VERSIONS } from './routes/core-routes.ts';
+import { type Exchange, Refusal, type Reply, type Route, text } from './routes/exchange.ts';
+import { revokeRoutes, sessionRoutes, tokenRoutes } from './routes/session-routes.ts';
+import { passwordlessRoutes, signUpRoutes } from './routes/sign-up-routes.ts';
+import { tenantRoutes } from './routes/tenant-routes.ts';
+import { linkingRoutes, mappingRoutes } from './routes/user-id-routes.ts';
+import { accountInfoRoutes, removeUserRoutes, userRoutes } from './routes/user-routes.ts';
+import { isObject, type Json, type JsonObject } from './store/json.ts';
 import type { Store } from './store/store.ts';
-import { unknownTenantMessage } from './store/tenants.ts';
+import { PUBLIC_TENANT, unknownTenantMessage } from './store/tenants.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
 interface Core {
@@ -88,4 +91,36 @@ function send(response: ServerResponse, reply: Reply): void {
   };
   if (reply.cacheControl !== undefined) headers['cache-control'] = reply.cacheControl;
   response.writeHead(reply.status, headers).end(reply.body);
+}
+
+const ROUTES: readonly Route[] = [
+  ...coreRoutes,
+  ...sessionRoutes,
+  ...revokeRoutes,
+  ...tokenRoutes,
+  ...userRoutes,
+  ...accountInfoRoutes,
+  ...removeUserRoutes,
+  ...signUpRoutes,
+  ...passwordlessRoutes,
+  ...linkingRoutes,
+  ...mappingRoutes,
+  ...tenantRoutes,
+  ...contextRoutes,
+];
+
+const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
+
+interface Match {
+  readonly route: Route;
+  readonly tenantId: string;
+}
+
+/** The route of a path, with or without a tenant before it. Whether that tenant exists is not asked here. */
+function findRoute(method: string, path: string): Match | undefined {
+  const whole = BY_PATH.get(`${method} ${path}`);
+  if (whole) return { route: whole, tenantId: PUBLIC_TENANT };
+  const slash = path.indexOf('/', 1);
+  const rest = slash < 0 ? undefined : BY_PATH.get(`${method} ${path.slice(slash)}`);
+  return rest ? { route: rest, tenantId: path.slice(1, slash).toLowerCase() } : undefined;
 }

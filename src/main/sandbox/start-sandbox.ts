@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { addSampleData } from './sample/add-sample-data.ts';
-import { type SeedSessions, type SeedUsers, seedSessions, seedUsers } from './seed.ts';
 import { createCoreServer } from './server.ts';
-import { createStore } from './store/store.ts';
-import { createTokens, issueTokens, type TokenPair } from './tokens/tokens.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createTokens, type Tokens } from './tokens/tokens.ts';
 
 export interface SandboxOptions {
   /** A free one unless given. */
   readonly port?: number;
   /** At least 20 characters, as the core asks for; random unless given. */
   readonly apiKey?: string;
-  /** Whether to begin with the sample people and sessions, or with nothing. */
+  /** Whether to begin with the sample users and sessions, or with nothing. */
   readonly sampleData: boolean;
   /** The same seed gives the same ids and handles. */
   readonly seed?: number;
@@ -24,13 +23,10 @@ export interface Sandbox {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly uri: string;
   readonly apiKey: string;
-  /** Sessions straight into the store, for tests and benchmarks; gives their handles. */
-  readonly seedSessions: (input: SeedSessions) => string[];
-  /** Users straight into the store; gives their ids. */
-  readonly seedUsers: (input: SeedUsers) => string[];
-  /** First tokens of a session that was seeded, outdating those it had; undefined when there is no such session. */
-  readonly tokensOf: (handle: string) => Promise<TokenPair | undefined>;
-  /** Stops, ending connections that are kept alive too. May be called twice. */
+  /** What it remembers: tests and benchmarks put users and sessions there. */
+  readonly store: Store;
+  readonly tokens: Tokens;
+  /** Stops, and ends open connections too. May be called twice. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,12 +45,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     apiKey,
-    seedSessions: (input) => seedSessions(store, input),
-    seedUsers: (input) => seedUsers(store, input),
-    tokensOf: async (handle) => {
-      const session = store.sessions.get(handle);
-      return session && issueTokens(tokens, store, session, true, null);
-    },
+    store,
+    tokens,
     close: async () => {
       if (!server.listening) return;
       const closed = once(server, 'close');

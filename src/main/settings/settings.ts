@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
 import { defaultSettings, type Settings, settings as settingsSchema } from '../../contract/domain/app.ts';
-import type { HandlersOf } from '../../contract/handlers.ts';
 
 export interface SettingsStore {
   readonly current: () => Settings;

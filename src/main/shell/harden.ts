@@ -1,6 +1,5 @@
 import { app, type Session, shell, type WebContents } from 'electron';
 import { originOf } from '../ipc/sender.ts';
-import { mayOpenOutside } from './external-links.ts';
 
 function openOutside(address: string): void {
   // Fails where the system has no browser; there is nothing else to open it with.
@@ -29,7 +28,7 @@ export function hardenPages(ownOrigin: string): void {
 
 /**
  * A page gets no permission, saves no file and reaches no address but ours; the policy of the page forbids the
- * network already, this holds if it ever fails to. `ownOrigin` is the dev server's in development, with its socket.
+ * network already; this is the second barrier. `ownOrigin` is the dev server's in development, with its socket.
  */
 export function hardenSession(session: Session, ownOrigin: string): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -43,4 +42,15 @@ export function hardenSession(session: Session, ownOrigin: string): void {
     const allowed = origin === ownOrigin || origin === ownSocket || /^(data|blob|devtools):/.test(url);
     answer({ cancel: !allowed });
   });
+}
+
+/** Sites that a link of the console may open in the operating system's browser. */
+const sites: readonly string[] = ['supertokens.com'];
+
+/** Whether an address may be handed to the operating system: https, one of the sites, no port and no user name. */
+export function mayOpenOutside(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port, username, password } = new URL(address);
+  if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
+  return sites.some((site) => hostname === site || hostname.endsWith(`.${site}`));
 }

@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification } from 'electron';
 
-/** Tells the operator who looks elsewhere. Nothing where the window is looked at, or the system shows no such thing. */
+/** Notifies the operator. Does nothing when the window has the focus, or when the system shows no notifications. */
 export type Notify = (
   message: { readonly title: string; readonly body: string },
   onClick: () => void,
@@ -13,7 +13,7 @@ export interface NotifyPorts {
 
 /** The system's own notifications. A click brings the window to the front, then `onClick` is called. */
 export function createNotify({ currentWindow, bringToFront }: NotifyPorts): Notify {
-  // Held until the system is done with them: the garbage collector would take the click's listener with it.
+  // Referenced until the system is done with them: the garbage collector would take the click's listener with it.
   const shown = new Set<Notification>();
 
   return ({ title, body }, onClick) => {

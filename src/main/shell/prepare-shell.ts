@@ -1,27 +1,22 @@
 import { mkdir } from 'node:fs/promises';
-import { app, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { app, clipboard, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
-import type { Handlers } from '../../contract/handlers.ts';
-import type { SecretStore } from '../connections/secret-store.ts';
+import type { SecretStore } from '../connections/key-ring.ts';
 import type { AccessGate } from '../ipc/access-gate.ts';
 import { createIpcServer } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
-import { APP_ORIGIN, APP_SCHEME } from './app-address.ts';
-import { createAppHandlers, type ShellHandlers } from './app-handlers.ts';
 import { localDataDirectory } from './data-directory.ts';
 import { hardenPages, hardenSession } from './harden.ts';
 import { listenToPages } from './ipc-main.ts';
-import { createMenuCommands } from './menu-commands.ts';
-import { menuTemplate } from './menu-template.ts';
+import { createMenuCommands, type MenuCommands, menuTemplate } from './menu.ts';
 import { createNotify, type Notify } from './notify.ts';
-import { closeBeforeQuit } from './quit.ts';
+import { createShowProgress, type Progress } from './progress-display.ts';
 import { createSaveFile, type SaveFile } from './save-file.ts';
-import { createAppServer } from './serve-app.ts';
-import { createShowWork } from './show-work.ts';
+import { APP_ORIGIN, APP_SCHEME, createAppServer } from './serve-app.ts';
+import { closeBeforeQuit } from './start-and-quit.ts';
 import { createVault } from './vault.ts';
-import { openConsoleWindow } from './window.ts';
-import { createWindowKeeper } from './window-keeper.ts';
-import type { Work } from './work-display.ts';
+import { createWindowKeeper, openConsoleWindow } from './window.ts';
 
 interface ShellInput {
   /** Folder of the built renderer. */
@@ -30,7 +25,7 @@ interface ShellInput {
   readonly preload: string;
 }
 
-export interface ShellServices {
+interface ShellServices {
   readonly handlers: Handlers;
   readonly accessGate: AccessGate;
   /** Ends everything that runs; called once, before the process ends. */
@@ -47,8 +42,8 @@ export interface Shell {
   /** Asks the operator where to save a file. Null: nowhere. */
   readonly saveFile: SaveFile;
   /** On the taskbar or dock, and the system is kept awake while anything runs. Cheap to call often. */
-  readonly showWork: (work: Work) => void;
-  /** Tells the operator whose eyes are elsewhere. A click brings the window to the front first. */
+  readonly showProgress: (progress: Progress) => void;
+  /** Notifies the operator when the window does not have the focus. A click brings the window to the front first. */
   readonly notify: Notify;
   /** Listens to pages and opens the window. Resolves when its page has loaded. */
   readonly open: (services: ShellServices) => Promise<void>;
@@ -111,10 +106,10 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
 
   const window = createWindowKeeper({
     openWindow: () => openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address }),
-    onOpened: () => work.again(),
+    onOpened: () => progress.again(),
     onFailed: () => log('shell: the page of the window did not load'),
   });
-  const work = createShowWork(window.current);
+  const progress = createShowProgress(window.current);
   const secretStore = createVault();
   const menuCommands = createMenuCommands();
   const openHelp = () => void shell.openExternal(HELP).catch(() => undefined);
@@ -148,8 +143,28 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
       nativeTheme.themeSource = theme;
     },
     saveFile: createSaveFile(window.current),
-    showWork: work.show,
+    showProgress: progress.show,
     notify: createNotify({ currentWindow: window.current, bringToFront: window.bringToFront }),
     open,
+  };
+}
+
+type ShellHandlers = Pick<HandlersOf<'app'>, 'app.info' | 'app.copyText' | 'app.menuCommands'>;
+
+/** The channels that only the shell can answer: facts about the host, the clipboard, the menu. */
+function createAppHandlers(secretStore: SecretStore, menuCommands: MenuCommands): ShellHandlers {
+  return {
+    'app.info': async () => ({
+      version: app.getVersion(),
+      host: process.versions.electron === undefined ? 'chromium' : 'electron',
+      platform: process.platform,
+      secretStore: secretStore.available() ? 'available' : 'unavailable',
+    }),
+    'app.copyText': async ({ text }) => {
+      clipboard.writeText(text);
+      return null;
+    },
+    'app.menuCommands': (_input, { signal, emit }) =>
+      menuCommands.follow(signal, (command) => emit([command])),
   };
 }

@@ -1,8 +1,74 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { resolveAppAddress } from './app-address.ts';
-import { answerHeaders } from './page-policy.ts';
+
+/** The console's own scheme. Its pages are the only ones that ever load. */
+export const APP_SCHEME = 'curfew';
+export const APP_ORIGIN = 'curfew://app';
+
+/** What a request for an address of ours gets. */
+type AppTarget =
+  | { readonly type: 'asset'; readonly path: string }
+  /** Every view has an address of its own (`/users/…`); all of them are the one page. */
+  | { readonly type: 'page' }
+  | { readonly type: 'refused'; readonly status: 400 | 404 };
+
+const ASSET_FOLDER = 'assets/';
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds what an address means. `assets` holds the relative paths of all files that may be served, with `/` between
+ * folders: only these files are ever read, so that no spelling of an address leads out of the folder.
+ */
+export function resolveAppAddress(address: string, assets: ReadonlySet<string>): AppTarget {
+  if (!URL.canParse(address)) return { type: 'refused', status: 400 };
+  const { protocol, host, pathname } = new URL(address);
+  if (`${protocol}//${host}` !== APP_ORIGIN) return { type: 'refused', status: 404 };
+  const segments = pathname.slice(1).split('/').map(decoded);
+  if (segments.some((segment) => segment === undefined || segment.includes('\0'))) {
+    return { type: 'refused', status: 400 };
+  }
+  const path = segments.join('/');
+  if (assets.has(path)) return { type: 'asset', path };
+  // A missing script has to fail as such; the page in its place would hide the error.
+  if (path.startsWith(ASSET_FOLDER)) return { type: 'refused', status: 404 };
+  return { type: 'page' };
+}
+
+/** What a page of ours may load and do: itself, and styles that carry this document's nonce. No network at all. */
+export function contentSecurityPolicy(styleNonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${styleNonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** Headers of every answer. Scripts and styles have the policy too: it applies if one is opened as a document. */
+export function answerHeaders(contentType: string, styleNonce: string): Record<string, string> {
+  return {
+    'Content-Type': contentType,
+    'Content-Security-Policy': contentSecurityPolicy(styleNonce),
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+  };
+}
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -48,8 +114,8 @@ export async function createAppServer(
     const nonce = randomBytes(16).toString('base64');
     if (request.method !== 'GET') return answer(null, 'text/plain', nonce, 405);
     const target = resolveAppAddress(request.url, assets);
-    if (target.kind === 'refused') return answer(null, 'text/plain', nonce, target.status);
-    if (target.kind === 'page') {
+    if (target.type === 'refused') return answer(null, 'text/plain', nonce, target.status);
+    if (target.type === 'page') {
       const html = await readFile(join(root, PAGE), 'utf8');
       const page = html
         .replace(NONCE_TAG, `<meta name="csp-nonce" content="${nonce}"`)

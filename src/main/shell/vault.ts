@@ -1,9 +1,9 @@
 import { safeStorage } from 'electron';
-import type { SecretStore } from '../connections/secret-store.ts';
+import type { SecretStore } from '../connections/key-ring.ts';
 
 function available(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
-  // On Linux without a keyring Electron falls back to a password that stands in its source: that hides nothing.
+  // On Linux without a keyring Electron falls back to a password that is written in its source: that protects nothing.
   return (
     process.platform !== 'linux' ||
     !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())

@@ -10,7 +10,7 @@ interface Rectangle {
   readonly height: number;
 }
 
-interface WindowPlace {
+interface WindowPlacement {
   /** Position is absent when the system may choose it. */
   readonly bounds: {
     readonly x?: number;
@@ -22,7 +22,7 @@ interface WindowPlace {
 }
 
 export const MIN_SIZE = { width: 900, height: 600 } as const;
-const DEFAULT_PLACE: WindowPlace = { bounds: { width: 1_280, height: 840 }, maximised: false };
+const DEFAULT_PLACEMENT: WindowPlacement = { bounds: { width: 1_280, height: 840 }, maximised: false };
 /** So much of the title bar has to be on a display for the window to be within reach. */
 const REACHABLE = { width: 120, height: 40 } as const;
 
@@ -48,9 +48,9 @@ function reachable(bounds: Rectangle, display: Rectangle): boolean {
 }
 
 /** Where the window goes: as it was, unless that display is gone or the state makes no sense. */
-export function placeWindow(stored: unknown, displays: readonly Rectangle[]): WindowPlace {
+export function placeWindow(stored: unknown, displays: readonly Rectangle[]): WindowPlacement {
   const parsed = storedState.safeParse(stored);
-  if (!parsed.success) return DEFAULT_PLACE;
+  if (!parsed.success) return DEFAULT_PLACEMENT;
   const { bounds, maximised } = parsed.data;
   const width = Math.max(MIN_SIZE.width, Math.round(bounds.width));
   const height = Math.max(MIN_SIZE.height, Math.round(bounds.height));
@@ -73,6 +73,6 @@ export function writeWindowState(directory: string, state: { bounds: Rectangle; 
   try {
     writeFileAtomicSync(fileIn(directory), `${JSON.stringify(state)}\n`);
   } catch {
-    // A full or read-only disk must not keep the window open.
+    // A full or read-only disk must not prevent the window from closing.
   }
 }

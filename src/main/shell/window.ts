@@ -1,6 +1,52 @@
 import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import { MIN_SIZE, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
+interface WindowKeeper {
+  /** Undefined while there is none: on macOS, after it was closed. */
+  readonly current: () => BrowserWindow | undefined;
+  /** Opens it where there is none. Resolves when its page has loaded. */
+  readonly open: () => Promise<void>;
+  /** Where the operator sees it, opened anew if need be. */
+  readonly bringToFront: () => void;
+}
+
+interface WindowKeeperInput {
+  readonly openWindow: () => ConsoleWindow;
+  readonly onOpened: () => void;
+  /** The page of a window that nobody waits for did not load. */
+  readonly onFailed: () => void;
+}
+
+/** The console's one window. */
+export function createWindowKeeper({ openWindow, onOpened, onFailed }: WindowKeeperInput): WindowKeeper {
+  let window: BrowserWindow | undefined;
+
+  async function open(): Promise<void> {
+    if (window !== undefined) return;
+    const opened = openWindow();
+    window = opened.window;
+    window.once('closed', () => {
+      window = undefined;
+    });
+    onOpened();
+    await opened.loaded;
+  }
+
+  return {
+    current: () => window,
+    open,
+    bringToFront: () => {
+      if (window === undefined) {
+        open().catch(onFailed);
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
+}
+
 interface ConsoleWindowInput {
   readonly dataDirectory: string;
   readonly preload: string;
@@ -20,7 +66,7 @@ function keepState(window: BrowserWindow, dataDirectory: string): void {
   });
 }
 
-export interface ConsoleWindow {
+interface ConsoleWindow {
   readonly window: BrowserWindow;
   /** Resolves when its page has loaded. */
   readonly loaded: Promise<void>;
@@ -29,9 +75,9 @@ export interface ConsoleWindow {
 /** Opens the console's window where it was last time. */
 export function openConsoleWindow(input: ConsoleWindowInput): ConsoleWindow {
   const displays = screen.getAllDisplays().map((display) => display.workArea);
-  const place = placeWindow(readWindowState(input.dataDirectory), displays);
+  const placement = placeWindow(readWindowState(input.dataDirectory), displays);
   const window = new BrowserWindow({
-    ...place.bounds,
+    ...placement.bounds,
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     title: 'Curfew',
@@ -48,7 +94,7 @@ export function openConsoleWindow(input: ConsoleWindowInput): ConsoleWindow {
       devTools: !app.isPackaged,
     },
   });
-  if (place.maximised) window.maximize();
+  if (placement.maximised) window.maximize();
   keepState(window, input.dataDirectory);
   const recolour = () => window.setBackgroundColor(backgroundColour());
   nativeTheme.on('updated', recolour);

@@ -1,21 +1,19 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
-import type { LineKind, Verdict } from '../../contract/domain/line-names.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
 import type { PlanScope } from '../../contract/domain/revocation.ts';
-import type { RuleField } from '../../contract/domain/rule-fields.ts';
-import type { TargetState } from '../../contract/domain/target-states.ts';
+import type { LineKind, RuleField, TargetState, Verdict } from '../../contract/domain/stored-names.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 
 /**
- * What the store keeps of a revocation, from its draft to its report. Ids of lines, users and targets are numbers within
+ * What the store has of a revocation, from its draft to its report. Ids of lines, users and targets are numbers within
  * one revocation, from 1, in the order in which they were added.
  */
 export type LineId = number;
 export type TargetId = number;
 
-/** Text from outside is cut at so many bytes of UTF-8; `isCut` tells that it was. */
-export const longestText = 4_096;
+/** Text from outside is cut at so many bytes of UTF-8; `isCut` says that it was. */
+export const maxTextBytes = 4_096;
 
 /** A revocation is one of these, in this order; only a draft goes back from `planned` when it is changed. */
 export const storedStates = ['draft', 'planned', 'running', 'ended'] as const;
@@ -141,7 +139,7 @@ export interface UserIdentity extends IdentityId {
 export interface UserRecord {
   /** As the core shows it. */
   readonly userId: string;
-  /** Address, number or id: what people know the user by. */
+  /** Address, number or id: what the operator knows the user by. */
   readonly name: string | null;
   /** As they were at planning; missing: not read. */
   readonly emails?: readonly string[] | null;
@@ -266,4 +264,21 @@ export interface UnreadRecord {
   readonly userId: string;
   /** Null: the user as a whole. */
   readonly handles: readonly string[] | null;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Whether an id or a handle can be stored: ids name something at the core, so one that was cut would name something else.
+ * False with a NUL or a lone surrogate in it, or when it is longer than 4 KB.
+ */
+export function isStorableId(id: string): boolean {
+  if (id.includes('\0') || !id.isWellFormed()) return false;
+  // Most ids are so short that they need not be encoded to see that they fit.
+  return id.length * 3 <= maxTextBytes || encoder.encode(id).length <= maxTextBytes;
+}
+
+/** Whether a number is exact. */
+export function isStorableNumber(value: number): boolean {
+  return Number.isSafeInteger(value);
 }

@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
-import type { AppError } from '../../contract/errors.ts';
-import { toAppError } from '../../contract/failure.ts';
+import { ConnectionsContext } from '../shared/connections-context.tsx';
+import { call } from '../shared/ipc-client.ts';
+import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
+import { useStream } from '../shared/use-stream.ts';
 import { forgetAllEntries } from '../ui/view-state.ts';
-import { movedConnections } from './connections-changes.ts';
-import { ConnectionsContext } from './connections-context.tsx';
-import { call, readStream } from './curfew.ts';
-import { useSaveSettings } from './save-settings.ts';
-import { useSettings } from './settings-context.tsx';
+import { movedConnections } from './stale-data.ts';
 
 /** The one used last while it still exists, else the first: the sandbox. */
 function firstChoice(list: readonly Connection[], last: string | null): Connection | undefined {
@@ -19,7 +17,6 @@ function firstChoice(list: readonly Connection[], last: string | null): Connecti
 export function ConnectionsProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [list, setList] = useState<readonly Connection[] | null>(null);
-  const [error, setError] = useState<AppError | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
   const settings = useSettings();
   const { mutate: saveSettings } = useSaveSettings();
@@ -34,21 +31,20 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
     [queries],
   );
 
-  const told = useRef<readonly Connection[]>([]);
-  useEffect(() => {
-    const watch = new AbortController();
-    function take(lists: readonly (readonly Connection[])[]): void {
-      const newest = lists.at(-1);
-      if (newest === undefined) return;
-      for (const id of movedConnections(told.current, newest)) forget(id);
-      told.current = newest;
-      setList(newest);
-    }
-    readStream('connections.watch', {}, take, watch.signal).catch((thrown: unknown) => {
-      if (!watch.signal.aborted) setError(toAppError(thrown));
-    });
-    return () => watch.abort();
-  }, [forget]);
+  const before = useRef<readonly Connection[]>([]);
+  const { error } = useStream(
+    'connections.watch',
+    {},
+    {
+      onItems: (lists) => {
+        const newest = lists.at(-1);
+        if (newest === undefined) return;
+        for (const id of movedConnections(before.current, newest)) forget(id);
+        before.current = newest;
+        setList(newest);
+      },
+    },
+  );
 
   const open = useCallback(
     (id: string) => {

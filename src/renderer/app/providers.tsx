@@ -1,14 +1,16 @@
 import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
 import { type ReactNode, useState } from 'react';
+import { Failure } from '../../contract/failure.ts';
+import { text } from '../messages/text.ts';
+import { AppInfoContext, appInfoQuery } from '../shared/app-info-context.tsx';
+import { SettingsContext, settingsQuery } from '../shared/settings-context.tsx';
+import { DisplayContext } from '../ui/display-context.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { AppInfoContext } from './app-info-context.tsx';
-import { appInfoQuery, settingsQuery } from './app-queries.ts';
 import { ConnectionsProvider } from './connections-provider.tsx';
-import { createQueryClient } from './query-client.ts';
-import { SettingsContext } from './settings-context.tsx';
-import { shareStyleNonce, styleNonce } from './style-nonce.ts';
+import { OpenRevocationsProvider } from './open-revocations-provider.tsx';
 import { theme } from './theme.ts';
 
 shareStyleNonce();
@@ -29,12 +31,14 @@ function SettingsProvider({ children }: { readonly children: ReactNode }) {
       {settings.data === undefined ? (
         <Problem
           error={settings.error}
-          meaning="The settings could not be read."
+          meaning={text('settings.not-read')}
           onRetry={() => void settings.refetch()}
         />
       ) : (
         <SettingsContext value={settings.data}>
-          <AppInfoContext value={info.data ?? null}>{children}</AppInfoContext>
+          <DisplayContext value={settings.data}>
+            <AppInfoContext value={info.data ?? null}>{children}</AppInfoContext>
+          </DisplayContext>
         </SettingsContext>
       )}
     </MantineProvider>
@@ -47,8 +51,41 @@ export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <QueryClientProvider client={client}>
       <SettingsProvider>
-        <ConnectionsProvider>{children}</ConnectionsProvider>
+        <ConnectionsProvider>
+          <OpenRevocationsProvider>{children}</OpenRevocationsProvider>
+        </ConnectionsProvider>
       </SettingsProvider>
     </QueryClientProvider>
   );
+}
+
+/** Once more, and only what can succeed then. A time-out took its time already: the operator decides. */
+function retry(failures: number, error: unknown): boolean {
+  return failures < 1 && error instanceof Failure && error.error.retryable && error.error.code !== 'timeout';
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // Main is always there, whatever the browser thinks of the network.
+      queries: {
+        networkMode: 'always',
+        retry,
+        retryDelay: 400,
+        refetchOnWindowFocus: false,
+        staleTime: 10_000,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+/** What the page's security policy wants on every style element that a script puts in. Main writes it into the page. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+}
+
+/** For react-remove-scroll, which dialogs use and which asks the package get-nonce. */
+function shareStyleNonce(): void {
+  setNonce(styleNonce());
 }

@@ -1,27 +1,33 @@
+import { Anchor, Button } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
+  Link,
   lazyRouteComponent,
   useNavigate,
+  useRouter,
+  useRouterState,
 } from '@tanstack/react-router';
+import { useState } from 'react';
 import { DraftPage } from '../features/planning/draft/draft-page.tsx';
 import { NewListPage } from '../features/planning/list/new-list-page.tsx';
 import { NewRulePage } from '../features/planning/rule/new-rule-page.tsx';
-import { RevocationPage } from '../features/revocation/revocation-page.tsx';
-import { RevocationsPage } from '../features/revocation/revocations-page.tsx';
+import { RevocationsPage } from '../features/revocation/history/revocations-page.tsx';
+import { RevocationPage } from '../features/revocation/report/revocation-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
 import { SessionPage } from '../features/session/session-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
-import { UsersList } from '../features/users/users-list.tsx';
-import { UsersPage } from '../features/users/users-page.tsx';
+import { UsersList, UsersPage } from '../features/users/users-list.tsx';
+import { Frame } from '../frame/frame.tsx';
+import { text } from '../messages/text.ts';
+import { EmptyNote } from '../ui/empty-note.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { forgetEntriesFrom } from '../ui/view-state.ts';
+import { idFromPath, idToPath, parseSearch, stringifySearch } from './addresses.ts';
 import { CoreGate } from './core-gate.tsx';
-import { BrokenPage, NotFoundPage } from './fallback-pages.tsx';
-import { Frame } from './frame/frame.tsx';
-import { idFromPath, idToPath } from './id-in-path.ts';
-import { parseSearch, stringifySearch } from './plain-search.ts';
-import { useSearchEntry } from './use-search-entry.ts';
 
 const root = createRootRoute({ component: Frame });
 const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
@@ -41,7 +47,7 @@ const search = createRoute({
       <SearchPage key={entry} query={q ?? ''}>
         <UsersList
           heading="h2"
-          title="All users"
+          title={text('frame.all-users')}
           tenant={tenant ?? null}
           onTenant={(chosen) =>
             void navigate({ to: '/', search: chosen === null ? {} : { tenant: chosen }, replace: true })
@@ -155,7 +161,7 @@ export const router = createRouter({
   defaultErrorComponent: BrokenPage,
 });
 
-// What stood at this place of the history before, and after it, cannot be gone back to any more.
+// What was at this place of the history before, and after it, cannot be reached by going back.
 router.history.subscribe(({ location, action }) => {
   if (action.type === 'PUSH') forgetEntriesFrom(location.state.__TSR_index);
 });
@@ -164,4 +170,44 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+/** An address without a page. */
+function NotFoundPage() {
+  return (
+    <Page title={text('frame.not-found')} layout="column">
+      <h1>{text('frame.not-found')}</h1>
+      <EmptyNote title={text('frame.not-found.address')}>
+        <Anchor component={Link} to="/">
+          {text('frame.go.search')}
+        </Anchor>
+      </EmptyNote>
+    </Page>
+  );
+}
+
+/** A page that failed while it was rendered. The frame around it still works. */
+function BrokenPage({ error, reset }: ErrorComponentProps) {
+  return (
+    <Page title={text('frame.broken')} layout="column">
+      <h1>{text('frame.broken')}</h1>
+      <Problem error={error} meaning={text('frame.broken.meaning')}>
+        <Button size="compact-sm" variant="default" onClick={reset}>
+          {text('frame.broken.retry')}
+        </Button>
+      </Problem>
+    </Page>
+  );
+}
+
+/**
+ * The place in the history of the search that is on screen. Each place is a search of its own, with its own text and
+ * results; replacing its address changes nothing. While the router is on its way, the place before or after counts as
+ * long as its page is shown.
+ */
+function useSearchEntry(): number {
+  const router = useRouter();
+  const [opened] = useState(() => router.history.location.state.__TSR_index);
+  const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation });
+  return shown?.pathname === '/' ? shown.state.__TSR_index : opened;
 }

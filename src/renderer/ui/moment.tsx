@@ -1,6 +1,6 @@
-import { useSettings } from '../app/settings-context.tsx';
-import { exactMoment, relativeMoment } from './moment-words.ts';
-import { useNow } from './now.ts';
+import { useSyncExternalStore } from 'react';
+import { formatExactTime, formatRelativeTime } from '../messages/format-time.ts';
+import { useDisplay } from './display-context.tsx';
 
 interface MomentProps {
   /** Milliseconds since 1970. */
@@ -12,12 +12,42 @@ interface MomentProps {
 /** A point in time: "3 h ago", and exactly, with its zone, on hover. */
 export function Moment({ at, as = 'relative' }: MomentProps) {
   const now = useNow();
-  const { times } = useSettings();
-  const exact = exactMoment(at, times);
+  const { times } = useDisplay();
+  const exact = formatExactTime(at, times);
   const iso = Number.isNaN(new Date(at).getTime()) ? undefined : new Date(at).toISOString();
   return (
     <time dateTime={iso} title={exact}>
-      {as === 'exact' ? exact : relativeMoment(at, now)}
+      {as === 'exact' ? exact : formatRelativeTime(at, now)}
     </time>
   );
+}
+
+/** How often "3 h ago" is looked at again. */
+const tickMs = 15_000;
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, tickMs);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function current(): number {
+  if (timer === undefined) now = Date.now();
+  return now;
+}
+
+/** The time, the same for all who look, a few times a minute. One timer serves every row on screen. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, current);
 }

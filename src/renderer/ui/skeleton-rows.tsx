@@ -1,4 +1,4 @@
-import { useSettings } from '../app/settings-context.tsx';
+import { useDisplay } from './display-context.tsx';
 import classes from './skeleton-rows.module.css';
 
 interface SkeletonRowsProps {
@@ -9,7 +9,7 @@ interface SkeletonRowsProps {
 
 /** Rows that are on their way, as high as the real ones. */
 export function SkeletonRows({ rows = 8, label = 'Reading' }: SkeletonRowsProps) {
-  const { density } = useSettings();
+  const { density } = useDisplay();
   const bars = Array.from({ length: rows }, (_, index) => index);
   return (
     <div className={classes.rows} data-density={density} role="status" aria-label={label}>

@@ -1,7 +1,12 @@
 import { serialize } from 'node:v8';
-import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../../src/contract/contract.ts';
-import type { Handlers } from '../../../src/contract/handlers.ts';
-import { type StreamMessage, wire } from '../../../src/contract/wire.ts';
+import { type StreamMessage, wire } from '../../../src/contract/channels/bridge.ts';
+import type {
+  ChannelName,
+  ChannelNameOf,
+  Handlers,
+  Output,
+  ParsedInput,
+} from '../../../src/contract/channels/contract.ts';
 import { createIpcServer } from '../../../src/main/ipc/ipc-server.ts';
 import type { Sender } from '../../../src/main/ipc/sender.ts';
 
@@ -56,7 +61,7 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
       if (channel !== wire.stream) return;
       serialize(message);
       const streamed = message as StreamMessage;
-      if (streamed.kind === 'items') setImmediate(() => server.taken(page, streamed.id));
+      if (streamed.type === 'items') setImmediate(() => server.taken(page, streamed.id));
       listeners.get(streamed.id)?.(streamed);
     },
   };
@@ -80,7 +85,7 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
     const ended = new Promise<void>((resolve, reject) => {
       listeners.set(id, (message) => {
         try {
-          if (message.kind === 'items') onItems(message.items as readonly Output<C>[]);
+          if (message.type === 'items') onItems(message.items as readonly Output<C>[]);
           else if (message.result.ok) resolve();
           else reject(new Error(message.result.error.message));
         } catch (error) {

@@ -1,11 +1,11 @@
 import { defaultSettings } from '../../../src/contract/domain/app.ts';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
 import { createConnections } from '../../../src/main/connections/connections.ts';
-import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
+import type { SecretStore } from '../../../src/main/connections/key-ring.ts';
+import { boundHeaps } from '../../../src/main/index.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations } from '../../../src/main/revocations/revocations.ts';
-import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';
 

@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
-import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
 import { type Client, createClient } from '../../contract/client.ts';
+import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 
 export interface OwnCore {
   readonly uri: string;

@@ -37,11 +37,11 @@ export function previewOf(operator: Operator): Preview {
     lines,
     sessions: operator.grid('Sessions'),
     progress,
-    numbers: page.getByRole('region', { name: 'What would be ended' }),
+    numbers: page.getByRole('region', { name: 'Sessions to end' }),
     async pasteList(entries) {
       await operator.goto('/revocations/new/list');
       await page.getByRole('textbox', { name: 'List' }).fill(entries.join('\n'));
-      await page.getByRole('button', { name: 'Look it up' }).click();
+      await page.getByRole('button', { name: 'Look up the list' }).click();
     },
     async chooseFile(name, bytes) {
       await operator.goto('/revocations/new/list');
@@ -63,13 +63,13 @@ export function previewOf(operator: Operator): Preview {
       );
       await expect(page.getByText(`${name} (`)).toBeVisible();
     },
-    lookUp: () => page.getByRole('button', { name: 'Look it up' }).click(),
+    lookUp: () => page.getByRole('button', { name: 'Look up the list' }).click(),
     row: (text) => page.getByRole('row').filter({ hasText: text }),
     line: (line) =>
       lines
         .getByRole('row')
         .filter({ has: page.getByRole('gridcell', { name: line.toLocaleString('en-US'), exact: true }) }),
-    ready: () => expect(progress).toContainText(/Everything was looked up|All users were walked/),
+    ready: () => expect(progress).toContainText(/All lines were looked up|All users were scanned/),
     async end(sessions, reason) {
       await page.getByRole('button', { name: `End ${sessions} …` }).click();
       await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);

@@ -1,8 +1,7 @@
-import type { Random } from '../../../src/main/sandbox/sample/random.ts';
+import type { Random } from '../../../src/main/sandbox/sample/sample.ts';
 import type { SeenRequest } from '../../faults/fault-proxy.ts';
-import type { Cdi } from './cdi.ts';
+import { type Cdi, handlesUnder } from './cdi.ts';
 import type { Fixtures } from './fixtures.ts';
-import { handlesUnder } from './sessions-beside.ts';
 
 /** What can happen to users while sessions of the first of them are planned to be ended, and are ended. */
 export const userChanges = [
@@ -67,7 +66,7 @@ export async function createChangingUsers(
 ): Promise<ChangingUsers> {
   const { email, id: first } = await make.emailUser(`changing-${seed}`);
   const { id: second } = await make.emailUser(`changing-too-${seed}`);
-  const inner: Readonly<Record<Name, string>> = { first, second, other: `${make.prefix}-other-${seed}` };
+  const internal: Readonly<Record<Name, string>> = { first, second, other: `${make.prefix}-other-${seed}` };
   const mappings: Record<Name, Mapping[]> = { first: [], second: [], other: [] };
   const sessions: Began[] = [];
   /** By id, when it was listed the last time. */
@@ -77,7 +76,7 @@ export async function createChangingUsers(
   let last: Promise<unknown> = Promise.resolve();
 
   function shownId(name: Name): string {
-    return mappedNow(name)?.id ?? inner[name];
+    return mappedNow(name)?.id ?? internal[name];
   }
 
   function mappedNow(name: Name): Mapping | undefined {
@@ -85,7 +84,7 @@ export async function createChangingUsers(
   }
 
   function idsOf(name: Name): string[] {
-    return [inner[name], ...mappings[name].map(({ id }) => id)];
+    return [internal[name], ...mappings[name].map(({ id }) => id)];
   }
 
   /** A session begins under the id that the core shows at this moment, or under one that is no user's any more. */
@@ -99,7 +98,7 @@ export async function createChangingUsers(
 
   async function map(name: Name): Promise<boolean> {
     if (mappedNow(name)) return false;
-    const id = await make.map(inner[name], `${name}-${seed}-${mappings[name].length}`);
+    const id = await make.map(internal[name], `${name}-${seed}-${mappings[name].length}`);
     mappings[name].push({ id, at: performance.now(), removedFrom: null });
     return true;
   }
@@ -122,8 +121,8 @@ export async function createChangingUsers(
     if (link) return false;
     // The core itself ends the sessions under the id that it shows (fact 11), and leaves those under the other one.
     link = { from: performance.now(), ended: shownId(recipe) };
-    await make.makePrimary(inner[primary]);
-    await make.link(inner[recipe], inner[primary]);
+    await make.makePrimary(internal[primary]);
+    await make.link(internal[recipe], internal[primary]);
     return true;
   }
 

@@ -8,8 +8,8 @@ import {
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
 import { type Connections, createConnections } from '../../../src/main/connections/connections.ts';
-import type { SecretStore } from '../../../src/main/connections/secret-store.ts';
-import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
+import type { SecretStore } from '../../../src/main/connections/key-ring.ts';
+import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { callContext } from '../../unit/support/stream.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';
 

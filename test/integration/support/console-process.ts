@@ -8,11 +8,10 @@ import {
   type RunItem,
   type TargetRow,
 } from '../../../src/contract/domain/revocation.ts';
-import { workerEnvironment, workerLimits } from '../../../src/main/connections/core-worker.ts';
-import { openCore } from '../../../src/main/connections/open-core.ts';
+import { openCore, workerEnvironment, workerLimits } from '../../../src/main/connections/core-worker.ts';
 import { createPlanning, type Planning } from '../../../src/main/planning/planning.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import { workerLimits as storeWorkerLimits } from '../../../src/main/store/worker/protocol.ts';
 import { callContext } from '../../unit/support/stream.ts';
 

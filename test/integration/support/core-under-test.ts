@@ -1,9 +1,8 @@
-import { afterAll, beforeAll } from 'vitest';
-import type { SpawnCoreWorker } from '../../../src/main/connections/core-worker.ts';
-import { type OpenCore, openCore } from '../../../src/main/connections/open-core.ts';
+import { afterAll, beforeAll, type TestContext } from 'vitest';
+import { type OpenCore, openCore, type SpawnCoreWorker } from '../../../src/main/connections/core-worker.ts';
 import type { CorePort, CoreWorkerOptions } from '../../../src/main/core/protocol.ts';
-import { type Sandbox, startSandbox } from '../../../src/main/sandbox/start-sandbox.ts';
-import { type Cdi, createCdi } from './cdi.ts';
+import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
+import { type Cdi, createCdi, LicenceMissing } from './cdi.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
 import { coreWorkerSpawner } from './spawn-core-worker.ts';
 
@@ -87,4 +86,17 @@ export function coreUnderTest(): CoreUnderTest {
     },
     open: (options) => core().open(options),
   };
+}
+
+/**
+ * The part of a test's preparation that a core without licence refuses (tenants, account linking). The test is then
+ * skipped, and the reporter counts it and says why.
+ */
+export async function licensed<T>(context: TestContext, prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (error instanceof LicenceMissing) return context.skip(`no licence: ${error.message.slice(0, 120)}`);
+    throw error;
+  }
 }

@@ -2,20 +2,20 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { type Cdi, type Json, okay } from './cdi.ts';
 import { type Created, nothingCreated, removeCreated } from './created.ts';
 
-export interface MadeUser {
-  /** As the core gave it: the inner id. */
+interface MadeUser {
+  /** As the core gave it: the internal id. */
   readonly id: string;
   readonly email: string;
 }
 
-export interface SessionInput {
+interface SessionInput {
   readonly userId: string;
   readonly tenantId?: string;
   readonly database?: Json;
   readonly token?: Json;
 }
 
-export interface MadeSession {
+interface MadeSession {
   readonly handle: string;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -202,4 +202,27 @@ export function createFixtures(cdi: Cdi): Fixtures {
 
     cleanUp: () => removeCreated(cdi, created),
   };
+}
+
+interface LinkedAndMapped {
+  /** External id of the primary user. */
+  readonly primaryId: string;
+  /** Under the internal and the external id of both login methods, in this order: primary, linked; old, new. */
+  readonly handles: readonly string[];
+}
+
+/**
+ * A primary user with a linked login method; both got external ids while signed in, and signed in again. SuperTokens'
+ * own call reaches one of the four sessions.
+ */
+export async function linkedAndMapped(make: Fixtures, name: string): Promise<LinkedAndMapped> {
+  const primary = await make.thirdPartyUser(`${name}-p`);
+  const linked = await make.emailUser(`${name}-q`);
+  await make.makePrimary(primary.id);
+  await make.link(linked.id, primary.id);
+  const old = [await make.session({ userId: primary.id }), await make.session({ userId: linked.id })];
+  const linkedId = await make.map(linked.id, `${name}-ext-q`);
+  const primaryId = await make.map(primary.id, `${name}-ext-p`);
+  const young = [await make.session({ userId: primaryId }), await make.session({ userId: linkedId })];
+  return { primaryId, handles: [...old, ...young].map(({ handle }) => handle) };
 }

@@ -3,7 +3,6 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { selfSigned } from './self-signed.ts';
 
 /** `host:port` of a server that ends with the test. */
 async function listen(server: Server): Promise<string> {
@@ -75,3 +74,23 @@ function usual(path: string): Answer {
   if (path === '/.well-known/jwks.json') return { body: JSON.stringify({ keys: [{ kid: 's-core-like' }] }) };
   return { body: JSON.stringify({ status: 'UNAUTHORISED', message: 'Session does not exist.' }) };
 }
+
+/** A certificate that no authority signed, for a server that has to be refused. It protects nothing. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAjkMtgfyMvxso7Kd
+pFdPUHKpc0G4oHr5oI9zx2zH3c6hRANCAAQj8jmclqmyYMw86IYr+CJukl4GD7HM
+3c9husN8Ir9SFm+FxfQaAOazlOIEsMSF5ZHcnRepyfpVlgD0WJ2F4DEd
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUDazwq6Q14B884k35RDWjAOkAX/YwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA0NDE1M1oYDzIxMjYxMDMw
+MDQ0MTUzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQj8jmclqmyYMw86IYr+CJukl4GD7HM3c9husN8Ir9SFm+FxfQaAOaz
+lOIEsMSF5ZHcnRepyfpVlgD0WJ2F4DEdo28wbTAdBgNVHQ4EFgQUubqgLEGWE+uE
+yZGZb1gdJBsn2qMwHwYDVR0jBBgwFoAUubqgLEGWE+uEyZGZb1gdJBsn2qMwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAPVzYBZkDm2+4mOLof4KbGuR8JL5wt2WrS3BzK2KsXubAiEA
+o0JJ13e3GDsh6clKjkVXtQYRDJYnPmcpVFJgn0BXMKk=
+-----END CERTIFICATE-----`,
+};

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
-import type { Store, ViewRequest, WorkProgress } from '../../../src/main/store/interface.ts';
+import type { OperationProgress, Store, ViewRequest } from '../../../src/main/store/interface.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
@@ -58,7 +58,7 @@ describe('a view of rows in another order', () => {
     for (let offset = 0; offset < total; offset += 700) {
       const page = await store.read.matches({ id, view, offset, limit: 700 });
       handles.push(...page.map(({ handle }) => handle));
-      await store.write.exclude({ id, what: { type: 'matches', matches: [1] }, excluded: offset === 0 });
+      await store.write.exclude({ id, exclusion: { type: 'matches', matches: [1] }, excluded: offset === 0 });
     }
     expect(handles).toEqual(handles.toSorted());
     expect(new Set(handles).size).toBe(3_000);
@@ -68,11 +68,11 @@ describe('a view of rows in another order', () => {
     expect(await codeOf(store.read.matches({ id, view, offset: 0, limit: 1 }))).toBe('not-found');
   });
 
-  test('tells its progress, and leaves nothing behind when it is cancelled', async () => {
+  test('reports its progress, and leaves nothing behind when it is cancelled', async () => {
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);
     const id = await createList(store, 50_000);
-    const told: WorkProgress[] = [];
+    const told: OperationProgress[] = [];
     await store.read.openView(byHandle(id), { onProgress: (progress) => told.push(progress) });
     expect(told.length).toBeGreaterThan(0);
     expect(told.every(({ done, of }) => done <= of)).toBe(true);

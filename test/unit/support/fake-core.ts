@@ -9,8 +9,9 @@ import type {
   SessionReadInFull,
   SigningKey,
 } from '../../../src/main/core/protocol.ts';
-import { tenantOfHandle } from '../../../src/main/identity/handle-tenant.ts';
-import { like } from '../../../src/main/sandbox/store/like.ts';
+
+import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
+import { like } from '../../../src/main/sandbox/routes/user-search.ts';
 
 /** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
 export interface FakeCall {
@@ -29,7 +30,7 @@ interface FakeMethod {
 }
 
 interface Method extends LoginMethod {
-  readonly inner: string;
+  readonly internal: string;
   external: string | undefined;
 }
 
@@ -50,46 +51,43 @@ export class FakeCore {
   readonly roles = new Map<string, readonly string[]>();
   /** Stands between the caller and the core; may fail before or after the effect. */
   fault: Fault = (_call, perform) => perform();
-  #people: Method[][] = [];
+  #users: Method[][] = [];
   #clock = 1_700_000_000_000;
 
-  /** A person with these login methods, the first of them primary; gives their inner ids. */
-  addPerson(...methods: readonly FakeMethod[]): string[] {
-    const person = methods.map(({ external, tenantIds = ['public'], ...rest }): Method => {
-      const inner = randomUUID();
+  /** A user with these login methods, the first of them primary; gives their internal ids. */
+  addUser(...methods: readonly FakeMethod[]): string[] {
+    const added = methods.map(({ external, tenantIds = ['public'], ...rest }): Method => {
+      const internal = randomUUID();
       const recipeId = rest.thirdParty ? 'thirdparty' : rest.phoneNumber ? 'passwordless' : 'emailpassword';
       const shared = {
         verified: true,
         timeJoined: this.#tick(),
-        recipeUserId: inner,
+        recipeUserId: internal,
         tenantIds: [...tenantIds],
       };
       for (const tenantId of tenantIds) this.tenants.add(tenantId);
-      return { recipeId, ...shared, ...rest, inner, external };
+      return { recipeId, ...shared, ...rest, internal, external };
     });
-    this.#people.push(person);
-    return person.map(({ inner }) => inner);
+    this.#users.push(added);
+    return added.map(({ internal }) => internal);
   }
 
-  removePerson(inner: string): void {
-    this.#people = this.#people.filter((methods) => methods.every((method) => method.inner !== inner));
+  removeUser(internal: string): void {
+    this.#users = this.#users.filter((methods) => methods.every((method) => method.internal !== internal));
   }
 
   /** Links the account of one login method with that of another, which is the primary one. Ends what the core ends (fact 11). */
   link(primary: string, other: string): void {
-    const [first, second] = [primary, other].map((id) => this.#personOf(id));
+    const [first, second] = [primary, other].map((id) => this.#userOf(id));
     if (!first || !second || first === second) throw new Error('These are not two accounts.');
-    this.#people = [
-      ...this.#people.filter((each) => each !== first && each !== second),
-      [...first, ...second],
-    ];
-    const shown = new Set(second.map(({ external, inner }) => external ?? inner));
+    this.#users = [...this.#users.filter((each) => each !== first && each !== second), [...first, ...second]];
+    const shown = new Set(second.map(({ external, internal }) => external ?? internal));
     for (const [handle, { underId }] of this.sessions) if (shown.has(underId)) this.sessions.delete(handle);
   }
 
   /** Gives a login method an external id. Its sessions stay under the id they have. */
-  map(inner: string, external: string): void {
-    const method = this.#people.flat().find((one) => one.inner === inner);
+  map(internal: string, external: string): void {
+    const method = this.#users.flat().find((one) => one.internal === internal);
     if (!method) throw new Error('There is no such login method.');
     method.external = external;
   }
@@ -99,12 +97,12 @@ export class FakeCore {
     const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;
     this.tenants.add(tenantId);
     const timeCreated = this.#tick();
-    const person = this.#personOf(underId);
+    const user = this.#userOf(underId);
     this.sessions.set(handle, {
       handle,
       tenantId,
       underId,
-      userId: (person && this.#shown(person).id) ?? underId,
+      userId: (user && this.#shown(user).id) ?? underId,
       recipeUserId: underId,
       timeCreated,
       expiry: timeCreated + 8_640_000_000,
@@ -142,14 +140,14 @@ export class FakeCore {
     searchUsers: (input, signal) =>
       this.#call('searchUsers', input, signal, () => {
         const texts = input.text.split(';').map((text) => text.trim().toLowerCase());
-        const hit = (value: string | undefined) =>
+        const matches = (value: string | undefined) =>
           texts.some((text) => {
             const lower = value?.toLowerCase();
             return lower !== undefined && (like(lower, `${text}%`) || like(lower, `%@${text}%`));
           });
         const field = input.field === 'email' ? 'email' : 'phoneNumber';
         return this.#in(input.tenantId)
-          .filter((user) => user.loginMethods.some((method) => hit(method[field])))
+          .filter((user) => user.loginMethods.some((method) => matches(method[field])))
           .slice(0, 1_000);
       }),
     usersByAccountInfo: (input, signal) =>
@@ -165,17 +163,19 @@ export class FakeCore {
       ),
     userCount: (input, signal) =>
       this.#call('userCount', input, signal, () =>
-        input.tenantId === null ? this.#people.length : this.#in(input.tenantId).length,
+        input.tenantId === null ? this.#users.length : this.#in(input.tenantId).length,
       ),
     user: (input, signal) =>
       this.#call('user', input, signal, () => {
-        const person = this.#personOf(input.userId);
-        return person ? this.#shown(person) : null;
+        const user = this.#userOf(input.userId);
+        return user ? this.#shown(user) : null;
       }),
     idMapping: (input, signal) =>
       this.#call('idMapping', input, signal, () => {
-        const method = this.#people.flat().find((one) => isId(one, input.userId));
-        return method?.external === undefined ? null : { inner: method.inner, external: method.external };
+        const method = this.#users.flat().find((one) => isId(one, input.userId));
+        return method?.external === undefined
+          ? null
+          : { internal: method.internal, external: method.external };
       }),
     roles: (input, signal) =>
       this.#call('roles', input, signal, () => [
@@ -238,14 +238,14 @@ export class FakeCore {
     return this.#clock;
   }
 
-  #personOf(id: string): Method[] | undefined {
-    return this.#people.find((methods) => methods.some((method) => isId(method, id)));
+  #userOf(id: string): Method[] | undefined {
+    return this.#users.find((methods) => methods.some((method) => isId(method, id)));
   }
 
   #shown(methods: readonly Method[]): User {
-    const loginMethods = methods.map(({ inner, external, ...method }) => ({
+    const loginMethods = methods.map(({ internal, external, ...method }) => ({
       ...method,
-      recipeUserId: external ?? inner,
+      recipeUserId: external ?? internal,
     }));
     const [first] = loginMethods;
     return {
@@ -262,9 +262,7 @@ export class FakeCore {
 
   #in(tenantId: string): User[] {
     this.#refuseUnknown(tenantId);
-    const inTenant = this.#people.filter((methods) =>
-      methods.some((one) => one.tenantIds.includes(tenantId)),
-    );
+    const inTenant = this.#users.filter((methods) => methods.some((one) => one.tenantIds.includes(tenantId)));
     return inTenant.map((methods) => this.#shown(methods));
   }
 
@@ -279,9 +277,9 @@ export class FakeCore {
   #read(handle: string): SessionDetails | null {
     this.#failAt([handle]);
     this.#refuseUnknown(tenantOfHandle(handle));
-    const found = this.sessions.get(handle);
-    if (!found) return null;
-    const { underId: _underId, ...session } = found;
+    const stored = this.sessions.get(handle);
+    if (!stored) return null;
+    const { underId: _underId, ...session } = stored;
     return session;
   }
 
@@ -313,5 +311,5 @@ function toSessionRead(read: SessionReadInFull): SessionRead {
 }
 
 function isId(method: Method, id: string): boolean {
-  return method.inner === id || method.external === id;
+  return method.internal === id || method.external === id;
 }

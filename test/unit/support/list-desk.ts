@@ -17,15 +17,15 @@ import {
 } from '../../../src/contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../src/contract/domain/revocation.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
-import { createKeyCache } from '../../../src/main/identity/tokens/key-cache.ts';
-import type { OpenDraft } from '../../../src/main/planning/draft.ts';
+import { createKeyCache } from '../../../src/main/identity/access-token.ts';
+import type { OpenDraft } from '../../../src/main/planning/draft/draft.ts';
+import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
 import {
   type ListPorts,
   restoreListDraft,
   startListDraft,
 } from '../../../src/main/planning/list/list-draft.ts';
 import type { ListUpload } from '../../../src/main/planning/list/list-upload.ts';
-import { restoreDrafts } from '../../../src/main/planning/restore-drafts.ts';
 import { type Clock, systemClock } from '../../../src/main/shared/clock.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import type { ReportTarget } from '../../../src/main/store/records.ts';

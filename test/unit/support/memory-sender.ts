@@ -1,4 +1,4 @@
-import { type StreamMessage, wire } from '../../../src/contract/wire.ts';
+import { type StreamMessage, wire } from '../../../src/contract/channels/bridge.ts';
 import type { Sender } from '../../../src/main/ipc/sender.ts';
 
 export interface MemorySender extends Sender {

@@ -20,7 +20,6 @@ import {
   type HistoryPage,
   type HistoryRequest,
   historyPage,
-  type LateSessions,
   type RevocationPlan,
   type RevocationReport,
   type RevocationScope,
@@ -35,6 +34,7 @@ import {
   type TargetsViewRequest,
   targetsPage,
   targetsViewItem,
+  type UnplannedSessions,
 } from '../../../src/contract/domain/revocation.ts';
 import type { Rule } from '../../../src/contract/domain/rule.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
@@ -42,9 +42,9 @@ import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
 import type { Clock } from '../../../src/main/shared/clock.ts';
 import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
-import type { Backoff } from '../../../src/main/shared/retry/backoff.ts';
+import type { Backoff } from '../../../src/main/shared/retry/core-health.ts';
+import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
-import { openStore } from '../../../src/main/store/open-store.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
 import { callContext, recordStream } from './stream.ts';
 
@@ -107,9 +107,9 @@ export interface RevocationDriver {
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
   readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
   /** Ends new sessions, or those of linked accounts. Resolves when that has begun. */
-  readonly endLate: (
+  readonly endUnplanned: (
     id: string,
-    which: LateSessions,
+    which: UnplannedSessions,
     count: number,
     typedCount?: number | null,
   ) => Promise<void>;
@@ -308,8 +308,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
       return finished(id);
     },
-    endLate: async (id, which, count, typedCount = null) => {
-      await handlers['revocation.endLate']({ planId: id, which, count, typedCount }, callContext());
+    endUnplanned: async (id, which, count, typedCount = null) => {
+      await handlers['revocation.endUnplanned']({ planId: id, which, count, typedCount }, callContext());
     },
     gaps: async (id, { offset = 0, limit = 500 } = {}) =>
       gapsPage.parse(await handlers['revocation.gaps']({ id, offset, limit }, callContext())),

@@ -20,6 +20,6 @@ export function shareRuleDesk(take: (core: FakeCore, desk: RuleDesk) => void): v
 
 /** Gives the id of a user who is known by this name. */
 export function addUser(core: FakeCore, name: string, tenantIds: readonly string[] = ['public']): string {
-  const [id] = core.addPerson({ email: `${name}@alpha.example`, tenantIds });
+  const [id] = core.addUser({ email: `${name}@alpha.example`, tenantIds });
   return id as string;
 }

@@ -1,5 +1,5 @@
 import type { Change } from '../../../src/main/store/changes.ts';
-import { createCommitLog } from '../../../src/main/store/commit-log.ts';
+import { createCommitLog } from '../../../src/main/store/client/commit-log.ts';
 import type { Store, StoreReader, StoreWriter } from '../../../src/main/store/interface.ts';
 
 /** One call to the store. */

@@ -1,4 +1,4 @@
-import type { CallContext, StreamContext } from '../../../src/contract/handlers.ts';
+import type { CallContext, StreamContext } from '../../../src/contract/channels/contract.ts';
 
 export interface Recorded<Item> {
   readonly context: StreamContext<Item>;

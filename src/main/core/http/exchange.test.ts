@@ -1,8 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { createStopper } from '../call.ts';
-import { createDeadlines } from './deadlines.ts';
-import { exchange } from './exchange.ts';
+import { createStopper } from './call.ts';
+import { createDeadlines, exchange } from './exchange.ts';
 
 type Handler = Required<Dispatcher.DispatchHandler>;
 

@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import type { Stopper } from '../call.ts';
-import type { Deadlines, Timed } from './deadlines.ts';
+import { createSmallSet, type Stopper } from './call.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -134,4 +134,79 @@ class Running implements Dispatcher.DispatchHandler, Timed {
     this.#stopper.remove(this.stop);
     this.#resolve(end);
   }
+}
+
+/** Something that runs and has to end in time. */
+interface Timed {
+  startedAt: number;
+  expire(): void;
+}
+
+interface Deadlines {
+  start(timed: Timed): void;
+  stop(timed: Timed): void;
+}
+
+/** Ends what runs longer than `limitMs`. One timer serves any number of requests. */
+export function createDeadlines(limitMs: number): Deadlines {
+  const running = createSmallSet<Timed>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function arm(delay: number): void {
+    timer = setTimeout(check, delay);
+  }
+
+  function check(): void {
+    timer = undefined;
+    const now = performance.now();
+    let least = Number.POSITIVE_INFINITY;
+    for (const timed of running.items()) {
+      const left = timed.startedAt + limitMs - now;
+      if (left <= 0) {
+        running.remove(timed);
+        timed.expire();
+      } else least = Math.min(least, left);
+    }
+    if (least !== Number.POSITIVE_INFINITY && timer === undefined) arm(least);
+  }
+
+  return {
+    start(timed) {
+      timed.startedAt = performance.now();
+      running.add(timed);
+      if (timer === undefined) arm(limitMs);
+    },
+    stop: running.remove,
+  };
+}
+
+/** How often a read is repeated when an in-memory core was locked. */
+const LOCKED_REPEATS = 8;
+
+/** Reads can be repeated: after a lock of the in-memory storage, or on a kept-alive connection that went stale. */
+export function mayRepeat(method: HttpRequest['method'], end: Answer | NoAnswer): boolean {
+  return method === 'GET' && (isLocked(end) || isCutOff(end));
+}
+
+/** Repeats it, with longer and longer waits for a lock. */
+export async function repeatRead(
+  transport: Transport,
+  request: HttpRequest,
+  stopper: Stopper,
+  first: Answer | NoAnswer,
+): Promise<Answer | NoAnswer> {
+  let end = isCutOff(first) ? await exchange(transport, request, stopper) : first;
+  for (let repeat = 1; repeat <= LOCKED_REPEATS && isLocked(end); repeat++) {
+    await wait(repeat * 10 + Math.random() * 20);
+    end = await exchange(transport, request, stopper);
+  }
+  return end;
+}
+
+function isCutOff(end: Answer | NoAnswer): boolean {
+  return end.type === 'no-answer' && end.cause === 'error' && end.sent;
+}
+
+function isLocked(end: Answer | NoAnswer): boolean {
+  return end.type === 'answer' && end.status === 500 && /SQLITE_(LOCKED|BUSY)/.test(end.body);
 }

@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
+import * as tls from 'node:tls';
 import { Pool } from 'undici';
 import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
-import { trustedAuthorities } from './authorities.ts';
-import { createDeadlines } from './deadlines.ts';
-import type { Transport } from './exchange.ts';
+import { createDeadlines, type Transport } from './exchange.ts';
 
 /** 16 for bulk reading, the rest so that a click does not queue behind it. */
 const CONNECTIONS = 20;
@@ -46,4 +46,70 @@ function openPool(origin: string, connectTimeoutMs: number): Pool {
       ...(origin.startsWith('https:') ? { secureContext: trustedAuthorities() } : {}),
     },
   });
+}
+
+/** What the system trusts. A store that cannot be read must not close the way to cores that need none of it. */
+function ofSystem(): readonly string[] {
+  try {
+    return tls.getCACertificates('system');
+  } catch {
+    return [];
+  }
+}
+
+/** Read here because a packaged Electron ignores the variable. */
+function ofFile(path: string | undefined): readonly string[] {
+  if (path === undefined || path === '') return [];
+  try {
+    return [readFileSync(path, 'utf8')];
+  } catch {
+    // As Node does: what is missing is found out when a certificate is refused.
+    return [];
+  }
+}
+
+/**
+ * Whom an encrypted connection trusts: Node's own authorities, those of the system, and those in the file that
+ * NODE_EXTRA_CA_CERTS names. Made once for each pool, because reading some 150 certificates takes milliseconds.
+ */
+function trustedAuthorities(): tls.SecureContext {
+  const ca = [...tls.rootCertificates, ...ofSystem(), ...ofFile(process.env.NODE_EXTRA_CA_CERTS)];
+  return tls.createSecureContext({ ca });
+}
+
+interface Route {
+  /** The addresses to ask, in this order. */
+  readonly hosts: readonly Host[];
+  /** The call's own path with its query, to be put behind a host's base. */
+  readonly path: string;
+}
+
+interface Failover {
+  /** The way of a URL that the SDK made; undefined when it leads anywhere else than to the core. */
+  route(url: string): Route | undefined;
+}
+
+/**
+ * In which order to ask several addresses. The SDK deals its calls out in turn, but when several run at once it comes back
+ * to an address that just failed, and gives up while another one would answer. An address that is away, or of which it is
+ * not known which core answers there, is left out by whoever asks.
+ */
+export function createFailover(hosts: readonly Host[]): Failover {
+  // The longest first: one address can be the beginning of another.
+  const prefixes = hosts
+    .map((host) => ({ host, prefix: host.origin + host.base }))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+
+  function inOrder(chosen: Host): readonly Host[] {
+    return [chosen, ...hosts.filter((host) => host !== chosen)];
+  }
+
+  return {
+    route(url) {
+      const match = prefixes.find(({ prefix }) => url.startsWith(prefix) && url[prefix.length] === '/');
+      if (!match) return undefined;
+      const path = url.slice(match.prefix.length);
+      return { hosts: hosts.length === 1 ? hosts : inOrder(match.host), path };
+    },
+  };
 }

@@ -1,13 +1,10 @@
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
-import { type Call, createCall, createStopper } from '../call.ts';
-import { type Limits, networkFailure } from '../failures/network-failure.ts';
-import type { HostIdentities } from '../identity/host-identities.ts';
-import { type Answer, exchange, type HttpRequest, type NoAnswer } from './exchange.ts';
-import { createFailover } from './failover.ts';
-import type { Host } from './hosts.ts';
-import type { LeanResponse } from './lean-response.ts';
-import { readAnswer } from './read-answer.ts';
-import { mayRepeat, repeatRead } from './repeat-read.ts';
+import { type Call, createCall, createStopper } from './call.ts';
+import { type Answer, exchange, type HttpRequest, mayRepeat, type NoAnswer, repeatRead } from './exchange.ts';
+import type { HostIdentities } from './host-identities.ts';
+import { createFailover, type Host } from './hosts.ts';
+import { type Limits, networkFailure } from './network-failure.ts';
+import { type Asked, notACore, statusFailure } from './status-failure.ts';
 
 /** Where the SDK's interceptor leaves the call a request belongs to: undici does not send symbols. */
 export const callOf = Symbol('call');
@@ -107,4 +104,68 @@ function mayAskAnother(method: HttpRequest['method'], end: NoAnswer): boolean {
 // change the core. (ApiVersionAPI of supertokens-core.)
 function withoutDomains(path: string): string {
   return path.startsWith('/apiversion?') ? '/apiversion' : path;
+}
+
+/** A whole answer, as the SDK takes it. Throws what is no answer of a core in good order. */
+function readAnswer(answer: Answer, asked: Asked, call: Call): LeanResponse {
+  if (answer.status !== 200) {
+    call.failure = statusFailure(answer, asked);
+    // The SDK waits and asks again.
+    if (answer.status === 429) return new LeanResponse(answer, null);
+    throw call.failure;
+  }
+  const body = parse(answer);
+  if (typeof body !== 'object' || body === null) {
+    call.failure = notACore(answer, asked);
+    throw call.failure;
+  }
+  const status: unknown = 'status' in body ? body.status : undefined;
+  call.answered = typeof status === 'string' ? status : undefined;
+  call.failure = undefined;
+  return new LeanResponse(answer, body);
+}
+
+function parse(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As much of a `Response` as the SDK touches. The body was read and parsed already, so `clone` has nothing to copy. */
+export class LeanResponse {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  readonly #answer: Answer;
+  readonly #parsed: unknown;
+
+  constructor(answer: Answer, parsed: unknown) {
+    this.status = answer.status;
+    this.ok = answer.status === 200;
+    this.headers = { get: (name) => headerOf(answer, name) };
+    this.#answer = answer;
+    this.#parsed = parsed;
+  }
+
+  clone(): this {
+    return this;
+  }
+
+  async text(): Promise<string> {
+    return this.#answer.body;
+  }
+
+  async json(): Promise<unknown> {
+    return this.#parsed;
+  }
+}
+
+// A 200 was parsed as JSON whatever it called itself: the SDK goes by this header.
+function headerOf(answer: Answer, name: string): string | null {
+  const key = name.toLowerCase();
+  if (key === 'content-type' && answer.status === 200) return 'application/json';
+  const value = answer.headers[key];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
 }

@@ -18,8 +18,8 @@ beforeEach(async () => {
 
 /** Two users with the same address, one in `public`, one in the other tenant, with a session each. */
 function addTwins(email: string, tenantId = 'acme') {
-  const [one = ''] = core.addPerson({ email });
-  const [two = ''] = core.addPerson({ email, tenantIds: [tenantId] });
+  const [one = ''] = core.addUser({ email });
+  const [two = ''] = core.addUser({ email, tenantIds: [tenantId] });
   return {
     email,
     users: [one, two] as const,
@@ -88,7 +88,7 @@ describe('a choice on all ambiguous lines', () => {
 
   it('leaves a line that is the handle of a session, too, to be chosen on by itself', async () => {
     const handle = core.addSession('ada');
-    core.addPerson({ email: 'bob@alpha.example', external: handle });
+    core.addUser({ email: 'bob@alpha.example', external: handle });
     const twins = addTwins('ada@alpha.example');
     const list = await desk.read([handle, twins.email]);
     expect(await numbersOf(list)).toMatchObject({ lines: 1, oneByOne: 1, candidates: 2 });
@@ -111,7 +111,7 @@ describe('a choice on all ambiguous lines', () => {
   it('takes the others when one of the candidates was removed', async () => {
     const ada = addTwins('ada@alpha.example');
     const list = await desk.read([ada.email]);
-    core.removePerson(ada.users[0]);
+    core.removeUser(ada.users[0]);
     core.sessions.delete(ada.handles[0]);
     await list.chooseForAll({ type: 'all' });
     expect(await chosenOf(list)).toEqual([[ada.users[1]]]);
@@ -149,10 +149,10 @@ describe('a choice on all ambiguous lines', () => {
   });
 
   it('reads a user who is on many lines once', async () => {
-    const [shared = ''] = core.addPerson(
+    const [shared = ''] = core.addUser(
       ...Array.from({ length: 300 }, (_, n) => ({ email: `${n}@alpha.example` })),
     );
-    for (let n = 0; n < 300; n++) core.addPerson({ email: `${n}@alpha.example`, tenantIds: ['acme'] });
+    for (let n = 0; n < 300; n++) core.addUser({ email: `${n}@alpha.example`, tenantIds: ['acme'] });
     core.addSession(shared);
     const list = await desk.read(Array.from({ length: 300 }, (_, n) => `${n}@alpha.example`));
     core.calls.length = 0;

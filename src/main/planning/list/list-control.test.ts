@@ -165,7 +165,7 @@ describe('the operator', () => {
   });
 
   it('stops, and uses what was looked up until then', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession(ada);
     const list = await desk.start({ size: 1_000_000_000 });
     await list.uploadLines([ada, ...longBlank]);
@@ -183,7 +183,7 @@ describe('the operator', () => {
   });
 
   it('that is stopped after its upload has the lines that were not looked up as a gap', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession(ada);
     const [first, rest] = [
       [ada, ...longBlank],

@@ -1,8 +1,7 @@
 import type { ListCost, ListFormat } from '../../../contract/domain/planning.ts';
-import { classifyLine, type Lookup } from './classify/classify-line.ts';
+import { classifyLine, type Lookup } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
-import type { ListItem } from './parse/list-item.ts';
-import { createListReader } from './parse/list-reader.ts';
+import { createListReader, type ListItem } from './parse/list-reader.ts';
 
 interface Beginning {
   readonly bytes: Uint8Array;
@@ -51,12 +50,12 @@ function costOf(item: ListItem, tenants: number): readonly [number, number] {
   // The session that it names is read.
   if (classified.type === 'token') return [1, 1];
   const least = sum(classified.lookups.map((lookup) => callsOf(lookup, tenants)));
-  const isAccount = classified.lookups.some(({ as }) => as !== 'session-handle' && as !== 'user-id');
+  const isAccount = classified.lookups.some(({ type }) => type !== 'session-handle' && type !== 'user-id');
   return [least, isAccount ? least + callsOfUser : least];
 }
 
 function callsOf(lookup: Lookup, tenants: number): number {
-  switch (lookup.as) {
+  switch (lookup.type) {
     case 'session-handle':
       return 1;
     case 'user-id':

@@ -1,46 +1,46 @@
 import { z } from 'zod';
-import { errorCodes } from '../../../contract/error-codes.ts';
+import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 
-/** What it is afterwards. */
+/** The state of the list afterwards. */
 const end = z.enum(['ready', 'stopped']);
 
-const storedPhase = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('uploading') }),
-  z.strictObject({ type: z.literal('resolving'), what: z.enum(['open', 'unread']), end }),
+const storedState = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('uploading') }),
+  z.strictObject({ state: z.literal('resolving'), lines: z.enum(['open', 'unread']), end }),
   /** Duplicates are removed. */
-  z.strictObject({ type: z.literal('settling'), end }),
+  z.strictObject({ state: z.literal('settling'), end }),
   /** Everything was looked up, or the operator stopped it before. */
-  z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('stopped') }),
-  z.strictObject({ type: z.literal('failed'), code: z.enum(errorCodes) }),
+  z.strictObject({ state: z.literal('ready') }),
+  z.strictObject({ state: z.literal('stopped') }),
+  z.strictObject({ state: z.literal('failed'), code: z.enum(errorCodes) }),
 ]);
 
 /** Where a list is. Lines are looked up while it is uploaded, too. */
-export type ListPhase =
-  | Exclude<z.infer<typeof storedPhase>, { type: 'failed' }>
-  | { readonly type: 'failed'; readonly error: AppError };
+export type ListState =
+  | Exclude<z.infer<typeof storedState>, { state: 'failed' }>
+  | { readonly state: 'failed'; readonly error: AppError };
 
-const listPlanning = z.strictObject({ phase: storedPhase });
+const listPlanning = z.strictObject({ state: storedState });
 
 /** The document `planning` of a list. Of an error only its code is stored. */
-export function toListPlanning(phase: ListPhase): z.infer<typeof listPlanning> {
-  return { phase: phase.type === 'failed' ? { type: 'failed', code: phase.error.code } : phase };
+export function toListPlanning(list: ListState): z.infer<typeof listPlanning> {
+  return { state: list.state === 'failed' ? { state: 'failed', code: list.error.code } : list };
 }
 
-/** The phase after a restart: a list that was not uploaded to its end has failed, because the rest of it is gone. */
-export function restoredPhase(planning: unknown): ListPhase {
-  const { phase } = listPlanning.parse(planning);
+/** The state after a restart: a list that was not uploaded to its end has failed, because the rest of it is gone. */
+export function restoredState(planning: unknown): ListState {
+  const { state: list } = listPlanning.parse(planning);
   const hint = 'Begin the list again. Nothing of it was ended.';
-  if (phase.type === 'uploading') {
+  if (list.state === 'uploading') {
     const message = 'Curfew was ended before the whole list was uploaded.';
-    return { type: 'failed', error: failure('interrupted', message, { hint, retryable: false }).error };
+    return { state: 'failed', error: failure('interrupted', message, { hint, retryable: false }).error };
   }
-  if (phase.type !== 'failed') return phase;
+  if (list.state !== 'failed') return list;
   return {
-    type: 'failed',
-    error: failure(phase.code, 'The list could not be read to its end.', { hint }).error,
+    state: 'failed',
+    error: failure(list.code, 'The list could not be read to its end.', { hint }).error,
   };
 }
 

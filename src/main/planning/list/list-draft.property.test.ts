@@ -36,7 +36,7 @@ function makeWorld(): World {
   const core = new FakeCore();
   const lines: World['lines'][number][] = [];
   for (const [n, methods] of users.entries()) {
-    const inner = core.addPerson(...methods);
+    const inner = core.addUser(...methods);
     const ids = [...inner, ...methods.flatMap(({ external }) => external ?? [])];
     const sessions = ids.flatMap((id) => [core.addSession(id), core.addSession(id, 'acme')]);
     const texts = [...ids, ...methods.flatMap(({ email, phoneNumber }) => email ?? phoneNumber ?? [])];

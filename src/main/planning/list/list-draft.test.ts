@@ -27,7 +27,7 @@ async function handlesOf(list: TestList): Promise<string[]> {
 
 describe('what lines turn out to be', () => {
   it('a session, with whose it is', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(ada, 'acme');
     const list = await desk.read([`"${handle.toUpperCase()}",`]);
     expect(await list.rows()).toEqual([
@@ -46,7 +46,7 @@ describe('what lines turn out to be', () => {
   });
 
   it('a user with everything under all ids of all login methods, by any of them, by address and by number', async () => {
-    const [first = '', second = ''] = core.addPerson(
+    const [first = '', second = ''] = core.addUser(
       { email: 'ada@alpha.example', external: 'emp-1' },
       { phoneNumber: '+36201234567', tenantIds: ['acme'] },
     );
@@ -65,7 +65,7 @@ describe('what lines turn out to be', () => {
   });
 
   it('an account of a third party by its provider and id, and nobody without the provider', async () => {
-    const [id = ''] = core.addPerson({
+    const [id = ''] = core.addUser({
       email: 'ada@alpha.example',
       thirdParty: { id: 'github', userId: '4242424' },
     });
@@ -75,8 +75,8 @@ describe('what lines turn out to be', () => {
   });
 
   it('nobody of another country: a number without plus is only a number that is stored without plus', async () => {
-    core.addPerson({ phoneNumber: '+36201234567' });
-    const [raw = ''] = core.addPerson({ phoneNumber: '36307654321' });
+    core.addUser({ phoneNumber: '+36201234567' });
+    const [raw = ''] = core.addUser({ phoneNumber: '36307654321' });
     const list = await desk.read(['36201234567', '0036201234567', '36307654321', '+36307654321']);
     expect((await list.rows()).map(({ is }) => is)).toMatchObject([
       { verdict: 'unknown' },
@@ -109,7 +109,7 @@ describe('what lines turn out to be', () => {
   });
 
   it('in order, whatever is answered first', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = Array.from({ length: 700 }, () => core.addSession(ada));
     const lines = handles.flatMap((handle, n) => (n % 7 === 0 ? [handle, `nobody-${n}`] : [handle]));
     core.fault = async (call, perform) => {
@@ -133,7 +133,7 @@ describe('what lines turn out to be', () => {
 
 describe('lines that mean the same', () => {
   it('are duplicates of the first', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(ada);
     const list = await desk.read(['', handle, handle, 'ada@alpha.example', ada, handle]);
     expect((await list.rows()).map(({ is }) => is)).toMatchObject([
@@ -147,7 +147,7 @@ describe('lines that mean the same', () => {
   });
 
   it('are duplicates of a user before, when they are sessions of this user', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = [core.addSession(ada), core.addSession(ada)];
     const list = await desk.read([handles[0] ?? '', ada, ...handles]);
     expect((await list.rows()).map(({ is }) => is)).toMatchObject([
@@ -160,7 +160,7 @@ describe('lines that mean the same', () => {
   });
 
   it('cost no calls: a list full of one user', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession(ada);
     const list = await desk.read(
       Array.from({ length: 5_000 }, (_, n) => (n % 2 ? ada : 'ada@alpha.example')),
@@ -261,8 +261,8 @@ describe('a line that fits several kinds', () => {
     ],
     ['a phone number without plus and an external id', '36201234567', { phoneNumber: '36201234567' }],
   ])('is ambiguous when they are of different users: %s', async (_what, line, method) => {
-    const [one = ''] = core.addPerson(method);
-    core.addPerson({ email: 'other@alpha.example', external: line });
+    const [one = ''] = core.addUser(method);
+    core.addUser({ email: 'other@alpha.example', external: line });
     core.addSession(one);
     core.addSession(line);
     const list = await desk.read([line]);
@@ -281,7 +281,7 @@ describe('a line that fits several kinds', () => {
   });
 
   it('is ambiguous when one of them is an id that is no user, but has sessions', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession('ada@alpha.example');
     const [row] = await (await desk.read(['ada@alpha.example'])).rows();
     const users = [{ userId: ada }, { userId: 'ada@alpha.example', tenantIds: [] }];
@@ -290,7 +290,7 @@ describe('a line that fits several kinds', () => {
 
   it('is ambiguous when it is the handle of a session and the id of another user', async () => {
     const handle = core.addSession('ada');
-    core.addPerson({ email: 'bob@alpha.example', external: handle });
+    core.addUser({ email: 'bob@alpha.example', external: handle });
     const list = await desk.read([handle]);
     const [row] = await list.rows();
     expect(row).toMatchObject({
@@ -301,14 +301,14 @@ describe('a line that fits several kinds', () => {
   });
 
   it('is one user when all of them are of this user', async () => {
-    core.addPerson({ email: 'ada@alpha.example', external: 'ada@alpha.example' });
+    core.addUser({ email: 'ada@alpha.example', external: 'ada@alpha.example' });
     core.addSession('ada@alpha.example');
     const list = await desk.read(['ada@alpha.example']);
     expect(await list.rows()).toMatchObject([{ kind: 'email', is: { verdict: 'user', sessions: 1 } }]);
   });
 
   it('is unread when one of them could not be looked up', async () => {
-    core.addPerson({ email: 'ada@alpha.example' });
+    core.addUser({ email: 'ada@alpha.example' });
     core.fault = (call, perform) => {
       if ((call.input as { userId?: string } | null)?.userId === 'ada@alpha.example')
         throw failure('core-error', 'Status 500.', { retryable: false });
@@ -320,8 +320,8 @@ describe('a line that fits several kinds', () => {
 
 describe('an ambiguous line', () => {
   async function ambiguous() {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
-    const [other = ''] = core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const [other = ''] = core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     const handles = [
       core.addSession(ada),
       core.addSession(other, 'acme'),
@@ -362,8 +362,8 @@ describe('an ambiguous line', () => {
   });
 
   it('gives way to a line that names the session, when that is read later', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
-    core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     const handle = core.addSession(ada);
     core.fault = (call, perform) => {
       if (call.name === 'session') throw failure('core-error', 'Status 500.');
@@ -401,8 +401,8 @@ describe('an ambiguous line', () => {
 
 describe('what is excluded', () => {
   it('stays active: a session, or a user with all that the line selected', async () => {
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
-    const [bob = ''] = core.addPerson({ email: 'bob@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const [bob = ''] = core.addUser({ email: 'bob@alpha.example' });
     const handles = [core.addSession(ada), core.addSession(ada), core.addSession(bob)];
     const list = await desk.read([handles[0] ?? '', ada, bob]);
     await list.draft.exclude([1], true);
@@ -422,8 +422,8 @@ describe('what is excluded', () => {
   });
 
   it('can be everything of the operator’s own', async () => {
-    const [me = ''] = core.addPerson({ email: 'me@alpha.example', external: 'me' });
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [me = ''] = core.addUser({ email: 'me@alpha.example', external: 'me' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     desk.ownIds = [me];
     for (const id of [me, 'me', ada]) core.addSession(id);
     const list = await desk.read(['me', ada]);
@@ -434,7 +434,7 @@ describe('what is excluded', () => {
   });
 
   it('can be everything of the operator’s own before it is found', async () => {
-    const [me = ''] = core.addPerson({ email: 'me@alpha.example' });
+    const [me = ''] = core.addUser({ email: 'me@alpha.example' });
     desk.ownIds = [me];
     const handles = [core.addSession(me), core.addSession('ada')];
     const list = await desk.start();
@@ -446,7 +446,7 @@ describe('what is excluded', () => {
   });
 
   it('knows a session of the operator’s own by an id that the settings do not name', async () => {
-    const [me = '', phone = ''] = core.addPerson(
+    const [me = '', phone = ''] = core.addUser(
       { email: 'me@alpha.example' },
       { phoneNumber: '+36201234567' },
     );
@@ -465,7 +465,7 @@ describe('what is excluded', () => {
 describe('a plan', () => {
   it('has the id of its draft, and the numbers that are shown', async () => {
     core.keys.push({ kid: 's-2' }, { kid: 'd-1' }, { kid: 's-1' });
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.addSession(ada);
     const single = core.addSession('bob', 'acme');
     const list = await desk.read(['ada@alpha.example', single, single]);
@@ -532,7 +532,7 @@ describe('lines that cannot be read for a reason of their own', () => {
   });
 
   it('are owned by the first line that selects them, also when that is read last', async () => {
-    core.addPerson({ email: 'ada@alpha.example', external: 'emp-1' });
+    core.addUser({ email: 'ada@alpha.example', external: 'emp-1' });
     const handle = core.addSession('emp-1');
     core.fault = (call, perform) => {
       if (call.name === 'session') throw failure('core-error', 'Status 500.');

@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { ListFormat } from '../../../contract/domain/planning.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
-import type { KeyCache } from '../../identity/tokens/key-cache.ts';
-import { mostRows } from '../../store/changes.ts';
+import type { KeyCache } from '../../identity/access-token.ts';
+import { maxRows } from '../../store/changes.ts';
 import type { Documents } from '../../store/records.ts';
-import type { OpenDraft } from '../draft.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import type { DraftSource } from '../draft-source.ts';
-import { openDraft } from '../open-draft.ts';
-import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
-import { type ListPhase, restoredPhase, toListPlanning, uploaded } from './list-document.ts';
-import { createListReading, type ListReading, type ListWork } from './list-reading.ts';
+import type { DraftPorts, OpenDraft } from '../draft/draft.ts';
+import { openDraft } from '../draft/open-draft.ts';
+import { createStoredDraft, type DraftSource, type StoredDraft } from '../draft/stored-draft.ts';
+import { createListBuilder, type ListBuilder, type ListJob } from './list-builder.ts';
+import { type ListState, restoredState, toListPlanning, uploaded } from './list-document.ts';
 import { createListRows } from './list-rows.ts';
 import { createListUpload, type ListUpload } from './list-upload.ts';
-import { checkBytes, createChunkReader, defaultLimits, type ListLimits } from './read-chunks.ts';
-import { createReadToken } from './resolve/read-token.ts';
+import {
+  checkBytes,
+  createChunkReader,
+  createReadToken,
+  defaultLimits,
+  type ListLimits,
+} from './read-chunks.ts';
 
 export interface ListPorts extends DraftPorts {
   readonly signingKeys: KeyCache;
@@ -34,7 +37,7 @@ interface StartList {
 }
 
 /** Lines that may wait for the disk. */
-const mostWaiting = 4 * mostRows;
+const mostWaiting = 4 * maxRows;
 /** Of handles, a line with its session takes about so many bytes on disk for each of its own: 300 for 37. */
 const bytesPerByte = 8;
 const marginBytes = 64 * 1_024 ** 2;
@@ -50,17 +53,17 @@ export async function startListDraft(
   const { address } = settings(connectionId);
   // Throws when the connection is not open.
   ports.core(connectionId);
-  const phase: ListPhase = { type: 'uploading' };
+  const state: ListState = { state: 'uploading' };
   const source = { type: 'list', name, format, ...(retryOf === undefined ? {} : { retryOf }) } as const;
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
     source: { connectionId, address, coreKeys, createdAt: clock.now(), source, size },
     expectedBytes: size * bytesPerByte + marginBytes,
-    planning: toListPlanning(phase),
+    planning: toListPlanning(state),
   });
-  const reading = createListReading({ ports, stored, first: { phase, uploaded: { bytes: 0, blank: 0 } } });
-  const draft = await openDraft(ports, stored, reading, createListRows(ports.store.read));
-  const upload = createUpload(ports, { stored, reading, format, limits });
+  const builder = createListBuilder({ ports, stored, first: { state, uploaded: { bytes: 0, blank: 0 } } });
+  const draft = await openDraft(ports, stored, builder, createListRows(ports.store.read));
+  const upload = createUpload(ports, { stored, builder, format, limits });
   return { draft, upload };
 }
 
@@ -70,29 +73,29 @@ export async function restoreListDraft(
   stored: StoredDraft,
   documents: Documents,
 ): Promise<OpenDraft> {
-  const reading = createListReading({
+  const builder = createListBuilder({
     ports,
     stored,
     first: {
-      phase: restoredPhase(documents.planning),
+      state: restoredState(documents.planning),
       uploaded: uploaded.parse(documents.checkpoint ?? { bytes: 0, blank: 0 }),
     },
   });
-  return openDraft(ports, stored, reading, createListRows(ports.store.read));
+  return openDraft(ports, stored, builder, createListRows(ports.store.read));
 }
 
 interface UploadParts {
   readonly stored: StoredDraft;
-  readonly reading: ListReading;
+  readonly builder: ListBuilder;
   readonly format: ListFormat;
   readonly limits: ListLimits;
 }
 
 function createUpload(
   { clock, signingKeys }: ListPorts,
-  { stored, reading, format, limits }: UploadParts,
+  { stored, builder, format, limits }: UploadParts,
 ): ListUpload {
-  const { caller, control }: ListWork = reading.begin();
+  const { caller, control }: ListJob = builder.begin();
   const readToken = createReadToken(caller, signingKeys, clock.now);
   const chunks = createChunkReader({ format, limits, readToken }, async (lines) => {
     await control.checkpoint();
@@ -102,9 +105,9 @@ function createUpload(
   let turn: Promise<unknown> = Promise.resolve();
 
   function checkTaken(): void {
-    const phase = reading.phase();
-    if (phase.type === 'failed') throw new Failure(phase.error);
-    if (phase.type === 'uploading') return;
+    const list = builder.listState();
+    if (list.state === 'failed') throw new Failure(list.error);
+    if (list.state === 'uploading') return;
     throw failure('aborted', 'This list is not read any further.', { retryable: false });
   }
 
@@ -113,11 +116,11 @@ function createUpload(
     const result = turn.then(async () => {
       checkTaken();
       await part();
-      reading.noteUploaded(chunks.uploaded(), chunks.toLookUp());
+      builder.noteUploaded(chunks.uploaded(), chunks.toLookUp());
     });
     turn = result.catch((thrown) => {
       // Stopped by the operator, or by the end of the console.
-      if (!control.signal.aborted) reading.fail(thrown);
+      if (!control.signal.aborted) builder.fail(thrown);
     });
     return result;
   }
@@ -125,7 +128,7 @@ function createUpload(
   return createListUpload({
     clock,
     signal: control.signal,
-    fail: reading.fail,
+    fail: builder.fail,
     add: (bytes) => next(() => chunks.add(bytes)),
     end: async () => {
       checkTaken();
@@ -133,7 +136,7 @@ function createUpload(
       next(async () => {
         await chunks.end();
         await stored.settleOrPause(control);
-      }).then(reading.endUpload, () => undefined);
+      }).then(builder.endUpload, () => undefined);
     },
   });
 }

@@ -117,10 +117,10 @@ describe('a console that is ended', () => {
 
 describe('a console that is killed', () => {
   it('loses nothing of a list that was uploaded, whenever it is killed', async () => {
-    const [many = ''] = core.addPerson({ email: 'many@alpha.example', external: 'many' });
+    const [many = ''] = core.addUser({ email: 'many@alpha.example', external: 'many' });
     for (let n = 0; n < 1_200; n++) core.addSession(n % 2 ? many : 'many');
-    const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
-    core.addPerson({ email: 'ada@alpha.example', tenantIds: ['acme'] });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     const handle = core.addSession(ada);
     const own = core.addSession('own');
     const lines = [

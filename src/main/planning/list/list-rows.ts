@@ -1,10 +1,10 @@
-import { verdicts } from '../../../contract/domain/line-names.ts';
 import type { LineVerdict, ListRow } from '../../../contract/domain/planning.ts';
-import { type ExportRow, toIsoTime } from '../../shared/export/export-row.ts';
+import { verdicts } from '../../../contract/domain/stored-names.ts';
+import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
 import type { StoreReader } from '../../store/interface.ts';
-import { reasonFromText, reasonToText } from '../../store/malformed-reason.ts';
 import type { StoredLine } from '../../store/records.ts';
-import type { PreviewRows } from '../draft.ts';
+import { reasonFromText, reasonToText } from '../../store/source-lines.ts';
+import type { PreviewRows } from '../draft/draft.ts';
 
 const exportColumns = [
   'line',

@@ -1,18 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ListFormat, mostBytes, mostLines } from '../../../contract/domain/planning.ts';
-import { failure } from '../../../contract/failure.ts';
+import {
+  type ListFormat,
+  type MalformedCode,
+  mostBytes,
+  mostLines,
+} from '../../../contract/domain/planning.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
+import type { CorePort, SigningKey } from '../../core/protocol.ts';
+import { type KeyCache, verifyToken } from '../../identity/access-token.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { reasonToText } from '../../store/malformed-reason.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { NewLine } from '../../store/records.ts';
-import { classifyLine } from './classify/classify-line.ts';
+import { reasonToText } from '../../store/source-lines.ts';
 import type { Uploaded } from './list-document.ts';
+import { classifyLine, malformed } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
-import type { ListItem } from './parse/list-item.ts';
-import { createListReader } from './parse/list-reader.ts';
-import type { ReadToken } from './resolve/read-token.ts';
+import { createListReader, type ListItem } from './parse/list-reader.ts';
+import { createRecentAnswers } from './resolve/recent-answers.ts';
 
 /** The bytes of a list on their way to lines that can be stored. */
-export interface ChunkReader {
+interface ChunkReader {
   /** Resolves when `take` took all lines that end in this chunk. Rejects with what ends the list. */
   readonly add: (bytes: Uint8Array) => Promise<void>;
   /** There is no more of it. */
@@ -120,7 +127,7 @@ function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
     case 'malformed':
       return malformedLine(number, classified);
     case 'look-up': {
-      const kind = classified.lookups[0]?.as ?? null;
+      const kind = classified.lookups[0]?.type ?? null;
       return { number, text: classified.text, kind, result: { type: 'open' } };
     }
   }
@@ -142,4 +149,48 @@ function tooLarge(limit: string) {
   return failure('bad-input', `The list is larger than one plan can be: ${limit}.`, {
     hint: 'Divide it into several lists. Nothing of it was ended.',
   });
+}
+
+/** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */
+type ReadToken = (token: string) => Promise<Omit<NewLine, 'number'>>;
+
+/** Keys that were asked for lately, those the core does not have too: a list full of foreign tokens asks once. */
+const mostKeys = 100;
+
+export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, now: () => number): ReadToken {
+  const recent = createRecentAnswers<SigningKey | null>(mostKeys);
+
+  function findKey(kid: string): Promise<SigningKey | null> {
+    return recent.get(kid, () => caller.call((port, signal) => keys.find(port, kid, signal)));
+  }
+
+  return async (token) => {
+    const { error, handle, state } = await verifyToken(token, findKey, now());
+    switch (state) {
+      case 'malformed':
+      case 'incomplete':
+        return malformedToken('token-incomplete');
+      case 'foreign':
+        return malformedToken('token-foreign');
+      case 'unverified':
+        // The work as a whole was stopped: the line is none.
+        if (error?.code === 'aborted') throw new Failure(error);
+        return malformedToken('token-not-verified');
+      case 'valid':
+      case 'expired':
+        return handle !== null && isHandle(handle)
+          ? { text: handle, kind: 'access-token', result: { type: 'open' } }
+          : malformedToken('token-without-session');
+    }
+  };
+}
+
+function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
+  const reason = reasonToText(malformed(code));
+  return { text: 'access token', kind: 'access-token', result: { type: 'malformed', reason } };
+}
+
+function isHandle(text: string): boolean {
+  const classified = classifyLine(text);
+  return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }

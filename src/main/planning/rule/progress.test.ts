@@ -3,7 +3,7 @@ import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
 import { shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 const everyone: Rule = { all: [] };
 let core: FakeCore;
@@ -15,7 +15,7 @@ shareRuleDesk((nextCore, nextDesk) => {
 
 function addUsers(count: number, tenantIds: readonly string[]): void {
   for (let n = 0; n < count; n++)
-    core.addPerson({ email: `${tenantIds.join('-')}-${n}@alpha.example`, tenantIds });
+    core.addUser({ email: `${tenantIds.join('-')}-${n}@alpha.example`, tenantIds });
 }
 
 function usersOf(draft: OpenDraft) {

@@ -1,20 +1,20 @@
-import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { SessionDetails, SessionRow } from '../../../contract/domain/session.ts';
 import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
-import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
-import { loginMethodOf } from '../../identity/login-method.ts';
-import { readIdentities } from '../../identity/person.ts';
-import { listHandles } from '../../scan/list-handles.ts';
+import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../../core/protocol.ts';
+import { readAllSessions, readAllSessionsInFull, tenantOfHandle } from '../../identity/session-handles.ts';
+import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
+import { listHandles } from '../../scan/read-users.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import { mostUnread } from '../../store/changes.ts';
-import type { MatchRecord, UndecidedRecord } from '../../store/records.ts';
-import { isStorableId, isStorableNumber } from '../../store/storable.ts';
-import type { CompiledRule } from './conditions/conditions.ts';
-import type { RuleFacts } from './conditions/facts.ts';
-import type { Needs } from './conditions/needs.ts';
-import type { UndecidedFor } from './conditions/undecided-for.ts';
-import { readSessionFacts } from './read-session-facts.ts';
+import { maxUnread } from '../../store/changes.ts';
+import {
+  isStorableId,
+  isStorableNumber,
+  type MatchRecord,
+  type UndecidedRecord,
+} from '../../store/records.ts';
+import type { Needs, UndecidedFor } from './compile-rule.ts';
+import type { CompiledRule, RuleFacts } from './conditions.ts';
 
 /** What reading one user gave, beside the matches. */
 export interface UserResult {
@@ -64,7 +64,7 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   if (reader.evaluate({ user }) === 'no') return { sessions: 0, unread: [] };
   try {
     const result = await readSessionsOf(reader, request);
-    return result.unread.length > mostUnread ? unreadable(null) : result;
+    return result.unread.length > maxUnread ? unreadable(null) : result;
   } catch (thrown) {
     if (thrown instanceof Unreadable) return unreadable(only);
     throw thrown;
@@ -94,22 +94,22 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
       core,
       keys,
       handles: inTenant,
-      inFull: needs.payloads,
+      withPayloads: needs.payloads,
       signal,
       room: reader.room,
-      onFound: (found) => {
+      onRead: (sessions) => {
         const matches: MatchOfRule[] = [];
         const undecided: UndecidedSession[] = [];
-        for (const { session, ...more } of found) {
+        for (const { session, ...more } of sessions) {
           const known = { ...facts, ...more, session };
-          const verdict = evaluate(known);
-          if (verdict === 'no') continue;
+          const result = evaluate(known);
+          if (result === 'no') continue;
           if (!isStorable(session)) {
             unread.push(session.handle);
             continue;
           }
           const match = withDetails(session, loginMethodOf(user, identities, session.recipeUserId));
-          if (verdict === 'yes') matches.push(match);
+          if (result === 'yes') matches.push(match);
           else undecided.push({ ...match, undecidedFor: undecidedFor(known) });
         }
         if (matches.length > 0) onMatches(identities, matches);
@@ -178,4 +178,57 @@ async function orUnreadable<T>(work: () => Promise<T>): Promise<T> {
     if (thrown instanceof Failure && thrown.error.code !== 'aborted') throw new Unreadable();
     throw thrown;
   }
+}
+
+type SessionFacts = Required<Pick<RuleFacts, 'payloads'>> & { readonly session: SessionRow };
+
+interface ReadSessionFacts {
+  readonly core: CoreCaller<CorePort>;
+  readonly handles: readonly string[];
+  readonly keys: RecordedKeys;
+  readonly withPayloads: boolean;
+  readonly signal: AbortSignal;
+  /** Before each slice: resolves when there is room for it. */
+  readonly room: () => Promise<void>;
+  readonly onRead: (sessions: readonly (SessionFacts | Omit<SessionFacts, 'payloads'>)[]) => void;
+}
+
+/** So many sessions are read before there has to be room for their matches. */
+const sliceSize = 500;
+
+/**
+ * Reads the sessions of these handles. Sessions that ended in the meantime are left out. Resolves with the handles that
+ * could not be read although the core works. Rejects with `aborted`, or with what `room` rejects with.
+ */
+async function readSessionFacts(request: ReadSessionFacts): Promise<readonly string[]> {
+  const { core, handles, keys, onRead, room, signal, withPayloads } = request;
+  const unread: string[] = [];
+
+  function noteFailed(batch: readonly (SessionRead | SessionReadInFull)[]): void {
+    for (const read of batch) if (read.outcome === 'failed') unread.push(read.handle);
+  }
+
+  function takeRows(batch: readonly SessionRead[]): void {
+    noteFailed(batch);
+    onRead(batch.flatMap((read) => (read.outcome === 'found' ? { session: read.row } : [])));
+  }
+
+  function takeDetails(batch: readonly SessionReadInFull[]): void {
+    noteFailed(batch);
+    onRead(batch.flatMap((read) => (read.outcome === 'found' ? toFacts(read.session) : [])));
+  }
+
+  for (let at = 0; at < handles.length; at += sliceSize) {
+    // Not while a call is under way: a pause would wait for the call, and the call for the end of the pause.
+    await room();
+    const slice = { handles: handles.slice(at, at + sliceSize), keys, signal };
+    await (withPayloads
+      ? readAllSessionsInFull(core, { ...slice, onBatch: takeDetails })
+      : readAllSessions(core, { ...slice, onBatch: takeRows }));
+  }
+  return unread;
+}
+
+function toFacts({ userDataInDatabase, userDataInJWT, ...session }: SessionDetails): SessionFacts {
+  return { session, payloads: { userDataInDatabase, userDataInJWT } };
 }

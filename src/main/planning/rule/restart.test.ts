@@ -15,7 +15,7 @@ import {
 } from '../../../../test/unit/support/rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 let core: FakeCore;
 let port: CorePort;
@@ -68,7 +68,7 @@ function build({ users, unreadSession, unreadUser }: Sample): () => () => void {
   for (const tenant of names) core.tenants.add(tenant);
   const handles: string[] = [];
   const ids = users.map(({ tenants, sessions }, index) => {
-    const [id] = core.addPerson({ email: `u${index}@alpha.example`, tenantIds: tenants }) as [string];
+    const [id] = core.addUser({ email: `u${index}@alpha.example`, tenantIds: tenants }) as [string];
     for (let n = 0; n < sessions; n++) {
       const tenant = tenants[n % tenants.length];
       const ip = [null, '203.0.113.7', '198.51.100.1'][n % 3] ?? null;
@@ -158,7 +158,7 @@ describe('a scan', () => {
   }, 600_000);
 
   test('asks nothing of a core before it is resumed', async () => {
-    core.addSession(core.addPerson({ email: 'ada@alpha.example' })[0] as string);
+    core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
     await settled(await desk.start({ rule: { all: [] } }, cutAfter(desk.store, 0)));
     const calls = core.calls.length;
     const again = await desk.restoreOne();
@@ -168,7 +168,7 @@ describe('a scan', () => {
   });
 
   test('that was discarded is gone', async () => {
-    core.addSession(core.addPerson({ email: 'ada@alpha.example' })[0] as string);
+    core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
     const draft = await desk.start({ rule: { all: [] } });
     await settled(draft);
     await draft.discard();
@@ -177,8 +177,7 @@ describe('a scan', () => {
   });
 
   test('pauses when nothing can be written, and goes on when it can', async () => {
-    for (let n = 0; n < 10; n++)
-      core.addSession(core.addPerson({ email: `u${n}@alpha.example` })[0] as string);
+    for (let n = 0; n < 10; n++) core.addSession(core.addUser({ email: `u${n}@alpha.example` })[0] as string);
     let isFull = true;
     const store = gatedStore(desk.store, () => !isFull);
     const draft = await desk.start({ rule: { all: [] } }, store);

@@ -10,7 +10,7 @@ import {
 } from '../../../../test/unit/support/rule-desk.ts';
 import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 const ip = (network: string): Rule => ({ field: 'ip', network });
 /** True of every session, but only once its details are read. */
@@ -33,7 +33,7 @@ shareRuleDesk((nextCore, nextDesk) => {
 const user = (name: string, tenantIds?: readonly string[]) => addUser(core, name, tenantIds);
 
 function usersOf({ id }: OpenDraft) {
-  return desk.store.read.runUsers({ id, where: 'all', leastTargets: 1, after: 0, limit: 10 });
+  return desk.store.read.runUsers({ id, where: 'all', minTargets: 1, after: 0, limit: 10 });
 }
 
 describe('a scan', () => {
@@ -70,7 +70,7 @@ describe('a scan', () => {
   });
 
   test('reaches sessions under every id of a user, who is scanned once', async () => {
-    const [first, second] = core.addPerson(
+    const [first, second] = core.addUser(
       { email: 'ada@alpha.example', external: 'ada-1', tenantIds: ['public', 'acme'] },
       { email: 'ada@beta.example', external: 'ada-2', tenantIds: ['acme'] },
     ) as [string, string];
@@ -122,7 +122,7 @@ describe('a scan', () => {
   test('reads of a user no more than the rule needs', async () => {
     const ada = user('ada');
     core.addSession(ada);
-    const [bob] = core.addPerson({ email: 'bob@beta.example' }) as [string];
+    const [bob] = core.addUser({ email: 'bob@beta.example' }) as [string];
     const handle = core.addSession(bob);
     const rule: Rule = {
       all: [
@@ -174,7 +174,7 @@ describe('a scan', () => {
     const ada = user('ada');
     core.addSession(ada);
     const bad = core.addSession(ada, 'bad\0tenant');
-    core.addPerson({ email: 'bob@alpha.example' }, { email: 'bob@beta.example', external: 'bob\ud800' });
+    core.addUser({ email: 'bob@alpha.example' }, { email: 'bob@beta.example', external: 'bob\ud800' });
     const carl = user('carl');
     const odd = core.addSession(carl, 'public', { expiry: 1e300 });
 
@@ -190,7 +190,7 @@ describe('a scan', () => {
 });
 
 test('a user whose own id cannot be stored pauses the scan', async () => {
-  core.addPerson({ email: 'bob@alpha.example', external: 'bob\ud800' });
+  core.addUser({ email: 'bob@alpha.example', external: 'bob\ud800' });
   const draft = await desk.start({ rule: { all: [] } });
   expect((await settled(draft)).state).toMatchObject({
     state: 'paused',

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { DraftState } from '../../../contract/domain/planning.ts';
+import type { DraftState, MatchRow } from '../../../contract/domain/planning.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import { failure } from '../../../contract/failure.ts';
-import type { Documents } from '../../store/records.ts';
-import type { OpenDraft } from '../draft.ts';
-import type { DraftPorts } from '../draft-ports.ts';
-import { openDraft } from '../open-draft.ts';
-import { createStoredDraft, type StoredDraft } from '../stored-draft.ts';
-import { checkpoint, firstCheckpoint, scanPlanning } from './checkpoint.ts';
-import { compileRule } from './conditions/evaluate.ts';
-import { createRuleReading } from './rule-reading.ts';
-import { createRuleRows } from './rule-rows.ts';
-import { createScan } from './scan.ts';
+import type { StoreReader } from '../../store/interface.ts';
+import type { Documents, StoredMatch } from '../../store/records.ts';
+import type { DraftPorts, OpenDraft, PreviewRows } from '../draft/draft.ts';
+import { openDraft } from '../draft/open-draft.ts';
+import { createStoredDraft, type StoredDraft } from '../draft/stored-draft.ts';
+import { compileRule } from './compile-rule.ts';
+import { createRuleBuilder } from './rule-builder.ts';
+import { checkpoint, createScan, firstCheckpoint, scanPlanning } from './scan.ts';
 
 interface StartRule {
   readonly connectionId: string;
@@ -56,12 +54,12 @@ export function restoreRuleDraft(
   return openRuleDraft(ports, stored, documents, { state: 'paused', by: 'restart', error: null });
 }
 
-/** `unended`: the state of a scan that did not reach its end. */
+/** `stateAtStart`: the state of a scan that did not reach its end. */
 async function openRuleDraft(
   ports: DraftPorts,
   stored: StoredDraft,
   documents: Documents,
-  unended: DraftState,
+  stateAtStart: DraftState,
 ): Promise<OpenDraft> {
   const { source } = stored.source;
   if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
@@ -71,14 +69,14 @@ async function openRuleDraft(
   const { tenants } =
     documents.planning === undefined ? { tenants: null } : scanPlanning.parse(documents.planning);
   const scan = createScan(stored, { checkpoint: known, tenants });
-  const reading = createRuleReading({
+  const builder = createRuleBuilder({
     ports,
     stored,
     scan,
     rule: source,
-    unended,
+    stateAtStart,
   });
-  return openDraft(ports, stored, reading, createRuleRows(ports.store.read));
+  return openDraft(ports, stored, builder, createRuleRows(ports.store.read));
 }
 
 function wasNotCopied() {
@@ -86,4 +84,81 @@ function wasNotCopied() {
     hint: 'Begin again from the report. Nothing of it was ended.',
     retryable: false,
   });
+}
+
+const exportColumns = [
+  'session',
+  'tenant',
+  'user',
+  'name',
+  'created',
+  'expires',
+  'ip',
+  'user agent',
+  'own',
+  'excluded',
+  'undecided for',
+  'damaged',
+] as const;
+
+/** The matches of a rule, in the order in which they were found. */
+function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): PreviewRows<StoredMatch> {
+  return {
+    of: 'matches',
+    shown: ['excluded', 'own'],
+    undecided: async (id, offset, limit) => {
+      const rows = await read.undecided({ id, which: 'all', offset, limit });
+      return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
+    },
+    read: (request) => read.matches(request),
+    toPage: (total, rows) => ({ of: 'rule', total, rows: rows.map(toMatchRow) }),
+    exportColumns,
+    toExportRow,
+  };
+}
+
+function toMatchRow(match: StoredMatch): MatchRow {
+  const { handle, tenantId, ip, userAgent, own, excluded, undecidedFor, damaged } = match;
+  return {
+    row: match.id - 1,
+    handle,
+    tenantId,
+    userId: match.userId ?? '',
+    name: match.name ?? match.userId ?? '',
+    createdAt: match.createdAt,
+    expiry: match.expiry,
+    ip,
+    userAgent,
+    own,
+    excluded,
+    undecidedFor: [...undecidedFor],
+    damaged,
+  };
+}
+
+function toExportRow(match: StoredMatch): Record<(typeof exportColumns)[number], string | null> {
+  return {
+    session: match.handle,
+    tenant: match.tenantId,
+    user: match.userId,
+    name: match.name ?? match.userId,
+    created: toIso(match.createdAt),
+    expires: toIso(match.expiry),
+    ip: match.ip,
+    'user agent': match.userAgent,
+    own: toYesOrNo(match.own),
+    excluded: toYesOrNo(match.excluded),
+    'undecided for': match.undecidedFor.join(' '),
+    damaged: toYesOrNo(match.damaged),
+  };
+}
+
+function toIso(time: number | null): string | null {
+  // A damaged row can have any number.
+  const date = new Date(time ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function toYesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no';
 }

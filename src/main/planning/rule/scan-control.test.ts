@@ -248,7 +248,7 @@ describe('a user', () => {
     const heal = trouble.fail(({ name }) => name === 'sessionHandles');
     const draft = await desk.start({ rule: { all: [] } });
     expect((await settled(draft)).progress).toMatchObject({ unread: 1 });
-    core.removePerson(ada);
+    core.removeUser(ada);
     heal();
     await draft.control('retry');
     expect((await settled(draft)).progress).toMatchObject({ unread: 0, matches: 0 });

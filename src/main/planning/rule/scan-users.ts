@@ -1,18 +1,18 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
-import { Failure, failure, toAppError } from '../../../contract/failure.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
-import { readUsersPage } from '../../scan/read-users-page.ts';
+import { isOwnUser, nameOf } from '../../identity/user-ids.ts';
+import { readUsersPage } from '../../scan/read-users.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';
-import type { DraftCaller } from '../draft-caller.ts';
-import type { StoredDraft } from '../stored-draft.ts';
+import type { DraftCaller } from '../draft/draft-caller.ts';
+import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
 import { type RuleReader, readUser, type UserResult } from './read-user.ts';
 import type { Scan } from './scan.ts';
 
-export interface ScanTools {
+export interface ScanContext {
   readonly scan: Scan;
   readonly stored: Pick<StoredDraft, 'id' | 'waiting' | 'settleOrPause'>;
   readonly read: Pick<StoreReader, 'scanned' | 'unread'>;
@@ -39,32 +39,32 @@ const mostWaiting = 2_000;
  * that no user has cannot be found by it: no call of the core lists them. Nor are users found who are made after their
  * page was read. A call that the whole scan needs pauses it when it fails. Rejects with `aborted`.
  */
-export async function scanUsers(tools: ScanTools): Promise<void> {
-  const { scan } = tools;
-  const tenants = scan.tenants() ?? (await begin(tools));
+export async function scanUsers(context: ScanContext): Promise<void> {
+  const { scan } = context;
+  const tenants = scan.tenants() ?? (await begin(context));
   for (;;) {
     const { tenant, pageToken } = scan.checkpoint();
     const tenantId = tenants[tenant];
     if (tenantId === undefined) return;
-    const page = await readPage(tools, tenantId, pageToken);
-    const users = page ? await scanPage(tools, page.users) : 0;
+    const page = await readPage(context, tenantId, pageToken);
+    const users = page ? await scanPage(context, page.users) : 0;
     if (page?.nextPageToken === undefined) scan.goTo(tenant + 1, null, users);
     else scan.goTo(tenant, page.nextPageToken, users);
   }
 }
 
 /** Reads again what could not be read before. Rejects like `scanUsers`. */
-export async function scanUnread(tools: ScanTools): Promise<void> {
-  const { control, core, read, scan, stored } = tools;
+export async function scanUnread(context: ScanContext): Promise<void> {
+  const { control, core, read, scan, stored } = context;
   const { id } = stored;
   for (let after = ''; ; ) {
-    const page = await withStore(tools, () => read.unread({ id, after, limit: unreadAtATime }));
+    const page = await withStore(context, () => read.unread({ id, after, limit: unreadAtATime }));
     await forEachConcurrent(
       page,
       usersAtOnce,
       async ({ userId, handles }, signal) => {
-        scan.finishRetried(userId, await readAgain(tools, userId, handles, signal));
-        tools.onUser();
+        scan.finishRetried(userId, await readAgain(context, userId, handles, signal));
+        context.onUser();
       },
       control.signal,
     );
@@ -75,7 +75,7 @@ export async function scanUnread(tools: ScanTools): Promise<void> {
   }
 
   async function readAgain(
-    of: ScanTools,
+    of: ScanContext,
     userId: string,
     handles: readonly string[] | null,
     signal: AbortSignal,
@@ -92,10 +92,10 @@ export async function scanUnread(tools: ScanTools): Promise<void> {
   }
 }
 
-async function begin(tools: ScanTools): Promise<readonly string[]> {
-  const { chosen, scan } = tools;
+async function begin(context: ScanContext): Promise<readonly string[]> {
+  const { chosen, scan } = context;
   const all = async () => {
-    const tenants = await withCore(tools, (port, signal) => port.tenants(signal));
+    const tenants = await withCore(context, (port, signal) => port.tenants(signal));
     return tenants.map(({ tenantId }) => tenantId);
   };
   const tenants = [...new Set(chosen ?? (await all()))];
@@ -104,10 +104,10 @@ async function begin(tools: ScanTools): Promise<readonly string[]> {
 }
 
 /** Undefined: the tenant was deleted meanwhile. A tenant that the operator chose has to exist. */
-async function readPage(tools: ScanTools, tenantId: string, pageToken: string | null) {
-  return withCore(tools, async (port, signal) => {
+async function readPage(context: ScanContext, tenantId: string, pageToken: string | null) {
+  return withCore(context, async (port, signal) => {
     const page = await readUsersPage(port, { tenantId, pageToken }, signal);
-    if (page || tools.chosen === null) return page;
+    if (page || context.chosen === null) return page;
     throw failure('tenant-unknown', `There is no tenant ${tenantId}.`, {
       hint: 'Choose the tenants again.',
     });
@@ -115,18 +115,18 @@ async function readPage(tools: ScanTools, tenantId: string, pageToken: string | 
 }
 
 /** Resolves with how many users are on the page. */
-async function scanPage(tools: ScanTools, users: readonly User[]): Promise<number> {
-  const { control, read, scan, stored } = tools;
+async function scanPage(context: ScanContext, users: readonly User[]): Promise<number> {
+  const { control, read, scan, stored } = context;
   const byId = new Map(users.map((user) => [user.id, user]));
   const onPage = byId.size;
   const request = { id: stored.id, userIds: [...byId.keys()] };
-  for (const userId of await withStore(tools, () => read.scanned(request))) byId.delete(userId);
+  for (const userId of await withStore(context, () => read.scanned(request))) byId.delete(userId);
   await forEachConcurrent(
     byId.values(),
     usersAtOnce,
     async (user, signal) => {
-      scan.finishUser(user.id, await scanUser(tools, user, null, signal));
-      tools.onUser();
+      scan.finishUser(user.id, await scanUser(context, user, null, signal));
+      context.onUser();
     },
     control.signal,
   );
@@ -134,7 +134,7 @@ async function scanPage(tools: ScanTools, users: readonly User[]): Promise<numbe
 }
 
 function scanUser(
-  { control, core, isOwn, reader, scan, stored, whole }: ScanTools,
+  { control, core, isOwn, reader, scan, stored, whole }: ScanContext,
   user: User,
   only: readonly string[] | null,
   signal: AbortSignal,
@@ -168,14 +168,9 @@ function scanUser(
   );
 }
 
-/** What people know a user by: an address or a number, or else the id. */
-function nameOf({ id, emails, phoneNumbers }: User): string {
-  return emails[0] ?? phoneNumbers[0] ?? id;
-}
-
 /** A call that the scan cannot do without: it is paused until the core answers it. */
 async function withCore<T>(
-  { control, core }: ScanTools,
+  { control, core }: ScanContext,
   work: (port: CorePort, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   for (;;) {
@@ -190,16 +185,9 @@ async function withCore<T>(
 }
 
 /** The same with the store, once everything that was appended is on disk. */
-async function withStore<T>({ control, stored }: ScanTools, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    await stored.settleOrPause(control);
-    try {
-      return await work();
-    } catch (thrown) {
-      control.pause({ by: 'store', error: toAppError(thrown) });
-    }
-    await control.checkpoint();
-  }
+async function withStore<T>({ control, stored }: ScanContext, work: () => Promise<T>): Promise<T> {
+  await stored.settleOrPause(control);
+  return orPause(control, work);
 }
 
 /** The core does not answer this call, although it answers others. */

@@ -11,7 +11,7 @@ import {
   troubleOf,
 } from '../../../../test/unit/support/rule-desk.ts';
 import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
-import type { OpenDraft } from '../draft.ts';
+import type { OpenDraft } from '../draft/draft.ts';
 
 let core: FakeCore;
 let desk: RuleDesk;

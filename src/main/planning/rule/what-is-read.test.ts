@@ -71,7 +71,7 @@ describe('rules read only what their conditions need', () => {
 
   test('only the chosen tenants, for every id of the user, and not all 152', async () => {
     for (let n = 1; n <= 151; n++) core.tenants.add(`t${n}`);
-    const ada = core.addPerson({ email: 'ada@alpha.example', external: 'ada-1', tenantIds: ['t1', 't2'] })[0];
+    const ada = core.addUser({ email: 'ada@alpha.example', external: 'ada-1', tenantIds: ['t1', 't2'] })[0];
     const handles = [core.addSession(ada ?? '', 't1'), core.addSession('ada-1', 't2')];
     core.addSession('ada-1', 't3');
 

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { RevocationPlan, RevocationScope } from '../../../contract/domain/revocation.ts';
+import type { SessionRow } from '../../../contract/domain/session.ts';
+import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { askOneCore } from '../../identity/core-keys.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
+import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import { estimateMs } from '../estimate.ts';
-import { mostTenants } from '../freeze-draft.ts';
-import { countByTenant, type ListedSelection, listSelection } from './list-selection.ts';
+import type { MatchRecord, UserRecord } from '../../store/records.ts';
+import { estimateMs, mostTenants } from '../draft/plan.ts';
 
 /** A plan of chosen sessions or of one user. In memory until it is started: most are looked at and left. */
 export interface SelectionPlan {
@@ -65,4 +68,172 @@ export async function planSelection(
   };
   const tenantId = scope.type === 'user' ? scope.tenantId : null;
   return { document: { plan, address: settings.address, coreKeys, tenantId }, listed };
+}
+
+/** What a selection selects, as it was listed. */
+interface ListedSelection {
+  /** Distinct handles. */
+  readonly matches: readonly MatchRecord[];
+  /** The user of whom everything is selected; of chosen sessions, the owners that were read or are the operator's own. */
+  readonly users: readonly UserRecord[];
+  /** Of all owners, as far as they are known: display names and ids. */
+  readonly names: readonly string[];
+  readonly duplicates: number;
+  /** Sessions of the operator's own users. */
+  readonly own: number;
+  readonly byIdentity: RevocationPlan['byIdentity'];
+}
+
+interface ListRequest {
+  readonly keys: RecordedKeys;
+  readonly ownUserIds: readonly string[];
+}
+
+/** Of at most so many sessions details are read: when they began and whose they are. */
+const mostToRead = 500;
+/** Details are good to know, and not worth a longer wait. */
+const readingMs = 2_000;
+const mostNames = 20;
+
+/** Lists what was selected. Ends nothing. Rejects when any part of the list cannot be read. */
+function listSelection(
+  core: CorePort,
+  scope: RevocationScope,
+  request: ListRequest,
+  signal: AbortSignal,
+): Promise<ListedSelection> {
+  return scope.type === 'user'
+    ? listUser(core, scope, request, signal)
+    : listChosenSessions(core, scope.handles, request, signal);
+}
+
+async function listUser(
+  core: CorePort,
+  { userId, tenantId }: Extract<RevocationScope, { type: 'user' }>,
+  { keys, ownUserIds }: ListRequest,
+  signal: AbortSignal,
+): Promise<ListedSelection> {
+  const { identities, user } = await readUserWithIds(core, userId, signal);
+  const lists = await Promise.all(
+    identities.map(async (identity) => ({
+      identity,
+      handles: await core.sessionHandles({ userId: identity.id, tenantId }, signal),
+    })),
+  );
+  const listed = lists.flatMap(({ handles }) => handles);
+  const handles = [...new Set(listed)];
+  const rows = await readRows(core, handles, keys, signal);
+  const name = user ? nameOf(user) : null;
+  const own = isOwnUser(new Set(ownUserIds), { userId, identities });
+  return {
+    matches: handles.map((handle) => {
+      const row = rows.get(handle);
+      return matchOf(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
+    }),
+    users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
+    names: name === null ? [userId] : [name, userId],
+    duplicates: listed.length - handles.length,
+    own: own ? handles.length : 0,
+    byIdentity: lists.map((list) => ({ identity: list.identity, sessions: new Set(list.handles).size })),
+  };
+}
+
+async function listChosenSessions(
+  core: CorePort,
+  listed: readonly string[],
+  { keys, ownUserIds }: ListRequest,
+  signal: AbortSignal,
+): Promise<ListedSelection> {
+  const handles = [...new Set(listed)];
+  const rows = await readRows(core, handles, keys, signal);
+  const ownerIds = [...new Set([...rows.values()].map(({ userId }) => userId))];
+  const owners = await readOwners(core, ownerIds.slice(0, mostNames), signal);
+  const matches = handles.map((handle) => {
+    const row = rows.get(handle);
+    const owner = row && owners.get(row.userId);
+    const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
+    return matchOf(handle, row?.userId ?? null, row, loginMethod);
+  });
+  const isOwn = (userId: string | null) => userId !== null && ownUserIds.includes(userId);
+  const users = ownerIds.flatMap((userId): UserRecord[] => {
+    const user = owners.get(userId)?.user ?? null;
+    const own = isOwn(userId);
+    if (!user && !own) return [];
+    // Without their other ids: the sessions under these were not listed.
+    const known = user ? { name: nameOf(user), emails: user.emails } : { name: null };
+    return [{ userId, ...known, identities: null, whole: false, own }];
+  });
+  return {
+    matches,
+    users,
+    names: ownerIds.slice(0, mostNames).flatMap((userId) => {
+      const user = owners.get(userId)?.user;
+      return user ? [nameOf(user), userId] : [userId];
+    }),
+    duplicates: listed.length - handles.length,
+    own: matches.filter(({ userId }) => isOwn(userId)).length,
+    byIdentity: [],
+  };
+}
+
+function matchOf(
+  handle: string,
+  userId: string | null,
+  row: SessionRow | undefined,
+  loginMethod: LoginMethodKind | null,
+): MatchRecord {
+  return {
+    handle,
+    userId,
+    createdAt: row?.timeCreated ?? null,
+    expiry: row?.expiry ?? null,
+    ip: row?.ip ?? null,
+    userAgent: row?.userAgent ?? null,
+    loginMethod,
+    line: null,
+  };
+}
+
+type Owner = Awaited<ReturnType<typeof readUserWithIds>>;
+
+/** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
+async function readOwners(
+  core: CorePort,
+  userIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Owner>> {
+  const owners = new Map<string, Owner>();
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
+  await Promise.allSettled(
+    userIds.map(async (userId) => owners.set(userId, await readUserWithIds(core, userId, soon))),
+  );
+  return owners;
+}
+
+/** Reads a small number of sessions, as far as that is possible soon. Never rejects. */
+async function readRows(
+  core: CorePort,
+  handles: readonly string[],
+  keys: RecordedKeys,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, SessionRow>> {
+  const rows = new Map<string, SessionRow>();
+  if (handles.length > mostToRead) return rows;
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
+  const take = (reads: Parameters<Parameters<CorePort['sessions']>[1]>[0]) => {
+    for (const read of reads) if (read.outcome === 'found') rows.set(read.row.handle, read.row);
+  };
+  await core.sessions({ handles, keys }, take, soon).catch(() => undefined);
+  return rows;
+}
+
+/** All tenants of these sessions, the largest first. */
+function countByTenant(matches: ListedSelection['matches']): RevocationPlan['byTenant'] {
+  const counts = new Map<string, number>();
+  for (const { handle } of matches) {
+    const tenantId = tenantOfHandle(handle);
+    counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+  }
+  const tenants = [...counts].map(([name, sessions]) => ({ name, sessions }));
+  return tenants.sort((a, b) => b.sessions - a.sessions || a.name.localeCompare(b.name));
 }

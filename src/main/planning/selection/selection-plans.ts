@@ -1,10 +1,11 @@
 import { failure } from '../../../contract/failure.ts';
+import { type Change, maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
+import { summaryOf } from '../draft/plan.ts';
 import type { SelectionPlan } from './plan-selection.ts';
-import { storeSelection } from './store-selection.ts';
 
 /** Plans of selections that were not started. */
-export interface SelectionPlans {
+interface SelectionPlans {
   readonly add: (plan: SelectionPlan) => void;
   readonly get: (id: string) => SelectionPlan | undefined;
   /** Writes a plan to the store, for whoever runs it. Rejects with `not-found`, or with `bad-input` when it was taken before. */
@@ -68,4 +69,57 @@ export function noSuchPlan() {
   return failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
     hint: 'Choose the sessions again.',
   });
+}
+
+/** Selections of at most so many sessions share one file: they are many, and each is one commit. */
+const mostInSmallFile = 1_000;
+/** About so many bytes a session takes on disk, from its plan to its report. */
+const bytesOfTarget = 400;
+
+/**
+ * Writes the plan of a selection to the store: afterwards it is there in state `planned`. Rejects with the `Failure` of
+ * the store; then it can be called again, with `isCreated` when that was told.
+ */
+async function storeSelection(
+  store: Store,
+  selection: SelectionPlan,
+  isCreated: boolean,
+  onCreated: () => void,
+): Promise<void> {
+  const { document, listed } = selection;
+  const { coverage, id, targets } = document.plan;
+  const isSmall = targets <= mostInSmallFile;
+  const summary = summaryOf(document.plan, { coverage, targets, users: listed.names });
+  if (!isCreated) {
+    await store.write.create({
+      id,
+      size: isSmall ? 'small' : 'large',
+      // A large one is a draft until everything is in it: after a crash in between nobody takes it for the whole plan.
+      state: isSmall ? 'planned' : 'draft',
+      summary,
+      documents: { plan: document },
+      expectedBytes: targets * bytesOfTarget,
+      loadsWithoutIndex: false,
+      changes: isSmall ? [...changesOf(selection)] : [],
+    });
+    onCreated();
+  }
+  if (isSmall) return;
+  const log = store.openLog(id);
+  for (const change of changesOf(selection)) {
+    log.append(change);
+    if (log.waiting() > maxRows * 4) await log.settle();
+  }
+  await log.settle();
+  await store.write.freeze({ id });
+  log.append({ type: 'state', state: 'planned', summary });
+  await log.settle();
+}
+
+/** What is added twice is in the plan once. */
+function* changesOf({ listed: { matches, users } }: SelectionPlan): Generator<Change> {
+  for (let at = 0; at < users.length; at += maxRows)
+    yield { type: 'add-users', users: users.slice(at, at + maxRows) };
+  for (let at = 0; at < matches.length; at += maxRows)
+    yield { type: 'add-matches', matches: matches.slice(at, at + maxRows) };
 }

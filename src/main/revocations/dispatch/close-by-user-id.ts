@@ -2,11 +2,15 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { mostRows } from '../../store/changes.ts';
-import type { RunTarget, RunUser, TargetId, UserIdentity } from '../../store/records.ts';
-import { isStorableId } from '../../store/storable.ts';
-import { eachUser } from '../run/pages.ts';
-import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
+import { maxRows } from '../../store/changes.ts';
+import {
+  isStorableId,
+  type RunTarget,
+  type RunUser,
+  type TargetId,
+  type UserIdentity,
+} from '../../store/records.ts';
+import { begin, eachUser, mayLeave, noteError, type Run } from '../run/run.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
 
 const usersAtOnce = 4;
@@ -17,7 +21,7 @@ const usersAtOnce = 4;
  */
 export async function closeByUserId(run: Run): Promise<void> {
   const { id } = run.store;
-  const ask = { id, where: 'to-close', leastTargets: 0 } as const;
+  const ask = { id, where: 'to-close', minTargets: 0 } as const;
   const users = await run.store.read((reader) => reader.countUsers(ask));
   if (users === 0) return;
   run.steps.begin('closing', users);
@@ -83,7 +87,7 @@ async function recordOthers(run: Run, open: readonly RunTarget[], ended: readonl
   const others = ended.filter((handle) => !recorded.has(handle));
   if (others.length === 0) return;
   await store.settle();
-  const known = idsOf(await find(run, others));
+  const known = idsOf(await findTargets(run, others));
   store.recordEvent({ type: 'read-active' }, known);
   store.recordEvent({ type: 'confirmed' }, known);
   await store.settle();
@@ -139,17 +143,17 @@ function isLinked({ linked }: UserIdentity): boolean {
 /** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */
 function recordNewSessions({ clock, store }: Run, { userId }: RunUser, ended: readonly string[]): void {
   const handles = ended.filter(isStorableId);
-  for (let from = 0; from < handles.length; from += mostRows) {
-    const some = handles.slice(from, from + mostRows);
+  for (let from = 0; from < handles.length; from += maxRows) {
+    const some = handles.slice(from, from + maxRows);
     store.append({ type: 'new-sessions', at: clock.now(), userId, handles: some, seen: 'ended' });
   }
 }
 
-async function find({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
-  const found: RunTarget[] = [];
-  for (let from = 0; from < handles.length; from += mostRows) {
-    const some = handles.slice(from, from + mostRows);
-    found.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
+async function findTargets({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
+  const targets: RunTarget[] = [];
+  for (let from = 0; from < handles.length; from += maxRows) {
+    const some = handles.slice(from, from + maxRows);
+    targets.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
   }
-  return found;
+  return targets;
 }

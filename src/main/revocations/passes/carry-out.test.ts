@@ -34,7 +34,7 @@ describe('running a plan', () => {
     const done = await driver.end({ type: 'handles', handles: [handle, randomUUID()] });
     expect(done).toMatchObject({ outcome: 'complete', reason: 'stolen laptop', passes: 1, errors: [] });
     expect(done.counts).toMatchObject({ revoked: 1, 'already-gone': 1, planned: 0, unknown: 0, failed: 0 });
-    expect(done.checkedAt).not.toBeNull();
+    expect(done.verifiedAt).not.toBeNull();
     expect((await driver.end({ type: 'handles', handles: [handle] })).counts).toMatchObject({
       revoked: 0,
       'already-gone': 1,
@@ -42,7 +42,7 @@ describe('running a plan', () => {
   });
 
   it('does not mark the user as active: sessions are ended by their handles', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.addSession(id);
     expect(await driver.end(everythingOf(id))).toMatchObject({ outcome: 'complete', closedByUserId: false });
     expect(core.callsOf('revokeUser')).toEqual([]);
@@ -56,31 +56,31 @@ describe('running a plan', () => {
   });
 
   it('is done when there is nothing to end', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     expect(await driver.end(everythingOf(id))).toMatchObject({ outcome: 'complete', plan: { targets: 0 } });
   });
 });
 
 describe('sessions that do not end in the first pass', () => {
   it('new sessions are ended in the next pass, and counted apart', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.addSession(id);
-    let late: string | undefined;
+    let newSession: string | undefined;
     core.fault = (call, perform) => {
       const result = perform();
-      if (call.name === 'revokeHandles') late ??= core.addSession(id);
+      if (call.name === 'revokeHandles') newSession ??= core.addSession(id);
       return result;
     };
     const done = await driver.end(everythingOf(id));
     expect(done).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
     expect(done.counts.revoked).toBe(1);
-    expect((await driver.targets(done.id)).find(({ handle }) => handle === late)).toMatchObject({
+    expect((await driver.targets(done.id)).find(({ handle }) => handle === newSession)).toMatchObject({
       newSession: true,
     });
   });
 
   it('a user who keeps signing in is closed by id, and the report says so', async () => {
-    const [id = ''] = core.addPerson({ external: 'emp-1' });
+    const [id = ''] = core.addUser({ external: 'emp-1' });
     core.addSession(id);
     core.fault = (call, perform) => {
       const result = perform();
@@ -97,7 +97,7 @@ describe('sessions that do not end in the first pass', () => {
   });
 
   it('closing keeps to the tenant of the plan', async () => {
-    const [id = ''] = core.addPerson({ tenantIds: ['public', 'acme'] });
+    const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     const elsewhere = core.addSession(id);
     core.addSession(id, 'acme');
     core.fault = (call, perform) => {
@@ -111,7 +111,7 @@ describe('sessions that do not end in the first pass', () => {
   });
 
   it('closing that is lost is read again, and told', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.addSession(id);
     core.fault = (call, perform) => {
       const result = perform();
@@ -135,7 +135,7 @@ describe('sessions that do not end in the first pass', () => {
 
 describe('a long list of handles', () => {
   it('is verified by listing where it is of few users, and handle by handle where it is not', async () => {
-    const [ada, adasInner = ''] = ['emp-1', ...core.addPerson({ external: 'emp-1' })];
+    const [ada, adasInner = ''] = ['emp-1', ...core.addUser({ external: 'emp-1' })];
     const ofAda = [...Array(600)].map((_, i) => core.addSession(i % 2 ? ada : adasInner));
     const ofOthers = [...Array(60)].map((_, i) => core.addSession(`other-${i}`));
     const done = await driver.end({ type: 'handles', handles: [randomUUID(), ...ofAda, ...ofOthers] });
@@ -224,7 +224,7 @@ describe('a core that comes back', () => {
   });
 
   it('is waited for: when it comes back in time, nobody has to do anything', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.addSession(id);
     const { id: planId } = await driver.plan(everythingOf(id));
     let away = 0;
@@ -276,7 +276,7 @@ describe('a core that goes away', () => {
   const gone = failure('unreachable', 'Nothing listens.');
 
   it('for long pauses the revocation, with the reason; stopped then, what was sent is unknown until it can be read again', async () => {
-    const [id = ''] = core.addPerson({});
+    const [id = ''] = core.addUser({});
     core.addSession(id);
     const { id: planId } = await driver.plan(everythingOf(id));
     let isAway = false;
@@ -294,14 +294,14 @@ describe('a core that goes away', () => {
     });
     expect(await driver.stopped(planId)).toMatchObject({
       outcome: 'stopped',
-      checkedAt: null,
+      verifiedAt: null,
       counts: { unknown: 1, failed: 0 },
       errors: [{ code: 'unreachable' }],
     });
     core.fault = (_call, perform) => perform();
     const after = await driver.verifyAgain(planId);
     expect(after).toMatchObject({ counts: { unknown: 0, 'revoked-unconfirmed': 1 }, errors: [] });
-    expect(after.checkedAt).not.toBeNull();
+    expect(after.verifiedAt).not.toBeNull();
   });
 
   it('and comes back without having got the batch: it is sent again when resumed', async () => {
@@ -445,14 +445,14 @@ describe('reading again what was never sent', () => {
       return perform();
     };
     await driver.start(id);
-    const { checkedAt, counts } = await driver.finished(id);
+    const { verifiedAt, counts } = await driver.finished(id);
     expect(counts.planned).toBeGreaterThan(1);
-    expect(checkedAt).toBeNull();
+    expect(verifiedAt).toBeNull();
     core.fault = (_call, perform) => perform();
     const [gone = ''] = [...core.sessions.keys()];
     core.sessions.delete(gone);
     const checked = await driver.verifyAgain(id);
-    expect(checked.checkedAt).not.toBeNull();
+    expect(checked.verifiedAt).not.toBeNull();
     expect(checked.outcome).toBe('stopped');
     expect(checked.counts).toMatchObject({ planned: counts.planned - 1, 'already-gone': 1 });
   });
@@ -470,7 +470,7 @@ describe('reading again what was never sent', () => {
     const after = await driver.stopped(before.id);
     expect(after).toMatchObject({
       outcome: 'incomplete',
-      checkedAt: before.checkedAt,
+      verifiedAt: before.verifiedAt,
       counts: { failed: 2 },
     });
   });

@@ -1,16 +1,15 @@
 import { gapsOf } from '../../../contract/domain/coverage.ts';
-import type { LateSessions, Outcome } from '../../../contract/domain/revocation.ts';
+import type { Outcome, UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { coverageOf } from '../report/coverage.ts';
-import { countState, lateNumbers } from '../report/numbers.ts';
+import { countState, countUnplanned, coverageOf } from '../report/numbers.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
-import { scanAgain, secondScanAtEnd } from '../second-scan/scan-again.ts';
-import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
+import type { GivenOrder } from '../run/run-orders.ts';
+import { runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
 import { rememberLists } from '../verification/remember-lists.ts';
-import { verify, verifySent } from '../verification/verify.ts';
+import { readTargets, readUnknownOnce, verify, verifySent } from '../verification/verify.ts';
 
 /**
  * Ends the sessions of a plan in passes: dispatch, verification, and again with what is active. Goes on wherever a
@@ -57,7 +56,7 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   await readDoubtful(run);
   await rememberLists(run);
   // Taken up in the second scan, which begins when the passes are through.
-  if (facts().secondScan?.endedAt === null && facts().checkedAt !== null) return true;
+  if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
   // Taken up after the end of the console, the pass that was under way goes on.
   for (let pass = Math.max(1, facts().passes); ; pass++) {
     run.commitFacts({ passes: pass });
@@ -78,17 +77,17 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
  */
 async function coverEveryone(run: Run, throttle: Throttle, isVerified: boolean): Promise<boolean> {
   const { facts, order } = run;
-  if (!(await scanAgain(run))) return isVerified;
+  if (!(await runSecondScan(run))) return isVerified;
   for (let pass = 1; (await hasOpen(run)) && pass <= order.options.passes; pass++) {
-    const wasVerified = facts().checkedAt !== null;
-    run.commitFacts({ passes: facts().passes + 1, checkedAt: null });
+    const wasVerified = facts().verifiedAt !== null;
+    run.commitFacts({ passes: facts().passes + 1, verifiedAt: null });
     await dispatchAll(run, throttle);
     await run.control.checkpoint();
     // The users of the plan were listed before. Of what was found now each session is read.
     if (wasVerified) await verifySent(run);
     else await verify(run, 'sent-not-verified');
   }
-  return facts().checkedAt !== null;
+  return facts().verifiedAt !== null;
 }
 
 /** What a run before this one sent, and never heard of. */
@@ -103,7 +102,7 @@ async function readDoubtful(run: Run): Promise<void> {
  * those that are active go into batches of half the size, until a batch that fails has one target alone. `only`: nothing
  * of the plan.
  */
-export async function dispatchAll(run: Run, throttle: Throttle, only?: LateSessions): Promise<void> {
+async function dispatchAll(run: Run, throttle: Throttle, only?: UnplannedSessions): Promise<void> {
   const { steps, store } = run;
   const first = only ? (`${only}-to-dispatch` as const) : 'to-dispatch';
   const again = only ? (`${only}-to-dispatch-again` as const) : 'to-dispatch-again';
@@ -121,7 +120,7 @@ export async function dispatchAll(run: Run, throttle: Throttle, only?: LateSessi
 }
 
 /** Damaged rows stay as they are, and the report says so: a revocation that is to end has to come to its end. */
-export async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
+async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
@@ -131,7 +130,7 @@ export async function unlessDamaged(run: Run, work: () => Promise<void>): Promis
   }
 }
 
-export async function readWhatIsUnknown(run: Run): Promise<void> {
+async function readWhatIsUnknown(run: Run): Promise<void> {
   await run.identity.checkOnce();
   await run.store.settle();
   if (!hasState(run, 'unknown')) return;
@@ -167,12 +166,54 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
 
 export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> {
   if (isStopped) return 'stopped';
-  if (run.facts().checkedAt === null) return 'incomplete';
+  if (run.facts().verifiedAt === null) return 'incomplete';
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   if (left > 0) return 'incomplete';
   // Whether these were meant, only the operator knows.
-  const hasLinked = lateNumbers(run.store.counts(), 'linked').left > 0;
+  const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
   return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
+}
+
+/**
+ * Ends new sessions, or those of linked accounts, of a revocation that has ended, and nothing else of it. At its end the
+ * revocation has ended again, with its outcome of now. When the console ends meanwhile, this can be resumed. Accepts
+ * the order when it is on disk.
+ */
+export async function endUnplanned(
+  run: Run,
+  which: UnplannedSessions,
+  answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
+): Promise<void> {
+  const { clock, control, store } = run;
+  // Whoever takes it up after the end of the console knows by this that the plan is not meant.
+  await run.commitReopened({ ending: which });
+  try {
+    await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));
+    answer?.accept();
+    await endInPasses(run, which);
+  } catch (thrown) {
+    answer?.refuse(thrown);
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
+  if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
+  await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
+  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
+}
+
+async function endInPasses(run: Run, which: UnplannedSessions): Promise<void> {
+  const { control, order, store } = run;
+  const throttle = run.createThrottle();
+  await run.identity.check('now');
+  if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
+  const where = `${which}-to-dispatch` as const;
+  for (let pass = 1; pass <= order.options.passes; pass++) {
+    await dispatchAll(run, throttle, which);
+    await control.checkpoint();
+    await readTargets(run, `${which}-to-verify`);
+    const left = await store.read((reader) => reader.countTargets({ id: store.id, where }));
+    if (left === 0) return;
+  }
 }

@@ -10,7 +10,7 @@ const shared = sharedStore();
 async function openWorld() {
   const core = new FakeCore();
   const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
-  const user = (name: string): string => core.addPerson({ email: `${name}@alpha.example` })[0] as string;
+  const user = (name: string): string => core.addUser({ email: `${name}@alpha.example` })[0] as string;
   return { core, driver, user };
 }
 

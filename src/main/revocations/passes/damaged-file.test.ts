@@ -70,7 +70,7 @@ describe.each(['row', 'page'] as const)('a file that is damaged in the middle (a
     expect(await driver.settled(id)).toMatchObject(pausedByDamage);
     await driver.stop(id);
     const report = await driver.finished(id);
-    expect(report).toMatchObject({ outcome: 'stopped', checkedAt: null });
+    expect(report).toMatchObject({ outcome: 'stopped', verifiedAt: null });
     // Of a page that cannot be read, all rows that are read together with it.
     if (what === 'row') expect(report.damagedRows).toBe(1);
     else expect(report.damagedRows).toBeGreaterThan(1);

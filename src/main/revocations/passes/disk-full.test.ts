@@ -28,7 +28,7 @@ interface World {
 /** A revocation of a list, over a disk that can become full, beside another one that was interrupted. */
 async function openWorld({ others, core: oddity, options = {} }: World) {
   const core = new FakeCore();
-  const [whole = ''] = core.addPerson({ email: 'whole@example.com' });
+  const [whole = ''] = core.addUser({ email: 'whole@example.com' });
   const ofWhole = [1, 2, 3].map(() => core.addSession(whole));
   const single = Array.from({ length: others }, (_, n) => core.addSession(`user-${n}`));
   const refused = single.at(-1) ?? '';
@@ -277,7 +277,7 @@ describe('a disk that is full', () => {
     await driver.revocations.handlers['revocation.abandon']({ id }, callContext());
     expect(await driver.finished(id)).toMatchObject({
       outcome: 'stopped',
-      checkedAt: null,
+      verifiedAt: null,
       counts: { unknown: 7, revoked: 0 },
     });
     core.fault = (_call, perform) => perform();

@@ -22,8 +22,8 @@ async function openWorld(): Promise<World> {
   const core = new FakeCore();
   const clock = createTestClock('automatic');
   const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
-  const [ada = ''] = core.addPerson({ email: 'ada@alpha.example' });
-  const [other = ''] = core.addPerson({ email: 'other@alpha.example' });
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  const [other = ''] = core.addUser({ email: 'other@alpha.example' });
   core.addSession(ada);
   return { core, driver, ada, other, othersSessions: [core.addSession(other), core.addSession(other)] };
 }
@@ -66,8 +66,8 @@ describe('accounts that are linked during a run', () => {
     const bystander = core.addSession('bystander');
     afterFirstBatch(core, () => core.link(other, ada));
     const { id } = await driver.end(everythingOf(ada));
-    expect(await errorOf(driver.endLate(id, 'linked', 3))).toMatchObject({ code: 'bad-input' });
-    await driver.endLate(id, 'linked', 2);
+    expect(await errorOf(driver.endUnplanned(id, 'linked', 3))).toMatchObject({ code: 'bad-input' });
+    await driver.endUnplanned(id, 'linked', 2);
     expect(await driver.finished(id)).toMatchObject({
       outcome: 'complete',
       linkedSessions: { ended: 2, left: 0 },
@@ -167,7 +167,7 @@ describe('an external id that is given during a run', () => {
       return answer;
     };
     await driver.revocations.handlers['revocation.watchFor'](
-      { planId: id, minutes: 1, watchThen: 'tell' },
+      { planId: id, minutes: 1, watchThen: 'report' },
       callContext(),
     );
     expect(await driver.finished(id)).toMatchObject({ newSessions: { ended: 0, left: 1 } });

@@ -8,7 +8,7 @@ const shared = sharedStore();
 
 /** Two users of whom everything is ended. */
 function twoUsers(core: FakeCore): readonly [ada: string, bob: string] {
-  const ids = ['ada', 'bob'].map((name) => core.addPerson({ email: `${name}@alpha.example` })[0] as string);
+  const ids = ['ada', 'bob'].map((name) => core.addUser({ email: `${name}@alpha.example` })[0] as string);
   for (const id of ids) core.addSession(id);
   return ids as unknown as readonly [string, string];
 }

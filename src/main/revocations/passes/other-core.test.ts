@@ -17,7 +17,7 @@ const shared = sharedStore();
 function openCores() {
   const first = new FakeCore();
   const other = new FakeCore();
-  for (const core of [first, other]) core.addPerson({ external: userId });
+  for (const core of [first, other]) core.addUser({ external: userId });
   const cores = { first, other, now: first, onCall: (_call: FakeCall): void => undefined };
   for (const core of [first, other]) {
     core.fault = (call, perform) => {

@@ -32,13 +32,13 @@ interface Lived {
 /** A revocation that met some trouble; the folder was copied before and after everything it wrote. */
 async function live(): Promise<Lived> {
   const core = new FakeCore();
-  const [inner = ''] = core.addPerson({ external: 'emp-1' });
-  for (const id of ['emp-1', inner, 'emp-1', inner, 'emp-1']) core.addSession(id);
+  const [internal = ''] = core.addUser({ external: 'emp-1' });
+  for (const id of ['emp-1', internal, 'emp-1', internal, 'emp-1']) core.addSession(id);
   const dataDirectory = temporaryFolder();
   const copies = temporaryFolder();
   const moments: Moment[] = [];
   let isStarted = false;
-  function keep(): void {
+  function keepState(): void {
     if (!isStarted) return;
     const folder = `${copies}/${moments.length}`;
     mkdirSync(folder);
@@ -52,7 +52,7 @@ async function live(): Promise<Lived> {
     dataDirectory,
     store: withFaults(store, {
       after: ({ method }) => {
-        if (['commit', 'recordWhere', 'compareWithList', 'rememberList'].includes(method)) keep();
+        if (['commit', 'recordWhere', 'compareWithList', 'rememberList'].includes(method)) keepState();
       },
     }),
   });
@@ -60,10 +60,10 @@ async function live(): Promise<Lived> {
   let batches = 0;
   core.fault = (call, perform) => {
     if (call.name !== 'revokeHandles') return perform();
-    keep();
+    keepState();
     batches += 1;
     const answer = perform();
-    keep();
+    keepState();
     if (batches === 1) {
       core.addSession('emp-1');
       throw failure('timeout', 'It took too long.');

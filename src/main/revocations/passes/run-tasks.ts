@@ -1,9 +1,9 @@
-import type { LateSessions, RunOptions } from '../../../contract/domain/revocation.ts';
-import { failure } from '../../../contract/failure.ts';
-import { hasState, type Run } from '../run/run.ts';
-import { secondScanGoingOn } from '../second-scan/scan-again.ts';
-import { carryOut } from './carry-out.ts';
-import { endLate } from './end-late.ts';
+import type { RunOptions, UnplannedSessions } from '../../../contract/domain/revocation.ts';
+import { failure, toAppError } from '../../../contract/failure.ts';
+import { hasState, noteError, type Run } from '../run/run.ts';
+import { secondScanGoingOn } from '../second-scan/second-scan.ts';
+import { verify } from '../verification/verify.ts';
+import { carryOut, endUnplanned, giveUp, outcomeOf } from './carry-out.ts';
 import { watch } from './watch.ts';
 
 /** What a run does from its beginning to its end. Rejects when the store does not work and the run is to end. */
@@ -34,7 +34,7 @@ export const resumeTask: RunTask = async (run) => {
   }
   const { ending } = run.facts();
   if (ending === null) await carryOutTask(run);
-  else await endLate(run, ending);
+  else await endUnplanned(run, ending);
 };
 
 /** Ends what a revocation that has ended left over: targets that were never sent, that failed, or are not known to be gone. */
@@ -43,15 +43,41 @@ export const endRemainingTask: RunTask = async (run) => {
   const ask = { id: store.id, at: clock.now(), where: 'failed', event: { type: 'reopened' } } as const;
   await store.change((writer) => writer.recordWhere(ask));
   const secondScan = secondScanGoingOn(run);
-  await run.commitReopened({ stopped: false, endedAt: null, checkedAt: null, errors: [], secondScan });
+  await run.commitReopened({ stopped: false, endedAt: null, verifiedAt: null, errors: [], secondScan });
   await carryOut(run);
 };
 
 /** Ends sessions that are not of the plan: new ones, or those of accounts that were linked meanwhile. */
-export function endLateTask(which: LateSessions): RunTask {
-  return (run) => endLate(run, which);
+export function endUnplannedTask(which: UnplannedSessions): RunTask {
+  return (run) => endUnplanned(run, which);
 }
 
 export function watchTask(minutes: number, watchThen: RunOptions['watchThen']): RunTask {
   return (run) => watch(run, minutes, watchThen);
+}
+
+/**
+ * Reads again everything that is not known to be gone, what was never sent included. Ends nothing, so what is active is
+ * `failed`. When it cannot be read this time either, the report says what it said before.
+ */
+export async function verifyAgain(run: Run): Promise<void> {
+  const { control, store } = run;
+  const { id } = store;
+  const { verifiedAt, errors, stopped } = run.facts();
+  const count = await store.read((reader) => reader.countTargets({ id, where: 'not-ended' }));
+  // With every target verified, a list of a whole user can still be missing.
+  if (count === 0 && verifiedAt !== null) return;
+  run.steps.begin('verifying-sessions', count);
+  run.setFacts({ verifiedAt: null, errors: [] });
+  await store.change((writer) => writer.verifyAgain({ id, where: 'not-ended' }));
+  let isVerified = false;
+  try {
+    isVerified = await verify(run, 'not-verified');
+  } catch (thrown) {
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
+  if (!isVerified) run.setFacts({ verifiedAt, errors: [...run.facts().errors, ...errors] });
+  await giveUp(run, stopped);
+  await run.commitEnd({ outcome: await outcomeOf(run, stopped) });
 }

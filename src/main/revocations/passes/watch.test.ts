@@ -19,7 +19,7 @@ import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
 
-function watchFor(driver: RevocationDriver, planId: string, watchThen: 'tell' | 'end', minutes = 1) {
+function watchFor(driver: RevocationDriver, planId: string, watchThen: 'report' | 'end', minutes = 1) {
   return driver.revocations.handlers['revocation.watchFor']({ planId, minutes, watchThen }, callContext());
 }
 
@@ -30,13 +30,16 @@ describe('watching after a revocation', () => {
     const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
     core.addSession('u');
     const { id } = await driver.end({ type: 'user', userId: 'u', tenantId: null });
-    const late = core.addSession('u');
-    await watchFor(driver, id, 'tell');
+    const newSession = core.addSession('u');
+    await watchFor(driver, id, 'report');
     const report = await driver.finished(id);
     expect(report).toMatchObject({ outcome: 'incomplete', newSessions: { ended: 0, left: 1 } });
-    expect(report.watch).toMatchObject({ watchThen: 'tell', until: (report.watch?.startedAt ?? 0) + 60_000 });
+    expect(report.watch).toMatchObject({
+      watchThen: 'report',
+      until: (report.watch?.startedAt ?? 0) + 60_000,
+    });
     expect(report.watch?.endedAt).toBeGreaterThanOrEqual(report.watch?.until ?? 0);
-    expect([...core.sessions.keys()]).toEqual([late]);
+    expect([...core.sessions.keys()]).toEqual([newSession]);
   });
 
   it('ends new sessions where that was ordered, also of users of whom only some sessions were', async () => {
@@ -45,17 +48,17 @@ describe('watching after a revocation', () => {
     const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
     const before = core.addSession('u');
     const { id } = await driver.end({ type: 'handles', handles: [core.addSession('u')] });
-    let late: string | undefined;
+    let newSession: string | undefined;
     core.fault = (call, perform) => {
       const answer = perform();
       // The first look is over: the sessions of this moment are remembered.
-      if (call.name === 'sessionHandles') late ??= core.addSession('u');
+      if (call.name === 'sessionHandles') newSession ??= core.addSession('u');
       return answer;
     };
     await watchFor(driver, id, 'end');
     const report = await driver.finished(id);
     expect(report).toMatchObject({ newSessions: { ended: 1, left: 0 }, newSessionsLookedForIn: 1 });
-    expect(late).toBeDefined();
+    expect(newSession).toBeDefined();
     expect([...core.sessions.keys()]).toEqual([before]);
   });
 
@@ -79,7 +82,7 @@ describe('watching after a revocation', () => {
     const core = new FakeCore();
     const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
     const { id } = await driver.end({ type: 'handles', handles: ['there-is-no-such-session'] });
-    expect(await errorOf(watchFor(driver, id, 'tell'))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(watchFor(driver, id, 'report'))).toMatchObject({ code: 'bad-input' });
   });
 });
 
@@ -122,7 +125,7 @@ describe('from when a user is watched', () => {
       }
       return perform();
     };
-    await watchFor(driver, id, 'tell');
+    await watchFor(driver, id, 'report');
     const { watch, watched } = await driver.finished(id);
     expect(watched?.users).toBe(2 + many);
     expect(watched?.from).toBeGreaterThanOrEqual(watch?.startedAt ?? 0);
@@ -136,7 +139,7 @@ describe('from when a user is watched', () => {
     core.addSession('u');
     const done = await driver.end({ type: 'user', userId: 'u', tenantId: null });
     clock.advance(30_000);
-    await watchFor(driver, done.id, 'tell');
+    await watchFor(driver, done.id, 'report');
     const { watch, watched } = await driver.finished(done.id);
     expect(watched).toEqual(done.watched);
     expect(watched).toMatchObject({ users: 1 });
@@ -156,7 +159,7 @@ describe('from when a user is watched', () => {
       if (call.name === 'sessionHandles' && userId === 'v') throw failure('core-error', 'Status 500.');
       return perform();
     };
-    await watchFor(driver, id, 'tell');
+    await watchFor(driver, id, 'report');
     expect(await driver.finished(id)).toMatchObject({
       watched: { users: 1 + many },
       newSessionsLookedForIn: 1 + many,
@@ -173,7 +176,7 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
   const { id } = await plan(core, driver);
   await driver.start(id);
   await driver.finished(id);
-  await watchFor(driver, id, 'tell', 10);
+  await watchFor(driver, id, 'report', 10);
   let last: RunProgress | undefined;
   const following = driver.settled(id, (item) => {
     if (item.type === 'progress') last = item.progress;
@@ -208,7 +211,7 @@ const kinds = {
   },
   'a list': (core: FakeCore, driver: RevocationDriver) => driver.planList([core.addSession('u')]),
   'a rule': (core: FakeCore, driver: RevocationDriver) => {
-    const [id = ''] = core.addPerson({ email: 'u@alpha.example' });
+    const [id = ''] = core.addUser({ email: 'u@alpha.example' });
     core.addSession(id);
     return driver.planRule({ all: [] });
   },
@@ -265,7 +268,7 @@ describe('a look of a watch', () => {
       underWay -= 1;
       return perform();
     };
-    await watchFor(driver, id, 'tell');
+    await watchFor(driver, id, 'report');
     expect(await driver.finished(id)).toMatchObject({ watched: { users: 300 }, newSessionsLookedForIn: 300 });
     expect(most).toBeLessThanOrEqual(10);
   });
@@ -280,7 +283,7 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
     core.addSession(userOf(core, kind));
     await nextLook();
     expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
-    await driver.endLate(id, 'new', 1);
+    await driver.endUnplanned(id, 'new', 1);
     await vi.waitFor(() => {
       expect(progress().newSessions).toEqual({ ended: 1, left: 0 });
       expect(progress().run.state).toBe('watching');
@@ -301,7 +304,7 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
     core.addSession(userOf(core, kind));
     await nextLook();
     await driver.stopped(id);
-    await driver.endLate(id, 'new', 1);
+    await driver.endUnplanned(id, 'new', 1);
     expect(await driver.finished(id)).toMatchObject({
       outcome: 'complete',
       newSessions: { ended: 1, left: 0 },
@@ -334,7 +337,7 @@ describe('ending what a watch found', () => {
     };
     clock.advance(10_000);
     await held.reached;
-    const ended = driver.endLate(id, 'new', 1);
+    const ended = driver.endUnplanned(id, 'new', 1);
     held.open();
     await ended;
     await vi.waitFor(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0 }));
@@ -345,13 +348,13 @@ describe('ending what a watch found', () => {
 
   it('is refused when another number is there than the question named, or nothing', async () => {
     const { core, driver, id, nextLook } = await openWatch(kinds['one user']);
-    expect(await errorOf(driver.endLate(id, 'new', 1))).toMatchObject({ code: 'bad-input' });
-    const late = core.addSession('u');
+    expect(await errorOf(driver.endUnplanned(id, 'new', 1))).toMatchObject({ code: 'bad-input' });
+    const newSession = core.addSession('u');
     await nextLook();
-    expect(await errorOf(driver.endLate(id, 'new', 2))).toMatchObject({ code: 'bad-input' });
+    expect(await errorOf(driver.endUnplanned(id, 'new', 2))).toMatchObject({ code: 'bad-input' });
     await driver.stopped(id);
-    expect(await errorOf(driver.endLate(id, 'new', 2))).toMatchObject({ code: 'bad-input' });
-    expect(core.sessions.has(late)).toBe(true);
+    expect(await errorOf(driver.endUnplanned(id, 'new', 2))).toMatchObject({ code: 'bad-input' });
+    expect(core.sessions.has(newSession)).toBe(true);
   });
 
   it('needs the typed number on production', async () => {
@@ -367,12 +370,14 @@ describe('ending what a watch found', () => {
     await driver.start(plan.id, {}, plan.targets);
     await driver.finished(plan.id);
     core.addSession('u');
-    await watchFor(driver, plan.id, 'tell');
+    await watchFor(driver, plan.id, 'report');
     await driver.finished(plan.id);
     for (const typed of [null, 2])
-      expect(await errorOf(driver.endLate(plan.id, 'new', 1, typed))).toMatchObject({ code: 'bad-input' });
+      expect(await errorOf(driver.endUnplanned(plan.id, 'new', 1, typed))).toMatchObject({
+        code: 'bad-input',
+      });
     expect(core.sessions.size).toBe(1);
-    await driver.endLate(plan.id, 'new', 1, 1);
+    await driver.endUnplanned(plan.id, 'new', 1, 1);
     expect(await driver.finished(plan.id)).toMatchObject({ outcome: 'complete' });
   });
 
@@ -392,14 +397,14 @@ describe('ending what a watch found', () => {
     await driver.start(id);
     expect(await driver.finished(id)).toMatchObject({ outcome: 'stopped', counts: { planned: 2 } });
     core.fault = (_call, perform) => perform();
-    const late = core.addSession('u');
-    await watchFor(driver, id, 'tell');
+    const newSession = core.addSession('u');
+    await watchFor(driver, id, 'report');
     await driver.finished(id);
     core.fault = (call, perform) => {
       if (call.name === 'revokeHandles') void driver.close();
       return perform();
     };
-    await driver.endLate(id, 'new', 1);
+    await driver.endUnplanned(id, 'new', 1);
     await driver.settled(id).catch(() => undefined);
     await driver.close();
     core.fault = (_call, perform) => perform();
@@ -410,7 +415,7 @@ describe('ending what a watch found', () => {
       counts: { planned: 2, revoked: 0 },
       newSessions: { ended: 1, left: 0 },
     });
-    expect(core.sessions.has(late)).toBe(false);
+    expect(core.sessions.has(newSession)).toBe(false);
     expect(core.sessions.size).toBe(2);
   });
 });

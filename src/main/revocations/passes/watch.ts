@@ -1,17 +1,16 @@
 import {
-  type LateSessions,
   type Outcome,
   type RunOptions,
+  type UnplannedSessions,
   watchPauseMs,
 } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { lateNumbers } from '../report/numbers.ts';
+import { countUnplanned } from '../report/numbers.ts';
 import { noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
 import { listUsers } from '../verification/list-users.ts';
 import { rememberForWatch } from '../verification/remember-lists.ts';
-import { giveUp, outcomeOf } from './carry-out.ts';
-import { endLate } from './end-late.ts';
+import { endUnplanned, giveUp, outcomeOf } from './carry-out.ts';
 
 /**
  * Looks for new sessions of the plan's users for so many minutes, and tells or ends them. A user is watched from the moment
@@ -70,7 +69,7 @@ async function look(run: Run): Promise<boolean> {
 async function obey(run: Run, until: number): Promise<void> {
   for (let order = run.orders.take(); order; order = run.orders.take()) {
     try {
-      order.check(lateNumbers(await run.store.settle(), order.which).left);
+      order.check(countUnplanned(await run.store.settle(), order.which).left);
       await endAndWatchOn(run, order.which, until, order);
     } catch (thrown) {
       order.refuse(thrown);
@@ -81,13 +80,13 @@ async function obey(run: Run, until: number): Promise<void> {
 
 async function endAndWatchOn(
   run: Run,
-  which: LateSessions,
+  which: UnplannedSessions,
   until: number,
   order?: GivenOrder,
 ): Promise<void> {
   run.setWatching(null);
   try {
-    await endLate(run, which, order);
+    await endUnplanned(run, which, order);
   } finally {
     run.setWatching(until);
   }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { epochMs } from '../../../contract/domain/ids.ts';
-import { lateSessions, outcomes, revocationReport, runOptions } from '../../../contract/domain/revocation.ts';
+import {
+  outcomes,
+  revocationReport,
+  runOptions,
+  unplannedSessions,
+} from '../../../contract/domain/revocation.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { StoredCounts } from '../../store/interface.ts';
 import { planDocument } from '../../store/plan-document.ts';
-import type { Documents } from '../../store/records.ts';
+import type { Documents, RevocationSummary, StoredState } from '../../store/records.ts';
 
 /** The document `order` of a revocation: what the operator said when it began. */
 const orderDocument = z.strictObject({
@@ -19,7 +25,7 @@ export type Order = z.infer<typeof orderDocument>;
 // What happened by code and parameters: sentences are made when it is shown.
 const storedError = appError.omit({ message: true, hint: true });
 
-/** The second scan of a revocation of everyone, as far as it is: see `second-scan/scan-again.ts`. */
+/** The second scan of a revocation of everyone, as far as it is: see `second-scan/second-scan.ts`. */
 const secondScan = z.strictObject({
   startedAt: epochMs,
   /** Null: it is under way. */
@@ -46,7 +52,7 @@ const factsDocument = z.strictObject({
   /** Null: it has not ended. */
   outcome: z.enum(outcomes).nullable(),
   /** When everything that was sent had been read again; null when some of it could not be. */
-  checkedAt: epochMs.nullable(),
+  verifiedAt: epochMs.nullable(),
   stopped: z.boolean(),
   /** The passes that were begun. */
   passes: z.int(),
@@ -60,7 +66,7 @@ const factsDocument = z.strictObject({
   secondScan: secondScan.nullable(),
   watch: revocationReport.shape.watch,
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
-  ending: z.enum(lateSessions).nullable(),
+  ending: z.enum(unplannedSessions).nullable(),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(storedError),
 });
@@ -69,7 +75,7 @@ export type Facts = z.infer<typeof factsDocument>;
 export const factsAtStart: Facts = {
   endedAt: null,
   outcome: null,
-  checkedAt: null,
+  verifiedAt: null,
   stopped: false,
   passes: 0,
   closedByUserId: false,
@@ -84,6 +90,14 @@ export const factsAtStart: Facts = {
 
 const runDocuments = z.object({ plan: planDocument, order: orderDocument, facts: factsDocument });
 export type RunDocuments = z.infer<typeof runDocuments>;
+
+/** What is on disk of a revocation, but for its targets. */
+export interface StoredRun extends RunDocuments {
+  readonly id: string;
+  readonly state: StoredState;
+  readonly summary: RevocationSummary;
+  readonly counts: StoredCounts;
+}
 
 export const runDocumentNames = ['plan', 'order', 'facts'] as const;
 

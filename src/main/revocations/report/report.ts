@@ -1,19 +1,11 @@
-import type {
-  Look,
-  Outcome,
-  RevocationReport,
-  RunProgress,
-  RunState,
-} from '../../../contract/domain/revocation.ts';
+import type { Outcome, RevocationReport } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { fromStoredError } from '../../store/stored-error.ts';
-import { coverageOf } from './coverage.ts';
 import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, countVisited, lateNumbers } from './numbers.ts';
-import type { StepProgress } from './steps.ts';
+import { countAll, countGone, countUnplanned, countVisited, coverageOf } from './numbers.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
@@ -31,18 +23,18 @@ export function toReport(
       details: { counted: String(sum), planned: String(plan.targets) },
     });
   }
-  const { checkedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
+  const { verifiedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
   return {
     id: plan.id,
     plan,
     ...order,
-    checkedAt,
+    verifiedAt,
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
-    newSessions: lateNumbers(counts, 'new'),
+    newSessions: countUnplanned(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
-    linkedSessions: lateNumbers(counts, 'linked'),
+    linkedSessions: countUnplanned(counts, 'linked'),
     watched: counts.watched,
     notKnownToBeNew: counts.remembered,
     passes,
@@ -75,35 +67,6 @@ function firstOfEachCode(errors: readonly AppError[]): AppError[] {
   return [...byCode.values()];
 }
 
-const noStep: StepProgress = { phase: 'ending', step: { done: 0, of: 0 }, rate: null, remainingMs: null };
-
-/** How far a revocation is, for the screens. */
-export function toProgress(
-  { facts, order, plan: { plan } }: RunDocuments,
-  counts: StoredCounts,
-  run: RunState,
-  step = noStep,
-  lastLook: Look | null = null,
-): RunProgress {
-  return {
-    id: plan.id,
-    connectionId: plan.connectionId,
-    scope: plan.scope,
-    reason: order.reason,
-    startedAt: order.startedAt,
-    targets: plan.targets,
-    run,
-    counts: counts.targets,
-    newSessions: lateNumbers(counts, 'new'),
-    linkedSessions: lateNumbers(counts, 'linked'),
-    watched: counts.watched,
-    lastLook,
-    coverage: coverageOf(plan.coverage, facts, counts),
-    pass: Math.max(1, facts.passes),
-    ...step,
-  };
-}
-
 /** The outcome of a revocation that has not ended, where lists of revocations are searched by outcome. */
 export const openOutcome = 'open';
 
@@ -122,7 +85,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
-    newSessions: lateNumbers(counts, 'new').left,
+    newSessions: countUnplanned(counts, 'new').left,
     outcome: facts.outcome ?? openOutcome,
     ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };

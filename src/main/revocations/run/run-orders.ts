@@ -1,9 +1,9 @@
-import type { LateSessions } from '../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 
 /** What the operator orders to end while a run watches for new sessions. */
 export interface EndOrder {
-  readonly which: LateSessions;
+  readonly which: UnplannedSessions;
   /** Whether it may be carried out with so many that are left. Throws a `Failure`: nothing is ended then. */
   readonly check: (left: number) => void;
 }
@@ -42,7 +42,7 @@ export function createRunOrders(): RunOrders {
           return;
         }
         waiting.push({ ...order, accept: resolve, refuse: reject });
-        for (const tell of [...listeners]) tell();
+        for (const notify of [...listeners]) notify();
       }),
     areWaiting: () => waiting.length > 0,
     take: () => waiting.shift(),

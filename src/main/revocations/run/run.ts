@@ -1,19 +1,24 @@
 import type { Look } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
+import type { CoreIdentity } from '../../identity/core-identity.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
+import type { TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
+import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
 import { toStoredError } from '../../store/stored-error.ts';
 import type { Facts, Order } from '../report/documents.ts';
 import { countState } from '../report/numbers.ts';
-import type { Steps } from '../report/steps.ts';
-import type { RunIdentity } from './run-identity.ts';
+import type { Steps } from '../report/progress.ts';
 import type { RunOrders } from './run-orders.ts';
 import type { RunStore } from './run-store.ts';
 import type { SentBatches } from './sent-batches.ts';
+
+/** Answers are targets whose end was recorded by what a batch answered. */
+export type RunIdentity = CoreIdentity<TargetId>;
 
 /** What the parts of a run work with. */
 export interface Run {
@@ -68,8 +73,8 @@ export async function hasOpen(run: Run): Promise<boolean> {
   const counts = await run.store.settle();
   if (counts.targets.planned + counts.targets['still-active'] > 0) return true;
   const { linkedSessions, newSessions } = counts;
-  const late = [linkedSessions, newSessions].map((each) => each.planned + each['still-active']);
-  if (late.every((open) => open === 0)) return false;
+  const unplanned = [linkedSessions, newSessions].map((each) => each.planned + each['still-active']);
+  if (unplanned.every((open) => open === 0)) return false;
   const { id } = run.store;
   // Not all of these are ordered.
   return (await run.store.read((reader) => reader.countTargets({ id, where: 'to-dispatch' }))) > 0;
@@ -80,7 +85,7 @@ export function hasState(run: Run, state: Parameters<typeof countState>[1]): boo
 }
 
 /** Work that began; an object, because a promise for a promise is one promise. */
-export interface Begun<T> {
+interface Begun<T> {
   readonly result: Promise<T>;
 }
 
@@ -106,4 +111,59 @@ export async function begin<T>(
 /** Whether a call that ends sessions may leave now: asked after everything that takes time, just before the call. */
 export function mayLeave({ control }: Pick<Run, 'control'>): boolean {
   return control.state().state === 'running';
+}
+
+/** Pages of rows in the order of their numbers. The next one is fetched while one is worked on. */
+async function* pages<Row extends { readonly id: number }>(
+  limit: number,
+  fetch: (after: number) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let next = fetch(0);
+  for (;;) {
+    const rows = await next;
+    const last = rows.at(-1);
+    if (!last) return;
+    const isLast = rows.length < limit;
+    if (!isLast) {
+      next = fetch(last.id);
+      // It is thrown where it is awaited; nobody does when the pages are left early.
+      next.catch(() => undefined);
+    }
+    yield rows;
+    if (isLast) return;
+  }
+}
+
+/** Targets of which this is true. A target is given once, whatever becomes of it meanwhile. */
+export function targetPages(
+  { store }: Pick<Run, 'store'>,
+  where: TargetCondition,
+  limit: number,
+): AsyncGenerator<readonly RunTarget[]> {
+  const { id } = store;
+  return pages(limit, (after) => store.read((reader) => reader.runTargets({ id, where, after, limit })));
+}
+
+/** The same until it is asked to end: what was begun by then is finished. */
+export async function* untilCutOff<T>(items: AsyncIterable<T>, isCutOff: () => boolean): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (isCutOff()) return;
+    yield item;
+  }
+}
+
+export type UserCondition = 'all' | 'to-list' | 'to-close';
+
+/** Users one by one. */
+export async function* eachUser(
+  { store }: Pick<Run, 'store'>,
+  where: UserCondition,
+  minTargets: number,
+): AsyncGenerator<RunUser> {
+  const { id } = store;
+  const limit = 200;
+  const all = pages(limit, (after) =>
+    store.read((reader) => reader.runUsers({ id, where, minTargets: minTargets, after, limit })),
+  );
+  for await (const page of all) yield* page;
 }

@@ -11,11 +11,11 @@ export interface SentBatch {
 
 /**
  * Targets are on disk as sent before their call leaves, because a console that is killed must know what it may have sent.
- * For people they are sent when the call leaves: as long as they are only prepared, they are planned.
+ * The operator sees them as sent when the call leaves: as long as they are only prepared, they are planned.
  */
 export interface SentBatches {
   readonly prepare: (targets: number) => SentBatch;
-  /** The numbers for people. */
+  /** The numbers that the operator sees. */
   readonly shown: (counts: StoredCounts) => StoredCounts;
 }
 

@@ -23,7 +23,7 @@ async function openWorld(more: Partial<Parameters<typeof openRevocations>[0]> = 
 }
 
 function user(core: FakeCore, name: string, tenantIds: readonly string[] = ['public']): string {
-  return core.addPerson({ email: `${name}@alpha.example`, tenantIds })[0] as string;
+  return core.addUser({ email: `${name}@alpha.example`, tenantIds })[0] as string;
 }
 
 function users(core: FakeCore, count: number): string[] {
@@ -45,7 +45,7 @@ const isOfUser = ({ input }: FakeCall, id: string | undefined): boolean =>
   (input as { readonly userId?: string } | null)?.userId === id;
 
 /** Holds the first such call until it is released. */
-function hold(wanted: (call: FakeCall) => boolean): {
+function holdFirst(wanted: (call: FakeCall) => boolean): {
   readonly fault: Fault;
   readonly reached: Promise<void>;
   readonly release: () => void;
@@ -106,7 +106,7 @@ describe('the second scan of a revocation of everyone', () => {
     const { core, driver } = await openWorld();
     core.addSession(user(core, 'ada'));
     whenEnding(core, () => {
-      core.addPerson({ email: 'bob@alpha.example', external: 'bob-1' });
+      core.addUser({ email: 'bob@alpha.example', external: 'bob-1' });
       core.addSession('bob-1');
     });
     expect(await run(driver, everyone)).toMatchObject({ outcome: 'complete', newSessions: { ended: 1 } });
@@ -147,14 +147,14 @@ describe('the second scan of a revocation of everyone', () => {
     core.tenants.add('acme');
     core.addSession(user(core, 'ada', ['acme']), 'acme');
     const bob = user(core, 'bob', ['public', 'acme']);
-    let kept = '';
+    let left = '';
     whenEnding(core, () => {
       core.addSession(bob, 'acme');
-      kept = core.addSession(bob);
+      left = core.addSession(bob);
     });
     const report = await run(driver, { all: [{ field: 'tenant', tenantId: 'acme' }] });
     expect(report).toMatchObject({ outcome: 'complete', secondScan: { found: 1 } });
-    expect([...core.sessions.keys()]).toEqual([kept]);
+    expect([...core.sessions.keys()]).toEqual([left]);
   });
 
   it('does not take place for a rule that asks for something else too', async () => {
@@ -181,7 +181,7 @@ describe('the second scan of a revocation of everyone', () => {
     const ids = users(core, 1_100);
     core.addSession(ids[0] as string);
     const phases: RunProgress[] = [];
-    const held = hold(
+    const held = holdFirst(
       ({ name, input }) => name === 'users' && (input as { pageToken?: string }).pageToken === '1000',
     );
     whenEnding(core, () => undefined, held.fault);
@@ -204,17 +204,17 @@ describe('a second scan that the operator ends', () => {
     const { core, driver } = world;
     const ids = users(core, 700);
     core.addSession(ids[0] as string);
-    const held = hold((call) => call.name === 'sessionHandles' && isOfUser(call, ids[600]));
-    const late = [ids[1], ids[650]].map((id) => id as string);
-    whenEnding(core, () => late.map((id) => core.addSession(id)), held.fault);
+    const held = holdFirst((call) => call.name === 'sessionHandles' && isOfUser(call, ids[600]));
+    const begun = [ids[1], ids[650]].map((id) => id as string);
+    whenEnding(core, () => begun.map((id) => core.addSession(id)), held.fault);
     const { id } = await driver.planRule(everyone);
     await driver.start(id);
     await held.reached;
-    return { ...world, id, held, late };
+    return { ...world, id, held, begun };
   }
 
   it('loses nothing of what it found: that is ended, and the rest is a gap', async () => {
-    const { core, driver, held, id, late } = await endedInTheMiddle();
+    const { core, driver, held, id, begun } = await endedInTheMiddle();
     await endSecondScan(driver, id);
     held.release();
     const report = await driver.finished(id);
@@ -226,7 +226,7 @@ describe('a second scan that the operator ends', () => {
     const left = report.coverage['users-not-scanned-again'];
     expect(left).toBe(700 - (report.secondScan?.users ?? 0));
     expect(left).toBeGreaterThanOrEqual(100);
-    expect([...core.sessions.values()].map(({ underId }) => underId)).toEqual(late.slice(1));
+    expect([...core.sessions.values()].map(({ underId }) => underId)).toEqual(begun.slice(1));
     const { entries } = await driver.history({ outcomes: ['complete-with-gaps'] });
     expect(entries.find((entry) => entry.id === id)).toMatchObject({ coverage: report.coverage });
     expect((await driver.verifyAgain(id)).outcome).toBe('complete-with-gaps');
@@ -259,7 +259,7 @@ describe('a second scan that the operator ends', () => {
     const { core, driver } = await openWorld();
     core.addSession(user(core, 'ada'));
     const { id } = await driver.planRule(everyone);
-    const held = hold(({ name }) => name === 'revokeHandles');
+    const held = holdFirst(({ name }) => name === 'revokeHandles');
     core.fault = held.fault;
     await driver.start(id);
     await held.reached;
@@ -358,11 +358,11 @@ describe('nothing that was not ordered is ended by the second scan', () => {
   it('of a user of whom a session was excluded, a later session is reported and not ended', async () => {
     const { core, driver } = await openWorld();
     const ada = user(core, 'ada');
-    const kept = core.addSession(ada);
+    const left = core.addSession(ada);
     core.addSession(ada);
     const draft = await driver.draftRule(everyone);
     const rows = await driver.rows(draft.id);
-    const row = rows.find((one) => 'handle' in one && one.handle === kept);
+    const row = rows.find((one) => 'handle' in one && one.handle === left);
     await driver.exclude(draft.id, [row?.row ?? -1]);
     const plan = await driver.freeze(draft.id);
     let later = '';
@@ -372,14 +372,14 @@ describe('nothing that was not ordered is ended by the second scan', () => {
     await driver.start(plan.id);
     const report = await driver.finished(plan.id);
     expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 0, left: 1 } });
-    expect([...core.sessions.keys()].sort()).toEqual([kept, later].sort());
+    expect([...core.sessions.keys()].sort()).toEqual([left, later].sort());
   });
 
   it('who stopped the scan of the rule gets no second one', async () => {
     const { core, driver } = await openWorld();
     const ids = users(core, 30);
     for (const id of ids) core.addSession(id);
-    const held = hold((call) => call.name === 'sessionHandles' && isOfUser(call, ids[20]));
+    const held = holdFirst((call) => call.name === 'sessionHandles' && isOfUser(call, ids[20]));
     core.fault = held.fault;
     const stopped = driver.stopRule(everyone, held.reached);
     held.release();
@@ -396,7 +396,7 @@ describe('the second scan goes on', () => {
     const first = await openRevocations({ core: () => core.port, dataDirectory });
     const ids = users(core, 1_600);
     core.addSession(ids[0] as string);
-    const held = hold(
+    const held = holdFirst(
       ({ name, input }) => name === 'users' && (input as { pageToken?: string }).pageToken === '1000',
     );
     whenEnding(core, () => [ids[1], ids[1_500]].map((id) => core.addSession(id as string)), held.fault);

@@ -1,15 +1,14 @@
+import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
-import { tenantOfHandle } from '../../identity/handle-tenant.ts';
-import { isOwnUser } from '../../identity/own-user.ts';
-import { readIdentities } from '../../identity/person.ts';
-import { nameOf } from '../../identity/user-name.ts';
-import { listHandles } from '../../scan/list-handles.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
+import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
+import { listHandles } from '../../scan/read-users.ts';
+import { everyoneIn, type SelectsTenant, selectedTenants } from '../../scan/selected-tenants.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { mostUnread } from '../../store/changes.ts';
-import { isStorableId } from '../../store/storable.ts';
+import { maxUnread } from '../../store/changes.ts';
+import { isStorableId } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';
-import type { Everyone } from './everyone.ts';
 
 /** Each is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
@@ -48,7 +47,7 @@ async function visitUser(
     const listed = await listHandles(retry, { ids, tenants, signal });
     const selected = listed.filter((handle) => selects(tenantOfHandle(handle)));
     const unread = selected.filter((handle) => !isStorableId(handle));
-    if (unread.length > mostUnread) return unreadable;
+    if (unread.length > maxUnread) return unreadable;
     return { user, identities, handles: selected.filter(isStorableId), unread };
   } catch (thrown) {
     // The core does not answer this, although it answers other calls.
@@ -80,4 +79,24 @@ export function recordVisited({ clock, ownUserIds, store }: Run, visited: readon
     if (unread?.length !== 0 || unreadUsers + unreadSessions > 0)
       store.append({ type: 'unread', userId, handles: unread });
   }
+}
+
+/** Whom a plan for everyone covers. */
+export interface Everyone {
+  /** Tenants whose users are visited; null: all. */
+  readonly chosen: readonly string[] | null;
+  /** Tenants whose sessions are listed; null: all. */
+  readonly tenants: ReadonlySet<string> | null;
+  readonly selects: SelectsTenant;
+}
+
+/** Null: the plan is not for everyone, so its run has no second scan. */
+export function everyoneOf({
+  scope,
+  secondScan,
+}: Pick<RevocationPlan, 'scope' | 'secondScan'>): Everyone | null {
+  if (secondScan === null || scope.type !== 'rule') return null;
+  const selects = everyoneIn(scope.rule);
+  const { rule, tenants: chosen } = scope;
+  return selects && { chosen, tenants: selectedTenants(rule, chosen), selects };
 }

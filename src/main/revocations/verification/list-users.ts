@@ -1,17 +1,15 @@
 import type { Phase } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { linkedIds, readPerson } from '../../identity/person.ts';
+import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import type { RunUser, UserIdentity } from '../../store/records.ts';
-import { isStorableId } from '../../store/storable.ts';
-import { eachUser, type UserCondition, untilCutOff } from '../run/pages.ts';
-import { noteError, type Run } from '../run/run.ts';
+import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
+import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '../run/run.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
 /** A list takes fewer calls than reading so many targets one by one does. */
-const leastTargets = 3;
+const minTargets = 3;
 
 /**
  * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
@@ -23,13 +21,13 @@ export async function listUsers(
   { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
 ): Promise<Listing> {
   const { control, steps, store } = run;
-  const ask = { id: store.id, where, leastTargets };
+  const ask = { id: store.id, where, minTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
   const listing = { isComplete: true, lookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
   steps.begin(phase, count);
-  const users = untilCutOff(eachUser(run, where, leastTargets), isCutOff);
+  const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
   await forEachConcurrent(users, usersAtOnce, async (user) => {
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
@@ -125,12 +123,12 @@ async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser):
 
 /** Ids that the user got meanwhile are asked too. */
 async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
-  const person = await retry.call((core, signal) => readPerson(core, user.userId, signal));
+  const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
   const known = user.identities;
   const before = new Set((known ?? []).map(({ id }) => id));
   // Where no id was known before, nothing tells a link.
-  const linked = known === null ? new Set<string>() : linkedIds(person, before);
-  const more = person.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
+  const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
+  const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
   const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
   return { all, areNew: more.length > 0, linked };
 }

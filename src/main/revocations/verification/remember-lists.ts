@@ -1,12 +1,11 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { readPerson } from '../../identity/person.ts';
+import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { isStorableId } from '../../store/storable.ts';
-import { eachUser, untilCutOff } from '../run/pages.ts';
-import type { Run } from '../run/run.ts';
+import { isStorableId } from '../../store/records.ts';
+import { eachUser, type Run, untilCutOff } from '../run/run.ts';
 
 // Fewer handles are read one by one in less time than it takes to find out whose they are.
 const worthIt = 250;
@@ -19,7 +18,7 @@ const mostOwners = 50;
 const mostKnownUsers = 20;
 const listsAtOnce = 10;
 /** Sessions beside the targets, of all users together, that are remembered to tell new sessions from them. */
-const mostRemembered = 200_000;
+const maxRemembered = 200_000;
 
 /**
  * Lists, before anything is ended, the sessions of the users whose targets these are. Afterwards one list of a user shows
@@ -33,8 +32,10 @@ export async function rememberLists(run: Run): Promise<void> {
 
   /** Resolves with how many targets the list of this user showed. */
   async function remember(userId: string): Promise<number> {
-    const listed = await run.identity.confirmed(() => listOnce(run, userId));
-    const limits = { mostRemembered, evenWithoutTargets: false };
+    const listed = await run.identity.confirmed(() =>
+      listUser(run, userId, (work) => onceTracked(run, work)),
+    );
+    const limits = { maxRemembered, evenWithoutTargets: false };
     const shown = await comparing.run(() => writeList(run, userId, listed, limits));
     return shown.targets;
   }
@@ -50,14 +51,14 @@ export async function rememberLists(run: Run): Promise<void> {
  * be read now.
  */
 export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promise<void> {
-  const { control } = run;
+  const { control, retry } = run;
   const comparing = createLimit(1);
   const users = untilCutOff(eachUser(run, 'all', 0), isCutOff);
   await forEachConcurrent(users, listsAtOnce, async (user) => {
     if (user.whole || user.remembered) return;
     try {
-      const listed = await run.identity.confirmed(() => listUser(run, user.userId));
-      const limits = { mostRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+      const listed = await run.identity.confirmed(() => listUser(run, user.userId, retry.call));
+      const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
       await comparing.run(() => writeList(run, user.userId, listed, limits));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -108,39 +109,38 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
   return owners;
 }
 
-/** The same as `listOnce`, for which the core is waited for. */
-async function listUser({ clock, retry }: Run, userId: string) {
-  const { identities } = await retry.call((core, signal) => readPerson(core, userId, signal));
-  const lists = await retry.call((core, signal) =>
-    Promise.all(identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal))),
-  );
-  return { at: clock.now(), identities, handles: lists.flat() };
-}
-
-async function listOnce(run: Run, userId: string) {
-  const { signal } = run.control;
-  return onceTracked(run, async (core) => {
+/** Lists the sessions under all ids of a user. `ask`: calls the core, and waits for it or not. */
+async function listUser(
+  { clock }: Run,
+  userId: string,
+  ask: (work: (core: CorePort, signal: AbortSignal) => Promise<ListedIds>) => Promise<ListedIds>,
+): Promise<ListedSessions> {
+  const listed = await ask(async (core, signal) => {
     const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
     // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
-    const [{ identities }, own] = await Promise.all([readPerson(core, userId, signal), list(userId)]);
+    const [{ identities }, own] = await Promise.all([readUserWithIds(core, userId, signal), list(userId)]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
-    return { at: run.clock.now(), identities, handles: [own, ...lists].flat() };
+    return { identities, handles: [own, ...lists].flat() };
   });
+  return { at: clock.now(), ...listed };
 }
 
-interface ListedSessions {
-  /** When the lists had been read. */
-  readonly at: number;
+interface ListedIds {
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
+}
+
+interface ListedSessions extends ListedIds {
+  /** When the lists had been read. */
+  readonly at: number;
 }
 
 function writeList(
   { store }: Run,
   userId: string,
   { at, handles, identities }: ListedSessions,
-  limits: { readonly mostRemembered: number; readonly evenWithoutTargets: boolean },
+  limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
   return store.change((writer) =>
     writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),
@@ -158,10 +158,10 @@ function storable(identities: readonly IdentityId[], handles: readonly string[])
 class CoreFailed extends Error {}
 
 /** Asks the core without a second try. Rejects with `CoreFailed`. */
-function onceTracked<T>(run: Run, ask: (core: CorePort) => Promise<T>): Promise<T> {
+function onceTracked<T>(run: Run, ask: (core: CorePort, signal: AbortSignal) => Promise<T>): Promise<T> {
   return run.control.track(async () => {
     try {
-      return await ask(run.core());
+      return await ask(run.core(), run.control.signal);
     } catch (thrown) {
       throw thrown instanceof Failure ? new CoreFailed() : thrown;
     }

@@ -1,5 +1,13 @@
-import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
-import { optionalStrings, requiredObject, requiredParam, requiredString } from '../input.ts';
+import {
+  type Exchange,
+  json,
+  optionalStrings,
+  type Reply,
+  type Route,
+  requiredObject,
+  requiredParam,
+  requiredString,
+} from './exchange.ts';
 
 /** What else is known of a user: metadata and roles, each under exactly the id given. */
 export const contextRoutes: readonly Route[] = [

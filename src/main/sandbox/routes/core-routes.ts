@@ -1,5 +1,4 @@
-import { type Exchange, json, type Reply, type Route, text } from '../exchange.ts';
-import { requiredParam } from '../input.ts';
+import { type Exchange, json, type Reply, type Route, requiredParam, text } from './exchange.ts';
 
 /** Interface versions as the recorded core lists them; a client needs 5.4. */
 export const INTERFACE_VERSIONS = [

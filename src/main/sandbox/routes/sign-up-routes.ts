@@ -1,10 +1,18 @@
-import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
-import { optionalFlag, requiredObject, requiredString } from '../input.ts';
-import { findMethod, signUp } from '../store/sign-up.ts';
-import type { Store } from '../store/store.ts';
-import { userJson } from '../store/user-json.ts';
-import type { LoginMethod, User } from '../store/users.ts';
-import { markActive } from './activity.ts';
+import type { JsonObject } from '../store/json.ts';
+import { CODE_LIFETIME_MS, type Device, findMethod, MAX_ATTEMPTS, signUp } from '../store/sign-up.ts';
+import { markActive, type Store } from '../store/store.ts';
+import { type LoginMethod, type User, userJson } from '../store/users.ts';
+import {
+  type Exchange,
+  json,
+  optionalFlag,
+  optionalString,
+  Refusal,
+  type Reply,
+  type Route,
+  requiredObject,
+  requiredString,
+} from './exchange.ts';
 
 /** Sign-up by third party and by password. */
 export const signUpRoutes: readonly Route[] = [
@@ -34,7 +42,7 @@ function thirdParty({ store, tenantId, body }: Exchange): Reply {
   return answer(store, { user, method: soleMethod(user) }, true);
 }
 
-// The password is not kept: nothing of this core signs in with one.
+// The password is not stored: nobody signs in to this core with one.
 function emailPassword({ store, tenantId, body }: Exchange): Reply {
   const email = requiredString(body, 'email').trim().toLowerCase();
   requiredString(body, 'password');
@@ -45,7 +53,7 @@ function emailPassword({ store, tenantId, body }: Exchange): Reply {
 }
 
 /** What every sign-up answers; `createdNewUser` is missing where the recipe can only create. */
-export function answer(
+function answer(
   store: Store,
   { user, method }: { user: User; method: LoginMethod },
   createdNewUser: boolean | undefined,
@@ -57,8 +65,71 @@ export function answer(
 }
 
 /** The login method of a user who just signed up. */
-export function soleMethod(user: User): LoginMethod {
+function soleMethod(user: User): LoginMethod {
   const [method] = user.methods;
   if (!method) throw new Error(`user ${user.id} has no login method`);
   return method;
+}
+
+/** Sign-in and sign-up by a code. */
+export const passwordlessRoutes: readonly Route[] = [
+  { method: 'POST', path: '/recipe/signinup/code', handle: createCode },
+  { method: 'POST', path: '/recipe/signinup/code/consume', handle: consumeCode },
+];
+
+function createCode({ store, tenantId, body }: Exchange): Reply {
+  const email = optionalString(body, 'email')?.trim().toLowerCase();
+  const phoneNumber = optionalString(body, 'phoneNumber');
+  if ((email === undefined) === (phoneNumber === undefined)) {
+    throw new Refusal(400, 'Please provide exactly one of email or phoneNumber');
+  }
+  const contact = email === undefined ? { phoneNumber: phoneNumber ?? '' } : { email };
+  const { preAuthSessionId, codeId, deviceId, userInputCode, linkCode, timeCreated } = store.devices.open(
+    tenantId,
+    contact,
+  );
+  return json({
+    status: 'OK',
+    ...{ preAuthSessionId, codeId, deviceId, userInputCode, linkCode, timeCreated },
+    codeLifetime: CODE_LIFETIME_MS,
+  });
+}
+
+function consumeCode({ store, tenantId, body }: Exchange): Reply {
+  const device = store.devices.get(tenantId, requiredString(body, 'preAuthSessionId'));
+  if (!device || device.failedAttempts >= MAX_ATTEMPTS) return json({ status: 'RESTART_FLOW_ERROR' });
+  if (!isRight(device, body)) {
+    device.failedAttempts += 1;
+    return json({
+      status: 'INCORRECT_USER_INPUT_CODE_ERROR',
+      failedCodeInputAttemptCount: device.failedAttempts,
+      maximumCodeInputAttempts: MAX_ATTEMPTS,
+    });
+  }
+  store.devices.close(device);
+  const { email, phoneNumber } = device;
+  const contact = email === undefined ? { phoneNumber: phoneNumber ?? '' } : { email };
+  const isTheirs = (method: LoginMethod) =>
+    method.recipeId === 'passwordless' && method.email === email && method.phoneNumber === phoneNumber;
+  const known = findMethod(store, tenantId, isTheirs);
+  const user =
+    known?.user ?? signUp(store, { recipeId: 'passwordless', tenantId, verified: true, ...contact });
+  const method = known?.method ?? soleMethod(user);
+  return answer(store, { user, method }, known === undefined, {
+    consumedDevice: {
+      preAuthSessionId: device.preAuthSessionId,
+      failedCodeInputAttemptCount: device.failedAttempts,
+      ...contact,
+    },
+  });
+}
+
+function isRight(device: Device, body: JsonObject): boolean {
+  if (Date.now() > device.timeCreated + CODE_LIFETIME_MS) return false;
+  const linkCode = optionalString(body, 'linkCode');
+  if (linkCode !== undefined) return linkCode === device.linkCode;
+  return (
+    requiredString(body, 'deviceId') === device.deviceId &&
+    requiredString(body, 'userInputCode') === device.userInputCode
+  );
 }

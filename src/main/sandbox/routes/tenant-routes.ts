@@ -1,7 +1,5 @@
-import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
-import { requiredString } from '../input.ts';
-import { Refusal } from '../refusal.ts';
 import { PUBLIC_TENANT, type Tenant } from '../store/tenants.ts';
+import { type Exchange, json, Refusal, type Reply, type Route, requiredString } from './exchange.ts';
 
 /** Tenants, and who belongs to them. */
 export const tenantRoutes: readonly Route[] = [
@@ -48,7 +46,7 @@ function remove({ store, body }: Exchange): Reply {
 }
 
 function addUser({ store, tenantId, body }: Exchange): Reply {
-  const method = store.users.method(store.mappings.inner(requiredString(body, 'recipeUserId')));
+  const method = store.users.method(store.mappings.internal(requiredString(body, 'recipeUserId')));
   if (!method) return json({ status: 'UNKNOWN_USER_ID_ERROR' });
   const wasAlreadyAssociated = method.tenantIds.has(tenantId);
   method.tenantIds.add(tenantId);

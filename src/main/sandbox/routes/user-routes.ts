@@ -1,10 +1,17 @@
-import { type Exchange, json, type Reply, type Route } from '../exchange.ts';
-import { flagParam, requiredParam } from '../input.ts';
-import { Refusal } from '../refusal.ts';
-import { userJson } from '../store/user-json.ts';
-import { pageOf } from '../store/user-pages.ts';
-import { parseSearch, searchUsers } from '../store/user-search.ts';
-import type { JoinedOrder, User } from '../store/users.ts';
+import type { Store } from '../store/store.ts';
+import { type JoinedOrder, joinedAt, type LoginMethod, type User, userJson } from '../store/users.ts';
+import {
+  type Exchange,
+  flagParam,
+  json,
+  optionalFlag,
+  Refusal,
+  type Reply,
+  type Route,
+  requiredParam,
+  requiredString,
+} from './exchange.ts';
+import { parseSearch, searchUsers } from './user-search.ts';
 
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 100;
@@ -43,7 +50,7 @@ function count(exchange: Exchange): Reply {
 
 function byId(exchange: Exchange): Reply {
   const { store } = exchange;
-  const user = store.users.get(store.mappings.inner(requiredParam(exchange, 'userId')));
+  const user = store.users.get(store.mappings.internal(requiredParam(exchange, 'userId')));
   return json(user ? { status: 'OK', user: userJson(store, user) } : { status: 'UNKNOWN_USER_ID_ERROR' });
 }
 
@@ -71,4 +78,105 @@ function ofRecipes(includeRecipeIds: string | null, tenantId: string | undefined
     user.methods.some(
       (method) => recipes.has(method.recipeId) && (tenantId === undefined || method.tenantIds.has(tenantId)),
     );
+}
+
+interface Page {
+  readonly users: User[];
+  readonly nextPaginationToken?: string;
+}
+
+/** One page of users that are already in the order asked for. The token names the first user of the next page. */
+function pageOf(users: readonly User[], limit: number, token: string | null, order: JoinedOrder): Page {
+  const start = token === null ? 0 : firstOfPage(users, parseToken(token), order);
+  const page = users.slice(start, start + limit);
+  const next = users[start + limit];
+  return next ? { users: page, nextPaginationToken: tokenOf(next) } : { users: page };
+}
+
+// The user of the token may be gone by now: the page then begins with whoever follows.
+function firstOfPage(
+  users: readonly User[],
+  from: { id: string; joined: number },
+  order: JoinedOrder,
+): number {
+  const start = users.findIndex((user) => {
+    const joined = joinedAt(user);
+    if (joined !== from.joined) return order === 'ASC' ? joined > from.joined : joined < from.joined;
+    return user.id <= from.id;
+  });
+  return start < 0 ? users.length : start;
+}
+
+function tokenOf(user: User): string {
+  return Buffer.from(`${user.id};${joinedAt(user)}`).toString('base64');
+}
+
+function parseToken(token: string): { id: string; joined: number } {
+  const [id = '', joined = '', ...rest] = Buffer.from(token, 'base64').toString().split(';');
+  if (id === '' || !/^\d+$/.test(joined) || rest.length > 0)
+    throw new Refusal(400, 'invalid pagination token');
+  return { id, joined: Number(joined) };
+}
+
+type AccountTest = (method: LoginMethod) => boolean;
+
+/** Users by exact address, number or third-party account, in one tenant. */
+export const accountInfoRoutes: readonly Route[] = [
+  { method: 'GET', path: '/users/by-accountinfo', handle: byAccountInfo },
+];
+
+function byAccountInfo(exchange: Exchange): Reply {
+  const { store, tenantId, query } = exchange;
+  const tests = accountTestsOf(query);
+  const union = flagParam(exchange, 'doUnionOfAccountInfo', false);
+  const users = store.users.inTenant(tenantId, 'ASC').filter((user) => {
+    const passes = (test: AccountTest) =>
+      user.methods.some((method) => method.tenantIds.has(tenantId) && test(method));
+    return tests.length > 0 && (union ? tests.some(passes) : tests.every(passes));
+  });
+  return json({ status: 'OK', users: users.map((user) => userJson(store, user)) });
+}
+
+function accountTestsOf(query: URLSearchParams): AccountTest[] {
+  const email = query.get('email')?.trim().toLowerCase();
+  const phone = query.get('phoneNumber');
+  const provider = query.get('thirdPartyId');
+  const account = query.get('thirdPartyUserId');
+  const tests: AccountTest[] = [];
+  if (email !== undefined) tests.push((method) => method.email === email);
+  if (phone !== null) tests.push((method) => method.phoneNumber === phone);
+  if (provider !== null && account !== null) {
+    tests.push(({ thirdParty }) => thirdParty?.id === provider && thirdParty.userId === account);
+  }
+  return tests;
+}
+
+/** Deleting users. */
+export const removeUserRoutes: readonly Route[] = [
+  { method: 'POST', path: '/user/remove', handle: removeUser },
+];
+
+function removeUser({ store, body }: Exchange): Reply {
+  const internalId = store.mappings.internal(requiredString(body, 'userId'));
+  const withLinked = optionalFlag(body, 'removeAllLinkedAccounts') ?? true;
+  const user = store.users.get(internalId);
+  if (user) {
+    for (const method of [...user.methods]) {
+      if (withLinked || method.recipeUserId === internalId) removeMethod(store, user, method);
+    }
+  }
+  return json({ status: 'OK' });
+}
+
+// Only what is stored under the id shown is removed with the method: sessions under its other id remain.
+function removeMethod(store: Store, user: User, method: LoginMethod): void {
+  const shown = store.mappings.shown(method.recipeUserId);
+  for (const session of store.sessions.ofUser(shown)) store.sessions.remove(session);
+  store.metadata.forget(shown);
+  store.roles.forget(shown);
+  store.verified.forget(shown);
+  store.activity.forget(method.recipeUserId);
+  const mapping = store.mappings.find(method.recipeUserId, 'SUPERTOKENS');
+  if (mapping) store.mappings.remove(mapping);
+  store.users.removeMethod(user, method);
 }

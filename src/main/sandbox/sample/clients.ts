@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import type { Random } from './random.ts';
+import type { JsonObject } from '../store/json.ts';
+import type { Random } from './sample.ts';
 
 const MOZILLA = 'Mozilla/5.0';
 const KHTML = '(KHTML, like Gecko)';
@@ -22,8 +22,8 @@ const USER_AGENTS = [
 /** Where the attack of the sample data comes from. No one else has this address. */
 export const ATTACKER: JsonObject = { ip: '198.51.100.66', userAgent: 'python-requests/2.32.3' };
 
-/** The two or three devices and networks that one person signs in from. */
-export function personalClients(random: Random): JsonObject[] {
+/** The two or three devices and networks that one user signs in from. */
+export function clientsOfUser(random: Random): JsonObject[] {
   const networks = [addressFrom(random), addressFrom(random)];
   return Array.from({ length: random.int(1, 3) }, () => ({
     ip: random.pick(networks),

@@ -1,10 +1,8 @@
-import type { JsonObject } from '../json.ts';
-import { linkAccounts } from '../store/link-accounts.ts';
-import { openSession } from '../store/open-session.ts';
+import type { JsonObject } from '../store/json.ts';
+import { openSession } from '../store/sessions.ts';
 import { type NewMethod, signUp } from '../store/sign-up.ts';
-import type { Store } from '../store/store.ts';
+import { linkAccounts, type Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
-import type { Random } from './random.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -57,8 +55,8 @@ export function addSession({ store, random, now }: Sample, session: SampleSessio
     userDataInDatabase: client,
     uuid: random.uuid(),
   });
-  const inner = store.mappings.inner(userId);
-  store.activity.mark(store.users.get(inner)?.id ?? inner, timeCreated);
+  const internal = store.mappings.internal(userId);
+  store.activity.mark(store.users.get(internal)?.id ?? internal, timeCreated);
 }
 
 /** An age from minutes to 90 days, recent ones more often, and none from before the user joined. */
@@ -67,13 +65,61 @@ export function sessionAge(random: Random, joinedAgeMs: number): number {
 }
 
 /** Name, team and roles, under the id that the application knows the user by. */
-export function describePerson(
+export function describeUser(
   { store }: Sample,
   user: User,
-  person: { first: string; last: string; team: string; roles: readonly string[]; tenants: readonly string[] },
+  details: {
+    first: string;
+    last: string;
+    team: string;
+    roles: readonly string[];
+    tenants: readonly string[];
+  },
 ): void {
   const id = store.mappings.shown(user.id);
-  store.metadata.update(id, { first_name: person.first, last_name: person.last, team: person.team });
-  for (const tenantId of person.tenants)
-    for (const role of person.roles) store.roles.give(tenantId, id, role);
+  store.metadata.update(id, { first_name: details.first, last_name: details.last, team: details.team });
+  for (const tenantId of details.tenants)
+    for (const role of details.roles) store.roles.give(tenantId, id, role);
+}
+
+/** Numbers that look random and are the same for the same seed. */
+export interface Random {
+  /** At least 0, below 1. */
+  readonly next: () => number;
+  /** A whole number from `min` to `max`, both included. */
+  readonly int: (min: number, max: number) => number;
+  readonly chance: (probability: number) => boolean;
+  readonly pick: <T>(list: readonly T[]) => T;
+  /** In the form of a version 4 UUID, as the core's ids and handles are. */
+  readonly uuid: () => string;
+}
+
+/** A generator of its own for each seed (mulberry32: small, and good enough for sample data). */
+export function createRandom(seed: number): Random {
+  let state = seed | 0;
+
+  function next(): number {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+
+  function int(min: number, max: number): number {
+    return min + Math.floor(next() * (max - min + 1));
+  }
+
+  function pick<T>(list: readonly T[]): T {
+    const item = list[int(0, list.length - 1)];
+    if (item === undefined) throw new RangeError('nothing to pick from');
+    return item;
+  }
+
+  function uuid(): string {
+    return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place) =>
+      (place === 'x' ? int(0, 15) : int(8, 11)).toString(16),
+    );
+  }
+
+  return { next, int, chance: (probability) => next() < probability, pick, uuid };
 }

@@ -1,12 +1,8 @@
-import { ActivityStore } from './activity.ts';
-import { DeviceStore } from './devices.ts';
-import { MappingStore } from './mappings.ts';
-import { MetadataStore } from './metadata.ts';
-import { RoleStore } from './roles.ts';
 import { SessionStore } from './sessions.ts';
+import { DeviceStore } from './sign-up.ts';
 import { TenantStore } from './tenants.ts';
-import { UserStore } from './users.ts';
-import { VerifiedEmails } from './verified-emails.ts';
+import { ActivityStore, MetadataStore, RoleStore, VerifiedEmails } from './user-details.ts';
+import { MappingStore, type User, UserStore } from './users.ts';
 
 /** All that a sandbox core remembers. In memory only: it begins anew at each start. */
 export interface Store {
@@ -34,4 +30,17 @@ export function createStore(): Store {
     users: new UserStore(),
     verified: new VerifiedEmails(),
   };
+}
+
+/** Puts a user's login method under a primary user, and ends the sessions that are stored under the id shown for it. */
+export function linkAccounts(store: Store, user: User, primary: User): void {
+  const shown = store.mappings.shown(user.id);
+  store.users.link(user, primary);
+  for (const session of store.sessions.ofUser(shown)) store.sessions.remove(session);
+}
+
+/** Marks the primary user behind an id of any kind as active now. An id that is no user counts too. */
+export function markActive(store: Store, userId: string): void {
+  const internal = store.mappings.internal(userId);
+  store.activity.mark(store.users.get(internal)?.id ?? internal);
 }

@@ -1,3 +1,5 @@
+import type { Store } from './store.ts';
+
 export type RecipeId = 'emailpassword' | 'thirdparty' | 'passwordless';
 
 export interface LoginMethod {
@@ -11,7 +13,7 @@ export interface LoginMethod {
   email?: string;
 }
 
-/** A person: one login method, or several under a primary user. */
+/** A user: one login method, or several under a primary user. */
 export interface User {
   readonly id: string;
   isPrimary: boolean;
@@ -20,12 +22,12 @@ export interface User {
 
 export type JoinedOrder = 'ASC' | 'DESC';
 
-/** When the oldest of the user's login methods joined: they are kept in that order. */
+/** When the oldest of the user's login methods joined: they are sorted by it. */
 export function joinedAt(user: User): number {
   return user.methods[0]?.timeJoined ?? 0;
 }
 
-/** Users by the inner ids of their login methods, and each tenant's users in order of joining. */
+/** Users by the internal ids of their login methods, and each tenant's users in order of joining. */
 export class UserStore {
   readonly #byMethod = new Map<string, User>();
   readonly #users = new Map<string, User>();
@@ -40,13 +42,13 @@ export class UserStore {
     return user;
   }
 
-  /** The user whom a login method belongs to, by inner id. */
-  get(innerId: string): User | undefined {
-    return this.#byMethod.get(innerId) ?? this.#users.get(innerId);
+  /** The user whom a login method belongs to, by internal id. */
+  get(internalId: string): User | undefined {
+    return this.#byMethod.get(internalId) ?? this.#users.get(internalId);
   }
 
-  method(innerId: string): LoginMethod | undefined {
-    return this.#byMethod.get(innerId)?.methods.find((method) => method.recipeUserId === innerId);
+  method(internalId: string): LoginMethod | undefined {
+    return this.#byMethod.get(internalId)?.methods.find((method) => method.recipeUserId === internalId);
   }
 
   /** Moves a user's only login method under a primary user. */
@@ -89,4 +91,78 @@ export class UserStore {
   touch(): void {
     this.#sorted.clear();
   }
+}
+
+interface Mapping {
+  readonly superTokensUserId: string;
+  readonly externalUserId: string;
+  readonly externalUserIdInfo?: string;
+}
+
+export type UserIdType = 'SUPERTOKENS' | 'EXTERNAL' | 'ANY';
+
+/** Which internal id is shown under which external id. */
+export class MappingStore {
+  readonly #byInternal = new Map<string, Mapping>();
+  readonly #byExternal = new Map<string, Mapping>();
+
+  add(mapping: Mapping): void {
+    this.#byInternal.set(mapping.superTokensUserId, mapping);
+    this.#byExternal.set(mapping.externalUserId, mapping);
+  }
+
+  remove(mapping: Mapping): void {
+    this.#byInternal.delete(mapping.superTokensUserId);
+    this.#byExternal.delete(mapping.externalUserId);
+  }
+
+  find(userId: string, type: UserIdType = 'ANY'): Mapping | undefined {
+    const internal = type === 'EXTERNAL' ? undefined : this.#byInternal.get(userId);
+    return internal ?? (type === 'SUPERTOKENS' ? undefined : this.#byExternal.get(userId));
+  }
+
+  /** The internal id that an id of either kind stands for, or the id itself. */
+  internal(userId: string): string {
+    return this.find(userId)?.superTokensUserId ?? userId;
+  }
+
+  /** The id that the core shows for an internal one. */
+  shown(internalId: string): string {
+    return this.#byInternal.get(internalId)?.externalUserId ?? internalId;
+  }
+}
+
+/** A user as the core shows one: external ids in place of internal ones. */
+export function userJson(store: Store, user: User): object {
+  const { methods } = user;
+  return {
+    id: store.mappings.shown(user.id),
+    isPrimaryUser: user.isPrimary,
+    tenantIds: distinct(methods.flatMap((method) => [...method.tenantIds])),
+    timeJoined: joinedAt(user),
+    emails: distinct(methods.flatMap((method) => method.email ?? [])),
+    phoneNumbers: distinct(methods.flatMap((method) => method.phoneNumber ?? [])),
+    thirdParty: methods.flatMap((method) => method.thirdParty ?? []),
+    webauthn: { credentialIds: [] },
+    loginMethods: methods.map((method) => loginMethodJson(store, method)),
+  };
+}
+
+function loginMethodJson(store: Store, method: LoginMethod): object {
+  const recipeUserId = store.mappings.shown(method.recipeUserId);
+  return {
+    tenantIds: [...method.tenantIds],
+    recipeUserId,
+    // A phone number is verified by having been used; an address counts under the id shown.
+    verified: method.email === undefined || store.verified.has(recipeUserId, method.email),
+    timeJoined: method.timeJoined,
+    recipeId: method.recipeId,
+    email: method.email,
+    phoneNumber: method.phoneNumber,
+    thirdParty: method.thirdParty,
+  };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return values.length < 2 ? [...values] : [...new Set(values)];
 }

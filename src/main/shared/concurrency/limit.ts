@@ -20,7 +20,7 @@ export function createLimit(concurrency: number): Limit {
     try {
       return await work();
     } finally {
-      // Who waits takes the place over: nobody who comes in between can have it.
+      // The next one that waits begins at once: nobody who comes in between can begin before it.
       const begin = waiting.take();
       if (begin) begin();
       else leave();
@@ -30,9 +30,9 @@ export function createLimit(concurrency: number): Limit {
   function leave(): void {
     underWay -= 1;
     if (underWay > 0) return;
-    const told = whenIdle;
+    const waiters = whenIdle;
     whenIdle = [];
-    for (const tell of told) tell();
+    for (const resolve of waiters) resolve();
   }
 
   async function runLater<T>(work: () => Promise<T>, priority: number): Promise<T> {
@@ -48,7 +48,7 @@ export function createLimit(concurrency: number): Limit {
       return carryOut(work);
     },
     idle: async () => {
-      while (underWay > 0) await new Promise<void>((tell) => whenIdle.push(tell));
+      while (underWay > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
     },
   };
 }
@@ -63,15 +63,15 @@ interface Level {
   taken: number;
 }
 
-/** Those who wait, by priority and then in the order in which they came. */
+/** What waits, by priority and then in the order in which it came. */
 function createWaitingList() {
   /** The highest priority first. None is empty. */
   const levels: Level[] = [];
 
   function levelOf(priority: number): Level {
     const at = levels.findIndex((level) => level.priority <= priority);
-    const found = levels[at];
-    if (found?.priority === priority) return found;
+    const level = levels[at];
+    if (level?.priority === priority) return level;
     const made: Level = { priority, begins: [], taken: 0 };
     levels.splice(at === -1 ? levels.length : at, 0, made);
     return made;

@@ -24,16 +24,16 @@ export function createOrderedQueue<T>(
   let isTaking = false;
   let waiting: (() => void)[] = [];
 
-  function tellRoom(): void {
-    const told = waiting;
+  function announceRoom(): void {
+    const waiters = waiting;
     waiting = [];
-    for (const tell of told) tell();
+    for (const resolve of waiters) resolve();
   }
 
   function fail(thrown: unknown): void {
     failed ??= { thrown };
     failing.abort();
-    tellRoom();
+    announceRoom();
   }
 
   async function takeAll(): Promise<void> {
@@ -44,7 +44,7 @@ export function createOrderedQueue<T>(
         if (failed) return;
         await take(result);
         begun.shift();
-        tellRoom();
+        announceRoom();
       }
     } catch (thrown) {
       fail(thrown);

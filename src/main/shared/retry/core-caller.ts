@@ -1,6 +1,6 @@
 import { isTransient } from '../../../contract/error-traits.ts';
-import { type AnyFound, type BulkReading, readOnce } from './bulk-reading.ts';
-import { eitherSignal, stopped } from './stopping.ts';
+import type { AppError } from '../../../contract/errors.ts';
+import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 
 /** Asks a core for what can be asked twice. */
 export interface CoreCaller<Core> {
@@ -13,14 +13,14 @@ export interface CoreCaller<Core> {
     signal?: AbortSignal,
   ) => Promise<T>;
   /** Reads all handles. Rejects with `aborted`, or with what `onBatch` throws; never because of the core. */
-  readonly readAll: <Found extends AnyFound>(reading: BulkReading<Core, Found>) => Promise<void>;
+  readonly readAll: <Session extends FoundSession>(reading: BulkReading<Core, Session>) => Promise<void>;
 }
 
 /** A burst of failures makes a bulk reading give up its rest: so often the rest is asked for while others are answered. */
-const mostRounds = 3;
+const mostAttempts = 3;
 
 /**
- * For an answer that a person waits for: nothing is waited for. Each call is made once, and a failure is told at once; of
+ * For an answer that a person waits for: nothing is waited for. Each call is made once, and a failure is reported at once; of
  * many handles, those that could not be read are asked again as long as others are answered. `core` throws a `Failure` when
  * there is none.
  */
@@ -30,15 +30,124 @@ export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal):
     readAll: async (reading) => {
       const either = eitherSignal(signal, reading.signal);
       let left = reading.handles;
-      for (let round = 1; ; round++) {
-        const { told, unread } = await readOnce(reading, left, core(), either, isTransient);
+      for (let attempt = 1; ; attempt++) {
+        const { reported, unread } = await readOnce(reading, left, core(), either, isTransient);
         if (either.aborted) throw stopped();
         if (unread.size === 0) return;
         left = [...unread.keys()];
-        if (told > 0 && round < mostRounds) continue;
+        if (reported > 0 && attempt < mostAttempts) continue;
         await reading.onBatch([...unread].map(([handle, error]) => ({ outcome: 'failed', handle, error })));
         return;
       }
     },
   };
+}
+
+/** What became of one handle. `absent` is an answer of the core; `failed` says nothing about the session. */
+type ReadOutcome<Session> =
+  | Session
+  | { readonly outcome: 'absent'; readonly handle: string }
+  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+
+export interface FoundSession {
+  readonly outcome: 'found';
+}
+
+/** Reading many handles by calls that answer in batches. */
+export interface BulkReading<Core, Session extends FoundSession> {
+  readonly handles: readonly string[];
+  readonly read: (
+    core: Core,
+    handles: readonly string[],
+    onBatch: (batch: readonly ReadOutcome<Session>[]) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly handleOf: (session: Session) => string;
+  /**
+   * Gets each handle once, and the next batch when it is done with the one before. Handles that could not be read come
+   * as `failed`.
+   */
+  readonly onBatch: (batch: readonly ReadOutcome<Session>[]) => Promise<void> | void;
+  /** In addition to the signal of the work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReadAttempt {
+  /** How many were passed to `onBatch`. */
+  readonly reported: number;
+  /** Those that were not, with the reason. */
+  readonly unread: ReadonlyMap<string, AppError>;
+}
+
+/**
+ * Asks once for these handles, and tells what came of them, but for those whose error `isForNow`. Rejects with what
+ * `onBatch` throws.
+ */
+export async function readOnce<Core, Session extends FoundSession>(
+  { handleOf, onBatch, read }: BulkReading<Core, Session>,
+  handles: readonly string[],
+  core: Core,
+  signal: AbortSignal,
+  isForNow: (error: AppError) => boolean,
+): Promise<ReadAttempt> {
+  const left = new Set(handles);
+  const unread = new Map<string, AppError>();
+  const refused = new AbortController();
+  let reported = 0;
+  let taken: Promise<void> = Promise.resolve();
+
+  function take(batch: readonly ReadOutcome<Session>[]): void {
+    const toReport = batch.filter((one) => {
+      const handle = one.outcome === 'found' ? handleOf(one) : one.handle;
+      if (!left.delete(handle)) return false;
+      if (one.outcome !== 'failed' || !isForNow(one.error)) return true;
+      unread.set(handle, one.error);
+      return false;
+    });
+    if (toReport.length === 0) return;
+    reported += toReport.length;
+    taken = taken.then(() => onBatch(toReport));
+    // Whoever awaits `taken` gets the rejection. Until then no more need be read.
+    taken.catch(() => refused.abort());
+  }
+
+  let error = leftOut();
+  try {
+    await read(core, [...left], take, AbortSignal.any([signal, refused.signal]));
+  } catch (thrown) {
+    // Of the two reasons to stop reading, `taken` rejects with the one.
+    if (!signal.aborted && !refused.signal.aborted && !(thrown instanceof Failure)) throw thrown;
+    error = toAppError(thrown);
+  }
+  // Nothing is reported any more when this has ended.
+  await taken;
+  for (const handle of left) unread.set(handle, error);
+  return { reported, unread };
+}
+
+function leftOut(): AppError {
+  return failure('core-error', 'The core did not answer for this session.').error;
+}
+
+export function stopped(): Failure {
+  return failure('aborted', 'The work was stopped.');
+}
+
+export function eitherSignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([signal, other]) : signal;
+}
+
+/** Settles as the work does, or rejects with `aborted` as soon as the signal is: then nobody waits for the work. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(stopped());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

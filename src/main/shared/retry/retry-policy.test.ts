@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import type { ErrorCode } from '../../../contract/error-codes.ts';
+import type { ErrorCode } from '../../../contract/error-traits.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import { createWorkControl } from '../work-control.ts';
 import { createDirectCaller } from './core-caller.ts';

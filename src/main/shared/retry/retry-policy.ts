@@ -3,12 +3,17 @@ import type { AppError } from '../../../contract/errors.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { WorkControl } from '../work-control.ts';
-import { type Backoff, defaultBackoff } from './backoff.ts';
-import { type AnyFound, type BulkReading, type ReadRound, readOnce } from './bulk-reading.ts';
-import type { CoreCaller } from './core-caller.ts';
-import { createCoreHealth } from './core-health.ts';
-import { createOutage, type Outage } from './outage.ts';
-import { eitherSignal, stopped, unlessAborted } from './stopping.ts';
+import {
+  type BulkReading,
+  type CoreCaller,
+  eitherSignal,
+  type FoundSession,
+  type ReadAttempt,
+  readOnce,
+  stopped,
+  unlessAborted,
+} from './core-caller.ts';
+import { type Backoff, createCoreHealth, createOutage, defaultBackoff, type Outage } from './core-health.ts';
 
 /**
  * How long work waits for a core: for lists, rules and runs alike. A core that is away is waited for, once for all that
@@ -122,40 +127,40 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
     }
   }
 
-  async function readRound<Found extends AnyFound>(
-    reading: BulkReading<Core, Found>,
+  async function readAttempt<Session extends FoundSession>(
+    reading: BulkReading<Core, Session>,
     handles: readonly string[],
     port: Core,
     signal: AbortSignal,
   ) {
     const answersBefore = health.answers();
-    const round: ReadRound = await readOnce(reading, handles, port, signal, isTransient);
+    const attempt: ReadAttempt = await readOnce(reading, handles, port, signal, isTransient);
     if (signal.aborted) throw stopped();
-    if (round.told > 0) answered();
-    const error = mostTelling(round.unread.values());
+    if (attempt.reported > 0) answered();
+    const error = mostTelling(attempt.unread.values());
     return {
-      type: 'round',
-      ...round,
+      type: 'attempt',
+      ...attempt,
       error,
       trouble: error && (await troubleBehind(error, answersBefore)),
     } as const;
   }
 
-  async function readSlice<Found extends AnyFound>(
-    reading: BulkReading<Core, Found>,
+  async function readSlice<Session extends FoundSession>(
+    reading: BulkReading<Core, Session>,
     slice: readonly string[],
   ): Promise<void> {
     const signal = eitherSignal(control.signal, reading.signal);
     let left = slice;
     for (let failures = 0; left.length > 0; ) {
       const handles = left;
-      const outcome = await tracked((port) => readRound(reading, handles, port, signal), signal);
+      const outcome = await tracked((port) => readAttempt(reading, handles, port, signal), signal);
       if (outcome.trouble) await unlessAborted(outage.waitFor(outcome.trouble), signal);
       if (outcome.type === 'not-asked') continue;
       if (!outcome.error) return;
       left = [...outcome.unread.keys()];
       // As long as some more can be read each time, the reading gets on.
-      if (outcome.told > 0) failures = 0;
+      if (outcome.reported > 0) failures = 0;
       else if (isOwnFault(outcome.error)) failures += 1;
       if (failures === attempts) {
         await reading.onBatch(

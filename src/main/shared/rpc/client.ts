@@ -1,5 +1,4 @@
-import { Failure, failure } from '../../../contract/failure.ts';
-import { failed, type Result } from '../../../contract/result.ts';
+import { Failure, failed, failure, type Result } from '../../../contract/failure.ts';
 import {
   type FromServer,
   type InputOf,

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Result } from '../../../contract/result.ts';
+import type { Result } from '../../../contract/failure.ts';
 
 /** client → server. Ids are the client's own and never used twice. */
 export type ToServer =

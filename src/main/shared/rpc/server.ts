@@ -1,5 +1,4 @@
-import { failure, toAppError } from '../../../contract/failure.ts';
-import { failed, ok, type Result } from '../../../contract/result.ts';
+import { failed, failure, ok, type Result, toAppError } from '../../../contract/failure.ts';
 import {
   type FromServer,
   type InputOf,

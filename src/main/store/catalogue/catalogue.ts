@@ -1,16 +1,20 @@
 import type { AppError } from '../../../contract/errors.ts';
+import { failure } from '../../../contract/failure.ts';
+import type { OpenFile } from '../files/connection.ts';
 import { transaction } from '../files/transaction.ts';
-import type { OpenFile } from '../tables/open-file.ts';
+import type { CatalogueEntry, CatalogueRequest } from '../interface.ts';
 import {
   type CatalogueRow,
   type Columns,
   catalogueFailure,
+  foldText,
   fromColumns,
   toColumns,
-  verified,
+  toEntry,
+  verifiedRow,
 } from './catalogue-file.ts';
 
-/** The catalogue as the writer keeps it. Every method is a transaction of its own. */
+/** The catalogue as the writer changes it. Every method is a transaction of its own. */
 export interface Catalogue {
   readonly find: (id: string) => CatalogueRow | null;
   readonly inFile: (file: string) => readonly CatalogueRow[];
@@ -61,7 +65,7 @@ export function createCatalogue(file: OpenFile): Catalogue {
       file
         .prepare('SELECT * FROM revocation WHERE id > ? ORDER BY id LIMIT ?')
         .all(after, limit)
-        .map(verified),
+        .map(verifiedRow),
     put: (rows) => transaction(file, () => putRows(rows)),
     setError: (name, error) =>
       transaction(file, () => putRows(inFile(name).map((row) => ({ ...row, error })))),
@@ -104,7 +108,7 @@ export function createCatalogue(file: OpenFile): Catalogue {
   });
 }
 
-/** Damage of the catalogue itself is told apart from damage of a file: it can be built anew. */
+/** Damage of the catalogue itself has a cause of its own: the catalogue can be built anew. */
 function withOwnDamage(catalogue: Catalogue): Catalogue {
   const methods = Object.entries(catalogue).map(([name, method]: [string, (...args: never[]) => unknown]) => [
     name,
@@ -117,4 +121,72 @@ function withOwnDamage(catalogue: Catalogue): Catalogue {
     },
   ]);
   return Object.fromEntries(methods) as unknown as Catalogue;
+}
+
+const sortColumns: Readonly<Record<CatalogueRequest['sort']['column'], string>> = {
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  createdAt: 'created_at',
+  users: 'users',
+  reason: 'reason',
+  ticket: 'ticket',
+  operator: 'operator',
+  outcome: 'outcome',
+  targets: 'targets',
+};
+
+/** A page of the catalogue. What has no value in the column of the order comes last. */
+export function queryCatalogue(
+  file: OpenFile,
+  request: CatalogueRequest,
+): { readonly total: number; readonly entries: readonly CatalogueEntry[] } {
+  const { where, values } = conditions(request);
+  const column = sortColumns[request.sort.column];
+  const direction = request.sort.direction === 'ascending' ? 'ASC' : 'DESC';
+  const total = file.prepare(`SELECT count(*) AS total FROM revocation WHERE ${where}`).get(values)?.total;
+  const rows: Columns[] = file
+    .prepare(
+      `SELECT id, file, state, summary, error, crc FROM revocation WHERE ${where}
+       ORDER BY ${column} ${direction} NULLS LAST, created_at DESC, id LIMIT :limit OFFSET :offset`,
+    )
+    .all({ ...values, limit: request.limit, offset: request.offset });
+  return { total: Number(total), entries: rows.map((row) => toEntry(fromColumns(row))) };
+}
+
+/** Rejects with `not-found`. */
+export function findInCatalogue(file: OpenFile, id: string): ReturnType<typeof fromColumns> {
+  const row: Columns | undefined = file
+    .prepare('SELECT id, file, state, summary, error, crc FROM revocation WHERE id = ?')
+    .get(id);
+  if (!row) throw failure('not-found', 'There is no such revocation.');
+  return fromColumns(row);
+}
+
+/** A revocation of which nothing is known passes every filter but a search: nobody can say that it is not meant. */
+function conditions(request: CatalogueRequest) {
+  const { connectionId, exceptConnections, states, search, outcomes, from, to } = request;
+  const where = ['(state IS NULL OR state IN (SELECT value FROM json_each(:states)))'];
+  const values: Record<string, string | number> = { states: JSON.stringify(states) };
+  function add(condition: string, name: string, value: string | number): void {
+    where.push(condition);
+    values[name] = value;
+  }
+  if (connectionId !== null)
+    add('(summary IS NULL OR connection_id = :connection)', 'connection', connectionId);
+  if (exceptConnections.length > 0)
+    add(
+      'connection_id NOT IN (SELECT value FROM json_each(:except))',
+      'except',
+      JSON.stringify(exceptConnections),
+    );
+  if (search !== null) add('instr(search, :search) > 0', 'search', foldText(search));
+  if (outcomes !== null)
+    add(
+      '(summary IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))',
+      'outcomes',
+      JSON.stringify(outcomes),
+    );
+  if (from !== null) add('(summary IS NULL OR started_at >= :from)', 'from', from);
+  if (to !== null) add('(summary IS NULL OR started_at <= :to)', 'to', to);
+  return { where: where.join(' AND '), values };
 }

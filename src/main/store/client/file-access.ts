@@ -1,7 +1,7 @@
+import type { Failure } from '../../../contract/failure.ts';
 import { isSmallFile } from '../files/data-folder.ts';
-import { storeFailure } from '../files/store-failure.ts';
+import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
 import { olderVersion, type ReadCalls, type WriteCalls } from '../worker/protocol.ts';
-import type { FileChecks } from './file-checks.ts';
 import { createFileLocks, type FileUse } from './file-locks.ts';
 import type { StoreThread } from './store-thread.ts';
 
@@ -16,7 +16,7 @@ interface FileAccessOptions {
 
 /** Which file a revocation is in, and who may use it now. */
 export interface FileAccess {
-  /** `strict`: rejects when the file was found to be damaged, however little of it. */
+  /** `strict`: rejects when anything of the file is damaged. */
   readonly read: <T>(id: string, strict: boolean, work: (file: string) => Promise<T>) => Promise<T>;
   readonly write: <T>(id: string, use: 'write' | 'index', work: (file: string) => Promise<T>) => Promise<T>;
   /** With the file closed in the reader. It need not be in order. */
@@ -34,7 +34,7 @@ const restDeadlineMs = 10 * 60 * 1000;
 const migrateDeadlineMs = 60 * 60 * 1000;
 
 /** So many ids are remembered with their file; one that is not is looked up in the catalogue. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 export function createFileAccess(options: FileAccessOptions): FileAccess {
   const { writer, reader, checks, openFiles } = options;
@@ -56,21 +56,21 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
   function remember(id: string, file: string): void {
     fileOf.set(id, file);
     for (const oldest of fileOf.keys()) {
-      if (fileOf.size <= mostRemembered) return;
+      if (fileOf.size <= maxRemembered) return;
       fileOf.delete(oldest);
     }
   }
 
   async function rest(file: string): Promise<void> {
     await locks.use(file, 'alone', async () => {
-      await reader.call('letGo', { file });
+      await reader.call('closeFile', { file });
       await writer.call('rest', { file }, { deadlineMs: restDeadlineMs });
       written.delete(file);
     });
   }
 
   /** Brings to rest what was not written to for longest, before the writer has to close it as it is. */
-  function noteWriting(file: string): void {
+  function recordWriting(file: string): void {
     written.delete(file);
     written.add(file);
     if (written.size <= openFiles) return;
@@ -120,7 +120,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const damage = await checks.checked(file);
       if (damage) throw damage;
       return using(file, use, () => {
-        noteWriting(file);
+        recordWriting(file);
         return work(file);
       });
     },
@@ -129,7 +129,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       // Others go on with their revocations in the same file.
       if (isSmallFile(file)) return using(file, 'write', () => work(file));
       return using(file, 'alone', async () => {
-        await reader.call('letGo', { file });
+        await reader.call('closeFile', { file });
         return work(file);
       });
     },
@@ -137,7 +137,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const damage = await checks.checked(file);
       if (damage) throw damage;
       const made = await using(file, 'write', () => {
-        noteWriting(file);
+        recordWriting(file);
         return work();
       });
       remember(id, file);
@@ -149,5 +149,63 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       if (!isSmallFile(file)) await rest(file);
     },
     forget: (id) => void fileOf.delete(id),
+  };
+}
+
+interface FileChecks {
+  /** Waits until the file was checked, if it has to be. Resolves with what is wrong with it, or null. */
+  readonly checked: (file: string) => Promise<Failure | null>;
+  /** Checks all in the background, one after the other. */
+  readonly begin: (files: readonly string[]) => void;
+}
+
+interface FileChecksOptions {
+  /** Reads the whole file. */
+  readonly check: (file: string) => Promise<{ readonly damage: string | null }>;
+  /** Called once for each file that is in order. */
+  readonly onIntact: (file: string) => void;
+}
+
+/**
+ * After an end without rest, nothing of a file that was open is used before all of it was checked: a disk that lost
+ * power can have written only a part of what it confirmed.
+ */
+export function createFileChecks({ check, onIntact }: FileChecksOptions): FileChecks {
+  const due = new Map<string, Promise<Failure | null> | null>();
+
+  function start(file: string): Promise<Failure | null> {
+    const running = check(file).then(
+      ({ damage }) => {
+        if (damage !== null) return fileIsDamaged(damage);
+        due.delete(file);
+        onIntact(file);
+        return null;
+      },
+      (thrown: unknown) => {
+        // Not known: whoever needs the file tries again.
+        due.set(file, null);
+        throw thrown;
+      },
+    );
+    due.set(file, running);
+    return running;
+  }
+
+  async function checked(file: string): Promise<Failure | null> {
+    const running = due.get(file);
+    if (running === undefined) return null;
+    return running ?? start(file);
+  }
+
+  async function checkAll(files: readonly string[]): Promise<void> {
+    for (const file of files) await checked(file).catch(() => undefined);
+  }
+
+  return {
+    checked,
+    begin(files) {
+      for (const file of files) due.set(file, null);
+      void checkAll(files);
+    },
   };
 }

@@ -1,9 +1,9 @@
 /**
- * How a caller uses a file. `index`: writes for long, so that no other may write. `alone`: closes the file everywhere.
+ * How a caller uses a file. `index`: a long write, during which no other may write. `alone`: the file is closed everywhere.
  */
 export type FileUse = 'read' | 'write' | 'index' | 'alone';
 
-export interface FileLocks {
+interface FileLocks {
   /** Waits until the file may be used so, and gives it back when the work has settled. */
   readonly use: <T>(file: string, use: FileUse, work: () => Promise<T>) => Promise<T>;
   readonly isIdle: (file: string) => boolean;
@@ -22,7 +22,7 @@ const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
 };
 
 /**
- * Says who may use a file now. Who fits begins at once, past those who wait for others to end: bringing a file to rest
+ * Decides who may use a file now. A use that fits begins at once, before uses that wait for others to end: bringing a file to rest
  * never delays a page.
  */
 export function createFileLocks(): FileLocks {

@@ -1,18 +1,17 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
-import { dataFolder } from '../files/data-folder.ts';
-import { makePrivateFile, makePrivateFolder } from '../files/private-file.ts';
-import { DatabaseSync } from '../files/sqlite.ts';
+import { DatabaseSync } from '../files/connection.ts';
+import { dataFolder, makePrivateFile, makePrivateFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 
-export interface FolderLock {
+interface FolderLock {
   readonly release: () => void;
 }
 
 /**
- * Makes the folders of the store, and keeps a second console out of them for as long as this process lives: the operating
- * system gives the lock back however it ends. Rejects with `locked` at once.
+ * Makes the folders of the store, and locks them for a second console as long as this process lives: the operating
+ * system releases the lock however it ends. Rejects with `locked` at once.
  */
 export function lockDataFolder(path: string): FolderLock {
   try {

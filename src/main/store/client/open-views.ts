@@ -3,15 +3,15 @@ import { rmSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import type { LongCall, ViewRequest } from '../interface.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from './store-thread.ts';
 
 interface OpenViewsOptions {
   readonly folder: DataFolder;
-  readonly most: number;
+  readonly limit: number;
   /** Fills the file of this name. */
   readonly build: (request: ViewRequest, view: string, call: LongCall) => Promise<{ readonly total: number }>;
   /** Closes it in the reader. */
-  readonly letGo: (view: string) => Promise<unknown>;
+  readonly closeInReader: (view: string) => Promise<unknown>;
 }
 
 /** Views that were opened and not closed yet: each is a file of row ids. */
@@ -34,7 +34,7 @@ interface View {
   ready: boolean;
 }
 
-export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions): OpenViews {
+export function createOpenViews({ folder, limit, build, closeInReader }: OpenViewsOptions): OpenViews {
   // In the order of their opening.
   const views = new Map<string, View>();
 
@@ -44,7 +44,7 @@ export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions
     if (!known) return;
     known.stop.abort();
     if (!known.ready) return;
-    await letGo(`${view}.db`).catch(() => undefined);
+    await closeInReader(`${view}.db`).catch(() => undefined);
     removeFile(view);
   }
 
@@ -69,7 +69,7 @@ export function createOpenViews({ folder, most, build, letGo }: OpenViewsOptions
       const { total } = await build(request, `${name}.db`, { ...call, signal: AbortSignal.any(signals) });
       if (!views.has(name) || call.signal?.aborted) throw isGone();
       view.ready = true;
-      for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - most))) await close(oldest);
+      for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - limit))) await close(oldest);
       return { view: name, total };
     } catch (thrown) {
       views.delete(name);

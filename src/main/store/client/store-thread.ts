@@ -3,7 +3,6 @@ import { type Failure, failure } from '../../../contract/failure.ts';
 import { type CallOptions, createRpcClient, type RpcClient } from '../../shared/rpc/client.ts';
 import type { InputOf, MethodOf, OutputOf, ProgressOf } from '../../shared/rpc/messages.ts';
 import type { Priority } from '../worker/scheduler.ts';
-import { createCallLine } from './call-line.ts';
 
 /** A thread of the store that is started when it is needed, and again after it died. */
 export interface StoreThread<Calls> {
@@ -18,19 +17,19 @@ export interface StoreThread<Calls> {
   readonly end: () => Promise<void>;
 }
 
-export interface ThreadCallOptions<Progress> extends CallOptions<Progress> {
+interface ThreadCallOptions<Progress> extends CallOptions<Progress> {
   readonly priority?: Priority;
 }
 
 interface StoreThreadOptions<Calls> {
   readonly spawn: () => Worker;
-  readonly places: number;
+  readonly waitingCalls: number;
   /** What a new thread has to do before anything else is asked of it. */
   readonly prepare?: (call: RpcClient<Calls>['call']) => Promise<void>;
 }
 
 /** A piece of work takes milliseconds; behind others, on a disk that is slow to write, it can be much more. */
-export const deadlineMs = 60_000;
+const deadlineMs = 60_000;
 
 interface Running<Calls> {
   readonly worker: Worker;
@@ -38,7 +37,7 @@ interface Running<Calls> {
 }
 
 export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): StoreThread<Calls> {
-  const line = createCallLine(options.places);
+  const queue = createCallQueue(options.waitingCalls);
   let running: Running<Calls> | undefined;
   let ended = false;
 
@@ -67,7 +66,7 @@ export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): St
 
   return {
     call: (method, input, callOptions = {}) =>
-      line.run(callOptions.priority ?? 'other', callOptions.signal, async () => {
+      queue.run(callOptions.priority ?? 'other', callOptions.signal, async () => {
         if (ended) throw isClosed();
         running ??= spawn();
         const rpc = await running.ready;
@@ -123,6 +122,89 @@ function died(): Failure {
   });
 }
 
-export function isClosed(): Failure {
+function isClosed(): Failure {
   return failure('aborted', 'The data folder was closed.', { sent: false });
+}
+
+/** The calls before a thread. A limited number of them waits in the thread, the others here. */
+interface CallQueue {
+  readonly run: <T>(
+    priority: Priority,
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ) => Promise<T>;
+}
+
+interface Waiting {
+  readonly begin: () => void;
+}
+
+/** The share of the limit that is only for calls of runs. */
+const shareOfRuns = 0.25;
+
+export function createCallQueue(limit: number): CallQueue {
+  const waiting: Readonly<Record<Priority, Set<Waiting>>> = { run: new Set(), other: new Set() };
+  const forOthers = Math.max(1, Math.floor(limit * (1 - shareOfRuns)));
+  let running = 0;
+
+  function hasRoom(priority: Priority): boolean {
+    return running < (priority === 'run' ? limit : forOthers);
+  }
+
+  function admit(): void {
+    for (const priority of ['run', 'other'] as const) {
+      for (const caller of waiting[priority]) {
+        if (!hasRoom(priority)) break;
+        waiting[priority].delete(caller);
+        running += 1;
+        caller.begin();
+      }
+    }
+  }
+
+  function waitForTurn(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const caller: Waiting = {
+        begin() {
+          signal?.removeEventListener('abort', giveUp);
+          resolve();
+        },
+      };
+      function giveUp(): void {
+        waiting[priority].delete(caller);
+        reject(failure('aborted', 'The call was stopped.', { sent: false }));
+      }
+      signal?.addEventListener('abort', giveUp, { once: true });
+      waiting[priority].add(caller);
+    });
+  }
+
+  return {
+    async run(priority, signal, work) {
+      if (hasRoom(priority) && waiting[priority].size === 0) running += 1;
+      else await waitForTurn(priority, signal);
+      try {
+        return await work();
+      } finally {
+        running -= 1;
+        admit();
+      }
+    },
+  };
+}
+
+/**
+ * Settles as the work does, or rejects with `aborted` at once when the signal says so: a statement of SQLite cannot be
+ * stopped, so the work may go on for a while behind it.
+ */
+export function untilAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    function stop(): void {
+      reject(failure('aborted', 'The call was stopped.', { sent: true }));
+    }
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

@@ -1,7 +1,12 @@
 import type { DatabaseSync as Database, StatementSync } from 'node:sqlite';
-import type { OpenFile } from '../tables/open-file.ts';
-import { makePrivateFile } from './private-file.ts';
-import { DatabaseSync } from './sqlite.ts';
+import { makePrivateFile } from './data-folder.ts';
+
+/** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 0. */
+export interface OpenFile {
+  readonly db: Database;
+  /** Prepared once for each file and text. Never left half read: no statement stays open between messages. */
+  readonly prepare: (sql: string) => StatementSync;
+}
 
 /** An open file with how to close it. */
 export interface Connection extends OpenFile {
@@ -10,7 +15,7 @@ export interface Connection extends OpenFile {
 }
 
 /** What tests set to fill a "disk". */
-export interface FileLimits {
+interface FileLimits {
   /** Pages of 4 KiB that a file may have. */
   readonly pages?: number | undefined;
 }
@@ -18,7 +23,7 @@ export interface FileLimits {
 const busyTimeoutMs = 5_000;
 /** After a checkpoint, a longer WAL is cut to this. */
 const walBytes = 16 * 1024 * 1024;
-/** SQLite sorts in pieces of this size, and keeps as much of the file beside it: ten million rows are merged in two rounds. */
+/** SQLite sorts in pieces of this size, and keeps as much of the file beside it: ten million rows are merged in two passes. */
 const scratchCacheKiB = 4 * 1024;
 
 /** Opens a file for writing, and makes it if there is none. Its journal is a WAL afterwards. */
@@ -40,7 +45,7 @@ export function openNew(path: string, limits: FileLimits = {}): Connection {
   });
 }
 
-/** Opens a file that is there for reading alone. */
+/** Opens an existing file only for reading. */
 export function openForReading(path: string): Connection {
   return open(path, { readOnly: true }, () => undefined);
 }
@@ -109,4 +114,89 @@ function setDurability(db: Database): void {
 
 function isBusy(thrown: unknown): boolean {
   return thrown instanceof Error && 'errcode' in thrown && (Number(thrown.errcode) & 0xff) === 5;
+}
+
+type Sqlite = typeof import('node:sqlite');
+
+/** `node:sqlite`, without the warning with which earlier releases of Node 24 call it experimental. */
+export const { DatabaseSync } = loadSqlite();
+
+/** The warning is written while the module is loaded: every other one, and every later one, is written as ever. */
+function loadSqlite(): Sqlite {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = ((warning: unknown, ...more: never[]) => {
+    if (!String(warning).startsWith('SQLite is an experimental feature')) {
+      (emitWarning as (...args: unknown[]) => void).call(process, warning, ...more);
+    }
+  }) as typeof process.emitWarning;
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** The files that a worker has open: a bounded number, the one that was not used for longest goes first. */
+export interface FilePool {
+  readonly use: (name: string) => Connection;
+  /** A pinned file is not closed to make room for others. */
+  readonly pin: (name: string) => void;
+  readonly unpin: (name: string) => void;
+  /** Removes the file from the pool without closing it. */
+  readonly remove: (name: string) => Connection | undefined;
+  readonly close: (name: string) => void;
+  readonly names: () => string[];
+}
+
+interface FilePoolOptions {
+  readonly limit: number;
+  readonly open: (name: string) => Connection;
+}
+
+export function createFilePool({ limit, open }: FilePoolOptions): FilePool {
+  // In the order of use, the latest last.
+  const files = new Map<string, Connection>();
+  const pinned = new Map<string, number>();
+
+  function close(name: string): void {
+    const file = files.get(name);
+    files.delete(name);
+    file?.close();
+  }
+
+  function makeRoom(): void {
+    for (const name of [...files.keys()]) {
+      if (files.size < limit) return;
+      if (!pinned.has(name)) close(name);
+    }
+  }
+
+  return {
+    use(name) {
+      let file = files.get(name);
+      // Closed after a rollback that failed.
+      if (file && !file.db.isOpen) file = undefined;
+      if (!file) {
+        files.delete(name);
+        makeRoom();
+        file = open(name);
+      }
+      files.delete(name);
+      files.set(name, file);
+      return file;
+    },
+    pin: (name) => void pinned.set(name, (pinned.get(name) ?? 0) + 1),
+    unpin(name) {
+      const count = (pinned.get(name) ?? 1) - 1;
+      if (count > 0) pinned.set(name, count);
+      else pinned.delete(name);
+    },
+    remove(name) {
+      const file = files.get(name);
+      files.delete(name);
+      return file;
+    },
+    close,
+    names: () => [...files.keys()],
+  };
 }

@@ -1,16 +1,15 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { OpenFile } from '../tables/open-file.ts';
-import type { Connection } from './connection.ts';
-import { makePrivateFile, makePrivateFolder } from './private-file.ts';
+import type { Connection, OpenFile } from './connection.ts';
+import { makePrivateFile, makePrivateFolder } from './data-folder.ts';
 import { fileIsDamaged, fileIsNewer } from './store-failure.ts';
 import { transaction } from './transaction.ts';
 
 /** The first makes version 1 out of an empty file, each next one the version after it. */
 export type Migrations = readonly ((db: DatabaseSync) => void)[];
 
-/** Files that are not ours are told by this, in the header of the file: "Curf". */
+/** Marks files of Curfew, in the header of the file: "Curf". */
 const applicationId = 0x43757266;
 
 /** The schema version of a file that Curfew made; rejects any other file with `store-damaged`. */

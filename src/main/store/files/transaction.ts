@@ -1,12 +1,11 @@
-import type { OpenFile } from '../tables/open-file.ts';
-import type { Connection } from './connection.ts';
-import { syncFile } from './private-file.ts';
+import type { Connection, OpenFile } from './connection.ts';
+import { syncFile } from './data-folder.ts';
 
 /**
  * When a commit is on disk. `at-once`: when COMMIT returns. `later`: with the next one that is there at once, or after
  * `syncCommits`. A power cut before that takes the last commits away, and never an earlier one without a later one.
  */
-export type Durability = 'at-once' | 'later';
+type Durability = 'at-once' | 'later';
 
 /** COMMIT itself failed: whether the transaction is on disk is not known until the file was opened again. */
 export class CommitUnknown extends Error {

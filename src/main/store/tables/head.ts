@@ -1,36 +1,31 @@
 import { failure } from '../../../contract/failure.ts';
-import { mostRows } from '../changes.ts';
-import type { StoreWriter, WorkProgress } from '../interface.ts';
+import type { OpenFile } from '../files/connection.ts';
 import {
   type DocumentName,
   type Documents,
   documentNames,
   type RevocationSummary,
+  type StoredState,
   storedStates,
 } from '../records.ts';
-import { beginCounts, readCount } from './change/counts.ts';
-import { type Edit, edit } from './change/edit.ts';
-import type { Head, OpenFile } from './open-file.ts';
-import { checksum, rowIsDamaged } from './rows/checksum.ts';
-import { endOf, startOf } from './rows/ids.ts';
-import { dropLaterIndexes, migrations } from './schema.ts';
+import { checksum, rowIsDamaged } from './checksum.ts';
+import { readCount } from './counts.ts';
+import { migrations } from './schema.ts';
 
-type NewRevocation = Omit<Parameters<StoreWriter['create']>[0], 'expectedBytes' | 'changes'>;
-
-/** Makes a revocation without lines, users and targets. Resolves with its number in the file. */
-export function insertRevocation(file: OpenFile, input: NewRevocation): number {
-  const last = file.prepare('SELECT max(rev) AS rev FROM head').get()?.rev;
-  const rev = typeof last === 'number' ? last + 1 : 0;
-  writeHead(file, { rev, id: input.id, state: input.state, summary: input.summary });
-  setCommit(file, rev, 0);
-  beginCounts(file, rev);
-  edit(file, rev, (open) => {
-    writeDocuments(open, input.documents);
-    if (input.loadsWithoutIndex) open.counts.set('is-list', 1);
-  });
-  // Other revocations in a file of many need them.
-  if (input.loadsWithoutIndex && input.size === 'large') dropLaterIndexes(file.db);
-  return rev;
+/**
+ * The table `head` never changes its shape, so that every version can read it:
+ * `head(rev INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, state TEXT NOT NULL, numbers TEXT
+ * NOT NULL, crc INTEGER NOT NULL) STRICT`, where `version` is the schema version that made the row, `numbers` the summary
+ * as JSON, and `crc` the CRC-32 of id, version, state and numbers, joined by line feeds. While a revocation is being
+ * removed from `small.db`, its state is `removed`.
+ */
+export interface Head {
+  readonly rev: number;
+  readonly id: string;
+  readonly version: number;
+  readonly state: StoredState | 'removed';
+  /** Null: the row is damaged, or of a newer version with other numbers. */
+  readonly summary: RevocationSummary | null;
 }
 
 /** The number of the revocation in the file, be it one that is being removed; null: it is not there. */
@@ -57,7 +52,7 @@ export function headOf(file: OpenFile, rev: number): Head {
   return toHead(row);
 }
 
-function writeHead(
+export function writeHead(
   file: OpenFile,
   head: {
     readonly rev: number;
@@ -90,17 +85,6 @@ export function changeHead(
   writeHead(file, { rev, id: row.id, state, summary });
 }
 
-export function writeDocuments({ counts, file, rev }: Edit, documents: Documents): void {
-  for (const [at, name] of documentNames.entries()) {
-    if (documents[name] === undefined) continue;
-    const json = JSON.stringify(documents[name]);
-    file
-      .prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)')
-      .run(rev, name, json, checksum(rev, name, json));
-    counts.set('documents', counts.get('documents') | (1 << at));
-  }
-}
-
 /** Those that are there. Throws `store-damaged` when one is missing or its checksum is wrong. */
 export function readDocuments(
   file: OpenFile,
@@ -119,69 +103,7 @@ export function readDocuments(
   return documents;
 }
 
-/** The number of the last commit that is on disk; 0 before the first. */
-export function lastCommit(file: OpenFile, rev: number): number {
-  const row = file.prepare('SELECT n, crc FROM commit_number WHERE rev = ?').get(rev);
-  if (typeof row?.n !== 'number' || checksum(rev, row.n) !== row.crc) throw rowIsDamaged();
-  return row.n;
-}
-
-export function setCommit(file: OpenFile, rev: number, n: number): void {
-  file.prepare('INSERT OR REPLACE INTO commit_number VALUES (?, ?, ?)').run(rev, n, checksum(rev, n));
-}
-
-/** Where the rows of a revocation are, by what their ids are of. */
-const tablesByRow = ['target', 'undecided', 'line', 'user', 'tenant', 'error', 'event'] as const;
-const tablesByUser = ['chosen_session', 'remembered'] as const;
-const tablesByRev = [
-  'choice',
-  'user_alias',
-  'login_method',
-  'scanned',
-  'unread',
-  'page_mark',
-  'count',
-  'document',
-  'commit_number',
-] as const;
-
-/** Removes the rows of a revocation from a file of many. Its head is `removed` meanwhile, and goes last. */
-export function* removeRevocation(file: OpenFile, rev: number): Generator<WorkProgress, void> {
-  markRemoved(file, rev);
-  const range = [startOf(rev), endOf(rev)] as const;
-  const steps = [
-    ...tablesByUser.map((table) => () => deleteSome(file, table, 'user > ? AND user <= ?', range)),
-    ...tablesByRow.map((table) => () => deleteSome(file, table, 'id > ? AND id <= ?', range)),
-    ...tablesByRev.map((table) => () => deleteSome(file, table, 'rev = ?', [rev])),
-  ];
-  for (const [done, step] of steps.entries()) while (step()) yield { done, of: steps.length };
-  file.prepare('DELETE FROM head WHERE rev = ?').run(rev);
-}
-
-/** False: nothing was left. */
-function deleteSome(file: OpenFile, table: string, where: string, values: readonly number[]): boolean {
-  const key = keysWithoutRowid[table] ?? 'rowid';
-  const { changes } = file
-    .prepare(
-      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${mostRows})`,
-    )
-    .run(...values);
-  return Number(changes) > 0;
-}
-
-const keysWithoutRowid: Readonly<Record<string, string>> = {
-  chosen_session: 'user, reading, handle',
-  remembered: 'user, handle',
-  choice: 'rev, line, user',
-  user_alias: 'rev, alias',
-  login_method: 'rev, number',
-  scanned: 'rev, user_id',
-  unread: 'rev, user_id',
-  page_mark: 'rev, at',
-  count: 'rev, name',
-};
-
-function markRemoved(file: OpenFile, rev: number): void {
+export function markRemoved(file: OpenFile, rev: number): void {
   const row = file.prepare('SELECT id, version, numbers FROM head WHERE rev = ?').get(rev);
   if (!row) return;
   const crc = checksum(String(row.id), Number(row.version), 'removed', String(row.numbers));

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { lineCode, stateCode } from './rows/codes.ts';
+import { lineCode, stateCode } from './codes.ts';
 
 /**
  * Ordered: the n-th makes version n out of version n - 1. The first is what an empty file gets. A migration that was
@@ -17,7 +17,7 @@ const laterIndexes = {
   target_by_line: 'target (line) WHERE line IS NOT NULL',
   target_by_user: 'target (user) WHERE user IS NOT NULL',
 } as const;
-export type LaterIndex = keyof typeof laterIndexes;
+type LaterIndex = keyof typeof laterIndexes;
 
 export function dropLaterIndexes(db: DatabaseSync): void {
   for (const name of laterIndexNames) db.exec(`DROP INDEX ${name}`);
@@ -175,21 +175,21 @@ const version1 = `
     rev INTEGER NOT NULL,
     line INTEGER NOT NULL,
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     PRIMARY KEY (rev, line, user)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX choice_by_user ON choice (user);
 
   CREATE TABLE chosen_session (
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     handle TEXT NOT NULL,
     created INTEGER,
     expiry INTEGER,
     ip TEXT,
     user_agent TEXT,
     login_method INTEGER,
-    PRIMARY KEY (user, reading, handle)
+    PRIMARY KEY (user, snapshot, handle)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE scanned (

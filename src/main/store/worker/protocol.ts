@@ -2,13 +2,14 @@ import type { Worker } from 'node:worker_threads';
 import type {
   CatalogueEntry,
   CatalogueRequest,
+  OperationProgress,
   StoredCounts,
   StoreReader,
   StoreWriter,
   ViewRequest,
-  WorkProgress,
 } from '../interface.ts';
-import type { TableReads, TableWork } from '../tables/open-file.ts';
+import type { TableOperations } from '../operations/operations.ts';
+import type { TableQueries } from '../queries/queries.ts';
 
 /**
  * What a thread of the store is for. `write` and `read` live as long as the store. `index`, `view` and `check` do one
@@ -39,18 +40,18 @@ export interface InFile<Input> {
 
 type InputOfMethod<M extends (...input: never[]) => unknown> = Omit<Parameters<M>[0], 'id'>;
 
-export type WorkMethod = keyof TableWork;
-export type ReadMethod = Exclude<keyof TableReads, PageMethod>;
+export type OperationMethod = keyof TableOperations;
+export type QueryMethod = Exclude<keyof TableQueries, PageMethod>;
 export type PageMethod = 'lines' | 'matches' | 'targets';
 
-type WorkCalls = {
-  readonly [M in WorkMethod]: (
+type OperationCalls = {
+  readonly [M in OperationMethod]: (
     input: InFile<InputOfMethod<StoreWriter[M]>>,
-    onProgress: (progress: WorkProgress) => void,
+    onProgress: (progress: OperationProgress) => void,
   ) => ReturnType<StoreWriter[M]>;
 };
 
-export type WriteCalls = WorkCalls & {
+export type WriteCalls = OperationCalls & {
   /** Makes folders and catalogue agree. Resolves with the files that were not at rest. */
   start(): Promise<{ readonly unclean: readonly string[] }>;
   create(input: {
@@ -70,7 +71,7 @@ export type WriteCalls = WorkCalls & {
   /** Only with the file closed everywhere else. */
   remove(
     input: { readonly file: string; readonly id: string; readonly now: number },
-    onProgress: (progress: WorkProgress) => void,
+    onProgress: (progress: OperationProgress) => void,
   ): Promise<null>;
   /** Puts into the catalogue what can be read of a file. */
   inspect(input: { readonly file: string }): Promise<null>;
@@ -81,8 +82,8 @@ export type WriteCalls = WorkCalls & {
   close(): Promise<null>;
 };
 
-/** Reads that a run waits for: before everything else, and never from a file that was found to be damaged. */
-export const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
+/** Queries that a run waits for: before everything else, and never from a damaged file. */
+export const queriesOfRuns: ReadonlySet<QueryMethod> = new Set([
   'runTargets',
   'sampleTargets',
   'countTargets',
@@ -93,8 +94,8 @@ export const readsOfRuns: ReadonlySet<ReadMethod> = new Set([
   'targetErrors',
 ]);
 
-/** Work that a run waits for: before everything else. */
-export const workOfRuns: ReadonlySet<WorkMethod> = new Set([
+/** Operations that a run waits for: before everything else. */
+export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set([
   'recordWhere',
   'verifyAgain',
   'compareWithList',
@@ -105,19 +106,19 @@ export const workOfRuns: ReadonlySet<WorkMethod> = new Set([
 /** `details.cause` of the failure of a file that the writer has to migrate before it is read. */
 export const olderVersion = 'older-version';
 
-type FileReads = {
-  readonly [M in ReadMethod]: (input: InFile<InputOfMethod<StoreReader[M]>>) => ReturnType<StoreReader[M]>;
+type QueryCalls = {
+  readonly [M in QueryMethod]: (input: InFile<InputOfMethod<StoreReader[M]>>) => ReturnType<StoreReader[M]>;
 };
 
-type PageReads = {
+type PageCalls = {
   readonly [M in PageMethod]: (
     /** `view`: name of its file in the folder `views`. */
     input: InFile<{ readonly view: string | null; readonly offset: number; readonly limit: number }>,
   ) => ReturnType<StoreReader[M]>;
 };
 
-export type ReadCalls = FileReads &
-  PageReads & {
+export type ReadCalls = QueryCalls &
+  PageCalls & {
     catalogue(
       input: CatalogueRequest,
     ): Promise<{ readonly total: number; readonly entries: readonly CatalogueEntry[] }>;
@@ -127,7 +128,7 @@ export type ReadCalls = FileReads &
     /** Whether handles can be looked up at all: see `IndexCalls`. */
     needsIndex(input: { readonly file: string; readonly id: string }): Promise<boolean>;
     /** Closes a file in `revocations`. */
-    letGo(input: { readonly file: string }): Promise<null>;
+    closeFile(input: { readonly file: string }): Promise<null>;
     closeView(input: { readonly view: string }): Promise<null>;
     closeCatalogue(): Promise<null>;
     close(): Promise<null>;
@@ -136,14 +137,14 @@ export type ReadCalls = FileReads &
 export interface IndexCalls {
   build(
     input: { readonly file: string; readonly id: string },
-    onProgress: (progress: WorkProgress) => void,
+    onProgress: (progress: OperationProgress) => void,
   ): Promise<null>;
 }
 
 export interface ViewCalls {
   build(
     input: { readonly file: string; readonly view: string; readonly request: ViewRequest },
-    onProgress: (progress: WorkProgress) => void,
+    onProgress: (progress: OperationProgress) => void,
   ): Promise<{ readonly total: number }>;
 }
 

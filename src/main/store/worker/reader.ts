@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
 import type { RpcMethods } from '../../shared/rpc/server.ts';
+import { findInCatalogue, queryCatalogue } from '../catalogue/catalogue.ts';
 import { catalogueFailure, catalogueName, toEntry } from '../catalogue/catalogue-file.ts';
-import { findInCatalogue, queryCatalogue } from '../catalogue/query-catalogue.ts';
-import { type Connection, openForReading } from '../files/connection.ts';
+import { type Connection, createFilePool, type OpenFile, openForReading } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
-import { createFilePool } from '../files/file-pool.ts';
 import { versionOf } from '../files/migrate.ts';
 import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
+import { tableQueries } from '../queries/queries.ts';
+import type { PageRows } from '../queries/session-pages.ts';
+import { readCount } from '../tables/counts.ts';
 import { headOf, revOf } from '../tables/head.ts';
-import type { OpenFile, PageRows } from '../tables/open-file.ts';
-import { tableReads } from '../tables/reads.ts';
-import { needsHandleIndex } from '../tables/work/handle-index.ts';
+import { hasIndex } from '../tables/schema.ts';
 import {
   type InFile,
   olderVersion,
   type PageMethod,
+  type QueryMethod,
+  queriesOfRuns,
   type ReadCalls,
-  type ReadMethod,
-  readsOfRuns,
 } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -37,10 +37,10 @@ const openViews = 2;
 export function createReader({ folder, openFiles, version }: ReaderOptions): RpcMethods<ReadCalls> {
   const scheduler = createScheduler();
   const files = createFilePool({
-    most: Math.max(1, openFiles - openViews),
+    limit: Math.max(1, openFiles - openViews),
     open: (name) => openChecked(folder.revocation(name), version),
   });
-  const views = createFilePool({ most: openViews, open: (name) => openForReading(folder.view(name)) });
+  const views = createFilePool({ limit: openViews, open: (name) => openForReading(folder.view(name)) });
   let catalogueFile: Connection | undefined;
 
   function catalogue<T>(work: (file: OpenFile) => T): T {
@@ -66,18 +66,18 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     }
   }
 
-  function read<M extends ReadMethod>(method: M) {
+  function read<M extends QueryMethod>(method: M) {
     type Output = Awaited<ReturnType<ReadCalls[M]>>;
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
-    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, input: unknown) => Output;
-    const priority = readsOfRuns.has(method) ? 'run' : 'other';
+    const run = tableQueries[method] as unknown as (file: OpenFile, rev: number, input: unknown) => Output;
+    const priority = queriesOfRuns.has(method) ? 'run' : 'other';
     return ({ file: name, id, input }: InFile<unknown>): Promise<Output> =>
       scheduler.add(priority, () => inFile(name, id, (file, rev) => run(file, rev, input)));
   }
 
   function page<M extends PageMethod>(method: M) {
     type Output = Awaited<ReturnType<ReadCalls[M]>>;
-    const run = tableReads[method] as unknown as (file: OpenFile, rev: number, rows: PageRows) => Output;
+    const run = tableQueries[method] as unknown as (file: OpenFile, rev: number, rows: PageRows) => Output;
     return ({ file: name, id, input }: Parameters<ReadCalls[M]>[0]): Promise<Output> =>
       scheduler.add('other', () =>
         inFile(name, id, (file, rev) => run(file, rev, rowsOf(input.view, input.offset, input.limit))),
@@ -132,7 +132,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     entry: ({ id }) => scheduler.add('other', () => catalogue((file) => toEntry(findInCatalogue(file, id)))),
     locate: ({ id }) =>
       scheduler.add('run', () => catalogue((file) => ({ file: findInCatalogue(file, id).file }))),
-    letGo: ({ file }) => done(() => files.close(file)),
+    closeFile: ({ file }) => done(() => files.close(file)),
     closeView: ({ view }) => done(() => views.close(view)),
     closeCatalogue: () => done(closeCatalogue),
     close: () =>
@@ -165,4 +165,9 @@ function isOlder() {
 
 function isRemoved() {
   return failure('not-found', 'There is no such revocation.');
+}
+
+/** Whether the revocation is a list without an index on handles yet. */
+function needsHandleIndex(file: OpenFile, rev: number): boolean {
+  return readCount(file, rev, 'is-list') === 1 && !hasIndex(file.db, 'target_by_handle');
 }

@@ -1,10 +1,14 @@
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { startRpcServer } from '../../shared/rpc/server.ts';
-import { dataFolder } from '../files/data-folder.ts';
-import { migrations } from '../tables/schema.ts';
-import { buildIndex } from './build-index.ts';
-import { buildView } from './build-view.ts';
-import { checkFile } from './check-file.ts';
+import { createProgressReporter } from '../../shared/progress-reporter.ts';
+import { type RpcMethods, startRpcServer } from '../../shared/rpc/server.ts';
+import { type Connection, openForReading, openForWriting, openScratch } from '../files/connection.ts';
+import { type DataFolder, dataFolder } from '../files/data-folder.ts';
+import { storeFailure } from '../files/store-failure.ts';
+import { inTransactions, transaction } from '../files/transaction.ts';
+import { selectView } from '../queries/views.ts';
+import { revOf } from '../tables/head.ts';
+import { buildIndex, laterIndexNames, migrations } from '../tables/schema.ts';
 import type {
   CheckCalls,
   IndexCalls,
@@ -15,6 +19,83 @@ import type {
 } from './protocol.ts';
 import { createReader } from './reader.ts';
 import { createWriter } from './writer.ts';
+
+/**
+ * SQLite sorts in pieces of this size, and keeps as many pages beside it. Ten million handles are merged in two passes, as they are
+ * with twice as much.
+ */
+const cacheKiB = 4 * 1024;
+
+/** Builds the indexes that a list is loaded without, while nothing else writes to its file. */
+function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
+  return {
+    build({ file: name }) {
+      try {
+        const file = openForWriting(folder.revocation(name));
+        try {
+          file.db.exec(`PRAGMA cache_size = -${cacheKiB}`);
+          for (const name of laterIndexNames) {
+            transaction(file, () => buildIndex(file.db, name));
+            // What was written goes into the file here: otherwise the writer would copy it with its next commit.
+            file.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          }
+        } finally {
+          file.close();
+        }
+        return null;
+      } catch (thrown) {
+        throw storeFailure(thrown);
+      }
+    },
+  };
+}
+
+/** Finds and sorts rows of a revocation into a file of row ids. Whoever cancels it ends the thread. */
+function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
+  return {
+    build({ file: name, view, request }, { progress }) {
+      const report = createProgressReporter(progress);
+      try {
+        const file = openScratch(folder.view(view));
+        try {
+          const source = `${pathToFileURL(folder.revocation(name)).href}?mode=ro`;
+          file.prepare('ATTACH ? AS source').run(source);
+          const steps = inTransactions(file, selectView(file, revOf(file, request.id), request));
+          for (;;) {
+            const step = steps.next();
+            if (step.done) return { total: step.value };
+            report(step.value);
+          }
+        } finally {
+          file.close();
+        }
+      } catch (thrown) {
+        throw storeFailure(thrown);
+      }
+    },
+  };
+}
+
+/** Reads a whole file that was not at rest, before anything of it is believed. */
+function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
+  return {
+    check({ file: name }) {
+      let file: Connection | undefined;
+      try {
+        file = openForReading(folder.revocation(name));
+        const row = file.prepare('PRAGMA integrity_check(1)').get();
+        // Its text says which page of which table: for whoever repairs the file, not for the operator.
+        return { damage: row?.integrity_check === 'ok' ? null : 'integrity_check' };
+      } catch (thrown) {
+        const { error } = storeFailure(thrown);
+        if (error.code !== 'store-damaged') throw storeFailure(thrown);
+        return { damage: error.details?.cause ?? 'integrity_check' };
+      } finally {
+        file?.close();
+      }
+    },
+  };
+}
 
 if (!parentPort) throw new Error('This is the entry of a worker thread.');
 const { role, dataDirectory, openFiles, pages } = workerData as StoreWorkerData;
@@ -28,12 +109,12 @@ switch (role) {
     startRpcServer<ReadCalls>(parentPort, createReader({ folder, openFiles, version: migrations.length }));
     break;
   case 'index':
-    startRpcServer<IndexCalls>(parentPort, buildIndex(folder));
+    startRpcServer<IndexCalls>(parentPort, createIndexBuilder(folder));
     break;
   case 'view':
-    startRpcServer<ViewCalls>(parentPort, buildView(folder));
+    startRpcServer<ViewCalls>(parentPort, createViewBuilder(folder));
     break;
   case 'check':
-    startRpcServer<CheckCalls>(parentPort, checkFile(folder));
+    startRpcServer<CheckCalls>(parentPort, createFileChecker(folder));
     break;
 }

@@ -1,10 +1,23 @@
-import type { DataFolder } from '../files/data-folder.ts';
-import { storeFailure } from '../files/store-failure.ts';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Catalogue, createCatalogue } from '../catalogue/catalogue.ts';
+import { catalogueMigrations, catalogueName } from '../catalogue/catalogue-file.ts';
+import {
+  type Connection,
+  closeAtRest,
+  createFilePool,
+  type FilePool,
+  type OpenFile,
+  openForWriting,
+  openNew,
+} from '../files/connection.ts';
+import { type DataFolder, journalEndings, renameDurably, syncFile } from '../files/data-folder.ts';
+import { type Migrations, makeSchema, migrate } from '../files/migrate.ts';
+import { fileIsDamaged, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import { CommitUnknown, inTransactions, syncCommits } from '../files/transaction.ts';
-import type { WorkProgress } from '../interface.ts';
-import { headOf, revOf } from '../tables/head.ts';
-import type { Head, OpenFile } from '../tables/open-file.ts';
-import { openWriterFiles, type WriterFiles, type WriterFilesOptions } from './writer-files.ts';
+import type { OperationProgress } from '../interface.ts';
+import { type Head, headOf, revOf } from '../tables/head.ts';
 
 /** What the methods of the writer share. */
 export interface WriterContext extends WriterFiles {
@@ -14,21 +27,21 @@ export interface WriterContext extends WriterFiles {
   /** Work in a file, a step a turn, each in a transaction of its own. */
   readonly steps: <T>(
     name: string,
-    work: (file: OpenFile) => Generator<WorkProgress, T>,
-    progress: (value: WorkProgress) => void,
+    work: (file: OpenFile) => Generator<OperationProgress, T>,
+    progress: (value: OperationProgress) => void,
   ) => Generator<unknown, T>;
   /** Puts what is in the head of a revocation into the catalogue. */
-  readonly tell: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
-  /** False while there is something in the file that the catalogue could not be told. */
-  readonly isTold: (name: string) => boolean;
+  readonly updateCatalogue: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
+  /** False while the catalogue does not have what is in the head of a revocation in this file. */
+  readonly isCatalogueCurrent: (name: string) => boolean;
   readonly forget: (id: string) => void;
 }
 
 export function createWriterContext(options: WriterFilesOptions): WriterContext {
   const files = openWriterFiles(options);
   const { pool, catalogue } = files;
-  /** Revocations of which the catalogue could not be told what is in their file, with its name. */
-  const untold = new Map<string, string>();
+  /** Revocations that are outdated in the catalogue, with the name of their file. */
+  const outdated = new Map<string, string>();
 
   function guarded<T>(name: string, work: () => T): T {
     try {
@@ -42,20 +55,24 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
   }
 
   /** When it cannot, the next commit, rest or start of the console makes up for it. */
-  function tell(name: string, id: string, { state, summary }: Pick<Head, 'state' | 'summary'>): void {
-    untold.set(id, name);
+  function updateCatalogue(
+    name: string,
+    id: string,
+    { state, summary }: Pick<Head, 'state' | 'summary'>,
+  ): void {
+    outdated.set(id, name);
     try {
       if (state !== 'removed') catalogue().put([{ id, file: name, state, summary, error: null }]);
-      untold.delete(id);
+      outdated.delete(id);
     } catch {
-      // It stays among the untold.
+      // It stays outdated.
     }
   }
 
-  function tellAgain(name: string, id: string): void {
+  function updateAgain(name: string, id: string): void {
     try {
       const file = pool.use(name);
-      tell(name, id, headOf(file, revOf(file, id)));
+      updateCatalogue(name, id, headOf(file, revOf(file, id)));
     } catch {
       // The file cannot be read now.
     }
@@ -66,7 +83,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     folder: options.folder,
     guarded,
     *steps(name, work, progress) {
-      pool.hold(name);
+      pool.pin(name);
       try {
         const file = guarded(name, () => pool.use(name));
         // Stopped before its end, the work is begun again: its steps reach the disk together, at the end.
@@ -85,14 +102,167 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
           steps.return(undefined as never);
         }
       } finally {
-        pool.release(name);
+        pool.unpin(name);
       }
     },
-    tell,
-    isTold(name) {
-      for (const [id, file] of untold) if (file === name) tellAgain(name, id);
-      return ![...untold.values()].includes(name);
+    updateCatalogue,
+    isCatalogueCurrent(name) {
+      for (const [id, file] of outdated) if (file === name) updateAgain(name, id);
+      return ![...outdated.values()].includes(name);
     },
-    forget: (id) => void untold.delete(id),
+    forget: (id) => void outdated.delete(id),
   };
+}
+
+export interface WriterFilesOptions {
+  readonly folder: DataFolder;
+  readonly openFiles: number;
+  readonly pages: number | undefined;
+  /** Those of files of revocations. */
+  readonly migrations: Migrations;
+}
+
+/** The files that the writer has open, and the catalogue beside them. */
+interface WriterFiles {
+  readonly pool: FilePool;
+  readonly catalogue: () => Catalogue;
+  /** Gives a file its name only when it is complete: a kill leaves no half made file. */
+  readonly make: <T>(name: string, fill: (file: Connection) => T) => T;
+  /** Leaves one file behind. False when another thread has it open. */
+  readonly rest: (name: string) => boolean;
+  /** Moves the file to the trash and removes it there, or leaves that to the next start. Copies of it go too. */
+  readonly discard: (name: string) => void;
+  /** Puts a damaged catalogue aside and begins an empty one. */
+  readonly replaceCatalogue: () => void;
+  readonly close: () => void;
+}
+
+function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOptions): WriterFiles {
+  const limits = { pages };
+  let catalogue: Catalogue | undefined;
+  let catalogueFile: Connection | undefined;
+  const cataloguePath = join(folder.path, catalogueName);
+
+  function openCatalogue(): Catalogue {
+    if (!existsSync(cataloguePath)) {
+      makeWhole(cataloguePath, (file) => makeSchema(file, catalogueMigrations));
+    }
+    const file = openForWriting(cataloguePath);
+    try {
+      migrate(file, catalogueMigrations, folder.backups);
+      // Its rows have checksums, its indexes have none.
+      refuseDamage(file);
+    } catch (thrown) {
+      file.close();
+      throw thrown;
+    }
+    catalogueFile = file;
+    return createCatalogue(file);
+  }
+
+  const pool = createFilePool({
+    limit: openFiles,
+    open(name) {
+      const path = folder.revocation(name);
+      if (!existsSync(path)) throw storeIsUnavailable('ENOENT');
+      // Before anything of it changes: after an end without rest, the next start reads this file again.
+      currentCatalogue().setOpen(name, true);
+      const file = openForWriting(path, limits);
+      try {
+        migrate(file, migrations, folder.backups);
+      } catch (thrown) {
+        file.close();
+        throw thrown;
+      }
+      return file;
+    },
+  });
+
+  function currentCatalogue(): Catalogue {
+    catalogue ??= openCatalogue();
+    return catalogue;
+  }
+
+  function makeWhole<T>(path: string, fill: (file: Connection) => T): T {
+    const unfinished = `${path}.new`;
+    for (const ending of ['', ...journalEndings]) rmSync(unfinished + ending, { force: true });
+    const file = openNew(unfinished, limits);
+    try {
+      const filled = fill(file);
+      file.close();
+      syncFile(unfinished);
+      renameDurably(unfinished, path);
+      return filled;
+    } catch (thrown) {
+      file.close();
+      for (const ending of ['', ...journalEndings]) rmSync(unfinished + ending, { force: true });
+      throw thrown;
+    }
+  }
+
+  function closeCatalogue(): void {
+    catalogueFile?.close();
+    catalogueFile = undefined;
+    catalogue = undefined;
+  }
+
+  return {
+    pool,
+    catalogue: currentCatalogue,
+    make: (name, fill) =>
+      makeWhole(folder.revocation(name), (file) => {
+        makeSchema(file, migrations);
+        return fill(file);
+      }),
+    rest(name) {
+      const file = pool.remove(name) ?? openForWriting(folder.revocation(name), limits);
+      if (!closeAtRest(file)) return false;
+      currentCatalogue().setOpen(name, false);
+      return true;
+    },
+    discard(name) {
+      pool.close(name);
+      const moved = join(folder.trash, `${randomUUID()}-${name}`);
+      // The file goes last: while it is there, the next start knows that something is left.
+      for (const ending of [...journalEndings, '']) {
+        const path = folder.revocation(name) + ending;
+        if (existsSync(path)) renameSync(path, moved + ending);
+      }
+      for (const backup of readdirSync(folder.backups)) {
+        if (backup.startsWith(`${basename(name, '.db')}.v`)) rmSync(join(folder.backups, backup));
+      }
+      currentCatalogue().forgetFile(name);
+      emptyTrash(folder);
+    },
+    replaceCatalogue() {
+      closeCatalogue();
+      const aside = join(folder.path, `${catalogueName}.damaged-${randomUUID()}`);
+      for (const ending of ['', ...journalEndings]) {
+        if (existsSync(cataloguePath + ending)) renameSync(cataloguePath + ending, aside + ending);
+      }
+    },
+    close() {
+      for (const name of pool.names()) pool.close(name);
+      const connection = catalogueFile;
+      catalogue = undefined;
+      catalogueFile = undefined;
+      if (connection) closeAtRest(connection);
+    },
+  };
+}
+
+function refuseDamage(file: Connection): void {
+  const result = file.prepare('PRAGMA integrity_check(revocation)').get()?.integrity_check;
+  if (result !== 'ok') throw fileIsDamaged('integrity_check');
+}
+
+/** Removes what is in the trash; what is busy stays for the next start. */
+export function emptyTrash(folder: DataFolder): void {
+  for (const name of readdirSync(folder.trash)) {
+    try {
+      rmSync(join(folder.trash, name), { force: true });
+    } catch {
+      // Another program has it open.
+    }
+  }
 }

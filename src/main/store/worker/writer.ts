@@ -1,19 +1,16 @@
 import { existsSync } from 'node:fs';
+import { createProgressReporter } from '../../shared/progress-reporter.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
-import { readAgain, reconcile } from '../catalogue/reconcile.ts';
+import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
+import type { OpenFile } from '../files/connection.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
-import type { WorkProgress } from '../interface.ts';
+import type { OperationProgress } from '../interface.ts';
+import { tableOperations } from '../operations/operations.ts';
 import { revOf } from '../tables/head.ts';
-import type { OpenFile } from '../tables/open-file.ts';
-import { tableWork } from '../tables/work.ts';
-import { createRevocation } from './create-revocation.ts';
-import { type WorkMethod, type WriteCalls, workOfRuns } from './protocol.ts';
-import { finishRemoval, removeRevocation } from './remove-revocation.ts';
+import { type OperationMethod, operationsOfRuns, type WriteCalls } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
-import { throttleProgress } from './throttle-progress.ts';
-import { writeCommit } from './write-commit.ts';
-import { createWriterContext } from './writer-context.ts';
-import { emptyTrash, type WriterFilesOptions } from './writer-files.ts';
+import { createWriterContext, emptyTrash, type WriterFilesOptions } from './writer-context.ts';
+import { createRevocation, finishRemoval, removeRevocation, writeCommit } from './writer-methods.ts';
 
 /** Rows of the catalogue that are verified in one turn. */
 const rowsInStep = 250;
@@ -25,24 +22,25 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   const { pool, catalogue, folder, guarded } = context;
   const version = options.migrations.length;
 
-  function work<M extends WorkMethod>(method: M) {
+  function work<M extends OperationMethod>(method: M) {
     type Call = { readonly file: string; readonly id: string; readonly input: unknown };
     type Output = Awaited<ReturnType<WriteCalls[M]>>;
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
-    const run = tableWork[method] as unknown as (
+    const run = tableOperations[method] as unknown as (
       file: OpenFile,
       rev: number,
       input: unknown,
-    ) => Generator<WorkProgress, Output>;
-    return ({ file: name, id, input }: Call, { progress, signal }: CallContext<WorkProgress>) =>
+    ) => Generator<OperationProgress, Output>;
+    return ({ file: name, id, input }: Call, { progress, signal }: CallContext<OperationProgress>) =>
       scheduler.addLong(
-        workOfRuns.has(method) ? 'run' : 'other',
-        () => context.steps(name, (file) => run(file, revOf(file, id), input), throttleProgress(progress)),
+        operationsOfRuns.has(method) ? 'run' : 'other',
+        () =>
+          context.steps(name, (file) => run(file, revOf(file, id), input), createProgressReporter(progress)),
         signal,
       );
   }
 
-  function agree(): { readonly unclean: readonly string[] } {
+  function reconcileOrRebuild(): { readonly unclean: readonly string[] } {
     try {
       return reconcile(catalogue(), folder, version);
     } catch (thrown) {
@@ -53,20 +51,20 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
 
   function start(): { readonly unclean: readonly string[] } {
     emptyTrash(folder);
-    const found = agree();
+    const result = reconcileOrRebuild();
     for (const left of catalogue().toRemove()) {
       const steps = () => finishRemoval(context, left, () => undefined);
       // What fails now is tried again at the next start.
       void scheduler.addLong('other', steps, new AbortController().signal).catch(() => undefined);
     }
-    return found;
+    return result;
   }
 
   function rebuild(): { readonly unclean: readonly string[] } {
     context.replaceCatalogue();
-    const found = reconcile(catalogue(), folder, version);
+    const result = reconcile(catalogue(), folder, version);
     for (const name of pool.names()) catalogue().setOpen(name, true);
-    return found;
+    return result;
   }
 
   function* verifyRows(): Generator<unknown, null> {
@@ -81,7 +79,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   function rest(name: string): void {
     const isOpen = pool.names().includes(name) || catalogue().isOpen(name);
     if (!isOpen || !existsSync(folder.revocation(name))) return;
-    if (!context.isTold(name) || !context.rest(name)) throw storeIsUnavailable('SQLITE_BUSY');
+    if (!context.isCatalogueCurrent(name) || !context.rest(name)) throw storeIsUnavailable('SQLITE_BUSY');
   }
 
   return {
@@ -109,10 +107,14 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         return null;
       }),
     remove: (call, { progress, signal }) =>
-      scheduler.addLong('other', () => removeRevocation(context, call, throttleProgress(progress)), signal),
+      scheduler.addLong(
+        'other',
+        () => removeRevocation(context, call, createProgressReporter(progress)),
+        signal,
+      ),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
-        readAgain(catalogue(), folder, version, file);
+        refreshFile(catalogue(), folder, version, file);
         return null;
       }),
     verifyCatalogue: (_, { signal }) => scheduler.addLong('other', verifyRows, signal),

@@ -1,69 +1,128 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useAppInfo } from '../../app/app-info-context.tsx';
-import { useConnections } from '../../app/connections-context.tsx';
+import type { Connection } from '../../../contract/domain/connection.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
+import { text } from '../../messages/text.ts';
+import { useAppInfo } from '../../shared/app-info-context.tsx';
+import { useConnections, useSwitchConnection } from '../../shared/connections-context.tsx';
+import { ConnectionDot, EnvironmentBadge } from '../../ui/connection-badge.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
-import { ConnectionList } from './connection-list.tsx';
 import classes from './connections-page.module.css';
-import { SandboxNote } from './sandbox-note.tsx';
 
-type Shown = { readonly show: 'one'; readonly id: string } | { readonly show: 'new' };
+type Shown = { readonly type: 'saved'; readonly id: string } | { readonly type: 'new' };
 
-/** Every core this console knows: which one is in use, how each stands, and how it is reached. */
+/** All connections: which one is in use, whether its core answers, and its settings. */
 export function ConnectionsPage() {
   const { list, active, error } = useConnections();
   const canKeep = useAppInfo()?.secretStore === 'available';
   const [chosen, setChosen] = useState<Shown | null>(null);
-  const shown: Shown | null = chosen ?? (active === null ? null : { show: 'one', id: active.id });
-  const shownConnection = shown?.show === 'one' ? (list?.find(({ id }) => id === shown.id) ?? null) : null;
+  const shown: Shown | null = chosen ?? (active === null ? null : { type: 'saved', id: active.id });
+  const shownConnection = shown?.type === 'saved' ? (list?.find(({ id }) => id === shown.id) ?? null) : null;
+  const editor = {
+    canKeep,
+    onSaved: (id: string) => setChosen({ type: 'saved', id }),
+    onRemoved: () => setChosen(null),
+    onCancel: () => setChosen(null),
+  };
 
   return (
-    <Page title="Connections" layout="column">
+    <Page title={text('connections.title')} layout="column">
       <header className={classes.header}>
-        <h1>Connections</h1>
+        <h1>{text('connections.title')}</h1>
         <Button
           variant="default"
           leftSection={<IconPlus size={14} aria-hidden="true" />}
-          onClick={() => setChosen({ show: 'new' })}
+          onClick={() => setChosen({ type: 'new' })}
         >
-          Add a connection
+          {text('connections.add')}
         </Button>
       </header>
-      {error === null ? null : <Problem error={error} meaning="The list of connections could not be read." />}
+      {error === null ? null : <Problem error={error} meaning={text('connections.list-failed')} />}
       {list === null ? (
-        <SkeletonRows rows={3} label="Reading the connections" />
+        <SkeletonRows rows={3} label={text('connections.reading')} />
       ) : (
         <div className={classes.columns}>
           <ConnectionList
             list={list}
             shownId={shownConnection?.id ?? null}
-            onShow={(id) => setChosen({ show: 'one', id })}
+            onShow={(id) => setChosen({ type: 'saved', id })}
           />
-          {shown?.show === 'new' ? (
-            <ConnectionEditor
-              key="new"
-              connection={null}
-              canKeep={canKeep}
-              onSaved={(id) => setChosen({ show: 'one', id })}
-              onRemoved={() => setChosen(null)}
-            />
+          {shown?.type === 'new' ? (
+            <ConnectionEditor key="new" connection={null} {...editor} />
           ) : shownConnection?.builtIn ? (
-            <SandboxNote connection={shownConnection} />
+            <section className={classes.form} aria-label={shownConnection.name}>
+              <h2>{shownConnection.name}</h2>
+              <p className={classes.note}>{text('connections.sandbox.about')}</p>
+            </section>
           ) : shownConnection === null ? null : (
-            <ConnectionEditor
-              key={shownConnection.id}
-              connection={shownConnection}
-              canKeep={canKeep}
-              onSaved={(id) => setChosen({ show: 'one', id })}
-              onRemoved={() => setChosen(null)}
-            />
+            <ConnectionEditor key={shownConnection.id} connection={shownConnection} {...editor} />
           )}
         </div>
       )}
     </Page>
   );
+}
+
+interface ConnectionListProps {
+  readonly list: readonly Connection[];
+  readonly shownId: string | null;
+  readonly onShow: (id: string) => void;
+}
+
+function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
+  const { active, reopen } = useConnections();
+  const switchTo = useSwitchConnection();
+  return (
+    <ul className={classes.list} aria-label={text('connections.title')}>
+      {list.map((connection) => (
+        <li key={connection.id} className={classes.item} data-shown={connection.id === shownId || undefined}>
+          <UnstyledButton
+            className={classes.show}
+            aria-current={connection.id === shownId}
+            onClick={() => onShow(connection.id)}
+          >
+            <span className={classes.title}>
+              <ConnectionDot state={connection.connection.state} />
+              <span className={classes.name}>{connection.name}</span>
+              <EnvironmentBadge environment={connection.environment} />
+            </span>
+            <span className={classes.detail} title={stateText(connection)}>
+              {stateText(connection)}
+            </span>
+          </UnstyledButton>
+          {connection.id !== active?.id ? (
+            <Button size="compact-sm" variant="default" onClick={() => switchTo(connection.id)}>
+              {text('connections.open')}
+            </Button>
+          ) : connection.connection.state === 'failed' || connection.connection.state === 'away' ? (
+            <Button size="compact-sm" variant="default" onClick={reopen}>
+              {text('connections.try-again')}
+            </Button>
+          ) : (
+            <span className={classes.inUse}>{text('connections.in-use')}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function stateText({ connection }: Connection): string {
+  switch (connection.state) {
+    case 'open': {
+      const { release, cdi, latencyMs } = connection.core;
+      return text('connections.facts', { release, cdi, latency: formatElapsed(latencyMs) });
+    }
+    case 'opening':
+      return text('connections.state.opening');
+    case 'away':
+    case 'failed':
+      return connection.error.message;
+    case 'closed':
+      return text('connections.state.closed');
+  }
 }

@@ -1,62 +1,136 @@
 import { Button, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { formatNumber } from '../../ui/count-words.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import classes from './end-dialog.module.css';
-import { actWords, typedNumber } from './plan-words.ts';
-import { useCommand } from './use-command.ts';
+import classes from './count-question.module.css';
+import { useRevocationCommand } from './revocation-calls.ts';
+
+/** The number typed to confirm, however it is grouped ("10,005", "10 005"); null when it is no number. */
+export function parseTypedNumber(typed: string): number | null {
+  const digits = typed.replace(/[\s,.'’_]/g, '');
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+}
+
+interface TypedNumberFieldProps {
+  /** The number that has to be typed. */
+  readonly count: number;
+  readonly value: string;
+  readonly onChange: (typed: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+/** On production, the number of sessions has to be typed before they can be ended. */
+export function TypedNumberField({ count, value, onChange, onKeyDown, ref }: TypedNumberFieldProps) {
+  return (
+    <TextInput
+      ref={ref}
+      label={text('question.type-number', { count })}
+      inputMode="numeric"
+      autoComplete="off"
+      className={classes.typed}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+interface EndQuestionButtonsProps {
+  readonly count: number;
+  readonly isStarting: boolean;
+  readonly isDisabled: boolean;
+  /** What is missing, for assistive technology. */
+  readonly describedBy?: string;
+  readonly isCancelDisabled?: boolean;
+  readonly isCancelFocused?: boolean;
+  readonly endRef?: Ref<HTMLButtonElement>;
+  readonly onEnd: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Tab comes to the act before it comes to Cancel: the act follows the last field. On screen it is the last button. */
+export function EndQuestionButtons(props: EndQuestionButtonsProps) {
+  return (
+    <div className={classes.pair}>
+      <Button
+        color="end"
+        ref={props.endRef}
+        loading={props.isStarting}
+        disabled={props.isDisabled}
+        aria-describedby={props.describedBy}
+        onClick={props.onEnd}
+        // An Enter that is held down in a field repeats on this button once it has the focus. Only a new press ends.
+        onKeyDown={(event) => {
+          if (event.repeat) event.preventDefault();
+        }}
+      >
+        {text('question.act', { count: props.count })}
+      </Button>
+      <Button
+        variant="default"
+        disabled={props.isCancelDisabled ?? false}
+        data-autofocus={props.isCancelFocused || undefined}
+        onClick={props.onCancel}
+      >
+        {text('question.cancel')}
+      </Button>
+    </div>
+  );
+}
 
 interface CountQuestionProps {
   /** So many sessions are to be ended. */
   readonly count: number;
   /** What it means. */
   readonly children: ReactNode;
-  /** `typedCount` null: the number has not to be typed. */
+  /** `typedCount` null: the number does not have to be typed. */
   readonly send: (typedCount: number | null) => Promise<RunProgress>;
-  readonly onBegun: (progress: RunProgress) => void;
+  readonly onProgress: (progress: RunProgress) => void;
   readonly onClose: () => void;
 }
 
-/** Asks whether a revocation is to end more. On production the number has to be typed, as for every revocation. */
-export function CountQuestion({ count, children, send, onBegun, onClose }: CountQuestionProps) {
+/** Asks whether a revocation is to end more sessions. On production the number has to be typed, as for every revocation. */
+export function CountQuestion({ count, children, send, onProgress, onClose }: CountQuestionProps) {
   const [typed, setTyped] = useState('');
-  const wantsNumber = useConnection().environment === 'production';
-  const typedCount = typedNumber(typed);
-  const end = useCommand(
-    () => send(wantsNumber ? typedCount : null),
+  const endButton = useRef<HTMLButtonElement>(null);
+  const needsNumber = useConnection().environment === 'production';
+  const typedCount = parseTypedNumber(typed);
+  const end = useRevocationCommand(
+    () => send(needsNumber ? typedCount : null),
     (progress) => {
       onClose();
-      onBegun(progress);
+      onProgress(progress);
     },
   );
   return (
     <>
       {children}
-      {wantsNumber ? (
-        <TextInput
-          label={`Type ${formatNumber(count)} to confirm`}
-          inputMode="numeric"
-          autoComplete="off"
-          className={classes.typed}
+      {needsNumber ? (
+        <TypedNumberField
+          count={count}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={setTyped}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            endButton.current?.focus();
+          }}
         />
       ) : null}
-      {end.error === null ? null : <Problem error={end.error} meaning="Nothing more was ended." />}
+      {end.error === null ? null : <Problem error={end.error} meaning={text('question.no-further-ended')} />}
       <div className={classes.buttons}>
-        <Button variant="default" data-autofocus={wantsNumber ? undefined : true} onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          color="end"
-          loading={end.isPending}
-          disabled={wantsNumber && typedCount !== count}
-          onClick={() => end.mutate()}
-        >
-          {actWords(count)}
-        </Button>
+        <EndQuestionButtons
+          count={count}
+          isStarting={end.isPending}
+          isDisabled={needsNumber && typedCount !== count}
+          isCancelFocused={!needsNumber}
+          endRef={endButton}
+          onEnd={() => end.mutate()}
+          onCancel={onClose}
+        />
       </div>
     </>
   );

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import classes from './revocation-page.module.css';
+import { text } from '../../messages/text.ts';
+import quiet from '../../ui/quiet.module.css';
 
 /** In place of a value that nobody knows. Never an empty cell. */
-export function NotKnown({ children = 'not known' }: { readonly children?: ReactNode }) {
-  return <span className={classes.none}>{children}</span>;
+export function NotKnown({ children = text('report.cell.not-known') }: { readonly children?: ReactNode }) {
+  return <span className={quiet.quiet}>{children}</span>;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { withRecent } from './recent-searches.ts';
+import { withRecent } from './recent-searches.tsx';
 
-it('keeps the newest in front, each once, eight at most', () => {
+it('the newest search comes first, each once, eight at most', () => {
   const many = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].reduce(
     withRecent,
     [],
@@ -11,6 +11,6 @@ it('keeps the newest in front, each once, eight at most', () => {
   expect(withRecent(many, 'five')).toHaveLength(8);
 });
 
-it('counts what was typed on the way as one search', () => {
+it('texts that were typed on the way to a search count as one search', () => {
   expect(['grace', 'a', 'ad', 'ada@'].reduce(withRecent, [] as readonly string[])).toEqual(['ada@', 'grace']);
 });

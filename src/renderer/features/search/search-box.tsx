@@ -1,18 +1,21 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { searchBoxId } from '../../ui/search-box.ts';
+import { text } from '../../messages/text.ts';
+import { searchBoxId } from '../../shared/search-box.ts';
 import classes from './search-page.module.css';
 
 interface SearchBoxProps {
-  readonly text: string;
+  readonly value: string;
   /** Whether typing can start at once; not when the reader comes back to a row of the results. */
   readonly takesFocus: boolean;
-  readonly onChange: (text: string, at: 'once' | 'after-a-pause') => void;
+  readonly onChange: (value: string, at: 'once' | 'after-a-pause') => void;
+  /** Several lines were pasted. They are not searched for. */
+  readonly onLines: (lines: readonly string[]) => void;
 }
 
 /** What someone pasted is searched for at once, what they type after a pause, or by Enter. Escape clears. */
-export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
+export function SearchBox({ value, takesFocus, onChange, onLines }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const pasting = useRef(false);
 
@@ -21,8 +24,8 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
   }, [takesFocus]);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key === 'Enter') onChange(text, 'once');
-    else if (event.key === 'Escape' && text !== '') onChange('', 'once');
+    if (event.key === 'Enter') onChange(value, 'once');
+    else if (event.key === 'Escape' && value !== '') onChange('', 'once');
     else if (event.key === 'ArrowDown')
       document.querySelector<HTMLElement>('#content tbody [tabindex="0"]')?.focus();
     else return;
@@ -36,20 +39,20 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
       type="text"
       size="md"
       className={classes.box}
-      aria-label="Search for a user or a session"
-      placeholder="E-mail, phone, user id, session handle, or an access token"
+      aria-label={text('search.box')}
+      placeholder={text('search.placeholder')}
       autoComplete="off"
       autoCorrect="off"
       autoCapitalize="off"
       spellCheck={false}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={
-        text === '' ? null : (
+        value === '' ? null : (
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Clear"
-            title="Clear (Esc)"
+            aria-label={text('search.clear')}
+            title={text('search.clear-hint')}
             onClick={() => {
               onChange('', 'once');
               box.current?.focus();
@@ -59,9 +62,13 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
           </ActionIcon>
         )
       }
-      value={text}
-      onPaste={() => {
-        pasting.current = true;
+      value={value}
+      onPaste={(event) => {
+        const lines = pastedLines(event.clipboardData.getData('text'));
+        pasting.current = lines === null;
+        if (lines === null) return;
+        event.preventDefault();
+        onLines(lines);
       }}
       onChange={(event) => {
         onChange(event.currentTarget.value, pasting.current ? 'once' : 'after-a-pause');
@@ -70,4 +77,17 @@ export function SearchBox({ text, takesFocus, onChange }: SearchBoxProps) {
       onKeyDown={onKeyDown}
     />
   );
+}
+
+/** A request with its headers has several lines, and may hold one token: it is searched for as a whole. */
+const header = /^[\w-]+:\s|^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s\S|^curl\s/im;
+
+/** Terminals break long tokens into lines. */
+const token = /^["']?eyJ/;
+
+/** The lines of a pasted text; null: it is one line, a request, or a token. */
+export function pastedLines(pasted: string): readonly string[] | null {
+  if (!/[\r\n]/.test(pasted.trim()) || header.test(pasted) || token.test(pasted.trim())) return null;
+  const lines = pasted.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  return lines.length > 1 ? lines : null;
 }

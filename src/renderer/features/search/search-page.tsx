@@ -1,24 +1,24 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { handOverList } from '../../shared/list-handoff.ts';
+import { takeSearches } from '../../shared/search-box.ts';
 import { Page } from '../../ui/page.tsx';
-import { takeSearches } from '../../ui/search-handoff.ts';
-import { mayBeSecret } from '../../ui/secret-text.ts';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
-import { rememberSearch } from './recent-searches.ts';
-import { RecentSearches } from './recent-searches-list.tsx';
+import { RecentSearches, rememberSearch } from './recent-searches.tsx';
 import { SearchBox } from './search-box.tsx';
 import { SearchOutcome } from './search-outcome.tsx';
 import classes from './search-page.module.css';
-import { hasHits } from './search-results.ts';
-import { useDebounced } from './use-debounced.ts';
+import { hasMatches } from './search-results.ts';
 import { useSearch } from './use-search.ts';
 
 interface SearchPageProps {
   /** The text of the address. */
   readonly query: string;
-  /** What stands below an empty box: all users. */
+  /** What is shown below an empty box: all users. */
   readonly children: ReactNode;
 }
 
@@ -29,7 +29,7 @@ const pauseMs = 250;
 export function SearchPage({ query, children }: SearchPageProps) {
   const { id: connectionId } = useConnection();
   const navigate = useNavigate();
-  const [text, setText] = useViewState('search/text', query);
+  const [typed, setTyped] = useViewState('search/text', query);
   const [seen, setSeen] = useViewState('search/seen', false);
   const [returning] = useState(seen);
   useEffect(() => setSeen(true), [setSeen]);
@@ -42,7 +42,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
       else void run(wanted);
       void navigate({
         to: '/',
-        search: empty || mayBeSecret(wanted) ? {} : { q: wanted.trim() },
+        search: empty || mayBeToken(wanted) ? {} : { q: wanted.trim() },
         replace: true,
       });
     },
@@ -51,18 +51,20 @@ export function SearchPage({ query, children }: SearchPageProps) {
   const { later, now } = useDebounced(start, pauseMs);
 
   // Once, for the text that the page opens with: from the address, or from before going away.
-  const [first] = useState(text);
+  const [first] = useState(typed);
   useEffect(() => {
     if (first.trim() !== '') void run(first);
   }, [first, run]);
 
-  const found = search.state === 'done' && hasHits(search.results) ? search.text : null;
+  const successful = search.state === 'done' && hasMatches(search.results) ? search.text : null;
   useEffect(() => {
-    if (found !== null) rememberSearch(connectionId, found);
-  }, [connectionId, found]);
+    if (successful !== null) rememberSearch(connectionId, successful);
+  }, [connectionId, successful]);
 
+  const [lines, setLines] = useState<readonly string[] | null>(null);
   const change = (next: string, at: 'once' | 'after-a-pause') => {
-    setText(next);
+    setLines(null);
+    setTyped(next);
     if (at === 'once' || next.trim() === '') now(next);
     else later(next);
   };
@@ -82,19 +84,84 @@ export function SearchPage({ query, children }: SearchPageProps) {
   );
 
   return (
-    <Page title="Search" layout="full">
+    <Page title={text('search.title')} layout="full">
       <VisuallyHidden>
-        <h1>Search</h1>
+        <h1>{text('search.title')}</h1>
       </VisuallyHidden>
-      <SearchBox text={text} takesFocus={!returning} onChange={change} />
-      {text.trim() === '' || (search.state === 'idle' && first.trim() === '') ? (
+      <SearchBox value={typed} takesFocus={!returning} onChange={change} onLines={setLines} />
+      {lines === null ? null : (
+        <PastedLines
+          lines={lines}
+          onFirst={(line) => change(line, 'once')}
+          onDismiss={() => setLines(null)}
+        />
+      )}
+      {typed.trim() === '' || (search.state === 'idle' && first.trim() === '') ? (
         <div className={classes.below}>
           <RecentSearches connectionId={connectionId} onChoose={(recent) => change(recent, 'once')} />
           {children}
         </div>
       ) : search.state === 'idle' ? null : (
-        <SearchOutcome search={search} stale={search.text !== text} onRetry={() => start(text)} />
+        <SearchOutcome
+          search={search}
+          stale={search.text !== typed}
+          onRetry={() => start(typed)}
+          onSearch={(wanted) => change(wanted, 'once')}
+        />
       )}
     </Page>
+  );
+}
+
+interface PastedLinesProps {
+  readonly lines: readonly string[];
+  readonly onFirst: (line: string) => void;
+  readonly onDismiss: () => void;
+}
+
+/** What to do with several lines that were pasted into a box for one. */
+function PastedLines({ lines, onFirst, onDismiss }: PastedLinesProps) {
+  const navigate = useNavigate();
+  const [first = ''] = lines;
+  const makeList = () => {
+    handOverList(lines.join('\n'));
+    void navigate({ to: '/revocations/new/list' });
+  };
+  return (
+    <div className={classes.lines} role="status">
+      <p>{text('search.lines', { count: lines.length })}</p>
+      <Button size="compact-sm" variant="default" onClick={makeList}>
+        {text('search.make-list', { count: lines.length })}
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onFirst(first)}>
+        {text('search.first-line')}
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
+        {text('search.dismiss-lines')}
+      </Button>
+    </div>
+  );
+}
+
+/** `later` calls after a pause without further calls; `now` at once, and drops a call that waits. */
+function useDebounced<T>(call: (value: T) => void, pauseMs: number) {
+  const latest = useRef(call);
+  useEffect(() => {
+    latest.current = call;
+  }, [call]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useMemo(
+    () => ({
+      later: (value: T) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => latest.current(value), pauseMs);
+      },
+      now: (value: T) => {
+        clearTimeout(timer.current);
+        latest.current(value);
+      },
+    }),
+    [pauseMs],
   );
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { PastedToken } from '../../../contract/domain/search.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { hasHits, noResults, withItems } from './search-results.ts';
+import {
+  hasMatches,
+  isSessionOfTokenGone,
+  noResults,
+  type SearchResults,
+  withItems,
+} from './search-results.ts';
 
 const ada: User = {
   id: 'ada',
@@ -19,8 +26,10 @@ const timeout: AppError = {
   retryable: true,
 };
 
-describe('results of a search', () => {
-  it('show a user once who was found in two tenants', () => {
+const addresses = (tenantId: string) => ({ type: 'email-start', tenantId }) as const;
+
+describe('the results of a search', () => {
+  it('contain a user once who is in two tenants', () => {
     const results = withItems(noResults, [
       { type: 'users', tenantId: 'public', users: [ada] },
       { type: 'users', tenantId: 'acme', users: [ada, { ...ada, id: 'grace' }] },
@@ -28,29 +37,63 @@ describe('results of a search', () => {
     expect(results.users.map((user) => user.id)).toEqual(['ada', 'grace']);
   });
 
-  it('tell lookups that failed in the same way together', () => {
+  it('group lookups that failed in the same way', () => {
     const results = withItems(noResults, [
-      { type: 'lookup-failed', lookup: 'addresses in tenant public', error: timeout },
-      { type: 'lookup-failed', lookup: 'addresses in tenant acme', error: timeout },
+      { type: 'lookup-failed', lookup: addresses('public'), error: timeout },
+      { type: 'lookup-failed', lookup: addresses('acme'), error: timeout },
       {
         type: 'lookup-failed',
-        lookup: 'the access token',
+        lookup: { type: 'access-token' },
         error: { ...timeout, code: 'bad-key', message: 'No.' },
       },
     ]);
     expect(results.failed.map((group) => group.lookups)).toEqual([
-      ['addresses in tenant public', 'addresses in tenant acme'],
-      ['the access token'],
+      [addresses('public'), addresses('acme')],
+      [{ type: 'access-token' }],
     ]);
   });
 
-  it('are not hits while they only say what was looked for', () => {
+  it('match nothing while they only say what was looked for', () => {
     const results = withItems(noResults, [
-      { type: 'readings', readings: [{ as: 'user-id', id: 'x' }] },
+      { type: 'interpretations', interpretations: [{ type: 'user-id', id: 'x' }] },
       { type: 'finished', tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 },
     ]);
-    expect(hasHits(results)).toBe(false);
+    expect(hasMatches(results)).toBe(false);
     expect(results.finished).toEqual({ tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 });
-    expect(hasHits(withItems(results, [{ type: 'orphans', id: 'x', count: 2 }]))).toBe(true);
+    expect(hasMatches(withItems(results, [{ type: 'sessions-without-user', id: 'x', count: 2 }]))).toBe(true);
+  });
+});
+
+describe('the session of a token', () => {
+  const valid: PastedToken = {
+    state: 'valid',
+    handle: 'h',
+    userId: 'u',
+    tenantId: 'public',
+    issuedAt: 1,
+    expiresAt: 2,
+  };
+  const finished = { tenants: 0, lookups: 2, failedLookups: 0, elapsedMs: 5 };
+
+  it('is called gone once it was looked for and is not there', () => {
+    expect(isSessionOfTokenGone(valid, { ...noResults, finished })).toBe(true);
+  });
+
+  it('is not called gone while the search runs, when a lookup failed, or when the token is not verified', () => {
+    const error = { code: 'timeout', message: 'No answer.', retryable: true } as const;
+    expect(isSessionOfTokenGone(valid, noResults)).toBe(false);
+    expect(
+      isSessionOfTokenGone(valid, {
+        ...noResults,
+        finished,
+        failed: [{ error, lookups: [{ type: 'tenants' }] }],
+      }),
+    ).toBe(false);
+    expect(isSessionOfTokenGone({ ...valid, state: 'foreign' }, { ...noResults, finished })).toBe(false);
+  });
+
+  it('is not called gone when it was found', () => {
+    const sessions = [{ handle: 'h' }] as unknown as SearchResults['sessions'];
+    expect(isSessionOfTokenGone(valid, { ...noResults, finished, sessions })).toBe(false);
   });
 });

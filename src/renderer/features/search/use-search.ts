@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { readStream } from '../../app/curfew.ts';
-import { hasHits, noResults, type SearchResults, withItems } from './search-results.ts';
+import { readStream } from '../../shared/ipc-client.ts';
+import { hasMatches, noResults, type SearchResults, withItems } from './search-results.ts';
 
 export type SearchState =
   | { readonly state: 'idle' }
@@ -14,8 +14,8 @@ export type SearchState =
       readonly error: AppError;
     };
 
-/** The results before stay on screen this long while nothing new was found: they do not blink at every letter. */
-const keepMs = 150;
+/** The earlier results stay on screen this long while nothing new was found: they do not blink at every letter. */
+const showRunningAfterMs = 150;
 
 /** Searches on one connection. A new search stops the one before; the last one is stopped with the page. */
 export function useSearch(connectionId: string) {
@@ -40,14 +40,14 @@ export function useSearch(connectionId: string) {
       const show = (state: 'running' | 'done') => {
         if (!signal.aborted) setSearch({ state, text, results });
       };
-      const timer = setTimeout(() => show('running'), keepMs);
+      const timer = setTimeout(() => show('running'), showRunningAfterMs);
       try {
         await readStream(
           'directory.search',
           { connectionId, text },
           (items) => {
             results = withItems(results, items);
-            if (hasHits(results) || results.failed.length > 0) show('running');
+            if (hasMatches(results) || results.failed.length > 0) show('running');
           },
           signal,
         );

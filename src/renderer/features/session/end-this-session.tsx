@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { ownerQuery } from './owner-query.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { ownerQuery } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
 interface EndThisSessionProps {
@@ -17,7 +18,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
   const connection = useConnection();
   const endSessions = useEndSessions();
   const owner = useQuery(ownerQuery(connection.id, session.userId));
-  const subject = owner.data?.address ?? session.userId;
+  const subject = owner.data?.name ?? session.userId;
   const { readOnly } = connection;
 
   function end() {
@@ -44,10 +45,17 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
 
   return (
     <div className={classes.actions}>
-      <Button color="end" disabled={readOnly} onClick={end} title={readOnly ? undefined : 'Press e'}>
-        End this session …
+      <Button
+        color="end"
+        disabled={readOnly}
+        onClick={end}
+        title={readOnly ? undefined : text('session.end-key')}
+      >
+        {text('session.end')}
       </Button>
-      {readOnly ? <p className={classes.reason}>{connection.name} is read-only here</p> : null}
+      {readOnly ? (
+        <p className={classes.reason}>{text('session.read-only', { connection: connection.name })}</p>
+      ) : null}
     </div>
   );
 }

@@ -1,15 +1,36 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { deviceWords } from '../../ui/device-words.ts';
-import { Fact } from '../../ui/fact.tsx';
-import { loginMethodWords } from '../../ui/login-method-words.ts';
+import type { User } from '../../../contract/domain/user.ts';
+import { formatDevice } from '../../messages/format-device.ts';
+import { formatLoginMethod } from '../../messages/format-login-method.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
+import { ShortId } from '../../shared/short-id.tsx';
+import { Fact, Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/recorded.tsx';
-import { ShortId } from '../../ui/short-id.tsx';
-import { ownerQuery } from './owner-query.ts';
 import classes from './session-page.module.css';
+
+interface Owner {
+  /** Null: the core has no user with the session's user id. */
+  readonly user: User | null;
+  /** Name of the user; the id when there is no user. */
+  readonly name: string;
+}
+
+/** The user whose session it is. */
+export function ownerQuery(connectionId: string, userId: string) {
+  return queryOptions({
+    queryKey: ['session.owner', connectionId, userId],
+    queryFn: async ({ signal }): Promise<Owner> => {
+      const view = await call('directory.user', { connectionId, userId }, signal);
+      if (view.kind === 'no-user') return { user: null, name: userId };
+      return { user: view.user, name: formatUserName(view.user) };
+    },
+  });
+}
 
 function Time({ at }: { readonly at: number }) {
   return (
@@ -22,31 +43,31 @@ function Time({ at }: { readonly at: number }) {
   );
 }
 
-/** Whose it is, where, since when, until when, from where. */
+/** User, tenant, times, network and device of a session. */
 export function SessionFacts({ session }: { readonly session: SessionDetails }) {
   const { userId, recipeUserId, tenantId, timeCreated, expiry, ip, userAgent } = session;
   return (
     <dl className={classes.facts}>
-      <Fact name="user">
+      <Fact name={text('session.fact.user')}>
         <OwnerLink userId={userId} />
       </Fact>
-      <Fact name="user id">
+      <Fact name={text('session.fact.user-id')}>
         <ShortId value={userId} chars={48} />
       </Fact>
-      <Fact name="login method">
+      <Fact name={text('session.fact.login-method')}>
         <LoginMethodOf userId={userId} recipeUserId={recipeUserId} />
       </Fact>
-      <Fact name="tenant">{tenantId}</Fact>
-      <Fact name="created">
+      <Fact name={text('session.fact.tenant')}>{tenantId}</Fact>
+      <Fact name={text('session.fact.created')}>
         <Time at={timeCreated} />
       </Fact>
-      <Fact name="expires">
+      <Fact name={text('session.fact.expires')}>
         <Time at={expiry} />
       </Fact>
-      <Fact name="network">
+      <Fact name={text('session.fact.network')}>
         <Recorded value={ip} />
       </Fact>
-      <Fact name="device">
+      <Fact name={text('session.fact.device')}>
         {userAgent === null ? <Recorded value={null} /> : <Device userAgent={userAgent} />}
       </Fact>
     </dl>
@@ -56,16 +77,16 @@ export function SessionFacts({ session }: { readonly session: SessionDetails }) 
 function OwnerLink({ userId }: { readonly userId: string }) {
   const connection = useConnection();
   const owner = useQuery(ownerQuery(connection.id, userId));
-  const link = (text: string) => (
+  const link = (name: string) => (
     <Link to="/users/$userId" params={{ userId }}>
-      <bdi>{text}</bdi>
+      <bdi>{name}</bdi>
     </Link>
   );
   if (owner.data === undefined) return link(userId);
-  if (owner.data.user !== null) return link(owner.data.address);
+  if (owner.data.user !== null) return link(owner.data.name);
   return (
     <>
-      {link(userId)} <span className={classes.quiet}>no user with this id</span>
+      {link(userId)} <span className={classes.quiet}>{text('session.no-user')}</span>
     </>
   );
 }
@@ -76,14 +97,14 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
   const method = owner.data?.user?.loginMethods.find((one) => one.recipeUserId === recipeUserId);
   return (
     <>
-      {method === undefined ? null : `${loginMethodWords(method)} `}
+      {method === undefined ? null : `${formatLoginMethod(method)} `}
       <ShortId value={recipeUserId} chars={48} />
     </>
   );
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {
-  const { words, claimed, recognised } = deviceWords(userAgent);
+  const { words, claimed, recognised } = formatDevice(userAgent);
   return (
     <>
       {recognised ? <div>{words}</div> : null}

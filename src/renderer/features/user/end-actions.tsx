@@ -1,45 +1,40 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useConnection } from '../../app/connection-context.tsx';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
-import { plural } from '../../ui/count-words.ts';
-import { standing } from './sessions/reading/session-list.ts';
-import type { PersonSessions } from './sessions/reading/use-sessions.ts';
-import type { SessionSelection } from './sessions/use-selection.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { activeCount } from './sessions/reading/session-list.ts';
+import type { UserSessions } from './sessions/reading/use-sessions.ts';
+import type { SessionSelection } from './sessions/session-selection.tsx';
 import classes from './user-page.module.css';
-import type { Who } from './who-is.ts';
 
 interface EndActionsProps {
   readonly userId: string;
-  readonly who: Who;
-  readonly sessions: PersonSessions;
+  /** The user, in questions. */
+  readonly subject: string;
+  readonly sessions: UserSessions;
   readonly selection: SessionSelection;
 }
 
-function label(known: number | null): string {
-  if (known === null) return 'End all sessions …';
-  return known === 0 ? 'No sessions to end' : `End ${plural(known, 'session')} …`;
-}
-
-/** The one dangerous button: everything of this person; beside it one tenant, or the selected ones. */
-export function EndActions({ userId, who, sessions, selection }: EndActionsProps) {
+/** The one dangerous button: all sessions of this user. Beside it: those of one tenant, or the selected ones. */
+export function EndActions({ userId, subject, sessions, selection }: EndActionsProps) {
   const connection = useConnection();
   const endSessions = useEndSessions();
   const { store, now } = sessions;
-  const known = now.total === null ? null : standing(now.counts);
-  const reason = connection.readOnly ? `${connection.name} is read-only here` : null;
+  const known = now.total === null ? null : activeCount(now.counts);
+  const reason = connection.readOnly ? text('user.read-only', { connection: connection.name }) : null;
   const disabled = reason !== null || known === 0;
   const tenants = [...now.tally.byTenant].sort(([a], [b]) => a.localeCompare(b));
   const selected = selection.handles;
 
   function endAll(tenantId: string | null) {
-    endSessions({ scope: { type: 'user', userId, tenantId }, subject: who.address, onDone: store.read });
+    endSessions({ scope: { type: 'user', userId, tenantId }, subject, onDone: store.read });
   }
 
   function endSelected() {
     endSessions({
       scope: { type: 'handles', handles: [...selected] },
-      subject: who.address,
+      subject,
       onDone: store.read,
     });
   }
@@ -56,7 +51,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
               if (!disabled) endAll(null);
             }}
           >
-            {label(known)}
+            {known === null ? text('user.end-all') : text('user.end-count', { count: known })}
           </Button>
         </Tooltip>
         <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -65,7 +60,7 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
               color="end"
               px={6}
               disabled={disabled}
-              aria-label="End only some of the sessions"
+              aria-label={text('user.end-some')}
               styles={{ root: { borderStartStartRadius: 0, borderEndStartRadius: 0 } }}
             >
               <IconChevronDown size={16} aria-hidden="true" />
@@ -77,14 +72,12 @@ export function EndActions({ userId, who, sessions, selection }: EndActionsProps
               disabled={selected.length === 0}
               onClick={endSelected}
             >
-              {selected.length === 0
-                ? 'Selected: none'
-                : `Selected: end ${plural(selected.length, 'session')} …`}
+              {text('user.end-selected', { count: selected.length })}
             </Menu.Item>
             <Menu.Divider />
             {tenants.map(([tenantId, count]) => (
               <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => endAll(tenantId)}>
-                In tenant {tenantId}: end {plural(count, 'session')} …
+                {text('user.end-in-tenant', { tenant: tenantId, count })}
               </Menu.Item>
             ))}
           </Menu.Dropdown>

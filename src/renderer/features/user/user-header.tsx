@@ -1,24 +1,23 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
+import { text } from '../../messages/text.ts';
+import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
-import { plural } from '../../ui/count-words.ts';
-import { ShortId } from '../../ui/short-id.tsx';
-import { standing } from './sessions/reading/session-list.ts';
+import { activeCount } from './sessions/reading/session-list.ts';
 import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
 import classes from './user-page.module.css';
-import type { Who } from './who-is.ts';
 
 interface UserHeaderProps {
-  readonly who: Who;
+  readonly name: string;
   readonly view: UseQueryResult<UserView>;
   readonly snapshot: SessionsSnapshot;
   /** What can be done. */
   readonly children: ReactNode;
 }
 
-/** Name, addresses and numbers of a person, beside what can be done. */
-export function UserHeader({ who, view, snapshot, children }: UserHeaderProps) {
+/** Name, addresses and numbers of a user, beside what can be done. */
+export function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
   const user = view.data?.kind === 'user' ? view.data.user : null;
   return (
     <div className={classes.head}>
@@ -26,7 +25,7 @@ export function UserHeader({ who, view, snapshot, children }: UserHeaderProps) {
         <div className={classes.titleLine}>
           <BackLink />
           <h1>
-            <bdi>{who.name}</bdi>
+            <bdi>{name}</bdi>
           </h1>
         </div>
         {user === null ? null : (
@@ -36,16 +35,15 @@ export function UserHeader({ who, view, snapshot, children }: UserHeaderProps) {
             ))}
           </p>
         )}
-        {view.data?.kind === 'no-user' ? <p className={classes.note}>{noUserWords(snapshot)}</p> : null}
+        {view.data?.kind === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}
       </div>
       {children}
     </div>
   );
 }
 
-function noUserWords({ counts, total }: SessionsSnapshot): string {
-  if (total === null) return 'No user with this id.';
-  const sessions = standing(counts);
-  if (sessions === 0) return 'No user with this id, and no session stands under it.';
-  return `No user with this id; ${plural(sessions, 'session')} ${sessions === 1 ? 'stands' : 'stand'} under it.`;
+function describeNoUser({ counts, total }: SessionsSnapshot): string {
+  return total === null
+    ? text('user.no-user')
+    : text('user.no-user-sessions', { count: activeCount(counts) });
 }

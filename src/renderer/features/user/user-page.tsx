@@ -1,48 +1,47 @@
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import type { UserView } from '../../../contract/domain/user.ts';
+import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
+import { call } from '../../shared/ipc-client.ts';
 import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
-import { IdentityCard } from './identity/identity-card.tsx';
-import { useIdentityPlace } from './identity/use-identity-place.ts';
-import { methodLookup, type SessionMethods } from './sessions/method-lookup.ts';
-import { useSessions } from './sessions/reading/use-sessions.ts';
+import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
+import { type UserSessions, useSessions } from './sessions/reading/use-sessions.ts';
+import { methodLookup, type SessionMethods } from './sessions/session-methods.ts';
+import { useSelection } from './sessions/session-selection.tsx';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
-import { useSelection } from './sessions/use-selection.ts';
-import { useRetryTogether } from './use-retry-together.ts';
 import { UserHeader } from './user-header.tsx';
 import classes from './user-page.module.css';
-import { userQuery } from './user-query.ts';
-import { whoIs } from './who-is.ts';
 
-/** A person: who they are on the left, where they are signed in on the right. Also for ids that are no user. */
+/** One user: identity on the left, sessions on the right. Also for ids that are not a user. */
 export function UserPage({ userId }: { readonly userId: string }) {
   const connection = useConnection();
   const view = useQuery(userQuery(connection.id, userId));
   const sessions = useSessions(connection.id, userId);
   useRetryTogether(view, sessions);
   const selection = useSelection(sessions);
-  const identity = useIdentityPlace();
-  const who = whoIs(view.data, userId);
+  const identity = useIdentityLayout();
+  const names = namesOf(view.data, userId);
 
   const { identities } = sessions.now;
   const loginMethods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
-  const person = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
+  const userState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
   const methods = useMemo(
-    (): SessionMethods => ({ person, ...methodLookup(identities, loginMethods ?? []) }),
-    [person, identities, loginMethods],
+    (): SessionMethods => ({ user: userState, ...methodLookup(identities, loginMethods ?? []) }),
+    [userState, identities, loginMethods],
   );
 
   return (
-    <Page title={who.name} layout="full">
-      <UserHeader who={who} view={view} snapshot={sessions.now}>
-        <EndActions userId={userId} who={who} sessions={sessions} selection={selection} />
+    <Page title={names.name} layout="full">
+      <UserHeader name={names.name} view={view} snapshot={sessions.now}>
+        <EndActions userId={userId} subject={names.address} sessions={sessions} selection={selection} />
       </UserHeader>
       <div className={classes.columns} data-beside={identity.beside || undefined}>
         <IdentityCard userId={userId} view={view} open={identity.open} onToggle={identity.toggle} />
         <SessionsPanel
-          subject={who.address}
-          primaryId={who.primaryId}
+          subject={names.address}
+          primaryId={names.primaryId}
           sessions={sessions}
           selection={selection}
           methods={methods}
@@ -50,4 +49,41 @@ export function UserPage({ userId }: { readonly userId: string }) {
       </div>
     </Page>
   );
+}
+
+/** What the page calls the user. While it is not read, and when there is none, the id itself. */
+function namesOf(view: UserView | undefined, userId: string) {
+  if (view?.kind !== 'user') return { name: userId, address: userId, primaryId: userId };
+  const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
+  return {
+    /** For the title. */
+    name: formatUserName(view.user, metadata),
+    /** For questions: names repeat, addresses do not. */
+    address: formatUserAddress(view.user),
+    /** The id that the core answers with. */
+    primaryId: view.user.id,
+  };
+}
+
+/** The user with an id, with roles and metadata. */
+function userQuery(connectionId: string, userId: string) {
+  return queryOptions({
+    queryKey: ['directory.user', connectionId, userId],
+    queryFn: ({ signal }) => call('directory.user', { connectionId, userId }, signal),
+  });
+}
+
+/** One "Try again" is enough: when one half of the page is read again after a failure, so is the other half that failed. */
+function useRetryTogether(view: UseQueryResult<UserView>, { store, now }: UserSessions): void {
+  const viewFailed = view.isError;
+  const readingFailed = now.reading.state === 'failed';
+  const before = useRef({ viewFailed, readingFailed });
+  const { refetch } = view;
+
+  useEffect(() => {
+    const was = before.current;
+    before.current = { viewFailed, readingFailed };
+    if (was.viewFailed && !viewFailed && readingFailed) store.read();
+    if (was.readingFailed && !readingFailed && viewFailed) void refetch();
+  }, [viewFailed, readingFailed, store, refetch]);
 }

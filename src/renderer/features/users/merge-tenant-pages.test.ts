@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { User } from '../../../contract/domain/user.ts';
 import { mergeTenantPages, type TenantPage } from './merge-tenant-pages.ts';
 
-function person(id: string, timeJoined: number): User {
+function newUser(id: string, timeJoined: number): User {
   return {
     id,
     timeJoined,
@@ -35,11 +35,11 @@ function answer(
 }
 
 describe('users of several tenants in one list', () => {
-  it('come newest first, each once', () => {
-    const shared = person('shared', 5);
+  it('come with the newest first, each once', () => {
+    const shared = newUser('shared', 5);
     const pages = [
-      { tenantId: 'public', users: [person('new', 9), shared] },
-      { tenantId: 'acme', users: [person('middle', 7), shared, person('old', 1)] },
+      { tenantId: 'public', users: [newUser('new', 9), shared] },
+      { tenantId: 'acme', users: [newUser('middle', 7), shared, newUser('old', 1)] },
     ];
     expect(ids(pages)).toEqual(['new', 'middle', 'shared', 'old']);
     expect(mergeTenantPages(pages).next).toEqual([]);
@@ -47,15 +47,15 @@ describe('users of several tenants in one list', () => {
 
   it('wait for a page that may hold newer ones', () => {
     const pages = [
-      { tenantId: 'public', users: [person('a', 9), person('b', 6)], nextPageToken: 'p2' },
-      { tenantId: 'acme', users: [person('c', 8), person('d', 2)] },
+      { tenantId: 'public', users: [newUser('a', 9), newUser('b', 6)], nextPageToken: 'p2' },
+      { tenantId: 'acme', users: [newUser('c', 8), newUser('d', 2)] },
     ];
     expect(ids(pages)).toEqual(['a', 'c']);
     expect(mergeTenantPages(pages).next).toEqual([{ tenantId: 'public', pageToken: 'p2' }]);
   });
 
-  it('are as the core gives them where there is one tenant', () => {
-    const pages = [{ tenantId: 'public', users: [person('b', 5), person('a', 5)], nextPageToken: 'p2' }];
+  it('are in the order of the core where there is one tenant', () => {
+    const pages = [{ tenantId: 'public', users: [newUser('b', 5), newUser('a', 5)], nextPageToken: 'p2' }];
     expect(ids(pages)).toEqual(['b', 'a']);
     expect(mergeTenantPages(pages).next).toEqual([{ tenantId: 'public', pageToken: 'p2' }]);
   });
@@ -72,7 +72,7 @@ describe('users of several tenants in one list', () => {
           [a, b, c].map((times, index) => [
             `t${index}`,
             times
-              .map((time) => person(`${time}`, time))
+              .map((time) => newUser(`${time}`, time))
               .filter((user, at, all) => all.findIndex((other) => other.id === user.id) === at)
               .sort((x, y) => y.timeJoined - x.timeJoined),
           ]),
@@ -88,9 +88,9 @@ describe('users of several tenants in one list', () => {
           merged = mergeTenantPages(pages);
           expect(merged.users.slice(0, shown.length).map((user) => user.id)).toEqual(shown);
         }
-        const everyone = new Set(Object.values(tenants).flatMap((users) => users.map((user) => user.id)));
+        const allUsers = new Set(Object.values(tenants).flatMap((users) => users.map((user) => user.id)));
         expect(merged.users.map((user) => user.id)).toEqual(
-          [...everyone].sort((x, y) => Number(y) - Number(x)),
+          [...allUsers].sort((x, y) => Number(y) - Number(x)),
         );
       }),
     );

@@ -1,12 +1,13 @@
 import { ActionIcon, Anchor, Select } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { countWords, type TenantScope, tenantChoices } from './tenant-scope.ts';
+import { text } from '../../messages/text.ts';
+import { describeUserCount, type ListedTenants, tenantChoices } from './listed-tenants.ts';
 import classes from './users-list.module.css';
 
 interface UsersHeaderProps {
   readonly heading: 'h1' | 'h2';
   readonly title: string;
-  readonly scope: TenantScope;
+  readonly listed: ListedTenants;
   /** Null: not known (yet). */
   readonly count: number | null;
   /** In all tenants, where only one of many is listed; null: not known. */
@@ -18,43 +19,43 @@ interface UsersHeaderProps {
 }
 
 /** Tenants drawn at once; more are found by typing. */
-const mostDrawn = 200;
+const maxDrawnTenants = 200;
 
 /** How many there are, and where. */
 export function UsersHeader(props: UsersHeaderProps) {
-  const { heading: Heading, title, scope, count, countOfAll, countFailed } = props;
+  const { heading: Heading, title, listed, count, countOfAll, countFailed } = props;
   const { onTenant, onRetry, onReadAgain } = props;
   return (
     <header className={classes.header}>
       <Heading>{title}</Heading>
       <span className={classes.count}>
         <span role="status">
-          {count === null ? '' : countWords(scope, count, countOfAll)}
-          {countFailed ? 'The number of users could not be read. ' : ''}
+          {count === null ? '' : describeUserCount(listed, count, countOfAll)}
+          {countFailed ? `${text('users.count-not-read')} ` : ''}
         </span>
         {countFailed ? (
           <Anchor component="button" type="button" onClick={onRetry}>
-            Try again
+            {text('users.try-again')}
           </Anchor>
         ) : null}
       </span>
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label="Read again"
-        title="Read again"
+        aria-label={text('users.read-again')}
+        title={text('users.read-again')}
         onClick={onReadAgain}
       >
         <IconRefresh size={16} aria-hidden="true" />
       </ActionIcon>
       <Select
-        aria-label="Tenant"
+        aria-label={text('users.tenant')}
         className={classes.tenant}
         searchable
-        data={tenantChoices(scope)}
-        limit={mostDrawn}
-        nothingFoundMessage="No tenant with this name"
-        value={scope.tenant ?? ''}
+        data={tenantChoices(listed)}
+        limit={maxDrawnTenants}
+        nothingFoundMessage={text('users.no-such-tenant')}
+        value={listed.tenant ?? ''}
         onChange={(value) => onTenant(value === '' ? null : value)}
       />
     </header>

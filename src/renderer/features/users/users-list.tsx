@@ -1,16 +1,37 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
-import { useEndSessions } from '../../app/end-sessions-context.tsx';
+import { formatUserName } from '../../messages/format-user-name.ts';
+import { text } from '../../messages/text.ts';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
+import { userColumns } from '../../shared/user-columns.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
+import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { VirtualTable } from '../../ui/table/virtual-table.tsx';
-import { userColumns } from '../../ui/user-columns.tsx';
-import { userName } from '../../ui/user-words.ts';
+import { Table } from '../../ui/table/table.tsx';
+import { describeNoUsers } from './listed-tenants.ts';
 import { useUsersList } from './use-users-list.ts';
 import { UsersHeader } from './users-header.tsx';
 import classes from './users-list.module.css';
+
+/** All users. The tenant is in the address. */
+export function UsersPage({ tenant }: { readonly tenant: string | null }) {
+  const navigate = useNavigate();
+  return (
+    <Page title={text('users.title')} layout="full">
+      <UsersList
+        heading="h1"
+        title={text('users.title')}
+        tenant={tenant}
+        onTenant={(chosen) =>
+          void navigate({ to: '/users', search: chosen === null ? {} : { tenant: chosen }, replace: true })
+        }
+      />
+    </Page>
+  );
+}
 
 interface UsersListProps {
   readonly heading: 'h1' | 'h2';
@@ -27,11 +48,16 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
   const navigate = useNavigate();
   const endSessions = useEndSessions();
   const list = useUsersList(tenant);
-  const rowKeys = useMemo(
-    () => ({
-      e: (user: User) =>
-        endSessions({ scope: { type: 'user', userId: user.id, tenantId: null }, subject: userName(user) }),
-    }),
+  const rowActions = useMemo(
+    () => [
+      endUserAction((user: User) =>
+        endSessions({
+          scope: { type: 'user', userId: user.id, tenantId: null },
+          subject: formatUserName(user),
+        }),
+      ),
+      copyUserIdAction(({ id }: User) => id),
+    ],
     [endSessions],
   );
 
@@ -40,7 +66,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
       <UsersHeader
         heading={heading}
         title={title}
-        scope={list.scope}
+        listed={list.listed}
         count={list.count.data?.count ?? null}
         countOfAll={list.countOfAll.data?.count ?? null}
         countFailed={list.count.isError && list.failure === null}
@@ -51,38 +77,38 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
       {list.failure !== null || list.laterFailure === null ? null : (
         <Problem
           error={list.laterFailure}
-          meaning="The tenants could not be read again. What you see was read before."
+          meaning={text('users.tenants-not-read-again')}
           onRetry={list.retry}
         />
       )}
       {list.failure !== null ? (
-        <Problem error={list.failure} meaning="The users could not be read." onRetry={list.retry} />
+        <Problem error={list.failure} meaning={text('users.not-read')} onRetry={list.retry} />
       ) : list.reading ? (
-        <SkeletonRows rows={12} label="Reading the users" />
+        <SkeletonRows rows={12} label={text('users.reading')} />
       ) : list.users.length === 0 ? (
-        <EmptyNote title={`No users ${list.scope.words}`} />
+        <EmptyNote title={describeNoUsers(list.listed)} />
       ) : (
-        <VirtualTable
+        <Table
           label={title}
-          stateKey={`users/${list.scope.tenant ?? ''}`}
+          stateKey={`users/${list.listed.tenant ?? ''}`}
           rows={list.users}
           rowCount={list.count.data?.count ?? -1}
           columns={userColumns}
           rowKey={userId}
-          rowLabel={userName}
+          rowLabel={formatUserName}
           minWidth={760}
-          rowKeys={rowKeys}
+          rowActions={rowActions}
           onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
           onEndReached={list.readMore}
           footer={
             list.more === 'failed' ? (
               <Problem
                 error={list.moreError}
-                meaning="The users shown so far stay; older ones could not be read."
+                meaning={text('users.more-not-read')}
                 onRetry={list.retryMore}
               />
             ) : list.more === 'reading' ? (
-              <SkeletonRows rows={2} label="Reading more users" />
+              <SkeletonRows rows={2} label={text('users.reading-more')} />
             ) : null
           }
         />

@@ -1,2 +1,56 @@
-/** Texts of one part of the console, by key, as ICU messages. */
-export const coverageMessages = {} as const;
+/** What a plan or a run does not cover. `known` is `no` where nobody knows the number. */
+export const coverageMessages = {
+  'coverage.asked': 'The plan does not cover everything',
+  'coverage.started': 'Not everything was covered',
+  'coverage.label': 'Not covered',
+
+  'coverage.unread-users':
+    '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} could not be read. Sessions of {count, plural, one {this user} other {these users}} can still be active.',
+  'coverage.unread-sessions':
+    '{known, select, no {An unknown number of sessions} other {{count, plural, one {# session} other {# sessions}}}} of the scanned users could not be read. {count, plural, one {It} other {They}} can still be active.',
+  'coverage.undecided-sessions':
+    'For {known, select, no {an unknown number of sessions} other {{count, plural, one {# session} other {# sessions}}}}, a fact that the rule needs was not recorded. {count, plural, one {It} other {They}} {time, select, asked {{count, plural, one {is} other {are}}} other {{count, plural, one {was} other {were}}}} not ended.',
+  'coverage.users-not-scanned':
+    '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} {count, plural, one {was} other {were}} not scanned, because the scan was stopped. Sessions of {count, plural, one {this user} other {these users}} can still be active.',
+  'coverage.users-not-scanned-again':
+    '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} {count, plural, one {was} other {were}} not scanned again, because the second scan was stopped. Sessions that {count, plural, one {this user} other {these users}} began since the first scan can still be active.',
+  'coverage.ambiguous-lines':
+    '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list {count, plural, one {matches} other {match}} several users, and none of these users was selected. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
+  'coverage.unknown-lines':
+    '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list {count, plural, one {is} other {are}} unknown to the core. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
+  'coverage.malformed-lines':
+    '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list cannot be a session or a user. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
+  'coverage.unread-lines':
+    '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list could not be looked up. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
+  'coverage.lines-not-looked-up':
+    '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list {count, plural, one {was} other {were}} not looked up, because the list was stopped. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
+  'coverage.scan-limit':
+    'A scan cannot find sessions under ids without a user record. They {time, select, asked {are} other {were}} not ended.',
+
+  'coverage.row.damaged': 'The row on disk is damaged',
+  'coverage.row.ambiguous': '{count, plural, one {# user matches} other {# users match}}, none was selected',
+  'coverage.row.unknown': 'the core knows no session and no user with this text',
+  'coverage.row.malformed': 'malformed: {why}',
+  'coverage.row.unread-line': 'could not be looked up: {error}',
+  'coverage.row.not-looked-up': 'not looked up: the list was stopped',
+  'coverage.row.unread-user': 'the user could not be read',
+  'coverage.row.unread-session': 'the session could not be read',
+  'coverage.row.undecided': 'undecided: {why}',
+  'coverage.all-of-user': 'all sessions of the user',
+  'coverage.column.why': 'Why',
+  'coverage.column.line': 'Line',
+  'coverage.column.text': 'Text',
+  'coverage.column.user': 'User',
+  'coverage.column.session': 'Session',
+
+  'coverage.rows': 'What was not covered',
+  'coverage.rows-switch': 'Not covered: {count, number}',
+  'coverage.rows-switch-unknown': 'Not covered',
+  'coverage.rows-reading': 'Reading what was not covered',
+  'coverage.rows-error': 'The list of what was not covered could not be read. The numbers above are correct.',
+  'coverage.rows-none': 'The list of what was not covered is empty',
+  'coverage.users-not-listed': 'Users that were not scanned are not listed.',
+  'coverage.lines-not-listed': 'Lines that were not read from the list are not listed.',
+  'coverage.try-again': 'Try these again',
+  'coverage.try-again-failed': 'Nothing was looked up. No session was ended.',
+} as const;

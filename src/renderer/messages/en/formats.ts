@@ -1,2 +1,28 @@
-/** Texts of one part of the console, by key, as ICU messages. */
-export const formatsMessages = {} as const;
+/** Values as texts: durations, times, rates, devices and the like. */
+export const formatsMessages = {
+  'formats.duration.seconds': '{count, number} s',
+  'formats.duration.minutes': '{count, number} min',
+  'formats.duration.hours': '{count, number} h',
+  'formats.duration.days': '{count, number} d',
+  'formats.duration.years': '{count, number} y',
+  'formats.elapsed.milliseconds': '{count, number} ms',
+  'formats.elapsed.seconds': '{seconds} s',
+  'formats.estimate.seconds': 'about {count, number} s',
+  'formats.estimate.minutes': 'about {count, number} min',
+  'formats.estimate.hours': 'about {count, number} h',
+  'formats.estimate.hours-minutes': 'about {hours, number} h {minutes, number} min',
+  'formats.remaining.soon': 'a few seconds left',
+  'formats.remaining.estimate': '{estimate} left',
+  'formats.rate.lines': '{rate, plural, one {# line} other {# lines}} per second',
+  'formats.rate.sessions': '{rate, plural, one {# session} other {# sessions}} per second',
+  'formats.rate.users': '{rate, plural, one {# user} other {# users}} per second',
+  'formats.rate.slow-lines': 'less than 1 line per second',
+  'formats.rate.slow-sessions': 'less than 1 session per second',
+  'formats.rate.slow-users': 'less than 1 user per second',
+  'formats.time.past': '{duration} ago',
+  'formats.time.future': 'in {duration}',
+  'formats.time.now': 'just now',
+  'formats.time.invalid': 'not a valid time',
+
+  'formats.user-with-address': '{name} ({address})',
+} as const;

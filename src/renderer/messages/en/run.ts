@@ -1,2 +1,71 @@
-/** Texts of one part of the console, by key, as ICU messages. */
-export const runMessages = {} as const;
+/** A revocation that has not ended: its state, its progress, and what can be done with it. */
+export const runMessages = {
+  'run.phase.ending': 'Ending sessions',
+  'run.phase.verifying-sessions': 'Reading each session again',
+  'run.phase.verifying-users': 'Listing the sessions again',
+  'run.phase.closing': 'Sessions keep appearing. Ending all sessions by user id',
+  'run.phase.second-scan': 'Second scan: looking for sessions that began since the first scan',
+  'run.phase.watching': 'Watching for new sessions',
+  'run.phase-in-pass': '{phase}, pass {pass, number}',
+  'run.watching-until': 'Watching for new sessions until {time}',
+  'run.waiting': 'Waiting for the core',
+  'run.pausing': 'Pausing after the current calls',
+  'run.paused-by.operator': 'Paused by you',
+  'run.paused-by.core': 'Paused because of the core',
+  'run.paused-by.store': 'Paused because of the disk',
+  'run.stopping': 'Stopping after the current calls',
+  'run.interrupted': 'Interrupted: Curfew was closed during the run',
+  'run.ended': 'Ended',
+
+  'run.state.running': 'running',
+  'run.state.waiting': 'waiting',
+  'run.state.paused': 'paused',
+  'run.state.interrupted': 'interrupted',
+  'run.state.watching': 'watching',
+  'run.state.ended': 'ended',
+
+  'run.ended-so-far': '{ended, number} of {total, number} ended so far',
+  'run.step.sessions': '{done, number} of {of, plural, one {# session} other {# sessions}}',
+  'run.step.sessions-read': '{done, number} of {of, plural, one {# session} other {# sessions}} read',
+  'run.step.users-listed': '{done, number} of {of, plural, one {# user} other {# users}} listed',
+  'run.step.users-scanned': '{done, number} of {of, plural, one {# user} other {# users}} scanned',
+  'run.step.users-ended': '{done, number} of {of, plural, one {# user} other {# users}} ended by id',
+
+  'run.waiting-meaning': '{progress}. No further session is ended until the core answers.',
+  'run.retry-in': 'The next attempt is in {seconds, number} s.',
+  'run.retry-now': 'The next attempt is running.',
+  'run.paused-meaning': 'No session is ended until you resume.',
+  'run.paused-meaning-error': '{progress}. No further session is ended until you resume.',
+  'run.interrupted-meaning':
+    '{open, number} of {total, plural, one {# session} other {# sessions}} {open, plural, one {is} other {are}} not known to be ended. “Resume” reads the sent sessions again and continues. “Do not send more” reads them again too, and ends the revocation with a report.',
+  'run.interrupted-notice':
+    'A revocation of {total, plural, one {# session} other {# sessions}} on {connection} was interrupted. {ended, plural, one {# session is} other {# sessions are}} known to be ended.',
+
+  'run.pause': 'Pause',
+  'run.resume': 'Resume',
+  'run.stop': 'Stop',
+  'run.abandon': 'Do not send more',
+  'run.stop-watching': 'Stop watching',
+  'run.stop-second-scan': 'Stop the second scan',
+  'run.command-failed': 'The state of the revocation did not change.',
+  'run.progress': 'Progress',
+  'run.progress-lost': 'The progress cannot be shown. The revocation continues. “Revocations” lists it.',
+  'run.continue-in-background': 'Continue in the background',
+  'run.leave-it': 'Leave it as it is',
+
+  'run.announce.continued':
+    'Continuing with {count, plural, one {# session} other {# sessions}} on {connection}',
+  'run.announce.state': '{state}. {progress} on {connection}',
+  'run.announce.started': 'Ending {count, plural, one {# session} other {# sessions}}',
+  'run.announce.ended': '{result} on {connection}',
+
+  'run.open': 'Not finished',
+  'run.open-error': 'The revocations that are not finished cannot be shown. Those that run continue.',
+  'run.open-label': 'Revocation: {source}',
+  'run.open-facts': '{count, plural, one {# session} other {# sessions}} · started {time} · {reason}',
+  'run.open-link': 'Open',
+  'run.open-link-label': 'Open: {source}',
+  'run.open-elsewhere': '{progress} · {source}',
+  'run.connection-removed': 'A connection that was removed',
+  'run.switch-connection': 'Switch to {connection}',
+} as const;

@@ -1,2 +1,52 @@
-/** Texts of one part of the console, by key, as ICU messages. */
-export const sessionMessages = {} as const;
+/** Texts of the page of one session, by key, as ICU messages. */
+export const sessionMessages = {
+  'session.title': 'Session',
+  'session.reading': 'Reading the session',
+  'session.not-read': 'The session could not be read. It is not known whether it is active.',
+  'session.read-before': 'What you see was read before that.',
+  'session.not-there': 'This session is not active.',
+  'session.not-there-why':
+    'The core has no session with this handle. The session was ended, it expired, or it never existed on {connection}.',
+  'session.end': 'End this session …',
+  'session.end-key': 'Press e',
+  'session.read-only': '{connection} is read-only here',
+
+  'session.outcome.reading': 'Reading how this session ended',
+  'session.outcome.not-read': 'How this session ended could not be read.',
+  'session.outcome.running': 'Curfew is ending this session.',
+  'session.outcome.paused': 'The run that ends this session is paused.',
+  'session.outcome.interrupted': 'The run that ends this session was interrupted.',
+  'session.outcome.revoked': 'This session was ended.',
+  'session.outcome.already-gone': 'This session was already gone before it was ended.',
+  'session.outcome.revoked-unconfirmed':
+    'This session was ended. The core did not confirm it, but it is gone.',
+  'session.outcome.unknown': 'It is not known whether this session was ended.',
+  'session.outcome.still-active': 'This session is still active.',
+  'session.outcome.failed': 'This session could not be ended.',
+  'session.outcome.not-sent': 'This session was not ended. The run was stopped before.',
+  'session.outcome.count':
+    '{ended, number} of {count, plural, one {# session was} other {# sessions were}} ended.',
+  'session.outcome.short-ending': 'Being ended',
+  'session.outcome.short-gone': 'Already gone',
+  'session.outcome.short-ended': 'Ended',
+  'session.outcome.short-unknown': 'Unknown',
+  'session.outcome.open-run': 'Open the run',
+  'session.outcome.open-report': 'Open the report',
+
+  'session.fact.user': 'user',
+  'session.fact.user-id': 'user id',
+  'session.fact.login-method': 'login method',
+  'session.fact.tenant': 'tenant',
+  'session.fact.created': 'created',
+  'session.fact.expires': 'expires',
+  'session.fact.network': 'network',
+  'session.fact.device': 'device',
+  'session.no-user': 'no user with this id',
+
+  'session.payload.token': 'In the access token',
+  'session.payload.token-note': 'Signed, and readable by the client.',
+  'session.payload.token-label': 'access token payload',
+  'session.payload.database': 'In the database',
+  'session.payload.database-note': 'Known only to the backend.',
+  'session.payload.database-label': 'session data in the database',
+} as const;

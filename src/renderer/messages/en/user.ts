@@ -1,2 +1,114 @@
-/** Texts of one part of the console, by key, as ICU messages. */
-export const userMessages = {} as const;
+/** Texts of the page of one user, by key, as ICU messages. */
+export const userMessages = {
+  'user.no-user': 'No user has this id.',
+  'user.no-user-sessions':
+    'No user has this id. {count, plural, =0 {It has no sessions} one {It has # session} other {It has # sessions}}.',
+  'user.read-only': '{connection} is read-only here',
+  'user.end-all': 'End all sessions …',
+  'user.end-count': '{count, plural, =0 {No sessions to end} one {End # session …} other {End # sessions …}}',
+  'user.end-some': 'End only some of the sessions',
+  'user.end-selected':
+    '{count, plural, =0 {Selected: none} one {Selected: end # session …} other {Selected: end # sessions …}}',
+  'user.end-in-tenant':
+    '{count, plural, one {In tenant {tenant}: end # session …} other {In tenant {tenant}: end # sessions …}}',
+
+  'user.identity': 'Identity',
+  'user.reading': 'Reading the user',
+  'user.not-read': 'The user could not be read.',
+  'user.fact.id': 'id',
+  'user.fact.internal-id': 'internal id',
+  'user.fact.further-id': 'further id',
+  'user.fact.opened-by': 'opened by',
+  'user.fact.joined': 'joined',
+  'user.fact.tenants': 'tenants',
+  'user.fact.roles': 'roles',
+  'user.fact.email': 'e-mail',
+  'user.fact.phone': 'phone',
+  'user.fact.provider-id': 'their id',
+  'user.none': 'none',
+  'user.login-methods': 'Login methods',
+  'user.linked-accounts': '{count, plural, one {not linked to other accounts} other {# linked accounts}}',
+  'user.verified': 'verified',
+  'user.not-verified': 'not verified',
+  'user.more-tenants': 'and {count, number} more',
+  'user.fewer-tenants': 'Show fewer',
+  'user.roles-not-read': 'The roles could not be read.',
+  'user.read-roles': 'Read the roles in {count, plural, one {# tenant} other {# tenants}}',
+  'user.roles-in-tenant': '{tenant}: {roles}',
+  'user.metadata': 'Metadata',
+  'user.metadata-label': 'metadata',
+  'user.metadata-not-read': 'The metadata could not be read.',
+  'user.metadata-entries': '{count, plural, one {# entry} other {# entries}}',
+
+  'user.sessions': 'Sessions',
+  'user.sessions-of': 'Sessions of {user}',
+  'user.sessions-in-tenants': '{count, plural, one {# tenant} other {# tenants}}',
+  'user.sessions-by-methods': '{count, plural, one {# login method} other {# login methods}}',
+  'user.no-sessions': 'No sessions of {user}',
+  'user.no-sessions-why': 'No id of this user has an active session.',
+  'user.no-session-matches': 'No session matches the filter',
+  'user.unread-can-match': 'Some sessions were not read yet. They can still match.',
+  'user.listing': 'Listing the sessions',
+  'user.listing-again': 'Listing the sessions again',
+  'user.read-progress': '{read, number} of {total, number} read',
+  'user.reading-stopped': 'Reading stopped, {read, number} of {total, number} read',
+  'user.sessions-announced': '{count, plural, one {# session} other {# sessions}} read',
+  'user.sessions-failed-announced': 'The sessions could not be read',
+  'user.not-listed': 'The sessions could not be listed. It is not known how many there are.',
+  'user.listing-broke-off':
+    'The listing broke off. There can be more than the {count, plural, one {# session} other {# sessions}} shown.',
+  'user.not-listed-again': 'The sessions could not be listed again. What you see was read before that.',
+  'user.partly-read': '{read, number} of {total, plural, one {# session} other {# sessions}} could be read.',
+  'user.partly-read-again':
+    '{read, number} of {total, plural, one {# session} other {# sessions}} could be read again. {earlier, plural, one {# is} other {# are}} shown as read before.',
+  'user.sessions-not-read': '{count, plural, one {# session} other {# sessions}} could not be read.',
+  'user.try-again': 'Try again',
+  'user.ended-while-read':
+    '{count, plural, one {# session} other {# sessions}} ended while the list was read.',
+  'user.missed-under-internal-id':
+    '{count, plural, one {# session is} other {# sessions are}} under {ids, plural, one {an internal id} other {internal ids}}. The “revoke all” of SuperTokens would miss {count, plural, one {it} other {them}}.',
+  'user.missed-under-linked-id':
+    '{count, plural, one {# session is} other {# sessions are}} under the external id of a linked login method. The “revoke all” of SuperTokens would miss {count, plural, one {it} other {them}}.',
+  'user.ended-by-handle': 'Curfew ends each session by its handle.',
+
+  'user.filter': 'Filter the sessions',
+  'user.filter-placeholder': 'Filter: handle, network, device …',
+  'user.tenant': 'Tenant',
+  'user.all-tenants': 'All tenants',
+  'user.filtering': 'Filtering',
+  'user.shown': '{count, plural, one {# session} other {# sessions}} shown',
+  'user.clear-selection': 'Clear',
+  'user.end-selected-sessions':
+    '{count, plural, one {End # selected session …} other {End # selected sessions …}}',
+  'user.end-key': 'Press e in the table',
+
+  'user.column.handle': 'Handle',
+  'user.column.tenant': 'Tenant',
+  'user.column.method': 'Login method',
+  'user.column.created': 'Created',
+  'user.column.expires': 'Expires',
+  'user.column.network': 'Network',
+  'user.column.device': 'Device',
+  'user.column.open': 'Open',
+  'user.open-session': 'Open session {handle}',
+  'user.open-key': 'Open (Enter)',
+  'user.session-unread': 'not read yet',
+  'user.session-gone': 'ended since it was listed',
+  'user.session-failed': 'could not be read',
+  'user.method-not-read': 'not read',
+  'user.method-not-read-why': 'The login methods of this user could not be read.',
+  'user.no-method': 'none',
+  'user.no-method-why': 'The id of this session belongs to no login method of a user.',
+
+  'user.created-caption': 'created, last {days, number} days',
+  'user.created-earlier': '{count, plural, one {# session} other {# sessions}} earlier',
+  'user.created-today': 'last 24 hours: {count, plural, one {# session} other {# sessions}}',
+  'user.created-ago':
+    '{days, plural, one {# day} other {# days}} ago: {count, plural, one {# session} other {# sessions}}',
+  'user.created-none': 'No session began in the last {days, number} days.',
+  'user.created-on-one-day':
+    '{count, plural, one {# session} other {# sessions}} began on 1 day of the last {days, number}: {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}}.',
+  'user.created-on-days':
+    '{count, plural, one {# session} other {# sessions}} began on {activeDays, number} days of the last {days, number}. Most of them began {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}} ({highest, plural, one {# session} other {# sessions}}).',
+  'user.created-before': '{count, plural, one {# session} other {# sessions}} began earlier.',
+} as const;

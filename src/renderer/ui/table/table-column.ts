@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { compareValues } from '../arranged-rows/arrangement.ts';
 
 export interface TableColumn<Row> {
   readonly id: string;
@@ -17,7 +18,32 @@ export interface TableColumn<Row> {
   readonly hideHeader?: boolean;
 }
 
+export interface TableSorting {
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort) => void;
+}
+
 export interface TableSort {
   readonly columnId: string;
   readonly descending: boolean;
+}
+
+/** A sorted copy. Stable; rows without a value come last in both directions. Values are asked for once a row. */
+export function sortRows<Row>(
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+  sort: TableSort | null,
+): readonly Row[] {
+  const sortValue = columns.find((column) => column.id === sort?.columnId)?.sortValue;
+  if (sort === null || sortValue === undefined) return rows;
+  const sign = sort.descending ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, value: sortValue(row) }));
+  keyed.sort((a, b) => compareValues(a.value, b.value, sign));
+  return keyed.map(({ row }) => row);
+}
+
+/** What a click on a header leads to: its first direction, then the other. */
+export function nextSort(sort: TableSort | null, columnId: string, firstDescending: boolean): TableSort {
+  if (sort?.columnId !== columnId) return { columnId, descending: firstDescending };
+  return { columnId, descending: !sort.descending };
 }

@@ -1,22 +1,19 @@
-import { plural } from '../count-words.ts';
-import type { SelectedShare } from './row-selection.ts';
-import { nextSort } from './sort-rows.ts';
-import type { TableColumn, TableSort } from './table-column.ts';
-import classes from './virtual-table.module.css';
+import { text } from '../../messages/text.ts';
+import type { IndexSelection } from './selection.ts';
+import classes from './table.module.css';
+import { nextSort, type TableColumn, type TableSort } from './table-column.ts';
 
 interface TableHeaderProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
-  /** Absent: the rows come in an order of their own. */
-  readonly sort?: TableSort | null;
-  readonly onSort?: (sort: TableSort) => void;
-  /** Absent: rows cannot be selected. */
-  readonly selection?: {
-    readonly share: SelectedShare;
-    readonly onToggleAll: () => void;
-    readonly total: number;
-  };
-  /** Instead: what the column of checkboxes is called, where they cannot be set all at once. */
-  readonly boxes?: string | undefined;
+  readonly sort: TableSort | null;
+  /** Undefined: the rows have an order of their own. */
+  readonly onSort: ((sort: TableSort) => void) | undefined;
+  /** Undefined: rows have no checkboxes. */
+  readonly selection: IndexSelection | undefined;
+  /** What the column of checkboxes is called. */
+  readonly act: string;
+  /** How many rows are shown, for the box that selects all of them. */
+  readonly count: number;
 }
 
 function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'descending' | 'none' {
@@ -24,28 +21,27 @@ function ariaSort(sort: TableSort | null, columnId: string): 'ascending' | 'desc
   return sort.descending ? 'descending' : 'ascending';
 }
 
-export function TableHeader<Row>(props: TableHeaderProps<Row>) {
-  const { columns, sort = null, onSort, selection, boxes } = props;
+export function TableHeader<Row>({ columns, sort, onSort, selection, act, count }: TableHeaderProps<Row>) {
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1} className={classes.header}>
         {selection === undefined ? null : (
           <th scope="col" className={classes.cell}>
-            <input
-              type="checkbox"
-              className={classes.box}
-              aria-label={`Select all ${plural(selection.total, 'row')}`}
-              checked={selection.share === 'all'}
-              ref={(box) => {
-                if (box !== null) box.indeterminate = selection.share === 'some';
-              }}
-              onChange={selection.onToggleAll}
-            />
-          </th>
-        )}
-        {boxes === undefined ? null : (
-          <th scope="col" className={classes.cell}>
-            <span className={classes.hidden}>{boxes}</span>
+            {selection.toggleAll === undefined ? (
+              <span className={classes.hidden}>{act}</span>
+            ) : (
+              <input
+                type="checkbox"
+                className={classes.box}
+                aria-label={text('tables.select-all', { count })}
+                disabled={count === 0}
+                checked={selection.share === 'all'}
+                ref={(box) => {
+                  if (box !== null) box.indeterminate = selection.share === 'some';
+                }}
+                onChange={selection.toggleAll}
+              />
+            )}
           </th>
         )}
         {columns.map((column) => {
@@ -64,7 +60,7 @@ export function TableHeader<Row>(props: TableHeaderProps<Row>) {
                 <button
                   type="button"
                   className={classes.sorter}
-                  onClick={() => onSort?.(nextSort(sort, column.id, column.largestFirst ?? false))}
+                  onClick={() => onSort(nextSort(sort, column.id, column.largestFirst ?? false))}
                 >
                   {column.header}
                   <span className={classes.arrow} aria-hidden="true">

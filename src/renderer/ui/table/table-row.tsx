@@ -1,12 +1,14 @@
-import { type MouseEvent, memo } from 'react';
-import { ActiveRowContext } from '../row-context.tsx';
+import { createContext, type MouseEvent, memo, use } from 'react';
+import { text } from '../../messages/text.ts';
+import classes from './table.module.css';
 import type { TableColumn } from './table-column.ts';
-import classes from './virtual-table.module.css';
 
 export interface RowHandlers {
   readonly focus: (index: number) => void;
   readonly open: (index: number) => void;
   readonly select: (index: number, selected: boolean, range: boolean) => void;
+  /** Opens the menu of a row at a point of the window. */
+  readonly menu: (index: number, x: number, y: number) => void;
 }
 
 interface TableRowProps<Row> {
@@ -37,6 +39,15 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
     if (!isControl(event.target)) handlers.open(index);
   }
 
+  function openMenu(event: MouseEvent) {
+    if (row === undefined) return;
+    event.preventDefault();
+    // From the keyboard there is no point: the menu opens under the row's beginning.
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    const byKey = event.clientX === 0 && event.clientY === 0;
+    handlers.menu(index, byKey ? left + 40 : event.clientX, byKey ? bottom : event.clientY);
+  }
+
   return (
     <tr
       aria-rowindex={index + 2}
@@ -48,6 +59,7 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
       style={apart === null ? undefined : { position: 'absolute', insetBlockStart: apart }}
       onFocus={() => handlers.focus(index)}
       onDoubleClick={openUnlessControl}
+      onContextMenu={openMenu}
     >
       <ActiveRowContext value={active}>
         {props.selectable ? (
@@ -77,11 +89,18 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
   );
 }
 
-/** In place of a cell whose row is on its way. Said once a row. */
+/** In place of a cell whose row is being read. Announced once for each row. */
 function Unread({ first }: { readonly first: boolean }) {
   if (!first) return <span className={classes.unread} />;
-  return <span className={classes.unread} role="img" aria-label="not read yet" />;
+  return <span className={classes.unread} role="img" aria-label={text('tables.not-read')} />;
 }
 
 /** Drawn again only when something of its own changed: scrolling draws new rows and leaves the others. */
 export const TableRow = memo(TableRowView) as typeof TableRowView;
+
+export const ActiveRowContext = createContext(true);
+
+/** Links and buttons in a table can be tabbed to in the row that has the focus only; elsewhere always. */
+export function useRowTabIndex(): 0 | -1 {
+  return use(ActiveRowContext) ? 0 : -1;
+}

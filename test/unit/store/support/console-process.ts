@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
-export interface ConsoleProcess {
+interface ConsoleProcess {
   readonly child: ChildProcess;
   /** What it told so far. */
   readonly told: readonly {

@@ -1,4 +1,4 @@
-import { openStore } from '../../../../src/main/store/open-store.ts';
+import { openStore } from '../../../../src/main/store/client/open-store.ts';
 import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
 
 // A console that has a data folder open until it is killed.

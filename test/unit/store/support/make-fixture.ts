@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../../../src/main/store/open-store.ts';
+import { openStore } from '../../../../src/main/store/client/open-store.ts';
 import type { RevocationSummary } from '../../../../src/main/store/records.ts';
 import { migrations } from '../../../../src/main/store/tables/schema.ts';
 import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';

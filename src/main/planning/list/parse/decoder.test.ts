@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
 import { createDecoder } from './decoder.ts';
-import type { ListItem } from './list-item.ts';
-import { createListReader } from './list-reader.ts';
+import { createListReader, type ListItem } from './list-reader.ts';
 
 /** Cuts bytes at these places, as a file arrives. */
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
-import { csvHeader, csvRecord } from '../../../shared/export/csv.ts';
-import type { ListItem } from './list-item.ts';
-import { createListReader } from './list-reader.ts';
+import { csvHeader, csvRecord } from '../../../shared/write-export.ts';
+import { createListReader, type ListItem } from './list-reader.ts';
 import { createRecordReader } from './record-reader.ts';
 
 function read(format: ListFormat, ...pieces: readonly string[]): ListItem[] {

@@ -17,7 +17,7 @@ interface RecordReader {
   readonly end: () => Generator<CsvRecord>;
 }
 
-type Place =
+type CellState =
   /** Before anything but spaces. */
   | 'start'
   | 'plain'
@@ -43,7 +43,7 @@ export function createRecordReader(
   longest: number,
   isRead: (column: number) => boolean,
 ): RecordReader {
-  let place: Place = 'start';
+  let cellState: CellState = 'start';
   let line = 1;
   let recordLine = 1;
   let cells: (string | undefined)[] = [];
@@ -55,8 +55,8 @@ export function createRecordReader(
   /** Of the first record that is not empty. */
   let expectedColumns: number | null = null;
   /** The record has more than one line: what is behind its first line in the pieces before, and where it begins in this one. */
-  let held: string | null = null;
-  let heldFrom = 0;
+  let laterLines: string | null = null;
+  let laterFrom = 0;
 
   function add(piece: string): void {
     length += piece.length;
@@ -67,26 +67,26 @@ export function createRecordReader(
     if (isRead(column)) cells[column] = cell;
     cell = '';
     column += 1;
-    place = 'start';
+    cellState = 'start';
   }
 
   function takeRecord(isBroken: boolean): CsvRecord {
     const isTooLong = !isBroken && length > longest;
     const record = { line: recordLine, cells, columns: column, isEmpty, isTooLong, isBroken };
-    place = 'start';
+    cellState = 'start';
     cells = [];
     column = 0;
     cell = '';
     length = 0;
     isEmpty = true;
-    held = null;
+    laterLines = null;
     return record;
   }
 
   /** Null: it has more than one line, and not the right number of columns. */
   function endRecord(): CsvRecord | null {
     endCell();
-    if (held !== null && expectedColumns !== null && column !== expectedColumns) return null;
+    if (laterLines !== null && expectedColumns !== null && column !== expectedColumns) return null;
     if (!isEmpty) expectedColumns ??= column;
     return takeRecord(false);
   }
@@ -99,49 +99,49 @@ export function createRecordReader(
     return record;
   }
 
-  /** Where the run of characters ends that mean nothing special here. */
-  function endOfRun(text: string, from: number): number {
+  /** Where the characters end that are plain text here. */
+  function endOfText(text: string, from: number): number {
     for (let at = from; at < text.length; at++) {
       const character = text[at];
       if (character === '\n' || character === '\r' || character === quote) return at;
-      if (place !== 'quoted' && character === delimiter) return at;
+      if (cellState !== 'quoted' && character === delimiter) return at;
     }
     return text.length;
   }
 
   /** Answers whether that is written by the rules. */
-  function run(piece: string): boolean {
+  function takeText(piece: string): boolean {
     const isBlank = piece.trim() === '';
     if (!isBlank) isEmpty = false;
-    if (place === 'after' && isBlank) return true;
-    if (place === 'quote' && isBlank) {
-      place = 'after';
+    if (cellState === 'after' && isBlank) return true;
+    if (cellState === 'quote' && isBlank) {
+      cellState = 'after';
       return true;
     }
-    const isBehindQuotes = place === 'quote' || place === 'after';
+    const isBehindQuotes = cellState === 'quote' || cellState === 'after';
     // It was no end of quotes: the quote belongs to the text.
     if (isBehindQuotes) add(quote);
-    if (place !== 'quoted' && !(place === 'start' && isBlank)) place = 'plain';
+    if (cellState !== 'quoted' && !(cellState === 'start' && isBlank)) cellState = 'plain';
     add(piece);
     return !isBehindQuotes;
   }
 
   /** Answers whether that is written by the rules. */
-  function meetQuote(): boolean {
+  function takeQuote(): boolean {
     isEmpty = false;
-    if (place === 'start') {
-      place = 'quoted';
+    if (cellState === 'start') {
+      cellState = 'quoted';
       length -= cell.length;
       cell = '';
       return true;
     }
-    if (place === 'quoted') {
-      place = 'quote';
+    if (cellState === 'quoted') {
+      cellState = 'quote';
       return true;
     }
-    const isSecond = place === 'quote';
-    if (place === 'quote') place = 'quoted';
-    if (place === 'after') place = 'plain';
+    const isSecond = cellState === 'quote';
+    if (cellState === 'quote') cellState = 'quoted';
+    if (cellState === 'after') cellState = 'plain';
     add(quote);
     return isSecond;
   }
@@ -150,55 +150,55 @@ export function createRecordReader(
   function breakLine(character: string, at: number, isSecond: boolean): void {
     add(character);
     // The two characters of one line break are not torn apart.
-    const isAtOnce = held === '' && heldFrom === at;
-    if (held === null || (isSecond && isAtOnce)) {
-      held = '';
-      heldFrom = at + 1;
+    const isAtOnce = laterLines === '' && laterFrom === at;
+    if (laterLines === null || (isSecond && isAtOnce)) {
+      laterLines = '';
+      laterFrom = at + 1;
     }
   }
 
   function* push(pushed: string): Generator<CsvRecord> {
     let text = pushed;
     let at = 0;
-    heldFrom = 0;
+    laterFrom = 0;
     while (at < text.length) {
       const character = text[at] as string;
       const isSecond = character === '\n' && afterReturn;
       afterReturn = character === '\r';
       let next = at + 1;
-      let isRight = true;
-      if (character === quote) isRight = meetQuote();
+      let isValid = true;
+      if (character === quote) isValid = takeQuote();
       else if (character === '\n' || character === '\r') {
         if (!isSecond) line += 1;
-        if (place === 'quoted') breakLine(character, at, isSecond);
+        if (cellState === 'quoted') breakLine(character, at, isSecond);
         else if (!isSecond) {
           const record = endRecord();
           if (record) {
             recordLine = line;
             yield record;
-          } else isRight = false;
+          } else isValid = false;
         }
-      } else if (character === delimiter && place !== 'quoted') {
+      } else if (character === delimiter && cellState !== 'quoted') {
         length += 1;
         endCell();
       } else {
-        next = endOfRun(text, at);
-        isRight = run(text.slice(at, next));
+        next = endOfText(text, at);
+        isValid = takeText(text.slice(at, next));
       }
       at = next;
-      if (held === null || (isRight && held.length + at - heldFrom <= longest)) continue;
+      if (laterLines === null || (isValid && laterLines.length + at - laterFrom <= longest)) continue;
       // Copied only where it began in an earlier piece.
-      if (held !== '') text = held + text.slice(heldFrom);
-      at = held === '' ? heldFrom : 0;
+      if (laterLines !== '') text = laterLines + text.slice(laterFrom);
+      at = laterLines === '' ? laterFrom : 0;
       yield breakRecord();
     }
-    if (held !== null) held += text.slice(heldFrom);
+    if (laterLines !== null) laterLines += text.slice(laterFrom);
   }
 
   function* end(): Generator<CsvRecord> {
     while (column > 0 || cell !== '' || length > 0 || !isEmpty) {
-      const behind: string = held ?? '';
-      const record = place === 'quoted' ? null : endRecord();
+      const behind: string = laterLines ?? '';
+      const record = cellState === 'quoted' ? null : endRecord();
       yield record ?? breakRecord();
       if (!record) yield* push(behind);
     }

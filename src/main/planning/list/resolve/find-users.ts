@@ -1,20 +1,35 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { Candidate } from '../../../../contract/domain/planning.ts';
-import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import type { User } from '../../../../contract/domain/user.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
+import type { AccountInfo, CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import { nameOf } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import type { Lookup } from '../classify/classify-line.ts';
-import type { Answer } from './answer.ts';
-import { checkId } from './check-answer.ts';
-import { createFindAccounts, toCandidate } from './find-accounts.ts';
+import type { Lookup } from '../parse/classify-line.ts';
 import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
-import { readWholeUser, type WholeUser } from './whole-users.ts';
+import { checkId, readWholeUser, type WholeUser } from './whole-users.ts';
+
+/** What a line turned out to be at the core. */
+export type Answer = { readonly kind: LineKind | null } & (
+  | { readonly type: 'session'; readonly row: SessionRow }
+  | { readonly type: 'user'; readonly user: WholeUser }
+  /** All sessions of this user were added by a line before. */
+  | { readonly type: 'added-user'; readonly userId: string; readonly name: string }
+  /** Several users. Of the kind `session-handle`: a session, and these users. */
+  | { readonly type: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'malformed'; readonly reason: string }
+  | { readonly type: 'unread'; readonly error: AppError }
+);
 
 /** Finds the users that a line can mean. */
 export interface FindUsers {
   /**
-   * Tries everything that the line can mean, because the first that is found may be another user than the one that the
-   * line was written for. `kind`: of a line that nobody is found by.
+   * Tries everything that the line can mean, because the first match may be another user than the one that the line
+   * was written for. `kind`: of a line that nobody matches.
    */
   readonly find: (lookups: readonly Lookup[], kind: LineKind) => Promise<Answer>;
   /** Users with one of these ids. Sessions under an id that is no user's are not looked for. */
@@ -25,7 +40,7 @@ export interface FindUsers {
   readonly noteAdded: (user: WholeUser) => void;
 }
 
-type Found =
+type UserMatch =
   /** Its sessions were not read yet. */
   | { readonly type: 'account'; readonly candidate: Candidate }
   | { readonly type: 'added'; readonly candidate: Candidate }
@@ -43,52 +58,52 @@ export function createFindUsers(
   limit: Limit,
 ): FindUsers {
   const findAccounts = createFindAccounts(caller, limit);
-  const nobody = createRecentMap<true>(mostAnswers);
+  const unknownIds = createRecentMap<true>(mostAnswers);
   const added = createRecentMap<Candidate>(mostAnswers);
   const reading = createRecentAnswers<WholeUser | null>(mostReading);
   const byId = createRecentAnswers<Candidate | null>(mostIds);
 
-  async function findById(id: string): Promise<Exclude<Found, { type: 'account' }> | null> {
+  async function matchId(id: string): Promise<Exclude<UserMatch, { type: 'account' }> | null> {
     const known = added.get(id);
     if (known) return { type: 'added', candidate: known };
-    if (nobody.get(id)) return null;
+    if (unknownIds.get(id)) return null;
     const user = await reading.get(id, () => readWholeUser({ caller, keys, limit }, id));
     if (user) return { type: 'read', candidate: candidateOf(user), user };
-    nobody.set(id, true);
+    unknownIds.set(id, true);
     return null;
   }
 
-  async function findAll(lookup: Lookup): Promise<readonly Found[]> {
-    switch (lookup.as) {
+  async function matchesOf(lookup: Lookup): Promise<readonly UserMatch[]> {
+    switch (lookup.type) {
       case 'session-handle':
         return [];
       case 'user-id': {
-        const found = await findById(lookup.id);
-        return found ? [found] : [];
+        const match = await matchId(lookup.id);
+        return match ? [match] : [];
       }
       default:
         return (await findAccounts(lookup)).map((candidate) => ({ type: 'account', candidate }));
     }
   }
 
-  async function toAnswer(found: Found, kind: LineKind): Promise<Answer> {
-    if (found.type === 'read') return { type: 'user', kind, user: found.user };
-    if (found.type === 'added')
-      return { type: 'added-user', kind, userId: found.candidate.userId, name: found.candidate.name };
-    const read = await findById(found.candidate.userId);
-    // The account was removed since it was found.
+  async function toAnswer(match: UserMatch, kind: LineKind): Promise<Answer> {
+    if (match.type === 'read') return { type: 'user', kind, user: match.user };
+    if (match.type === 'added')
+      return { type: 'added-user', kind, userId: match.candidate.userId, name: match.candidate.name };
+    const read = await matchId(match.candidate.userId);
+    // The account was removed since it was read.
     return read ? toAnswer(read, kind) : { type: 'unknown', kind };
   }
 
   async function find(lookups: readonly Lookup[], kind: LineKind): Promise<Answer> {
     const all = await Promise.all(
-      lookups.map(async (lookup) => (await findAll(lookup)).map((found) => ({ found, kind: lookup.as }))),
+      lookups.map(async (lookup) => (await matchesOf(lookup)).map((match) => ({ match, kind: lookup.type }))),
     );
     const users = distinct(all.flat());
     const [first, ...others] = users;
     if (!first) return { type: 'unknown', kind };
-    if (others.length === 0) return toAnswer(first.found, first.kind);
-    return { type: 'ambiguous', kind: first.kind, candidates: users.map(({ found }) => found.candidate) };
+    if (others.length === 0) return toAnswer(first.match, first.kind);
+    return { type: 'ambiguous', kind: first.kind, candidates: users.map(({ match }) => match.candidate) };
   }
 
   async function readUser(userId: string): Promise<Candidate | null> {
@@ -116,23 +131,77 @@ export function createFindUsers(
   };
 }
 
-interface FoundBy {
-  readonly found: Found;
+interface LookupMatch {
+  readonly match: UserMatch;
   readonly kind: LineKind;
 }
 
 /** Each user once, by the first kind that finds the user, and rather as one whose sessions are known. */
-function distinct(all: readonly FoundBy[]): readonly FoundBy[] {
-  const users = new Map<string, FoundBy>();
+function distinct(all: readonly LookupMatch[]): readonly LookupMatch[] {
+  const users = new Map<string, LookupMatch>();
   for (const one of all) {
-    const before = users.get(one.found.candidate.userId);
-    if (!before) users.set(one.found.candidate.userId, one);
-    else if (before.found.type === 'account')
-      users.set(one.found.candidate.userId, { found: one.found, kind: before.kind });
+    const before = users.get(one.match.candidate.userId);
+    if (!before) users.set(one.match.candidate.userId, one);
+    else if (before.match.type === 'account')
+      users.set(one.match.candidate.userId, { match: one.match, kind: before.kind });
   }
   return [...users.values()];
 }
 
 function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
   return { userId, name, tenantIds: [...tenantIds] };
+}
+
+type AccountLookup = Extract<Lookup, { type: 'email' | 'phone' | 'third-party-id' }>;
+
+/** Finds the users with exactly this address, number or account, in all tenants. */
+type FindAccounts = (lookup: AccountLookup) => Promise<readonly Candidate[]>;
+
+function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAccounts {
+  const answers = createRecentAnswers<readonly Candidate[]>(mostAnswers);
+  // Under one key: the tenants of the core, read once.
+  const tenants = createRecentAnswers<readonly string[]>(1);
+
+  async function readTenants(): Promise<readonly string[]> {
+    const all = await caller.call((port, signal) => port.tenants(signal));
+    return all.map(({ tenantId }) => tenantId);
+  }
+
+  async function findInTenant(tenantId: string, info: AccountInfo): Promise<readonly User[]> {
+    try {
+      return await limit.run(() =>
+        caller.call((port, signal) => port.usersByAccountInfo({ tenantId, info }, signal)),
+      );
+    } catch (thrown) {
+      // It was removed since the tenants were listed, and its users with it.
+      if (toAppError(thrown).code === 'tenant-unknown') return [];
+      throw thrown;
+    }
+  }
+
+  async function find(lookup: AccountLookup): Promise<readonly Candidate[]> {
+    const tenantIds = await tenants.get('', readTenants);
+    const info = infoOf(lookup);
+    const users = await Promise.all(tenantIds.map((tenantId) => findInTenant(tenantId, info)));
+    const distinct = new Map(users.flat().map((user) => [user.id, user]));
+    for (const id of distinct.keys()) checkId(id);
+    return [...distinct.values()].map(toCandidate);
+  }
+
+  return (lookup) => answers.get(JSON.stringify(lookup), () => find(lookup));
+}
+
+function toCandidate(user: User): Candidate {
+  return { userId: user.id, name: nameOf(user), tenantIds: [...user.tenantIds] };
+}
+
+function infoOf(lookup: AccountLookup): AccountInfo {
+  switch (lookup.type) {
+    case 'email':
+      return { email: lookup.email };
+    case 'phone':
+      return { phoneNumber: lookup.phone };
+    case 'third-party-id':
+      return { thirdParty: { id: lookup.provider, userId: lookup.id } };
+  }
 }

@@ -1,22 +1,20 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
-import { isOwnUser } from '../../../identity/own-user.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import { isOwnUser } from '../../../identity/user-ids.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
-import { mostRows } from '../../../store/changes.ts';
+import { maxRows } from '../../../store/changes.ts';
 import type { MatchRecord, ResolvedLine, UserRecord } from '../../../store/records.ts';
-import type { StoredDraft } from '../../stored-draft.ts';
-import type { Answer } from './answer.ts';
+import type { StoredDraft } from '../../draft/stored-draft.ts';
+import type { Answer } from './find-users.ts';
 import type { LookUp } from './look-up.ts';
-import type { OwnIds } from './own-ids.ts';
-import { toMatch } from './to-match.ts';
-import type { WholeUser } from './whole-users.ts';
+import { type OwnIds, toMatch, type WholeUser } from './whole-users.ts';
 
 /**
  * Writes what lines turned out to be: the line with its user and its sessions in one commit. Only a user with more
  * sessions than a commit can have is written in parts, the line last: after a crash in between the line is looked up again,
  * and what is there twice is removed later.
  */
-export interface LineWriter {
+interface LineWriter {
   readonly add: (id: number, answer: Answer) => void;
   /** Resolves when more can be added. Rejects when the work was stopped. */
   readonly ready: () => Promise<void>;
@@ -31,7 +29,7 @@ interface LineWriterParts {
 }
 
 /** Rows that may wait for the disk. */
-const mostWaiting = 4 * mostRows;
+const mostWaiting = 4 * maxRows;
 /** So long lines are collected at most, in milliseconds, while they come slowly. */
 const flushEveryMs = 250;
 
@@ -62,7 +60,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
 
   function collect(rows: Rows): void {
     const collected = users.length + matches.length + lines.length;
-    if (collected + rows.users.length + rows.matches.length + 1 > mostRows) flush();
+    if (collected + rows.users.length + rows.matches.length + 1 > maxRows) flush();
     users.push(...rows.users);
     matches.push(...rows.matches);
     lines.push(rows.line);
@@ -70,7 +68,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
 
   /** What is in the last part is in the commit of the line. */
   function collectInParts({ users: [user], matches: all, line }: Rows): void {
-    const last = all.length % (mostRows - 2);
+    const last = all.length % (maxRows - 2);
     flush();
     // Not as a whole user, as long as no line says so.
     if (user) stored.append({ type: 'add-users', users: [{ ...user, whole: false }] });
@@ -111,7 +109,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
     flush,
     add: (id, answer) => {
       const rows = rowsOf(id, answer);
-      if (rows.matches.length + 2 > mostRows) collectInParts(rows);
+      if (rows.matches.length + 2 > maxRows) collectInParts(rows);
       else collect(rows);
     },
     ready: async () => {

@@ -1,19 +1,16 @@
-import type { LineKind } from '../../../../contract/domain/line-names.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol.ts';
-import { tenantOfHandle } from '../../../identity/handle-tenant.ts';
-import { readAllSessions } from '../../../identity/read-all-sessions.ts';
+import { readAllSessions, tenantOfHandle } from '../../../identity/session-handles.ts';
 import { createLimit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import { reasonToText } from '../../../store/malformed-reason.ts';
 import type { OpenLine } from '../../../store/records.ts';
-import { classifyLine, type Lookup } from '../classify/classify-line.ts';
-import { malformed } from '../classify/malformed-reason.ts';
-import type { Answer } from './answer.ts';
-import { checkSession } from './check-answer.ts';
-import { createFindUsers, type FindUsers } from './find-users.ts';
+import { reasonToText } from '../../../store/source-lines.ts';
+import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
+import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
 import { createRecentMap } from './recent-answers.ts';
+import { checkSession } from './whole-users.ts';
 
 /** A line whose sessions were read: with its answer, or with what is to be looked up next. */
 export interface StartedLine {
@@ -66,7 +63,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
   /** Null: there is no such session. */
   function sessionAnswer(read: SessionRead | undefined, kind: LineKind): Answer | null {
     if (!read || read.outcome === 'absent') return null;
-    if (read.outcome === 'found') return foundAnswer(read.row, kind);
+    if (read.outcome === 'found') return toSessionAnswer(read.row, kind);
     // There can be no session in a tenant that does not exist.
     return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
   }
@@ -102,20 +99,20 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
 
   return {
     start: async (lines) => {
-      const classified = lines.map((line) => ({ line, means: classifyStored(line) }));
-      const handles = classified.flatMap(({ means }) => handleOf(means) ?? []);
+      const classified = lines.map((line) => ({ line, content: classifyStored(line) }));
+      const handles = classified.flatMap(({ content }) => handleOf(content) ?? []);
       const reads = await readSessions(handles);
-      const started = classified.map(async ({ line: { id }, means }): Promise<StartedLine> => {
-        if (means.type === 'malformed') {
-          const answer: Answer = { type: 'malformed', kind: null, reason: reasonToText(means.reason) };
+      const started = classified.map(async ({ line: { id }, content }): Promise<StartedLine> => {
+        if (content.type === 'malformed') {
+          const answer: Answer = { type: 'malformed', kind: null, reason: reasonToText(content.reason) };
           return { id, answer, finish: async () => answer };
         }
-        const handle = handleOf(means);
-        const kind = means.kind;
+        const handle = handleOf(content);
+        const kind = content.kind;
         const answer = handle === undefined ? null : sessionAnswer(reads.get(handle), kind);
-        const others = means.lookups.filter(({ as }) => as !== 'session-handle');
+        const others = content.lookups.filter(({ type }) => type !== 'session-handle');
         if (answer?.type !== 'session' || others.length === 0) return toStarted(id, others, kind, answer);
-        const ids = others.flatMap((lookup) => (lookup.as === 'user-id' ? lookup.id : []));
+        const ids = others.flatMap((lookup) => (lookup.type === 'user-id' ? lookup.id : []));
         return toStarted(id, others, kind, await orAmbiguous(answer, ids));
       });
       return Promise.all(started);
@@ -125,12 +122,12 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
   };
 }
 
-type Meaning =
+type LineContent =
   | { readonly type: 'look-up'; readonly lookups: readonly Lookup[]; readonly kind: LineKind }
   | Extract<ReturnType<typeof classifyLine>, { type: 'malformed' }>;
 
-/** What cannot be stored is no session that could be ended. */
-function foundAnswer(row: SessionRow, kind: LineKind): Answer {
+/** A session that cannot be stored cannot be ended either. */
+function toSessionAnswer(row: SessionRow, kind: LineKind): Answer {
   try {
     checkSession(row);
     return { type: 'session', kind, row };
@@ -140,22 +137,22 @@ function foundAnswer(row: SessionRow, kind: LineKind): Answer {
 }
 
 /** What the stored text of a line means. Of a token, the handle of its session is stored. */
-function classifyStored({ kind, text }: OpenLine): Meaning {
+function classifyStored({ kind, text }: OpenLine): LineContent {
   if (kind === 'access-token') {
-    const lookup: Lookup = { as: 'session-handle', handle: text, tenantId: tenantOfHandle(text) };
+    const lookup: Lookup = { type: 'session-handle', handle: text, tenantId: tenantOfHandle(text) };
     return { type: 'look-up', lookups: [lookup], kind };
   }
   const classified = classifyLine(text);
   if (classified.type === 'look-up') {
     const { lookups } = classified;
-    return { type: 'look-up', lookups, kind: lookups[0]?.as ?? 'user-id' };
+    return { type: 'look-up', lookups, kind: lookups[0]?.type ?? 'user-id' };
   }
   if (classified.type === 'malformed') return classified;
   // No line with a token is stored as one to be looked up.
   return { type: 'malformed', text: '', reason: malformed('token-not-verified') };
 }
 
-function handleOf(means: Meaning): string | undefined {
-  const [first] = means.type === 'look-up' ? means.lookups : [];
-  return first?.as === 'session-handle' ? first.handle : undefined;
+function handleOf(content: LineContent): string | undefined {
+  const [first] = content.type === 'look-up' ? content.lookups : [];
+  return first?.type === 'session-handle' ? first.handle : undefined;
 }

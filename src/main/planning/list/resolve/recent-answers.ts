@@ -1,5 +1,5 @@
 /** The last answers by what was asked, shared by those who ask while it is under way. Failures are not remembered. */
-export interface RecentAnswers<T> {
+interface RecentAnswers<T> {
   readonly get: (key: string, read: () => Promise<T>) => Promise<T>;
   readonly forget: (key: string) => void;
 }
@@ -22,7 +22,7 @@ export function createRecentAnswers<T>(most: number): RecentAnswers<T> {
   };
 }
 
-export interface RecentMap<T> {
+interface RecentMap<T> {
   readonly get: (key: string) => T | undefined;
   readonly set: (key: string, value: T) => void;
   readonly delete: (key: string) => void;

@@ -1,14 +1,12 @@
-import type { IdentityId } from '../../../../contract/domain/user.ts';
+import type { SessionRow } from '../../../../contract/domain/session.ts';
+import type { IdentityId, LoginMethodKind } from '../../../../contract/domain/user.ts';
+import { failure } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
-import { loginMethodOf } from '../../../identity/login-method.ts';
-import { readPerson } from '../../../identity/person.ts';
-import { readAllSessions } from '../../../identity/read-all-sessions.ts';
-import { nameOf } from '../../../identity/user-name.ts';
+import { readAllSessions } from '../../../identity/session-handles.ts';
+import { loginMethodOf, nameOf, readUserWithIds } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
-import type { MatchRecord } from '../../../store/records.ts';
-import { checkId } from './check-answer.ts';
-import { type KnownSession, toMatch } from './to-match.ts';
+import { isStorableId, isStorableNumber, type MatchRecord } from '../../../store/records.ts';
 
 /** All sessions of a user, as they were listed. */
 export interface WholeUser {
@@ -38,7 +36,7 @@ export async function readWholeUser(
   userId: string,
 ): Promise<WholeUser | null> {
   const { user, identities } = await limit.run(() =>
-    caller.call((port, signal) => readPerson(port, userId, signal)),
+    caller.call((port, signal) => readUserWithIds(port, userId, signal)),
   );
   const lists = await Promise.all(
     identities.map(({ id }) =>
@@ -83,4 +81,73 @@ async function readSessions(
   });
   // Of some nothing is known but that they were listed.
   return [...sessions].map(([handle, match]) => match ?? matchOf({ handle }));
+}
+
+/** As far as it was read. */
+type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
+
+/** A session as it is added to a draft; the line is told when it is added. */
+export function toMatch(
+  session: KnownSession,
+  userId: string,
+  loginMethod: LoginMethodKind | null,
+): MatchRecord {
+  return {
+    handle: session.handle,
+    userId,
+    createdAt: timeOf(session.timeCreated),
+    expiry: timeOf(session.expiry),
+    ip: session.ip ?? null,
+    userAgent: session.userAgent ?? null,
+    loginMethod,
+    line: null,
+  };
+}
+
+/** What a core answers for a time can be any number. */
+function timeOf(time: number | undefined): number | null {
+  return time !== undefined && isStorableNumber(time) ? time : null;
+}
+
+/** All ids under which sessions of the operator's own users can be. */
+export interface OwnIds {
+  readonly has: (id: string) => boolean;
+  /** Reads what the settings do not say: the other ids of these users. Once; what cannot be read stays unknown. */
+  readonly read: (caller: CoreCaller<CorePort>) => Promise<void>;
+}
+
+export function createOwnIds(listed: readonly string[]): OwnIds {
+  const ids = new Set(listed);
+  let reading: Promise<void> | undefined;
+
+  async function readOthers(caller: CoreCaller<CorePort>, userId: string): Promise<void> {
+    const { user, identities } = await caller.call((port, signal) => readUserWithIds(port, userId, signal));
+    if (user) ids.add(user.id);
+    for (const { id } of identities) ids.add(id);
+  }
+
+  return {
+    has: (id) => ids.has(id),
+    read: (caller) => {
+      reading ??= Promise.allSettled(listed.map((userId) => readOthers(caller, userId))).then(
+        () => undefined,
+      );
+      return reading;
+    },
+  };
+}
+
+/** Throws when what the core answered cannot be the id of a session or a user. */
+export function checkId(id: string): void {
+  if (!isStorableId(id)) throw unusable();
+}
+
+export function checkSession({ handle, timeCreated, userId }: SessionRow): void {
+  checkId(handle);
+  checkId(userId);
+  if (!isStorableNumber(timeCreated)) throw unusable();
+}
+
+function unusable() {
+  return failure('core-error', 'The core answered with an id or a time that no session or user can have.');
 }

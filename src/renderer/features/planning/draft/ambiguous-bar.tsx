@@ -1,26 +1,26 @@
 import { Button, Progress, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { AmbiguousNumbers, Draft } from '../../../../contract/domain/planning.ts';
-import { call } from '../../../app/curfew.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type {
+  AmbiguousNumbers,
+  ChoiceForAll,
+  ChoiceProgress,
+  Draft,
+} from '../../../../contract/domain/planning.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
+import { text } from '../../../messages/text.ts';
+import { call, readStream } from '../../../shared/ipc-client.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
-import { draftRowsKey } from '../draft-keys.ts';
-import {
-  ambiguousWords,
-  choiceMeaning,
-  choiceOptions,
-  choiceProgressWords,
-  choiceResultWords,
-} from './ambiguous-words.ts';
+import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
-import { useChooseForAll } from './use-choose-for-all.ts';
+import { refreshRows } from './use-draft.ts';
 
-/** Tenants that are shown at a time; the others are found by typing. */
+/** Tenants that are shown at a time. The operator finds others by typing. */
 const mostShown = 50;
 
-/** What all ambiguous lines mean, said once for all of them. */
+/** How many lines are ambiguous, and one choice for all of them. */
 export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
   const { ambiguous } = draft.totals.byVerdict;
   const isReady = draft.state.state === 'ready' || draft.state.state === 'stopped';
@@ -33,24 +33,26 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
   });
   if (!isReady || ambiguous === 0) return null;
   return (
-    <section className={classes.ambiguous} aria-label="Ambiguous lines">
+    <section className={classes.ambiguous} aria-label={text('draft.ambiguous.label')}>
       {numbers.error === null ? null : (
         <Problem
           error={numbers.error}
-          meaning="The ambiguous lines could not be counted."
+          meaning={text('draft.ambiguous.not-counted')}
           onRetry={() => void numbers.refetch()}
         />
       )}
       {numbers.data === undefined ? null : (
         <>
-          <p className={classes.parts}>{ambiguousWords(numbers.data)}</p>
+          <p className={classes.parts}>{ambiguousSentences(numbers.data).join(' ')}</p>
           {choosing.state === 'choosing' ? (
             <div className={classes.stateLine}>
               <span role="status">
-                {choosing.progress === null ? 'Choosing …' : choiceProgressWords(choosing.progress)}
+                {choosing.progress === null
+                  ? text('draft.ambiguous.choosing')
+                  : choiceProgressText(choosing.progress)}
               </span>
               <Button ref={keepFocus} size="compact-sm" variant="default" onClick={stop}>
-                Stop choosing
+                {text('draft.ambiguous.stop')}
               </Button>
             </div>
           ) : numbers.data.lines === 0 ? null : (
@@ -62,29 +64,65 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
         <Progress
           value={(choosing.progress.done / Math.max(1, choosing.progress.of)) * 100}
           size={4}
-          aria-label="Ambiguous lines that are through"
+          aria-label={text('draft.ambiguous.progress-label')}
         />
       ) : null}
       {choosing.state === 'done' ? (
         <p className={classes.parts} role="status">
-          {choosing.stopped
-            ? 'Stopped. Lines that were changed until then keep their choice.'
-            : choiceResultWords(choosing.progress)}
+          {choosing.isStopped
+            ? text('draft.ambiguous.stopped')
+            : choiceResultSentences(choosing.progress).join(' ')}
         </p>
       ) : null}
       {choosing.state === 'failed' ? (
-        <Problem
-          error={choosing.error}
-          meaning="Lines that were changed until then keep their choice. Nothing was ended."
-        />
+        <Problem error={choosing.error} meaning={text('draft.ambiguous.failed')} />
       ) : null}
     </section>
   );
 }
 
+type Choosing =
+  | { readonly state: 'idle' }
+  | { readonly state: 'choosing'; readonly progress: ChoiceProgress | null }
+  | { readonly state: 'done'; readonly progress: ChoiceProgress; readonly isStopped: boolean }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** The same choice on all ambiguous lines. It stops when the screen is left. */
+function useChooseForAll(draft: Draft) {
+  const queries = useQueryClient();
+  const [choosing, setChoosing] = useState<Choosing>({ state: 'idle' });
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  async function choose(choice: ChoiceForAll): Promise<void> {
+    running.current = new AbortController();
+    const { signal } = running.current;
+    let progress: ChoiceProgress = { done: 0, of: 0, changed: 0, failed: 0 };
+    setChoosing({ state: 'choosing', progress: null });
+    try {
+      await readStream(
+        'planning.chooseForAll',
+        { draftId: draft.id, choice },
+        (items) => {
+          progress = items.at(-1) ?? progress;
+          if (!signal.aborted) setChoosing({ state: 'choosing', progress });
+        },
+        signal,
+      );
+      setChoosing({ state: 'done', progress, isStopped: false });
+    } catch (thrown) {
+      if (signal.aborted) setChoosing({ state: 'done', progress, isStopped: true });
+      else setChoosing({ state: 'failed', error: toAppError(thrown) });
+    }
+    await refreshRows(queries, draft);
+  }
+
+  return { choosing, choose, stop: () => running.current?.abort() };
+}
+
 interface ChoicesProps {
   readonly numbers: AmbiguousNumbers;
-  readonly onChoose: ReturnType<typeof useChooseForAll>['choose'];
+  readonly onChoose: (choice: ChoiceForAll) => Promise<void>;
 }
 
 function Choices({ numbers, onChoose }: ChoicesProps) {
@@ -94,8 +132,8 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
   return (
     <div className={classes.stateLine}>
       <Select
-        aria-label="Choose on all ambiguous lines"
-        placeholder="Choose on all of them …"
+        aria-label={text('draft.ambiguous.choose-label')}
+        placeholder={text('draft.ambiguous.choose-placeholder')}
         size="xs"
         w={320}
         searchable
@@ -107,7 +145,7 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
       />
       {option === undefined ? null : (
         <>
-          <span className={classes.hint}>{choiceMeaning(option, numbers)}</span>
+          <span className={classes.hint}>{choiceMeaning(option, numbers).join(' ')}</span>
           <Button
             size="compact-sm"
             disabled={option.lines === 0}
@@ -116,10 +154,67 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
               void onChoose(option.choice);
             }}
           >
-            {`Choose on ${plural(option.lines, 'line')}`}
+            {text('draft.ambiguous.choose', { lines: option.lines })}
           </Button>
         </>
       )}
     </div>
   );
+}
+
+interface ChoiceOption {
+  readonly value: string;
+  readonly label: string;
+  readonly choice: ChoiceForAll;
+  /** Lines that it changes. */
+  readonly lines: number;
+}
+
+/** The choices for all ambiguous lines, with how many lines each of them changes. */
+export function choiceOptions({ chosen, lines, tenants }: AmbiguousNumbers): readonly ChoiceOption[] {
+  return [
+    {
+      ...{ value: 'all', choice: { type: 'all' } as const, lines },
+      label: text('draft.ambiguous.option-all', { lines }),
+    },
+    ...tenants.map(({ lines: inTenant, tenantId }) => ({
+      ...{ value: `tenant:${tenantId}`, choice: { type: 'tenant', tenantId } as const, lines: inTenant },
+      label: text('draft.ambiguous.option-tenant', { tenantId, lines: inTenant }),
+    })),
+    {
+      ...{ value: 'none', choice: { type: 'none' } as const, lines: chosen },
+      label: text('draft.ambiguous.option-none', { lines: chosen }),
+    },
+  ];
+}
+
+/** "3 ambiguous lines. Users are chosen on 1 of them." */
+export function ambiguousSentences({ chosen, lines, oneByOne }: AmbiguousNumbers): readonly string[] {
+  return [
+    text('draft.ambiguous.lines', { lines }),
+    ...(lines === 0 ? [] : [text('draft.ambiguous.chosen', { lines, chosen })]),
+    ...(oneByOne === 0 ? [] : [text('draft.ambiguous.one-by-one', { count: oneByOne })]),
+  ];
+}
+
+/** What a choice means for the sessions, before it is made. */
+export function choiceMeaning(
+  { choice, lines }: ChoiceOption,
+  { chosen }: AmbiguousNumbers,
+): readonly string[] {
+  const change = text('draft.ambiguous.lines-change', { lines });
+  if (choice.type === 'none') return [change, text('draft.ambiguous.selects-none', { lines })];
+  const replaces = chosen === 0 ? [] : [text('draft.ambiguous.replaces')];
+  return [change, text('draft.ambiguous.selects'), ...replaces];
+}
+
+/** "300 of 1,200 ambiguous lines, 298 changed". */
+export function choiceProgressText({ changed, done, of }: ChoiceProgress): string {
+  return text('draft.ambiguous.progress', { changed, done, of: Math.max(of, done) });
+}
+
+/** The result of a choice on all lines. */
+export function choiceResultSentences({ changed, failed }: ChoiceProgress): readonly string[] {
+  const result = text('draft.ambiguous.changed', { changed });
+  return failed === 0 ? [result] : [result, text('draft.ambiguous.unchanged', { failed })];
 }

@@ -1,23 +1,26 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button, Modal, Tooltip } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
-import { DiscardButton } from './discard-button.tsx';
 import classes from './draft.module.css';
-import { draftSubject, endWords, notYetWords } from './draft-words.ts';
-import type { DraftCommands } from './use-draft-commands.ts';
+import { countToEnd } from './draft-numbers.tsx';
+import { draftSubject } from './draft-title.ts';
+import type { DraftCommands } from './use-draft.ts';
 
 interface DraftActionsProps {
   readonly draft: Draft;
-  readonly commands: DraftCommands;
+  readonly discard: DraftCommands['discard'];
 }
 
-/** The one dangerous button, and what else can be done with the preview. */
-export function DraftActions({ draft, commands }: DraftActionsProps) {
+/** The button that ends the sessions, and the one that discards the draft. */
+export function DraftActions({ draft, discard }: DraftActionsProps) {
   const connection = useConnection();
   const endSessions = useEndSessions();
-  const reason = notYetWords(draft, connection);
+  const reason = whyNotEnd(draft, connection);
 
   function end() {
     if (reason !== null) announce(reason);
@@ -27,18 +30,90 @@ export function DraftActions({ draft, commands }: DraftActionsProps) {
   return (
     <div className={classes.actions}>
       <div className={classes.buttons}>
-        <DiscardButton draft={draft} discard={commands.discard} />
+        <DiscardButton draft={draft} discard={discard} />
         <Tooltip label={reason} disabled={reason === null}>
           <Button
             color="end"
             {...(reason === null ? {} : { 'data-disabled': true, 'aria-disabled': true })}
             onClick={end}
           >
-            {endWords(draft)}
+            {endLabel(draft)}
           </Button>
         </Tooltip>
       </div>
-      {reason === null ? null : <p className={classes.reason}>{reason}</p>}
+      <p className={classes.reason}>{reason}</p>
     </div>
+  );
+}
+
+/** The text of the button: with the number of sessions, where it is known that there are some. */
+export function endLabel(draft: Draft): string {
+  const count = countToEnd(draft);
+  if (count > 0) return text('draft.end', { count });
+  const { state } = draft.state;
+  const isGrowing = state === 'reading' || state === 'settling' || state === 'paused';
+  return text(isGrowing ? 'draft.end.growing' : 'draft.end.none');
+}
+
+/** Why no session can be ended now; null when it can. */
+export function whyNotEnd(
+  draft: Draft,
+  connection: { readonly name: string; readonly readOnly: boolean },
+): string | null {
+  if (connection.readOnly) return text('draft.not-end.read-only', { name: connection.name });
+  const { state, source, totals } = draft;
+  switch (state.state) {
+    case 'settling':
+      return text('draft.not-end.settling');
+    case 'reading':
+    case 'paused':
+      return text(source.type === 'list' ? 'draft.not-end.reading-list' : 'draft.not-end.scanning');
+    case 'failed':
+      return text('draft.not-end.failed');
+    case 'stopped':
+    case 'ready':
+      if (countToEnd(draft) > 0) return null;
+      return text(totals.sessions === 0 ? 'draft.not-end.none' : 'draft.not-end.all-excluded');
+  }
+}
+
+/** Discards a draft. Asks first when sessions are selected: to select them again takes as long. */
+function DiscardButton({ draft, discard }: DraftActionsProps) {
+  const navigate = useNavigate();
+  const [isAsking, setAsking] = useState(false);
+  const { sessions } = draft.totals;
+
+  function discardNow() {
+    setAsking(false);
+    discard.mutate(undefined, { onSuccess: () => navigate({ to: '/revocations', replace: true }) });
+  }
+
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        loading={discard.isPending}
+        onClick={() => (sessions > 0 ? setAsking(true) : discardNow())}
+      >
+        {text('draft.discard')}
+      </Button>
+      <Modal
+        withCloseButton={false}
+        classNames={{ title: classes.dialogTitle }}
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={text('draft.discard.question')}
+        size={420}
+      >
+        <p className={classes.question}>{text('draft.discard.meaning', { sessions })}</p>
+        <div className={classes.answers}>
+          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+            {text('draft.discard.back')}
+          </Button>
+          <Button onClick={discardNow}>{text('draft.discard.confirm')}</Button>
+        </div>
+      </Modal>
+    </>
   );
 }

@@ -1,67 +1,123 @@
 import { Link } from '@tanstack/react-router';
-import type { Draft } from '../../../../contract/domain/planning.ts';
-import { formatNumber, plural } from '../../../ui/count-words.ts';
+import type { ReactNode } from 'react';
+import type { Coverage } from '../../../../contract/domain/coverage.ts';
+import type { Draft, DraftTotals } from '../../../../contract/domain/planning.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
 import classes from './draft.module.css';
-import { foundWords, leftToEnd } from './draft-words.ts';
-import { kindShares } from './verdict-words.ts';
 
-/** Tenants and users that are named; the rest is in the sum. */
-const named = 5;
+/** Tenants and users that are named; the others are in the sum. */
+const mostNamed = 5;
 
-/** What would be ended, in numbers. */
+/** Sessions that would be ended now. */
+export function countToEnd({ totals }: Draft): number {
+  return Math.max(0, totals.sessions - totals.excluded);
+}
+
+/** What would be ended, in numbers. The rows are the same whatever is excluded, so that nothing below them moves. */
 export function DraftNumbers({ draft }: { readonly draft: Draft }) {
   const { totals } = draft;
-  const moreUsers = totals.users - Math.min(named, totals.byUser.length);
-  const moreTenants = totals.tenants - Math.min(named, totals.byTenant.length);
-  // Main counts what was found: it tells of no tenant and no user what was taken out there.
-  const withKept = totals.excluded === 0 ? null : ', with those taken out';
+  const { byKind, byTenant, byUser, excluded, sessions, tenants, users } = totals;
+  const count = { count: countToEnd(draft), sessions, users, excluded, b: bold };
   return (
-    <section aria-label="What would be ended">
+    <section aria-label={text('draft.numbers')}>
       <dl className={classes.numbers}>
-        <div>
-          <dt>To end</dt>
-          <dd>
-            <strong>{plural(leftToEnd(draft), 'session')}</strong> {foundWords(totals)}
-          </dd>
-        </div>
-        {totals.byTenant.length === 0 ? null : (
-          <div>
-            <dt>Tenants</dt>
-            <dd>
-              {totals.byTenant
-                .slice(0, named)
-                .map(({ name, count }) => `${name} ${formatNumber(count)}`)
-                .join(', ')}
-              {moreTenants > 0 ? ` and ${plural(moreTenants, 'more tenant')}` : null}
-              {withKept}
-            </dd>
-          </div>
+        <NumberRow label={text('draft.numbers.to-end')}>
+          {totals.distinct
+            ? richText('draft.numbers.count', count)
+            : richText('draft.numbers.count-growing', count)}
+        </NumberRow>
+        {byTenant.length === 0 ? null : (
+          <NumberRow label={text('draft.numbers.tenants')}>
+            <NameCounts
+              counts={byTenant.map(({ name, count }) => ({ key: name, name, count }))}
+              total={tenants}
+              more="draft.numbers.more-tenants"
+            />
+          </NumberRow>
         )}
-        {totals.byUser.length === 0 ? null : (
-          <div>
-            <dt>Largest</dt>
-            <dd>
-              {totals.byUser.slice(0, named).map(({ userId, name, count }, at) => (
-                <span key={userId}>
-                  {at === 0 ? null : ', '}
+        {byUser.length === 0 ? null : (
+          <NumberRow label={text('draft.numbers.users')}>
+            <NameCounts
+              counts={byUser.map(({ userId, name, count }) => ({
+                ...{ key: userId, count },
+                name: (
                   <Link to="/users/$userId" params={{ userId }}>
                     {name}
-                  </Link>{' '}
-                  {formatNumber(count)}
-                </span>
-              ))}
-              {moreUsers > 0 ? ` and ${plural(moreUsers, 'more user')}` : null}
-              {withKept}
-            </dd>
-          </div>
+                  </Link>
+                ),
+              }))}
+              total={users}
+              more="draft.numbers.more-users"
+            />
+          </NumberRow>
         )}
-        {totals.byKind.length === 0 ? null : (
-          <div>
-            <dt>Lines</dt>
-            <dd>{kindShares(totals)}</dd>
-          </div>
+        {byKind.length === 0 ? null : (
+          <NumberRow label={text('draft.numbers.lines')}>{kindCounts(totals)}</NumberRow>
         )}
       </dl>
     </section>
   );
+}
+
+function bold(chunks: ReactNode): ReactNode {
+  return <strong>{chunks}</strong>;
+}
+
+function NumberRow({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface NameCountsProps {
+  readonly counts: readonly { readonly key: string; readonly name: ReactNode; readonly count: number }[];
+  readonly total: number;
+  /** The message for those that are not named. */
+  readonly more: MessageKey;
+}
+
+/** "public 20, acme 3 and 2 more tenants". */
+function NameCounts({ counts, total, more }: NameCountsProps) {
+  const named = counts.slice(0, mostNamed);
+  const count = total - named.length;
+  return (
+    <>
+      {named.map(({ key, name, count }, at) => (
+        <span key={key}>
+          {at === 0 ? null : ', '}
+          {richText('draft.numbers.name-count', { name, count })}
+        </span>
+      ))}
+      {count > 0 ? <> {text(more, { count })}</> : null}
+    </>
+  );
+}
+
+const kindCountTexts: Readonly<Record<LineKind, MessageKey>> = {
+  'session-handle': 'draft.kinds.session-handle',
+  'user-id': 'draft.kinds.user-id',
+  email: 'draft.kinds.email',
+  phone: 'draft.kinds.phone',
+  'third-party-id': 'draft.kinds.third-party-id',
+  'access-token': 'draft.kinds.access-token',
+};
+
+/** "12 e-mail addresses, 3 user ids": the lines of a list by their kind. */
+export function kindCounts({ byKind }: DraftTotals): string {
+  return byKind.map(({ name, count }) => text(kindCountTexts[name as LineKind], { count })).join(', ');
+}
+
+/**
+ * The gaps of a draft that is read: before, everything that is left to read would be a gap. Ambiguous lines and undecided
+ * sessions are shown where the operator chooses users and includes sessions. Null: no gaps are shown yet.
+ */
+export function gapsToShow({ coverage, state }: Pick<Draft, 'coverage' | 'state'>): Coverage | null {
+  if (state.state !== 'ready' && state.state !== 'stopped') return null;
+  return { ...coverage, 'ambiguous-lines': 0, 'undecided-sessions': 0 };
 }

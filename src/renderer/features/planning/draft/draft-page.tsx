@@ -1,35 +1,104 @@
-import { useConnection } from '../../../app/connection-context.tsx';
+import type { Draft } from '../../../../contract/domain/planning.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { formatRule, withRetry } from '../../../messages/format-rule.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection, Where } from '../../../shared/connection-context.tsx';
+import { OtherConnection } from '../../../shared/other-connection.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
-import { OtherConnection } from '../../../ui/other-connection.tsx';
+import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import classes from './draft.module.css';
-import { DraftView } from './draft-view.tsx';
-import { draftTitle } from './draft-words.ts';
-import { useDraft } from './use-draft.ts';
+import { DraftActions } from './draft-actions.tsx';
+import { OwnNote } from './draft-notes.tsx';
+import { DraftNumbers, gapsToShow } from './draft-numbers.tsx';
+import { DraftProgress } from './draft-progress.tsx';
+import { DraftRows } from './draft-rows.tsx';
+import { draftTitle } from './draft-title.ts';
+import { useDraft, useDraftAnnouncements, useDraftCommands } from './use-draft.ts';
+import { useExclusions } from './use-exclusions.ts';
 
-/** What a list or a rule hits, before anything is ended. */
+/** The preview of a list or a rule: what it selects, before any session is ended. */
 export function DraftPage({ draftId }: { readonly draftId: string }) {
   const connection = useConnection();
-  const { draft, error, retry, take } = useDraft(draftId);
+  const { draft, error, retry, setDraft } = useDraft(draftId);
   if (draft !== null && draft.connectionId === connection.id)
     return (
       <Page title={draftTitle(draft)} layout="full">
-        <DraftView draft={draft} lost={error} onRetry={retry} take={take} />
+        <DraftView draft={draft} lost={error} onRetry={retry} setDraft={setDraft} />
       </Page>
     );
   return (
-    <Page title="New revocation" layout="full">
+    <Page title={text('draft.title')} layout="full">
       <div className={classes.head}>
         <BackLink />
-        <h1>New revocation</h1>
+        <h1>{text('draft.title')}</h1>
       </div>
-      {draft !== null ? <OtherConnection connectionId={draft.connectionId} what="This preview is" /> : null}
+      {draft !== null ? <OtherConnection connectionId={draft.connectionId} subject="draft" /> : null}
       {draft === null && error !== null ? (
-        <Problem error={error} meaning="The preview could not be read. Nothing was ended." onRetry={retry} />
+        <Problem error={error} meaning={text('draft.failed')} onRetry={retry} />
       ) : null}
-      {draft === null && error === null ? <SkeletonRows rows={8} label="Reading the preview" /> : null}
+      {draft === null && error === null ? <SkeletonRows rows={8} label={text('draft.reading')} /> : null}
     </Page>
   );
+}
+
+interface DraftViewProps {
+  readonly draft: Draft;
+  /** Why main sends no more changes; null while it does. */
+  readonly lost: AppError | null;
+  readonly onRetry: () => void;
+  readonly setDraft: (draft: Draft) => void;
+}
+
+function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
+  const commands = useDraftCommands(draft, setDraft);
+  const exclusions = useExclusions(draft, setDraft);
+  useDraftAnnouncements(draft);
+  const gaps = gapsToShow(draft);
+  return (
+    <>
+      <div className={classes.top}>
+        <div className={classes.title}>
+          <div className={classes.head}>
+            <div className={classes.name}>
+              <BackLink />
+              <h1>{draftTitle(draft)}</h1>
+            </div>
+            <Where />
+          </div>
+          <Description draft={draft} />
+        </div>
+        <DraftActions draft={draft} discard={commands.discard} />
+      </div>
+      {lost === null ? null : <Problem error={lost} meaning={text('draft.lost')} onRetry={onRetry} />}
+      <DraftProgress draft={draft} control={commands.control} />
+      {commands.control.error === null ? null : (
+        <Problem error={commands.control.error} meaning={text('draft.control-failed')} />
+      )}
+      {commands.discard.error === null ? null : (
+        <Problem error={commands.discard.error} meaning={text('draft.discard.failed')} />
+      )}
+      <DraftNumbers draft={draft} />
+      {gaps === null ? null : (
+        <GapsNote coverage={gaps} scope={draft.source} time="asked" label={text('draft.gaps')} />
+      )}
+      <OwnNote draft={draft} exclusions={exclusions} />
+      <DraftRows draft={draft} commands={commands} exclusions={exclusions} />
+    </>
+  );
+}
+
+/** The rule as a sentence, or what a list is narrowed to. */
+function Description({ draft }: { readonly draft: Draft }) {
+  const { times } = useSettings();
+  const { source } = draft;
+  if (source.type === 'list')
+    return source.retryOf === undefined ? null : (
+      <p className={classes.rule}>{withRetry(draftTitle(draft), source)}</p>
+    );
+  const sentence = formatRule(source.rule, source.tenants, times);
+  return <p className={classes.rule}>{withRetry(sentence, source)}</p>;
 }

@@ -1,46 +1,49 @@
 import { Button, Progress } from '@mantine/core';
-import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
+import type {
+  ControlAction,
+  Draft,
+  DraftProgress as DraftProgressOf,
+} from '../../../../contract/domain/planning.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatBytes } from '../../../messages/format-bytes.ts';
+import { formatRemaining } from '../../../messages/format-duration.ts';
+import { formatRate } from '../../../messages/format-rate.ts';
+import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import classes from './draft.module.css';
-import { controlsOf } from './draft-controls.ts';
-import { doneShare, progressParts, rateWords, remainingWords, stateWords } from './draft-words.ts';
-import type { DraftCommands } from './use-draft-commands.ts';
+import type { DraftCommands } from './use-draft.ts';
 
 interface DraftProgressProps {
   readonly draft: Draft;
   readonly control: DraftCommands['control'];
 }
 
-/** How far it is, and how to hold it. */
+/** How far a draft is, and the buttons to pause, resume and stop it. */
 export function DraftProgress({ draft, control }: DraftProgressProps) {
   const { state, progress } = draft;
-  const isReading = state.state === 'reading';
   const done = doneShare(progress);
-  const parts = [
-    ...progressParts(progress),
-    ...(isReading ? [rateWords(draft), remainingWords(draft.remainingMs)] : []),
-  ].filter((part) => part !== null);
-  const error = state.state === 'failed' ? state.error : state.state === 'paused' ? state.error : null;
+  const parts = [...progressParts(progress), ...(state.state === 'reading' ? speedParts(draft) : [])];
+  const error = state.state === 'failed' || state.state === 'paused' ? state.error : null;
 
   return (
-    <section className={classes.progress} aria-label="Progress">
+    <section className={classes.progress} aria-label={text('draft.progress')}>
       <div className={classes.stateLine}>
-        <span className={classes.state}>{stateWords(draft)}</span>
+        <span className={classes.state}>{stateText(draft)}</span>
         <Controls draft={draft} onControl={control.mutate} />
       </div>
       {state.state === 'ready' || done === null ? null : (
-        <Progress value={done * 100} size={4} aria-label={`${Math.floor(done * 100)} % done`} />
+        <Progress
+          value={done * 100}
+          size={4}
+          aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
+        />
       )}
       <p className={classes.parts}>{parts.join(' · ')}</p>
       {error === null ? null : (
         <Problem
           error={error}
-          meaning={
-            state.state === 'failed'
-              ? 'What was read until then is shown. Nothing was ended.'
-              : 'What was read stays, and it goes on from here. Nothing was ended.'
-          }
+          meaning={text(state.state === 'failed' ? 'draft.progress.failed' : 'draft.progress.paused')}
         />
       )}
     </section>
@@ -52,21 +55,121 @@ interface ControlsProps {
   readonly onControl: (action: ControlAction) => void;
 }
 
+const controlLabels: Readonly<Record<ControlAction, MessageKey>> = {
+  pause: 'draft.control.pause',
+  resume: 'draft.control.resume',
+  stop: 'draft.control.stop',
+  retry: 'draft.control.retry',
+};
+
 function Controls({ draft, onControl }: ControlsProps) {
   return (
     <div className={classes.controls}>
-      {controlsOf(draft).map(({ action, label }) => (
+      {controlsOf(draft).map((action) => (
         <Button
-          // By place: Resume comes where Pause was, and keeps its focus.
-          key={label === 'Stop' ? 'stop' : 'first'}
+          // By position: Resume replaces Pause and has its focus.
+          key={action === 'stop' ? 'stop' : 'first'}
           ref={keepFocus}
           size="compact-sm"
           variant="default"
           onClick={() => onControl(action)}
         >
-          {label}
+          {text(controlLabels[action])}
         </Button>
       ))}
     </div>
   );
+}
+
+/** The commands that a draft accepts in its state. */
+export function controlsOf({ state, progress, totals }: Draft): readonly ControlAction[] {
+  switch (state.state) {
+    case 'reading':
+      return ['pause', 'stop'];
+    case 'paused':
+      return ['resume', 'stop'];
+    case 'stopped':
+    case 'ready': {
+      const unread = progress.of === 'rule' ? progress.unread : totals.byVerdict.unread;
+      return unread > 0 ? ['retry'] : [];
+    }
+    case 'settling':
+    case 'failed':
+      return [];
+  }
+}
+
+type OtherState = Exclude<Draft['state']['state'], 'paused'>;
+
+const stateTexts: Readonly<Record<Draft['source']['type'], Readonly<Record<OtherState, MessageKey>>>> = {
+  list: {
+    reading: 'draft.state.list-reading',
+    settling: 'draft.state.list-settling',
+    stopped: 'draft.state.list-stopped',
+    ready: 'draft.state.list-ready',
+    failed: 'draft.state.list-failed',
+  },
+  rule: {
+    reading: 'draft.state.rule-reading',
+    settling: 'draft.state.rule-settling',
+    stopped: 'draft.state.rule-stopped',
+    ready: 'draft.state.rule-ready',
+    failed: 'draft.state.rule-failed',
+  },
+};
+
+const pausedTexts: Readonly<Record<Extract<Draft['state'], { state: 'paused' }>['by'], MessageKey>> = {
+  operator: 'draft.state.paused-operator',
+  core: 'draft.state.paused-core',
+  store: 'draft.state.paused-store',
+  restart: 'draft.state.paused-restart',
+};
+
+/** The state of a draft in one sentence. */
+export function stateText({ source, state }: Draft): string {
+  return text(state.state === 'paused' ? pausedTexts[state.by] : stateTexts[source.type][state.state]);
+}
+
+/** How much is done, in full numbers, one part each. */
+export function progressParts(progress: DraftProgressOf): readonly string[] {
+  if (progress.of === 'list') {
+    const { resolved, lines, bytes, size, blank } = progress;
+    return [
+      text('draft.progress.lines', { resolved, lines }),
+      text('draft.progress.bytes', { done: formatBytes(Math.min(bytes, size)), size: formatBytes(size) }),
+      ...(blank === 0 ? [] : [text('draft.progress.blank', { blank })]),
+    ];
+  }
+  const { users, usersInAll, sessions, matches, undecided, unread } = progress;
+  return [
+    usersInAll === null
+      ? text('draft.progress.users', { users })
+      : text('draft.progress.users-of', { users, usersInAll }),
+    text('draft.progress.sessions', { sessions }),
+    text('draft.progress.matches', { matches }),
+    ...(undecided === 0 ? [] : [text('draft.progress.undecided', { undecided })]),
+    ...(unread === 0 ? [] : [text('draft.progress.unread', { unread })]),
+  ];
+}
+
+/** From 0 to 1; null when the total is not known. */
+export function doneShare(progress: DraftProgressOf): number | null {
+  if (progress.of === 'rule') {
+    const { users, usersInAll } = progress;
+    return usersInAll === null ? null : share(users, usersInAll);
+  }
+  // Bytes are read ahead of the look-up: both have to be done.
+  return share(progress.bytes, progress.size) * share(progress.resolved, progress.lines);
+}
+
+function share(done: number, all: number): number {
+  return all === 0 ? 1 : Math.min(1, done / all);
+}
+
+/** "240 lines per second", "about 3 min left", as far as they are known. */
+export function speedParts({ rate, progress, remainingMs }: Draft): readonly string[] {
+  return [
+    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.of === 'list' ? 'line' : 'user')]),
+    ...(remainingMs === null ? [] : [formatRemaining(remainingMs)]),
+  ];
 }

@@ -1,54 +1,117 @@
 import { Chip, Group } from '@mantine/core';
-import type { Draft, ShownRows } from '../../../../contract/domain/planning.ts';
-import { call } from '../../../app/curfew.ts';
+import type { Draft, DraftTotals, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { Verdict } from '../../../../contract/domain/stored-names.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
+import { Problem } from '../../../ui/problem.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
+import { UndecidedNote } from './draft-notes.tsx';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
-import { UndecidedBar } from './undecided-bar.tsx';
-import type { DraftCommands } from './use-draft-commands.ts';
-import { rowChoices } from './verdict-words.ts';
+import type { DraftCommands } from './use-draft.ts';
+import type { Exclusions } from './use-exclusions.ts';
 
 interface DraftRowsProps {
   readonly draft: Draft;
   readonly commands: DraftCommands;
+  readonly exclusions: Exclusions;
 }
 
-/** Every line of a list, or every session that a rule hits; all of them or some. */
-export function DraftRows({ draft, commands }: DraftRowsProps) {
+/** Every line of a list, or every session that a rule selects; all of them or some. */
+export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
   const [shown, setShown] = useViewState<ShownRows>('draft/shown', 'all');
   const isList = draft.source.type === 'list';
-  const what = isList ? 'lines' : 'sessions';
-  const choices = rowChoices(draft, shown);
-  const Rows = isList ? ListRows : MatchRows;
+  const isEmpty = draft.totals.rows === 0 && shown !== 'undecided';
   return (
-    <section className={classes.rows} aria-label={isList ? 'Lines' : 'Sessions'}>
+    <section className={classes.rows} aria-label={text(isList ? 'draft.lines' : 'draft.sessions')}>
       <div className={classes.filter}>
-        {choices.length < 2 ? null : (
-          <Group gap={6} role="radiogroup" aria-label={`Which ${what} to show`}>
-            <Chip.Group value={shown} onChange={(value) => setShown(value as ShownRows)}>
-              {choices.map(({ value, label }) => (
-                <Chip key={value} value={value} size="xs" variant="outline">
-                  {label}
-                </Chip>
-              ))}
-            </Chip.Group>
-          </Group>
-        )}
-        {draft.totals.rows === 0 && shown !== 'undecided' ? null : (
-          <span className={classes.hint}>What is not checked is kept.</span>
-        )}
+        <Group
+          gap={6}
+          role="radiogroup"
+          aria-label={text(isList ? 'draft.filter.lines' : 'draft.filter.sessions')}
+        >
+          <Chip.Group value={shown} onChange={(value) => setShown(value as ShownRows)}>
+            {filtersOf(draft, shown).map(({ value, label }) => (
+              <Chip key={value} value={value} size="xs" variant="outline">
+                {label}
+              </Chip>
+            ))}
+          </Chip.Group>
+        </Group>
+        {isEmpty ? null : <span className={classes.hint}>{text('draft.hint.unchecked')}</span>}
         <ExportMenu
-          label={isList ? 'Export all lines' : 'Export all sessions'}
+          label={text(isList ? 'draft.export.lines' : 'draft.export.sessions')}
           disabled={draft.totals.rows === 0}
           write={(format, signal) => call('planning.export', { draftId: draft.id, format }, signal)}
         />
       </div>
       {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
-      {isList ? null : <UndecidedBar draft={draft} keep={commands.keep} />}
-      <Rows key={shown} {...{ draft, shown, commands }} />
+      {isList ? null : <UndecidedNote draft={draft} exclusions={exclusions} />}
+      {isList ? (
+        <ListRows key={shown} {...{ draft, shown, exclusions }} choose={commands.choose} />
+      ) : (
+        <MatchRows key={shown} {...{ draft, shown, exclusions }} />
+      )}
+      {/* Below the rows: above them, an error would move the row under the pointer. */}
+      {exclusions.error === null ? null : (
+        <Problem error={exclusions.error} meaning={text('draft.exclude-failed')} />
+      )}
+      {commands.choose.error === null ? null : (
+        <Problem error={commands.choose.error} meaning={text('draft.choose.failed')} />
+      )}
     </section>
   );
+}
+
+interface RowFilter {
+  readonly value: ShownRows;
+  readonly label: string;
+}
+
+interface CountedFilter {
+  readonly value: ShownRows;
+  readonly message: MessageKey;
+  readonly count: number;
+}
+
+/** The filters with rows, the one that is on screen, and the one for excluded rows: it would appear while rows are excluded. */
+export function filtersOf({ source, totals }: Draft, shown: ShownRows): readonly RowFilter[] {
+  const filters = source.type === 'list' ? listFilters(totals) : ruleFilters(totals);
+  return [
+    { value: 'all', label: text('draft.filter.all', { count: totals.rows }) },
+    ...filters
+      .filter(({ value, count }) => count > 0 || value === shown || value === 'excluded')
+      .map(({ value, message, count }) => ({ value, label: text(message, { count }) })),
+  ];
+}
+
+const verdictMessages: Readonly<Record<Verdict, MessageKey>> = {
+  session: 'draft.filter.session',
+  user: 'draft.filter.user',
+  ambiguous: 'draft.filter.ambiguous',
+  unknown: 'draft.filter.unknown',
+  duplicate: 'draft.filter.duplicate',
+  malformed: 'draft.filter.malformed',
+  unread: 'draft.filter.unread',
+};
+
+function listFilters({ byVerdict, excluded }: DraftTotals): readonly CountedFilter[] {
+  const verdicts = Object.keys(verdictMessages) as Verdict[];
+  return [
+    ...verdicts.map((value) => ({ value, message: verdictMessages[value], count: byVerdict[value] })),
+    // Main counts excluded sessions, not excluded lines.
+    { value: 'excluded', message: 'draft.filter.excluded-lines', count: excluded },
+  ];
+}
+
+function ruleFilters({ excluded, own, undecided, undecidedIncluded }: DraftTotals): readonly CountedFilter[] {
+  return [
+    { value: 'undecided', message: 'draft.filter.undecided', count: undecided + undecidedIncluded },
+    { value: 'own', message: 'draft.filter.own', count: own },
+    { value: 'excluded', message: 'draft.filter.excluded', count: excluded },
+  ];
 }

@@ -1,28 +1,36 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
-import { copyText } from '../../../ui/copy-text.ts';
-import { ChooseDialog } from './choose-dialog.tsx';
-import { listColumns } from './list-columns.tsx';
-import { RowsPanel } from './rows-panel.tsx';
-import type { DraftCommands } from './use-draft-commands.ts';
-import { useDraftRows } from './use-draft-rows.ts';
-import { useRowBoxes } from './use-row-boxes.ts';
-import { bringsSessions } from './verdict-words.ts';
+import type { LineKind } from '../../../../contract/domain/stored-names.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { formatShortId } from '../../../messages/format-id.ts';
+import { formatMalformed } from '../../../messages/format-reason.ts';
+import { text } from '../../../messages/text.ts';
+import { copyLineAction } from '../../../shared/row-actions.ts';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
+import { ChooseUsersDialog } from './choose-users-dialog.tsx';
+import classes from './draft.module.css';
+import { RowsPanel, useDraftRows } from './rows-panel.tsx';
+import type { DraftCommands } from './use-draft.ts';
+import { type Exclusions, rowSelection } from './use-exclusions.ts';
 
 interface ListRowsProps {
   readonly draft: Draft;
   readonly shown: ShownRows;
-  readonly commands: DraftCommands;
+  readonly choose: DraftCommands['choose'];
+  readonly exclusions: Exclusions;
 }
 
+const lineActions = [copyLineAction<ListRow>(({ text: line }) => line)];
 const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
 
-/** The lines of a list, and what they turned out to be. */
-export function ListRows({ draft, shown, commands }: ListRowsProps) {
+/** The lines of a list, and the result of their look-up. */
+export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
   const navigate = useNavigate();
   const rows = useDraftRows<ListRow>(draft, shown, linesOf);
-  const selection = useRowBoxes(commands.keep, rows.rowAt, bringsSessions);
   const [choosing, setChoosing] = useState<ListRow | null>(null);
   const columns = useMemo(() => listColumns(setChoosing), []);
 
@@ -37,14 +45,141 @@ export function ListRows({ draft, shown, commands }: ListRowsProps) {
   return (
     <>
       <RowsPanel
-        {...{ draft, shown, rows, columns, selection }}
-        label="Lines"
-        rowLabel={({ line }) => `line ${line}`}
+        {...{ draft, shown, rows, columns }}
+        selection={rowSelection(exclusions, shown, rows.rowAt, selectsSessions)}
+        rowLabel={({ line }) => text('draft.line.label', { line })}
         onOpen={open}
-        rowKeys={{ c: ({ text }) => void copyText(text) }}
+        rowActions={lineActions}
         minWidth={760}
       />
-      <ChooseDialog row={choosing} choose={commands.choose} onClose={() => setChoosing(null)} />
+      <ChooseUsersDialog row={choosing} choose={choose} onClose={() => setChoosing(null)} />
     </>
   );
+}
+
+/** Whether a line selects sessions, so that it can be excluded. */
+export function selectsSessions({ is }: ListRow): boolean {
+  return (
+    is.verdict === 'session' || is.verdict === 'user' || (is.verdict === 'ambiguous' && is.chosen.length > 0)
+  );
+}
+
+/** The columns of the lines. `onChoose`: the operator chooses the users of an ambiguous line. */
+function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<ListRow>[] {
+  return [
+    {
+      ...{ id: 'line', header: text('draft.column.line'), width: '84px', align: 'end' },
+      cell: ({ line }) => formatCount(line),
+    },
+    {
+      ...{ id: 'text', header: text('draft.column.text'), width: 'minmax(180px, 2fr)' },
+      cell: ({ text: line }) => (
+        <bdi className={classes.text} title={line}>
+          {line}
+        </bdi>
+      ),
+    },
+    {
+      ...{ id: 'kind', header: text('draft.column.kind'), width: '130px' },
+      cell: ({ kind }) => <span className={kind === null ? classes.quiet : undefined}>{kindText(kind)}</span>,
+    },
+    {
+      ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)' },
+      cell: (row) => <Result row={row} onChoose={onChoose} />,
+    },
+  ];
+}
+
+const kindTexts: Readonly<Record<LineKind, MessageKey>> = {
+  'session-handle': 'draft.kind.session-handle',
+  'user-id': 'draft.kind.user-id',
+  email: 'draft.kind.email',
+  phone: 'draft.kind.phone',
+  'third-party-id': 'draft.kind.third-party-id',
+  'access-token': 'draft.kind.access-token',
+};
+
+/** What a line was classified as. */
+export function kindText(kind: LineKind | null): string {
+  return text(kind === null ? 'draft.kind.none' : kindTexts[kind]);
+}
+
+interface ResultProps {
+  readonly row: ListRow;
+  readonly onChoose: (row: ListRow) => void;
+}
+
+/** The result of the look-up of a line, with a link to the session or user. */
+function Result({ row, onChoose }: ResultProps) {
+  const tabIndex = useRowTabIndex();
+  const { is } = row;
+  const result = resultText(row);
+  switch (is.verdict) {
+    case 'session':
+      return (
+        <Link to="/sessions/$handle" params={{ handle: is.handle }} tabIndex={tabIndex} title={is.handle}>
+          {result}
+        </Link>
+      );
+    case 'user':
+      return (
+        <Link to="/users/$userId" params={{ userId: is.userId }} tabIndex={tabIndex} title={is.userId}>
+          {result}
+        </Link>
+      );
+    case 'ambiguous':
+      return (
+        <>
+          <span className={is.chosen.length === 0 ? classes.unsure : undefined}>{result}</span>{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            tabIndex={tabIndex}
+            aria-label={text('draft.choose.open-label', { line: row.line })}
+            onClick={() => onChoose(row)}
+          >
+            {text('draft.choose.open')}
+          </Button>
+        </>
+      );
+    default:
+      return (
+        <span
+          className={is.verdict === 'unread' || is.verdict === 'malformed' ? classes.unsure : classes.quiet}
+          title={result}
+        >
+          {result}
+        </span>
+      );
+  }
+}
+
+/** The result of the look-up of a line. */
+export function resultText({ is, kind }: ListRow): string {
+  switch (is.verdict) {
+    case 'session':
+      return text('draft.result.session', { userId: formatShortId(is.userId), tenantId: is.tenantId });
+    case 'user':
+      return text('draft.result.user', { name: is.name, sessions: is.sessions });
+    case 'duplicate':
+      return text('draft.result.duplicate', { line: is.line });
+    case 'unknown':
+      return text('draft.result.unknown');
+    case 'ambiguous': {
+      const users = is.candidates.length;
+      if (is.chosen.length > 0)
+        return text('draft.result.chosen', { chosen: is.chosen.length, users, sessions: is.sessions });
+      return kind === 'session-handle'
+        ? text('draft.result.session-or-users', { users })
+        : text('draft.result.ambiguous', { users });
+    }
+    case 'malformed':
+      return text('draft.result.malformed', { reason: formatMalformed(is.reason) });
+    case 'unread':
+      return text('draft.result.unread', { error: is.error.message });
+    case 'open':
+      return text('draft.result.open');
+    case 'damaged':
+      return text('draft.damaged');
+  }
 }

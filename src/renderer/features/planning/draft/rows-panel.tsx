@@ -1,67 +1,84 @@
-import type { Draft, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { Draft, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { type PagedSelection, PagedTable } from '../../../ui/table/paged-table.tsx';
+import type { CheckedRows } from '../../../ui/table/selection.ts';
+import { Table } from '../../../ui/table/table.tsx';
+import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
-import type { useDraftRows } from './use-draft-rows.ts';
+import { draftRowsKey } from '../planning-queries.ts';
+
+/** How often the rows on screen are read again while the draft grows. */
+const refetchMs = 1_000;
+
+/** Rows of a draft, by page. `rowsOf` returns the rows of a page of the right type. */
+export function useDraftRows<Row>(draft: Draft, show: ShownRows, rowsOf: (page: RowsPage) => readonly Row[]) {
+  return usePagedRows<Row>({
+    queryKey: [...draftRowsKey(draft.connectionId, draft.id), show],
+    fetchPage: async (offset, limit, signal) => {
+      const page = await call('planning.rows', { draftId: draft.id, show, offset, limit }, signal);
+      return { total: page.total, rows: [...rowsOf(page)] };
+    },
+    refetchIntervalMs: draft.state.state === 'reading' ? refetchMs : false,
+  });
+}
 
 interface RowsPanelProps<Row> {
   readonly draft: Draft;
   readonly shown: ShownRows;
   readonly rows: ReturnType<typeof useDraftRows<Row>>;
-  readonly label: string;
   readonly columns: readonly TableColumn<Row>[];
   readonly rowLabel: (row: Row) => string;
-  readonly selection: PagedSelection<Row>;
+  readonly selection: CheckedRows<Row>;
   readonly onOpen: (row: Row) => void;
-  readonly rowKeys: Readonly<Record<string, (row: Row) => void>>;
+  readonly rowActions: readonly RowAction<Row>[];
   readonly minWidth: number;
 }
 
-/** The rows, or why there are none to see. */
+/** The rows, or why there are none. The header stays in either case. */
 export function RowsPanel<Row extends { readonly row: number }>(props: RowsPanelProps<Row>) {
-  const { draft, shown, rows, label } = props;
-  const problem =
-    rows.error === null ? null : (
-      <Problem
-        error={rows.error}
-        meaning="These rows could not be read. Nothing was ended."
-        onRetry={rows.retry}
-      />
-    );
-  if (rows.total === null)
-    return problem ?? <SkeletonRows rows={8} label={`Reading the ${label.toLowerCase()}`} />;
-  if (rows.total === 0) return problem ?? <Nothing draft={draft} shown={shown} />;
+  const { draft, shown, rows } = props;
   return (
     <>
-      {problem}
-      <PagedTable
-        label={label}
+      {rows.error === null ? null : (
+        <Problem error={rows.error} meaning={text('draft.rows-failed')} onRetry={rows.retry} />
+      )}
+      <Table
+        label={text(draft.source.type === 'list' ? 'draft.lines' : 'draft.sessions')}
         stateKey={`draft/${shown}`}
-        total={rows.total}
-        rowAt={rows.rowAt}
-        onVisibleRange={rows.onVisibleRange}
+        rows={rows}
         columns={props.columns}
-        rowKey={(_index, { row }) => String(row)}
+        rowKey={({ row }) => String(row)}
         rowLabel={props.rowLabel}
         selection={props.selection}
         onOpen={props.onOpen}
-        rowKeys={props.rowKeys}
+        rowActions={props.rowActions}
         minWidth={props.minWidth}
+        empty={rows.error === null ? <NoRows {...{ draft, shown }} isRead={rows.total !== null} /> : null}
       />
     </>
   );
 }
 
-function Nothing({ draft, shown }: Pick<RowsPanelProps<never>, 'draft' | 'shown'>) {
+interface NoRowsProps {
+  readonly draft: Draft;
+  readonly shown: ShownRows;
+  readonly isRead: boolean;
+}
+
+/** Not read yet, none yet, or none: each looks different. */
+function NoRows({ draft, shown, isRead }: NoRowsProps) {
   const isList = draft.source.type === 'list';
-  // Main counts them already, and the rows were asked for a moment before.
-  if (shown === 'all' && draft.totals.rows > 0)
-    return <SkeletonRows rows={8} label={isList ? 'Reading the lines' : 'Reading the sessions'} />;
+  // Main counts rows that it did not have when they were read.
+  const isBehind = shown === 'all' && draft.totals.rows > 0;
+  if (!isRead || isBehind)
+    return <SkeletonRows rows={8} label={text(isList ? 'draft.lines.reading' : 'draft.sessions.reading')} />;
   if (shown !== 'all')
-    return <EmptyNote title={isList ? 'No line is like this' : 'No session is like this'} />;
+    return <EmptyNote title={text(isList ? 'draft.lines.none-shown' : 'draft.sessions.none-shown')} />;
   if (draft.state.state === 'reading' || draft.state.state === 'paused')
-    return <EmptyNote title={isList ? 'No line was looked up yet' : 'No session was found yet'} />;
-  return <EmptyNote title={isList ? 'No line was looked up' : 'No session was found'} />;
+    return <EmptyNote title={text(isList ? 'draft.lines.none-yet' : 'draft.sessions.none-yet')} />;
+  return <EmptyNote title={text(isList ? 'draft.lines.none' : 'draft.sessions.none')} />;
 }

@@ -1,44 +1,45 @@
 import { Button } from '@mantine/core';
+import { mostLines } from '../../../../contract/domain/planning.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { text } from '../../../messages/text.ts';
+import { Where } from '../../../shared/connection-context.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { Where } from '../../../ui/where.tsx';
-import { FileDrop } from './file-drop.tsx';
 import { FormatFields } from './format-fields.tsx';
 import { ListCost } from './list-cost.tsx';
-import { ListHelp } from './list-help.tsx';
+import { FileDrop, PasteBox } from './list-input.tsx';
 import classes from './new-list.module.css';
-import { PasteBox } from './paste-box.tsx';
 import { useListFormat } from './use-list-format.ts';
-import { useListSource } from './use-list-source.ts';
+import { useListInput } from './use-list-input.ts';
 import { useStartList } from './use-start-list.ts';
 
 /** From a list of sessions, users, addresses or tokens to a draft. */
 export function NewListPage() {
-  const list = useListSource();
+  const list = useListInput();
   const { source, refusal } = list;
-  const { read, format, error, again, ...choices } = useListFormat(source);
+  const { sample, format, error, again, ...choices } = useListFormat(source);
   const starting = useStartList();
 
-  function takeFile(file: File) {
-    choices.forget();
-    list.takeFile(file);
+  function setFile(file: File) {
+    choices.reset();
+    list.setFile(file);
   }
 
   function clear() {
-    choices.forget();
+    choices.reset();
     list.clear();
   }
 
   return (
-    <Page title="New revocation from a list" layout="column">
+    <Page title={text('list.title')} layout="column">
       <div className={classes.head}>
-        <h1>New revocation from a list</h1>
+        <h1>{text('list.title')}</h1>
         <Where />
       </div>
       <div className={classes.sides}>
         <div className={classes.form}>
-          <FileDrop onFile={takeFile}>
-            <PasteBox given={list.given} onText={list.setText} onRemove={clear} />
+          <FileDrop onFile={setFile}>
+            <PasteBox input={list.input} onText={list.setText} onRemove={clear} />
           </FileDrop>
           {refusal === null ? null : (
             <p role="alert" className={classes.refusal}>
@@ -46,11 +47,11 @@ export function NewListPage() {
             </p>
           )}
           {error === null ? null : (
-            <Problem error={error} meaning="The list could not be looked at." onRetry={again} />
+            <Problem error={error} meaning={text('list.sample-failed')} onRetry={again} />
           )}
-          {read === null || format === null ? null : (
+          {sample === null || format === null ? null : (
             <FormatFields
-              sample={read}
+              sample={sample}
               format={format}
               onType={choices.chooseType}
               onDelimiter={choices.chooseDelimiter}
@@ -59,20 +60,49 @@ export function NewListPage() {
           )}
           <ListCost source={source} format={format} />
           {starting.error === null ? null : (
-            <Problem error={starting.error} meaning="Nothing was looked up, and nothing was ended." />
+            <Problem error={starting.error} meaning={text('list.start-failed')} />
           )}
           <div>
             <Button
               disabled={source === null || format === null}
-              loading={starting.starting}
+              loading={starting.isStarting}
               onClick={() => source !== null && format !== null && void starting.start(source, format)}
             >
-              Look it up
+              {text('list.look-up')}
             </Button>
           </div>
         </div>
         <ListHelp />
       </div>
     </Page>
+  );
+}
+
+const lineExamples: readonly (readonly [example: string, meaning: MessageKey])[] = [
+  ['ec513228-e676-4d1a-96e3-80cee9422ebe', 'list.help.handle'],
+  ['emp-4711', 'list.help.user-id'],
+  ['ada@alpha.example', 'list.help.email'],
+  ['+36 20 123 4567', 'list.help.phone'],
+  ['google:1082', 'list.help.third-party'],
+  ['eyJhbGciOi…', 'list.help.access-token'],
+];
+
+/** What a line can be, and which sessions it selects. */
+function ListHelp() {
+  return (
+    <section className={classes.help} aria-label={text('list.help.title')}>
+      <h2>{text('list.help.title')}</h2>
+      <dl>
+        {lineExamples.map(([example, meaning]) => (
+          <div key={example}>
+            <dt>{example}</dt>
+            <dd>{text(meaning)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{text('list.help.mixed', { mostLines })}</p>
+      <p>{text('list.help.ambiguous')}</p>
+      <p>{text('list.help.nothing-ended')}</p>
+    </section>
   );
 }

@@ -1,36 +1,100 @@
-import { useState } from 'react';
-import type { ListFormat } from '../../../../contract/domain/planning.ts';
-import type { ByteSource } from '../feeding/byte-source.ts';
-import { type FormatType, formatOf } from './format-choice.ts';
-import { type Delimiter, useSample } from './use-sample.ts';
+import { useCallback, useEffect, useState } from 'react';
+import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import type { ByteSource } from './byte-source.ts';
+import { type FormatType, formatOf } from './list-format.ts';
 
-/** How the lines are written: as it looks, unless the operator chose otherwise. */
+/** Bytes of the beginning of a list that main reads. */
+export const sampleSize = 64 * 1_024;
+/** While the operator types, the text is read after a pause of this length. */
+const pauseMs = 300;
+
+export type Delimiter = Extract<ListFormat, { type: 'csv' }>['delimiter'];
+
+/** The format of the list: as main recognised it, unless the operator chose another one. */
 export function useListFormat(source: ByteSource | null) {
   const [chosen, setChosen] = useState<ListFormat | null>(null);
   const [delimiter, setDelimiter] = useState<Delimiter | null>(null);
   const { sample, again } = useSample(source, delimiter);
   const read = sample.state === 'read' ? sample.sample : null;
 
-  function takeForCsv(next: Delimiter | null) {
+  function readAsCsv(next: Delimiter | null) {
     setChosen(null);
     setDelimiter(next);
   }
 
   return {
-    read,
+    sample: read,
     error: sample.state === 'failed' ? sample.error : null,
     again,
     format: read === null ? null : (chosen ?? read.format),
     choose: setChosen,
-    /** The columns depend on it: the list is looked at again. */
-    chooseDelimiter: takeForCsv,
+    /** The columns depend on it, so the sample is read again. */
+    chooseDelimiter: readAsCsv,
     chooseType: (type: FormatType) => {
       if (read === null) return;
-      if (type === 'csv' && read.format.type !== 'csv') return takeForCsv(',');
+      if (type === 'csv' && read.format.type !== 'csv') return readAsCsv(',');
       setDelimiter(type === 'csv' ? delimiter : null);
       setChosen(formatOf(type, read));
     },
-    /** Another list: nothing that was chosen for the one before holds. */
-    forget: () => takeForCsv(null),
+    /** For another list: it begins without the choices that were made for the list before. */
+    reset: () => readAsCsv(null),
   };
+}
+
+type SampleState =
+  | { readonly state: 'none' | 'reading' }
+  | { readonly state: 'read'; readonly sample: ListSample }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** The beginning of a list, as main reads it. With a delimiter it is read as a CSV. Main stores no bytes of it. */
+function useSample(source: ByteSource | null, delimiter: Delimiter | null) {
+  const [sample, setSample] = useState<SampleState>({ state: 'none' });
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    void attempt;
+    if (source === null) return setSample({ state: 'none' });
+    // The sample stays on screen while the operator types: it would blink at every pause.
+    setSample((before) => (before.state === 'read' ? before : { state: 'reading' }));
+    const reading = new AbortController();
+    const timer = setTimeout(async () => {
+      const next = await readSample(source, delimiter, reading.signal);
+      if (!reading.signal.aborted) setSample(next);
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      reading.abort();
+    };
+  }, [source, delimiter, attempt]);
+
+  const again = useCallback(() => setAttempt((before) => before + 1), []);
+  return { sample, again };
+}
+
+async function readSample(
+  source: ByteSource,
+  delimiter: Delimiter | null,
+  signal: AbortSignal,
+): Promise<SampleState> {
+  try {
+    const bytes = await source.read(0, Math.min(sampleSize, source.size));
+    return { state: 'read', sample: await call('planning.sample', { bytes, delimiter }, signal) };
+  } catch (thrown) {
+    return { state: 'failed', error: sampleError(thrown) };
+  }
+}
+
+function sampleError(thrown: unknown): AppError {
+  // The browser gives no reason why it cannot read a file.
+  if (thrown instanceof DOMException && thrown.name !== 'AbortError')
+    return {
+      ...{ code: 'bad-input', retryable: false },
+      message: text('list.changed-while-read'),
+      hint: text('list.choose-again'),
+    };
+  return toAppError(thrown);
 }

@@ -4,27 +4,27 @@ import { useState } from 'react';
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
-import { draftsKey } from '../draft-keys.ts';
-import type { ByteSource } from '../feeding/byte-source.ts';
-import { startFeeding } from '../feeding/feeder.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { draftsKey } from '../planning-queries.ts';
+import { type ByteSource, pastedListName } from './byte-source.ts';
+import { startUpload } from './upload-list.ts';
 
-/** Begins to look a list up, and shows how it goes. */
+/** Makes a draft of a list, begins to upload the list, and opens the draft. */
 export function useStartList() {
   const { id: connectionId } = useConnection();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [starting, setStarting] = useState(false);
+  const [isStarting, setStarting] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
 
   async function start(source: ByteSource, format: ListFormat): Promise<void> {
     setStarting(true);
     setError(null);
     try {
-      const name = source.name.trim().slice(0, 255) || 'list';
+      const name = source.name.trim().slice(0, 255) || pastedListName;
       const draft = await call('planning.startList', { connectionId, name, format, size: source.size });
-      startFeeding(draft.id, source);
+      startUpload(draft.id, source);
       void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
       await navigate({ to: '/revocations/drafts/$draftId', params: { draftId: draft.id } });
     } catch (thrown) {
@@ -33,5 +33,5 @@ export function useStartList() {
     }
   }
 
-  return { start, starting, error };
+  return { start, isStarting, error };
 }

@@ -1,79 +1,78 @@
 import type { RuleCondition } from '../../../../contract/domain/rule.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
 
 export type Field = RuleCondition['field'];
 
-/** What a condition is asked for, and with it which control its value has. */
-export type ValueKind = 'text' | 'time' | 'tenant' | 'payload';
+/** Which control the value of a condition has. */
+export type ValueType = 'text' | 'time' | 'tenant' | 'payload';
 
 interface FieldFacts {
-  readonly label: string;
-  readonly operators: readonly { readonly value: string; readonly label: string }[];
-  readonly value: ValueKind;
-  readonly placeholder?: string;
+  readonly label: MessageKey;
+  readonly operators: readonly { readonly value: string; readonly label: MessageKey }[];
+  readonly value: ValueType;
+  /** An example, the same in every language. */
+  readonly example?: string;
 }
 
 const isOrNot = [
-  { value: 'is', label: 'is' },
-  { value: 'not-is', label: 'is not' },
+  { value: 'is', label: 'rule.operator.is' },
+  { value: 'not-is', label: 'rule.operator.not-is' },
 ] as const;
 const beforeOrAfter = [
-  { value: 'before', label: 'before' },
-  { value: 'after', label: 'after' },
+  { value: 'before', label: 'rule.operator.before' },
+  { value: 'after', label: 'rule.operator.after' },
 ] as const;
 const containsOrNot = [
-  { value: 'contains', label: 'contains' },
-  { value: 'not-contains', label: 'does not contain' },
+  { value: 'contains', label: 'rule.operator.contains' },
+  { value: 'not-contains', label: 'rule.operator.not-contains' },
 ] as const;
 
-/** Operators that begin with `not-` turn the one behind it around. */
+/** An operator that begins with `not-` is the negation of the operator after it. */
 export const fieldFacts: Readonly<Record<Field, FieldFacts>> = {
-  tenant: { label: 'Tenant', operators: isOrNot, value: 'tenant' },
+  tenant: { label: 'rule.field.tenant', operators: isOrNot, value: 'tenant' },
   'email-domain': {
-    ...{ label: 'E-mail domain of the user', operators: isOrNot, value: 'text' },
-    placeholder: 'alpha.example',
+    ...{ label: 'rule.field.email-domain', operators: isOrNot, value: 'text', example: 'alpha.example' },
   },
   role: {
-    label: 'Role of the user',
+    label: 'rule.field.role',
     operators: [
-      { value: 'is', label: 'includes' },
-      { value: 'not-is', label: 'does not include' },
+      { value: 'is', label: 'rule.operator.includes' },
+      { value: 'not-is', label: 'rule.operator.not-includes' },
     ],
     value: 'text',
-    placeholder: 'admin',
+    example: 'admin',
   },
-  joined: { label: 'User joined', operators: beforeOrAfter, value: 'time' },
-  created: { label: 'Session created', operators: beforeOrAfter, value: 'time' },
-  expires: { label: 'Session expires', operators: beforeOrAfter, value: 'time' },
+  joined: { label: 'rule.field.joined', operators: beforeOrAfter, value: 'time' },
+  created: { label: 'rule.field.created', operators: beforeOrAfter, value: 'time' },
+  expires: { label: 'rule.field.expires', operators: beforeOrAfter, value: 'time' },
   ip: {
-    label: 'IP address',
+    label: 'rule.field.ip',
     operators: [
-      { value: 'in', label: 'is or is in' },
-      { value: 'not-in', label: 'is not and is not in' },
+      { value: 'in', label: 'rule.operator.in' },
+      { value: 'not-in', label: 'rule.operator.not-in' },
     ],
     value: 'text',
-    placeholder: '203.0.113.0/24',
+    example: '203.0.113.0/24',
   },
-  'user-agent': { label: 'User agent', operators: containsOrNot, value: 'text', placeholder: 'curl' },
+  'user-agent': { label: 'rule.field.user-agent', operators: containsOrNot, value: 'text', example: 'curl' },
   payload: {
-    label: 'Value in the data',
+    label: 'rule.field.payload',
     operators: [
-      { value: 'equals', label: 'equals' },
-      { value: 'not-equals', label: 'does not equal' },
+      { value: 'equals', label: 'rule.operator.equals' },
+      { value: 'not-equals', label: 'rule.operator.not-equals' },
       ...containsOrNot,
-      { value: 'exists', label: 'exists' },
-      { value: 'not-exists', label: 'does not exist' },
+      { value: 'exists', label: 'rule.operator.exists' },
+      { value: 'not-exists', label: 'rule.operator.not-exists' },
     ],
     value: 'payload',
   },
 };
 
-export const fieldChoices = (Object.keys(fieldFacts) as Field[]).map((value) => ({
-  value,
-  label: fieldFacts[value].label,
-}));
+export const fields = Object.keys(fieldFacts) as Field[];
 
-export const dataChoices = [
-  { value: 'either', label: 'in session or token data' },
-  { value: 'database', label: 'in session data' },
-  { value: 'token', label: 'in token data' },
-] as const;
+/** Where a value of the application can be. */
+export const dataLabels = {
+  either: 'rule.data.either',
+  database: 'rule.data.session',
+  token: 'rule.data.token',
+} as const satisfies Readonly<Record<string, MessageKey>>;

@@ -1,78 +1,83 @@
 import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useSettings } from '../../../app/settings-context.tsx';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatRule } from '../../../messages/format-rule.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection, Where } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ruleWords } from '../../../ui/rule-words.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import { Where } from '../../../ui/where.tsx';
+import { draftsKey } from '../planning-queries.ts';
 import classes from './new-rule.module.css';
 import { RuleGroup } from './rule-group.tsx';
-import { ruleOfTree } from './rule-of-tree.ts';
-import { ruleRequest, type ScopeKind } from './rule-scope.ts';
-import { ScopeChoice } from './scope-choice.tsx';
-import { useRuleTree } from './use-rule-tree.ts';
-import { useStartRule } from './use-start-rule.ts';
+import { parseTree, type RuleRequest, type RuleType, toRequest } from './rule-request.ts';
+import { useRuleTree } from './rule-tree.ts';
+import { RuleTypeChoice } from './rule-type-choice.tsx';
 
-const nothingMissing: ReadonlyMap<number, string> = new Map();
+const noProblems: ReadonlyMap<number, MessageKey> = new Map();
 
 /** From a rule to a draft. */
 export function NewRulePage() {
   const { times } = useSettings();
-  const [scope, setScope] = useViewState<ScopeKind>('rule/scope', 'conditions');
+  const [type, setType] = useViewState<RuleType>('rule/type', 'conditions');
   const [tenants, setTenants] = useViewState<string[]>('rule/tenants', []);
-  const { tree, newest, tell } = useRuleTree();
-  // Said once it was asked for: a form that was just opened has nothing wrong with it.
-  const [asked, setAsked] = useState(false);
+  const { tree, newest, change } = useRuleTree();
+  // What is missing is shown after the first try: a form that was just opened has no errors.
+  const [wasTried, setTried] = useState(false);
   const start = useStartRule();
-  const written = ruleOfTree(tree, times);
-  const request = ruleRequest(scope, tenants, written);
-  const problems = asked && written.state === 'unfinished' ? written.problems : nothingMissing;
+  const parsed = parseTree(tree, times);
+  const request = toRequest(type, tenants, parsed);
+  const problems = wasTried && parsed.state === 'incomplete' ? parsed.problems : noProblems;
+  const missing = text(type === 'tenants' ? 'rule.missing.tenants' : 'rule.missing.values');
 
-  function look() {
-    setAsked(true);
+  function scan() {
+    setTried(true);
     if (request !== null) start.mutate(request);
-    else announce(missingWords(scope));
+    else announce(missing);
   }
 
   return (
-    <Page title="New revocation from a rule" layout="column">
+    <Page title={text('rule.title')} layout="column">
       <div className={classes.head}>
-        <h1>New revocation from a rule</h1>
+        <h1>{text('rule.title')}</h1>
         <Where />
       </div>
-      <ScopeChoice {...{ scope, tenants, onScope: setScope, onTenants: setTenants }} />
-      {scope === 'conditions' ? (
-        <RuleGroup group={tree} path="" problems={problems} newest={newest} tell={tell} />
+      <RuleTypeChoice {...{ type, tenants, onType: setType, onTenants: setTenants }} />
+      {type === 'conditions' ? (
+        <RuleGroup group={tree} path="" problems={problems} newest={newest} onEvent={change} />
       ) : null}
-      <p className={classes.words}>
-        {request === null ? missingWords(scope) : ruleWords(request.rule, request.tenants, times)}
+      <p className={classes.sentence}>
+        {request === null ? missing : formatRule(request.rule, request.tenants, times)}
       </p>
       <div className={classes.notes}>
-        <p>
-          The core has no call that lists all sessions, so Curfew walks the users one by one. Nothing is ended
-          before you confirm.
-        </p>
-        {scope === 'conditions' ? (
-          <p>
-            Sessions for which nothing was recorded, such as no IP address, are counted as undecided and not
-            hit.
-          </p>
-        ) : null}
+        <p>{text('rule.note.scan')}</p>
+        {type === 'conditions' ? <p>{text('rule.note.undecided')}</p> : null}
       </div>
-      {start.error === null ? null : (
-        <Problem error={start.error} meaning="Nothing was looked for, and nothing was ended." />
-      )}
+      {start.error === null ? null : <Problem error={start.error} meaning={text('rule.start-failed')} />}
       <div>
-        <Button loading={start.isPending} onClick={look}>
-          Look for sessions
+        <Button loading={start.isPending} onClick={scan}>
+          {text('rule.scan')}
         </Button>
       </div>
     </Page>
   );
 }
 
-function missingWords(scope: ScopeKind): string {
-  return scope === 'tenants' ? 'Choose the tenants.' : 'Fill in every condition.';
+/** Makes a draft of a rule, which begins the scan, and opens the draft. */
+function useStartRule() {
+  const { id: connectionId } = useConnection();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: RuleRequest) => call('planning.startRule', { connectionId, ...request }),
+    onSuccess: ({ id }) => {
+      void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
+      return navigate({ to: '/revocations/drafts/$draftId', params: { draftId: id } });
+    },
+  });
 }

@@ -7,40 +7,40 @@ function treeAfter(...events: readonly TreeEvent[]): GroupNode {
 
 /** The shape alone: `all(1, any(3))`. */
 function shape(group: GroupNode): string {
-  const members = group.members.map((node) => (node.kind === 'group' ? shape(node) : node.id));
+  const members = group.members.map((node) => (node.type === 'group' ? shape(node) : node.id));
   return `${group.join}(${members.join(', ')})`;
 }
 
-describe('a rule being written', () => {
+describe('a rule that is being edited', () => {
   it('begins with one condition', () => {
     expect(shape(firstTree)).toBe('all(1)');
   });
 
-  it('takes conditions and groups, at any depth', () => {
+  it('has conditions and groups at any depth', () => {
     const tree = treeAfter(
-      { type: 'add', to: 0, what: 'condition' },
-      { type: 'add', to: 0, what: 'group' },
-      { type: 'add', to: 3, what: 'group' },
+      { type: 'add', to: 0, node: 'condition' },
+      { type: 'add', to: 0, node: 'group' },
+      { type: 'add', to: 3, node: 'group' },
       { type: 'join', id: 5, join: 'none' },
     );
     expect(shape(tree)).toBe('all(1, 2, any(4, none(6)))');
     expect(largestId(tree)).toBe(6);
   });
 
-  it('gives each node an id of its own', () => {
+  it('has a different id for each node', () => {
     const tree = treeAfter(
-      { type: 'add', to: 0, what: 'condition' },
+      { type: 'add', to: 0, node: 'condition' },
       { type: 'remove', id: 1 },
-      { type: 'add', to: 0, what: 'condition' },
+      { type: 'add', to: 0, node: 'condition' },
     );
     expect(shape(tree)).toBe('all(2, 3)');
   });
 
-  it('loses a group with all that is in it', () => {
-    expect(shape(treeAfter({ type: 'add', to: 0, what: 'group' }, { type: 'remove', id: 2 }))).toBe('all(1)');
+  it('loses a group with all its members', () => {
+    expect(shape(treeAfter({ type: 'add', to: 0, node: 'group' }, { type: 'remove', id: 2 }))).toBe('all(1)');
   });
 
-  it('changes the operator with the field, and forgets a value that meant something else', () => {
+  it('gets another operator and an empty value with another field', () => {
     const tree = treeAfter(
       { type: 'change', id: 1, form: { text: '203.0.113.0/24' } },
       { type: 'change', id: 1, form: { field: 'created' } },
@@ -48,7 +48,7 @@ describe('a rule being written', () => {
     expect(tree.members[0]).toMatchObject({ form: { field: 'created', operator: 'before', text: '' } });
   });
 
-  it('keeps the time from one time to another', () => {
+  it('has the same time after a change from one time field to another', () => {
     const tree = treeAfter(
       { type: 'change', id: 1, form: { field: 'created' } },
       { type: 'change', id: 1, form: { time: '2026-11-24T14:00' } },
@@ -57,7 +57,7 @@ describe('a rule being written', () => {
     expect(tree.members[0]).toMatchObject({ form: { field: 'expires', time: '2026-11-24T14:00' } });
   });
 
-  it('is left as it is by what does not fit', () => {
+  it('does not change when an event has an unknown id', () => {
     expect(treeAfter({ type: 'change', id: 99, form: { text: 'x' } }, { type: 'remove', id: 99 })).toEqual(
       firstTree,
     );

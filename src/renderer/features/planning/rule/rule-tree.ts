@@ -1,6 +1,8 @@
+import { useState } from 'react';
+import { useViewState } from '../../../ui/view-state.ts';
 import { type Field, fieldFacts } from './condition-fields.ts';
 
-/** A condition as it is being written: every control's value, whether or not the field needs it. */
+/** A condition that is being edited: the value of every control, also of those that the field does not need. */
 export interface ConditionForm {
   readonly field: Field;
   /** One of the field's operators. */
@@ -14,16 +16,16 @@ export interface ConditionForm {
 }
 
 export interface ConditionNode {
-  readonly kind: 'condition';
+  readonly type: 'condition';
   readonly id: number;
   readonly form: ConditionForm;
 }
 
-/** How the members of a group are joined; `none`: of none of them it is true. */
+/** How the members of a group are joined. With `none`, the group is true where no member is true. */
 export type Join = 'all' | 'any' | 'none';
 
 export interface GroupNode {
-  readonly kind: 'group';
+  readonly type: 'group';
   readonly id: number;
   readonly join: Join;
   readonly members: readonly RuleNode[];
@@ -35,25 +37,25 @@ export const emptyCondition: ConditionForm = {
   ...{ field: 'ip', operator: 'in', text: '', time: '', data: 'either', value: '' },
 };
 
-/** A rule with one condition to fill in. The tree's own id is 0. */
+/** A rule with one empty condition. The tree's own id is 0. */
 export const firstTree: GroupNode = {
-  ...{ kind: 'group', id: 0, join: 'all' },
-  members: [{ kind: 'condition', id: 1, form: emptyCondition }],
+  ...{ type: 'group', id: 0, join: 'all' },
+  members: [{ type: 'condition', id: 1, form: emptyCondition }],
 };
 
 export type TreeEvent =
-  | { readonly type: 'add'; readonly to: number; readonly what: 'condition' | 'group' }
+  | { readonly type: 'add'; readonly to: number; readonly node: RuleNode['type'] }
   | { readonly type: 'remove'; readonly id: number }
   | { readonly type: 'join'; readonly id: number; readonly join: Join }
   | { readonly type: 'change'; readonly id: number; readonly form: Partial<ConditionForm> };
 
-/** The tree after what was done to it. An id that is not there changes nothing. */
+/** The tree after an event. An id that is not in the tree changes nothing. */
 export function nextTree(tree: GroupNode, event: TreeEvent): GroupNode {
   switch (event.type) {
     case 'add':
       return mapGroups(tree, (group) =>
         group.id === event.to
-          ? { ...group, members: [...group.members, newNode(event.what, largestId(tree))] }
+          ? { ...group, members: [...group.members, newNode(event.node, largestId(tree))] }
           : group,
       );
     case 'remove':
@@ -67,8 +69,8 @@ export function nextTree(tree: GroupNode, event: TreeEvent): GroupNode {
       return mapGroups(tree, (group) => ({
         ...group,
         members: group.members.map((node) =>
-          node.kind === 'condition' && node.id === event.id
-            ? { ...node, form: changed(node.form, event.form) }
+          node.type === 'condition' && node.id === event.id
+            ? { ...node, form: changeForm(node.form, event.form) }
             : node,
         ),
       }));
@@ -79,23 +81,38 @@ function mapGroups(group: GroupNode, change: (group: GroupNode) => GroupNode): G
   const next = change(group);
   return {
     ...next,
-    members: next.members.map((node) => (node.kind === 'group' ? mapGroups(node, change) : node)),
+    members: next.members.map((node) => (node.type === 'group' ? mapGroups(node, change) : node)),
   };
 }
 
-function newNode(what: 'condition' | 'group', largest: number): RuleNode {
-  const condition = (id: number): ConditionNode => ({ kind: 'condition', id, form: emptyCondition });
-  if (what === 'condition') return condition(largest + 1);
-  return { kind: 'group', id: largest + 1, join: 'any', members: [condition(largest + 2)] };
+function newNode(type: RuleNode['type'], largest: number): RuleNode {
+  const condition = (id: number): ConditionNode => ({ type: 'condition', id, form: emptyCondition });
+  if (type === 'condition') return condition(largest + 1);
+  return { type: 'group', id: largest + 1, join: 'any', members: [condition(largest + 2)] };
 }
 
 export function largestId(node: RuleNode): number {
-  return node.kind === 'condition' ? node.id : Math.max(node.id, ...node.members.map(largestId));
+  return node.type === 'condition' ? node.id : Math.max(node.id, ...node.members.map(largestId));
 }
 
-/** Another field has other operators, and its value means something else. */
-function changed(form: ConditionForm, part: Partial<ConditionForm>): ConditionForm {
+/** Another field has other operators, and its value has another meaning. */
+function changeForm(form: ConditionForm, part: Partial<ConditionForm>): ConditionForm {
   if (part.field === undefined || part.field === form.field) return { ...form, ...part };
   const operator = fieldFacts[part.field].operators[0]?.value ?? '';
   return { ...emptyCondition, time: form.time, ...part, operator };
+}
+
+/** The rule that is being edited, also after going back, and the condition that was added last. */
+export function useRuleTree() {
+  const [tree, setTree] = useViewState<GroupNode>('rule/tree', firstTree);
+  const [newest, setNewest] = useState<number | null>(null);
+
+  function change(event: TreeEvent) {
+    const next = nextTree(tree, event);
+    setTree(next);
+    // A new group has a condition in it, with the largest id.
+    if (event.type === 'add') setNewest(largestId(next));
+  }
+
+  return { tree, newest, change };
 }

@@ -1,16 +1,17 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { useSettings } from '../../../app/settings-context.tsx';
-import { formatElapsed, formatNumber } from '../../../ui/count-words.ts';
-import { gapsTitle } from '../../../ui/coverage/gap-words.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatGapsTitle } from '../../../messages/format-gaps.ts';
+import { text } from '../../../messages/text.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
+import { formatPlanSource } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
-import { outcomeWords } from '../outcome-words.ts';
-import classes from '../revocation-page.module.css';
-import { scopeWords } from '../scope-words.ts';
+import { formatOutcome } from '../result-counts.ts';
+import classes from './history.module.css';
 import { RemoveRevocation } from './remove-revocation.tsx';
 
 type Facts = Extract<HistoryEntry, { type: 'ended' | 'open' }> | UnreadableFacts;
@@ -29,17 +30,18 @@ function ofFacts(column: Omit<Column, 'cell'>, cell: (facts: Facts) => ReturnTyp
 }
 
 function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'ended' | 'open' }> }) {
-  const numbers = `${formatNumber(entry.ended)} of ${formatNumber(entry.targets)} ended`;
   return (
     <Link to="/revocations/$id" params={{ id: entry.id }} tabIndex={useRowTabIndex()}>
-      {numbers}
+      {text('history.result', { ended: entry.ended, total: entry.targets })}
     </Link>
   );
 }
 
-function Selection({ scope, targets }: Facts) {
-  const words = scopeWords(scope, targets, useSettings().times);
-  return <span title={words}>{words}</span>;
+function Source({ scope, targets, users }: Facts) {
+  const { times } = useSettings();
+  const source = formatPlanSource(scope, { targets, times, userName: users[0] ?? null });
+  const id = scope.type === 'user' ? ` (${scope.userId})` : '';
+  return <bdi title={`${source}${id}`}>{source}</bdi>;
 }
 
 /** Without the folders, which are in the title. */
@@ -48,11 +50,15 @@ function fileName(path: string): string {
 }
 
 const result: Column = {
-  ...{ id: 'targets', header: 'Result', width: 'minmax(140px, 1.1fr)', sortable: true, largestFirst: true },
+  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(140px, 1.1fr)' },
+  ...{ sortable: true, largestFirst: true },
   cell: (entry) =>
     entry.type === 'unreadable' ? (
-      <span className={classes.unreadable} title={`${entry.error.message} ${entry.file}`}>
-        Could not be read: {fileName(entry.file)}
+      <span
+        className={classes.unreadable}
+        title={text('history.unreadable-title', { message: entry.error.message, file: entry.file })}
+      >
+        {text('history.unreadable', { file: fileName(entry.file) })}
       </span>
     ) : (
       <OpenLink entry={entry} />
@@ -60,20 +66,20 @@ const result: Column = {
 };
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: 'Outcome', width: '164px', sortable: true },
+  ...{ id: 'outcome', header: text('history.column.outcome'), width: '164px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
-    if (entry.type === 'open') return 'not ended';
+    if (entry.type === 'open') return text('history.not-finished');
     return (
       <span
         className={classes.outcome}
         data-outcome={entry.outcome}
-        title={entry.coverage === null ? undefined : gapsTitle(entry.coverage)}
+        title={entry.coverage === null ? undefined : formatGapsTitle(entry.coverage)}
       >
         {entry.outcome === 'complete-with-gaps' ? (
           <IconAlertTriangle size={14} className={classes.outcomeIcon} aria-hidden="true" />
         ) : null}
-        {outcomeWords(entry.outcome)}
+        {formatOutcome(entry.outcome)}
       </span>
     );
   },
@@ -81,32 +87,40 @@ const outcome: Column = {
 
 export const historyColumns: readonly Column[] = [
   ofFacts(
-    { id: 'startedAt', header: 'Started', width: '84px', sortable: true, largestFirst: true },
+    {
+      ...{ id: 'startedAt', header: text('history.column.started'), width: '84px' },
+      ...{ sortable: true, largestFirst: true },
+    },
     ({ startedAt }) => (startedAt === null ? <NotKnown /> : <Moment at={startedAt} />),
   ),
   result,
   outcome,
-  ofFacts({ id: 'scope', header: 'Selection', width: 'minmax(130px, 1.2fr)' }, (facts) => (
-    <Selection {...facts} />
+  ofFacts({ id: 'scope', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
+    <Source {...facts} />
   )),
-  ofFacts({ id: 'users', header: 'Users', width: 'minmax(120px, 1.2fr)', sortable: true }, ({ users }) =>
-    users.length === 0 ? <NotKnown /> : <bdi title={users.join(', ')}>{users.join(', ')}</bdi>,
-  ),
-  ofFacts({ id: 'reason', header: 'Reason', width: 'minmax(110px, 1.3fr)', sortable: true }, ({ reason }) => (
-    <bdi title={reason}>{reason}</bdi>
-  )),
-  ofFacts({ id: 'ticket', header: 'Ticket', width: 'minmax(70px, 0.6fr)', sortable: true }, ({ ticket }) =>
-    ticket ? <bdi title={ticket}>{ticket}</bdi> : <span className={classes.none}>none</span>,
+  ofFacts(
+    { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.2fr)', sortable: true },
+    ({ users }) =>
+      users.length === 0 ? <NotKnown /> : <bdi title={users.join(', ')}>{users.join(', ')}</bdi>,
   ),
   ofFacts(
-    { id: 'operator', header: 'Operator', width: 'minmax(80px, 0.8fr)', sortable: true },
+    { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.3fr)', sortable: true },
+    ({ reason }) => <bdi title={reason}>{reason}</bdi>,
+  ),
+  ofFacts(
+    { id: 'ticket', header: text('history.column.ticket'), width: 'minmax(70px, 0.6fr)', sortable: true },
+    ({ ticket }) =>
+      ticket ? <bdi title={ticket}>{ticket}</bdi> : <NotKnown>{text('history.no-ticket')}</NotKnown>,
+  ),
+  ofFacts(
+    { id: 'operator', header: text('history.column.operator'), width: 'minmax(80px, 0.8fr)', sortable: true },
     ({ operator }) => (operator === '' ? <NotKnown /> : <bdi title={operator}>{operator}</bdi>),
   ),
-  ofFacts({ id: 'took', header: 'Took', width: '68px' }, ({ startedAt, endedAt }) =>
-    startedAt === null || endedAt === null ? <NotKnown>–</NotKnown> : formatElapsed(endedAt - startedAt),
+  ofFacts({ id: 'took', header: text('history.column.took'), width: '68px' }, ({ startedAt, endedAt }) =>
+    startedAt === null || endedAt === null ? <NotKnown /> : formatElapsed(endedAt - startedAt),
   ),
   {
-    ...{ id: 'remove', header: 'Delete', width: '36px', hideHeader: true },
+    ...{ id: 'remove', header: text('history.column.delete'), width: '36px', hideHeader: true },
     cell: (entry) => (entry.type === 'ended' ? <RemoveRevocation entry={entry} /> : null),
   },
 ];

@@ -1,11 +1,11 @@
 import { Select } from '@mantine/core';
 import type { HistoryRequest } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { plural } from '../../../ui/count-words.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import classes from './history.module.css';
 
-/** What the list of past revocations is narrowed to. */
+/** The search and the filters of the list of past revocations. */
 export interface HistoryFilter {
   readonly search: string;
   readonly outcome: 'all' | NonNullable<HistoryRequest['outcomes']>[number];
@@ -15,22 +15,22 @@ export interface HistoryFilter {
 export const noFilter: HistoryFilter = { search: '', outcome: 'all', days: '0' };
 
 const outcomes = [
-  { value: 'all', label: 'Every outcome' },
-  { value: 'complete', label: 'Complete' },
-  { value: 'complete-with-gaps', label: 'Complete with gaps' },
-  { value: 'incomplete', label: 'Not complete' },
-  { value: 'stopped', label: 'Stopped' },
+  { value: 'all', label: text('history.filter.all') },
+  { value: 'complete', label: text('history.filter.complete') },
+  { value: 'complete-with-gaps', label: text('history.filter.complete-with-gaps') },
+  { value: 'incomplete', label: text('history.filter.incomplete') },
+  { value: 'stopped', label: text('history.filter.stopped') },
 ] as const;
 
 const times = [
-  { value: '0', label: 'Any time' },
-  { value: '1', label: 'The last day' },
-  { value: '7', label: 'The last 7 days' },
-  { value: '30', label: 'The last 30 days' },
-  { value: '365', label: 'The last 365 days' },
-] as const;
+  { value: '0', label: text('history.filter.any-time') },
+  ...([1, 7, 30, 365] as const).map((days) => ({
+    value: String(days),
+    label: text('history.filter.days', { days }),
+  })),
+];
 
-/** Whose revocations are listed. */
+/** Of which connection revocations are listed: of this one, or of removed ones. */
 export type HistorySource = 'here' | 'removed';
 
 interface HistoryFiltersProps {
@@ -51,14 +51,14 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
     <search className={classes.filters}>
       <SearchField
         className={classes.search}
-        label="Search past revocations"
-        placeholder="User, reason, ticket, operator or list"
+        label={text('history.search')}
+        placeholder={text('history.search-example')}
         value={filter.search}
         onSearch={(search) => onChange({ ...filter, search })}
       />
       <Select
         size="xs"
-        aria-label="Outcome"
+        aria-label={text('history.filter.outcome')}
         allowDeselect={false}
         data={[...outcomes]}
         value={filter.outcome}
@@ -68,27 +68,27 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       />
       <Select
         size="xs"
-        aria-label="Started"
+        aria-label={text('history.filter.started')}
         allowDeselect={false}
-        data={[...times]}
+        data={times}
         value={filter.days}
         onChange={(days) => onChange({ ...filter, days: (days ?? '0') as HistoryFilter['days'] })}
       />
       {source === null ? null : (
         <Select
           size="xs"
-          aria-label="Connection"
+          aria-label={text('history.filter.connection')}
           allowDeselect={false}
           data={[
-            { value: 'here', label: `On ${name}` },
-            { value: 'removed', label: 'On removed connections' },
+            { value: 'here', label: text('history.filter.here', { connection: name }) },
+            { value: 'removed', label: text('history.filter.removed') },
           ]}
           value={source.value}
           onChange={(value) => source.onChange(value === 'removed' ? 'removed' : 'here')}
         />
       )}
       <span role="status" className={classes.count}>
-        {total === null ? '' : plural(total, 'revocation')}
+        {total === null ? '' : text('history.count', { count: total })}
       </span>
     </search>
   );

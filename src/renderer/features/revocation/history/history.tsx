@@ -2,16 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type HistoryEntry, type HistoryRequest, outcomes } from '../../../../contract/domain/revocation.ts';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { call } from '../../../app/curfew.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
-import { usePagedRows } from '../../../ui/paged-rows.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { PagedTable } from '../../../ui/table/paged-table.tsx';
+import { Table } from '../../../ui/table/table.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import { revocationsKey } from '../report-queries.ts';
+import { revocationsKey } from '../revocation-calls.ts';
 import classes from './history.module.css';
 import { historyColumns } from './history-columns.tsx';
 import { type HistoryFilter, HistoryFilters, type HistorySource, noFilter } from './history-filters.tsx';
@@ -31,11 +32,11 @@ export function History() {
   const hasRemoved = useHasRemoved(now);
   const source = hasRemoved ? chosen : 'here';
   const connectionId = source === 'removed' ? null : connection.id;
-  const asked = { ...requestOf(filter, sort, now), connectionId };
+  const request = { ...requestOf(filter, sort, now), connectionId };
   const page = usePagedRows<HistoryEntry>({
     queryKey: [...revocationsKey(connectionId), filter, sort],
     fetchPage: async (offset, limit, signal) => {
-      const { total, entries } = await call('revocation.history', { ...asked, offset, limit }, signal);
+      const { total, entries } = await call('revocation.history', { ...request, offset, limit }, signal);
       return { total, rows: entries };
     },
   });
@@ -44,7 +45,7 @@ export function History() {
 
   return (
     <section className={classes.past} aria-labelledby="past">
-      <h2 id="past">Ended</h2>
+      <h2 id="past">{text('history.past')}</h2>
       {total === 0 && !isFiltered && !hasRemoved ? null : (
         <HistoryFilters
           filter={filter}
@@ -54,25 +55,19 @@ export function History() {
         />
       )}
       {page.error === null ? null : (
-        <Problem
-          error={page.error}
-          meaning="Past revocations could not be read. They are still on this computer."
-          onRetry={page.retry}
-        />
+        <Problem error={page.error} meaning={text('history.error')} onRetry={page.retry} />
       )}
-      {page.isPending ? <SkeletonRows rows={4} label="Reading the revocations" /> : null}
+      {page.isPending ? <SkeletonRows rows={4} label={text('history.reading')} /> : null}
       {total !== null && total > 0 ? (
-        <PagedTable
+        <Table
           key={JSON.stringify([source, filter, sort])}
-          label="Past revocations"
+          label={text('history.past-table')}
           stateKey={`history/${JSON.stringify([source, filter, sort])}`}
-          total={total}
-          rowAt={page.rowAt}
-          onVisibleRange={page.onVisibleRange}
+          rows={page}
           columns={historyColumns}
           sort={sort}
           onSort={setSort}
-          rowKey={(_, entry) => entry.id}
+          rowKey={(entry) => entry.id}
           minWidth={960}
           onOpen={(entry) => {
             if (entry.type !== 'unreadable')
@@ -82,12 +77,10 @@ export function History() {
       ) : null}
       {total === 0 ? (
         isFiltered ? (
-          <EmptyNote title="No past revocation matches">
-            Change the search, the outcome or the time.
-          </EmptyNote>
+          <EmptyNote title={text('history.no-match')}>{text('history.no-match-help')}</EmptyNote>
         ) : (
-          <EmptyNote title={`No revocation has ended on ${connection.name} yet`}>
-            Open a user or a session and end what should not be there. The reports appear here.
+          <EmptyNote title={text('history.none', { connection: connection.name })}>
+            {text('history.none-help')}
           </EmptyNote>
         )
       ) : null}
@@ -95,7 +88,7 @@ export function History() {
   );
 }
 
-/** Whether there are revocations of removed connections. When that cannot be read, whoever chooses them is told why. */
+/** Whether there are revocations of removed connections. When that cannot be read, they can be chosen, and the list says why. */
 function useHasRemoved(now: number): boolean {
   const request = { ...requestOf(noFilter, newestFirst, now), connectionId: null, offset: 0, limit: 1 };
   const { data, isError } = useQuery({

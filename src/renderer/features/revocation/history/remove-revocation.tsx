@@ -3,12 +3,14 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
-import { call } from '../../../app/curfew.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { allRevocationsKey } from '../report-queries.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
+import { allRevocationsKey } from '../revocation-calls.ts';
 import classes from './history.module.css';
 
 interface RemoveRevocationProps {
@@ -19,11 +21,13 @@ interface RemoveRevocationProps {
 export function RemoveRevocation({ entry }: RemoveRevocationProps) {
   const [isAsked, setAsked] = useState(false);
   const queries = useQueryClient();
+  const { startedAt } = entry;
+  const reason = <bdi>{entry.reason}</bdi>;
   const remove = useMutation({
     mutationFn: () => call('revocation.remove', { id: entry.id }),
     onSuccess: async () => {
       setAsked(false);
-      announce('The revocation was deleted');
+      announce(text('history.deleted'));
       await queries.invalidateQueries({ queryKey: allRevocationsKey });
     },
   });
@@ -33,7 +37,7 @@ export function RemoveRevocation({ entry }: RemoveRevocationProps) {
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={`Delete the revocation "${entry.reason}"`}
+        aria-label={text('history.delete', { reason: entry.reason })}
         tabIndex={useRowTabIndex()}
         onClick={() => setAsked(true)}
       >
@@ -44,24 +48,23 @@ export function RemoveRevocation({ entry }: RemoveRevocationProps) {
         classNames={{ title: classes.dialogTitle }}
         opened={isAsked}
         onClose={() => setAsked(false)}
-        title="Delete this report?"
+        title={text('history.delete-question')}
         size={440}
       >
         <p className={classes.question}>
-          The report of{' '}
-          {entry.startedAt === null ? 'this revocation' : <Moment at={entry.startedAt} as="exact" />} (
-          <bdi>{entry.reason}</bdi>) is deleted from this computer, with every target in it. Sessions that it
-          ended stay ended. This cannot be undone.
+          {startedAt === null
+            ? richText('history.delete-meaning-undated', { reason })
+            : richText('history.delete-meaning', { time: <Moment at={startedAt} as="exact" />, reason })}
         </p>
         {remove.error === null ? null : (
-          <Problem error={remove.error} meaning="The revocation was not deleted." />
+          <Problem error={remove.error} meaning={text('history.delete-failed')} />
         )}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={() => setAsked(false)} data-autofocus>
-            Cancel
+            {text('history.delete-cancel')}
           </Button>
           <Button color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete the report
+            {text('history.delete-confirm')}
           </Button>
         </Group>
       </Modal>

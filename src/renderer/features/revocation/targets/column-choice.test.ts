@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetColumns as sortable } from '../../../../contract/domain/revocation.ts';
-import { targetColumns } from '../target-columns.tsx';
-import { hiddenAtFirst, leastWidth, toggleColumn } from './column-choice.ts';
+import { hiddenAtFirst, leastWidth, toggleColumn } from './column-choice.tsx';
+import { targetColumns } from './target-columns.tsx';
 
 describe('the columns of a report', () => {
   it('are all that main can sort by, each with a heading of its own', () => {

@@ -1,16 +1,18 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { UserView } from '../../../../contract/domain/user.ts';
+import { formatLoginMethods } from '../../../messages/format-user-name.ts';
+import { text } from '../../../messages/text.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Fact } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { Fact, Facts } from './facts.tsx';
+import { useViewState } from '../../../ui/view-state.ts';
+import { Metadata, Roles } from './application-data.tsx';
 import classes from './identity-card.module.css';
-import { identityWords } from './identity-words.ts';
 import { LoginMethods } from './login-methods.tsx';
-import { Metadata } from './metadata.tsx';
-import { Roles } from './roles.tsx';
 import { TenantNames } from './tenant-names.tsx';
 
 interface IdentityCardProps {
@@ -20,38 +22,38 @@ interface IdentityCardProps {
   readonly onToggle: () => void;
 }
 
-/** Who someone is: ids, tenants, roles, how they sign in, and what the application keeps about them. */
+/** Ids, tenants, roles and login methods of a user, and what the application stores with the user. */
 export function IdentityCard({ userId, view, open, onToggle }: IdentityCardProps) {
   const retry = () => void view.refetch();
   return (
-    <section className={classes.card} aria-label="Identity">
+    <section className={classes.card} aria-label={text('user.identity')}>
       <h2 className={classes.title}>
         <button type="button" className={classes.disclose} aria-expanded={open} onClick={onToggle}>
           <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} />
-          Identity
+          {text('user.identity')}
         </button>
         {open || view.data === undefined ? null : (
-          <span className={classes.brief}>{identityWords(view.data)}</span>
+          <span className={classes.brief}>{summaryOf(view.data)}</span>
         )}
       </h2>
       {!open ? null : view.data === undefined ? (
         <div className={classes.body}>
           {view.error === null ? (
-            <SkeletonRows rows={6} label="Reading the user" />
+            <SkeletonRows rows={6} label={text('user.reading')} />
           ) : (
-            <Problem error={view.error} meaning="Could not read the user." onRetry={retry} />
+            <Problem error={view.error} meaning={text('user.not-read')} onRetry={retry} />
           )}
         </div>
       ) : (
         <div className={classes.body}>
-          <Known view={view.data} userId={userId} retry={retry} />
+          <IdentityFacts view={view.data} userId={userId} retry={retry} />
         </div>
       )}
     </section>
   );
 }
 
-function Known({
+function IdentityFacts({
   view,
   userId,
   retry,
@@ -62,50 +64,80 @@ function Known({
 }) {
   if (view.kind === 'no-user') {
     return (
-      <Facts>
-        <Fact name="id">
+      <dl className={classes.facts}>
+        <Fact name={text('user.fact.id')}>
           <ShortId value={view.id} />
         </Fact>
         {view.identities
           .filter(({ id }) => id !== view.id)
           .map(({ id, kind }) => (
-            <Fact key={id} name={kind === 'inner' ? 'inner id' : 'further id'}>
+            <Fact
+              key={id}
+              name={text(kind === 'internal' ? 'user.fact.internal-id' : 'user.fact.further-id')}
+            >
               <ShortId value={id} />
             </Fact>
           ))}
-      </Facts>
+      </dl>
     );
   }
   const { user, identities, roles, metadata } = view;
-  const inner = identities.find(({ kind, recipeUserId }) => kind === 'inner' && recipeUserId === user.id);
+  const internal = identities.find(
+    ({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id,
+  );
   return (
     <>
-      <Facts>
-        <Fact name="id">
+      <dl className={classes.facts}>
+        <Fact name={text('user.fact.id')}>
           <ShortId value={user.id} />
         </Fact>
-        {inner === undefined ? null : (
-          <Fact name="inner id">
-            <ShortId value={inner.id} />
+        {internal === undefined ? null : (
+          <Fact name={text('user.fact.internal-id')}>
+            <ShortId value={internal.id} />
           </Fact>
         )}
-        {userId === user.id || userId === inner?.id ? null : (
-          <Fact name="opened by">
+        {userId === user.id || userId === internal?.id ? null : (
+          <Fact name={text('user.fact.opened-by')}>
             <ShortId value={userId} />
           </Fact>
         )}
-        <Fact name="joined">
+        <Fact name={text('user.fact.joined')}>
           <Moment at={user.timeJoined} />
         </Fact>
-        <Fact name="tenants">
+        <Fact name={text('user.fact.tenants')}>
           <TenantNames tenantIds={user.tenantIds} />
         </Fact>
-        <Fact name="roles">
+        <Fact name={text('user.fact.roles')}>
           <Roles user={user} roles={roles} retry={retry} />
         </Fact>
-      </Facts>
+      </dl>
       <LoginMethods user={user} identities={identities} />
       <Metadata metadata={metadata} retry={retry} />
     </>
   );
+}
+
+/** Id, tenants and login methods in one line. */
+function summaryOf(view: UserView): string {
+  if (view.kind === 'no-user') return view.id;
+  const { id, tenantIds } = view.user;
+  return [id, tenantIds.join(', '), formatLoginMethods(view.user)].filter((part) => part !== '').join(' · ');
+}
+
+/** Narrower than this, card and table do not fit beside one another. */
+const wideWindow = '(min-width: 1200px)';
+
+interface IdentityLayout {
+  readonly open: boolean;
+  /** Beside the sessions; else above them. */
+  readonly beside: boolean;
+  readonly toggle: () => void;
+}
+
+/** Where the identity card is. In a narrow window it starts closed: the sessions are what an operator came for. */
+export function useIdentityLayout(): IdentityLayout {
+  const isWide = useMediaQuery(wideWindow, true, { getInitialValueInEffect: false });
+  const [chosen, choose] = useViewState<boolean | null>('identity/open', null);
+  const open = chosen ?? isWide;
+  return { open, beside: open && isWide, toggle: () => choose(!open) };
 }

@@ -1,10 +1,10 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { IdentityId, LoginMethod, User } from '../../../../contract/domain/user.ts';
-import { plural } from '../../../ui/count-words.ts';
-import { loginMethodWords } from '../../../ui/login-method-words.ts';
+import { formatLoginMethod } from '../../../messages/format-login-method.ts';
+import { text } from '../../../messages/text.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Fact } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
-import { Fact, Facts } from './facts.tsx';
 import classes from './identity-card.module.css';
 import { TenantNames } from './tenant-names.tsx';
 
@@ -13,15 +13,14 @@ interface LoginMethodsProps {
   readonly identities: readonly IdentityId[];
 }
 
-/** How a person signs in. Several ways mean linked accounts, each with an id of its own. */
+/** How a user signs in. Several login methods mean linked accounts, each with an id of its own. */
 export function LoginMethods({ user, identities }: LoginMethodsProps) {
-  const linked = user.loginMethods.length - 1;
   return (
     <>
       <h3 className={classes.subtitle}>
-        Login methods
+        {text('user.login-methods')}
         <span className={classes.aside}>
-          {linked > 0 ? `${plural(linked + 1, 'linked account')}` : 'not linked to other accounts'}
+          {text('user.linked-accounts', { count: Math.max(1, user.loginMethods.length) })}
         </span>
       </h3>
       <ul className={classes.methods}>
@@ -40,41 +39,43 @@ interface LoginMethodFactsProps extends LoginMethodsProps {
 }
 
 function LoginMethodFacts({ method, user, identities }: LoginMethodFactsProps) {
-  const inner = identities.find(
-    ({ kind, recipeUserId }) => kind === 'inner' && recipeUserId === method.recipeUserId,
+  const internal = identities.find(
+    ({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === method.recipeUserId,
   );
   const isPrimary = method.recipeUserId === user.id;
   return (
     <>
       <div className={classes.methodName}>
-        {loginMethodWords(method)}
+        {formatLoginMethod(method)}
         <Verified method={method} />
       </div>
-      <Facts>
-        {method.email === undefined ? null : <Fact name="e-mail">{method.email}</Fact>}
-        {method.phoneNumber === undefined ? null : <Fact name="phone">{method.phoneNumber}</Fact>}
+      <dl className={classes.facts}>
+        {method.email === undefined ? null : <Fact name={text('user.fact.email')}>{method.email}</Fact>}
+        {method.phoneNumber === undefined ? null : (
+          <Fact name={text('user.fact.phone')}>{method.phoneNumber}</Fact>
+        )}
         {method.thirdParty === undefined ? null : (
-          <Fact name="their id">
+          <Fact name={text('user.fact.provider-id')}>
             <ShortId value={method.thirdParty.userId} />
           </Fact>
         )}
         {isPrimary ? null : (
-          <Fact name="id">
+          <Fact name={text('user.fact.id')}>
             <ShortId value={method.recipeUserId} />
           </Fact>
         )}
-        {isPrimary || inner === undefined ? null : (
-          <Fact name="inner id">
-            <ShortId value={inner.id} />
+        {isPrimary || internal === undefined ? null : (
+          <Fact name={text('user.fact.internal-id')}>
+            <ShortId value={internal.id} />
           </Fact>
         )}
-        <Fact name="tenants">
+        <Fact name={text('user.fact.tenants')}>
           <TenantNames tenantIds={method.tenantIds} />
         </Fact>
-        <Fact name="joined">
+        <Fact name={text('user.fact.joined')}>
           <Moment at={method.timeJoined} />
         </Fact>
-      </Facts>
+      </dl>
     </>
   );
 }
@@ -85,7 +86,7 @@ function Verified({ method }: { readonly method: LoginMethod }) {
   return (
     <span className={classes.verified} data-verified={method.verified}>
       <Icon size={13} stroke={2} aria-hidden="true" />
-      {method.verified ? 'verified' : 'not verified'}
+      {text(method.verified ? 'user.verified' : 'user.not-verified')}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { plural } from '../../../ui/count-words.ts';
+import { text } from '../../../messages/text.ts';
 
 export interface CreatedHistogram {
   /** Sessions that began on each day; the last one is the 24 hours up to now. */
@@ -10,7 +10,7 @@ export interface CreatedHistogram {
 
 const dayMs = 86_400_000;
 
-/** When sessions began, by whole days back from `now`. A clock of the core that runs ahead counts as today. */
+/** When sessions began, by whole days back from `now`. A start in the future, by a clock that is ahead, counts as today. */
 export function createdHistogram(times: Iterable<number>, now: number, dayCount = 90): CreatedHistogram {
   const days = new Array<number>(dayCount).fill(0);
   let earlier = 0;
@@ -23,14 +23,14 @@ export function createdHistogram(times: Iterable<number>, now: number, dayCount 
   return { days, highest: Math.max(0, ...days), earlier };
 }
 
-/** The picture in a sentence, for those who cannot see it. */
-export function histogramWords({ days, highest, earlier }: CreatedHistogram): string {
-  const within = days.reduce((sum, count) => sum + count, 0);
-  const older = earlier === 0 ? '' : ` ${plural(earlier, 'session')} began earlier.`;
-  if (within === 0) return `No session began in the last ${days.length} days.${older}`;
-  const activeDays = days.filter((count) => count > 0).length;
+/** The chart in sentences, for people who cannot see it. */
+export function describeHistogram({ days, highest, earlier }: CreatedHistogram): string {
+  const count = days.reduce((sum, onDay) => sum + onDay, 0);
+  const before = earlier === 0 ? '' : ` ${text('user.created-before', { count: earlier })}`;
+  if (count === 0) return `${text('user.created-none', { days: days.length })}${before}`;
+  const activeDays = days.filter((onDay) => onDay > 0).length;
   const ago = days.length - 1 - days.lastIndexOf(highest);
-  const when = ago === 0 ? 'in the last 24 hours' : `${plural(ago, 'day')} ago`;
-  const most = activeDays === 1 ? `, ${when}` : `, most of them ${when} (${plural(highest, 'session')})`;
-  return `${plural(within, 'session')} began on ${plural(activeDays, 'day')} of the last ${days.length}${most}.${older}`;
+  return activeDays === 1
+    ? `${text('user.created-on-one-day', { count, days: days.length, ago })}${before}`
+    : `${text('user.created-on-days', { count, days: days.length, activeDays, ago, highest })}${before}`;
 }

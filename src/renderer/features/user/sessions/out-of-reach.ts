@@ -1,36 +1,30 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
-import { plural } from '../../../ui/count-words.ts';
+import { text } from '../../../messages/text.ts';
 import type { SessionTally } from './reading/session-tally.ts';
 
 /**
- * Which sessions SuperTokens' own "revoke all" would leave alive, in a sentence; null when there are none. They stand
- * under an inner id, or under the external id of a linked login method (docs/core-facts.md, 11).
+ * Which sessions the "revoke all" of SuperTokens would leave active, in sentences: sessions under an internal id, or under
+ * the external id of a linked login method (docs/core-facts.md, 11). Empty when there are none.
  */
-export function outOfReachWords(
+export function describeOutOfReach(
   byUnderId: SessionTally['byUnderId'],
   identities: readonly IdentityId[],
   primaryId: string,
-): string | null {
+): readonly string[] {
   const kinds = new Map(identities.map(({ id, kind }) => [id, kind]));
-  const under = { inner: 0, linked: 0 };
-  let innerIds = 0;
+  const count = { internal: 0, linked: 0 };
+  let internalIds = 0;
   for (const [underId, sessions] of byUnderId) {
     const kind = kinds.get(underId);
-    if (kind === 'inner') {
-      under.inner += sessions;
-      innerIds += 1;
+    if (kind === 'internal') {
+      count.internal += sessions;
+      internalIds += 1;
     }
-    if (kind === 'external' && underId !== primaryId) under.linked += sessions;
+    if (kind === 'external' && underId !== primaryId) count.linked += sessions;
   }
-  const parts: string[] = [];
-  if (under.inner > 0)
-    parts.push(innerIds === 1 ? `${stand(under.inner)} the inner id` : `${stand(under.inner)} inner ids`);
-  if (under.linked > 0) parts.push(`${stand(under.linked)} the external id of a linked login method`);
-  if (parts.length === 0) return null;
-  const them = under.inner + under.linked === 1 ? 'it' : 'them';
-  return `${parts.join(', ')}; SuperTokens' own "revoke all" would miss ${them}.`;
-}
-
-function stand(count: number): string {
-  return `${plural(count, 'session')} ${count === 1 ? 'stands' : 'stand'} under`;
+  const sentences: string[] = [];
+  if (count.internal > 0)
+    sentences.push(text('user.missed-under-internal-id', { count: count.internal, ids: internalIds }));
+  if (count.linked > 0) sentences.push(text('user.missed-under-linked-id', { count: count.linked }));
+  return sentences;
 }

@@ -2,14 +2,15 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import { text } from '../../../messages/text.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/recorded.tsx';
-import { useRowTabIndex } from '../../../ui/row-context.tsx';
-import { ShortId } from '../../../ui/short-id.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { DeviceCell } from './device-cell.tsx';
-import { knownMethod, type SessionMethods } from './method-lookup.ts';
-import type { SessionEntry } from './reading/session-entry.ts';
+import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
+import type { SessionEntry } from './reading/session-list.ts';
+import { knownMethod, type SessionMethods } from './session-methods.ts';
 import classes from './sessions-panel.module.css';
 
 function rowOf(entry: SessionEntry): SessionRow | null {
@@ -17,10 +18,10 @@ function rowOf(entry: SessionEntry): SessionRow | null {
 }
 
 function Unread() {
-  return <span className={classes.unread} role="img" aria-label="not read yet" />;
+  return <span className={classes.unread} role="img" aria-label={text('user.session-unread')} />;
 }
 
-/** A cell of what is known only once the session was read: a bar until then, and never an empty cell. */
+/** A cell of a detail that is known once the session was read: a bar until then. `first`: says why it was not read. */
 function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first = false): ReactNode {
   switch (entry.state) {
     case 'read':
@@ -28,11 +29,11 @@ function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first
     case 'listed':
       return <Unread />;
     case 'gone':
-      return first ? <span className={classes.quiet}>ended meanwhile</span> : null;
+      return first ? <span className={classes.quiet}>{text('user.session-gone')}</span> : null;
     case 'failed':
       return first ? (
         <span className={classes.failed} title={entry.error.message}>
-          could not be read
+          {text('user.session-failed')}
         </span>
       ) : null;
   }
@@ -44,8 +45,8 @@ function OpenLink({ handle }: { readonly handle: string }) {
       to="/sessions/$handle"
       params={{ handle }}
       className={classes.open}
-      aria-label={`Open session ${handle}`}
-      title="Open (Enter)"
+      aria-label={text('user.open-session', { handle })}
+      title={text('user.open-key')}
       tabIndex={useRowTabIndex()}
     >
       <IconChevronRight size={15} stroke={1.75} aria-hidden="true" />
@@ -57,13 +58,13 @@ function Method({ methods, entry }: { readonly methods: SessionMethods; readonly
   const known = knownMethod(methods, entry);
   switch (known.state) {
     case 'method':
-      return known.words;
+      return known.name;
     case 'unread':
       return <Unread />;
     case 'failed':
       return (
-        <span className={classes.failed} title="The login methods of this user could not be read">
-          not read
+        <span className={classes.failed} title={text('user.method-not-read-why')}>
+          {text('user.method-not-read')}
         </span>
       );
     case 'none':
@@ -73,53 +74,60 @@ function Method({ methods, entry }: { readonly methods: SessionMethods; readonly
 
 function NoMethod() {
   return (
-    <span className={classes.quiet} title="The id of this session belongs to no login method of a user">
-      none
+    <span className={classes.quiet} title={text('user.no-method-why')}>
+      {text('user.no-method')}
     </span>
   );
 }
 
-/** The columns of a person's sessions. Times sort by the time itself; what has no value sorts last. */
+/** What a session's user agent claims to be. The whole string is in the tooltip. */
+function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
+  if (userAgent === null) return <Recorded value={null} />;
+  const { words, claimed } = formatDevice(userAgent);
+  return <bdi title={claimed}>{words}</bdi>;
+}
+
+/** The columns of a user's sessions. Times sort by the time itself. Rows without a value come last. */
 export function sessionColumns(methods: SessionMethods): readonly TableColumn<SessionEntry>[] {
   return [
     {
-      ...{ id: 'handle', header: 'Handle', width: '118px' },
+      ...{ id: 'handle', header: text('user.column.handle'), width: '118px' },
       cell: ({ handle }) => <ShortId value={handle} />,
     },
     {
-      ...{ id: 'tenant', header: 'Tenant', width: 'minmax(60px, 1fr)' },
+      ...{ id: 'tenant', header: text('user.column.tenant'), width: 'minmax(60px, 1fr)' },
       cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
       sortValue: ({ tenantId }) => tenantId,
     },
     {
-      ...{ id: 'method', header: 'Login method', width: 'minmax(100px, 1fr)' },
+      ...{ id: 'method', header: text('user.column.method'), width: 'minmax(100px, 1fr)' },
       cell: (entry) => <Method methods={methods} entry={entry} />,
       sortValue: methods.of,
     },
     {
-      ...{ id: 'created', header: 'Created', width: 'minmax(112px, 0.8fr)' },
+      ...{ id: 'created', header: text('user.column.created'), width: 'minmax(112px, 0.8fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.timeCreated} />, true),
       sortValue: (entry) => rowOf(entry)?.timeCreated ?? null,
       largestFirst: true,
     },
     {
-      ...{ id: 'expires', header: 'Expires', width: 'minmax(70px, 0.7fr)' },
+      ...{ id: 'expires', header: text('user.column.expires'), width: 'minmax(70px, 0.7fr)' },
       cell: (entry) => detail(entry, (row) => <Moment at={row.expiry} />),
       sortValue: (entry) => rowOf(entry)?.expiry ?? null,
       largestFirst: true,
     },
     {
-      ...{ id: 'network', header: 'Network', width: 'minmax(112px, 1.2fr)' },
+      ...{ id: 'network', header: text('user.column.network'), width: 'minmax(112px, 1.2fr)' },
       cell: (entry) => detail(entry, (row) => <Recorded value={row.ip} />),
       sortValue: (entry) => rowOf(entry)?.ip ?? null,
     },
     {
-      ...{ id: 'device', header: 'Device', width: 'minmax(112px, 1.5fr)' },
+      ...{ id: 'device', header: text('user.column.device'), width: 'minmax(112px, 1.5fr)' },
       cell: (entry) => detail(entry, (row) => <DeviceCell userAgent={row.userAgent} />),
       sortValue: (entry) => rowOf(entry)?.userAgent ?? null,
     },
     {
-      ...{ id: 'open', header: 'Open', width: '34px', hideHeader: true },
+      ...{ id: 'open', header: text('user.column.open'), width: '34px', hideHeader: true },
       cell: ({ handle }) => <OpenLink handle={handle} />,
     },
   ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEntry } from './reading/session-entry.ts';
+import type { SessionEntry } from './reading/session-list.ts';
 import { everySession, type SessionFilter, sessionFilter } from './session-filter.ts';
 
 const chrome =
@@ -30,12 +30,12 @@ function handles(filter: Partial<SessionFilter>): string[] {
 }
 
 describe('the filter of sessions', () => {
-  it('is none when nothing is asked for', () => {
+  it('is null when nothing is filtered', () => {
     expect(sessionFilter(everySession, () => null)).toBeNull();
     expect(sessionFilter({ ...everySession, text: '   ' }, () => null)).toBeNull();
   });
 
-  it('filters by tenant, also what is not read yet', () => {
+  it('filters by tenant, also sessions that are not read yet', () => {
     expect(handles({ tenantId: 'acme' })).toEqual(['unread', 'c']);
   });
 
@@ -45,8 +45,8 @@ describe('the filter of sessions', () => {
     ['not recorded', ['a', 'c']],
     ['chrome, windows', ['b']],
     ['inner', ['unread']],
-    ['nothing like it', []],
-  ])('finds every word of "%s" anywhere in the row', (text, found) => {
-    expect(handles({ text })).toEqual(found);
+    ['no such text', []],
+  ])('finds every word of "%s" anywhere in the row', (text, expected) => {
+    expect(handles({ text })).toEqual(expected);
   });
 });

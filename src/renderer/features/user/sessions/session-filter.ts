@@ -1,6 +1,8 @@
-import { deviceWords } from '../../../ui/device-words.ts';
-import type { MethodOf } from './method-lookup.ts';
-import type { SessionEntry } from './reading/session-entry.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import type { Arrangement } from '../../../ui/arranged-rows/arrangement.ts';
+import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
+import type { SessionEntry } from './reading/session-list.ts';
+import type { MethodOf } from './session-methods.ts';
 
 export interface SessionFilter {
   /** Words that all have to occur somewhere in the row, whatever their case. */
@@ -11,7 +13,7 @@ export interface SessionFilter {
 
 export const everySession: SessionFilter = { text: '', tenantId: null };
 
-/** Tells the rows that the filter leaves; null: all. Details that were not read yet cannot match a text. */
+/** Whether a row passes the filter; null: all do. Details that were not read yet cannot match a text. */
 export function sessionFilter(
   { text, tenantId }: SessionFilter,
   methodOf: MethodOf,
@@ -39,8 +41,23 @@ function deviceOf(userAgent: string | null): string {
   if (userAgent === null) return '';
   const known = devices.get(userAgent);
   if (known !== undefined) return known;
-  const { words } = deviceWords(userAgent);
+  const { words } = formatDevice(userAgent);
   if (devices.size >= 5_000) devices.clear();
   devices.set(userAgent, words);
   return words;
+}
+
+/** The rows that pass a filter, in the order that was chosen in the header of the table. */
+export function sessionArrangement(
+  filter: SessionFilter,
+  sort: TableSort | null,
+  columns: readonly TableColumn<SessionEntry>[],
+  methodOf: MethodOf,
+): Arrangement<SessionEntry> {
+  const column = columns.find(({ id }) => id === sort?.columnId);
+  return {
+    includes: sessionFilter(filter, methodOf),
+    sortValue: column?.sortValue ?? null,
+    descending: sort?.descending ?? false,
+  };
 }

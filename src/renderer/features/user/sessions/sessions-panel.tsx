@@ -1,36 +1,34 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
+import { formatCount } from '../../../messages/format-count.ts';
+import { text } from '../../../messages/text.ts';
 import { announce } from '../../../ui/announce.ts';
-import { formatNumber } from '../../../ui/count-words.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import { CreatedBars } from './created-bars.tsx';
-import { methodsInUse, type SessionMethods } from './method-lookup.ts';
-import { outOfReachWords } from './out-of-reach.ts';
-import { readingWords, scopeWords } from './reading/reading-words.ts';
-import { standing } from './reading/session-list.ts';
-import { useAnnounced } from './reading/use-announced.ts';
-import type { PersonSessions } from './reading/use-sessions.ts';
-import { SelectedActions } from './selected-actions.tsx';
-import { sessionArrangement } from './session-arrangement.ts';
+import { CreatedChart } from './created-chart.tsx';
+import { describeOutOfReach } from './out-of-reach.ts';
+import { describeProgress, describeSpread } from './reading/reading-progress.ts';
+import { activeCount } from './reading/session-list.ts';
+import type { SessionsSnapshot } from './reading/session-store.ts';
+import { type UserSessions, useAnnounced } from './reading/use-sessions.ts';
 import { sessionColumns } from './session-columns.tsx';
-import { everySession, type SessionFilter } from './session-filter.ts';
-import { SessionsNotes } from './sessions-notes.tsx';
+import { everySession, type SessionFilter, sessionArrangement } from './session-filter.ts';
+import { methodsInUse, type SessionMethods } from './session-methods.ts';
+import { SelectedActions, type SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
 import { SessionsTable } from './sessions-table.tsx';
 import { SessionsToolbar } from './sessions-toolbar.tsx';
-import type { SessionSelection } from './use-selection.ts';
 
 const newestFirst = { columnId: 'created', descending: true } as const;
 
 interface SessionsPanelProps {
   readonly subject: string;
   readonly primaryId: string;
-  readonly sessions: PersonSessions;
+  readonly sessions: UserSessions;
   readonly selection: SessionSelection;
   readonly methods: SessionMethods;
 }
 
-/** Where someone is signed in: numbers, when it began, and every session in a table. */
+/** The sessions of a user: numbers, when they began, and every session in a table. */
 export function SessionsPanel({ subject, primaryId, sessions, selection, methods }: SessionsPanelProps) {
   const { store, now } = sessions;
   const { byTenant, byUnderId, byMethodId } = now.tally;
@@ -46,22 +44,24 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
   const tenants = useMemo(() => [...byTenant.keys()].sort((a, b) => a.localeCompare(b)), [byTenant]);
   // The choice of a tenant takes as long to draw as the first rows do: it comes after them.
   const shownTenants = useDeferredValue(tenants);
-  const progress = readingWords(now);
+  const progress = describeProgress(now);
   useAnnounced(now, announce);
 
   return (
-    <section className={classes.panel} aria-label="Sessions">
+    <section className={classes.panel} aria-label={text('user.sessions')}>
       <header className={classes.head}>
         <h2 className={classes.title}>
-          Sessions{' '}
+          {text('user.sessions')}{' '}
           {now.total === null ? null : (
-            <span className={classes.number}>{formatNumber(standing(now.counts))}</span>
+            <span className={classes.number}>{formatCount(activeCount(now.counts))}</span>
           )}
         </h2>
-        <span className={classes.scope}>{scopeWords(tenants.length, methodsInUse(byMethodId, methods))}</span>
+        <span className={classes.scope}>
+          {describeSpread(tenants.length, methodsInUse(byMethodId, methods))}
+        </span>
         <SelectedActions selection={selection} subject={subject} onDone={store.read} />
       </header>
-      {now.counts.read === 0 ? null : <CreatedBars sessions={sessions} />}
+      {now.counts.read === 0 ? null : <CreatedChart sessions={sessions} />}
       <SessionsToolbar
         tenants={shownTenants}
         filter={filter}
@@ -78,10 +78,41 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
         selection={selection}
       />
       <SessionsNotes
-        missed={outOfReachWords(byUnderId, now.identities, primaryId)}
+        outOfReach={describeOutOfReach(byUnderId, now.identities, primaryId)}
         now={now}
         onRetry={store.read}
       />
     </section>
+  );
+}
+
+interface SessionsNotesProps {
+  /** Sentences on sessions that the core's own "revoke all" would miss. */
+  readonly outOfReach: readonly string[];
+  readonly now: SessionsSnapshot;
+  readonly onRetry: () => void;
+}
+
+/** What the table alone does not show. */
+function SessionsNotes({ outOfReach, now, onRetry }: SessionsNotesProps) {
+  const { gone, failed } = now.counts;
+  const isReading = now.reading.state === 'listing' || now.reading.state === 'reading';
+  return (
+    <div className={classes.notes}>
+      {failed === 0 ? null : (
+        <p className={classes.failed}>
+          {text('user.sessions-not-read', { count: failed })}{' '}
+          <button type="button" className={classes.textButton} disabled={isReading} onClick={onRetry}>
+            {text('user.try-again')}
+          </button>
+        </p>
+      )}
+      {gone === 0 ? null : <p>{text('user.ended-while-read', { count: gone })}</p>}
+      {outOfReach.length === 0 ? null : (
+        <p>
+          {outOfReach.join(' ')} {text('user.ended-by-handle')}
+        </p>
+      )}
+    </div>
   );
 }

@@ -1,22 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useRef } from 'react';
-import { useConnection } from '../../../app/connection-context.tsx';
-import { useEndSessions } from '../../../app/end-sessions-context.tsx';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { copyHandleAction, endSessionAction } from '../../../shared/row-actions.ts';
 import { announce } from '../../../ui/announce.ts';
-import { copyText } from '../../../ui/copy-text.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import type { TableColumn } from '../../../ui/table/table-column.ts';
-import { type TableSorting, VirtualTable } from '../../../ui/table/virtual-table.tsx';
-import { failedReadingMeaning } from './reading/reading-words.ts';
-import type { SessionEntry } from './reading/session-entry.ts';
-import { standing } from './reading/session-list.ts';
-import { useReadFirst } from './reading/use-read-first.ts';
-import type { PersonSessions } from './reading/use-sessions.ts';
+import { Table } from '../../../ui/table/table.tsx';
+import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';
+import { describeFailedReading } from './reading/reading-progress.ts';
+import { activeCount, type SessionEntry } from './reading/session-list.ts';
+import type { UserSessions } from './reading/use-sessions.ts';
+import type { SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
-import { useHeld } from './use-held.ts';
-import type { SessionSelection } from './use-selection.ts';
 
 interface SessionsTableProps {
   readonly subject: string;
@@ -24,13 +23,13 @@ interface SessionsTableProps {
   readonly sorting: TableSorting;
   /** The rows are being filtered and sorted anew. */
   readonly busy: boolean;
-  readonly sessions: PersonSessions;
+  readonly sessions: UserSessions;
   readonly selection: SessionSelection;
 }
 
 const handleOf = (entry: SessionEntry) => entry.handle;
 
-/** The sessions themselves, or why there are none to see: four states that never look alike. */
+/** The sessions, or why no row is shown: four states that look different. */
 export function SessionsTable(props: SessionsTableProps) {
   const { subject, columns, sorting, busy, sessions, selection } = props;
   const { store, now } = sessions;
@@ -38,59 +37,137 @@ export function SessionsTable(props: SessionsTableProps) {
   const endSessions = useEndSessions();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
-  const rows = useHeld(now.rows, now.arrangement, box);
+  const rows = useStillRows(now.rows, now.arrangement, box);
   const latest = useCallback((entry: SessionEntry) => store.entry(entry.handle) ?? entry, [store]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
   function end(entry: SessionEntry) {
-    if (connection.readOnly) return announce(`${connection.name} is read-only here`);
+    if (connection.readOnly) return announce(text('user.read-only', { connection: connection.name }));
     const handles = selection.handles.length > 0 ? [...selection.handles] : [entry.handle];
     endSessions({ scope: { type: 'handles', handles }, subject, onDone: store.read });
   }
 
+  const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];
+
   const { reading } = now;
   const problem =
     reading.state === 'failed' ? (
-      <Problem error={reading.error} meaning={failedReadingMeaning(now)} onRetry={store.read} />
+      <Problem error={reading.error} meaning={describeFailedReading(now)} onRetry={store.read} />
     ) : null;
 
   return (
     <div className={classes.table} ref={box}>
       {problem}
       {rows.length > 0 ? (
-        <VirtualTable
-          label={`Sessions of ${subject}`}
+        <Table
+          label={text('user.sessions-of', { user: subject })}
           stateKey="sessions"
           rows={rows}
           columns={columns}
           rowKey={handleOf}
-          sorting={sorting}
+          sort={sorting.sort}
+          onSort={sorting.onSort}
           latest={latest}
           busy={busy}
           minWidth={764}
           selection={{ selected: selection.chosen, onChange: selection.choose }}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
-          rowKeys={{ e: end, c: ({ handle }) => void copyText(handle) }}
+          rowActions={rowActions}
           onVisibleRows={onVisibleRows}
         />
       ) : (
-        <Nothing now={now} subject={subject} />
+        <NoRows now={now} subject={subject} />
       )}
     </div>
   );
 }
 
-function Nothing({ now, subject }: Pick<PersonSessions, 'now'> & { readonly subject: string }) {
-  if (now.arrangement.includes !== null && standing(now.counts) + now.counts.gone > 0) {
+function NoRows({ now, subject }: Pick<UserSessions, 'now'> & { readonly subject: string }) {
+  if (now.arrangement.includes !== null && activeCount(now.counts) + now.counts.gone > 0) {
     return (
-      <EmptyNote title="No session matches the filter">
-        {now.counts.listed > 0 ? 'Some were not read yet and can still match.' : null}
+      <EmptyNote title={text('user.no-session-matches')}>
+        {now.counts.listed > 0 ? text('user.unread-can-match') : null}
       </EmptyNote>
     );
   }
   if (now.reading.state === 'failed') return null;
-  if (now.total === null) return <SkeletonRows rows={10} label="Listing the sessions" />;
+  if (now.total === null) return <SkeletonRows rows={10} label={text('user.listing')} />;
   return (
-    <EmptyNote title={`No sessions of ${subject}`}>Nobody is signed in with any of these ids.</EmptyNote>
+    <EmptyNote title={text('user.no-sessions', { user: subject })}>{text('user.no-sessions-why')}</EmptyNote>
   );
+}
+
+/** As many as main accepts at once. There are never more rows on screen. */
+const maxReadFirst = 500;
+
+/**
+ * Asks to read the rows on screen first, as long as some of them were not read. The same rows are asked for once: the
+ * table reports visible rows whenever its rows change, not only when it was scrolled.
+ */
+function useReadFirst(
+  readerId: () => string | null,
+  entryOf: (handle: string) => SessionEntry | undefined,
+): (handles: string[]) => void {
+  const asked = useRef('');
+  return useCallback(
+    (handles) => {
+      const reader = readerId();
+      const wanted = handles.filter((handle) => entryOf(handle)?.state === 'listed').slice(0, maxReadFirst);
+      if (reader === null || wanted.length === 0) return;
+      const key = `${reader} ${wanted.join(' ')}`;
+      if (key === asked.current) return;
+      asked.current = key;
+      // This only changes the order of reading. When it fails, the rows are read all the same.
+      call('directory.readFirst', { readerId: reader, handles: wanted }).catch(() => undefined);
+    },
+    [readerId, entryOf],
+  );
+}
+
+/** How long after the last move or key the rows stay where they are. */
+const stillMs = 1_200;
+
+/**
+ * The rows to show. While someone points or types inside `element` they stay as they are: rows that arrive and are sorted
+ * in must not move other rows under a click. Rows that were arranged anew are shown at once.
+ */
+function useStillRows<T>(
+  rows: readonly T[],
+  arrangement: object,
+  element: RefObject<HTMLElement | null>,
+): readonly T[] {
+  const [busy, setBusy] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shown = useRef({ rows, arrangement });
+
+  useEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const stayStill = () => {
+      setBusy(true);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setBusy(false), stillMs);
+    };
+    const release = () => {
+      clearTimeout(timer.current);
+      setBusy(false);
+    };
+    const begins = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
+    for (const name of begins) box.addEventListener(name, stayStill, { passive: true });
+    const left = (event: FocusEvent) => {
+      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) release();
+    };
+    box.addEventListener('pointerleave', release);
+    box.addEventListener('focusout', left);
+    return () => {
+      for (const name of begins) box.removeEventListener(name, stayStill);
+      box.removeEventListener('pointerleave', release);
+      box.removeEventListener('focusout', left);
+      clearTimeout(timer.current);
+    };
+  }, [element]);
+
+  const isFresh = shown.current.arrangement !== arrangement || shown.current.rows.length === 0;
+  if (!busy || isFresh) shown.current = { rows, arrangement };
+  return shown.current.rows;
 }

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { plural } from '../../../ui/count-words.ts';
+import { text } from '../../../messages/text.ts';
 import type { SessionFilter } from './session-filter.ts';
 import classes from './sessions-panel.module.css';
 
@@ -8,7 +8,7 @@ interface SessionsToolbarProps {
   readonly tenants: readonly string[];
   readonly filter: SessionFilter;
   readonly onFilter: (filter: SessionFilter) => void;
-  /** Rows that the filter leaves; null: they are being looked for. */
+  /** Rows that pass the filter; null: not known yet. */
   readonly shown: number | null;
   /** Null: nothing is being read. */
   readonly progress: string | null;
@@ -16,11 +16,7 @@ interface SessionsToolbarProps {
 
 const everywhere = '';
 
-function shownWords(shown: number | null): string {
-  return shown === null ? 'Filtering' : `${plural(shown, 'session')} shown`;
-}
-
-/** Narrows the table down, and says how far it was read. */
+/** Filters the table, and says how much of it was read. */
 export function SessionsToolbar(props: SessionsToolbarProps) {
   const { tenants, filter, onFilter, shown, progress } = props;
   const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null;
@@ -28,8 +24,8 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
     <div className={classes.toolbar}>
       <TextInput
         className={classes.filter}
-        aria-label="Filter the sessions"
-        placeholder="Filter: handle, network, device …"
+        aria-label={text('user.filter')}
+        placeholder={text('user.filter-placeholder')}
         leftSection={<IconFilter size={14} aria-hidden="true" />}
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
@@ -40,9 +36,9 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
       {tenants.length < 2 && filter.tenantId === null ? null : (
         <Select
           className={classes.tenant}
-          aria-label="Tenant"
+          aria-label={text('user.tenant')}
           data={[
-            { value: everywhere, label: 'All tenants' },
+            { value: everywhere, label: text('user.all-tenants') },
             ...tenants.map((tenantId) => ({ value: `t:${tenantId}`, label: tenantId })),
           ]}
           value={filter.tenantId === null ? everywhere : `t:${filter.tenantId}`}
@@ -52,7 +48,11 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
           }
         />
       )}
-      {isFiltered ? <span className={classes.scope}>{shownWords(shown)}</span> : null}
+      {isFiltered ? (
+        <span className={classes.scope}>
+          {shown === null ? text('user.filtering') : text('user.shown', { count: shown })}
+        </span>
+      ) : null}
       {progress === null ? null : <span className={classes.progress}>{progress}</span>}
     </div>
   );

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRow } from '../../../../../contract/domain/session.ts';
-import { emptySessionList, type SessionList, standing, takeItem } from './session-list.ts';
+import {
+  activeCount,
+  addItem,
+  createSharedTexts,
+  emptySessionList,
+  type SessionList,
+} from './session-list.ts';
 
 const error = { code: 'timeout', message: 'The core did not answer within 30 s.', retryable: true } as const;
 
@@ -17,24 +23,24 @@ function listOf(...handles: string[]) {
 
 function list(into: SessionList, ...handles: string[]) {
   const listed = handles.map((handle) => ({ handle, tenantId: 'public', underId: 'u' }));
-  takeItem(into, { type: 'handles', handles: listed });
+  addItem(into, { type: 'handles', handles: listed });
   return into;
 }
 
-describe('the sessions of a person, as they arrive', () => {
+describe('the list of sessions of a user', () => {
   it('knows handles before details, and the total only when all are listed', () => {
     const sessions = listOf('a', 'b');
     expect(sessions.total).toBeNull();
-    takeItem(sessions, { type: 'listed', total: 2 });
+    addItem(sessions, { type: 'listed', total: 2 });
     expect(sessions.total).toBe(2);
     expect(sessions.counts).toEqual({ listed: 2, read: 0, gone: 0, failed: 0 });
   });
 
-  it('tells read, gone and failed apart, and their numbers add up to what was listed', () => {
+  it('counts read, gone and failed sessions, and the numbers add up to those listed', () => {
     const sessions = listOf('a', 'b', 'c', 'd');
-    takeItem(sessions, { type: 'rows', rows: [row('a')] });
-    takeItem(sessions, { type: 'gone', handles: ['b'] });
-    takeItem(sessions, { type: 'failed', handles: ['c'], error });
+    addItem(sessions, { type: 'rows', rows: [row('a')] });
+    addItem(sessions, { type: 'gone', handles: ['b'] });
+    addItem(sessions, { type: 'failed', handles: ['c'], error });
     expect([...sessions.entries.values()].map((entry) => entry.state)).toEqual([
       'read',
       'gone',
@@ -42,26 +48,26 @@ describe('the sessions of a person, as they arrive', () => {
       'listed',
     ]);
     expect(sessions.counts).toEqual({ listed: 1, read: 1, gone: 1, failed: 1 });
-    expect(standing(sessions.counts)).toBe(3);
+    expect(activeCount(sessions.counts)).toBe(3);
   });
 
-  it('counts a handle once that is listed under two ids, and keeps the id it was found under first', () => {
+  it('counts a handle once that is listed under two ids, under the first of them', () => {
     const sessions = listOf('a');
-    takeItem(sessions, { type: 'handles', handles: [{ handle: 'a', tenantId: 'public', underId: 'other' }] });
+    addItem(sessions, { type: 'handles', handles: [{ handle: 'a', tenantId: 'public', underId: 'other' }] });
     expect(sessions.entries.get('a')?.underId).toBe('u');
     expect(sessions.counts.listed).toBe(1);
   });
 
   it('replaces a failure by what a later reading says', () => {
     const sessions = listOf('a');
-    takeItem(sessions, { type: 'failed', handles: ['a'], error });
-    takeItem(sessions, { type: 'rows', rows: [row('a')] });
+    addItem(sessions, { type: 'failed', handles: ['a'], error });
+    addItem(sessions, { type: 'rows', rows: [row('a')] });
     expect(sessions.counts).toEqual({ listed: 0, read: 1, gone: 0, failed: 0 });
   });
 
-  it('shows what was known of a session until it is read again, and nothing of one that is not listed any more', () => {
+  it('shows the earlier details of a session until it is read again, and drops a session that is no longer listed', () => {
     const before = listOf('a', 'b', 'ended');
-    takeItem(before, { type: 'rows', rows: [row('a'), row('ended')] });
+    addItem(before, { type: 'rows', rows: [row('a'), row('ended')] });
     const now = list(emptySessionList(before.entries), 'a', 'b', 'new');
     expect([...now.entries].map(([handle, entry]) => [handle, entry.state])).toEqual([
       ['a', 'read'],
@@ -70,19 +76,25 @@ describe('the sessions of a person, as they arrive', () => {
     ]);
     expect(now.counts).toEqual({ listed: 2, read: 1, gone: 0, failed: 0 });
     expect([...now.earlier]).toEqual(['a']);
-    takeItem(now, { type: 'rows', rows: [row('a')] });
+    addItem(now, { type: 'rows', rows: [row('a')] });
     expect(now.earlier.size).toBe(0);
   });
 
-  it('tells of each entry that came and of the one whose place it took, which has the same position', () => {
-    const told: unknown[] = [];
+  it('reports each new entry with the one that it replaces, at the same position', () => {
+    const reported: unknown[] = [];
     const sessions = listOf('a', 'b');
-    takeItem(sessions, { type: 'rows', rows: [row('b'), row('late')] }, (before, after) => {
-      told.push([before?.state, after.state, after.position]);
+    addItem(sessions, { type: 'rows', rows: [row('b'), row('new')] }, (before, after) => {
+      reported.push([before?.state, after.state, after.position]);
     });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ['listed', 'read', 1],
       [undefined, 'read', 2],
     ]);
   });
+});
+
+it('a shared text is equal to the original, also when there are more texts than are remembered', () => {
+  const shared = createSharedTexts();
+  const texts = Array.from({ length: 12_000 }, (_, index) => `text ${index % 6_000}`);
+  expect(texts.map(shared)).toEqual(texts);
 });

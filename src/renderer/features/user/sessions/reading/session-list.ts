@@ -1,10 +1,35 @@
 import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
 import type { IdentityId } from '../../../../../contract/domain/user.ts';
-import type { EntryCounts, SessionEntry } from './session-entry.ts';
+import type { AppError } from '../../../../../contract/errors.ts';
 import { createTally, type RunningTally } from './session-tally.ts';
-import { createSharedTexts, type SharedTexts } from './shared-texts.ts';
 
-/** Told of each entry that came, or that took the place of `before`. */
+/**
+ * One session of the table. It was listed with handle and tenant. `state` says what else is known: not read yet, read,
+ * `gone` (it ended between listing and reading), or it could not be read.
+ */
+export type SessionEntry = {
+  readonly handle: string;
+  readonly tenantId: string;
+  /** The id it was found under, and which the core's "revoke all" has to be told to reach it. */
+  readonly underId: string;
+  /** Grows with the order in which the sessions were listed. */
+  readonly position: number;
+} & (
+  | { readonly state: 'listed' }
+  | { readonly state: 'read'; readonly row: SessionRow }
+  | { readonly state: 'gone' }
+  | { readonly state: 'failed'; readonly error: AppError }
+);
+
+/** How many entries are in each state; together all that were listed. */
+export type EntryCounts = Readonly<Record<SessionEntry['state'], number>>;
+
+/** The id that tells with which login method a session began: before it was read, the one it was found under. */
+export function methodIdOf(entry: SessionEntry): string {
+  return entry.state === 'read' ? entry.row.recipeUserId : entry.underId;
+}
+
+/** Called for each entry that is new or replaces `before`. */
 export type OnEntry = (before: SessionEntry | undefined, after: SessionEntry) => void;
 
 /**
@@ -17,7 +42,7 @@ export interface SessionList {
   readonly tally: RunningTally;
   readonly shared: SharedTexts;
   identities: readonly IdentityId[];
-  /** Those in state `read` whose row an earlier reading brought: shown, and still to be read again. */
+  /** Handles in state `read` whose row is from an earlier reading: shown, and still to be read again. */
   readonly earlier: Set<string>;
   /** Distinct sessions; null until all handles are listed. */
   total: number | null;
@@ -25,7 +50,7 @@ export interface SessionList {
   known: ReadonlyMap<string, SessionEntry>;
 }
 
-/** `known`: the entries of an earlier reading. What they tell is shown until it is read again. */
+/** `known`: the entries of an earlier reading. Their details are shown until they are read again. */
 export function emptySessionList(known: ReadonlyMap<string, SessionEntry> = new Map()): SessionList {
   return {
     entries: new Map(),
@@ -39,12 +64,8 @@ export function emptySessionList(known: ReadonlyMap<string, SessionEntry> = new 
   };
 }
 
-/** Takes one item of `directory.userSessions`. A handle that was not listed before is taken as listed by this item. */
-export function takeItem(
-  list: SessionList,
-  item: UserSessionsItem,
-  onEntry: OnEntry = () => undefined,
-): void {
+/** Adds one item of `directory.userSessions`. A handle that was not listed before counts as listed by this item. */
+export function addItem(list: SessionList, item: UserSessionsItem, onEntry: OnEntry = () => undefined): void {
   switch (item.type) {
     case 'identities':
       list.identities = item.identities;
@@ -84,8 +105,8 @@ export function takeItem(
   }
 }
 
-/** Sessions that are there as far as is known: all but those that ended meanwhile. */
-export function standing(counts: EntryCounts): number {
+/** Sessions that are active as far as is known: all but those that ended since they were listed. */
+export function activeCount(counts: EntryCounts): number {
   return counts.listed + counts.read + counts.failed;
 }
 
@@ -120,4 +141,24 @@ function put(list: SessionList, entry: SessionEntry, onEntry: OnEntry): void {
   list.entries.set(entry.handle, entry);
   list.earlier.delete(entry.handle);
   onEntry(before, entry);
+}
+
+/** Distinct texts that are remembered. A list with more of them gains nothing by sharing. */
+const maxSharedTexts = 5_000;
+
+/** Gives the same string for equal texts. */
+export type SharedTexts = (text: string) => string;
+
+/**
+ * Tens of thousands of sessions name a few tenants, ids and clients. Each message brings its own copies of them. These
+ * copies would be most of the memory and would make every garbage collection longer.
+ */
+export function createSharedTexts(): SharedTexts {
+  const known = new Map<string, string>();
+  return (text) => {
+    const shared = known.get(text);
+    if (shared !== undefined) return shared;
+    if (known.size < maxSharedTexts) known.set(text, text);
+    return text;
+  };
 }

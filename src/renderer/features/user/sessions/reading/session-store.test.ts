@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
 import { failure } from '../../../../../contract/failure.ts';
 import type { Arrangement } from '../../../../ui/arranged-rows/arrangement.ts';
-import type { SessionEntry } from './session-entry.ts';
+import type { SessionEntry } from './session-list.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 
 function listed(...handles: string[]): UserSessionsItem[] {
@@ -56,9 +56,9 @@ function played() {
     (publish) => waiting.push(publish),
   );
   const reading = (index: number) => {
-    const found = readings[index];
-    if (found === undefined) throw new Error(`reading ${index} was not begun`);
-    return found;
+    const started = readings[index];
+    if (started === undefined) throw new Error(`reading ${index} was not started`);
+    return started;
   };
   const tick = () => {
     for (const publish of waiting.splice(0)) publish();
@@ -92,7 +92,7 @@ describe('the store of a table of sessions', () => {
     expect(store.snapshot()).not.toBe(before);
   });
 
-  it('keeps what was read when the reading fails, and says why', async () => {
+  it('still has what was read when the reading fails, and the reason', async () => {
     const { store, reading } = played();
     store.read();
     reading(0).give(...listed('a'));
@@ -117,7 +117,7 @@ describe('the store of a table of sessions', () => {
     expect(shownIn(store)).toEqual(['b']);
   });
 
-  it('sorts what arrives into the rows that the arrangement includes', async () => {
+  it('sorts new entries into the rows that the arrangement includes', async () => {
     const { store, reading, tick } = played();
     store.arrange(newestFirst);
     await Promise.resolve();
@@ -133,7 +133,7 @@ describe('the store of a table of sessions', () => {
     expect(shownIn(store)).toEqual(['c', 'b', 'a']);
   });
 
-  it('arranges what was read before in another way when that is asked for', async () => {
+  it('arranges what was read before again when another arrangement is set', async () => {
     const { store, reading, tick } = played();
     store.read();
     reading(0).give(...listed('a', 'b'), { type: 'rows', rows: [row('b', 5)] });
@@ -145,12 +145,12 @@ describe('the store of a table of sessions', () => {
     expect(store.snapshot().arrangement).toBe(newestFirst);
   });
 
-  it('stops a reading that a newer one replaces, and takes nothing more from it', () => {
+  it('stops a reading that a newer one replaces, and ignores its later items', () => {
     const { store, reading, tick } = played();
     store.read();
     store.read();
     expect(reading(0).signal.aborted).toBe(true);
-    reading(0).give(...listed('late'));
+    reading(0).give(...listed('stale'));
     tick();
     expect(store.snapshot().rows).toEqual([]);
     expect(store.readerId()).toBe(reading(1).readerId);

@@ -5,8 +5,7 @@ import { toAppError } from '../../../../../contract/failure.ts';
 import { createArrangedRows } from '../../../../ui/arranged-rows/arranged-rows.ts';
 import type { Arrangement } from '../../../../ui/arranged-rows/arrangement.ts';
 import { type Pause, pauseForBrowser } from '../../../../ui/arranged-rows/run-in-slices.ts';
-import type { EntryCounts, SessionEntry } from './session-entry.ts';
-import { emptySessionList, takeItem } from './session-list.ts';
+import { addItem, type EntryCounts, emptySessionList, type SessionEntry } from './session-list.ts';
 import type { SessionTally } from './session-tally.ts';
 
 export type ReadingState =
@@ -17,7 +16,7 @@ export interface SessionsSnapshot {
   readonly reading: ReadingState;
   /** Those that the arrangement includes, in its order. */
   readonly rows: readonly SessionEntry[];
-  /** What the rows are arranged by: for a moment not yet what was asked for last. */
+  /** The arrangement of the rows. Shortly after `arrange` it is still the earlier one. */
   readonly arrangement: Arrangement<SessionEntry>;
   readonly counts: EntryCounts;
   readonly tally: SessionTally;
@@ -51,14 +50,14 @@ export interface SessionStore {
   readonly readerId: () => string | null;
 }
 
-/** Rows that come faster cannot be read anyway, and to draw the page costs more than to sort them in. */
+/** Nobody can read rows that arrive faster, and drawing the page costs more than sorting them in. */
 const publishGapMs = 100;
 
 const asListed: Arrangement<SessionEntry> = { includes: null, sortValue: null, descending: false };
 
 /**
- * Holds up to 100,000 sessions outside React. Batches change the list and its counts in place; what came is merged into
- * the rows shown, and published, at most once a frame and ten times a second.
+ * Holds up to 100,000 sessions outside React. Batches change the list and its counts in place. New entries are merged
+ * into the rows shown and published at most once a frame and ten times a second.
  */
 export function createSessionStore(
   read: ReadSessions,
@@ -71,9 +70,9 @@ export function createSessionStore(
   let running: { readonly readerId: string; readonly abort: AbortController } | null = null;
   let waiting = false;
   let publishedAt = Number.NEGATIVE_INFINITY;
-  let wanted = asListed;
+  let requested = asListed;
   const rows = createArrangedRows<SessionEntry>({
-    arrangement: wanted,
+    arrangement: requested,
     positionOf: ({ position }) => position,
     pause,
     onArranged: publish,
@@ -84,7 +83,7 @@ export function createSessionStore(
     const { identities, total, counts, earlier, tally } = shown;
     return {
       ...{ reading, identities, total, rows: rows.shown(), arrangement: rows.arrangement() },
-      ...{ counts: { ...counts }, tally: tally.taken(last), earlier: earlier.size },
+      ...{ counts: { ...counts }, tally: tally.snapshot(last), earlier: earlier.size },
     };
   }
 
@@ -103,7 +102,7 @@ export function createSessionStore(
   }
 
   function arrangeAll(): void {
-    rows.arrange([...shown.entries.values()], wanted);
+    rows.arrange([...shown.entries.values()], requested);
   }
 
   async function readAll(readerId: string, abort: AbortController): Promise<void> {
@@ -118,7 +117,7 @@ export function createSessionStore(
         (items) => {
           if (stale()) return;
           for (const item of items) {
-            takeItem(list, item, list === shown ? rows.note : undefined);
+            addItem(list, item, list === shown ? rows.note : undefined);
             if (item.type !== 'listed') continue;
             reading = { state: 'reading' };
             if (list === shown) continue;
@@ -152,7 +151,7 @@ export function createSessionStore(
       return () => listeners.delete(listener);
     },
     arrange: (arrangement) => {
-      wanted = arrangement;
+      requested = arrangement;
       arrangeAll();
     },
     read: () => {

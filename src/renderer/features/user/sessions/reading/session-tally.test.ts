@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { methodIdOf, type SessionEntry } from './session-entry.ts';
+import { methodIdOf, type SessionEntry } from './session-list.ts';
 import { createTally } from './session-tally.ts';
 
 function entry(handle: string, tenantId: string, underId: string, state: 'listed' | 'read' | 'gone') {
@@ -22,7 +22,7 @@ function counted(entries: readonly SessionEntry[], keyOf: (entry: SessionEntry) 
 }
 
 describe('the tally of a list', () => {
-  it('is what counting all entries would give, without those that ended meanwhile', () => {
+  it('equals a count of all entries, without those that ended', () => {
     const changes = fc.array(
       fc.tuple(
         fc.constantFrom('h1', 'h2', 'h3', 'h4'),
@@ -40,7 +40,7 @@ describe('the tally of a list', () => {
           tally.count(entries.get(handle), after);
           entries.set(handle, after);
         }
-        const { byTenant, byUnderId, byMethodId } = tally.taken(undefined);
+        const { byTenant, byUnderId, byMethodId } = tally.snapshot(undefined);
         const list = [...entries.values()];
         expect(Object.fromEntries(byTenant)).toEqual(counted(list, ({ tenantId }) => tenantId));
         expect(Object.fromEntries(byUnderId)).toEqual(counted(list, ({ underId }) => underId));
@@ -49,13 +49,13 @@ describe('the tally of a list', () => {
     );
   });
 
-  it('gives the part from before where nothing changed', () => {
+  it('returns the earlier object of a part that did not change', () => {
     const tally = createTally();
     const listed = entry('h', 'public', 'u', 'listed');
     tally.count(undefined, listed);
-    const before = tally.taken(undefined);
+    const before = tally.snapshot(undefined);
     tally.count(listed, entry('h', 'public', 'u', 'read'));
-    const after = tally.taken(before);
+    const after = tally.snapshot(before);
     expect(after.byTenant).toBe(before.byTenant);
     expect(after.byMethodId).not.toBe(before.byMethodId);
   });

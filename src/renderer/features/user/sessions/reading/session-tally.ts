@@ -1,6 +1,6 @@
-import { methodIdOf, type SessionEntry } from './session-entry.ts';
+import { methodIdOf, type SessionEntry } from './session-list.ts';
 
-/** How many sessions there are of each kind. What ended meanwhile does not count. */
+/** How many sessions there are of each kind. Ended ones do not count. */
 export interface SessionTally {
   readonly byTenant: ReadonlyMap<string, number>;
   /** By the id they were found under. */
@@ -9,12 +9,12 @@ export interface SessionTally {
   readonly byMethodId: ReadonlyMap<string, number>;
 }
 
-/** A tally that goes along with a list, so that nobody has to count 50,000 sessions again for each batch. */
+/** Counts that are updated with each entry of a list, so that 50,000 sessions are not counted again for each batch. */
 export interface RunningTally {
-  /** An entry came, or took the place of `before`. */
+  /** An entry is new or replaces `before`. */
   readonly count: (before: SessionEntry | undefined, after: SessionEntry) => void;
-  /** As it is now. A part that is as it was in `last` is that very one. */
-  readonly taken: (last: SessionTally | undefined) => SessionTally;
+  /** The counts of now. A part that did not change since `last` is the same object. */
+  readonly snapshot: (last: SessionTally | undefined) => SessionTally;
 }
 
 type Counts = Map<string, number>;
@@ -36,7 +36,7 @@ export function createTally(): RunningTally {
       if (before !== undefined) add(before, -1);
       add(after, 1);
     },
-    taken: (last) => ({
+    snapshot: (last) => ({
       byTenant: copyUnlessSame(byTenant, last?.byTenant),
       byUnderId: copyUnlessSame(byUnderId, last?.byUnderId),
       byMethodId: copyUnlessSame(byMethodId, last?.byMethodId),

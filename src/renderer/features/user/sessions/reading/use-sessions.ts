@@ -1,11 +1,13 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { readStream } from '../../../../app/curfew.ts';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { text } from '../../../../messages/text.ts';
+import { readStream } from '../../../../shared/ipc-client.ts';
 import { readEntry, useHistoryEntry, writeLargeEntry } from '../../../../ui/view-state.ts';
+import { activeCount } from './session-list.ts';
 import { createSessionStore, type SessionStore, type SessionsSnapshot } from './session-store.ts';
 
 const frameMs = 16;
 
-export interface PersonSessions {
+export interface UserSessions {
   readonly store: SessionStore;
   readonly now: SessionsSnapshot;
 }
@@ -16,26 +18,40 @@ function inLaterTask(publish: () => void, ms: number): void {
 }
 
 /**
- * The sessions of a person, being read as long as the page is there. Going back finds them as they were, and reads
- * again what may have changed since. That of many pages ago is read anew.
+ * The sessions of a user, read as long as the page is open. Going back shows them as they were and reads them again. The
+ * sessions of a page many steps ago are read anew.
  */
-export function useSessions(connectionId: string, userId: string): PersonSessions {
+export function useSessions(connectionId: string, userId: string): UserSessions {
   const entry = useHistoryEntry();
   const name = `sessions of ${userId} on ${connectionId}`;
   const [store] = useState(() => {
-    const kept =
+    const existing =
       readEntry<SessionStore>(entry, name) ??
       createSessionStore(
         (readerId, onItems, signal) =>
           readStream('directory.userSessions', { connectionId, userId, readerId }, onItems, signal),
         inLaterTask,
       );
-    writeLargeEntry(entry, name, kept);
-    return kept;
+    writeLargeEntry(entry, name, existing);
+    return existing;
   });
   useEffect(() => {
     store.read();
     return store.stop;
   }, [store]);
   return { store, now: useSyncExternalStore(store.subscribe, store.snapshot) };
+}
+
+/** Announces once how a reading ended. An announcement for each batch would be noise. */
+export function useAnnounced(
+  { reading, counts }: SessionsSnapshot,
+  announce: (sentence: string) => void,
+): void {
+  const before = useRef(reading.state);
+  useEffect(() => {
+    if (before.current === reading.state) return;
+    before.current = reading.state;
+    if (reading.state === 'done') announce(text('user.sessions-announced', { count: activeCount(counts) }));
+    if (reading.state === 'failed') announce(text('user.sessions-failed-announced'));
+  }, [reading, counts, announce]);
 }

@@ -1,0 +1,157 @@
+import type { CoreFacts } from '../../../contract/domain/connection.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
+import type { Stopper } from '../http/call.ts';
+import { type Answer, exchange } from '../http/exchange.ts';
+import type { HostIdentities } from '../http/host-identities.ts';
+import type { Host } from '../http/hosts.ts';
+import { networkFailure } from '../http/network-failure.ts';
+import { type Asked, keyFailure, notACore, statusFailure } from '../http/status-failure.ts';
+import type { CoreWorkerOptions } from '../protocol.ts';
+
+/** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
+const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
+
+interface Opening {
+  readonly options: CoreWorkerOptions;
+  readonly hosts: readonly Host[];
+  readonly identities: HostIdentities;
+}
+
+/**
+ * The opening checks, for every address: something listens, greets as a core, speaks our interface and takes the key. And
+ * all of them lead to one core, which has a fixed key. An address of several that cannot be reached gets no calls until
+ * its identity was read; one that answers wrongly fails.
+ */
+export async function readFacts(
+  { hosts, identities, options }: Opening,
+  stopper: Stopper,
+): Promise<CoreFacts> {
+  const checks = await Promise.allSettled(hosts.map((host) => checkHost(options, host, stopper)));
+  const reasons = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason] : []));
+  const wrong =
+    reasons.find((reason) => !isAbsence(reason)) ?? (reasons.length === hosts.length && reasons[0]);
+  if (wrong) throw wrong;
+  for (const [at, host] of hosts.entries()) if (checks[at]?.status === 'rejected') identities.noteAway(host);
+  await identities.read(stopper);
+  const facts = checks.flatMap((check) => (check.status === 'fulfilled' ? [check.value] : []));
+  const oldest = facts.sort((a, b) => compareVersions(a.newestCdi, b.newestCdi))[0];
+  if (!oldest) throw new TypeError('A connection has at least one address.');
+  return oldest;
+}
+
+function isAbsence(reason: unknown): boolean {
+  return (
+    reason instanceof Failure && (reason.error.code === 'unreachable' || reason.error.code === 'timeout')
+  );
+}
+
+async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stopper): Promise<CoreFacts> {
+  const asked: Asked = { host: host.name, path: '', apiKey: options.apiKey };
+
+  async function get(path: string, headers: Record<string, string>): Promise<Answer> {
+    const end = await exchange(host.transport, { method: 'GET', path: host.base + path, headers }, stopper);
+    if (end.type === 'no-answer') throw networkFailure(end, host.name, options);
+    return end;
+  }
+
+  const key: Record<string, string> = options.apiKey === null ? {} : { 'api-key': options.apiKey };
+
+  const greeting = await get('/hello', {});
+  if (greeting.status >= 500) throw statusFailure(greeting, { ...asked, path: '/hello' });
+  if (greeting.status !== 200 || greeting.body.trim() !== 'Hello') throw notACore(greeting, asked);
+
+  const apiversion = await get('/apiversion', key);
+  if (apiversion.status === 401) throw keyFailure(asked);
+  const versions = versionsOf(apiversion);
+  const newestCdi = versions?.at(-1);
+  if (!versions || newestCdi === undefined) throw notACore(apiversion, asked);
+  if (!versions.includes(SPOKEN_CDI)) throw incompatible(versions, host.name);
+
+  const started = performance.now();
+  const read = await get(`/recipe/session?sessionHandle=${NO_HANDLE}`, {
+    ...key,
+    'cdi-version': SPOKEN_CDI,
+    rid: 'session',
+  });
+  const latencyMs = Math.round((performance.now() - started) * 10) / 10;
+  if (read.status !== 200) throw statusFailure(read, { ...asked, path: '/recipe/session' });
+  return { cdi: SPOKEN_CDI, newestCdi, release: releaseOf(newestCdi), latencyMs };
+}
+
+/** Oldest first; undefined when the answer is not a core's. */
+function versionsOf(answer: Answer): string[] | undefined {
+  if (answer.status !== 200) return undefined;
+  try {
+    const body: unknown = JSON.parse(answer.body);
+    if (typeof body !== 'object' || body === null || !('versions' in body)) return undefined;
+    const { versions } = body;
+    if (!Array.isArray(versions) || !versions.every((version) => /^\d+(\.\d+)*$/.test(String(version)))) {
+      return undefined;
+    }
+    return versions.map(String).sort(compareVersions);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `versions`: what the core speaks, oldest first, at least one, ours not among them. */
+export function incompatible(versions: readonly string[], host: string): Failure {
+  const oldest = versions[0] ?? '';
+  const newest = versions.at(-1) ?? '';
+  const details = { host, oldestCdi: oldest, newestCdi: newest, wantedCdi: SPOKEN_CDI };
+  if (compareVersions(newest, SPOKEN_CDI) < 0) {
+    return failure(
+      'incompatible-core',
+      `The core at ${host} is too old: it speaks CDI up to ${newest} (core ${releaseOf(newest)}), and Curfew speaks CDI ${SPOKEN_CDI}.`,
+      { hint: 'Update the core to 11.3 or newer.', details, sent: true },
+    );
+  }
+  if (compareVersions(oldest, SPOKEN_CDI) > 0) {
+    return failure(
+      'incompatible-core',
+      `The core at ${host} is too new: it speaks CDI ${oldest} to ${newest} (core ${releaseOf(newest)}), and Curfew speaks CDI ${SPOKEN_CDI}.`,
+      { hint: 'Update Curfew, or use a core that still speaks this version.', details, sent: true },
+    );
+  }
+  return failure(
+    'incompatible-core',
+    `The core at ${host} speaks CDI ${oldest} to ${newest}, but not ${SPOKEN_CDI}, which Curfew speaks.`,
+    { hint: 'Use a core from 11.3 on.', details, sent: true },
+  );
+}
+
+/** The interface version that the SDK in use speaks; its test checks that. */
+export const SPOKEN_CDI = '5.4';
+
+const releases: Readonly<Record<string, string>> = {
+  '5.2': '9',
+  '5.3': '10.0 to 11.2',
+  '5.4': '11.3 to 11.4, or 12.0.0 to 12.0.7',
+  '5.5': '12.0.8 or a later 12.0',
+  '5.6': '12.1',
+};
+const OLDEST_KNOWN = '5.2';
+const NEWEST_KNOWN = '5.6';
+
+/** Releases of the core for its newest interface version. Cores do not tell their own version. */
+export function releaseOf(newestCdi: string): string {
+  const known = releases[newestCdi];
+  if (known) return known;
+  return compareVersions(newestCdi, OLDEST_KNOWN) < 0
+    ? 'older than 9'
+    : `newer than ${releases[NEWEST_KNOWN]}`;
+}
+
+/** Negative when `a` is older. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [parts(a), parts(b)];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function parts(version: string): number[] {
+  return version.split('.').map(Number);
+}

@@ -1,0 +1,151 @@
+import type { Interpretation, Lookup } from '../../contract/domain/search.ts';
+import type { User } from '../../contract/domain/user.ts';
+import { type Failure, failure } from '../../contract/failure.ts';
+import type { AccountInfo } from '../core/protocol.ts';
+import { providersToTry } from '../identity/recognise.ts';
+import { rank, type SearchRun } from './search-run.ts';
+
+type InTenants = Extract<
+  Interpretation,
+  { type: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
+>;
+type Account = Extract<Interpretation, { type: 'third-party-id' }>;
+
+/** At so many users the core stops a search without saying so. */
+const searchLimit = 1_000;
+/** Above this many tenants, trying every provider in each would be thousands of calls. */
+const maxTenantsToGuessIn = 50;
+
+/** Whether the core has to be asked tenant by tenant: it searches in one at a time. */
+export function isInTenants(interpretation: Interpretation): interpretation is InTenants {
+  return inTenants.has(interpretation.type);
+}
+
+const inTenants: ReadonlySet<Interpretation['type']> = new Set([
+  'email',
+  'email-start',
+  'phone',
+  'phone-start',
+  'third-party-id',
+]);
+
+/** Looks for all interpretations in each of the tenants. */
+export function lookUpInTenants(
+  run: SearchRun,
+  interpretations: readonly InTenants[],
+  tenants: readonly string[],
+): void {
+  for (const interpretation of interpretations) {
+    if (isGuess(interpretation) && tenants.length > maxTenantsToGuessIn) {
+      run.lookups.add({ type: 'accounts' }, rank.guess, () => Promise.reject(tooMany(tenants.length)));
+    } else {
+      for (const tenantId of tenants) lookUpIn(run, tenantId, interpretation);
+    }
+  }
+}
+
+function lookUpIn(run: SearchRun, tenantId: string, interpretation: InTenants): void {
+  switch (interpretation.type) {
+    case 'email':
+      lookUpExactly(run, { type: 'email', tenantId }, { email: interpretation.email });
+      break;
+    case 'phone':
+      lookUpExactly(run, { type: 'phone', tenantId }, { phoneNumber: interpretation.phone });
+      break;
+    case 'email-start':
+      lookUpAddresses(run, tenantId, interpretation.text);
+      break;
+    case 'phone-start':
+      lookUpNumbers(run, tenantId, interpretation.text);
+      break;
+    case 'third-party-id':
+      lookUpAccount(run, tenantId, interpretation);
+      break;
+  }
+}
+
+function lookUpExactly(
+  run: SearchRun,
+  lookup: Extract<Lookup, { tenantId: string }>,
+  info: AccountInfo,
+  priority: number = rank.exact,
+): void {
+  const { tenantId } = lookup;
+  run.lookups.add(lookup, priority, async () => {
+    await run.results.users(tenantId, await run.core.usersByAccountInfo({ tenantId, info }, run.signal));
+  });
+}
+
+function lookUpAddresses(run: SearchRun, tenantId: string, text: string): void {
+  run.lookups.add({ type: 'email-start', tenantId }, rank.wide, async () => {
+    const { sent, matches } = addressSearch(text);
+    const users = await run.core.searchUsers({ tenantId, field: 'email', text: sent }, run.signal);
+    await run.results.users(tenantId, users.filter(matches));
+    await reportCutOff(run, tenantId, users.length);
+  });
+}
+
+// A phone text is `+` and digits: none of them is a wildcard.
+function lookUpNumbers(run: SearchRun, tenantId: string, text: string): void {
+  run.lookups.add({ type: 'phone-start', tenantId }, rank.wide, async () => {
+    const users = await run.core.searchUsers({ tenantId, field: 'phone', text }, run.signal);
+    await run.results.users(tenantId, users);
+    await reportCutOff(run, tenantId, users.length);
+  });
+}
+
+async function reportCutOff(run: SearchRun, tenantId: string, users: number): Promise<void> {
+  if (users >= searchLimit) await run.emit([{ type: 'cut-off', tenantId, limit: searchLimit }]);
+}
+
+function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
+  const priority = provider === null ? rank.guess : rank.exact;
+  for (const id of provider === null ? providersToTry(userId) : [provider]) {
+    lookUpExactly(run, { type: 'account', provider: id, tenantId }, { thirdParty: { id, userId } }, priority);
+  }
+}
+
+function isGuess(interpretation: InTenants): boolean {
+  return interpretation.type === 'third-party-id' && interpretation.provider === null;
+}
+
+function tooMany(tenants: number): Failure {
+  return failure('bad-input', `Not every provider was tried in ${tenants.toLocaleString('en-US')} tenants.`, {
+    hint: 'Write the provider before the id, as in google:1234.',
+  });
+}
+
+interface AddressSearch {
+  /** What the core is asked. */
+  readonly sent: string;
+  /** Whether one of the user's addresses really begins with what was written. */
+  readonly matches: (user: User) => boolean;
+}
+
+const special = /[%_;\\]/g;
+
+/**
+ * How to find addresses that begin with a text *as it is written*. The core puts the text into a LIKE pattern: `%` and
+ * `_` are wildcards there, `;` separates several texts, and on PostgreSQL a backslash takes the next character's
+ * meaning away. It has no way to quote them. But a wildcard also matches itself: with `_` in place of `;` and `\`, and
+ * `%` and `_` left as they are, the core answers with everything that is wanted and a few more, which are filtered out
+ * here. (Cutting the text before the first wildcard would also be right, but would run into the core's cut at 1,000
+ * much earlier: `a_b` would ask for everyone with an `a`.)
+ *
+ * `@alpha.example` means the domain; the core knows domains without the sign only.
+ */
+function addressSearch(written: string): AddressSearch {
+  const domainOnly = written.startsWith('@') && written.length > 1;
+  const text = domainOnly ? written.slice(1) : written;
+  const sent = text.replace(/[;\\]/g, '_');
+  const asWritten = text.search(special) < 0 && !domainOnly;
+  return { sent, matches: asWritten ? () => true : (user) => beginsWith(user, text, domainOnly) };
+}
+
+function beginsWith(user: User, text: string, domainOnly: boolean): boolean {
+  const wanted = text.toLowerCase();
+  const addresses = [...user.emails, ...user.loginMethods.map((method) => method.email ?? '')];
+  return addresses
+    .map((address) => address.toLowerCase())
+    .some((address) => (!domainOnly && address.startsWith(wanted)) || address.includes(`@${wanted}`));
+}

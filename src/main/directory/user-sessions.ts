@@ -1,0 +1,244 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StreamContext } from '../../contract/channels/contract.ts';
+import type { ListedHandle, UserSessionsItem } from '../../contract/domain/session.ts';
+import type { IdentityId } from '../../contract/domain/user.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { failure, toAppError } from '../../contract/failure.ts';
+import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
+import { tenantOfHandle } from '../identity/session-handles.ts';
+import { readUserWithIds } from '../identity/user-ids.ts';
+import { forEachConcurrent } from '../shared/concurrency/map-concurrent.ts';
+
+// The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
+// slice cannot be moved any more, so it is as large as the core reads in a fraction of a second: rows that came on screen
+// wait for two of them at most.
+const slicesAtOnce = 2;
+const sliceSizes = { first: 128, least: 64, most: 512 } as const;
+const sliceMs = 100;
+
+/**
+ * Tells a person's sessions: ids, handles, then details in the order that `order` can be told meanwhile. Rejects when
+ * one of the ids cannot be listed, because a list with a part missing would look complete.
+ */
+export async function readUserSessions(
+  core: CorePort,
+  keys: RecordedKeys,
+  userId: string,
+  order: HandleQueue,
+  context: StreamContext<UserSessionsItem>,
+): Promise<void> {
+  // What still runs ends together with the part that failed.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const { identities } = await readUserWithIds(core, userId, signal);
+  await context.emit([{ type: 'identities', identities: [...identities] }]);
+  const listed = createNotifier();
+
+  async function list(): Promise<void> {
+    const total = await listHandles(
+      core,
+      identities,
+      async (chunk) => {
+        await context.emit([{ type: 'handles', handles: chunk }]);
+        order.add(chunk.map(({ handle }) => handle));
+        listed.notify();
+      },
+      signal,
+    );
+    await context.emit([{ type: 'listed', total }]);
+    listed.close();
+  }
+
+  let sliceSize: number = sliceSizes.first;
+
+  /** Taken when there is room to read them: until then their order can change. */
+  async function* slices(): AsyncGenerator<string[]> {
+    for (;;) {
+      const slice = order.take(sliceSize);
+      if (slice.length > 0) yield slice;
+      else if (listed.closed()) return;
+      else await listed.next();
+    }
+  }
+
+  function read(): Promise<void> {
+    return forEachConcurrent(
+      slices(),
+      slicesAtOnce,
+      async (slice, either) => {
+        const started = performance.now();
+        await readSlice(core, slice, keys, context.emit, either);
+        sliceSize = nextSize(slice.length, performance.now() - started);
+      },
+      signal,
+    );
+  }
+
+  let cause: { readonly thrown: unknown } | undefined;
+  function stopAll(thrown: unknown): void {
+    cause ??= { thrown };
+    failed.abort();
+    listed.close();
+  }
+  await Promise.all([list(), read()].map((part) => part.catch(stopAll)));
+  if (context.signal.aborted) throw failure('aborted', 'The reading was stopped.');
+  if (cause) throw cause.thrown;
+}
+
+/** The number of handles that are read in `sliceMs`, when the last slice took so long; at most twice as many as it had. */
+function nextSize(handles: number, tookMs: number): number {
+  const inTime = Math.min(2 * handles, Math.round((handles * sliceMs) / Math.max(1, tookMs)));
+  return Math.min(sliceSizes.most, Math.max(sliceSizes.least, inTime));
+}
+
+/** Wakes those who wait for more handles, and all of them for good once there will be no more. */
+function createNotifier() {
+  let waiting: (() => void)[] = [];
+  let closed = false;
+  function notify(): void {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  }
+  return {
+    notify,
+    close: () => {
+      closed = true;
+      notify();
+    },
+    closed: () => closed,
+    next: () => (closed ? Promise.resolve() : new Promise<void>((wake) => waiting.push(wake))),
+  };
+}
+
+/** Which handles are read next: those asked for first, then the rest as they were listed. */
+export interface HandleQueue {
+  readonly add: (handles: readonly string[]) => void;
+  /** Moves handles to the front, in this order, before those moved earlier. Others than waiting ones are ignored. */
+  readonly first: (handles: readonly string[]) => void;
+  /** Takes up to `count` out; none when none is waiting. */
+  readonly take: (count: number) => string[];
+}
+
+export function createHandleQueue(): HandleQueue {
+  const waiting = new Set<string>();
+  let wanted: readonly string[] = [];
+  return {
+    add: (handles) => {
+      for (const handle of handles) waiting.add(handle);
+    },
+    first: (handles) => {
+      wanted = [...new Set([...handles, ...wanted])].filter((handle) => waiting.has(handle));
+    },
+    take: (count) => {
+      const taken: string[] = [];
+      for (const source of [wanted, waiting]) {
+        for (const handle of source) {
+          if (taken.length === count) return taken;
+          if (waiting.delete(handle)) taken.push(handle);
+        }
+      }
+      return taken;
+    },
+  };
+}
+
+// Small at first, so that the first rows are on screen while a long list still arrives; and never so large that taking
+// one would keep the window from drawing its next frame.
+const firstChunk = 200;
+const laterChunk = 500;
+
+/**
+ * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. Resolves with
+ * their number; rejects when one id cannot be listed.
+ */
+async function listHandles(
+  core: CorePort,
+  identities: readonly IdentityId[],
+  onChunk: (chunk: ListedHandle[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  const seen = new Set<string>();
+  let failed = false;
+  async function list(underId: string): Promise<void> {
+    const handles = await core.sessionHandles({ userId: underId, tenantId: null }, signal);
+    for (let at = 0, size = firstChunk; at < handles.length && !failed; at += size, size = laterChunk) {
+      const chunk = handles.slice(at, at + size).filter((handle) => {
+        if (seen.has(handle)) return false;
+        seen.add(handle);
+        return true;
+      });
+      await onChunk(chunk.map((handle) => ({ handle, tenantId: tenantOfHandle(handle), underId })));
+      // The first rows come from the worker meanwhile: they go before the rest of a long list.
+      await nextTurn();
+    }
+  }
+  // All come to an end before this does: nothing may be told after the error.
+  const ends = await Promise.allSettled(
+    identities.map(({ id }) =>
+      list(id).catch((thrown: unknown) => {
+        failed = true;
+        throw thrown;
+      }),
+    ),
+  );
+  const rejected = ends.find((end) => end.status === 'rejected');
+  if (rejected) throw rejected.reason;
+  return seen.size;
+}
+
+/**
+ * Reads the details of some handles and passes them on as they come. Resolves when all of them were taken, each handle
+ * told once: as a row, as gone, or as failed. Rejects only when stopped.
+ */
+async function readSlice(
+  core: CorePort,
+  handles: readonly string[],
+  keys: RecordedKeys,
+  emit: (items: readonly UserSessionsItem[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const left = new Set(handles);
+  let taken = Promise.resolve();
+  function pass(items: readonly UserSessionsItem[]): void {
+    taken = taken.then(() => emit(items));
+    // Whoever awaits `taken` gets the rejection; until then it is nobody's.
+    taken.catch(() => undefined);
+  }
+  try {
+    await core.sessions(
+      { handles, keys },
+      (batch) => {
+        for (const read of batch) left.delete(handleOf(read));
+        pass(toItems(batch));
+      },
+      signal,
+    );
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    pass([{ type: 'failed', handles: [...left], error: toAppError(thrown) }]);
+  }
+  await taken;
+}
+
+function handleOf(read: SessionRead): string {
+  return read.outcome === 'found' ? read.row.handle : read.handle;
+}
+
+function toItems(batch: readonly SessionRead[]): UserSessionsItem[] {
+  const rows = batch.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
+  const gone = batch.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : []));
+  const failures = new Map<string, { handles: string[]; error: AppError }>();
+  for (const read of batch) {
+    if (read.outcome !== 'failed') continue;
+    const key = `${read.error.code} ${read.error.message}`;
+    const same = failures.get(key);
+    if (same) same.handles.push(read.handle);
+    else failures.set(key, { handles: [read.handle], error: read.error });
+  }
+  return [
+    ...(rows.length > 0 ? [{ type: 'rows', rows } as const] : []),
+    ...(gone.length > 0 ? [{ type: 'gone', handles: gone } as const] : []),
+    ...[...failures.values()].map((failed) => ({ type: 'failed', ...failed }) as const),
+  ];
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import { failure } from '../../contract/failure.ts';
+import type { SessionRead, SessionReadInFull } from '../core/protocol.ts';
+import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
+import { createWorkControl } from '../shared/work-control.ts';
+import { readAllSessions, readAllSessionsInFull } from './session-handles.ts';
+
+const keys = { ipKeys: [], userAgentKeys: [] };
+
+function setUp() {
+  const core = new FakeCore();
+  const clock = createTestClock('automatic');
+  const control = createWorkControl(() => undefined, clock);
+  const caller = createRetryPolicy({
+    control,
+    clock,
+    core: () => core.port,
+    probe: (port, signal) => port.tenants(signal),
+  });
+  return { core, caller };
+}
+
+test('sessions are read through an outage, and told with those that ended and those that cannot be read', async () => {
+  const { core, caller } = setUp();
+  const there = core.addSession('user-1');
+  const ended = '5f1c7a52-0000-4000-8000-000000000000';
+  const unreadable = 'a\0b';
+  let reads = 0;
+  core.fault = (call, perform) => {
+    if (call.name === 'session' && reads++ === 0) throw failure('unreachable', 'Nothing listens there.');
+    return perform();
+  };
+  const told: SessionRead[] = [];
+  await readAllSessions(caller, {
+    handles: [there, ended, unreadable],
+    keys,
+    onBatch: (batch) => void told.push(...batch),
+  });
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ outcome: 'found', row: expect.objectContaining({ handle: there }) }),
+      { outcome: 'absent', handle: ended },
+      expect.objectContaining({ outcome: 'failed', handle: unreadable }),
+    ]),
+  );
+});
+
+test('sessions are read with their payloads', async () => {
+  const { core, caller } = setUp();
+  const handle = core.addSession('user-1', 'public', { userDataInDatabase: { device: 'phone' } });
+  const told: SessionReadInFull[] = [];
+  await readAllSessionsInFull(caller, {
+    handles: [handle],
+    keys,
+    onBatch: (batch) => void told.push(...batch),
+  });
+  expect(told).toMatchObject([{ outcome: 'found', session: { userDataInDatabase: { device: 'phone' } } }]);
+});

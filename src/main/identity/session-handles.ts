@@ -1,0 +1,50 @@
+import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../core/protocol.ts';
+import type { CoreCaller } from '../shared/retry/core-caller.ts';
+
+interface Wanted<Read> {
+  readonly handles: readonly string[];
+  readonly keys: RecordedKeys;
+  /** Gets each handle once, and the next batch when it is done with the one before. */
+  readonly onBatch: (batch: readonly Read[]) => Promise<void> | void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads the sessions of these handles, through outages when the caller waits for them. What stays `failed` could not be
+ * read although the core works. Rejects with `aborted`, or with what `onBatch` throws.
+ */
+export function readAllSessions(
+  caller: CoreCaller<CorePort>,
+  { handles, keys, onBatch, signal }: Wanted<SessionRead>,
+): Promise<void> {
+  return caller.readAll<Extract<SessionRead, { readonly outcome: 'found' }>>({
+    handles,
+    onBatch,
+    signal,
+    handleOf: ({ row }) => row.handle,
+    read: (core, wanted, take, either) => core.sessions({ handles: wanted, keys }, take, either),
+  });
+}
+
+/** The same with payloads. */
+export function readAllSessionsInFull(
+  caller: CoreCaller<CorePort>,
+  { handles, keys, onBatch, signal }: Wanted<SessionReadInFull>,
+): Promise<void> {
+  return caller.readAll<Extract<SessionReadInFull, { readonly outcome: 'found' }>>({
+    handles,
+    onBatch,
+    signal,
+    handleOf: ({ session }) => session.handle,
+    read: (core, wanted, take, either) => core.sessionsInFull({ handles: wanted, keys }, take, either),
+  });
+}
+
+/**
+ * The tenant that a session handle names: `UUID` is in `public`, `UUID_TENANT` elsewhere. An underscore with nothing
+ * after it counts as none, as in the core.
+ */
+export function tenantOfHandle(handle: string): string {
+  const at = handle.indexOf('_');
+  return at < 0 || at === handle.length - 1 ? 'public' : handle.slice(at + 1);
+}

@@ -1,0 +1,115 @@
+import type { IdentityId, LoginMethodKind, User } from '../../contract/domain/user.ts';
+import type { CorePort } from '../core/protocol.ts';
+
+/** The user behind an id, with every id under which sessions of this user can be. */
+interface UserWithIds {
+  /** Null: the core knows no user with this id; there can be sessions all the same. */
+  readonly user: User | null;
+  readonly identities: readonly IdentityId[];
+  /** The same ids: those of one login method, its external and its internal id, are together. */
+  readonly idsByMethod: readonly (readonly string[])[];
+}
+
+interface ShownId {
+  readonly id: string;
+  readonly recipeUserId: string | null;
+}
+
+/**
+ * Reads a user. A session stays under the id with which it was created. The core never reaches the sessions of an
+ * external id through the internal id, or the other way round. So both are named for every login method. Rejects
+ * when a mapping cannot be read, because a user with a missing id would look complete.
+ */
+export async function readUserWithIds(
+  core: CorePort,
+  userId: string,
+  signal?: AbortSignal,
+): Promise<UserWithIds> {
+  const user = await core.user({ userId }, signal);
+  const pairs = await pairsOf(core, shownIds(user, userId), signal);
+  return { user, identities: distinct(pairs), idsByMethod: pairs.map((pair) => pair.map(({ id }) => id)) };
+}
+
+/** Every id under which sessions of this user can be, when the user was read already. Rejects like `readUserWithIds`. */
+export async function readIdentities(
+  core: CorePort,
+  user: User,
+  signal?: AbortSignal,
+): Promise<readonly IdentityId[]> {
+  return distinct(await pairsOf(core, shownIds(user, user.id), signal));
+}
+
+/**
+ * Ids that the user got by a link with another account, where `before` are the ids that the user had before. An id that a
+ * login method got by a mapping is that of the same account.
+ */
+export function linkedIds(
+  { idsByMethod }: Pick<UserWithIds, 'idsByMethod'>,
+  before: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const same = new Set(idsByMethod.filter((ids) => ids.some((id) => before.has(id))).flat());
+  return new Set(idsByMethod.flat().filter((id) => !same.has(id)));
+}
+
+// The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
+// was asked for is looked under whatever else the core says.
+function shownIds(user: User | null, asked: string): ShownId[] {
+  const methods = (user?.loginMethods ?? []).map(({ recipeUserId }) => ({ id: recipeUserId, recipeUserId }));
+  const others = [...(user ? [user.id] : []), asked].map((id) => ({ id, recipeUserId: null }));
+  return [...methods, ...others];
+}
+
+/** Of each id: the id itself, and the other id of its mapping. */
+function pairsOf(
+  core: CorePort,
+  shown: readonly ShownId[],
+  signal: AbortSignal | undefined,
+): Promise<IdentityId[][]> {
+  const byId = new Map<string, ShownId>();
+  for (const entry of shown) if (!byId.has(entry.id)) byId.set(entry.id, entry);
+  return Promise.all(
+    [...byId.values()].map(async ({ id, recipeUserId }): Promise<IdentityId[]> => {
+      const mapping = await core.idMapping({ userId: id }, signal);
+      if (!mapping) return [{ id, kind: 'only', recipeUserId }];
+      return [
+        { id: mapping.external, kind: 'external', recipeUserId },
+        { id: mapping.internal, kind: 'internal', recipeUserId },
+      ];
+    }),
+  );
+}
+
+function distinct(pairs: readonly (readonly IdentityId[])[]): IdentityId[] {
+  const byId = new Map<string, IdentityId>();
+  for (const identity of pairs.flat()) {
+    if (!byId.has(identity.id)) byId.set(identity.id, identity);
+  }
+  return [...byId.values()];
+}
+
+/** Whether a user is one of the operator's own, by any of the ids of the user. */
+export function isOwnUser(
+  own: { readonly has: (id: string) => boolean },
+  { identities, userId }: { readonly userId: string; readonly identities: readonly IdentityId[] },
+): boolean {
+  return own.has(userId) || identities.some(({ id }) => own.has(id));
+}
+
+/**
+ * With what the user signed in when a session was made. Null: it is not known, because user or session were not read, or
+ * because the user does not have the login method any more. A session can name it by either id of a mapping.
+ */
+export function loginMethodOf(
+  user: Pick<User, 'loginMethods'> | null,
+  identities: readonly IdentityId[],
+  recipeUserId: string | undefined,
+): LoginMethodKind | null {
+  const shown = identities.find(({ id }) => id === recipeUserId)?.recipeUserId ?? recipeUserId;
+  const method = user?.loginMethods.find((one) => one.recipeUserId === shown);
+  return method ? { recipeId: method.recipeId, thirdPartyId: method.thirdParty?.id ?? null } : null;
+}
+
+/** The display name of a user: an address, a number, an account of a third party, or the id. */
+export function nameOf(user: User): string {
+  return user.emails[0] ?? user.phoneNumbers[0] ?? user.thirdParty[0]?.userId ?? user.id;
+}

@@ -1,0 +1,116 @@
+import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
+import type { Coverage } from '../../../contract/domain/coverage.ts';
+import type {
+  AmbiguousNumbers,
+  ChoiceForAll,
+  ChoiceProgress,
+  ControlAction,
+  Draft,
+  DraftProgress,
+  DraftState,
+  Excluded,
+  MatchRow,
+  RowsPage,
+  ShownRows,
+} from '../../../contract/domain/planning.ts';
+import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Backoff } from '../../shared/retry/core-health.ts';
+import type { ExportRow } from '../../shared/write-export.ts';
+import type { PageRequest, Store } from '../../store/interface.ts';
+
+export interface ChoiceCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ChoiceProgress) => void;
+}
+
+/** A draft of a list or a rule, as the service works with it: a revocation in the store that was not started yet. */
+export interface OpenDraft {
+  readonly id: string;
+  readonly connectionId: string;
+  /** How it is now. Cheap: it is asked a few times a second. */
+  readonly snapshot: () => Draft;
+  /** Calls the listener after changes, not for each row. Answers how to stop that. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly control: (action: ControlAction) => Promise<void>;
+  readonly rows: (request: {
+    readonly show: ShownRows;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<RowsPage>;
+  /** Rejects with `bad-input` where there is no such thing. */
+  readonly exclude: (what: Excluded, excluded: boolean) => Promise<void>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** How many lines a choice on all ambiguous lines changes. */
+  readonly ambiguous: (signal: AbortSignal) => Promise<AmbiguousNumbers>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly chooseForAll: (choice: ChoiceForAll, call: ChoiceCall) => Promise<void>;
+  /** Rejects with `bad-input` while it is being read, or when nothing is left to end. */
+  readonly freeze: (signal: AbortSignal) => Promise<RevocationPlan>;
+  /** The names of the columns of an export, in order. */
+  readonly exportColumns: readonly string[];
+  readonly exportRows: () => AsyncIterable<ExportRow>;
+  /** From now on whoever runs the plan changes it, and nothing here does. Rejects with `bad-input` when it is not frozen. */
+  readonly handOver: () => Promise<void>;
+  /** It was not started: it can be changed again. */
+  readonly takeBack: () => void;
+  /** Stops reading; what was read is on disk, and it can go on another time. Once handed over, only what is here ends. */
+  readonly close: () => Promise<void>;
+  /** Stops reading, and removes it from the store. */
+  readonly discard: () => Promise<void>;
+}
+
+/** What reading a list and scanning for a rule do in their own way. The rest of a draft is the same for both. */
+export interface DraftBuilder {
+  readonly state: () => DraftState;
+  readonly progress: () => DraftProgress;
+  /** Per second, of what `progress` counts (lines, users); null: not known. */
+  readonly rate: () => number | null;
+  readonly remainingMs: () => number | null;
+  /** `retry` and `resume` of an ended reading have called `StoredDraft.reopen` before they change anything. */
+  readonly control: (action: ControlAction) => Promise<void>;
+  /** Rejects with `bad-input` where there is nothing to choose. */
+  readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
+  readonly ambiguous: (signal: AbortSignal) => Promise<AmbiguousNumbers>;
+  /** Takes its own turns among the changes of the operator. */
+  readonly chooseForAll: (choice: ChoiceForAll, call: ChoiceCall) => Promise<void>;
+  /** Why it cannot be frozen at this moment, as `bad-input`; null: it can. */
+  readonly whyNotFrozen: () => Error | null;
+  /** Where whole users are ended: in this tenant, or in all (null). */
+  readonly tenantId: string | null;
+  /** What it does not include, as far as that does not depend on the operator's choices: of ambiguous lines, all. */
+  readonly coverage: () => Coverage;
+  /** What the second scan of a run takes; null: there is none. */
+  readonly secondScan: () => RevocationPlan['secondScan'];
+  /** Ends what is under way, in a state from which it can go on. Everything is appended to the log by then. Never rejects. */
+  readonly close: () => Promise<void>;
+}
+
+/** The rows of a preview: lines of a list, matches of a rule. Row n of the contract is the record with id n + 1. */
+export interface PreviewRows<Stored> {
+  readonly of: 'lines' | 'matches';
+  /** Rows that can be shown alone; nothing is shown under the others. */
+  readonly shown: readonly ShownRows[];
+  /** Sessions about which a rule is undecided, with numbers of their own; none in a list. */
+  readonly undecided?: (id: string, offset: number, limit: number) => Promise<MatchRow[]>;
+  readonly read: (request: PageRequest) => Promise<readonly Stored[]>;
+  readonly toPage: (total: number, rows: readonly Stored[]) => RowsPage;
+  readonly exportColumns: readonly string[];
+  readonly toExportRow: (row: Stored) => ExportRow;
+}
+
+/** What drafts need of the rest of the console. */
+export interface DraftPorts {
+  readonly store: Store;
+  /** Throws a `Failure` when the connection is not open. */
+  readonly core: (connectionId: string) => CorePort;
+  /** Throws a `Failure` when there is no such connection. */
+  readonly settings: (connectionId: string) => ConnectionSettings;
+  readonly recordedKeys: () => RecordedKeys;
+  /** The operator's own users, by any of their ids. */
+  readonly ownUserIds: () => readonly string[];
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+}

@@ -1,0 +1,155 @@
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
+import type { Draft } from '../../../contract/domain/planning.ts';
+import { verdicts } from '../../../contract/domain/stored-names.ts';
+import type { AppError } from '../../../contract/errors.ts';
+import { Failure, failure } from '../../../contract/failure.ts';
+import type { CatalogueEntry, Store } from '../../store/interface.ts';
+import type { Documents, RevocationSummary, StoredState } from '../../store/records.ts';
+import type { OpenDraft } from './draft.ts';
+import { type DraftStorePorts, draftSource, openStoredDraft, type StoredDraft } from './stored-draft.ts';
+
+/** Makes a draft of what is stored of it. Nothing is asked of a core before it is resumed. */
+type RestoreDraft = (stored: StoredDraft, documents: Documents) => Promise<OpenDraft>;
+
+const pageSize = 100;
+
+/**
+ * The drafts that an earlier run of the console left. Plans of selections that were not started are removed: their
+ * sessions were listed long ago. A file that cannot be read is a draft that has failed; the others are usable.
+ */
+export async function restoreDrafts(
+  ports: DraftStorePorts,
+  restore: { readonly list: RestoreDraft; readonly rule: RestoreDraft },
+): Promise<readonly OpenDraft[]> {
+  const { store } = ports;
+  const drafts: OpenDraft[] = [];
+
+  async function restoreOne(entry: CatalogueEntry): Promise<OpenDraft | null> {
+    const { id, summary } = entry;
+    // Nothing is known of it: it is shown among the revocations.
+    if (!summary) return null;
+    if (entry.type === 'unreadable') return createUnreadableDraft(store, { ...entry, summary });
+    const { type } = summary.scope;
+    if (type === 'handles' || type === 'user') {
+      await store.write.remove({ id });
+      return null;
+    }
+    try {
+      return await restore[type](...(await openStored(ports, id, entry.state)));
+    } catch (thrown) {
+      return createUnreadableDraft(store, { id, summary, error: toStoreError(thrown) });
+    }
+  }
+
+  for (const entry of await readUnstarted(store)) {
+    const draft = await restoreOne(entry).catch(() => null);
+    if (draft) drafts.push(draft);
+  }
+  return drafts;
+}
+
+async function readUnstarted({ read }: Store): Promise<CatalogueEntry[]> {
+  const found: CatalogueEntry[] = [];
+  for (;;) {
+    const { entries, total } = await read.catalogue({
+      connectionId: null,
+      exceptConnections: [],
+      states: ['draft', 'planned'],
+      search: null,
+      outcomes: null,
+      from: null,
+      to: null,
+      sort: { column: 'createdAt', direction: 'ascending' },
+      offset: found.length,
+      limit: pageSize,
+    });
+    found.push(...entries);
+    if (entries.length === 0 || found.length >= total) return found;
+  }
+}
+
+async function openStored(
+  ports: DraftStorePorts,
+  id: string,
+  state: StoredState,
+): Promise<Parameters<RestoreDraft>> {
+  const { read } = ports.store;
+  const documents = await read.documents({ id, names: ['source', 'planning', 'checkpoint'] });
+  const source = draftSource.parse(documents.source);
+  const counts = await read.counts({ id });
+  return [openStoredDraft(ports, { id, source, state, counts }), documents];
+}
+
+/** Documents that are not what they must be are damage too. */
+function toStoreError(thrown: unknown): AppError {
+  if (thrown instanceof Failure) return thrown.error;
+  return failure('store-damaged', 'The file of this draft is damaged.', {
+    hint: 'Discard it, and begin again.',
+  }).error;
+}
+
+/** A draft whose file cannot be read: it is shown as failed, with what the catalogue knows, and can only be discarded. */
+function createUnreadableDraft(
+  store: Pick<Store, 'write'>,
+  {
+    id,
+    summary,
+    error,
+  }: { readonly id: string; readonly summary: RevocationSummary; readonly error: AppError },
+): OpenDraft | null {
+  const source = sourceOf(summary);
+  if (!source) return null;
+  const refuse = () => Promise.reject(new Failure(error));
+  const draft: Draft = {
+    id,
+    connectionId: summary.connectionId,
+    createdAt: summary.createdAt,
+    source,
+    state: { state: 'failed', error },
+    progress: noProgress(source.type),
+    totals: noTotals,
+    // Why it can only be discarded is said; what it would leave out, nobody knows.
+    coverage: fullCoverage,
+    rate: null,
+    remainingMs: null,
+  };
+  return {
+    id,
+    connectionId: summary.connectionId,
+    snapshot: () => draft,
+    onChange: () => () => undefined,
+    control: refuse,
+    rows: refuse,
+    exclude: refuse,
+    choose: refuse,
+    ambiguous: refuse,
+    chooseForAll: refuse,
+    freeze: refuse,
+    exportColumns: [],
+    exportRows: () => {
+      throw new Failure(error);
+    },
+    handOver: refuse,
+    takeBack: () => undefined,
+    close: async () => undefined,
+    discard: () => store.write.remove({ id }),
+  };
+}
+
+function sourceOf({ scope }: RevocationSummary): Draft['source'] | null {
+  // How its lines were written is not known any more.
+  if (scope.type === 'list') return { ...scope, format: { type: 'text' } };
+  return scope.type === 'rule' ? scope : null;
+}
+
+function noProgress(type: Draft['source']['type']): Draft['progress'] {
+  if (type === 'list') return { of: 'list', bytes: 0, size: 0, lines: 0, resolved: 0, blank: 0 };
+  return { of: 'rule', users: 0, usersInAll: null, sessions: 0, matches: 0, undecided: 0, unread: 0 };
+}
+
+const noTotals: Draft['totals'] = {
+  ...{ rows: 0, sessions: 0, distinct: false, excluded: 0, own: 0, users: 0 },
+  ...{ undecided: 0, undecidedIncluded: 0 },
+  ...{ byTenant: [], tenants: 0, byUser: [], byKind: [] },
+  byVerdict: Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Draft['totals']['byVerdict'],
+};

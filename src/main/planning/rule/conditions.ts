@@ -1,0 +1,182 @@
+import type { RuleCondition } from '../../../contract/domain/rule.ts';
+import type { SessionDetails, SessionRow } from '../../../contract/domain/session.ts';
+import type { User } from '../../../contract/domain/user.ts';
+import { failure } from '../../../contract/failure.ts';
+import { parseNetwork, parseRecordedAddress } from './network.ts';
+
+/** What rules ask of a user. Every address of the user counts, whichever login method it belongs to. */
+type UserFacts = Pick<User, 'emails' | 'timeJoined'>;
+
+type Payloads = Pick<SessionDetails, 'userDataInDatabase' | 'userDataInJWT'>;
+
+/** What is known of a session when a rule is evaluated. Each part is absent until it was read. */
+export interface RuleFacts {
+  readonly tenantId?: string;
+  /** Null: the session is under an id that no user has. */
+  readonly user?: UserFacts | null;
+  /** Of the user in the tenant of the session. */
+  readonly roles?: readonly string[];
+  readonly session?: Pick<SessionRow, 'timeCreated' | 'expiry' | 'ip' | 'userAgent'>;
+  readonly payloads?: Payloads;
+}
+
+/** Evaluates a rule with what is known of a session. */
+export type CompiledRule = (facts: RuleFacts) => RuleResult;
+
+/** One condition, ready to be evaluated for many sessions. Throws `bad-input` that names what cannot be evaluated. */
+export function compileCondition(condition: RuleCondition): CompiledRule {
+  switch (condition.field) {
+    case 'tenant': {
+      const { tenantId } = condition;
+      return (facts) => ifKnown(facts.tenantId, (known) => known === tenantId);
+    }
+    case 'email-domain':
+      return compileDomain(condition.domain);
+    case 'role': {
+      const { role } = condition;
+      return (facts) => ifKnown(facts.roles, (roles) => roles.includes(role));
+    }
+    case 'joined': {
+      const test = compileTime(condition);
+      return ({ user }) => ifKnown(user?.timeJoined, test);
+    }
+    case 'created': {
+      const test = compileTime(condition);
+      return ({ session }) => ifKnown(session?.timeCreated, test);
+    }
+    case 'expires': {
+      const test = compileTime(condition);
+      return ({ session }) => ifKnown(session?.expiry, test);
+    }
+    case 'ip':
+      return compileNetwork(condition.network);
+    case 'user-agent': {
+      const contains = condition.contains.toLowerCase();
+      return ({ session }) => ifKnown(session?.userAgent, (known) => known.toLowerCase().includes(contains));
+    }
+    case 'payload':
+      return compilePayloadCondition(condition);
+  }
+}
+
+function ifKnown<T>(known: T | null | undefined, test: (known: T) => boolean): RuleResult {
+  return known === null || known === undefined ? 'undecided' : toResult(test(known));
+}
+
+function compileDomain(domain: string): CompiledRule {
+  if (/[@\s]/.test(domain)) {
+    throw failure('bad-input', `${JSON.stringify(domain.slice(0, 80))} is not a domain.`, {
+      hint: 'Write the part after the @, as in alpha.example.',
+    });
+  }
+  const ending = `@${domain.toLowerCase()}`;
+  return ({ user }) =>
+    ifKnown(user, ({ emails }) => emails.some((email) => email.toLowerCase().endsWith(ending)));
+}
+
+function compileNetwork(text: string): CompiledRule {
+  const network = parseNetwork(text);
+  return ({ session }) => {
+    const recorded = session?.ip ?? null;
+    return ifKnown(recorded === null ? null : parseRecordedAddress(recorded), network.contains);
+  };
+}
+
+function compilePayloadCondition(
+  condition: Extract<RuleCondition, { readonly field: 'payload' }>,
+): CompiledRule {
+  const test = compilePayload(condition);
+  return ({ payloads }) =>
+    ifKnown(payloads, ({ userDataInDatabase, userDataInJWT }) => {
+      if (condition.in !== 'token' && test(userDataInDatabase)) return true;
+      return condition.in !== 'database' && test(userDataInJWT);
+    });
+}
+
+/** At the very millisecond it is neither before nor after. */
+function compileTime({ when, at }: { readonly when: 'before' | 'after'; readonly at: number }) {
+  if (!Number.isFinite(at)) throw failure('bad-input', 'A time of this rule is not a time.');
+  return when === 'before' ? (known: number) => known < at : (known: number) => known > at;
+}
+
+type PayloadCondition = Extract<RuleCondition, { readonly field: 'payload' }>;
+
+/** Whether the value at the path passes the test; an absent value does not. Throws `bad-input` for an empty path. */
+function compilePayload({ path, test, value }: PayloadCondition): (payload: unknown) => boolean {
+  const find = finderOf(path);
+  function passes(at: unknown): boolean {
+    if (test === 'exists') return true;
+    if (test === 'equals') return textOf(at) === value;
+    if (Array.isArray(at)) return at.some((element) => textOf(element) === value);
+    return textOf(at)?.includes(value) ?? false;
+  }
+  return (payload) => find(payload).some(passes);
+}
+
+/**
+ * A dot goes into objects, and into lists by number. A key can contain the dot itself: both are tried, as for the names
+ * of addresses in the settings.
+ */
+function finderOf(path: string): (payload: unknown) => readonly unknown[] {
+  const parts = path.split('.');
+  if (parts.some((part) => part === '')) {
+    throw failure('bad-input', `${JSON.stringify(path.slice(0, 80))} is not a path into a payload.`, {
+      hint: 'Write names with a dot between them, as in device.id.',
+    });
+  }
+  const paths = parts.length === 1 ? [parts] : [[path], parts];
+  return (payload) => paths.flatMap((names) => valueAt(payload, names));
+}
+
+/** The value there as a list of one; an empty list when there is none. */
+function valueAt(payload: unknown, names: readonly string[]): readonly unknown[] {
+  let value = payload;
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return [];
+    if (Array.isArray(value) && !/^\d+$/.test(name)) return [];
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value === undefined ? [] : [value];
+}
+
+/** A text as it is; numbers, booleans and null as JSON writes them; undefined for objects and lists. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null ? undefined : String(value);
+}
+
+/**
+ * What a rule says of a session. `undecided`: the fact that it needs was not recorded, so neither the rule nor its
+ * opposite can be claimed. The same word is used for facts that were not read yet: a `yes` or `no` that is certain
+ * without them stays.
+ */
+export type RuleResult = 'yes' | 'no' | 'undecided';
+
+function toResult(isTrue: boolean): RuleResult {
+  return isTrue ? 'yes' : 'no';
+}
+
+export function not(result: RuleResult): RuleResult {
+  if (result === 'undecided') return 'undecided';
+  return result === 'yes' ? 'no' : 'yes';
+}
+
+/** `yes` when all are (also when there are none), `no` as soon as one is. */
+export function all(results: Iterable<RuleResult>): RuleResult {
+  let joined: RuleResult = 'yes';
+  for (const result of results) {
+    if (result === 'no') return 'no';
+    if (result === 'undecided') joined = 'undecided';
+  }
+  return joined;
+}
+
+/** `yes` as soon as one is, `no` when all are (also when there are none). */
+export function any(results: Iterable<RuleResult>): RuleResult {
+  let joined: RuleResult = 'no';
+  for (const result of results) {
+    if (result === 'yes') return 'yes';
+    if (result === 'undecided') joined = 'undecided';
+  }
+  return joined;
+}

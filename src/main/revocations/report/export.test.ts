@@ -1,0 +1,174 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
+import { defaultSettings } from '../../../contract/domain/app.ts';
+import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
+import { fullCoverage } from '../../../contract/domain/coverage.ts';
+import type { TargetRow } from '../../../contract/domain/revocation.ts';
+import { failure } from '../../../contract/failure.ts';
+import type { ExportRow } from '../../shared/write-export.ts';
+import { exportColumns, toExportRows } from './export.ts';
+
+const shared = sharedStore();
+
+async function openWorld(address = 'http://core.example') {
+  const core = new FakeCore();
+  const folder = temporaryFolder();
+  const world = { saveAs: join(folder, 'out.csv'), isConnectionThere: true };
+  const driver = await openRevocations({
+    core: () => core.port,
+    ...shared.forDriver(),
+    operator: () => ({ ...defaultSettings, operatorName: 'Ada Op' }),
+    settings: () => {
+      if (!world.isConnectionThere) throw failure('not-found', 'There is no such connection.');
+      return { ...defaultConnectionSettings, name: 'Acme', address };
+    },
+    saveFile: async () => world.saveAs,
+  });
+  const write = (id: string, format: 'csv' | 'json-lines' = 'csv', signal?: AbortSignal) =>
+    driver.revocations.handlers['revocation.export'](
+      { id, show: 'all', search: '', sort: null, format },
+      signal ? { ...callContext(), signal } : callContext(),
+    );
+  const head = async (name = 'out.head.json'): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, name), 'utf8'));
+  return { core, driver, folder, head, world, write };
+}
+
+describe('the file beside an export of a report', () => {
+  it('says who ordered what, why, on which core, what was not covered, when, and how it ended', async () => {
+    const { core, driver, head, world, write } = await openWorld(
+      'http://core-1.example;http://core-2.example/x',
+    );
+    const plan = await driver.planList([core.addSession('ada'), 'nobody']);
+    await driver.start(plan.id);
+    const report = await driver.finished(plan.id);
+    const iso = (time: number) => new Date(time).toISOString();
+    expect(await write(plan.id)).toMatchObject({
+      rows: 1,
+      path: world.saveAs,
+      headPath: world.saveAs.replace('.csv', '.head.json'),
+    });
+    expect(await head()).toMatchObject({
+      revocation: plan.id,
+      operator: 'Ada Op',
+      reason: 'stolen laptop',
+      ticket: null,
+      connection: { id: plan.connectionId, name: 'Acme' },
+      core: { address: 'http://core-1.example;http://core-2.example/x' },
+      selection: { type: 'list', name: 'list.txt', gaps_of: null },
+      outcome: 'complete-with-gaps',
+      coverage: { ...fullCoverage, 'unknown-lines': 1 },
+      targets: 1,
+      by_state: { revoked: 1, failed: 0 },
+      planned_at: iso(plan.createdAt),
+      started_at: iso(report.startedAt),
+      ended_at: iso(report.endedAt),
+      exposure_until: iso(report.exposureUntil),
+      rows: { file: 'out.csv', show: 'all', search: '' },
+    });
+  });
+
+  it('says of a rule that a scan does not find sessions without a user record', async () => {
+    const { core, driver, head, write } = await openWorld();
+    core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
+    const plan = await driver.planRule({ all: [] });
+    await driver.start(plan.id);
+    await driver.finished(plan.id);
+    await write(plan.id);
+    expect(await head()).toMatchObject({
+      outcome: 'complete',
+      sessions_without_user_record: 'not-found-by-a-scan',
+    });
+  });
+
+  it('has no credentials of the address, whatever is on disk', async () => {
+    const { core, driver, folder, write } = await openWorld(
+      'https://op:secret@core.example/base/?key=secret',
+    );
+    const report = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+    await write(report.id);
+    const text = await readFile(join(folder, 'out.head.json'), 'utf8');
+    expect(text).toContain('"https://core.example/base"');
+    expect(text).not.toContain('secret');
+  });
+
+  it('is written for JSON lines too, and without the connection when that was removed', async () => {
+    const { core, driver, folder, head, world, write } = await openWorld();
+    const report = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+    world.saveAs = join(folder, 'out.jsonl');
+    world.isConnectionThere = false;
+    await write(report.id, 'json-lines');
+    expect(await head()).toMatchObject({ connection: { name: null }, selection: { type: 'sessions' } });
+  });
+
+  it('is not left behind without the rows', async () => {
+    const { core, driver, folder, write } = await openWorld();
+    const report = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+    await expect(write(report.id, 'csv', AbortSignal.abort())).rejects.toMatchObject({
+      error: { code: 'aborted' },
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+const session: TargetRow = {
+  ...{
+    handle: 'h-1',
+    tenantId: 'public',
+    userId: 'u-1',
+    name: 'ada@alpha.example',
+    email: 'ada@alpha.example',
+  },
+  ...{ loginMethod: { recipeId: 'thirdparty', thirdPartyId: 'google' }, createdAt: 0, state: 'revoked' },
+  ...{
+    newSession: false,
+    linked: false,
+    endedAt: 1_000,
+    exposureUntil: 2_000,
+    ip: '192.0.2.1',
+    userAgent: null,
+  },
+  ...{ selectedBy: { type: 'line', number: 7, text: 'ada' }, damaged: false },
+};
+
+async function rowsOf(...rows: readonly TargetRow[]) {
+  async function* each() {
+    yield* rows;
+  }
+  const written: ExportRow[] = [];
+  for await (const row of toExportRows(each(), { type: 'list', name: 'leaked.txt' })) written.push(row);
+  return written;
+}
+
+test('a file has a cell for each column of a session', async () => {
+  const [row = {}] = await rowsOf(session);
+  expect(Object.keys(row).sort()).toEqual([...exportColumns].sort());
+  expect(row).toMatchObject({ login_method: 'thirdparty', third_party: 'google', line: 7, line_text: 'ada' });
+});
+
+test('a file tells new sessions and sessions of linked accounts from those of the plan', async () => {
+  const rows = await rowsOf(
+    session,
+    { ...session, newSession: true, selectedBy: null },
+    { ...session, linked: true, selectedBy: null },
+  );
+  const of = rows.map(({ linked_account, new_session, selected_by }) => [
+    new_session,
+    linked_account,
+    selected_by,
+  ]);
+  expect(of).toEqual([
+    ['no', 'no', 'line'],
+    ['yes', 'no', null],
+    ['no', 'yes', null],
+  ]);
+});
+
+test('a file says of a damaged row nothing but that', async () => {
+  expect(await rowsOf({ ...session, damaged: true })).toEqual([{ handle: 'h-1', damaged: 'yes' }]);
+});

@@ -1,0 +1,202 @@
+import type { User } from '../../../contract/domain/user.ts';
+import { Failure } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { countUsers, readUsersPage } from '../../scan/read-users.ts';
+import { unlessAborted } from '../../shared/retry/core-caller.ts';
+import type { SecondScan } from '../report/documents.ts';
+import { countAll } from '../report/numbers.ts';
+import type { Run } from '../run/run.ts';
+import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
+
+/** So many users are visited between two checks of the core's identity. */
+const usersAtATime = 50;
+/** Users of several tenants are on a page of each. So many are remembered, to be visited once. */
+const mostRemembered = 100_000;
+
+/**
+ * The second scan of a plan for everyone: visits all users page by page, and adds their sessions that are no targets as
+ * new sessions which the order covers. Goes on at its checkpoint, which is on disk after each page. Sessions that begin
+ * and users who sign up behind it are not found. The operator can end it before its end; what it found stays. While the
+ * core does not work it waits, or pauses the run. Resolves with whether there was something to scan. Rejects with
+ * `aborted` when the run is to end.
+ */
+export async function runSecondScan(run: Run): Promise<boolean> {
+  const everyone = everyoneOf(run.plan.plan);
+  if (!everyone || (run.facts().secondScan?.endedAt ?? null) !== null) return false;
+  const { control, secondScanSignal: signal, store } = run;
+  try {
+    await begin(run, everyone, signal);
+    await visitPages(run, everyone, signal);
+    change(run, { isComplete: true });
+  } catch (thrown) {
+    if (control.signal.aborted || !signal.aborted) throw thrown;
+  }
+  await store.settle();
+  change(run, ended(run, scanOf(run)));
+  await store.settle();
+  return true;
+}
+
+/** The second scan when its run ends: where it did not come to its end, or never began, that is a gap. */
+export function secondScanAtEnd(run: Run): SecondScan | null {
+  const { plan } = run.plan;
+  if (plan.secondScan === null) return null;
+  const scan = run.facts().secondScan ?? atStart(run, plan.secondScan.users);
+  return scan.endedAt === null ? { ...scan, ...ended(run, scan) } : scan;
+}
+
+/** The second scan of a run that is taken up again: one that did not come to its end goes on where it was, all of it is ordered. */
+export function secondScanGoingOn(run: Run): SecondScan | null {
+  const { secondScan } = run.facts();
+  if (secondScan === null || secondScan.isComplete) return secondScan;
+  // What a watch found meanwhile was not found by the scan.
+  const newSessionsBefore = countAll(run.store.counts().newSessions) - secondScan.found;
+  return { ...secondScan, endedAt: null, newSessionsBefore };
+}
+
+function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
+  return {
+    startedAt: clock.now(),
+    endedAt: null,
+    isComplete: false,
+    tenant: null,
+    pageToken: null,
+    users: 0,
+    onPage: 0,
+    usersInAll,
+    newSessionsBefore: countAll(store.counts().newSessions),
+    found: 0,
+  };
+}
+
+/** The one on disk goes on. */
+async function begin(run: Run, { chosen }: Everyone, signal: AbortSignal): Promise<void> {
+  const { retry, steps, store } = run;
+  const known = run.facts().secondScan;
+  const planned = run.plan.plan.secondScan?.users ?? 0;
+  steps.begin('second-scan', known?.usersInAll ?? planned);
+  if (!known) {
+    await store.settle();
+    // Of several tenants, who is in more than one of them would be counted more than once.
+    const counted = chosen === null || chosen.length === 1 ? await countUsers(retry, chosen, signal) : null;
+    signal.throwIfAborted();
+    run.setFacts({ secondScan: atStart(run, counted ?? planned) });
+  }
+  // What was visited of a page before it was cut off, or stopped, is visited again.
+  change(run, { onPage: 0 });
+  const { users, usersInAll } = scanOf(run);
+  steps.begin('second-scan', usersInAll);
+  steps.done(users);
+}
+
+async function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
+  const tenants = new Set(await tenantsInOrder(run, everyone, signal));
+  /** Users of several tenants who were visited. */
+  const visited = new Set<string>();
+  for (const tenantId of tenants) {
+    const { tenant: current, pageToken: token } = scanOf(run);
+    if (current !== null && tenantId < current) continue;
+    for (let pageToken = tenantId === current ? token : null; ; ) {
+      const request = { tenantId, pageToken };
+      const page = await ask(run, signal, (core, either) => readUsersPage(core, request, either));
+      await visitPage(run, everyone, { tenantId, tenants, visited, users: page?.users ?? [] }, signal);
+      pageToken = page?.nextPageToken ?? null;
+      const { onPage, users } = scanOf(run);
+      const tenant = pageToken === null ? after(tenantId) : tenantId;
+      // What the page gave is on disk before, or in the same commit.
+      change(run, { tenant, pageToken, users: users + onPage, onPage: 0 });
+      await run.store.settle();
+      if (pageToken === null) break;
+    }
+  }
+}
+
+/** In the order of their names, in which a scan goes on whatever tenants came and went. One that is gone has no users. */
+async function tenantsInOrder(
+  run: Run,
+  { chosen }: Everyone,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const all = await ask(run, signal, (core, either) => core.tenants(either));
+  const wanted = chosen && new Set(chosen);
+  const ids = all.map(({ tenantId }) => tenantId).filter((tenantId) => wanted?.has(tenantId) ?? true);
+  return [...new Set(ids)].sort(byCodeUnits);
+}
+
+interface PageOfUsers {
+  readonly tenantId: string;
+  readonly tenants: ReadonlySet<string>;
+  readonly visited: Set<string>;
+  readonly users: readonly User[];
+}
+
+async function visitPage(
+  run: Run,
+  everyone: Everyone,
+  { tenantId, tenants, users, visited }: PageOfUsers,
+  signal: AbortSignal,
+): Promise<void> {
+  const left = [...new Map(users.map((user) => [user.id, user])).values()].filter(
+    ({ id }) => !visited.has(id),
+  );
+  for (let at = 0; at < left.length; at += usersAtATime) {
+    const some = left.slice(at, at + usersAtATime);
+    const confirmed = run.identity.confirmed(() => visitUsers(run, everyone, some, signal));
+    recordVisited(run, await unlessAborted(confirmed, signal));
+    if (run.store.hasMuchWaiting()) await run.store.settle();
+    for (const { id, tenantIds } of some)
+      if (tenantIds.length > 1 && visited.size < mostRemembered) visited.add(id);
+    // Each user counts once, at the first of the tenants: that does not depend on what is remembered.
+    const counted = some.filter(({ tenantIds }) => isFirst(tenantId, tenantIds, tenants)).length;
+    run.steps.done(counted);
+    change(run, { onPage: scanOf(run).onPage + counted });
+  }
+}
+
+function isFirst(tenantId: string, ofUser: readonly string[], tenants: ReadonlySet<string>): boolean {
+  return !ofUser.some((other) => other < tenantId && tenants.has(other));
+}
+
+/** Asks for what the scan cannot do without: it pauses until the core of the plan answers it. */
+async function ask<T>(
+  run: Run,
+  signal: AbortSignal,
+  work: (core: CorePort, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { control, identity, retry } = run;
+  for (;;) {
+    try {
+      return await unlessAborted(
+        identity.confirmed(() => retry.call(work, signal)),
+        signal,
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.error.code === 'aborted') throw thrown;
+      control.pause({ by: 'core', error: thrown.error });
+    }
+    await unlessAborted(control.checkpoint(), signal);
+  }
+}
+
+function scanOf(run: Run): SecondScan {
+  return run.facts().secondScan ?? atStart(run, 0);
+}
+
+function change(run: Run, more: Partial<SecondScan>): void {
+  const scan = run.facts().secondScan;
+  if (scan) run.setFacts({ secondScan: { ...scan, ...more } });
+}
+
+function ended({ clock, store }: Run, { newSessionsBefore }: SecondScan) {
+  // While it scans, nothing else adds new sessions.
+  return { endedAt: clock.now(), found: countAll(store.counts().newSessions) - newSessionsBefore };
+}
+
+function byCodeUnits(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** The least name behind this one. */
+function after(tenantId: string): string {
+  return `${tenantId}\u0000`;
+}

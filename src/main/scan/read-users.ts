@@ -1,0 +1,112 @@
+import type { UsersPage } from '../../contract/domain/user.ts';
+import { Failure, failure } from '../../contract/failure.ts';
+import type { CorePort } from '../core/protocol.ts';
+import { tenantOfHandle } from '../identity/session-handles.ts';
+import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import type { CoreCaller } from '../shared/retry/core-caller.ts';
+import { isStorableId } from '../store/records.ts';
+
+interface PageOfTenant {
+  readonly tenantId: string;
+  /** Null: the first page. */
+  readonly pageToken: string | null;
+}
+
+/** The core's own limit of a page. */
+export const usersOnPage = 500;
+
+/** A page of the users of a tenant, the newest users first. Undefined: there is no such tenant (any more). */
+export async function readUsersPage(
+  port: CorePort,
+  { tenantId, pageToken }: PageOfTenant,
+  signal: AbortSignal,
+): Promise<UsersPage | undefined> {
+  const request = { tenantId, limit: usersOnPage, ...(pageToken === null ? {} : { pageToken }) };
+  try {
+    const page = await port.users(request, signal);
+    if (page.users.every(({ id }) => isStorableId(id))) return page;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.error.code === 'tenant-unknown') return undefined;
+    throw thrown;
+  }
+  throw failure('core-error', 'The core named a user by an id that cannot be stored.', {
+    hint: 'Stop the scan to use what was found until then.',
+    retryable: false,
+  });
+}
+
+/** With more tenants, one call for each would take longer than the number is worth. */
+const mostTenants = 100;
+const tenantsAtOnce = 4;
+
+/**
+ * The users of these tenants, or of all (null). A user in several of the chosen tenants counts in each of them: the scan tells who does. Null: they
+ * could not be counted, and the scan goes on without the number.
+ */
+export async function countUsers(
+  core: CoreCaller<CorePort>,
+  tenants: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (tenants !== null && tenants.length > mostTenants) return null;
+  try {
+    const counts = await mapConcurrent(
+      tenants ?? [null],
+      tenantsAtOnce,
+      (tenantId, both) => core.call((port, either) => port.userCount({ tenantId }, either), both),
+      signal,
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  } catch {
+    return null;
+  }
+}
+
+interface ListRequest {
+  /** All ids of the user: the core lists under the very id only (fact 11). */
+  readonly ids: readonly string[];
+  /** Only sessions in these tenants; null: in all. */
+  readonly tenants: ReadonlySet<string> | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** With more tenants, one list of all tenants costs the core less than one list for each of them. */
+const mostTenantsAlone = 5;
+
+/** How many lists are asked for under each id; see `ListRequest`. */
+export function listsOf(tenants: ReadonlySet<string> | null): number {
+  return tenants && tenants.size <= mostTenantsAlone ? tenants.size : 1;
+}
+
+/**
+ * Handles of the sessions of a user. Few tenants are asked one by one, because for a list of all tenants the core asks the
+ * storage of each. They are asked whether or not the user is in them: a session stays in a tenant that its user has left,
+ * and the list of that tenant has it. Rejects with what the caller rejects with.
+ */
+export async function listHandles(
+  core: CoreCaller<CorePort>,
+  { ids, tenants, signal }: ListRequest,
+): Promise<string[]> {
+  const asked = tenants && tenants.size <= mostTenantsAlone ? [...tenants] : [null];
+  const handles = new Set<string>();
+  for (const userId of ids)
+    for (const tenantId of asked) {
+      const listed = await core.call((port, either) => listIn(port, { userId, tenantId }, either), signal);
+      for (const handle of listed) if (tenants?.has(tenantOfHandle(handle)) ?? true) handles.add(handle);
+    }
+  return [...handles];
+}
+
+async function listIn(
+  port: CorePort,
+  request: { readonly userId: string; readonly tenantId: string | null },
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await port.sessionHandles(request, signal);
+  } catch (thrown) {
+    // A tenant that is not there has no sessions.
+    if (thrown instanceof Failure && thrown.error.code === 'tenant-unknown') return [];
+    throw thrown;
+  }
+}

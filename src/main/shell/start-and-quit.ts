@@ -1,0 +1,50 @@
+import { app, dialog } from 'electron';
+import { Failure } from '../../contract/failure.ts';
+import { describeUnforeseen } from '../ipc/ipc-server.ts';
+
+/** Ends a console that could not start, and says why. */
+export function failStart(error: unknown): void {
+  process.stderr.write(`start: ${describeUnforeseen(error)}\n`);
+  dialog.showErrorBox('Curfew could not start', explain(error));
+  app.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Failure) {
+    const { message, hint = '' } = error.error;
+    return `${message} ${hint}`.trim();
+  }
+  const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  const cause = typeof code === 'string' ? ` (${code})` : '';
+  return `Its files could not be prepared${cause}. Start it from a terminal to see where.`;
+}
+
+/** So long the services may take to end; then the console ends without them. */
+const CLOSE_DEADLINE_MS = 5_000;
+
+function atMost(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work
+      .catch(() => undefined)
+      .then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
+
+/** Ends the services before the process ends, once. */
+export function closeBeforeQuit(close: () => Promise<void>): void {
+  let state: 'running' | 'closing' | 'closed' = 'running';
+  app.on('will-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    void atMost(close(), CLOSE_DEADLINE_MS).then(() => {
+      state = 'closed';
+      app.quit();
+    });
+  });
+}

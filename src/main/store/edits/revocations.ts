@@ -1,0 +1,150 @@
+import { type Change, maxRows } from '../changes.ts';
+import type { OpenFile } from '../files/connection.ts';
+import type { OperationProgress, StoreWriter } from '../interface.ts';
+import { type Documents, documentNames } from '../records.ts';
+import { checksum } from '../tables/checksum.ts';
+import { beginCounts, setCommit } from '../tables/counts.ts';
+import { changeHead, markRemoved, writeHead } from '../tables/head.ts';
+import { endOf, startOf } from '../tables/rows.ts';
+import { dropLaterIndexes } from '../tables/schema.ts';
+import { type Edit, editRevocation } from './edit.ts';
+import { addNewSessions, addOrderedSessions, recordEvent } from './events.ts';
+import { addLines, resolveLines } from './lines.ts';
+import { addMatches, addUndecided } from './matches.ts';
+import { addScanned, addUnread, addUserIds, addUsers, rememberSessions, setUnread } from './user-changes.ts';
+
+type NewRevocation = Omit<Parameters<StoreWriter['create']>[0], 'expectedBytes' | 'changes'>;
+
+/** Makes a revocation without lines, users and targets. Resolves with its number in the file. */
+export function insertRevocation(file: OpenFile, input: NewRevocation): number {
+  const last = file.prepare('SELECT max(rev) AS rev FROM head').get()?.rev;
+  const rev = typeof last === 'number' ? last + 1 : 0;
+  writeHead(file, { rev, id: input.id, state: input.state, summary: input.summary });
+  setCommit(file, rev, 0);
+  beginCounts(file, rev);
+  editRevocation(file, rev, (edit) => {
+    writeDocuments(edit, input.documents);
+    if (input.loadsWithoutIndex) edit.counts.set('is-list', 1);
+  });
+  // Other revocations in a file of many need them.
+  if (input.loadsWithoutIndex && input.size === 'large') dropLaterIndexes(file.db);
+  return rev;
+}
+
+/** Changes what is on disk, with its numbers, within the transaction that is open: all of a commit together. */
+export function applyChanges(file: OpenFile, rev: number, ...changes: readonly Change[]): void {
+  editRevocation(file, rev, (edit) => {
+    for (const change of changes) apply(edit, change);
+  });
+}
+
+function apply(edit: Edit, change: Change): void {
+  const { file, rev } = edit;
+  switch (change.type) {
+    case 'documents':
+      writeDocuments(edit, change.documents);
+      break;
+    case 'state':
+      changeHead(file, rev, change.state, change.summary);
+      break;
+    case 'add-lines':
+      addLines(edit, change.lines);
+      break;
+    case 'resolve-lines':
+      resolveLines(edit, change.lines);
+      break;
+    case 'add-users':
+      addUsers(edit, change.users);
+      break;
+    case 'add-matches':
+      addMatches(edit, change.matches);
+      break;
+    case 'add-undecided':
+      addUndecided(edit, change.sessions);
+      break;
+    case 'scanned':
+      addScanned(edit, change.userIds, change.forget);
+      break;
+    case 'unread':
+      setUnread(edit, change.userId, change.handles);
+      break;
+    case 'add-unread':
+      addUnread(edit, change.userId, change.handles);
+      break;
+    case 'event':
+      recordEvent(edit, change);
+      break;
+    case 'new-sessions':
+      if (change.ordered) addOrderedSessions(edit, change);
+      else addNewSessions(edit, change);
+      break;
+    case 'user-ids':
+      addUserIds(edit, change.userId, change.identities);
+      break;
+    case 'remember-sessions':
+      rememberSessions(edit, change.userId, change.handles);
+      break;
+  }
+}
+
+function writeDocuments({ counts, file, rev }: Edit, documents: Documents): void {
+  for (const [at, name] of documentNames.entries()) {
+    if (documents[name] === undefined) continue;
+    const json = JSON.stringify(documents[name]);
+    file
+      .prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)')
+      .run(rev, name, json, checksum(rev, name, json));
+    counts.set('documents', counts.get('documents') | (1 << at));
+  }
+}
+
+/** Where the rows of a revocation are, by what their ids are of. */
+const tablesByRow = ['target', 'undecided', 'line', 'user', 'tenant', 'error', 'event'] as const;
+const tablesByUser = ['chosen_session', 'remembered'] as const;
+const tablesByRev = [
+  'choice',
+  'user_alias',
+  'login_method',
+  'scanned',
+  'unread',
+  'page_mark',
+  'count',
+  'document',
+  'commit_number',
+] as const;
+
+/** Removes the rows of a revocation from a file of many. Its head is `removed` meanwhile, and goes last. */
+export function* removeRevocationRows(file: OpenFile, rev: number): Generator<OperationProgress, void> {
+  markRemoved(file, rev);
+  const range = [startOf(rev), endOf(rev)] as const;
+  const steps = [
+    ...tablesByUser.map((table) => () => deleteSome(file, table, 'user > ? AND user <= ?', range)),
+    ...tablesByRow.map((table) => () => deleteSome(file, table, 'id > ? AND id <= ?', range)),
+    ...tablesByRev.map((table) => () => deleteSome(file, table, 'rev = ?', [rev])),
+  ];
+  for (const [done, step] of steps.entries()) while (step()) yield { done, of: steps.length };
+  file.prepare('DELETE FROM head WHERE rev = ?').run(rev);
+}
+
+/** False: nothing was left. */
+function deleteSome(file: OpenFile, table: string, where: string, values: readonly number[]): boolean {
+  const key = keysWithoutRowid[table] ?? 'rowid';
+  const { changes } = file
+    .prepare(
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${maxRows})`,
+    )
+    .run(...values);
+  return Number(changes) > 0;
+}
+
+const keysWithoutRowid: Readonly<Record<string, string>> = {
+  chosen_session: 'user, snapshot, handle',
+  remembered: 'user, handle',
+  choice: 'rev, line, user',
+  user_alias: 'rev, alias',
+  login_method: 'rev, number',
+  scanned: 'rev, user_id',
+  unread: 'rev, user_id',
+  page_mark: 'rev, at',
+  count: 'rev, name',
+};

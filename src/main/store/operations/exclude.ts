@@ -1,0 +1,272 @@
+import { failure } from '../../../contract/failure.ts';
+import { type Exclusion, maxRows } from '../changes.ts';
+import { type Edit, editRevocation } from '../edits/edit.ts';
+import { choicesOf } from '../edits/lines.ts';
+import { setExcluded, setIncluded, setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
+import { setFlag } from '../edits/user-changes.ts';
+import type { OpenFile } from '../files/connection.ts';
+import type { OperationProgress, StoredCounts } from '../interface.ts';
+import type { LineId, TargetId } from '../records.ts';
+import { type LineResultType, lineResultOf, role, userFlag } from '../tables/codes.ts';
+import { readCounts, readNumbers } from '../tables/counts.ts';
+import { type LineRow, readLines, toLines } from '../tables/lines.ts';
+import { endOf, startOf, toId, toNumber } from '../tables/rows.ts';
+import { buildIndex } from '../tables/schema.ts';
+import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
+import { toUndecided, undecidedColumns } from '../tables/undecided.ts';
+import { findUserIds } from '../tables/users.ts';
+import { rowsInStep } from './steps.ts';
+
+/** Excludes something from a draft, or includes it again. Repeatable. */
+export function* exclude(
+  file: OpenFile,
+  rev: number,
+  { exclusion, excluded }: { readonly exclusion: Exclusion; readonly excluded: boolean },
+): Generator<OperationProgress, StoredCounts> {
+  switch (exclusion.type) {
+    case 'own':
+      // First: sessions that are added from now on are excluded at once.
+      editRevocation(file, rev, ({ counts }) => counts.set('own-excluded', Number(excluded)));
+      yield { done: 0, of: 1 };
+      yield* excludeUsersWith(file, rev, userFlag.own, excluded);
+      break;
+    case 'lines':
+      yield* excludeLines(file, rev, exclusion.lines, excluded);
+      break;
+    case 'matches':
+      yield* excludeMatches(file, rev, exclusion.matches, excluded);
+      break;
+    case 'undecided':
+    case 'undecided-of-user':
+    case 'undecided-rows':
+      yield* includeUndecided(file, rev, exclusion, !excluded);
+  }
+  return readCounts(file, rev);
+}
+
+function* excludeLines(
+  file: OpenFile,
+  rev: number,
+  numbers: readonly LineId[],
+  excluded: boolean,
+): Generator<OperationProgress, void> {
+  const ids = [...new Set(numbers)].map((number) => toId(rev, number));
+  if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw bringsNothing();
+  buildIndex(file.db, 'target_by_line');
+  for (let done = 0; done < ids.length; done += rowsInStep) {
+    const some = ids.slice(done, done + rowsInStep);
+    const lines = toLines(readLines(file, some)).filter(isExcludable);
+    editRevocation(file, rev, (edit) => {
+      for (const line of lines) setLineExcluded(edit, line, excluded);
+      setSelectedUsersExcluded(edit, lines, excluded);
+    });
+    yield { done, of: ids.length };
+    yield* excludeRowsOf(
+      file,
+      rev,
+      lines.map(({ id }) => id),
+      excluded,
+    );
+  }
+}
+
+function isExcludable({ duplicateOf, result }: LineRow): boolean {
+  return duplicateOf === null && bringsIn(lineResultOf(result));
+}
+
+/** The users that these lines select as a whole: a user line for good, an ambiguous line by choice. */
+function setSelectedUsersExcluded(edit: Edit, lines: readonly LineRow[], excluded: boolean): void {
+  const { file, users } = edit;
+  const byLine = lines.flatMap(({ id, user }) =>
+    [...(user === null ? [] : [user]), ...choicesOf(edit, id).map((choice) => choice.user)].map((owner) => ({
+      line: id,
+      owner,
+    })),
+  );
+  users.loadNumbers(byLine.map(({ owner }) => owner));
+  for (const { line, owner } of byLine) {
+    const user = users.get(owner);
+    const selectedBy = user.line ?? firstChoice(file, owner);
+    if (selectedBy === line) setFlag(edit, user, userFlag.excluded, excluded);
+  }
+}
+
+function firstChoice(file: OpenFile, user: number): number | null {
+  const row = file.prepare('SELECT min(line) AS line FROM choice WHERE user = ?').get(user);
+  return typeof row?.line === 'number' ? row.line : null;
+}
+
+/** All sessions that these lines add. */
+export function* excludeRowsOf(
+  file: OpenFile,
+  rev: number,
+  lines: readonly number[],
+  excluded: boolean,
+): Generator<OperationProgress, void> {
+  const from = excluded ? role.target : role.excluded;
+  for (;;) {
+    const rows = toTargets(
+      file
+        .prepare(
+          `SELECT ${targetColumns} FROM json_each(?) AS j CROSS JOIN target AS t ON t.line = j.value AND t.role = ?
+           LIMIT ${rowsInStep}`,
+        )
+        .all(JSON.stringify(lines), from),
+    );
+    if (rows.length === 0) return;
+    editRevocation(file, rev, (edit) => setExcluded(edit, rows, excluded));
+    yield { done: 0, of: lines.length };
+  }
+}
+
+function* excludeMatches(
+  file: OpenFile,
+  rev: number,
+  numbers: readonly TargetId[],
+  excluded: boolean,
+): Generator<OperationProgress, void> {
+  const ids = [...new Set(numbers)].map((number) => toId(rev, number));
+  if (matchesOf(file, ids).length < ids.length) throw bringsNothing();
+  for (let done = 0; done < ids.length; done += rowsInStep) {
+    const rows = matchesOf(file, ids.slice(done, done + rowsInStep));
+    const changing = rows.filter((row) => (row.role === role.excluded) !== excluded);
+    editRevocation(file, rev, (edit) => setExcluded(edit, changing, excluded));
+    yield { done, of: ids.length };
+  }
+}
+
+function matchesOf(file: OpenFile, ids: readonly number[]): TargetRow[] {
+  const rows = file
+    .prepare(
+      `SELECT ${targetColumns} FROM json_each(?) AS j
+       CROSS JOIN target AS t ON t.id = j.value AND t.role <> ${role.newSession}`,
+    )
+    .all(JSON.stringify(ids));
+  return toTargets(rows);
+}
+
+function bringsNothing() {
+  return failure('bad-input', 'These lines add no sessions that could be excluded.', {
+    hint: 'To exclude what a duplicate line selects, exclude the line that it repeats.',
+  });
+}
+
+/** So many rows are looked at in one step where few of them change. */
+const maxRead = 50_000;
+
+/** Excludes everything of the users with this flag, or includes it again. Such users are few. */
+function* excludeUsersWith(
+  file: OpenFile,
+  rev: number,
+  flag: number,
+  excluded: boolean,
+): Generator<OperationProgress, void> {
+  const count = readNumbers(file, rev);
+  const of = count('last.target');
+  for (let after = 0; after < count('last.user'); after += maxRead) {
+    const ids = file
+      .prepare('SELECT id FROM user WHERE id > ? AND id <= ? AND flags & ? <> 0')
+      .all(toId(rev, after), toId(rev, after + maxRead), flag)
+      .map(({ id }) => Number(id));
+    editRevocation(file, rev, (edit) => setUsersExcluded(edit, ids, excluded));
+    yield { done: 0, of };
+  }
+  const from = excluded ? role.target : role.excluded;
+  let after = 0;
+  while (after < of) {
+    const to = Math.min(after + maxRead, of);
+    const rows = toTargets(
+      file
+        .prepare(
+          `SELECT ${targetColumns} FROM target AS t CROSS JOIN user AS u ON u.id = t.user
+           WHERE t.id > ? AND t.id <= ? AND t.role = ? AND u.flags & ? <> 0 ORDER BY t.id LIMIT ${maxRows / 2}`,
+        )
+        .all(toId(rev, after), toId(rev, to), from, flag),
+    );
+    if (rows.length > 0) editRevocation(file, rev, (edit) => setExcluded(edit, rows, excluded));
+    const last = rows.at(-1);
+    after = rows.length === maxRows / 2 && last ? toNumber(last.id) : to;
+    yield { done: after, of };
+  }
+}
+
+/** Users who became the operator's own while everything of those is excluded. */
+export function* excludeNewOwnUsers(file: OpenFile, rev: number): Generator<OperationProgress, void> {
+  if (readNumbers(file, rev)('users-to-exclude') === 0) return;
+  yield* excludeUsersWith(file, rev, userFlag.toExclude, true);
+  const ids = file
+    .prepare('SELECT id FROM user WHERE id > ? AND id <= ? AND flags & ? <> 0')
+    .all(toId(rev, 0), toId(rev + 1, 0), userFlag.toExclude)
+    .map(({ id }) => Number(id));
+  editRevocation(file, rev, (edit) => {
+    edit.users.loadNumbers(ids);
+    for (const id of ids) setFlag(edit, edit.users.get(id), userFlag.toExclude, false);
+    edit.counts.set('users-to-exclude', 0);
+  });
+}
+
+/** Each has a row of its own and one of a target. */
+const undecidedInStep = maxRows / 2;
+
+type UndecidedSessions =
+  | { readonly type: 'undecided' }
+  | { readonly type: 'undecided-of-user'; readonly userId: string }
+  | { readonly type: 'undecided-rows'; readonly rows: readonly number[] };
+
+/** Includes sessions about which a rule is undecided, or excludes them again. Repeatable. */
+function* includeUndecided(
+  file: OpenFile,
+  rev: number,
+  exclusion: UndecidedSessions,
+  included: boolean,
+): Generator<OperationProgress, void> {
+  const of = readNumbers(file, rev)('last.undecided');
+  const { where, value } = conditionOf(file, rev, exclusion, included);
+  for (let after = startOf(rev); ; ) {
+    const rows = toUndecided(
+      file
+        .prepare(
+          `SELECT ${undecidedColumns} FROM undecided AS w
+           WHERE w.id > ?1 AND w.id <= ?2 AND ${where} AND ?3 IS NOT NULL ORDER BY w.id LIMIT ${undecidedInStep}`,
+        )
+        .all(after, endOf(rev), value),
+    );
+    const last = rows.at(-1);
+    if (!last) return;
+    editRevocation(file, rev, (edit) => setIncluded(edit, rows, included));
+    after = last.id;
+    yield { done: after - startOf(rev), of };
+  }
+}
+
+/** `value` is `?3`. */
+function conditionOf(
+  file: OpenFile,
+  rev: number,
+  exclusion: UndecidedSessions,
+  included: boolean,
+): { readonly where: string; readonly value: string | number } {
+  switch (exclusion.type) {
+    case 'undecided': {
+      const withoutOwn = included && readNumbers(file, rev)('own-excluded') === 1;
+      return { where: withoutOwn ? `NOT ${isOwnSql}` : 'TRUE', value: 0 };
+    }
+    case 'undecided-of-user':
+      return {
+        where: 'w.user = ?3',
+        value: findUserIds(file, rev, [exclusion.userId]).get(exclusion.userId) ?? 0,
+      };
+    case 'undecided-rows':
+      return {
+        where: 'w.id IN (SELECT value FROM json_each(?3))',
+        value: JSON.stringify(exclusion.rows.map((row) => toId(rev, row))),
+      };
+  }
+}
+
+const isOwnSql = `EXISTS (SELECT 1 FROM user AS u WHERE u.id = w.user AND u.flags & ${userFlag.own} <> 0)`;
+
+/** Whether a line of this kind can bring something in, when it is no duplicate. */
+function bringsIn(result: LineResultType): boolean {
+  return result === 'session' || result === 'user' || result === 'ambiguous';
+}

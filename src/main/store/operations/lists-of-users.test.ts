@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { identitiesOf } from '../../../../test/unit/store/support/lists.ts';
+import { storedAndCounted } from '../../../../test/unit/store/support/recount.ts';
+import {
+  match,
+  openRevocation,
+  runOperation,
+  runSteps,
+  userRecord,
+} from '../../../../test/unit/store/support/revocations.ts';
+import { tableQueries } from '../queries/queries.ts';
+import { tableOperations } from './operations.ts';
+
+const handles = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+
+describe('a list of the sessions of a user, read before anything is ended', () => {
+  function openPlan() {
+    const revocation = openRevocation();
+    const { commit, file, rev } = revocation;
+    for (let at = 0; at < 3; at += 1)
+      commit({ type: 'add-matches', matches: handles(`t${at}-`, 900).map((handle) => match(handle)) });
+    runOperation(
+      file,
+      tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches: [1] }, excluded: true }),
+    );
+    runOperation(file, tableOperations.freeze(file, rev, {}));
+    const remember = (more: Partial<Parameters<typeof tableOperations.rememberList>[2]> = {}) =>
+      tableOperations.rememberList(file, rev, {
+        at: 3,
+        userId: 'a',
+        identities: identitiesOf('a', 'inner-a'),
+        handles: [...handles('t0-', 900), ...handles('t1-', 900), ...handles('other', 1_500)],
+        maxRemembered: 2_000,
+        evenWithoutTargets: false,
+        ...more,
+      });
+    const users = () =>
+      tableQueries.runUsers(file, rev, { where: 'to-list', minTargets: 3, after: 0, limit: 10 });
+    return { ...revocation, remember, users };
+  }
+
+  test('sets the owner of its targets, and remembers the sessions beside them', () => {
+    const { file, remember, rev, users } = openPlan();
+    // Ended in the middle, it is done again.
+    runSteps(file, remember(), 6);
+    expect(runOperation(file, remember())).toMatchObject({ targets: 1_799, remembered: true });
+    expect(users()).toMatchObject([
+      {
+        userId: 'a',
+        whole: false,
+        targets: 1_799,
+        remembered: true,
+        identities: identitiesOf('a', 'inner-a'),
+      },
+    ]);
+    expect(tableQueries.countTargets(file, rev, { where: 'no-owner' })).toBe(900);
+    const { counted, stored } = storedAndCounted(file, rev);
+    expect(stored).toEqual(counted);
+  });
+
+  test('remembers nothing when that would be too much', () => {
+    const { file, remember, users } = openPlan();
+    expect(runOperation(file, remember({ maxRemembered: 1_499 }))).toMatchObject({
+      targets: 1_799,
+      remembered: false,
+    });
+    expect(users()).toMatchObject([{ userId: 'a', remembered: false }]);
+  });
+
+  test('changes nothing when it shows no target, unless the user is to be watched', () => {
+    const { file, remember, users } = openPlan();
+    const strangers = { userId: 'b', handles: ['x', 'y', 't0-0'] };
+    expect(runOperation(file, remember(strangers))).toMatchObject({ targets: 0, remembered: false });
+    expect(users()).toEqual([]);
+    const watched = { ...strangers, evenWithoutTargets: true };
+    expect(runOperation(file, remember(watched))).toMatchObject({ targets: 0, remembered: true });
+    expect(users()).toMatchObject([{ userId: 'b', remembered: true, targets: 0 }]);
+  });
+
+  test('shows later which sessions are new: neither targets, nor excluded, nor remembered', () => {
+    const { file, remember, rev } = openPlan();
+    runOperation(file, remember());
+    const list = {
+      at: 5,
+      userId: 'inner-a',
+      handles: [...handles('t0-', 10), ...handles('other', 1_500), ...handles('new', 1_200)],
+      linked: [],
+      onlyListed: true,
+      addNew: false,
+    };
+    const told = runOperation(file, tableOperations.compareWithList(file, rev, list));
+    expect(told).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 0 } } });
+    // Of 1,799 targets in the list before, 9 are active: the tenth is excluded.
+    expect(told.counts.targets).toMatchObject({ planned: 9 + 900, 'already-gone': 1_790 });
+    const added = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, addNew: true }));
+    expect(added).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 1_200 } } });
+    const again = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, addNew: true }));
+    expect(again.newSessions).toBe(0);
+  });
+});
+
+test('a list that shows what is known already changes no row', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a'), whole: true })] },
+    { type: 'add-matches', matches: handles('t', 5).map((handle) => match(handle, { userId: 'a' })) },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const linked = [{ id: 'b', handles: ['of-b'] }];
+  const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
+  const first = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 5 }));
+  expect(first.counts).toMatchObject({
+    newSessions: { planned: 1 },
+    linkedSessions: { planned: 1 },
+    watched: { users: 1, from: 5, to: 5 },
+  });
+  const changes = () => file.db.prepare('SELECT total_changes() AS n').get()?.n;
+  const before = changes();
+  expect(runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 9 })).counts).toEqual(
+    first.counts,
+  );
+  expect(changes()).toBe(before);
+});
+
+test('users are not listed when their list can show too few targets', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    {
+      type: 'add-users',
+      users: [
+        userRecord('few', { identities: identitiesOf('few') }),
+        userRecord('many', { identities: identitiesOf('many') }),
+        userRecord('unlisted'),
+        userRecord('whole', { identities: identitiesOf('whole'), whole: true }),
+      ],
+    },
+    {
+      type: 'add-matches',
+      matches: ['few', 'many', 'unlisted', 'whole'].flatMap((userId) =>
+        handles(userId, userId === 'few' ? 2 : 3).map((handle) => match(handle, { userId })),
+      ),
+    },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const toList = () =>
+    tableQueries
+      .runUsers(file, rev, { where: 'to-list', minTargets: 3, after: 0, limit: 10 })
+      .map(({ userId }) => userId);
+  expect(toList()).toEqual(['many', 'whole']);
+  expect(tableQueries.countUsers(file, rev, { where: 'to-list', minTargets: 3 })).toBe(2);
+  const [many] = tableQueries.findTargets(file, rev, { handles: ['many1'] });
+  commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [many?.id ?? 0] });
+  expect(toList()).toEqual(['whole']);
+});
+
+test('users with open targets are closed when everything of them is ordered', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    {
+      type: 'add-users',
+      users: [userRecord('a', { whole: true }), userRecord('b', { whole: true }), userRecord('c')],
+    },
+    { type: 'add-matches', matches: ['a', 'b', 'c'].map((userId) => match(`${userId}0`, { userId })) },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [1] });
+  const users = tableQueries.runUsers(file, rev, { where: 'to-close', minTargets: 1, after: 0, limit: 10 });
+  expect(users.map(({ userId }) => userId)).toEqual(['b']);
+  expect(tableQueries.openTargetsOf(file, rev, { user: users[0]?.id ?? 0 })).toMatchObject([
+    { handle: 'b0' },
+  ]);
+});

@@ -1,0 +1,288 @@
+import type { IdentityId } from '../../../contract/domain/user.ts';
+import { maxRows } from '../changes.ts';
+import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
+import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
+import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
+import type { OpenFile } from '../files/connection.ts';
+import type { OperationProgress, StoredCounts } from '../interface.ts';
+import { role, targetFlag, userFlag } from '../tables/codes.ts';
+import { readCounts, readNumbers } from '../tables/counts.ts';
+import { startOf } from '../tables/rows.ts';
+import {
+  changedChecksumSql,
+  checksumChange,
+  type TargetRow,
+  targetColumns,
+  toTargets,
+} from '../tables/targets.ts';
+import { checkId } from '../tables/text.ts';
+import { findUserIds, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
+
+interface ComparedList {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly userId: string;
+  readonly handles: readonly string[];
+  readonly linked: readonly { readonly id: string; readonly handles: readonly string[] }[];
+  readonly onlyListed: boolean;
+  readonly addNew: boolean;
+}
+
+/** What a list of all sessions of a user says about the targets of the user, and which other sessions it has. */
+export function* compareWithList(
+  file: OpenFile,
+  rev: number,
+  list: ComparedList,
+): Generator<OperationProgress, { readonly counts: StoredCounts; readonly newSessions: number }> {
+  checkId(list.userId);
+  const handles = [...new Set(list.handles)];
+  for (const handle of handles) checkId(handle);
+  const user = findUserIds(file, rev, [list.userId]).get(list.userId);
+  const of = handles.length;
+  // What one transaction may change is shared by the rows of both loops: a short list is one transaction.
+  let rows = user === undefined ? 0 : yield* compareTargets(file, rev, user, new Set(handles), list);
+  const linked = linkedHandles(file, rev, user, list);
+  let newSessions = 0;
+  for (let done = 0; done < of; done += maxRows) {
+    if (done > 0) {
+      yield { done, of };
+      rows = 0;
+    }
+    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
+    newSessions += fresh.length;
+    if (!list.addNew || fresh.length === 0) continue;
+    if (rows + fresh.length > maxRows) {
+      yield { done, of };
+      rows = 0;
+    }
+    rows += fresh.length;
+    const { at, userId } = list;
+    editRevocation(file, rev, (edit) => {
+      const known = fresh.filter((handle) => linked.has(handle));
+      const add = { at, userId, seen: 'active' } as const;
+      addNewSessions(edit, { ...add, handles: fresh.filter((handle) => !linked.has(handle)) });
+      // Only some sessions of the user were ordered: what the user had beside them is remembered.
+      if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), known);
+      else addNewSessions(edit, { ...add, handles: known, linked: true });
+    });
+  }
+  noteWatched(file, rev, user, list);
+  return { counts: readCounts(file, rev), newSessions };
+}
+
+/**
+ * Handles under ids that the user got by a link. What is under an id of another user of whom everything is ordered is
+ * ordered, whoever it is linked with.
+ */
+function linkedHandles(
+  file: OpenFile,
+  rev: number,
+  user: number | undefined,
+  { linked }: ComparedList,
+): ReadonlySet<string> {
+  if (linked.length === 0) return new Set();
+  const owners = findUserIds(
+    file,
+    rev,
+    linked.map(({ id }) => id),
+  );
+  const others = [...new Set(owners.values())].filter((owner) => owner !== user);
+  const whole = new Set(
+    toUsers(readUsers(file, others))
+      .filter(isWholeUser)
+      .map(({ id }) => id),
+  );
+  return new Set(linked.flatMap(({ handles, id }) => (whole.has(owners.get(id) ?? 0) ? [] : handles)));
+}
+
+/** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */
+function noteWatched(
+  file: OpenFile,
+  rev: number,
+  user: number | undefined,
+  { at, onlyListed }: ComparedList,
+): void {
+  if (user === undefined || onlyListed) return;
+  const [row] = toUsers(readUsers(file, [user]));
+  if (!row || (row.flags & userFlag.watched) !== 0) return;
+  editRevocation(file, rev, (edit) => setWatched(edit, edit.users.get(user), at));
+}
+
+/** Gives how many rows it has looked at since it last yielded. */
+function* compareTargets(
+  file: OpenFile,
+  rev: number,
+  user: number,
+  listed: ReadonlySet<string>,
+  { at, onlyListed }: ComparedList,
+): Generator<OperationProgress, number> {
+  for (let after = startOf(rev); ; ) {
+    const rows = targetsOf(file, user, after);
+    const active = rows.filter(({ handle }) => listed.has(handle));
+    const absent = rows.filter(
+      ({ flags, handle }) => !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
+    );
+    editRevocation(file, rev, (edit) => {
+      recordEventOnRows(edit, active, { at, event: { type: 'read-active' } });
+      recordEventOnRows(edit, absent, { at, event: { type: 'read-absent' } });
+    });
+    if (rows.length < maxRows) return rows.length;
+    after = rows[maxRows - 1]?.id ?? after;
+    yield { done: 0, of: listed.size };
+  }
+}
+
+function targetsOf(file: OpenFile, user: number, after: number): TargetRow[] {
+  return toTargets(
+    file
+      .prepare(
+        `SELECT ${targetColumns} FROM target AS t
+         WHERE t.user = ? AND t.id > ? AND t.role <> ${role.excluded} ORDER BY t.id LIMIT ${maxRows}`,
+      )
+      .all(user, after),
+  );
+}
+
+interface RememberedList {
+  readonly at: number;
+  readonly userId: string;
+  readonly identities: readonly IdentityId[];
+  readonly handles: readonly string[];
+  readonly maxRemembered: number;
+  readonly evenWithoutTargets: boolean;
+}
+
+/**
+ * What a list of all sessions of a user says before anything is ended: the owner of the targets in it, and which
+ * sessions are not new later.
+ */
+export function* rememberList(
+  file: OpenFile,
+  rev: number,
+  list: RememberedList,
+): Generator<
+  OperationProgress,
+  { readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }
+> {
+  const handles = [...new Set(list.handles)];
+  for (const handle of handles) checkId(handle);
+  const parts = slices(handles);
+  const of = parts.length * 2;
+  const looked: ListPart[] = [];
+  for (const part of parts) {
+    if (looked.length > 0) yield { done: looked.length, of };
+    looked.push(readPart(file, rev, list.userId, part));
+  }
+  const targets = looked.reduce((sum, part) => sum + part.targets, 0);
+  if (targets === 0 && !list.evenWithoutTargets)
+    return { counts: readCounts(file, rev), targets: 0, remembered: false };
+  const others = looked.flatMap((part) => part.others);
+  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.maxRemembered;
+  for (const [at, part] of looked.entries()) {
+    if (at > 0) yield { done: parts.length + at, of };
+    editRevocation(file, rev, (edit) => {
+      const user = userOf(edit, list);
+      setOwner(edit, part.handles, user.id);
+      if (!remembers) return;
+      rememberHandles(edit, user, part.others);
+      if (at < looked.length - 1) return;
+      setFlag(edit, user, userFlag.remembered, true);
+      setWatched(edit, user, list.at);
+    });
+  }
+  return { counts: readCounts(file, rev), targets, remembered: remembers };
+}
+
+interface ListPart {
+  /** JSON. */
+  readonly handles: string;
+  /** So many of them are targets. */
+  readonly targets: number;
+  /** Sessions that are neither in the file nor remembered. */
+  readonly others: readonly string[];
+}
+
+function readPart(file: OpenFile, rev: number, userId: string, part: readonly string[]): ListPart {
+  const handles = JSON.stringify(part);
+  const rows = file
+    .prepare(
+      `SELECT j.value AS handle, t.role FROM json_each(?) AS j
+       LEFT JOIN target AS t ON t.rev = ? AND t.handle = j.value
+       WHERE t.role IS NULL OR t.role = ${role.excluded}`,
+    )
+    .all(handles, rev);
+  const user = findUserIds(file, rev, [userId]).get(userId);
+  const notThere = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
+  return {
+    handles,
+    targets: part.length - rows.length,
+    others: notThere.length === 0 ? [] : unknownHandles(file, rev, user, notThere),
+  };
+}
+
+/** Those of which the file has no row, and which are not remembered as sessions that the user had before. */
+function unknownHandles(
+  file: OpenFile,
+  rev: number,
+  user: number | undefined,
+  handles: readonly string[],
+): string[] {
+  return file
+    .prepare(
+      `SELECT j.value AS handle FROM json_each(?) AS j
+       WHERE NOT EXISTS (SELECT 1 FROM target AS t WHERE t.rev = ? AND t.handle = j.value)
+         AND NOT EXISTS (SELECT 1 FROM remembered AS r WHERE r.user = ? AND r.handle = j.value)`,
+    )
+    .all(JSON.stringify(handles), rev, user ?? null)
+    .map(({ handle }) => String(handle));
+}
+
+function userOf({ users }: Edit, { identities, userId }: RememberedList): UserRow {
+  const user = users.findOrAdd(userId);
+  users.addIdentities(user, identities);
+  return user;
+}
+
+/** The user of these sessions is known by now; rows that have the same in the columns that decide it change together. */
+function setOwner(edit: Edit, handles: string, user: number): void {
+  const { file, rev } = edit;
+  const groups = file
+    .prepare(
+      `SELECT t.role, t.user, t.flags, count(*) AS targets, json_group_array(t.id) AS ids
+       FROM json_each(?) AS j CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value
+       WHERE t.role <> ${role.excluded} GROUP BY 1, 2, 3`,
+    )
+    .all(handles, rev) as unknown as OwnedTargets[];
+  for (const { ids, targets, ...group } of groups) {
+    const to = { ...group, user, flags: group.flags | targetFlag.listed };
+    countOwner(edit, group, -targets);
+    countOwner(edit, to, targets);
+    file
+      .prepare(
+        `UPDATE target SET user = :user, flags = :flags, crc = ${changedChecksumSql}
+         WHERE id IN (SELECT value FROM json_each(:ids))`,
+      )
+      .run({
+        user,
+        flags: to.flags,
+        change: checksumChange({ ...unchangedColumns, ...group }, { ...unchangedColumns, ...to }),
+        ids,
+      });
+  }
+}
+
+interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
+  readonly targets: number;
+  /** JSON. */
+  readonly ids: string;
+}
+
+// Whatever they are, they do not change.
+const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
+
+/** At least one part, which can be empty. */
+function slices(handles: readonly string[]): string[][] {
+  const parts = [handles.slice(0, maxRows)];
+  for (let at = maxRows; at < handles.length; at += maxRows) parts.push(handles.slice(at, at + maxRows));
+  return parts;
+}

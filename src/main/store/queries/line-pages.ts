@@ -1,0 +1,202 @@
+import type { Candidate } from '../../../contract/domain/planning.ts';
+import type { AppError } from '../../../contract/errors.ts';
+import { tenantOfHandle } from '../../identity/session-handles.ts';
+import type { OpenFile } from '../files/connection.ts';
+import type { AmbiguousLine, LineId, OpenLine, StoredLine } from '../records.ts';
+import { rowIsDamaged } from '../tables/checksum.ts';
+import { lineCode, lineExcluded, lineResultOf } from '../tables/codes.ts';
+import { readNumbers } from '../tables/counts.ts';
+import { readErrors } from '../tables/errors.ts';
+import {
+  isLineIntact,
+  kindOf,
+  type LineRow,
+  lineColumns,
+  type ReadLineRow,
+  toLines,
+  verdictOf,
+} from '../tables/lines.ts';
+import { allRows, distinct, endOf, toId, toNumber } from '../tables/rows.ts';
+import {
+  isOwn,
+  isUserIntact,
+  type ReadUserRow,
+  type UserRow,
+  userColumns,
+  usersOf,
+} from '../tables/users.ts';
+import type { PageRows } from './session-pages.ts';
+
+/** Source lines. A row that is damaged says nothing but that. */
+export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLine[] {
+  const rows = rowsOf(file, rev, page);
+  const parts: RelatedRows = {
+    users: usersOf(file, rows),
+    originals: originalsOf(file, rows),
+    errors: readErrors(file, distinct(rows, 'error')),
+    chosen: chosenOf(file, rev, rows),
+  };
+  return rows.map((row) => (isLineIntact(row) ? toStoredLine(row, parts) : null) ?? damagedLine(row.id));
+}
+
+/** Lines that wait for their look-up, or could not be read. */
+export function openLines(
+  file: OpenFile,
+  rev: number,
+  {
+    result,
+    after,
+    limit,
+  }: { readonly result: 'open' | 'unread'; readonly after: LineId; readonly limit: number },
+): OpenLine[] {
+  // Where there is none, looking for it would go through all lines.
+  const count = readNumbers(file, rev)(result === 'open' ? 'open-lines' : 'verdict.unread');
+  if (count === 0) return [];
+  const rows = file
+    .prepare(
+      `SELECT ${lineColumns} FROM line AS l
+       WHERE l.result = ${lineCode[result]} AND l.id > ? AND l.id <= ? ORDER BY l.id LIMIT ?`,
+    )
+    .all(toId(rev, after), endOf(rev), limit);
+  if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
+  return toLines(rows).map((row) => ({
+    id: toNumber(row.id),
+    number: row.number,
+    text: row.text,
+    kind: kindOf(row),
+  }));
+}
+
+/** Lines on which users can be chosen. */
+export function ambiguousLines(
+  file: OpenFile,
+  rev: number,
+  { after, limit }: { readonly after: LineId; readonly limit: number },
+): AmbiguousLine[] {
+  const rows = file
+    .prepare(
+      `SELECT ${lineColumns}, EXISTS (SELECT 1 FROM choice AS c WHERE c.rev = ? AND c.line = l.id) AS isChosen
+       FROM line AS l WHERE l.result = ${lineCode.ambiguous} AND l.duplicate_of IS NULL AND l.id > ? AND l.id <= ?
+       ORDER BY l.id LIMIT ?`,
+    )
+    .all(rev, toId(rev, after), endOf(rev), limit) as unknown as (ReadLineRow & { isChosen: number })[];
+  return rows.map((row) => {
+    if (!isLineIntact(row)) throw rowIsDamaged();
+    const { candidates, id, isChosen } = row;
+    return {
+      id: toNumber(id),
+      kind: kindOf(row),
+      candidates: JSON.parse(candidates ?? '[]') as Candidate[],
+      isChosen: isChosen === 1,
+    };
+  });
+}
+
+interface RelatedRows {
+  readonly users: ReadonlyMap<number, UserRow>;
+  readonly originals: ReadonlyMap<number, number>;
+  readonly errors: ReadonlyMap<number, AppError>;
+  /** By line; null: one of them is damaged. */
+  readonly chosen: ReadonlyMap<number, readonly UserRow[] | null>;
+}
+
+function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
+  if (page.type === 'ids') {
+    const ids = page.ids.map((number) => toId(rev, number));
+    const sql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
+    return allRows(file, sql, JSON.stringify(ids)) as ReadLineRow[];
+  }
+  // No line is ever removed: its number is its position.
+  const sql = `SELECT ${lineColumns} FROM line AS l WHERE l.id > ? AND l.id <= ? ORDER BY l.id`;
+  const first = toId(rev, page.offset);
+  const rows = allRows(file, sql, first, Math.min(first + page.limit, endOf(rev))) as ReadLineRow[];
+  if (rows.length < Math.min(page.limit, readNumbers(file, rev)('lines') - page.offset)) throw rowIsDamaged();
+  return rows;
+}
+
+/** Null: something that the line refers to is damaged. */
+function toStoredLine(row: LineRow, { chosen, errors, originals, users }: RelatedRows): StoredLine | null {
+  const user = row.user === null ? null : users.get(row.user);
+  const original = row.duplicateOf === null ? null : originals.get(row.duplicateOf);
+  const error = row.error === null ? null : errors.get(row.error);
+  const chosenUsers = chosen.get(row.id) ?? [];
+  const isDamaged = user === undefined || original === undefined || error === undefined;
+  if (isDamaged || chosen.get(row.id) === null) return null;
+  const isDuplicate = row.duplicateOf !== null;
+  return {
+    id: toNumber(row.id),
+    number: row.number,
+    text: row.text,
+    isCut: row.isCut === 1,
+    kind: kindOf(row),
+    verdict: verdictOf(row),
+    excluded: row.excluded !== lineExcluded.no,
+    own: !isDuplicate && ((user !== null && isOwn(user)) || chosenUsers.some(isOwn)),
+    handle: row.handle,
+    tenantId: row.handle === null ? null : tenantOfHandle(row.handle),
+    userId: user?.userId ?? null,
+    name: user?.name ?? null,
+    createdAt: row.created,
+    sessions: isDuplicate ? 0 : lineResultOf(row.result) === 'session' ? 1 : row.sessions,
+    duplicateOf:
+      row.duplicateOf === null || original === null
+        ? null
+        : { id: toNumber(row.duplicateOf), number: original },
+    candidates: row.candidates === null ? [] : (JSON.parse(row.candidates) as Candidate[]),
+    chosen: isDuplicate ? [] : chosenUsers.map(({ userId }) => userId),
+    reason: row.reason,
+    error,
+    damaged: false,
+  };
+}
+
+/** The number in the file of the lines that others repeat. */
+function originalsOf(file: OpenFile, rows: readonly ReadLineRow[]): ReadonlyMap<number, number> {
+  const sql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
+  const originals = allRows(file, sql, JSON.stringify(distinct(rows, 'duplicateOf'))) as ReadLineRow[];
+  return new Map(originals.filter(isLineIntact).map(({ id, number }) => [id, number]));
+}
+
+function chosenOf(
+  file: OpenFile,
+  rev: number,
+  rows: readonly ReadLineRow[],
+): ReadonlyMap<number, readonly UserRow[] | null> {
+  const ids = rows.filter(({ result }) => result === lineCode.ambiguous).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const sql = `SELECT c.line AS chosenOn, ${userColumns} FROM json_each(?) AS j
+    CROSS JOIN choice AS c ON c.rev = ? AND c.line = j.value CROSS JOIN user AS u ON u.id = c.user`;
+  const users = allRows(file, sql, JSON.stringify(ids), rev) as (ReadUserRow & { chosenOn: number })[];
+  const chosen = new Map<number, UserRow[] | null>();
+  for (const { chosenOn: line, ...user } of users) {
+    const others = chosen.get(line);
+    if (!isUserIntact(user) || others === null) chosen.set(line, null);
+    else chosen.set(line, [...(others ?? []), user]);
+  }
+  return chosen;
+}
+
+function damagedLine(id: number): StoredLine {
+  return {
+    id: toNumber(id),
+    number: 0,
+    text: '',
+    isCut: false,
+    kind: null,
+    verdict: 'unread',
+    excluded: false,
+    own: false,
+    handle: null,
+    tenantId: null,
+    userId: null,
+    name: null,
+    createdAt: null,
+    sessions: 0,
+    duplicateOf: null,
+    candidates: [],
+    chosen: [],
+    reason: null,
+    error: null,
+    damaged: true,
+  };
+}

@@ -1,0 +1,153 @@
+import { tenantOfHandle } from '../../identity/session-handles.ts';
+import type { OpenFile } from '../files/connection.ts';
+import type { TargetCondition } from '../interface.ts';
+import { isStorableId, type RunTarget, type RunUser, type TargetId } from '../records.ts';
+import { rowIsDamaged } from '../tables/checksum.ts';
+import { role, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
+import { readNumbers } from '../tables/counts.ts';
+import { endOf, toId, toNumber } from '../tables/rows.ts';
+import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
+import { isWholeSql, isWholeUser, toIdentities, toUsers, userColumns } from '../tables/users.ts';
+import { conditionSql, countTargets, isOfUserSql, isOpenSql } from './target-conditions.ts';
+
+/** All that a run reads rejects with `store-damaged` when a row is damaged: it must not work on what may be wrong. */
+export function runTargets(
+  file: OpenFile,
+  rev: number,
+  {
+    where,
+    after,
+    limit,
+  }: { readonly where: TargetCondition; readonly after: TargetId; readonly limit: number },
+): RunTarget[] {
+  const count = countTargets(file, rev, where);
+  // Where there is none, looking for it would go through all rows.
+  if (count === 0) return [];
+  const rows = select(file, where, toId(rev, after), endOf(rev), limit);
+  if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
+  return rows.map(toRunTarget);
+}
+
+/** The first of each of so many parts of the revocation. */
+export function sampleTargets(
+  file: OpenFile,
+  rev: number,
+  { where, count }: { readonly where: TargetCondition; readonly count: number },
+): RunTarget[] {
+  const total = countTargets(file, rev, where);
+  if (total === 0 || count === 0) return [];
+  if (total <= count) return runTargets(file, rev, { where, after: 0, limit: count });
+  const last = readNumbers(file, rev)('last.target');
+  const rows = Array.from({ length: count }, (_, part) => {
+    const from = toId(rev, Math.floor((last * part) / count));
+    const to = toId(rev, Math.floor((last * (part + 1)) / count));
+    return select(file, where, from, to, 1);
+  });
+  return rows.flat().map(toRunTarget);
+}
+
+export function openTargetsOf(file: OpenFile, rev: number, { user }: { readonly user: number }): RunTarget[] {
+  const rows = file
+    .prepare(
+      `SELECT ${targetColumns} FROM target AS t
+       WHERE t.user = ? AND ${isOfUserSql} AND ${isOpenSql} ORDER BY t.id`,
+    )
+    .all(toId(rev, user));
+  return toTargets(rows).map(toRunTarget);
+}
+
+/** Unknown and excluded handles are not in the result. */
+export function findTargets(
+  file: OpenFile,
+  rev: number,
+  { handles }: { readonly handles: readonly string[] },
+): RunTarget[] {
+  const rows = file
+    .prepare(
+      `SELECT ${targetColumns} FROM json_each(?) AS j
+       CROSS JOIN target AS t ON t.rev = ? AND t.handle = j.value AND t.role <> ${role.excluded}`,
+    )
+    .all(JSON.stringify(handles.filter(isStorableId)), rev);
+  return toTargets(rows).map(toRunTarget);
+}
+
+function select(
+  file: OpenFile,
+  where: TargetCondition,
+  after: number,
+  to: number,
+  limit: number,
+): TargetRow[] {
+  const rows = file
+    .prepare(
+      `SELECT ${targetColumns} FROM target AS t
+       WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ?`,
+    )
+    .all(after, to, limit);
+  return toTargets(rows);
+}
+
+function toRunTarget(row: TargetRow): RunTarget {
+  return {
+    id: toNumber(row.id),
+    handle: row.handle,
+    tenantId: tenantOfHandle(row.handle),
+    state: stateOf(row.state),
+    newSession: row.role === role.newSession,
+    batchLimit: row.batchLimit,
+  };
+}
+
+interface UserQuery {
+  readonly where: 'all' | 'to-list' | 'to-close';
+  readonly minTargets: number;
+}
+
+const targetsSql = '(u.matches - u.excluded + u.new_sessions)';
+
+/** Of each: `?1` is the first id, `?2` the last one, `?3` the least number of targets. */
+const userConditions: Readonly<Record<UserQuery['where'], string>> = {
+  all: `(${targetsSql} > 0 OR ${isWholeSql})`,
+  // Counting the targets of a user ends as soon as there are enough.
+  'to-list': `(${isWholeSql} OR u.flags & ${userFlag.remembered} <> 0
+    OR u.identities IS NOT NULL AND ${targetsSql} >= ?3 AND (
+      SELECT count(*) FROM (
+        SELECT 1 FROM target AS t WHERE t.user = u.id AND t.role <> ${role.excluded}
+          AND t.flags & ${targetFlag.verified | targetFlag.listed} = ${targetFlag.listed} LIMIT ?3
+      )) >= ?3)`,
+  'to-close': `(${isWholeSql}
+    AND EXISTS (SELECT 1 FROM target AS t WHERE t.user = u.id AND ${isOfUserSql} AND ${isOpenSql}))`,
+};
+
+/** Users behind a user, in the order in which they were added. */
+export function runUsers(
+  file: OpenFile,
+  rev: number,
+  { where, minTargets, after, limit }: UserQuery & { readonly after: number; readonly limit: number },
+): RunUser[] {
+  const rows = file
+    .prepare(
+      `SELECT ${userColumns} FROM user AS u
+       WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL ORDER BY u.id LIMIT ?4`,
+    )
+    .all(toId(rev, after), endOf(rev), minTargets, limit);
+  return toUsers(rows).map((user) => ({
+    id: toNumber(user.id),
+    userId: user.userId,
+    name: user.name,
+    whole: isWholeUser(user),
+    identities: toIdentities(user),
+    targets: user.matches - user.excluded + user.newSessions,
+    remembered: (user.flags & userFlag.remembered) !== 0,
+  }));
+}
+
+export function countUsers(file: OpenFile, rev: number, { where, minTargets }: UserQuery): number {
+  const row = file
+    .prepare(
+      `SELECT count(*) AS n FROM user AS u
+       WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL`,
+    )
+    .get(toId(rev, 0), endOf(rev), minTargets);
+  return Number(row?.n ?? 0);
+}

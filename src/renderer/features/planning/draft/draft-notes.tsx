@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+import type { Draft, DraftTotals } from '../../../../contract/domain/planning.ts';
+import { text } from '../../../messages/text.ts';
+import { keepFocus } from '../../../ui/keep-focus.ts';
+import { useViewState } from '../../../ui/view-state.ts';
+import classes from './draft.module.css';
+import type { Exclusions } from './use-exclusions.ts';
+
+interface NoteProps {
+  readonly draft: Draft;
+  readonly exclusions: Exclusions;
+}
+
+/** The operator's own sessions are selected: nobody should end them by mistake. */
+export function OwnNote({ draft, exclusions }: NoteProps) {
+  const { own } = draft.totals;
+  // How many own sessions there were when they were excluded: later, more can be selected, or some be included again.
+  const [excluded, setExcluded] = useViewState('draft/own', 0);
+  // To include undecided sessions includes none of these.
+  const what = exclusions.last?.what;
+  const wasIncluded = exclusions.last?.excluded === false && (what === 'own' || Array.isArray(what));
+  useEffect(() => {
+    if (wasIncluded) setExcluded(0);
+  }, [wasIncluded, setExcluded]);
+
+  if (own === 0) return null;
+  if (excluded >= own) return <p className={classes.own}>{text('draft.own.excluded', { count: own })}</p>;
+  return (
+    <div className={classes.own}>
+      <span>{text('draft.own', { count: own })}</span>
+      <Button
+        ref={keepFocus}
+        size="compact-sm"
+        variant="default"
+        onClick={() => exclusions.exclude('own', true, () => setExcluded(own))}
+      >
+        {text('draft.own.exclude', { count: own })}
+      </Button>
+    </div>
+  );
+}
+
+/** The sessions about which the rule is undecided: includes all of them, or none. */
+export function UndecidedNote({ draft, exclusions }: NoteProps) {
+  const { undecided, undecidedIncluded } = draft.totals;
+  if (undecided + undecidedIncluded === 0) return null;
+  const set = (excluded: boolean) => exclusions.exclude({ type: 'undecided' }, excluded);
+  return (
+    <section className={classes.own} aria-label={text('draft.undecided.label')}>
+      <span>{undecidedText(draft.totals)}</span>
+      <span ref={keepFocus} className={classes.buttons}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={undecidedIncluded === 0}
+          loading={exclusions.isPending}
+          onClick={() => set(true)}
+        >
+          {text('draft.undecided.include-none')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={undecided === 0}
+          loading={exclusions.isPending}
+          onClick={() => set(false)}
+        >
+          {text('draft.undecided.include', { count: undecided })}
+        </Button>
+      </span>
+    </section>
+  );
+}
+
+/** Which sessions are undecided, and whether they are ended. */
+export function undecidedText({
+  undecided,
+  undecidedIncluded: included,
+}: Pick<DraftTotals, 'undecided' | 'undecidedIncluded'>): string {
+  const all = undecided + included;
+  if (included === 0) return text('draft.undecided.not-ended', { all });
+  if (undecided === 0) return text('draft.undecided.included', { all });
+  return text('draft.undecided.some-included', { all, included, undecided });
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import type { ControlAction, Draft } from '../../../../contract/domain/planning.ts';
+import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
+
+const ruleProgress: Draft['progress'] = {
+  ...{ of: 'rule', users: 1_240, usersInAll: 10_005, sessions: 23_100 },
+  ...{ matches: 312, undecided: 7, unread: 2 },
+};
+
+describe('the progress of a draft', () => {
+  it('is in lines and bytes of a list', () => {
+    expect(progressParts(exampleDraft().progress)).toEqual([
+      '3 of 5 lines looked up',
+      '100 bytes of 200 bytes read',
+      '1 blank line skipped',
+    ]);
+  });
+
+  it('is in users and sessions of a rule', () => {
+    expect(progressParts(ruleProgress)).toEqual([
+      '1,240 of 10,005 users scanned',
+      '23,100 sessions of these users',
+      '312 match',
+      '7 undecided',
+      '2 could not be read',
+    ]);
+    expect(progressParts({ ...ruleProgress, usersInAll: null, matches: 1 })).toContain('1 matches');
+    expect(progressParts({ ...ruleProgress, usersInAll: null })).toContain('1,240 users scanned');
+  });
+
+  it('is complete only at the end', () => {
+    expect(doneShare(exampleDraft().progress)).toBeCloseTo(0.3);
+    expect(doneShare({ ...ruleProgress, usersInAll: null })).toBeNull();
+    expect(doneShare({ ...ruleProgress, users: 10_010 })).toBe(1);
+  });
+
+  it('has a rate and a remaining time as soon as they are known', () => {
+    expect(speedParts(exampleDraft({ rate: null, remainingMs: null }))).toEqual([]);
+    expect(speedParts(exampleDraft({ rate: 240.4, remainingMs: null }))).toEqual(['240 lines per second']);
+    expect(speedParts(exampleDraft({ rate: 0.2, remainingMs: 42_000, progress: ruleProgress }))).toEqual([
+      'less than 1 user per second',
+      'about 45 s left',
+    ]);
+  });
+
+  it('has a sentence for each state', () => {
+    expect(stateText(exampleDraft({ state: { state: 'paused', by: 'restart', error: null } }))).toBe(
+      'Paused: Curfew was closed. Resume continues from here.',
+    );
+    expect(stateText(exampleDraft({ state: { state: 'stopped' } }))).toBe(
+      'Stopped. The lines that were looked up can be used.',
+    );
+  });
+});
+
+const { totals } = exampleDraft();
+const withUnread = { ...totals, byVerdict: { ...totals.byVerdict, unread: 3 } };
+const error = { code: 'timeout', message: 'No answer.', retryable: true } as const;
+
+it.each<[string, Partial<Draft>, ControlAction[]]>([
+  ['is read', {}, ['pause', 'stop']],
+  ['is paused', { state: { state: 'paused', by: 'core', error } }, ['resume', 'stop']],
+  ['was stopped', { state: { state: 'stopped' } }, []],
+  ['is ready', { state: { state: 'ready' } }, []],
+  ['has unread lines', { state: { state: 'ready' }, totals: withUnread }, ['retry']],
+  ['has unread lines and is read', { totals: withUnread }, ['pause', 'stop']],
+  ['failed', { state: { state: 'failed', error }, totals: withUnread }, []],
+])('a draft that %s has the controls for its state', (_case, more, actions) => {
+  expect(controlsOf(exampleDraft(more))).toEqual(actions);
+});

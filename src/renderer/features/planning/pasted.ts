@@ -1,2 +1,0 @@
-/** The name of a list that is no file. */
-export const pasted = 'pasted';

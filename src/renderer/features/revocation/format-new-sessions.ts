@@ -1,0 +1,36 @@
+import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import { text } from '../../messages/text.ts';
+
+interface NewSessionCounts {
+  readonly ended: number;
+  readonly left: number;
+}
+
+/** Sessions that began while a revocation ran; null: none. `isScanned`: of sessions that a second scan found, nobody knows when they began. */
+export function formatNewSessions({ ended, left }: NewSessionCounts, isScanned = false): string | null {
+  const values = { count: ended + left, how: isScanned ? 'found' : 'began' };
+  if (values.count === 0) return null;
+  if (left === 0) return text('watch.new-ended', values);
+  if (ended === 0) return text('watch.new-left', values);
+  return text('watch.new-both', { count: ended + left, how: values.how, ended, left });
+}
+
+/** That there is no new session, as far as that was looked for; null: nobody looked, which a note of the report says. */
+export function formatNoNewSession({
+  newSessionsLookedForIn: lookedForIn,
+  plan,
+}: Pick<RevocationReport, 'newSessionsLookedForIn' | 'plan'>): string | null {
+  if (lookedForIn === 0) return null;
+  return plan.users !== null && lookedForIn >= plan.users
+    ? text('watch.none')
+    : text('watch.none-of-users', { count: lookedForIn });
+}
+
+/** Sessions of accounts that were linked during the run; null: none. */
+export function formatLinkedSessions({ ended, left }: NewSessionCounts): string | null {
+  const count = ended + left;
+  if (count === 0) return null;
+  if (left === 0) return text('watch.linked-ended', { count });
+  if (ended === 0) return text('watch.linked-left', { count });
+  return text('watch.linked-both', { count, ended, left });
+}

@@ -1,0 +1,107 @@
+import type {
+  PauseReason,
+  Phase,
+  RunProgress,
+  RunState,
+  TargetCounts,
+} from '../../../../contract/domain/revocation.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { text } from '../../../messages/text.ts';
+import { summarise } from '../result-counts.ts';
+
+const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
+  ending: 'run.phase.ending',
+  'verifying-sessions': 'run.phase.verifying-sessions',
+  'verifying-users': 'run.phase.verifying-users',
+  closing: 'run.phase.closing',
+  'second-scan': 'run.phase.second-scan',
+  watching: 'run.phase.watching',
+};
+
+const pauseKeys: Readonly<Record<PauseReason['by'], MessageKey>> = {
+  operator: 'run.paused-by.operator',
+  core: 'run.paused-by.core',
+  store: 'run.paused-by.store',
+};
+
+/** What a run does, or why it does nothing, in a few words. */
+export function formatActivity({ run, phase, pass }: Pick<RunProgress, 'run' | 'phase' | 'pass'>): string {
+  switch (run.state) {
+    case 'running': {
+      const name = text(phaseKeys[phase]);
+      return pass > 1 ? text('run.phase-in-pass', { phase: name, pass }) : name;
+    }
+    case 'waiting':
+      return text('run.waiting');
+    case 'pausing':
+      return text('run.pausing');
+    case 'paused':
+      return text(pauseKeys[run.reason.by]);
+    case 'stopping':
+      return text('run.stopping');
+    case 'interrupted':
+      return text('run.interrupted');
+    case 'watching':
+      return text('run.phase.watching');
+    case 'ended':
+      return text('run.ended');
+  }
+}
+
+const stateKeys: Readonly<Record<RunState['state'], MessageKey>> = {
+  running: 'run.state.running',
+  // They still send what is under way.
+  pausing: 'run.state.running',
+  stopping: 'run.state.running',
+  waiting: 'run.state.waiting',
+  paused: 'run.state.paused',
+  interrupted: 'run.state.interrupted',
+  watching: 'run.state.watching',
+  ended: 'run.state.ended',
+};
+
+/** One word for lists. */
+export function formatRunState({ state }: RunState): string {
+  return text(stateKeys[state]);
+}
+
+/** "1,240 of 10,005 ended so far". */
+export function formatEndedSoFar(counts: TargetCounts): string {
+  const { ended, total } = summarise(counts);
+  return text('run.ended-so-far', { ended, total });
+}
+
+const stepKeys: Readonly<Record<Phase, MessageKey>> = {
+  ending: 'run.step.sessions',
+  'verifying-sessions': 'run.step.sessions-read',
+  'verifying-users': 'run.step.users-listed',
+  watching: 'run.step.users-listed',
+  'second-scan': 'run.step.users-scanned',
+  closing: 'run.step.users-ended',
+};
+
+/** "3,100 of 5,000 sessions read": how far the phase is; null when there is nothing to count. */
+export function formatStep({
+  phase,
+  step: { done, of },
+}: Pick<RunProgress, 'phase' | 'step'>): string | null {
+  return of === 0 ? null : text(stepKeys[phase], { done, of });
+}
+
+/** How much of a revocation is decided, one way or another, in per cent, for its bar. */
+export function decidedPercent(counts: TargetCounts): number {
+  const { total, ended, failed } = summarise(counts);
+  return total === 0 ? 0 : ((ended + failed) / total) * 100;
+}
+
+/** Of an interrupted revocation: how many sessions are not known to be ended, and what can be done. */
+export function formatInterrupted(counts: TargetCounts): string {
+  const { ended, total } = summarise(counts);
+  return text('run.interrupted-meaning', { open: total - ended, total });
+}
+
+/** The same for the bar over every page. */
+export function formatInterruptedNotice(counts: TargetCounts, connection: string): string {
+  const { ended, total } = summarise(counts);
+  return text('run.interrupted-notice', { total, connection, ended });
+}

@@ -1,0 +1,219 @@
+import { Button, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { defaultRunOptions, type RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatClock } from '../../../messages/format-clock.ts';
+import { formatTimeLeft } from '../../../messages/format-time-left.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { GapsNote } from '../../../ui/gaps-note.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { EndQuestionButtons, parseTypedNumber, TypedNumberField } from '../count-question.tsx';
+import {
+  fitsPattern,
+  type MissingField,
+  missingField,
+  type OptionFields,
+  runOptionsOf,
+} from './confirm-fields.ts';
+import type { EndFlow } from './end-flow.ts';
+import { PlanFacts } from './plan-facts.tsx';
+import classes from './question.module.css';
+import { RunOptionsFields } from './run-options-fields.tsx';
+import type { EndFlowActions } from './use-end-flow.ts';
+
+const missingKeys: Readonly<Record<MissingField, MessageKey>> = {
+  reason: 'question.missing.reason',
+  ticket: 'question.missing.ticket',
+  'ticket-form': 'question.missing.ticket-form',
+  number: 'question.missing.number',
+};
+
+interface ConfirmStepProps {
+  readonly flow: Extract<EndFlow, { state: 'question' }>;
+  readonly actions: EndFlowActions;
+}
+
+/** The question: which sessions of which users, where, and what stays possible afterwards. */
+export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
+  const { plan, request, isStarting, refusal } = flow;
+  const connection = useConnection();
+  const { ticket: ticketSettings } = useSettings();
+  const [reason, setReason] = useState('');
+  const [ticket, setTicket] = useState('');
+  const [typed, setTyped] = useState('');
+  const [options, setOptions] = useState<OptionFields>(defaultRunOptions);
+  const reasonField = useRef<HTMLInputElement>(null);
+  const ticketField = useRef<HTMLInputElement>(null);
+  const numberField = useRef<HTMLInputElement>(null);
+  const endButton = useRef<HTMLButtonElement>(null);
+  const missingId = useId();
+  useEffect(() => reasonField.current?.focus(), []);
+
+  if (plan.targets === 0)
+    return <NothingToEnd request={request} excluded={plan.excluded} onClose={actions.close} />;
+
+  const needsNumber = connection.environment === 'production';
+  const typedCount = parseTypedNumber(typed);
+  const missing = missingField(
+    { reason, ticket, typedCount },
+    { ticket: ticketSettings, targets: plan.targets, needsNumber },
+  );
+  const why = connection.readOnly
+    ? text('question.read-only', { connection: connection.name })
+    : missing === null
+      ? null
+      : text(missingKeys[missing], { count: plan.targets });
+  const ticketMisfits = ticket.trim() !== '' && !fitsPattern(ticket.trim(), ticketSettings.pattern);
+
+  const fieldOf = {
+    reason: reasonField,
+    ticket: ticketField,
+    'ticket-form': ticketField,
+    number: numberField,
+  };
+  /** The fields that there are, in their order. */
+  const fields = () =>
+    [reasonField.current, ticketField.current, numberField.current].filter((one) => one !== null);
+
+  // Enter never confirms: it leads from field to field, and from the last one to the button, or to what is missing.
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key !== 'Enter') return;
+    // Otherwise the same keystroke presses the button that has the focus by then.
+    event.preventDefault();
+    const next = fields()[fields().indexOf(event.currentTarget) + 1];
+    (next ?? (missing === null ? endButton : fieldOf[missing]).current)?.focus();
+  }
+
+  function confirm() {
+    actions.confirm({
+      reason: reason.trim(),
+      ticket: ticketSettings.required ? ticket.trim() : null,
+      typedCount: needsNumber ? typedCount : null,
+      options: runOptionsOf(options),
+    });
+  }
+
+  return (
+    <>
+      <GapsNote coverage={plan.coverage} scope={plan.scope} time="asked" />
+      <PlanFacts plan={plan} request={request} />
+      {plan.secondScan === null ? null : <p className={classes.text}>{text('question.second-scan')}</p>}
+      <ExposureSentence plan={plan} />
+      {plan.duplicates === 0 ? null : (
+        <p className={classes.quiet}>
+          {plan.scope.type === 'list'
+            ? text('question.duplicate-lines', { count: plan.duplicates })
+            : text('question.duplicate-handles', { count: plan.duplicates })}
+        </p>
+      )}
+      <RunOptionsFields value={options} onChange={setOptions} />
+      <TextInput
+        ref={reasonField}
+        data-autofocus
+        label={text('question.reason')}
+        description={text('question.reason-help')}
+        placeholder={text('question.reason-example')}
+        maxLength={1_000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {ticketSettings.required ? (
+        <TextInput
+          ref={ticketField}
+          label={text('question.ticket')}
+          maxLength={200}
+          className={classes.ticket}
+          value={ticket}
+          error={ticketMisfits ? text('question.missing.ticket-form') : null}
+          onChange={(event) => setTicket(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      ) : null}
+      {needsNumber ? (
+        <TypedNumberField
+          ref={numberField}
+          count={plan.targets}
+          value={typed}
+          onChange={setTyped}
+          onKeyDown={onKeyDown}
+        />
+      ) : null}
+      {refusal === null ? null : <Problem error={refusal} meaning={text('question.nothing-ended')} />}
+      <div className={`${classes.buttons} ${classes.inSight}`}>
+        <span id={missingId} className={classes.missing}>
+          {why}
+        </span>
+        <EndQuestionButtons
+          count={plan.targets}
+          isStarting={isStarting}
+          isDisabled={why !== null}
+          {...(why === null ? {} : { describedBy: missingId })}
+          isCancelDisabled={isStarting}
+          endRef={endButton}
+          onEnd={confirm}
+          onCancel={actions.close}
+        />
+      </div>
+    </>
+  );
+}
+
+/** What ending sessions does not end. The worst case: a token issued the moment before. */
+function ExposureSentence({ plan }: { readonly plan: RevocationPlan }) {
+  const now = useNow();
+  const { times } = useSettings();
+  const until = now + plan.accessTokenLifetimeS * 1_000;
+  return (
+    <p className={classes.text}>
+      {formatSignIn(plan)}{' '}
+      {richText('exposure.asked', {
+        time: formatClock(until, now, times),
+        left: formatTimeLeft(until, now),
+        b: (chunks) => <strong>{chunks}</strong>,
+      })}
+    </p>
+  );
+}
+
+/** Where the users have to sign in again. */
+function formatSignIn({ scope, targets }: RevocationPlan): string {
+  if (scope.type !== 'user') return text('exposure.sign-in-sessions', { count: targets });
+  return scope.tenantId === null
+    ? text('exposure.sign-in')
+    : text('exposure.sign-in-tenant', { tenant: scope.tenantId });
+}
+
+interface NothingToEndProps {
+  readonly request: EndSessionsRequest;
+  /** Sessions that the operator excluded. */
+  readonly excluded: number;
+  readonly onClose: () => void;
+}
+
+/** A plan without a session: there is nothing to ask. */
+function NothingToEnd({ request, excluded, onClose }: NothingToEndProps) {
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
+  return (
+    <>
+      <p className={classes.text}>{formatNothingToEnd(request, excluded)}</p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose} ref={close} data-autofocus>
+          {text('question.close')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function formatNothingToEnd(request: EndSessionsRequest, excluded: number): string {
+  if (request.draftId !== undefined)
+    return excluded === 0 ? text('question.none.draft') : text('question.none.excluded', { count: excluded });
+  return request.scope.type === 'user' ? text('question.none.user') : text('question.none.sessions');
+}

@@ -1,0 +1,151 @@
+import { Button, Modal } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { text } from '../../../messages/text.ts';
+import { useConnection, Where } from '../../../shared/connection-context.tsx';
+import { EndSessionsContext } from '../../../shared/end-sessions-context.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { ResultStep, RunningStep } from './answer-steps.tsx';
+import { ConfirmStep } from './confirm-step.tsx';
+import { canBeLeft, type EndFlow } from './end-flow.ts';
+import classes from './question.module.css';
+import { type EndFlowActions, useEndFlow } from './use-end-flow.ts';
+
+/** Lets every page end sessions through the same question and the same result. */
+export function EndSessionsProvider({ children }: { readonly children: ReactNode }) {
+  const connection = useConnection();
+  const { flow, actions } = useEndFlow(connection.id);
+  return (
+    <EndSessionsContext value={actions.ask}>
+      {children}
+      <EndDialog flow={flow} actions={actions} />
+    </EndSessionsContext>
+  );
+}
+
+interface EndDialogProps {
+  readonly flow: EndFlow;
+  readonly actions: EndFlowActions;
+}
+
+/** One dialog from the question to the result. The result stays until it is closed. */
+function EndDialog({ flow, actions }: EndDialogProps) {
+  const shown = useLastOpen(flow);
+  useFocusReturn(flow.state !== 'closed');
+  return (
+    <Modal
+      opened={flow.state !== 'closed'}
+      onClose={actions.close}
+      title={titleOf(shown)}
+      size={640}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={canBeLeft(flow)}
+      classNames={{ title: classes.title, header: classes.header, body: classes.body }}
+    >
+      <Where />
+      <Step key={shown.state} flow={shown} actions={actions} />
+    </Modal>
+  );
+}
+
+/** What was on screen last, so that the dialog does not become empty while it fades. */
+function useLastOpen(flow: EndFlow): EndFlow {
+  const last = useRef(flow);
+  useEffect(() => {
+    if (flow.state !== 'closed') last.current = flow;
+  }, [flow]);
+  return flow.state === 'closed' ? last.current : flow;
+}
+
+function titleOf(flow: EndFlow): string {
+  if (flow.state === 'closed') return '';
+  const user = flow.request.subject;
+  switch (flow.state) {
+    case 'planning':
+    case 'not-planned':
+      return text('question.title-listing', { user });
+    case 'question':
+      if (flow.plan.targets === 0) return text('question.title-none', { user });
+      return text('question.title', { count: flow.plan.targets, user });
+    case 'running':
+      return text('question.title-running', { user });
+    case 'ended':
+      return text('question.title-ended', { user });
+  }
+}
+
+function Step({ flow, actions }: EndDialogProps) {
+  switch (flow.state) {
+    case 'closed':
+      return null;
+    case 'planning':
+      return (
+        <>
+          <SkeletonRows rows={3} label={text('question.reading')} />
+          <CloseButton label={text('question.cancel')} onClose={actions.close} />
+        </>
+      );
+    case 'not-planned':
+      return (
+        <>
+          <Problem
+            error={flow.error}
+            meaning={text('question.nothing-ended')}
+            onRetry={() => actions.ask(flow.request)}
+          />
+          <CloseButton label={text('question.close')} onClose={actions.close} />
+        </>
+      );
+    case 'question':
+      return <ConfirmStep flow={flow} actions={actions} />;
+    case 'running':
+      return <RunningStep flow={flow} actions={actions} />;
+    case 'ended':
+      return <ResultStep flow={flow} actions={actions} />;
+  }
+}
+
+function CloseButton({ label, onClose }: { readonly label: string; readonly onClose: () => void }) {
+  return (
+    <div className={classes.buttons}>
+      <Button variant="default" onClick={onClose} data-autofocus>
+        {label}
+      </Button>
+    </div>
+  );
+}
+
+/** Frames in which the dialog fades and itself returns the focus, where the element that had it is still there. */
+const framesToWait = 12;
+
+/**
+ * The focus was often on one of the sessions that were ended, and this row is gone. Then the focus goes to the row that
+ * took its place in the table, or to the page: never to nowhere.
+ */
+function useFocusReturn(open: boolean): void {
+  const grid = useRef<Element | null>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (open) {
+      if (!wasOpen.current) grid.current = document.querySelector('[role="grid"]');
+      wasOpen.current = true;
+      return;
+    }
+    if (!wasOpen.current) return;
+    wasOpen.current = false;
+    let frame = 0;
+    const wait = (left: number) => {
+      if (left > 0) {
+        frame = requestAnimationFrame(() => wait(left - 1));
+        return;
+      }
+      if (document.activeElement !== null && document.activeElement !== document.body) return;
+      const row = grid.current?.isConnected ? grid.current.querySelector('[data-index][tabindex="0"]') : null;
+      const target = row ?? document.querySelector('main');
+      if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    };
+    frame = requestAnimationFrame(() => wait(framesToWait));
+    return () => cancelAnimationFrame(frame);
+  }, [open]);
+}

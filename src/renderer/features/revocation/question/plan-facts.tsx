@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query';
+import type { PlanScope, RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { SessionDetails } from '../../../../contract/domain/session.ts';
+import type { LoginMethod } from '../../../../contract/domain/user.ts';
+import { formatDevice } from '../../../messages/format-device.ts';
+import { formatEstimate } from '../../../messages/format-duration.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Fact, Recorded } from '../../../ui/fact.tsx';
+import { Moment } from '../../../ui/moment.tsx';
+import {
+  formatPlanSource,
+  formatPlanUsers,
+  formatShares,
+  formatTenants,
+  sharesByMethod,
+} from '../format-plan.ts';
+import { nameInView } from '../user-link.tsx';
+import classes from './question.module.css';
+
+interface PlanFactsProps {
+  readonly plan: RevocationPlan;
+  readonly request: EndSessionsRequest;
+}
+
+/** Which sessions a plan has and where: user, tenants, login methods, what is excluded, and how long it takes. */
+export function PlanFacts({ plan, request }: PlanFactsProps) {
+  const facts = useFactsAtPlanning(plan, request);
+  const shares = facts ? sharesByMethod(plan, facts.loginMethods) : [];
+  const users = formatPlanUsers(plan);
+  return (
+    <dl className={classes.facts}>
+      <SourceFact plan={plan} userName={facts?.userName ?? null} />
+      {facts?.session ? <SessionFacts session={facts.session} userName={facts.userName} /> : null}
+      {facts?.isGone ? <Fact name={text('report.fact.session')}>{text('question.session-gone')}</Fact> : null}
+      <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
+      {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
+      {shares.length === 0 ? null : (
+        <Fact name={text('report.fact.login-methods')}>{formatShares(shares, shares.length)}</Fact>
+      )}
+      {plan.excluded === 0 ? null : (
+        <Fact name={text('report.fact.excluded')}>{text('report.excluded', { count: plan.excluded })}</Fact>
+      )}
+      {plan.own === 0 ? null : (
+        <Fact name={text('report.fact.own')}>
+          <span className={classes.warn}>{text('report.own', { count: plan.own })}</span>
+        </Fact>
+      )}
+      {plan.estimateMs < shortestShownMs ? null : (
+        <Fact name={text('report.fact.duration')}>{formatEstimate(plan.estimateMs)}</Fact>
+      )}
+      {plan.secondScan === null ? null : (
+        <Fact name={text('report.fact.second-scan')}>
+          {text('question.second-scan-cost', {
+            users: plan.secondScan.users,
+            calls: plan.secondScan.calls,
+            duration: formatEstimate(plan.secondScan.ms),
+          })}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+/** A run that is expected to be shorter needs no estimate. */
+const shortestShownMs = 5_000;
+
+interface SourceFactProps {
+  readonly plan: Pick<RevocationPlan, 'scope' | 'targets'>;
+  readonly userName: string | null;
+}
+
+function SourceFact({ plan: { scope, targets }, userName }: SourceFactProps) {
+  const { times } = useSettings();
+  if (scope.type === 'handles') return null;
+  if (scope.type !== 'user')
+    return <Fact name={text('report.fact.source')}>{formatPlanSource(scope, { targets, times })}</Fact>;
+  return (
+    <>
+      <Fact name={text('report.fact.source')}>
+        <bdi>{formatPlanSource(scope, { targets, times, userName })}</bdi>
+      </Fact>
+      <UserIdFact userId={scope.userId} />
+    </>
+  );
+}
+
+function UserIdFact({ userId }: { readonly userId: string }) {
+  return (
+    <Fact name={text('report.fact.user-id')}>
+      <ShortId value={userId} chars={36} />
+    </Fact>
+  );
+}
+
+interface SessionFactsProps {
+  readonly session: SessionDetails;
+  /** Null: the core has no user with this id. */
+  readonly userName: string | null;
+}
+
+/** By what an operator recognises one session: its owner, device, network and age. */
+function SessionFacts({ session, userName }: SessionFactsProps) {
+  const { handle, ip, timeCreated, userAgent, userId } = session;
+  return (
+    <>
+      {userName === null ? null : (
+        <Fact name={text('report.fact.user')}>
+          <bdi>{userName}</bdi>
+        </Fact>
+      )}
+      <UserIdFact userId={userId} />
+      <Fact name={text('report.fact.device')}>
+        <Recorded
+          value={userAgent === null ? null : <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>}
+        />
+      </Fact>
+      <Fact name={text('report.fact.network')}>
+        <Recorded value={ip === null ? null : <bdi>{ip}</bdi>} />
+      </Fact>
+      <Fact name={text('report.fact.created')}>
+        <Moment at={timeCreated} />
+      </Fact>
+      <Fact name={text('report.fact.session')}>
+        <ShortId value={handle} chars={36} />
+      </Fact>
+    </>
+  );
+}
+
+interface FactsAtPlanning {
+  /** Name and address; null: the core has no such user. */
+  readonly userName: string | null;
+  readonly loginMethods: readonly LoginMethod[];
+  /** Of a plan of one session. */
+  readonly session: SessionDetails | null;
+  /** The one session was already gone when the question was asked. */
+  readonly isGone: boolean;
+}
+
+/** As they were when the question was asked: afterwards the core has the session no more. Null: not read, or not known. */
+function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): FactsAtPlanning | null {
+  const { id: connectionId } = useConnection();
+  const handle = onlyHandle(plan, request);
+  const userId = userOf(plan.scope);
+  const facts = useQuery({
+    queryKey: ['question.facts', plan.id],
+    queryFn: async ({ signal }): Promise<FactsAtPlanning> => {
+      const view = handle === null ? null : await call('directory.session', { connectionId, handle }, signal);
+      const session = view?.kind === 'session' ? view.session : null;
+      const id = session?.userId ?? userId;
+      const owner = id === null ? null : await call('directory.user', { connectionId, userId: id }, signal);
+      return {
+        userName: owner && nameInView(owner),
+        loginMethods: owner?.kind === 'user' ? owner.user.loginMethods : [],
+        session,
+        isGone: view !== null && session === null,
+      };
+    },
+    enabled: handle !== null || userId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return facts.data ?? null;
+}
+
+/** The handle of a plan of one session; null: there are several, or main alone knows it. */
+function onlyHandle({ targets }: RevocationPlan, { scope }: EndSessionsRequest): string | null {
+  return targets === 1 && scope?.type === 'handles' ? (scope.handles[0] ?? null) : null;
+}
+
+function userOf(scope: PlanScope): string | null {
+  return scope.type === 'user' ? scope.userId : null;
+}

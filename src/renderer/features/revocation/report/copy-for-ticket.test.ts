@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  countsAtStart,
+  examplePlan,
+  exampleReport,
+} from '../../../../../test/unit/support/revocation-examples.ts';
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import { ticketMarkdown, ticketText } from './copy-for-ticket.tsx';
+
+const report = exampleReport({
+  plan: examplePlan({
+    scope: { type: 'list', name: 'leaked.csv' },
+    targets: 5_000,
+    createdAt: Date.UTC(2026, 10, 26, 21, 59),
+    coverage: { ...fullCoverage, 'unknown-lines': 12 },
+  }),
+  outcome: 'complete-with-gaps',
+  counts: { ...countsAtStart(0), revoked: 4_998, 'already-gone': 2 },
+  reason: 'stolen laptop',
+  ticket: 'SEC-1',
+  startedAt: Date.UTC(2026, 10, 26, 22),
+  verifiedAt: Date.UTC(2026, 10, 26, 22, 1),
+  endedAt: Date.UTC(2026, 10, 26, 22, 2),
+  exposureUntil: Date.UTC(2026, 10, 26, 23),
+});
+
+const test = { connection: 'Test', userName: null };
+
+describe('the text for a ticket', () => {
+  it('says what was ended, by whom and why, what is not covered, and until when access tokens may be accepted', () => {
+    expect(ticketText(report, { connection: 'Production', userName: null }).split('\n')).toEqual([
+      'Outcome: complete with gaps',
+      'Sessions: 5,000 of 5,000 sessions are known to be ended',
+      'In detail: 4,998 revoked, 2 already gone',
+      'Source: list leaked.csv',
+      'Reason: stolen laptop',
+      'Ticket: SEC-1',
+      'Operator: ada',
+      'Connection: Production',
+      'Listed: 2026-11-26 21:59:00 UTC',
+      'Started: 2026-11-26 22:00:00 UTC',
+      'Ended: 2026-11-26 22:02:00 UTC',
+      'Verified: 2026-11-26 22:01:00 UTC',
+      'Access tokens may be accepted until: 2026-11-26 23:00:00 UTC',
+      'Not covered: 12 lines of the list are unknown to the core. No session was ended for these lines.',
+      `Id: ${report.id}`,
+    ]);
+  });
+
+  it('has no line without a value, and says when not everything was verified', () => {
+    const text = ticketText(exampleReport({ verifiedAt: null, counts: countsAtStart(23) }), test);
+    expect(text).not.toMatch(/^(Ticket|Not covered|Access tokens may be accepted until):/m);
+    expect(text).toContain('Verified: not as a whole');
+  });
+
+  it('names the user of a revocation of one user', () => {
+    const plan = examplePlan({ scope: { type: 'user', userId: 'emp-1', tenantId: null } });
+    const names = { connection: 'Test', userName: 'ada@alpha.example' };
+    expect(ticketText(exampleReport({ plan }), names)).toContain(
+      'Source: all sessions of ada@alpha.example\n',
+    );
+  });
+
+  it('keeps a reason with line feeds in its line', () => {
+    expect(ticketText({ ...report, reason: 'a\nOutcome: complete\u2028b' }, test)).toContain(
+      'Reason: a Outcome: complete b\n',
+    );
+  });
+
+  it('is a table in Markdown, in which nothing that others wrote is read as Markdown', () => {
+    const markdown = ticketMarkdown({ ...report, reason: '| [x](javascript:1) <b> @all\n# big' }, test);
+    expect(markdown.split('\n').slice(0, 2)).toEqual(['| Revocation | |', '| --- | --- |']);
+    expect(markdown).toContain('| Reason | \\| \\[x\\]\\(javascript:1\\) \\<b\\> \\@all \\# big |');
+  });
+});

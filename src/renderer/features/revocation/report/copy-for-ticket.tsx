@@ -1,0 +1,114 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatScanLimit, gapSentences } from '../../../messages/format-gaps.ts';
+import { formatExactTime } from '../../../messages/format-time.ts';
+import { text } from '../../../messages/text.ts';
+import { copyText } from '../../../shared/copy-button.tsx';
+import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
+import { formatPlanSource } from '../format-plan.ts';
+import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';
+import { useUserName } from '../user-link.tsx';
+import { formatDamage, formatSecondScan } from './report-notes.ts';
+
+interface CopyForTicketProps {
+  readonly report: RevocationReport;
+  /** Its name. */
+  readonly connection: string;
+}
+
+/** Copies what a ticket has to say of a revocation. */
+export function CopyForTicket({ report, connection }: CopyForTicketProps) {
+  const { scope } = report.plan;
+  const userName = useUserName(scope.type === 'user' ? scope.userId : null);
+  const names = { connection, userName };
+  return (
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+        >
+          {text('report.copy')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void copyText(ticketText(report, names))}>
+          {text('report.copy-text')}
+        </Menu.Item>
+        <Menu.Item onClick={() => void copyText(ticketMarkdown(report, names))}>
+          {text('report.copy-markdown')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface TicketNames {
+  readonly connection: string;
+  /** Of a revocation of one user; null: not known. */
+  readonly userName: string | null;
+}
+
+/** What a ticket has to say of a revocation, as lines of text. Times are in UTC: a ticket is read in other time zones. */
+export function ticketText(report: RevocationReport, names: TicketNames): string {
+  return linesOf(report, names)
+    .map(([label, value]) => `${text(label)}: ${inOneLine(value)}`)
+    .join('\n');
+}
+
+/** The same as a table in Markdown. Nothing of what operators and cores wrote is read as Markdown. */
+export function ticketMarkdown(report: RevocationReport, names: TicketNames): string {
+  const rows = linesOf(report, names).map(
+    ([label, value]) => `| ${text(label)} | ${escapeMarkdown(inOneLine(value))} |`,
+  );
+  return [`| ${text('report.ticket.heading')} | |`, '| --- | --- |', ...rows].join('\n');
+}
+
+type Line = readonly [label: MessageKey, value: string | null];
+
+function linesOf(report: RevocationReport, { connection, userName }: TicketNames): [MessageKey, string][] {
+  const { counts, plan } = report;
+  const { ended, total, unknown } = summarise(counts);
+  const utc = (at: number) => formatExactTime(at, 'utc');
+  const numbers = stateCounts(counts).filter(({ count }) => count > 0);
+  const gaps = [
+    ...gapSentences(report.coverage, 'started').map(({ sentence }) => sentence),
+    formatScanLimit(plan.scope, 'started') ?? '',
+  ];
+  const lines: readonly Line[] = [
+    ['report.ticket.outcome', formatOutcome(report.outcome)],
+    ['report.ticket.sessions', text('report.known-ended', { ended, total })],
+    ['report.ticket.counts', numbers.map(formatStateCount).join(', ')],
+    ['report.ticket.damage', formatDamage(report.damagedRows)],
+    ['report.ticket.new-sessions', formatNewSessions(report.newSessions)],
+    ['report.ticket.linked-accounts', formatLinkedSessions(report.linkedSessions)],
+    ['report.ticket.source', formatPlanSource(plan.scope, { targets: plan.targets, times: 'utc', userName })],
+    ['report.ticket.reason', report.reason],
+    ['report.ticket.ticket', report.ticket],
+    ['report.ticket.operator', report.operator],
+    ['report.ticket.connection', connection],
+    ['report.ticket.listed', utc(plan.createdAt)],
+    ['report.ticket.started', utc(report.startedAt)],
+    ['report.ticket.ended', utc(report.endedAt)],
+    [
+      'report.ticket.verified',
+      report.verifiedAt === null ? text('report.ticket.not-verified') : utc(report.verifiedAt),
+    ],
+    ['report.ticket.exposure', ended + unknown === 0 ? null : utc(report.exposureUntil)],
+    ['report.ticket.second-scan', formatSecondScan(report)],
+    ['report.ticket.not-covered', gaps.join(' ').trim()],
+    ['report.ticket.id', report.id],
+  ];
+  return lines.flatMap(([label, value]) => (value ? [[label, value] as [MessageKey, string]] : []));
+}
+
+function inOneLine(value: string): string {
+  return value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+}
+
+function escapeMarkdown(value: string): string {
+  return value.replace(/[\\`*_{}[\]<>()#!|~@]/g, '\\$&');
+}

@@ -1,0 +1,117 @@
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { CountQuestion } from '../count-question.tsx';
+import { summarise } from '../result-counts.ts';
+import { draftsQuery, useRevocationCommand } from '../revocation-calls.ts';
+import classes from './result-summary.module.css';
+
+interface NextStepProps {
+  readonly report: RevocationReport;
+  /** The revocation runs again. */
+  readonly onRestart: (progress: RunProgress) => void;
+}
+
+/** The sessions of a plan that are not known to be ended, and the offer to end them, after a question. */
+export function EndRemaining({ report, onRestart }: NextStepProps) {
+  const [isAsked, setAsked] = useState(false);
+  const connection = useConnection();
+  const { ended, total } = summarise(report.counts);
+  const left = total - ended;
+  if (left === 0) return null;
+  return (
+    <div className={classes.line}>
+      <span>{text('report.remaining', { count: left })}</span>
+      <Button
+        size="compact-sm"
+        color="end"
+        variant="outline"
+        className={classes.end ?? ''}
+        disabled={connection.readOnly}
+        title={connection.readOnly ? text('question.read-only', { connection: connection.name }) : undefined}
+        onClick={() => setAsked(true)}
+      >
+        {text('report.end-remaining', { count: left })}
+      </Button>
+      <Modal
+        withCloseButton={false}
+        opened={isAsked}
+        onClose={() => setAsked(false)}
+        title={text('report.end-remaining-question', { count: left })}
+        size={520}
+      >
+        <CountQuestion
+          count={left}
+          send={(typedCount) => call('revocation.endRemaining', { planId: report.id, typedCount })}
+          onProgress={onRestart}
+          onClose={() => setAsked(false)}
+        >
+          <p>{richText('report.end-remaining-meaning', { reason: <bdi>{report.reason}</bdi> })}</p>
+        </CountQuestion>
+      </Modal>
+    </div>
+  );
+}
+
+/** Offers to scan the users that the second scan did not visit. The order covers it, so nothing is asked. */
+export function ContinueSecondScan({ report, onRestart }: NextStepProps) {
+  const { name, readOnly } = useConnection();
+  const scan = useRevocationCommand(
+    () => call('revocation.continueSecondScan', { planId: report.id }),
+    onRestart,
+  );
+  if (report.coverage['users-not-scanned-again'] === 0) return null;
+  return (
+    <>
+      <div className={classes.line}>
+        <span>{text('report.second-scan-not-complete')}</span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={readOnly}
+          title={readOnly ? text('question.read-only', { connection: name }) : undefined}
+          loading={scan.isPending}
+          onClick={() => scan.mutate()}
+        >
+          {text('report.continue-second-scan')}
+        </Button>
+      </div>
+      {scan.error === null ? null : (
+        <Problem error={scan.error} meaning={text('question.no-further-ended')} />
+      )}
+    </>
+  );
+}
+
+/** Creates a draft of just what was not covered, and shows it. It ends no session. */
+export function TryAgain({ revocationId }: { readonly revocationId: string }) {
+  const { id: connectionId } = useConnection();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const start = useMutation({
+    mutationFn: () => call('planning.startFromGaps', { revocationId }),
+    onSuccess: async (draft) => {
+      void queries.invalidateQueries({ queryKey: draftsQuery(connectionId).queryKey });
+      await navigate({ to: '/revocations/drafts/$draftId', params: { draftId: draft.id } });
+    },
+  });
+  return (
+    <>
+      <div>
+        <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate()}>
+          {text('coverage.try-again')}
+        </Button>
+      </div>
+      {start.error === null ? null : (
+        <Problem error={start.error} meaning={text('coverage.try-again-failed')} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { PlanScope, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { Fact } from '../../../ui/fact.tsx';
+import { Moment } from '../../../ui/moment.tsx';
+import { formatPlanSource, formatPlanUsers, formatRunOptions, formatTenants } from '../format-plan.ts';
+import { NotKnown } from '../not-known.tsx';
+import { formatOutcome } from '../result-counts.ts';
+import { UserLink, useUserName } from '../user-link.tsx';
+import classes from './revocation-page.module.css';
+
+/** The circumstances of a revocation that has ended. */
+export function ReportFacts({ report }: { readonly report: RevocationReport }) {
+  const { plan, ticket, watch } = report;
+  const users = formatPlanUsers(plan);
+  return (
+    <dl className={classes.facts}>
+      <SourceFact scope={plan.scope} targets={plan.targets} />
+      <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
+      {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
+      {plan.excluded === 0 ? null : (
+        <Fact name={text('report.fact.excluded')}>{text('report.excluded', { count: plan.excluded })}</Fact>
+      )}
+      {plan.own === 0 ? null : (
+        <Fact name={text('report.fact.own')}>{text('report.own', { count: plan.own })}</Fact>
+      )}
+      <Fact name={text('report.fact.reason')}>
+        {report.reason === '' ? <NotKnown>{text('report.no-reason')}</NotKnown> : <bdi>{report.reason}</bdi>}
+      </Fact>
+      {ticket === null || ticket === '' ? null : (
+        <Fact name={text('report.fact.ticket')}>
+          <bdi>{ticket}</bdi>
+        </Fact>
+      )}
+      <Fact name={text('report.fact.operator')}>
+        <bdi>{report.operator}</bdi>
+      </Fact>
+      <TimeFact name={text('report.fact.listed')} at={plan.createdAt} />
+      <TimeFact name={text('report.fact.started')} at={report.startedAt} />
+      <Fact name={text('report.fact.ended')}>
+        {richText('report.ended-with', {
+          time: <Moment at={report.endedAt} as="exact" />,
+          outcome: formatOutcome(report.outcome),
+        })}
+      </Fact>
+      <Fact name={text('report.fact.passes')}>{text('report.passes', { count: report.passes })}</Fact>
+      <Fact name={text('report.fact.options')}>{formatRunOptions(report.options)}</Fact>
+      {watch === null ? null : (
+        <Fact name={text('report.fact.watched')}>
+          {richText(watch.endedAt === null ? 'report.watched-planned' : 'report.watched', {
+            from: <Moment at={watch.startedAt} as="exact" />,
+            to: <Moment at={watch.endedAt ?? watch.until} as="exact" />,
+          })}
+        </Fact>
+      )}
+      <Fact name={text('report.fact.id')}>
+        <ShortId value={report.id} />
+      </Fact>
+    </dl>
+  );
+}
+
+/** The circumstances of a revocation that has not ended. */
+export function RunFacts({ progress }: { readonly progress: RunProgress }) {
+  return (
+    <dl className={classes.facts}>
+      <SourceFact scope={progress.scope} targets={progress.targets} />
+      <Fact name={text('report.fact.reason')}>
+        <bdi>{progress.reason}</bdi>
+      </Fact>
+      <TimeFact name={text('report.fact.started')} at={progress.startedAt} />
+      <Fact name={text('report.fact.id')}>
+        <ShortId value={progress.id} />
+      </Fact>
+    </dl>
+  );
+}
+
+function TimeFact({ name, at }: { readonly name: string; readonly at: number }) {
+  return (
+    <Fact name={name}>
+      <Moment at={at} as="exact" />
+    </Fact>
+  );
+}
+
+interface SourceFactProps {
+  readonly scope: PlanScope;
+  readonly targets: number;
+}
+
+/** What a revocation was made from: of one user, the name with a link, and the id. */
+function SourceFact({ scope, targets }: SourceFactProps) {
+  const { times } = useSettings();
+  const userName = useUserName(scope.type === 'user' ? scope.userId : null);
+  if (scope.type !== 'user')
+    return <Fact name={text('report.fact.source')}>{formatPlanSource(scope, { targets, times })}</Fact>;
+  const { tenantId, userId } = scope;
+  const user = <UserLink userId={userId} name={userName} />;
+  return (
+    <>
+      <Fact name={text('report.fact.source')}>
+        {tenantId === null
+          ? richText('report.source.user', { user })
+          : richText('report.source.user-in-tenant', { user, tenant: tenantId })}
+      </Fact>
+      <Fact name={text('report.fact.user-id')}>
+        <ShortId value={userId} />
+      </Fact>
+    </>
+  );
+}

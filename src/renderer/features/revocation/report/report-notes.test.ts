@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { examplePlan, exampleReport } from '../../../../../test/unit/support/revocation-examples.ts';
+import { formatDamage, formatSecondScan, formatVerified, reportNotes } from './report-notes.ts';
+
+const whole = exampleReport({ plan: examplePlan({ users: 12 }), newSessionsLookedForIn: 12 });
+
+describe('the notes of a report', () => {
+  it('are none when all was as usual', () => {
+    expect(reportNotes(whole)).toEqual([]);
+  });
+
+  it('say with how many of the users new sessions were looked for', () => {
+    const plan = examplePlan({ users: 340 });
+    expect(reportNotes({ ...whole, plan })).toEqual(['New sessions were looked for with 12 of 340 users.']);
+    expect(reportNotes({ ...whole, plan, newSessionsLookedForIn: 0 })).toEqual([
+      'New sessions were not looked for.',
+    ]);
+    expect(reportNotes(exampleReport())).toEqual([
+      'New sessions were not looked for, because the users of these sessions are not known.',
+    ]);
+  });
+
+  it('say that Curfew was closed during the run', () => {
+    expect(reportNotes({ ...whole, resumed: 1 })).toEqual([
+      'Curfew was closed during the run. The run was resumed once.',
+    ]);
+    expect(reportNotes({ ...whole, resumed: 2 })[0]).toMatch(/resumed 2 times\.$/);
+  });
+
+  it('say that users count as active after they were closed by id', () => {
+    expect(reportNotes({ ...whole, closedByUserId: true })[0]).toMatch(/these users as active/);
+    const plan = examplePlan({ scope: { type: 'user', userId: 'a', tenantId: null }, users: 1 });
+    const note = reportNotes({ ...whole, plan, newSessionsLookedForIn: 1, closedByUserId: true })[0];
+    expect(note).toMatch(/the user as active/);
+  });
+});
+
+describe('the note of a second scan', () => {
+  const scan = { startedAt: 1, endedAt: 2, complete: true, users: 50_000, found: 3 };
+
+  it('is none where there was no second scan', () => {
+    expect(formatSecondScan({ secondScan: null })).toBeNull();
+  });
+
+  it.each([
+    [scan, 'The second scan scanned all 50,000 users and found 3 further sessions.'],
+    [{ ...scan, users: 1, found: 1 }, 'The second scan scanned the only user and found 1 further session.'],
+    [
+      { ...scan, complete: false, users: 1_200, found: 0 },
+      'The second scan was stopped after 1,200 users and found no further session.',
+    ],
+  ])('says what it found, and whether it came to its end: %#', (secondScan, sentence) => {
+    expect(formatSecondScan({ secondScan })).toBe(sentence);
+  });
+});
+
+describe('the note of damage', () => {
+  it('is none when every row of the report can be read', () => {
+    expect(formatDamage(0)).toBeNull();
+  });
+
+  it('says how many rows are damaged, what that means, and what to do', () => {
+    expect(formatDamage(1)).toMatch(
+      /^1 row of this report is damaged on disk\. Nobody knows how this session ended\./,
+    );
+    expect(formatDamage(1_200)).toMatch(/^1,200 rows of this report are damaged .* Restore the data folder/);
+  });
+
+  it('says that it is not known yet', () => {
+    expect(formatDamage(null)).toMatch(/Nobody knows yet/);
+  });
+});
+
+describe('the time of the verification', () => {
+  const formatTime = (at: number) => `t${at}`;
+
+  it('is when the targets were last read again', () => {
+    expect(formatVerified({ verifiedAt: 7, outcome: 'complete' }, formatTime)).toBe('verified t7');
+    expect(formatVerified({ verifiedAt: 7, outcome: 'stopped' }, formatTime)).toBe(
+      'stopped by you, verified t7',
+    );
+  });
+
+  it('tells a stop by the operator from a core that could not be read', () => {
+    expect(formatVerified({ verifiedAt: null, outcome: 'stopped' }, formatTime)).toBe(
+      'stopped by you, not verified',
+    );
+    expect(formatVerified({ verifiedAt: null, outcome: 'incomplete' }, formatTime)).toBe(
+      'could not be verified',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
+import { text } from '../../../messages/text.ts';
+
+/** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
+export function reportNotes(
+  report: Pick<
+    RevocationReport,
+    'plan' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn' | 'secondScan'
+  >,
+): readonly string[] {
+  const { closedByUserId, plan, resumed } = report;
+  return [
+    formatLookedFor(report),
+    formatSecondScan(report),
+    closedByUserId
+      ? text(plan.scope.type === 'user' ? 'report.note.closed-user' : 'report.note.closed-users')
+      : null,
+    resumed === 0 ? null : text('report.note.resumed', { count: resumed }),
+  ].filter((note) => note !== null);
+}
+
+type LookedFor = Pick<RevocationReport, 'plan' | 'newSessionsLookedForIn'>;
+
+/** With how many users new sessions were looked for; null: with all. */
+function formatLookedFor({ plan: { users }, newSessionsLookedForIn: count }: LookedFor): string | null {
+  if (users === null)
+    return count === 0
+      ? text('report.note.not-looked-for-unknown-users')
+      : text('report.note.looked-for', { count });
+  if (count >= users) return null;
+  return count === 0
+    ? text('report.note.not-looked-for')
+    : text('report.note.looked-for-some', { count, users });
+}
+
+/** What a second scan found, and whether it came to its end; null: there was none. */
+export function formatSecondScan({ secondScan }: Pick<RevocationReport, 'secondScan'>): string | null {
+  if (secondScan === null) return null;
+  const { complete, found, users } = secondScan;
+  return text('report.note.second-scan', { complete: complete ? 'yes' : 'no', users, found });
+}
+
+/** What damage on disk means for a report; null: there is none. */
+export function formatDamage(damagedRows: RevocationReport['damagedRows']): string | null {
+  if (damagedRows === 0) return null;
+  if (damagedRows === null) return text('report.damaged-unknown');
+  return text('report.damaged-rows', { count: damagedRows });
+}
+
+/** When the targets were last read again: "verified 17:04:11". */
+export function formatVerified(
+  { verifiedAt, outcome }: Pick<RevocationReport, 'verifiedAt' | 'outcome'>,
+  formatTime: (at: number) => string,
+): string {
+  const isStopped = outcome === 'stopped';
+  if (verifiedAt === null) return text(isStopped ? 'report.stopped-not-verified' : 'report.not-verified');
+  return text(isStopped ? 'report.stopped-verified' : 'report.verified', { time: formatTime(verifiedAt) });
+}

@@ -1,0 +1,127 @@
+import { SegmentedControl } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { gapsOf } from '../../../../contract/domain/coverage.ts';
+import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
+import type { PlanScope, RevocationReport } from '../../../../contract/domain/revocation.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { ShortId } from '../../../shared/short-id.tsx';
+import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { Table } from '../../../ui/table/table.tsx';
+import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { useViewState } from '../../../ui/view-state.ts';
+import { NotKnown } from '../not-known.tsx';
+import { UserLinkInRow } from '../user-link.tsx';
+import { formatGapRow, formatGapsSwitch, formatNotListed } from './gap-rows.ts';
+import classes from './revocation-page.module.css';
+
+interface ReportRowsProps {
+  readonly report: Pick<RevocationReport, 'plan' | 'coverage'>;
+  /** The sessions of the report. */
+  readonly children: ReactNode;
+}
+
+/** The rows of a report: its sessions and, where there are gaps, what was not covered. */
+export function ReportRows({ report, children }: ReportRowsProps) {
+  const [shown, setShown] = useViewState<'sessions' | 'gaps'>('report/rows', 'sessions');
+  const { coverage, plan } = report;
+  if (gapsOf(coverage).length === 0) return children;
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={text('report.which-rows')}
+        className={classes.switch ?? ''}
+        value={shown}
+        onChange={(value) => setShown(value === 'gaps' ? 'gaps' : 'sessions')}
+        data={[
+          { value: 'sessions', label: text('report.rows-sessions', { count: plan.targets }) },
+          { value: 'gaps', label: formatGapsSwitch(coverage) },
+        ]}
+      />
+      {shown === 'sessions' ? children : <Gaps report={report} />}
+    </>
+  );
+}
+
+/** What a revocation does not cover, one by one. It never changes after the end. */
+function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
+  const { coverage, plan } = report;
+  const { id, scope } = plan;
+  const gaps = usePagedRows({
+    queryKey: ['revocation.gaps', id],
+    fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),
+  });
+  const { total } = gaps;
+  const notListed = formatNotListed(coverage).join(' ');
+  return (
+    <section className={classes.rows} aria-label={text('coverage.rows')}>
+      {notListed === '' ? null : <p className={classes.quiet}>{notListed}</p>}
+      {gaps.error === null ? null : (
+        <Problem error={gaps.error} meaning={text('coverage.rows-error')} onRetry={gaps.retry} />
+      )}
+      {gaps.isPending ? <SkeletonRows rows={6} label={text('coverage.rows-reading')} /> : null}
+      {total !== null && total > 0 ? (
+        <Table
+          label={text('coverage.rows')}
+          stateKey="gaps"
+          rows={gaps}
+          columns={gapColumns(scope)}
+          rowKey={(_row, index) => String(index)}
+          minWidth={640}
+        />
+      ) : null}
+      {total === 0 ? <EmptyNote title={text('coverage.rows-none')} /> : null}
+    </section>
+  );
+}
+
+type Column = TableColumn<GapRow>;
+
+const why: Column = {
+  ...{ id: 'why', header: text('coverage.column.why'), width: 'minmax(220px, 2fr)' },
+  cell: (row) => {
+    if (row.type === 'damaged') return <NotKnown>{text('coverage.row.damaged')}</NotKnown>;
+    const reason = formatGapRow(row);
+    return <span title={reason}>{reason}</span>;
+  },
+};
+
+const columnsOfList: readonly Column[] = [
+  {
+    ...{ id: 'line', header: text('coverage.column.line'), width: '80px', align: 'end' as const },
+    cell: (row) => (row.type === 'line' ? formatCount(row.line) : <NotKnown />),
+  },
+  {
+    ...{ id: 'text', header: text('coverage.column.text'), width: 'minmax(180px, 1.5fr)' },
+    cell: (row) => (row.type === 'line' ? <bdi title={row.text}>{row.text}</bdi> : <NotKnown />),
+  },
+  why,
+];
+
+const columnsOfRule: readonly Column[] = [
+  {
+    ...{ id: 'userId', header: text('coverage.column.user'), width: 'minmax(180px, 1.5fr)' },
+    cell: (row) => {
+      if (!('userId' in row)) return <NotKnown />;
+      return <UserLinkInRow userId={row.userId} name={row.type === 'undecided' ? row.name : null} />;
+    },
+  },
+  {
+    ...{ id: 'handle', header: text('coverage.column.session'), width: 'minmax(150px, 1fr)' },
+    cell: (row) => {
+      if (row.type === 'session' || row.type === 'undecided')
+        return <ShortId value={row.handle} chars={16} />;
+      return row.type === 'user' ? <NotKnown>{text('coverage.all-of-user')}</NotKnown> : <NotKnown />;
+    },
+  },
+  why,
+];
+
+function gapColumns({ type }: PlanScope): readonly Column[] {
+  return type === 'rule' ? columnsOfRule : columnsOfList;
+}

@@ -1,0 +1,174 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { formatClock } from '../../../messages/format-clock.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
+import { richText } from '../../../messages/rich-text.tsx';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { GapsNote } from '../../../ui/gaps-note.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { formatActivity, formatStep } from '../progress/format-progress.ts';
+import { RunControls } from '../progress/run-controls.tsx';
+import { WhyNotRunning } from '../progress/why-not-running.tsx';
+import {
+  formatFailureMeaning,
+  formatReportResult,
+  formatTargetState,
+  resultTone,
+  stateCounts,
+  summarise,
+} from '../result-counts.ts';
+import { useRevocationCommand } from '../revocation-calls.ts';
+import { NewSessions, NewSessionsReadOnly } from '../watch/new-sessions.tsx';
+import { ExposureBar } from './exposure-bar.tsx';
+import { canTryAgain } from './gap-rows.ts';
+import { TryAgain } from './next-steps.tsx';
+import { formatDamage, formatVerified, reportNotes } from './report-notes.ts';
+import classes from './result-summary.module.css';
+
+interface ResultActions {
+  /** What is done with the revocation at present; null: nothing. */
+  readonly activity: RunProgress | null;
+  /** Something was started with it. */
+  readonly onActivity: (progress: RunProgress) => void;
+  readonly place: 'page' | 'dialog';
+}
+
+interface ResultSummaryProps {
+  readonly report: RevocationReport;
+  /** Null: nothing can be done, because the connection was removed. */
+  readonly actions: ResultActions | null;
+}
+
+/** A revocation in numbers: what ended, what is not known, what is still active, and the next steps. */
+export function ResultSummary({ report, actions }: ResultSummaryProps) {
+  const { counts } = report;
+  const { ended, unknown } = summarise(counts);
+  const damage = formatDamage(report.damagedRows);
+  const isVerified = unknown === 0 && report.verifiedAt !== null;
+  return (
+    <div className={classes.summary}>
+      <Headline report={report} />
+      {damage === null ? null : (
+        <p className={classes.damage} data-known={report.damagedRows !== null}>
+          <IconAlertTriangle size={16} className={classes.gapsIcon} aria-hidden="true" />
+          {damage}
+        </p>
+      )}
+      <GapsNote coverage={report.coverage} scope={report.plan.scope} time="started">
+        {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
+      </GapsNote>
+      {report.errors.map((error) => (
+        <Problem key={error.code} error={error} meaning={formatFailureMeaning(counts)} />
+      ))}
+      {actions === null ? null : isVerified ? (
+        <Activity activity={actions.activity} />
+      ) : (
+        <VerifyAgain report={report} {...actions} />
+      )}
+      {actions === null ? (
+        <NewSessionsReadOnly report={report} />
+      ) : (
+        <NewSessions report={report} {...actions} />
+      )}
+      {ended + unknown === 0 ? null : <ExposureBar report={report} />}
+      {reportNotes(report).map((note) => (
+        <p key={note} className={classes.quiet}>
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** The result in a sentence, when it was verified, and its numbers. */
+function Headline({ report }: Pick<ResultSummaryProps, 'report'>) {
+  const now = useNow();
+  const { times } = useSettings();
+  const tone = resultTone(report);
+  return (
+    <div className={classes.headline}>
+      <p data-tone={tone}>
+        <strong>
+          {tone === 'gaps' ? (
+            <IconAlertTriangle size={18} className={classes.gapsIcon} aria-hidden="true" />
+          ) : null}
+          {formatReportResult(report)}
+        </strong>{' '}
+        <span className={classes.aside}>
+          {formatVerified(report, (at) => formatClock(at, now, times, true))}
+          {' · '}
+          {formatElapsed(report.endedAt - report.startedAt)}
+        </span>
+      </p>
+      <ul className={classes.numbers}>
+        {stateCounts(report.counts).map(({ state, count }) => (
+          <li key={state} data-state={state} data-none={count === 0 || undefined}>
+            {richText('report.count', {
+              count,
+              state: formatTargetState(state),
+              b: (chunks) => <span className={classes.count}>{chunks}</span>,
+            })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What is done with a revocation that has a report. Nothing while nothing is done; a watch is shown elsewhere. */
+function Activity({ activity }: { readonly activity: RunProgress | null }) {
+  if (activity === null || activity.run.state === 'watching') return null;
+  const step = activity.run.state === 'running' ? formatStep(activity) : null;
+  return (
+    <>
+      <div className={classes.line}>
+        <span role="status">
+          {[formatActivity(activity), step].filter((part) => part !== null).join(' · ')}
+        </span>
+        <RunControls progress={activity} />
+      </div>
+      <WhyNotRunning progress={activity} />
+    </>
+  );
+}
+
+type VerifyAgainProps = Pick<ResultActions, 'activity' | 'onActivity'> & Pick<ResultSummaryProps, 'report'>;
+
+/** What nobody knows yet is no failure: it can be read again, as often as it takes. */
+function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
+  const verify = useRevocationCommand(() => call('revocation.verifyAgain', { id: report.id }), onActivity);
+  const { unknown } = summarise(activity?.counts ?? report.counts);
+  const isWatching = activity?.run.state === 'watching';
+  const isVerifying = verify.isPending || (activity !== null && !isWatching);
+  const isEnding = activity?.phase === 'ending' && activity.step.of > 0;
+  return (
+    <>
+      <div className={classes.line}>
+        <span role="status">{isEnding ? formatActivity(activity) : formatUnknown(unknown, isVerifying)}</span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isVerifying}
+          disabled={isWatching}
+          onClick={() => verify.mutate()}
+        >
+          {text('report.verify-again')}
+        </Button>
+        {activity === null || isWatching ? null : <RunControls progress={activity} />}
+      </div>
+      {activity === null ? null : <WhyNotRunning progress={activity} />}
+      {verify.error === null ? null : (
+        <Problem error={verify.error} meaning={formatFailureMeaning(report.counts)} />
+      )}
+    </>
+  );
+}
+
+function formatUnknown(count: number, isVerifying: boolean): string {
+  if (count === 0) return text(isVerifying ? 'report.verifying' : 'report.not-compared');
+  return text(isVerifying ? 'report.verifying-unknown' : 'report.unknown-sent', { count });
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { countsAtStart, exampleReport } from '../../../../test/unit/support/revocation-examples.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
+import {
+  formatFailureMeaning,
+  formatResult,
+  formatStateCount,
+  formatTargetState,
+  resultTone,
+  stateCounts,
+  summarise,
+} from './result-counts.ts';
+
+function counts(some: Partial<TargetCounts>): TargetCounts {
+  return { ...countsAtStart(0), ...some };
+}
+
+/** Every combination of "none", "one" and "some" over the eight states: 6,561 results. */
+function* everyResult(): Generator<TargetCounts> {
+  const sizes = [0, 1, 1_240];
+  for (let code = 0; code < sizes.length ** targetStates.length; code += 1) {
+    const result = countsAtStart(0);
+    let rest = code;
+    for (const state of targetStates) {
+      result[state] = sizes[rest % sizes.length] ?? 0;
+      rest = Math.floor(rest / sizes.length);
+    }
+    yield result;
+  }
+}
+
+describe('the numbers of a revocation', () => {
+  it('add up to the plan, whatever the result', () => {
+    for (const result of everyResult()) {
+      const { total, ended, unknown, failed, stillActive, notSent } = summarise(result);
+      expect(ended + unknown + failed + stillActive + notSent).toBe(total);
+      expect(Object.values(result).reduce((sum, count) => sum + count, 0)).toBe(total);
+      expect(stateCounts(result).reduce((sum, { count }) => sum + count, 0)).toBe(total);
+    }
+  });
+
+  it('never count what is unknown as failed, nor as ended', () => {
+    expect(summarise(counts({ unknown: 12, sent: 3, revoked: 11 }))).toMatchObject({
+      ...{ ended: 11, unknown: 15, failed: 0 },
+    });
+  });
+
+  it('show the four that answer "is it over?" even when they are 0, and the others when there are any', () => {
+    expect(stateCounts(counts({ revoked: 21, 'already-gone': 2 })).map(formatStateCount)).toEqual([
+      ...['21 revoked', '2 already gone', '0 still active', '0 unknown'],
+    ]);
+    const all = stateCounts(counts({ 'revoked-unconfirmed': 1, failed: 1, planned: 2, sent: 1 }));
+    expect(all.map(formatStateCount)).toEqual([
+      '0 revoked',
+      '0 already gone',
+      '1 gone when read again',
+      '0 still active',
+      '0 unknown',
+      '1 sent, no answer yet',
+      '1 failed',
+      '2 not sent',
+    ]);
+  });
+});
+
+describe('the result in a sentence', () => {
+  it.each([
+    [counts({ revoked: 21, 'already-gone': 2 }), '23 of 23 sessions ended'],
+    [counts({ 'already-gone': 1 }), 'No session was ended: it was already gone'],
+    [counts({ 'already-gone': 3 }), 'No session was ended: all 3 were already gone'],
+    [counts({ revoked: 9_000, failed: 1_005 }), '9,000 of 10,005 sessions ended'],
+    [counts({ revoked: 11, unknown: 12 }), '11 of 23 sessions are known to be ended'],
+    [counts({ revoked: 1, unknown: 1 }), '1 of 2 sessions is known to be ended'],
+    [counts({ planned: 23 }), '0 of 23 sessions ended'],
+  ])('is, %#: %s', (result, headline) => {
+    expect(formatResult(result)).toBe(headline);
+  });
+});
+
+describe('what a failure means', () => {
+  it.each([
+    [counts({ planned: 23 }), 'No session was ended.'],
+    [counts({ failed: 1 }), 'No session was ended.'],
+    [
+      counts({ revoked: 11, unknown: 12 }),
+      '11 of 23 sessions are known to be ended. 12 sessions are unknown.',
+    ],
+    [counts({ revoked: 4, failed: 1 }), '4 of 5 sessions ended. 1 session failed.'],
+    [counts({ unknown: 1 }), '0 of 1 session are known to be ended. 1 session is unknown.'],
+    [counts({ revoked: 11, planned: 12 }), '11 of 23 sessions ended. 12 sessions were not sent.'],
+  ])('is, %#: %s', (result, meaning) => {
+    expect(formatFailureMeaning(result)).toBe(meaning);
+  });
+
+  it('says that nothing was ended only when nothing can have been', () => {
+    for (const result of everyResult()) {
+      const { ended, unknown } = summarise(result);
+      expect(formatFailureMeaning(result) === 'No session was ended.').toBe(ended + unknown === 0);
+    }
+  });
+});
+
+describe('the state of a target', () => {
+  it('says of the core\'s "false" that the session was already gone', () => {
+    expect(formatTargetState('already-gone')).toBe('already gone');
+  });
+
+  it('has no name that blames, for any state', () => {
+    for (const state of targetStates)
+      expect(formatTargetState(state)).not.toMatch(/error|kill|terminat|invalid/i);
+  });
+});
+
+describe('the tone of a result', () => {
+  it('is good when sessions were ended and everything was covered', () => {
+    expect(resultTone(exampleReport())).toBe('good');
+  });
+
+  it('is not good when every session was already gone', () => {
+    expect(resultTone(exampleReport({ counts: counts({ 'already-gone': 23 }) }))).toBe('neutral');
+  });
+
+  it('is not good while a new session is left, or rows are damaged or not read yet', () => {
+    expect(resultTone(exampleReport({ newSessions: { ended: 0, left: 1 } }))).toBe('neutral');
+    expect(resultTone(exampleReport({ damagedRows: 3 }))).toBe('neutral');
+    expect(resultTone(exampleReport({ damagedRows: null }))).toBe('neutral');
+  });
+
+  it('shows gaps, and nothing where sessions are not known to be ended', () => {
+    expect(resultTone(exampleReport({ outcome: 'complete-with-gaps' }))).toBe('gaps');
+    expect(resultTone(exampleReport({ outcome: 'incomplete' }))).toBe('neutral');
+    expect(resultTone(exampleReport({ outcome: 'stopped' }))).toBe('neutral');
+  });
+});

@@ -1,0 +1,137 @@
+import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { TargetState } from '../../../contract/domain/stored-names.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
+import { text } from '../../messages/text.ts';
+
+/** The eight numbers of a revocation, in the groups that an operator thinks in. They add up to `total`. */
+interface CountSummary {
+  readonly total: number;
+  /** Known to be gone: revoked by this run, gone before it, or gone when read again though the core never said so. */
+  readonly ended: number;
+  /** Sent, and nobody knows yet. Never counted as failed. */
+  readonly unknown: number;
+  readonly failed: number;
+  readonly stillActive: number;
+  readonly notSent: number;
+}
+
+export function summarise(counts: TargetCounts): CountSummary {
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
+  const unknown = counts.unknown + counts.sent;
+  const stillActive = counts['still-active'];
+  const { failed, planned: notSent } = counts;
+  return {
+    total: ended + unknown + failed + stillActive + notSent,
+    ended,
+    unknown,
+    failed,
+    stillActive,
+    notSent,
+  };
+}
+
+/** "23 of 23 sessions ended", or "… are known to be ended" as long as anything else is possible. */
+export function formatResult(counts: TargetCounts): string {
+  const { total, ended, unknown } = summarise(counts);
+  if (total > 0 && counts['already-gone'] === total) return text('report.all-gone-before', { count: total });
+  return text(unknown === 0 ? 'report.ended' : 'report.known-ended', { ended, total });
+}
+
+type ReportResult = Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>;
+
+/** The same, and before it that something was not covered where the numbers alone would look complete. */
+export function formatReportResult({ counts, damagedRows, outcome }: ReportResult): string {
+  if (damagedRows !== null && damagedRows > 0) {
+    const { ended, total } = summarise(counts);
+    return text('report.damaged', { ended, total });
+  }
+  const result = formatResult(counts);
+  return outcome === 'complete-with-gaps' ? text('report.with-gaps', { result }) : result;
+}
+
+/**
+ * How a result looks. `good` only when something was really ended, everything was covered and no new session is left:
+ * sessions that were already gone are no success of this run.
+ */
+export function resultTone(
+  report: ReportResult & Pick<RevocationReport, 'linkedSessions' | 'newSessions'>,
+): 'good' | 'gaps' | 'neutral' {
+  const { counts, damagedRows, linkedSessions, newSessions, outcome } = report;
+  if (outcome === 'complete-with-gaps') return 'gaps';
+  const endedHere = counts.revoked + counts['revoked-unconfirmed'] + newSessions.ended + linkedSessions.ended;
+  const isComplete = outcome === 'complete' && damagedRows === 0 && allGone(report);
+  return isComplete && endedHere > 0 ? 'good' : 'neutral';
+}
+
+/** Whether every session of a revocation is known to be gone, and no new one is left. */
+export function allGone({
+  counts,
+  linkedSessions,
+  newSessions,
+}: Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>): boolean {
+  const { ended, total } = summarise(counts);
+  return ended === total && newSessions.left + linkedSessions.left === 0;
+}
+
+/** The number of targets in one state. */
+export interface StateCount {
+  readonly state: TargetState;
+  readonly count: number;
+}
+
+const alwaysShown: ReadonlySet<TargetState> = new Set(['revoked', 'already-gone', 'still-active', 'unknown']);
+
+const order: readonly TargetState[] = [
+  ...(['revoked', 'already-gone', 'revoked-unconfirmed', 'still-active'] as const),
+  ...(['unknown', 'sent', 'failed', 'planned'] as const),
+];
+
+/** The numbers of a result. The four that answer "is it over?" are there even when they are 0. */
+export function stateCounts(counts: TargetCounts): StateCount[] {
+  return order
+    .filter((state) => alwaysShown.has(state) || counts[state] > 0)
+    .map((state) => ({ state, count: counts[state] }));
+}
+
+const stateKeys: Readonly<Record<TargetState, MessageKey>> = {
+  planned: 'report.state.planned',
+  sent: 'report.state.sent',
+  revoked: 'report.state.revoked',
+  'already-gone': 'report.state.already-gone',
+  unknown: 'report.state.unknown',
+  'revoked-unconfirmed': 'report.state.revoked-unconfirmed',
+  'still-active': 'report.state.still-active',
+  failed: 'report.state.failed',
+};
+
+export function formatTargetState(state: TargetState): string {
+  return text(stateKeys[state]);
+}
+
+/** "2 already gone". */
+export function formatStateCount({ state, count }: StateCount): string {
+  return text('report.count-text', { count, state: formatTargetState(state) });
+}
+
+const outcomeKeys: Readonly<Record<RevocationReport['outcome'], MessageKey>> = {
+  complete: 'report.outcome.complete',
+  'complete-with-gaps': 'report.outcome.complete-with-gaps',
+  incomplete: 'report.outcome.incomplete',
+  stopped: 'report.outcome.stopped',
+};
+
+export function formatOutcome(outcome: RevocationReport['outcome']): string {
+  return text(outcomeKeys[outcome]);
+}
+
+/** What a failure means for the sessions. "No session was ended" only when none can have been. */
+export function formatFailureMeaning(counts: TargetCounts): string {
+  const { ended, unknown, failed, notSent } = summarise(counts);
+  if (ended === 0 && unknown === 0) return text('question.nothing-ended');
+  return [
+    text('report.meaning.result', { result: formatResult(counts) }),
+    ...(unknown === 0 ? [] : [text('report.meaning.unknown', { count: unknown })]),
+    ...(failed === 0 ? [] : [text('report.meaning.failed', { count: failed })]),
+    ...(notSent === 0 ? [] : [text('report.meaning.not-sent', { count: notSent })]),
+  ].join(' ');
+}

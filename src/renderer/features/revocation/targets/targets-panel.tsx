@@ -1,0 +1,185 @@
+import { Button, Progress, SegmentedControl } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../../contract/domain/revocation.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { copyHandleAction } from '../../../shared/row-actions.ts';
+import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { ExportMenu } from '../../../ui/export-menu.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { Table } from '../../../ui/table/table.tsx';
+import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
+import { useViewState } from '../../../ui/view-state.ts';
+import { targetsKey } from '../revocation-calls.ts';
+import { ColumnsMenu, hiddenAtFirst, leastWidth, toggleColumn } from './column-choice.tsx';
+import { targetColumns } from './target-columns.tsx';
+import { type TargetNumbers, targetFilters } from './target-filters.ts';
+import classes from './targets.module.css';
+import { useTargetsView } from './use-targets-view.ts';
+
+const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];
+
+interface TargetsPanelProps {
+  readonly id: string;
+  /** The latest numbers. */
+  readonly numbers: TargetNumbers;
+  /** The states of the sessions change. */
+  readonly isChanging: boolean;
+}
+
+/** Each session of a revocation and its state: filtered, searched and sorted by main. */
+export function TargetsPanel({ id, numbers, isChanging }: TargetsPanelProps) {
+  const [show, setShow] = useViewState<ShownTargets>('targets/shown', 'all');
+  const [search, setSearch] = useViewState('targets/search', '');
+  const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
+  const request: TargetsViewRequest = { id, show, search, sort: sort && toSort(sort) };
+  const view = useTargetsView(request, isChanging);
+  const [hidden, setHidden] = useViewState('targets/hidden', hiddenAtFirst(window.innerWidth));
+  const { counts } = numbers;
+  const columns = targetColumns(counts.failed + counts.unknown + counts['still-active'] > 0);
+
+  return (
+    <section className={classes.targets} aria-label={text('report.sessions')}>
+      <div className={classes.filters}>
+        <SegmentedControl
+          size="xs"
+          aria-label={text('report.which-sessions')}
+          value={show}
+          onChange={(value) => setShow(value as ShownTargets)}
+          className={classes.filter}
+          data={targetFilters(numbers, show)}
+        />
+        <SearchField
+          className={classes.search}
+          label={text('report.search')}
+          placeholder={text('report.search-example')}
+          value={search}
+          onSearch={setSearch}
+        />
+        {sort === null ? null : (
+          <Button size="compact-xs" variant="default" onClick={() => setSort(null)}>
+            {text('report.plan-order')}
+          </Button>
+        )}
+        <ColumnsMenu
+          columns={columns}
+          hidden={hidden}
+          onToggle={(column) => setHidden((before) => toggleColumn(before, column))}
+        />
+        <ExportMenu
+          label={text('report.export')}
+          disabled={view.type !== 'ready'}
+          write={(format, signal) => call('revocation.export', { ...request, format }, signal)}
+        />
+      </div>
+      {view.type === 'failed' ? (
+        <Problem error={view.error} meaning={text('report.order-failed')} onRetry={view.retry} />
+      ) : null}
+      {view.type === 'finding' ? (
+        <Finding
+          {...view}
+          onCancel={() => {
+            setShow('all');
+            setSearch('');
+            setSort(null);
+          }}
+        />
+      ) : null}
+      {view.type === 'ready' ? (
+        <Targets
+          key={JSON.stringify([show, search, sort])}
+          {...{ id, view: view.view, isChanging, sort }}
+          columns={columns.filter((column) => !hidden.includes(column.id))}
+          stateKey={`targets/${JSON.stringify([show, search, sort])}`}
+          onSort={setSort}
+          onOpenView={view.retry}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface FindingProps {
+  readonly done: number;
+  readonly of: number;
+  readonly onCancel: () => void;
+}
+
+function Finding({ done, of, onCancel }: FindingProps) {
+  return (
+    <>
+      {of === 0 ? null : (
+        <div className={classes.finding}>
+          <Progress
+            value={(done / of) * 100}
+            size={4}
+            className={classes.findingBar}
+            aria-label={text('report.find-share', { percent: Math.floor((done / of) * 100) })}
+          />
+          <span>{text('report.find-progress', { done, of })}</span>
+          <Button size="compact-xs" variant="default" onClick={onCancel}>
+            {text('report.cancel')}
+          </Button>
+        </div>
+      )}
+      <SkeletonRows rows={6} label={text('report.finding')} />
+    </>
+  );
+}
+
+interface TargetsProps extends Pick<TargetsPanelProps, 'id' | 'isChanging'> {
+  readonly columns: readonly TableColumn<TargetRow>[];
+  readonly view: string | null;
+  readonly stateKey: string;
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort) => void;
+  /** Main does not have the view any more. */
+  readonly onOpenView: () => void;
+}
+
+function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpenView }: TargetsProps) {
+  const navigate = useNavigate();
+  const targets = usePagedRows({
+    queryKey: targetsKey(id, view),
+    fetchPage: (offset, limit, signal) => call('revocation.targets', { id, view, offset, limit }, signal),
+    refetchIntervalMs: isChanging ? 2_000 : false,
+  });
+  const { total } = targets;
+  return (
+    <>
+      {targets.error === null ? null : (
+        <Problem
+          error={targets.error}
+          meaning={text('report.sessions-not-read')}
+          onRetry={view === null ? targets.retry : onOpenView}
+        />
+      )}
+      {total !== null && total > 0 ? (
+        <Table
+          label={text('report.sessions')}
+          stateKey={stateKey}
+          rows={targets}
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          rowKey={({ handle }) => handle}
+          minWidth={leastWidth(columns)}
+          onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
+          rowActions={targetActions}
+        />
+      ) : null}
+      {targets.isPending ? <SkeletonRows rows={6} label={text('report.sessions-reading')} /> : null}
+      {total === 0 ? <EmptyNote title={text('report.no-match')} /> : null}
+    </>
+  );
+}
+
+function toSort({ columnId, descending }: TableSort): NonNullable<TargetsViewRequest['sort']> {
+  return {
+    column: columnId as NonNullable<TargetsViewRequest['sort']>['column'],
+    direction: descending ? 'descending' : 'ascending',
+  };
+}

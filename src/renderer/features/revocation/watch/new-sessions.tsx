@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connection-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { Problem } from '../../../ui/problem.tsx';
+import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from '../format-new-sessions.ts';
+import { useRevocationCommand } from '../revocation-calls.ts';
+import { EndUnplanned } from './end-unplanned.tsx';
+import classes from './watch.module.css';
+import { Watching, WatchNotes } from './watching.tsx';
+
+/** How long the button watches. */
+const minutes = 10;
+
+interface NewSessionsProps {
+  readonly report: RevocationReport;
+  /** What is done with the revocation at present; null: nothing. */
+  readonly activity: RunProgress | null;
+  readonly onActivity: (progress: RunProgress) => void;
+  readonly place: 'page' | 'dialog';
+}
+
+/** Sessions that are not in the plan, where nothing can be done about them. */
+export function NewSessionsReadOnly({ report }: Pick<NewSessionsProps, 'report'>) {
+  const found = formatNewSessions(report.newSessions, hasScanned(report)) ?? formatNoNewSession(report);
+  const linked = formatLinkedSessions(report.linkedSessions);
+  return (
+    <>
+      {found === null ? null : <p className={classes.line}>{found}</p>}
+      {linked === null ? null : <p className={classes.linked}>{linked}</p>}
+      <NotesOf report={report} activity={null} />
+    </>
+  );
+}
+
+function hasScanned({ secondScan }: RevocationReport): boolean {
+  return secondScan !== null && secondScan.found > 0;
+}
+
+/** Sessions that are not in the plan, and the next step: end them, or watch for more. */
+export function NewSessions({ report, activity, onActivity, place }: NewSessionsProps) {
+  const { readOnly } = useConnection();
+  const watch = useRevocationCommand(
+    () => call('revocation.watchFor', { planId: report.id, minutes, watchThen: report.options.watchThen }),
+    onActivity,
+  );
+  const isWatching = activity?.run.state === 'watching';
+  const { newSessions, linkedSessions } = activity ?? report;
+  // While something is done with it, whether there are new sessions is about to be read again.
+  const none = activity === null ? formatNoNewSession(report) : null;
+  const found = formatNewSessions(newSessions, hasScanned(report));
+  const linked = formatLinkedSessions(linkedSessions);
+  // Without its users nobody could say whose new sessions to look for.
+  const canWatch =
+    report.newSessionsLookedForIn > 0 || report.plan.wholeUsers > 0 || report.plan.users !== null;
+  if (found === null && linked === null && !canWatch) return null;
+  // A watch is followed already.
+  const onProgress = isWatching ? () => undefined : onActivity;
+  // Any other activity has to end first.
+  const canEnd = activity === null || isWatching;
+  return (
+    <>
+      <div className={classes.line}>
+        {(found ?? none) === null ? null : <span role="status">{found ?? none}</span>}
+        {newSessions.left > 0 && canEnd ? (
+          <EndUnplanned which="new" left={newSessions.left} {...{ report, place, onProgress }} />
+        ) : null}
+        {canWatch && activity === null ? (
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={readOnly}
+            loading={watch.isPending}
+            onClick={() => watch.mutate()}
+          >
+            {text('watch.start', { minutes })}
+          </Button>
+        ) : null}
+      </div>
+      {linked === null ? null : (
+        <div className={classes.linked}>
+          <span role="status">{linked}</span>
+          {linkedSessions.left > 0 && canEnd ? (
+            <EndUnplanned which="linked" left={linkedSessions.left} {...{ report, place, onProgress }} />
+          ) : null}
+        </div>
+      )}
+      {activity?.run.state === 'watching' ? (
+        <Watching progress={activity} until={activity.run.until} />
+      ) : null}
+      <NotesOf report={report} activity={activity} />
+      {watch.error === null ? null : <Problem error={watch.error} meaning={text('watch.start-failed')} />}
+    </>
+  );
+}
+
+function NotesOf({ report, activity }: Pick<NewSessionsProps, 'report' | 'activity'>) {
+  const isWatching = activity?.run.state === 'watching';
+  if (report.watch === null && !isWatching) return null;
+  return (
+    <WatchNotes
+      isOver={!isWatching}
+      watched={(activity ?? report).watched}
+      lastLook={activity?.lastLook ?? report.watch?.lastLook ?? null}
+      notKnownToBeNew={report.notKnownToBeNew}
+    />
+  );
+}

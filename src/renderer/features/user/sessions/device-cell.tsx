@@ -1,9 +1,0 @@
-import { deviceWords } from '../../../ui/device-words.ts';
-import { Recorded } from '../../../ui/recorded.tsx';
-
-/** What a session's user agent claims to be. The whole string stands in the tooltip. */
-export function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
-  if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = deviceWords(userAgent);
-  return <bdi title={claimed}>{words}</bdi>;
-}

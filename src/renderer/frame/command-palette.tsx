@@ -1,0 +1,85 @@
+import { useHotkeys } from '@mantine/hooks';
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { mayBeToken } from '../../contract/domain/token-text.ts';
+import { text } from '../messages/text.ts';
+import { currentPageActions, type PageAction } from '../shared/page-actions.ts';
+import { handOverSearch } from '../shared/search-box.ts';
+import classes from './command-palette.module.css';
+import { matchingCommands, type PaletteCommand, usePaletteCommands } from './palette-commands.ts';
+import { isDialogOpen } from './shortcuts.ts';
+import { usePaletteResults } from './use-palette-results.ts';
+
+const noActions: readonly PageAction[] = [];
+
+/** One box for everything that can be done, opened or found: actions of the page, users and sessions, commands. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const [actions, setActions] = useState(noActions);
+  const commands = usePaletteCommands();
+  const startSearch = useStartSearch();
+  const wanted = query.trim();
+  const results = usePaletteResults(wanted);
+  const ofPage = actions.map((action) => ({ ...action, detail: text('frame.palette.this-page') }));
+  // The palette's own shortcut would put it over an open question, too. It works within a text field.
+  useHotkeys([['mod + K', () => (isDialogOpen() ? undefined : spotlight.open())]], []);
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightOpen={() => setActions(currentPageActions())}
+      shortcut={null}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.25 }}
+      scrollable
+      centered={false}
+      yOffset="12vh"
+      maxHeight={420}
+      classNames={{ content: classes.palette }}
+      attributes={{ content: { 'aria-label': text('frame.palette') } }}
+    >
+      <Spotlight.Search
+        placeholder={text('frame.palette')}
+        aria-label={text('frame.palette')}
+        leftSection={<IconSearch size={16} stroke={1.75} />}
+      />
+      <Spotlight.ActionsList>
+        {[...matchingCommands(ofPage, query), ...matchingCommands(commands, query), ...results].map(
+          (command) => (
+            <Action key={command.id} command={command} />
+          ),
+        )}
+        {wanted === '' ? null : (
+          <Spotlight.Action onClick={() => startSearch(wanted)} className={classes.action}>
+            <span className={classes.search}>{text('frame.palette.search', { text: wanted })}</span>
+          </Spotlight.Action>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function Action({ command }: { readonly command: PaletteCommand }) {
+  const { label, detail, run } = command;
+  return (
+    <Spotlight.Action onClick={run} className={classes.action}>
+      <span className={classes.label}>{label}</span>
+      {detail === undefined ? null : <span className={classes.detail}>{detail}</span>}
+    </Spotlight.Action>
+  );
+}
+
+/** Searches for a text on the search page. A text that may be a token is handed over, and is never in the address. */
+function useStartSearch(): (wanted: string) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (wanted: string) => {
+      if (mayBeToken(wanted)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(wanted));
+      else void navigate({ to: '/', search: { q: wanted } });
+    },
+    [navigate],
+  );
+}

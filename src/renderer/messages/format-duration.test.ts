@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { formatDuration, formatElapsed, formatEstimate, formatRemaining } from './format-duration.ts';
+
+it.each([
+  [45_000, '45 s'],
+  [12 * 60_000 + 59_000, '12 min'],
+  [3 * 3_600_000, '3 h'],
+  [99 * 86_400_000, '99 d'],
+  [1_000 * 86_400_000, '2.7 y'],
+])('a duration of %d ms is given in one unit', (ms, words) => {
+  expect(formatDuration(ms)).toBe(words);
+});
+
+it('elapsed time is never zero', () => {
+  expect(formatElapsed(0.2)).toBe('1 ms');
+  expect(formatElapsed(1_440)).toBe('1.4 s');
+});
+
+it.each([
+  [1, 'about 5 s'],
+  [41_000, 'about 45 s'],
+  [58_000, 'about 1 min'],
+  [12 * 60_000 - 1, 'about 12 min'],
+  [60 * 60_000, 'about 1 h'],
+  [90 * 60_000, 'about 1 h 30 min'],
+])('an estimate of %d ms is rounded up', (ms, words) => {
+  expect(formatEstimate(ms)).toBe(words);
+});
+
+it('the remaining time is coarse, because it is an estimate', () => {
+  expect(formatRemaining(900)).toBe('a few seconds left');
+  expect(formatRemaining(170_000)).toBe('about 3 min left');
+});

@@ -1,0 +1,39 @@
+import { text } from './text.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `45 s`, `12 min`, `3 h`, `99 d`, `2.5 y`: one unit, rounded down, of a duration in milliseconds. */
+export function formatDuration(ms: number): string {
+  const duration = Math.abs(ms);
+  if (duration < minute) return text('formats.duration.seconds', { count: Math.floor(duration / second) });
+  if (duration < hour) return text('formats.duration.minutes', { count: Math.floor(duration / minute) });
+  if (duration < day) return text('formats.duration.hours', { count: Math.floor(duration / hour) });
+  if (duration < 730 * day) return text('formats.duration.days', { count: Math.floor(duration / day) });
+  return text('formats.duration.years', { count: Math.floor((duration / (365.25 * day)) * 10) / 10 });
+}
+
+/** `9 ms`, `1.4 s`: how long something took. Never zero. */
+export function formatElapsed(ms: number): string {
+  if (ms < second) return text('formats.elapsed.milliseconds', { count: Math.max(1, Math.round(ms)) });
+  return text('formats.elapsed.seconds', { seconds: (ms / second).toFixed(1) });
+}
+
+/** `about 45 s`, `about 12 min`, `about 1 h 30 min`: an estimate of how long something will take, rounded up. */
+export function formatEstimate(ms: number): string {
+  const seconds = Math.ceil(ms / second / 5) * 5;
+  if (seconds < 60) return text('formats.estimate.seconds', { count: Math.max(5, seconds) });
+  const minutes = Math.ceil(ms / minute);
+  if (minutes < 60) return text('formats.estimate.minutes', { count: minutes });
+  const rest = minutes % 60;
+  if (rest === 0) return text('formats.estimate.hours', { count: minutes / 60 });
+  return text('formats.estimate.hours-minutes', { hours: Math.floor(minutes / 60), minutes: rest });
+}
+
+/** `about 12 min left`, `a few seconds left`. */
+export function formatRemaining(ms: number): string {
+  if (ms < 5 * second) return text('formats.remaining.soon');
+  return text('formats.remaining.estimate', { estimate: formatEstimate(ms) });
+}

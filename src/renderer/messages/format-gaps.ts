@@ -1,0 +1,46 @@
+import { type Coverage, type Gap, gapsOf } from '../../contract/domain/coverage.ts';
+import type { PlanScope } from '../../contract/domain/revocation.ts';
+import type { MessageKey } from './catalogue.ts';
+import { text } from './text.ts';
+
+/** Whether it is said of a plan that can still be changed, or of a revocation that was started. */
+export type GapTime = 'asked' | 'started';
+
+interface GapSentence {
+  readonly gap: Gap;
+  readonly sentence: string;
+}
+
+const gapKeys: Readonly<Record<Gap, MessageKey>> = {
+  'unread-users': 'coverage.unread-users',
+  'unread-sessions': 'coverage.unread-sessions',
+  'undecided-sessions': 'coverage.undecided-sessions',
+  'users-not-scanned': 'coverage.users-not-scanned',
+  'users-not-scanned-again': 'coverage.users-not-scanned-again',
+  'ambiguous-lines': 'coverage.ambiguous-lines',
+  'unknown-lines': 'coverage.unknown-lines',
+  'malformed-lines': 'coverage.malformed-lines',
+  'unread-lines': 'coverage.unread-lines',
+  'lines-not-looked-up': 'coverage.lines-not-looked-up',
+};
+
+/** One gap: how many, and what that means for the sessions. Null: an unknown number. */
+export function formatGap(gap: Gap, count: number | null, time: GapTime): string {
+  return text(gapKeys[gap], { known: count === null ? 'no' : 'yes', count: count ?? 0, time });
+}
+
+/** What a plan does not cover, in the order of `gaps`. */
+export function gapSentences(coverage: Coverage, time: GapTime): readonly GapSentence[] {
+  return gapsOf(coverage).map(({ gap, count }) => ({ gap, sentence: formatGap(gap, count, time) }));
+}
+
+/** All of them, a line each, for a tooltip; undefined: there are none. */
+export function formatGapsTitle(coverage: Coverage): string | undefined {
+  const sentences = gapSentences(coverage, 'started');
+  return sentences.length === 0 ? undefined : sentences.map(({ sentence }) => sentence).join('\n');
+}
+
+/** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
+export function formatScanLimit({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
+  return type === 'rule' ? text('coverage.scan-limit', { time }) : null;
+}

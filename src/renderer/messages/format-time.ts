@@ -1,0 +1,30 @@
+import { formatDuration } from './format-duration.ts';
+import { text } from './text.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** `3 h ago`, `in 99 d`, `just now`; both times in milliseconds since 1970. */
+export function formatRelativeTime(at: number, now: number): string {
+  const span = at - now;
+  if (Math.abs(span) < 5 * second) return text('formats.time.now');
+  const duration = formatDuration(span);
+  return span < 0 ? text('formats.time.past', { duration }) : text('formats.time.future', { duration });
+}
+
+/** `2026-11-23 17:04:11 UTC+1`, or with `utc` `… UTC`. ISO order, so that it reads the same everywhere. */
+export function formatExactTime(at: number, times: 'local' | 'utc'): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return text('formats.time.invalid');
+  const offset = times === 'utc' ? 0 : -date.getTimezoneOffset();
+  const shifted = new Date(at + offset * minute).toISOString();
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} ${zone(offset)}`;
+}
+
+function zone(offsetMinutes: number): string {
+  if (offsetMinutes === 0) return 'UTC';
+  const sign = offsetMinutes < 0 ? '-' : '+';
+  const hours = Math.floor(Math.abs(offsetMinutes) / 60);
+  const minutes = Math.abs(offsetMinutes) % 60;
+  return `UTC${sign}${hours}${minutes === 0 ? '' : `:${minutes.toString().padStart(2, '0')}`}`;
+}

@@ -1,0 +1,43 @@
+import { useNavigate } from '@tanstack/react-router';
+import { createContext, use, useCallback } from 'react';
+import type { Connection } from '../../contract/domain/connection.ts';
+import type { AppError } from '../../contract/errors.ts';
+
+interface Connections {
+  /** Null until main has told. */
+  readonly list: readonly Connection[] | null;
+  /** Why the list could not be read. */
+  readonly error: AppError | null;
+  /** The chosen one, however it stands; null before the first choice. */
+  readonly active: Connection | null;
+  /** Makes a connection the chosen one and opens it. */
+  readonly activate: (id: string) => void;
+  /** Opens the chosen one again after it failed. */
+  readonly reopen: () => void;
+  /** Drops whatever was read through this connection: it leads to another core now, or is let in with another key. */
+  readonly forget: (id: string) => void;
+  /** Rises whenever something was forgotten. Pages of an earlier epoch must not stay on screen. */
+  readonly epoch: number;
+}
+
+export const ConnectionsContext = createContext<Connections | null>(null);
+
+/** All connections and the choice among them: for the frame and for managing them. Pages use `useConnection`. */
+export function useConnections(): Connections {
+  const connections = use(ConnectionsContext);
+  if (connections === null) throw new Error('useConnections outside of ConnectionsProvider');
+  return connections;
+}
+
+/** Changes the core that is worked on. The page goes with it: what was on screen belongs to the core before. */
+export function useSwitchConnection(): (id: string) => void {
+  const { active, activate } = useConnections();
+  const navigate = useNavigate();
+  return useCallback(
+    (id: string) => {
+      if (active?.id !== id) activate(id);
+      void navigate({ to: '/', search: {} });
+    },
+    [active, activate, navigate],
+  );
+}

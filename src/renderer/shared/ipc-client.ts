@@ -1,0 +1,71 @@
+import type { CurfewBridge } from '../../contract/channels/bridge.ts';
+import type { ChannelName, ChannelNameOf, Input, Output } from '../../contract/channels/contract.ts';
+import { Failure, type Result } from '../../contract/failure.ts';
+
+declare global {
+  interface Window {
+    readonly curfew: CurfewBridge;
+  }
+}
+
+type AnyCall = (input: unknown, id: string) => Promise<Result<unknown>>;
+type AnyStream = (
+  input: unknown,
+  id: string,
+  onItems: (items: unknown[]) => void,
+  onEnd: (result: Result<null>) => void,
+) => void;
+
+/** The bridge's function of a channel. The one place where its types are put back together. */
+function bridged(channel: ChannelName): unknown {
+  const [area = '', verb = ''] = channel.split('.');
+  const functions = (window.curfew as unknown as Record<string, Record<string, unknown>>)[area];
+  return functions?.[verb];
+}
+
+function abortWith(id: string, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => undefined;
+  const abort = () => window.curfew.abort(id);
+  signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
+}
+
+/** Calls main. Rejects with a `Failure` that carries the `AppError`. */
+export async function call<C extends ChannelNameOf<'query' | 'command'>>(
+  channel: C,
+  input: Input<C>,
+  signal?: AbortSignal,
+): Promise<Output<C>> {
+  const id = crypto.randomUUID();
+  const release = abortWith(id, signal);
+  try {
+    const result = await (bridged(channel) as AnyCall)(input, id);
+    if (!result.ok) throw new Failure(result.error);
+    return result.value as Output<C>;
+  } finally {
+    release();
+  }
+}
+
+/** Reads a stream to its end. Rejects with a `Failure`, `aborted` among them. */
+export function readStream<C extends ChannelNameOf<'stream'>>(
+  channel: C,
+  input: Input<C>,
+  onItems: (items: Output<C>[]) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const id = crypto.randomUUID();
+  const release = abortWith(id, signal);
+  return new Promise<void>((resolve, reject) => {
+    (bridged(channel) as AnyStream)(
+      input,
+      id,
+      (items) => onItems(items as Output<C>[]),
+      (result) => {
+        release();
+        if (result.ok) resolve();
+        else reject(new Failure(result.error));
+      },
+    );
+  });
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Connection } from '../../contract/domain/connection.ts';
+import type { ErrorCode } from '../../contract/error-traits.ts';
+import { formatAway, needsSetUp } from './lost-connection.ts';
+
+function lost(code: ErrorCode, builtIn = false): Connection {
+  const core = { cdi: '5.4', newestCdi: '5.4', release: '11.3 to 11.4', latencyMs: 1 };
+  return {
+    ...{ id: 'c', builtIn, name: 'acme', address: 'http://core.example', environment: 'staging' },
+    ...{ readOnly: false, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000, accessTokenLifetimeS: 3_600 },
+    ...{
+      key: 'stored',
+      connection: { state: 'away', core, error: { code, message: 'No.', retryable: false } },
+    },
+  };
+}
+
+it.each([
+  ['bad-key', true, 'No.'],
+  ['not-a-core', true, 'No.'],
+  ['tls', true, 'not reached: No.'],
+  ['unreachable', false, 'not reached: No.'],
+  ['timeout', false, 'not reached: No.'],
+] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, words) => {
+  expect(needsSetUp(lost(code))).toBe(change);
+  expect(formatAway({ code, message: 'No.' })).toBe(words);
+});
+
+it('leads nobody to the form of the sandbox, which has none', () => {
+  expect(needsSetUp(lost('bad-key', true))).toBe(false);
+});

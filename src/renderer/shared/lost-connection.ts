@@ -1,0 +1,20 @@
+import type { Connection } from '../../contract/domain/connection.ts';
+import { type ErrorCode, errorTraits } from '../../contract/error-traits.ts';
+import { text } from '../messages/text.ts';
+
+/**
+ * Whether the settings of a lost connection have to be changed. A core that does not answer may come back by itself. The
+ * sandbox has no settings.
+ */
+export function needsSetUp({ builtIn, connection }: Connection): boolean {
+  if (builtIn || connection.state !== 'away') return false;
+  const { connectionFault, retryable } = errorTraits[connection.error.code];
+  return connectionFault && !retryable;
+}
+
+/** The state of a lost connection, for the footer: only a core that did not answer is "not reached". */
+export function formatAway(error: { readonly code: ErrorCode; readonly message: string }): string {
+  return errorTraits[error.code].answered
+    ? error.message
+    : text('frame.footer.away', { error: error.message });
+}

@@ -1,0 +1,39 @@
+import { useNavigate } from '@tanstack/react-router';
+import { createContext, use, useCallback } from 'react';
+import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { useConnections } from './connections-context.tsx';
+
+interface OpenRevocations {
+  /** Everything that is not ended, of all connections; null until main has told. */
+  readonly list: readonly RunProgress[] | null;
+  /** Why it is not told any more; what `list` holds was true until then. */
+  readonly error: AppError | null;
+  /** Asks again after that. */
+  readonly retry: () => void;
+  /** Sessions of this connection were ended: what was read of them before is read again. */
+  readonly settled: (connectionId: string) => void;
+}
+
+export const OpenRevocationsContext = createContext<OpenRevocations | null>(null);
+
+/** The revocations that run, stand still or were interrupted, whoever started them. */
+export function useOpenRevocations(): OpenRevocations {
+  const open = use(OpenRevocationsContext);
+  if (open === null) throw new Error('useOpenRevocations outside of OpenRevocationsProvider');
+  return open;
+}
+
+/** Leads to a revocation's page, and to its own connection when that is another one. */
+export function useShowRevocation(): (revocation: { id: string; connectionId: string }) => void {
+  const { list, active, activate } = useConnections();
+  const navigate = useNavigate();
+  return useCallback(
+    ({ id, connectionId }) => {
+      const isThere = list?.some((connection) => connection.id === connectionId) ?? false;
+      if (isThere && active?.id !== connectionId) activate(connectionId);
+      void navigate({ to: '/revocations/$id', params: { id } });
+    },
+    [list, active, activate, navigate],
+  );
+}

@@ -1,0 +1,157 @@
+import { hashKey, type QueryClient, type QueryKey, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+interface PagedRowsInput<Row> {
+  /** What these rows are, filter included: another one is another list. Invalidating it reads its pages again. */
+  readonly queryKey: QueryKey;
+  /** Reads rows from `offset`, at most `limit`; `total`: how many there are in all. */
+  readonly fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Page<Row>>;
+  /** Reads what is in sight again so often, for rows that change by themselves. */
+  readonly refetchIntervalMs?: number | false;
+}
+
+interface PagedRows<Row> {
+  /** Null: not known yet. */
+  readonly total: number | null;
+  /** Undefined: not read yet. */
+  readonly rowAt: (index: number) => Row | undefined;
+  /** Which rows are in sight, both ends included: `Table` tells. */
+  readonly onVisibleRange: (first: number, last: number) => void;
+  /** Why rows in sight could not be read; null when they were, or are being. */
+  readonly error: unknown;
+  /** Reads again what could not be read. */
+  readonly retry: () => void;
+  /** Nothing was read yet, and nothing failed either. */
+  readonly isPending: boolean;
+}
+
+/** Pages that scrolling passes by are not read: it has to rest this long. */
+const restMs = 60;
+
+/**
+ * Rows that main holds and hands out by page, up to a million of them: reads the pages around what is in sight, and
+ * keeps a few of those that were. Goes with `Table`.
+ */
+export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
+  const { queryKey, fetchPage, refetchIntervalMs = false } = input;
+  const queries = useQueryClient();
+  const [range, setRange] = useState<PageRange>({ first: 0, last: 0 });
+  const hash = hashKey(queryKey);
+
+  const pages = pagesToRead(range, newestTotal(queries, queryKey));
+  const results = useQueries({
+    queries: pages.map((page) => ({
+      queryKey: pageKey(queryKey, page),
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(page * pageSize, pageSize, signal),
+      refetchInterval: refetchIntervalMs,
+      gcTime: 60_000,
+    })),
+  });
+
+  const key = useRef(queryKey);
+  key.current = queryKey;
+  // The hash stands for the key, whose array is another one each time.
+  useEffect(() => {
+    if (hash !== '') forgetPages(queries, key.current, range);
+  }, [queries, hash, range]);
+
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onVisibleRange = useCallback((first: number, last: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const next = pagesAround(first, last);
+      setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
+    }, restMs);
+  }, []);
+
+  const total = newestTotal(queries, queryKey);
+  const failed = results.filter(({ error, data }) => error !== null && data === undefined);
+  return {
+    total,
+    rowAt: (index) =>
+      queries.getQueryData<Page<Row>>(pageKey(queryKey, Math.floor(index / pageSize)))?.rows[
+        index % pageSize
+      ],
+    onVisibleRange,
+    error: failed[0]?.error ?? null,
+    retry: () => {
+      for (const result of failed) void result.refetch();
+    },
+    isPending: total === null && failed.length === 0,
+  };
+}
+
+/** Rows of one page, as they are asked for. */
+export const pageSize = 200;
+
+/** So many rows before and after those in sight are read along. */
+const margin = 60;
+
+/** Pages from `first` to `last`, both included. */
+export interface PageRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The pages that hold the rows in sight, and those beside them. */
+export function pagesAround(firstRow: number, lastRow: number): PageRange {
+  return {
+    first: Math.max(0, Math.floor((firstRow - margin) / pageSize)),
+    last: Math.max(0, Math.floor((lastRow + margin) / pageSize)),
+  };
+}
+
+/**
+ * The pages to read, in order. The first is always among them: it tells how many rows there are. None lies beyond the
+ * last row, as far as their number is known.
+ */
+export function pagesToRead({ first, last }: PageRange, total: number | null): readonly number[] {
+  const end = total === null ? last : Math.min(last, Math.ceil(total / pageSize) - 1);
+  const pages = new Set([0]);
+  for (let page = first; page <= end; page += 1) pages.add(page);
+  return [...pages].sort((a, b) => a - b);
+}
+
+/** Rows from an offset on, and how many there are in all. */
+export interface Page<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** Pages of one list that are kept beside those in sight. */
+const mostKept = 20;
+
+export function pageKey(queryKey: QueryKey, page: number): QueryKey {
+  return [...queryKey, 'page', page];
+}
+
+function pagesOf(queries: QueryClient, queryKey: QueryKey) {
+  const wanted = queryKey.length + 2;
+  return queries
+    .getQueryCache()
+    .findAll({ queryKey: [...queryKey, 'page'] })
+    .filter((query) => query.queryKey.length === wanted);
+}
+
+/** How many rows the page that was read last told of; null before one was read. */
+export function newestTotal(queries: QueryClient, queryKey: QueryKey): number | null {
+  let total: number | null = null;
+  let newest = -1;
+  for (const { state } of pagesOf(queries, queryKey)) {
+    if (state.data === undefined || state.dataUpdatedAt < newest) continue;
+    newest = state.dataUpdatedAt;
+    total = (state.data as Page<unknown>).total;
+  }
+  return total;
+}
+
+/** Drops the pages that are farthest from what is in sight, once there are more than are worth keeping. */
+export function forgetPages(queries: QueryClient, queryKey: QueryKey, { first, last }: PageRange): void {
+  const inSight = (first + last) / 2;
+  const distance = (key: QueryKey) => Math.abs(Number(key.at(-1)) - inSight);
+  const unused = pagesOf(queries, queryKey)
+    .filter((query) => query.getObserversCount() === 0)
+    .sort((a, b) => distance(a.queryKey) - distance(b.queryKey));
+  for (const query of unused.slice(mostKept)) queries.getQueryCache().remove(query);
+}

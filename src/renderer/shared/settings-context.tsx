@@ -1,0 +1,40 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
+import type { Settings } from '../../contract/domain/app.ts';
+import { call } from './ipc-client.ts';
+
+export const settingsQuery = queryOptions({
+  queryKey: ['app.settings'],
+  queryFn: ({ signal }) => call('app.settings', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const SettingsContext = createContext<Settings | null>(null);
+
+/** The operator's settings, as saved. */
+export function useSettings(): Settings {
+  const settings = use(SettingsContext);
+  if (settings === null) throw new Error('useSettings outside of Providers');
+  return settings;
+}
+
+const mutationKey = ['app.saveSettings'];
+
+/**
+ * Saves the settings, all of them, one time after the other. They are in force at once, so that the next change builds
+ * on this one even when it comes before this one is saved; what could not be saved is taken back.
+ */
+export function useSaveSettings() {
+  const queries = useQueryClient();
+  const { queryKey } = settingsQuery;
+  return useMutation({
+    mutationKey,
+    scope: { id: 'settings' },
+    mutationFn: (settings: Settings) => call('app.saveSettings', settings),
+    onMutate: (settings) => void queries.setQueryData(queryKey, settings),
+    onSuccess: (saved) => {
+      if (queries.isMutating({ mutationKey }) === 1) queries.setQueryData(queryKey, saved);
+    },
+    onError: () => queries.invalidateQueries({ queryKey }),
+  });
+}

@@ -1,0 +1,11 @@
+import { createContext, use } from 'react';
+import type { Settings } from '../../contract/domain/app.ts';
+
+type Display = Pick<Settings, 'density' | 'times'>;
+
+export const DisplayContext = createContext<Display>({ density: 'dense', times: 'local' });
+
+/** How rows and times are shown, as the operator set it. */
+export function useDisplay(): Display {
+  return use(DisplayContext);
+}

@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { useViewState } from '../view-state.ts';
+import { sortRows, type TableColumn, type TableSort } from './table-column.ts';
+import { useEndReached, useVisibleRows } from './use-visible-rows.ts';
+
+/** Rows that main has and gives out by page: as `usePagedRows` returns them. */
+export interface PagedRows<Row> {
+  /** Null: not known yet. */
+  readonly total: number | null;
+  /** Undefined: not read yet. */
+  readonly rowAt: (index: number) => Row | undefined;
+  /** Tells which rows are in sight, both ends included. */
+  readonly onVisibleRange: (first: number, last: number) => void;
+}
+
+export interface TableRowsInput<Row> {
+  /** Names what is remembered for going back: scroll position, order, active row. One page, one name each. */
+  readonly stateKey: string;
+  readonly rows: readonly Row[] | PagedRows<Row>;
+  /** Stable: made outside of the component, or memoized. */
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rowKey: (row: Row, index: number) => string;
+  readonly initialSort?: TableSort;
+  /** The order in which the rows are given; absent: the table sorts them itself, where it has all of them. */
+  readonly sort?: TableSort | null;
+  readonly onSort?: (sort: TableSort) => void;
+  /** A row as it is known at this moment, for rows that are given later than they change. */
+  readonly latest?: (row: Row) => Row;
+  /** Keys of the rows on screen, once scrolling rests. */
+  readonly onVisibleRows?: (keys: string[]) => void;
+  /** The last rows came near: time to read more. */
+  readonly onEndReached?: () => void;
+}
+
+interface TableRows<Row> {
+  readonly count: number;
+  readonly rowAt: (index: number) => Row | undefined;
+  /** Keys of all rows; empty where main has them. */
+  readonly keys: readonly string[];
+  /** What a row is drawn by: its key, or its place where main has the rows, so that it keeps the focus when it was read. */
+  readonly slotKeyAt: (index: number) => string;
+  readonly active: number;
+  /** There is an active row to go back to. */
+  readonly isRestored: boolean;
+  readonly setActive: (index: number) => void;
+  readonly sort: TableSort | null;
+  readonly onSort: ((sort: TableSort) => void) | undefined;
+}
+
+const noRows: readonly never[] = [];
+
+/** The rows of a table by their places, whichever way they come. */
+export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
+  const { stateKey, rows, columns, rowKey, latest } = input;
+  const paged = 'rowAt' in rows ? rows : null;
+  const list: readonly Row[] = 'rowAt' in rows ? noRows : rows;
+  const [ownSort, setOwnSort] = useViewState<TableSort | null>(`${stateKey}/sort`, input.initialSort ?? null);
+  const isGivenSorted = paged !== null || input.sort !== undefined;
+  const sort = isGivenSorted ? (input.sort ?? null) : ownSort;
+
+  const sorted = useMemo(
+    () => (isGivenSorted ? list : sortRows(list, columns, sort)),
+    [isGivenSorted, list, columns, sort],
+  );
+  const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
+  const count = paged === null ? sorted.length : (paged.total ?? 0);
+
+  const [activeKey, setActiveKey] = useViewState<string | number | null>(`${stateKey}/row`, null);
+  const found = useMemo(
+    () => (typeof activeKey === 'string' ? keys.indexOf(activeKey) : (activeKey ?? -1)),
+    [keys, activeKey],
+  );
+
+  const pagedRowAt = paged?.rowAt;
+  const rowAt = useCallback(
+    (index: number) => {
+      if (pagedRowAt !== undefined) return pagedRowAt(index);
+      const row = sorted[index];
+      return row === undefined ? undefined : (latest?.(row) ?? row);
+    },
+    [pagedRowAt, sorted, latest],
+  );
+
+  return {
+    ...{ count, rowAt, keys },
+    slotKeyAt: (index) => (paged === null ? (keys[index] ?? '') : String(index)),
+    active: Math.max(0, Math.min(found, count - 1)),
+    isRestored: found >= 0,
+    setActive: (index) => setActiveKey(paged === null ? (keys[index] ?? null) : index),
+    sort,
+    onSort: isGivenSorted ? input.onSort : setOwnSort,
+  };
+}
+
+/** Tells who gives the rows which of them are on screen. */
+export function useRowsInSight<Row>(
+  input: TableRowsInput<Row>,
+  keys: readonly string[],
+  { first, last }: { readonly first: number; readonly last: number },
+): void {
+  const onVisibleRange = 'rowAt' in input.rows ? input.rows.onVisibleRange : undefined;
+  useEffect(() => {
+    if (last >= first) onVisibleRange?.(first, last);
+  }, [first, last, onVisibleRange]);
+  useVisibleRows(keys, first, last, input.onVisibleRows);
+  useEndReached(last, keys.length, input.onEndReached);
+}

@@ -1,0 +1,157 @@
+import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from 'react';
+import { text } from '../../messages/text.ts';
+import { useDisplay } from '../display-context.tsx';
+import { RowMenu, type RowMenuPoint } from './row-menu.tsx';
+import { type CheckedRows, type KeySelection, useIndexSelection } from './selection.ts';
+import classes from './table.module.css';
+import { type RowAction, useTableActions } from './table-actions.ts';
+import { TableHeader } from './table-header.tsx';
+import { useRestoredFocus, useScrollMemory } from './table-memory.ts';
+import { TableRow } from './table-row.tsx';
+import { type TableRowsInput, useRowsInSight, useTableRows } from './table-rows.ts';
+import { useRowSlots } from './use-row-slots.ts';
+import { useRowWindow } from './use-row-window.ts';
+
+/** The header's height in px, its line included. */
+const headerHeight = 32;
+const rowHeights = { dense: 32, comfortable: 40 } as const;
+
+interface TableProps<Row> extends TableRowsInput<Row> {
+  /** What the rows are, for screen readers: "Sessions of ada@alpha.example". */
+  readonly label: string;
+  /** What a row is called, for its checkbox: the handle, the address. The key when absent. */
+  readonly rowLabel?: (row: Row) => string;
+  /** The rows are being put into another order. */
+  readonly busy?: boolean;
+  /** Absent: rows cannot be selected. */
+  readonly selection?: KeySelection | CheckedRows<Row>;
+  /** Enter or a double click. */
+  readonly onOpen?: (row: Row) => void;
+  /** What else can be done with a row: in its menu, and by keys. */
+  readonly rowActions?: readonly RowAction<Row>[];
+  /** Rows there are in all, when more than the given ones; -1: not known. */
+  readonly rowCount?: number;
+  /** Below this width in px the table scrolls sideways. */
+  readonly minWidth?: number;
+  /** In place of the rows when there are none: the header stays. */
+  readonly empty?: ReactNode;
+  /** Under the last row: more rows are being read, or a page failed. */
+  readonly footer?: ReactNode;
+}
+
+const noActions: readonly never[] = [];
+
+/**
+ * A table of any number of rows: only those on screen exist. It is as high as its rows, and scrolls where its parent (a
+ * flex column) leaves less room. Rows are a list, or come by page: a row that was not read yet has its place. Arrow keys, j
+ * and k, Home, End and page keys move the active row; space selects, with shift a range; Enter opens; a right click or the
+ * menu key shows what can be done.
+ */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, stateKey, columns, rowKey, rowLabel, selection, minWidth = 640 } = props;
+  const { rowActions = noActions } = props;
+  const rowHeight = rowHeights[useDisplay().density];
+  const scroll = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<RowMenuPoint | null>(null);
+
+  const rows = useTableRows(props);
+  const { count, rowAt, keys, active } = rows;
+  const [isRestored] = useState(rows.isRestored);
+  const boxes = useIndexSelection(rowAt, keys, selection);
+
+  const view = useRowWindow({ scroll, count, rowHeight, headerHeight, active });
+  useRowsInSight(props, keys, view);
+  const { handlers, toggleAll, onKeyDown } = useTableActions<Row>({
+    ...{ scroll, active, count, rowAt, rowActions, selection: boxes, onOpen: props.onOpen },
+    setActive: rows.setActive,
+    scrollToIndex: view.scrollToIndex,
+    rowsPerPage: view.rowsPerPage,
+    openMenu: (index, x, y) => setMenu({ index, x, y }),
+  });
+  const slotOf = useRowSlots(
+    view.drawn.map(({ index }) => rows.slotKeyAt(index)),
+    count === 0 ? undefined : rows.slotKeyAt(active),
+  );
+  useRestoredFocus(scroll, isRestored, active, view.drawn.length > 0);
+  useScrollMemory(scroll, `${stateKey}/scroll`, view.bodyHeight);
+
+  const isSelectable = selection !== undefined;
+  const act =
+    (selection !== undefined && 'isSelected' in selection ? selection.act : undefined) ??
+    text('tables.select');
+  const marks = selection !== undefined && 'isSelected' in selection ? selection.marks : undefined;
+  const allSelection = useMemo(
+    () => (boxes?.toggleAll === undefined ? boxes : { ...boxes, toggleAll }),
+    [boxes, toggleAll],
+  );
+  const tracks = columns.map(({ width }) => width).join(' ');
+  const style = {
+    '--table-columns': isSelectable ? `28px ${tracks}` : tracks,
+    '--table-min-width': `${minWidth}px`,
+    '--table-row-height': `${rowHeight}px`,
+  } as CSSProperties;
+  const rowCount = props.rowCount ?? count;
+  const menuRow = menu === null ? undefined : rowAt(menu.index);
+
+  return (
+    <div ref={scroll} className={classes.scroll} data-marks={marks} style={style}>
+      {/* A real table, laid out by grids: its own roles reach assistive technology, whatever `display` says. */}
+      <table
+        {...(isSelectable ? selectableGridRole : gridRole)}
+        aria-label={label}
+        aria-busy={props.busy || undefined}
+        aria-rowcount={rowCount < 0 ? -1 : rowCount + 1}
+        className={classes.inner}
+        onKeyDown={onKeyDown}
+      >
+        <TableHeader
+          {...{ columns, count, act }}
+          sort={rows.sort}
+          onSort={rows.onSort}
+          selection={allSelection}
+        />
+        <tbody className={classes.body} style={{ height: view.bodyHeight }}>
+          {/* Rows follow one another after a gap. With a place of its own for each, the browser's cache of styles would
+              get slower with every row that was scrolled past. */}
+          {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is a gap, and no row */}
+          <tr role="presentation" className={classes.offset} style={{ marginBlockStart: view.offset }} />
+          {view.drawn.map(({ index, apart }) => {
+            const row = rowAt(index);
+            return (
+              <TableRow
+                key={slotOf(rows.slotKeyAt(index))}
+                {...{ row, index, apart, columns, handlers }}
+                active={index === active}
+                selectable={isSelectable}
+                selected={row === undefined ? undefined : boxes?.isSelected(index)}
+                label={row === undefined ? act : `${act} ${rowLabel?.(row) ?? rowKey(row, index)}`}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {count === 0 ? props.empty : null}
+      {props.footer}
+      {menu === null || menuRow === undefined ? null : (
+        <RowMenu
+          point={menu}
+          row={menuRow}
+          actions={rowActions}
+          onOpen={props.onOpen}
+          selection={boxes}
+          onClose={() => {
+            setMenu(null);
+            // At once: the row has the focus before a question opens, and gets it back after it.
+            scroll.current
+              ?.querySelector<HTMLElement>(`[data-index="${menu.index}"]`)
+              ?.focus({ preventScroll: true });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A table whose rows take the focus is a grid to assistive technology. */
+const gridRole = { role: 'grid' } as const;
+const selectableGridRole = { role: 'grid', 'aria-multiselectable': true } as const;

@@ -1,0 +1,58 @@
+import { fullCoverage } from '../../../src/contract/domain/coverage.ts';
+import {
+  defaultRunOptions,
+  type RevocationPlan,
+  type RevocationReport,
+  type RunProgress,
+  type TargetCounts,
+} from '../../../src/contract/domain/revocation.ts';
+
+const id = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
+
+/** All targets of a plan before anything was sent. */
+export function countsAtStart(targets: number): TargetCounts {
+  return {
+    ...{ planned: targets, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
+    ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },
+  };
+}
+
+/** A plan of 23 selected sessions of unknown users, for tests. */
+export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan {
+  return {
+    ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
+    ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], tenants: 0, byIdentity: [] },
+    ...{ accessTokenLifetimeS: 3_600, estimateMs: 300, secondScan: null, coverage: fullCoverage },
+    ...some,
+  };
+}
+
+/** The report of that plan, all ended. */
+export function exampleReport(some: Partial<RevocationReport> = {}): RevocationReport {
+  return {
+    ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
+    ...{ verifiedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
+    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, notKnownToBeNew: 0 },
+    ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
+    ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
+    ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
+    ...some,
+  };
+}
+
+/** That plan at its start. */
+export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
+  return {
+    ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, reason: 'leak', startedAt: 1, targets: 23 },
+    ...{
+      run: { state: 'running' },
+      phase: 'ending',
+      counts: countsAtStart(23),
+      pass: 1,
+      coverage: fullCoverage,
+    },
+    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
+    ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
+    ...some,
+  };
+}
