@@ -65,7 +65,7 @@ module.exports = {
       to: {
         path: '^node_modules/zod/|^src/contract/',
         pathNot:
-          '^src/contract/(error-codes|error-texts|error-traits|failure|domain/(line-names|rule-fields|target-states))\\.ts$',
+          '^src/contract/(error-reasons|error-traits|failure|domain/(line-names|rule-fields|target-states))\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -74,7 +74,7 @@ export const errorReasons = [
   'retry-copy-interrupted',
   'rule-has-no-choices',
   'scan-ended',
-  'core-replaced-during-scan',
+  'core-replaced-during-draft',
   'scan-running',
   'scan-not-complete',
   'no-such-tenant',

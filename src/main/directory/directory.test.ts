@@ -45,7 +45,7 @@ describe('a user', () => {
   it('shows roles in each tenant and metadata, and stands without them', async () => {
     const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     core.fault = (call, perform) => {
-      if (call.name === 'metadata') throw failure('timeout', 'It took too long.');
+      if (call.name === 'metadata') throw failure('timeout');
       return perform();
     };
     expect(await view(id)).toMatchObject({

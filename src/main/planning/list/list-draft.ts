@@ -108,7 +108,7 @@ function createUpload(
     const list = builder.listState();
     if (list.state === 'failed') throw new Failure(list.error);
     if (list.state === 'uploading') return;
-    throw failure('aborted', 'This list is not read any further.', { retryable: false });
+    throw failure('aborted', { reason: 'list-stopped', retryable: false });
   }
 
   /** One part after the other. What goes wrong ends the list, unless it has ended before. */

@@ -119,7 +119,7 @@ function cellsOf(is: LineVerdict): Cells {
     case 'malformed':
       return { why: reasonToText(is.reason) };
     case 'unread':
-      return { why: is.error.message };
+      return { why: is.error.reason ?? is.error.code };
     case 'unknown':
     case 'open':
     case 'damaged':

@@ -47,14 +47,12 @@ function lockFile(path: string): FolderLock {
     db.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {
     db.close();
-    if (storeFailure(thrown).error.details?.cause === 'SQLITE_BUSY') throw isLocked();
+    if (storeFailure(thrown).error.params?.cause === 'SQLITE_BUSY') throw isLocked();
     throw thrown;
   }
   return { release: () => db.close() };
 }
 
 function isLocked() {
-  return failure('locked', 'Another window of Curfew uses this data folder.', {
-    hint: 'Use that one, or close it first.',
-  });
+  return failure('locked', { reason: 'data-folder-in-use' });
 }

@@ -105,7 +105,7 @@ async function startStore(
     try {
       return await call();
     } catch (thrown) {
-      if (storeFailure(thrown).error.details?.cause !== catalogueName) throw thrown;
+      if (storeFailure(thrown).error.params?.cause !== catalogueName) throw thrown;
       await repairCatalogue();
       return call();
     }

@@ -6,7 +6,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { describeCounts, describeLookup, describeNoMatch, describeReadings } from './describe-search.ts';
 import classes from './search-page.module.css';
-import { hasMatches, type SearchResults } from './search-results.ts';
+import { failureKey, hasMatches, type SearchResults } from './search-results.ts';
 import { SessionResults } from './session-results.tsx';
 import { TokenCard } from './token-card.tsx';
 import type { SearchState } from './use-search.ts';
@@ -72,7 +72,7 @@ function Limits({ results, isRefreshToken, onRetry }: LimitsProps) {
       {isRefreshToken ? <p className={classes.note}>{text('search.refresh-token')}</p> : null}
       {results.failed.map(({ error, lookups }) => (
         <Problem
-          key={`${error.code} ${error.message}`}
+          key={failureKey(error)}
           error={error}
           meaning={describeFailedLookups(lookups)}
           onRetry={onRetry}

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../../contract/error-codes.ts';
 import type { ErrorReason } from '../../../contract/error-reasons.ts';
+import type { ErrorCode } from '../../../contract/error-traits.ts';
 
 /**
  * What happened, by error code, and by reason where one is known: one sentence each. `hint.…`: what it means for the sessions,
@@ -213,7 +213,9 @@ export const errorsMessages = {
   'error.rule-has-no-choices': 'A rule has no users to choose from.',
   'error.scan-ended': 'This scan has ended.',
   'hint.scan-ended': 'Start a new one.',
-  'error.core-replaced-during-scan': 'Another core answered while the users were read.',
+  'error.core-replaced-during-draft': 'Another core answered while this draft was built.',
+  'hint.core-replaced-during-draft':
+    'Its answers may be part of this draft, so the draft cannot be used. Nothing was ended. Correct the address of the connection, discard the draft, and start again.',
   'error.scan-running': 'Users are still being read.',
   'hint.scan-running': 'Try again when the scan has ended.',
   'error.scan-not-complete': 'Not all users were read yet.',
@@ -335,10 +337,10 @@ export const errorsMessages = {
   'hint.kept-rate-limited': 'Nothing was changed by this call. Wait a moment, then try again.',
   'error.tenant-removed': 'The core does not have this tenant.',
   'hint.tenant-removed': 'It may have been removed. Look at the list of tenants.',
-  'error.cdi-refused': 'The core at {host} does not support CDI {wantedCdi}, which Curfew needs.',
+  'error.cdi-refused': 'The core at {host} does not support the CDI version that Curfew needs.',
   'hint.cdi-refused': 'The core was changed after the connection was opened. Open the connection again.',
   'error.cdi-below-minimum':
-    'The core at {host} accepts only CDI {oldestCdi} and newer, and Curfew needs CDI {wantedCdi}.',
+    'The core at {host} accepts only CDI {oldestCdi} and newer, and Curfew uses an older version.',
   'hint.cdi-below-minimum':
     'Lower supertokens_min_cdi_version in the configuration of the core, or use a version of Curfew that supports a newer interface.',
   'error.key-missing': 'The core requires an API key, and this connection has none.',
@@ -406,7 +408,8 @@ export const errorsMessages = {
   'hint.list-changed': 'Open it again. Nothing was ended.',
   'error.list-unreadable': 'The list could not be read to its end, because the file could not be read.',
   'hint.list-unreadable': 'Open it again. Nothing was ended.',
-  'error.not-text': 'This file is not a text file.',
+  'error.not-text':
+    '{kind, select, zip {This file is an Excel workbook or another ZIP file.} office {This file is an old Excel workbook or another Office file.} pdf {This file is a PDF document.} gzip {This file is a gzip file.} utf-32 {This file is text in UTF-32, which cannot be read.} other {This file contains bytes that no text contains.}}',
   'hint.not-text': 'Save the list as text, CSV or JSON lines, then open that file.',
   'error.list-too-many-bytes': 'The list is larger than {most, number} MB, which is the limit.',
   'hint.list-too-many-bytes': 'Divide it into several lists. Nothing was ended.',

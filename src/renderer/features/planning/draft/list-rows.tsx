@@ -5,6 +5,7 @@ import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/d
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount } from '../../../messages/format-count.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatShortId } from '../../../messages/format-id.ts';
 import { formatMalformed } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
@@ -176,7 +177,7 @@ export function resultText({ is, kind }: ListRow): string {
     case 'malformed':
       return text('draft.result.malformed', { reason: formatMalformed(is.reason) });
     case 'unread':
-      return text('draft.result.unread', { error: is.error.message });
+      return text('draft.result.unread', { error: formatError(is.error).message });
     case 'open':
       return text('draft.result.open');
     case 'damaged':
