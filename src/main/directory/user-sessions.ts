@@ -222,15 +222,15 @@ async function readSlice(
 }
 
 function handleOf(read: SessionRead): string {
-  return read.outcome === 'found' ? read.row.handle : read.handle;
+  return read.type === 'found' ? read.row.handle : read.handle;
 }
 
 function toItems(batch: readonly SessionRead[]): UserSessionsItem[] {
-  const rows = batch.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
-  const gone = batch.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : []));
+  const rows = batch.flatMap((read) => (read.type === 'found' ? [read.row] : []));
+  const gone = batch.flatMap((read) => (read.type === 'absent' ? [read.handle] : []));
   const failures = new Map<string, { handles: string[]; error: AppError }>();
   for (const read of batch) {
-    if (read.outcome !== 'failed') continue;
+    if (read.type !== 'failed') continue;
     const key = `${read.error.code} ${read.error.reason}`;
     const same = failures.get(key);
     if (same) same.handles.push(read.handle);

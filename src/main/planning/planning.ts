@@ -155,9 +155,9 @@ export function createPlanning(given: PlanningPorts): Planning {
       await draft.chooseForAll(choice, { signal, onProgress });
       if (last) await emit([last]);
     },
-    'planning.exclude': async ({ draftId, what, excluded }) => {
+    'planning.exclude': async ({ draftId, rows, excluded }) => {
       const draft = await get(draftId);
-      await draft.exclude(what, excluded);
+      await draft.exclude(rows, excluded);
       return draft.snapshot();
     },
     'planning.freeze': async ({ draftId }, { signal }) => (await get(draftId)).freeze(signal),

@@ -32,7 +32,7 @@ import type { TargetEvent } from './target-state.ts';
 export interface Store {
   readonly write: StoreWriter;
   readonly read: StoreReader;
-  /** Commits of one revocation, in order and repeatable: see `commit-log.ts`. */
+  /** Commits of one revocation, in order and repeatable: see `client/commit-log.ts`. */
   readonly openLog: (id: string, onCommit?: (counts: StoredCounts) => void) => CommitLog;
   /** Rests every file and ends the workers. */
   readonly close: () => Promise<void>;

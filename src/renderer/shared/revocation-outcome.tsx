@@ -97,14 +97,17 @@ export function describeOutcome(outcome: RevocationOutcome): string {
       if (outcome.run === 'interrupted') return text('session.outcome.interrupted');
       return text('session.outcome.running');
     case 'same':
-      if (outcome.targets === 1) return text(ofOne[outcome.state]);
-      return text('session.outcome.count', {
-        ended: isGone(outcome) ? outcome.targets : 0,
-        count: outcome.targets,
-      });
+      return outcome.targets === 1 ? text(ofOne[outcome.state]) : describeEnded(outcome);
     case 'mixed':
-      return text('session.outcome.count', { ended: outcome.ended, count: outcome.targets });
+      return describeEnded(outcome);
   }
+}
+
+/** "7 of 7 sessions were ended." */
+export function describeEnded(outcome: Extract<RevocationOutcome, { type: 'same' | 'mixed' }>): string {
+  const count = outcome.targets;
+  const ended = outcome.type === 'mixed' ? outcome.ended : isGone(outcome) ? count : 0;
+  return text('session.outcome.count', { ended, count });
 }
 
 /** A link to the run or to the report. */

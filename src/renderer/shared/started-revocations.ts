@@ -73,17 +73,16 @@ export interface RunsOfUser {
 }
 
 /** Runs on the sessions of a user: those that were started in this window, and all that end whole users. */
-export function useRunsOfUser(connectionId: string, userIds: readonly string[]): RunsOfUser {
+export function useRunsOfUser(connectionId: string, userId: string): RunsOfUser {
   const all = useStarted(connectionId);
   const { list } = useOpenRevocations();
   return useMemo(() => {
-    const mine = all.filter((one) => one.userId !== null && userIds.includes(one.userId));
+    const mine = all.filter((one) => one.userId === userId);
     const open = (list ?? []).filter(
       (run) =>
         run.connectionId === connectionId &&
         run.run.state !== 'watching' &&
-        (mine.some(({ id }) => id === run.id) ||
-          (run.scope.type === 'user' && userIds.includes(run.scope.userId))),
+        (mine.some(({ id }) => id === run.id) || (run.scope.type === 'user' && run.scope.userId === userId)),
     );
     const openIds = new Set(open.map(({ id }) => id));
     const openHandles = mine.filter(({ id }) => openIds.has(id)).map(({ handles }) => handles);
@@ -95,5 +94,5 @@ export function useRunsOfUser(connectionId: string, userIds: readonly string[]):
       ends: (handle) => openHandles.some((handles) => handles?.has(handle) === true),
       lastEnded: last === undefined || list === null || isOpen ? null : last.id,
     };
-  }, [all, list, connectionId, userIds]);
+  }, [all, list, connectionId, userId]);
 }

@@ -263,7 +263,8 @@ describe('a file that was open when the console was killed', () => {
     const damaged = await createTestRevocation(first);
     const intact = await createTestRevocation(first);
     await first.close();
-    for (const id of [damaged, intact]) {
+    // The second console checks what the first one left and brings it to rest: the damaged file is the one that stays as it was.
+    for (const id of [intact, damaged]) {
       const console = startConsole('commit-until-killed.ts', [folder, id]);
       await expect.poll(() => console.told.length, { interval: 5, timeout: 15_000 }).toBeGreaterThan(3);
       console.child.kill('SIGKILL');

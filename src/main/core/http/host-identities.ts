@@ -40,6 +40,8 @@ const awayMs = 10_000;
 const readsEachTime = 2;
 const readsFirstTime = 6;
 
+const keysPath = '/.well-known/jwks.json';
+
 interface Known {
   /** Null: not known. */
   keys: readonly string[] | null;
@@ -47,7 +49,7 @@ interface Known {
   wasAsked: boolean;
   wasRead: boolean;
   awayUntil: number;
-  /** Of the reading that `keys` are from: an older one that ends later changes nothing. */
+  /** Of the read that `keys` are from: an older one that ends later changes nothing. */
   turn: number;
 }
 
@@ -197,8 +199,6 @@ interface KeyRequest {
   readonly limits: Limits;
 }
 
-const path = '/.well-known/jwks.json';
-
 /**
  * Ids of the fixed signing keys that this address publishes (fact 16), sorted; empty: it has none. Rejects with a
  * `Failure` when they cannot be read.
@@ -210,14 +210,14 @@ export async function readFixedKeys(
 ): Promise<readonly string[]> {
   const request: HttpRequest = {
     method: 'GET',
-    path: host.base + path,
+    path: host.base + keysPath,
     // A proxy may keep the keys of the core that was there before.
     headers: { 'cache-control': 'no-cache', ...(apiKey === null ? {} : { 'api-key': apiKey }) },
   };
   let end = await exchange(host.transport, request, stopper);
   if (mayRepeat(request.method, end)) end = await repeatRead(host.transport, request, stopper, end);
   if (end.type === 'no-answer') throw networkFailure(end, host.name, limits);
-  const asked = { host: host.name, path, apiKey };
+  const asked = { host: host.name, path: keysPath, apiKey };
   if (end.status !== 200) throw statusFailure(end, asked);
   const keys = keysOf(end);
   if (!keys) throw notACore(end, asked);

@@ -8,6 +8,9 @@ import { networkFailure } from '../http/network-failure.ts';
 import { type Asked, keyFailure, notACore, statusFailure } from '../http/status-failure.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
+/** The interface version that the SDK in use speaks; its test checks that. */
+export const SPOKEN_CDI = '5.4';
+
 /** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
 const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
 
@@ -115,9 +118,6 @@ export function incompatible(versions: readonly string[], host: string): Failure
   }
   return failure('incompatible-core', { reason: 'core-lacks-cdi', params: details, sent: true });
 }
-
-/** The interface version that the SDK in use speaks; its test checks that. */
-export const SPOKEN_CDI = '5.4';
 
 const releases: Readonly<Record<string, string>> = {
   '5.2': '9',

@@ -8,9 +8,9 @@ import type {
   Draft,
   DraftProgress,
   DraftState,
-  Excluded,
   MatchRow,
   RowsPage,
+  SelectedRows,
   ShownRows,
 } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
@@ -40,7 +40,7 @@ export interface OpenDraft {
     readonly limit: number;
   }) => Promise<RowsPage>;
   /** Rejects with `bad-input` where there is no such thing. */
-  readonly exclude: (what: Excluded, excluded: boolean) => Promise<void>;
+  readonly exclude: (rows: SelectedRows, excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** How many lines a choice on all ambiguous lines changes. */

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { Coverage } from '../../../contract/domain/coverage.ts';
-import type { Excluded } from '../../../contract/domain/planning.ts';
+import type { SelectedRows } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Exclusion } from '../../store/changes.ts';
@@ -129,7 +129,7 @@ export async function openDraft<Stored>(
 }
 
 /** Row n of the contract is the record with id n + 1. */
-function toExclusion(what: Excluded, of: PreviewRows<unknown>['of']): Exclusion {
+function toExclusion(what: SelectedRows, of: PreviewRows<unknown>['of']): Exclusion {
   if (what === 'own') return { type: 'own' };
   if (Array.isArray(what)) {
     const ids = what.map((row) => row + 1);

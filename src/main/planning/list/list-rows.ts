@@ -38,7 +38,7 @@ export function createListRows(read: Pick<StoreReader, 'lines'>): PreviewRows<St
 
 function toListRow(line: StoredLine): ListRow {
   const { excluded, id, kind, number, text } = line;
-  return { row: id - 1, excluded, line: number, text, kind, is: verdictOf(line) };
+  return { row: id - 1, excluded, line: number, text, kind, verdict: verdictOf(line) };
 }
 
 function verdictOf(line: StoredLine): LineVerdict {
@@ -55,30 +55,30 @@ function verdictOf(line: StoredLine): LineVerdict {
     tenantId,
     userId,
   } = line;
-  if (line.damaged) return { verdict: 'damaged' };
+  if (line.damaged) return { type: 'damaged' };
   switch (line.verdict) {
     case 'session':
       if (handle === null || tenantId === null || userId === null || createdAt === null) break;
-      return { verdict: 'session', handle, tenantId, userId, createdAt };
+      return { type: 'session', handle, tenantId, userId, createdAt };
     case 'user':
       if (userId === null) break;
-      return { verdict: 'user', userId, name: name ?? userId, sessions };
+      return { type: 'user', userId, name: name ?? userId, sessions };
     case 'duplicate':
       if (duplicateOf === null) break;
-      return { verdict: 'duplicate', row: duplicateOf.id - 1, line: duplicateOf.number };
+      return { type: 'duplicate', row: duplicateOf.id - 1, line: duplicateOf.number };
     case 'ambiguous':
-      return { verdict: 'ambiguous', candidates: candidates.map(copy), chosen: [...chosen], sessions };
+      return { type: 'ambiguous', candidates: candidates.map(copy), chosen: [...chosen], sessions };
     case 'malformed':
-      return { verdict: 'malformed', reason: reasonFromText(reason ?? '') };
+      return { type: 'malformed', reason: reasonFromText(reason ?? '') };
     case 'unread':
       if (error === null) break;
-      return { verdict: 'unread', error };
+      return { type: 'unread', error };
     case 'unknown':
     case 'open':
-      return { verdict: line.verdict };
+      return { type: line.verdict };
   }
   // A row without what it must have is none that the store wrote.
-  return { verdict: 'damaged' };
+  return { type: 'damaged' };
 }
 
 function copy<T>(value: T): T {
@@ -86,13 +86,13 @@ function copy<T>(value: T): T {
 }
 
 function toExportRow(line: StoredLine): ExportRow {
-  const { excluded, kind, line: number, text, is } = toListRow(line);
+  const { excluded, kind, line: number, text, verdict } = toListRow(line);
   const cells: Cells = {
     line: number,
     text,
     ...(kind ? { kind } : {}),
-    result: is.verdict,
-    ...cellsOf(is),
+    result: verdict.type,
+    ...cellsOf(verdict),
     excluded: excluded ? 'yes' : 'no',
   };
   return { ...nothing, ...cells };
@@ -100,26 +100,26 @@ function toExportRow(line: StoredLine): ExportRow {
 
 const nothing: ExportRow = Object.fromEntries(exportColumns.map((column) => [column, null]));
 
-function cellsOf(is: LineVerdict): Cells {
-  switch (is.verdict) {
+function cellsOf(verdict: LineVerdict): Cells {
+  switch (verdict.type) {
     case 'session':
       return {
-        session: is.handle,
-        tenant: is.tenantId,
-        user: is.userId,
-        created: toIsoTime(is.createdAt),
+        session: verdict.handle,
+        tenant: verdict.tenantId,
+        user: verdict.userId,
+        created: toIsoTime(verdict.createdAt),
         sessions: 1,
       };
     case 'user':
-      return { user: is.userId, name: is.name, sessions: is.sessions };
+      return { user: verdict.userId, name: verdict.name, sessions: verdict.sessions };
     case 'ambiguous':
-      return { user: is.chosen.join(' '), sessions: is.sessions };
+      return { user: verdict.chosen.join(' '), sessions: verdict.sessions };
     case 'duplicate':
-      return { 'duplicate of line': is.line };
+      return { 'duplicate of line': verdict.line };
     case 'malformed':
-      return { why: reasonToText(is.reason) };
+      return { why: reasonToText(verdict.reason) };
     case 'unread':
-      return { why: is.error.reason ?? is.error.code };
+      return { why: verdict.error.reason ?? verdict.error.code };
     case 'unknown':
     case 'open':
     case 'damaged':

@@ -205,17 +205,17 @@ async function readSessionFacts(request: ReadSessionFacts): Promise<readonly str
   const unread: string[] = [];
 
   function noteFailed(batch: readonly (SessionRead | SessionReadInFull)[]): void {
-    for (const read of batch) if (read.outcome === 'failed') unread.push(read.handle);
+    for (const read of batch) if (read.type === 'failed') unread.push(read.handle);
   }
 
   function takeRows(batch: readonly SessionRead[]): void {
     noteFailed(batch);
-    onRead(batch.flatMap((read) => (read.outcome === 'found' ? { session: read.row } : [])));
+    onRead(batch.flatMap((read) => (read.type === 'found' ? { session: read.row } : [])));
   }
 
   function takeDetails(batch: readonly SessionReadInFull[]): void {
     noteFailed(batch);
-    onRead(batch.flatMap((read) => (read.outcome === 'found' ? toFacts(read.session) : [])));
+    onRead(batch.flatMap((read) => (read.type === 'found' ? toFacts(read.session) : [])));
   }
 
   for (let at = 0; at < handles.length; at += sliceSize) {

@@ -221,7 +221,7 @@ async function readRows(
   if (handles.length > mostToRead) return rows;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   const take = (reads: Parameters<Parameters<CorePort['sessions']>[1]>[0]) => {
-    for (const read of reads) if (read.outcome === 'found') rows.set(read.row.handle, read.row);
+    for (const read of reads) if (read.type === 'found') rows.set(read.row.handle, read.row);
   };
   await core.sessions({ handles, keys }, take, soon).catch(() => undefined);
   return rows;

@@ -101,7 +101,7 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
       { handles, keys: run.keys },
       (batch) => {
         for (const read of batch)
-          if (read.outcome === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
+          if (read.type === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
       },
       run.control.signal,
     ),

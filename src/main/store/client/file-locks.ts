@@ -14,7 +14,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
+const compatibleUses: Readonly<Record<FileUse, readonly FileUse[]>> = {
   read: ['read', 'write', 'index'],
   write: ['read', 'write'],
   index: ['read'],
@@ -30,7 +30,7 @@ export function createFileLocks(): FileLocks {
   const waiting = new Map<string, Waiting[]>();
 
   function fits(file: string, use: FileUse): boolean {
-    return (users.get(file) ?? []).every((other) => besides[use].includes(other));
+    return (users.get(file) ?? []).every((other) => compatibleUses[use].includes(other));
   }
 
   function enter(file: string, use: FileUse): void {
@@ -46,14 +46,14 @@ export function createFileLocks(): FileLocks {
   }
 
   function admit(file: string): void {
-    const still: Waiting[] = [];
-    for (const one of waiting.get(file) ?? []) {
-      if (fits(file, one.use)) {
-        enter(file, one.use);
-        one.begin();
-      } else still.push(one);
+    const blocked: Waiting[] = [];
+    for (const waiter of waiting.get(file) ?? []) {
+      if (fits(file, waiter.use)) {
+        enter(file, waiter.use);
+        waiter.begin();
+      } else blocked.push(waiter);
     }
-    if (still.length > 0) waiting.set(file, still);
+    if (blocked.length > 0) waiting.set(file, blocked);
     else waiting.delete(file);
   }
 

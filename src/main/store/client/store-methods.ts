@@ -105,7 +105,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const { writer, reader, access, views, folder, now, withCatalogue, buildIndex } = options;
   let smallFiles = 1;
 
-  function work<M extends OperationMethod>(method: M): StoreWriter[M] {
+  function operation<M extends OperationMethod>(method: M): StoreWriter[M] {
     const priority: Priority = operationsOfRuns.has(method) ? 'run' : 'other';
     const run = ({ id, ...input }: { readonly id: string }, { signal, onProgress }: LongCall = {}) =>
       access.write(id, 'write', (file) =>
@@ -148,8 +148,8 @@ export function createStoreWriter(options: StoreWriterOptions): {
   }
 
   /** Work that needs the indexes that a list is loaded without. */
-  function indexedWork<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
-    const workOnce = work(method);
+  function indexedOperation<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
+    const runOnce = operation(method);
     const indexed = async (input: { readonly id: string }, call: LongCall) => {
       const { id } = input;
       const needsIndex = await access.read(id, true, (file) => reader.call('needsIndex', { file, id }));
@@ -159,7 +159,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
           await buildIndex({ file, id }, { ...call, matches });
         });
       }
-      return workOnce(input, call);
+      return runOnce(input, call);
     };
     const run = (input: { readonly id: string }, call: LongCall = {}) =>
       untilAborted<unknown>(call.signal, indexed(input, call));
@@ -169,16 +169,16 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const write: StoreWriter = {
     create,
     commit: async (input) => (await writeCommit({ ...input, moreFollows: false })).counts,
-    settleList: indexedWork('settleList'),
-    chooseUsers: work('chooseUsers'),
-    chooseForLines: work('chooseForLines'),
-    exclude: work('exclude'),
-    freeze: indexedWork('freeze'),
-    recordWhere: work('recordWhere'),
-    verifyAgain: work('verifyAgain'),
-    compareWithList: work('compareWithList'),
-    rememberList: work('rememberList'),
-    orderSessions: work('orderSessions'),
+    settleList: indexedOperation('settleList'),
+    chooseUsers: operation('chooseUsers'),
+    chooseForLines: operation('chooseForLines'),
+    exclude: operation('exclude'),
+    freeze: indexedOperation('freeze'),
+    recordWhere: operation('recordWhere'),
+    verifyAgain: operation('verifyAgain'),
+    compareWithList: operation('compareWithList'),
+    rememberList: operation('rememberList'),
+    orderSessions: operation('orderSessions'),
     rest: ({ id }) => access.restOf(id),
     async remove({ id }) {
       await views.closeAllOf(id);

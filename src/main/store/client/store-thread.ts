@@ -95,14 +95,14 @@ export async function callOnce<Calls, M extends MethodOf<Calls>>(
   const worker = spawn();
   const rpc = createRpcClient<Calls>({ deadlineMs, missed });
   rpc.attach(worker);
-  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('error', () => rpc.end(died()));
   worker.on('exit', () => rpc.end(died()));
   try {
     return await rpc.call(method, input, options);
   } finally {
     void worker.terminate();
-    await gone;
+    await exited;
   }
 }
 

@@ -64,7 +64,7 @@ function recordOn(
     if (next) changed += group.targets;
     changeGroup(edit, group, to);
   }
-  noteEvent(edit, recorded, changed);
+  insertEvent(edit, recorded, changed);
 }
 
 /** One that failed alone gets a second try alone: the core may have been away. */
@@ -72,7 +72,7 @@ function halved(batchLimit: number, failed: number): number {
   return failed === 1 && batchLimit > 1 ? 1 : Math.min(batchLimit, Math.floor(failed / 2));
 }
 
-/** Changes the numbers, and gives what the rows are to be. Null: it cannot happen to targets in this state. */
+/** Changes the numbers, and returns the new values of the rows. Null: the event cannot happen to targets in this state. */
 function applyEvent(
   edit: Edit,
   group: TargetGroup,
@@ -86,8 +86,8 @@ function applyEvent(
     wasActive: (group.flags & targetFlag.active) !== 0,
   };
   const ownError = keepError ? from.error : null;
-  const happened = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
-  const next = group.role === role.excluded ? null : nextState(from, happened);
+  const recorded = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
+  const next = group.role === role.excluded ? null : nextState(from, recorded);
   if (!next) return null;
   const { wasActive, wasLost } = flagsAfter(from, event);
   const isVerified = verifiedAfter(event) ?? (group.flags & targetFlag.verified) !== 0;
@@ -112,7 +112,7 @@ function applyEvent(
 }
 
 /** Writes that something happened, for the history of the revocation. */
-function noteEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
+function insertEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
   if (targets === 0) return;
   file
     .prepare('INSERT INTO event VALUES (?, ?, ?, ?)')
@@ -130,7 +130,7 @@ interface NewSessions {
   readonly linked?: boolean;
 }
 
-/** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
+/** Adds sessions that began after the plan was frozen; known handles are passed over. Returns how many were added. */
 export function addNewSessions(edit: Edit, sessions: NewSessions): number {
   return addUnknownSessions(edit, sessions, sessions.linked ? targetFlag.linked : 0);
 }
@@ -139,7 +139,7 @@ export function addNewSessions(edit: Edit, sessions: NewSessions): number {
 export function addOrderedSessions(edit: Edit, sessions: NewSessions): void {
   const user = edit.users.find(sessions.userId);
   if (user && (user.flags & userFlag.excluded) !== 0) return;
-  // Who excluded a session of a user did not order whatever that user begins.
+  // When a session of a user was excluded, the order does not cover the new sessions of this user.
   const isOrdered = (user?.excluded ?? 0) === 0;
   const known = knownTargets(edit, sessions.handles);
   if (isOrdered) {

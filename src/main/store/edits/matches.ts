@@ -86,7 +86,7 @@ export function addMatch(edit: Edit, match: NewMatch): TargetRow {
     ...match,
     user: match.user?.id ?? null,
     role: match.excluded ? role.excluded : role.target,
-    // Whoever knows the ids of the user has listed the sessions of the user under all of them.
+    // When the ids of the user are known, the sessions were listed under all of them.
     flags: (match.flags ?? 0) | (match.user && match.user.identities !== null ? targetFlag.listed : 0),
   });
 }

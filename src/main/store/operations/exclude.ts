@@ -51,7 +51,7 @@ function* excludeLines(
   excluded: boolean,
 ): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
-  if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw bringsNothing();
+  if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw selectsNothing();
   buildIndex(file.db, 'target_by_line');
   for (let done = 0; done < ids.length; done += rowsInStep) {
     const some = ids.slice(done, done + rowsInStep);
@@ -71,7 +71,7 @@ function* excludeLines(
 }
 
 function isExcludable({ duplicateOf, result }: LineRow): boolean {
-  return duplicateOf === null && bringsIn(lineResultOf(result));
+  return duplicateOf === null && canSelect(lineResultOf(result));
 }
 
 /** The users that these lines select as a whole: a user line for good, an ambiguous line by choice. */
@@ -126,7 +126,7 @@ function* excludeMatches(
   excluded: boolean,
 ): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
-  if (matchesOf(file, ids).length < ids.length) throw bringsNothing();
+  if (matchesOf(file, ids).length < ids.length) throw selectsNothing();
   for (let done = 0; done < ids.length; done += rowsInStep) {
     const rows = matchesOf(file, ids.slice(done, done + rowsInStep));
     const changing = rows.filter((row) => (row.role === role.excluded) !== excluded);
@@ -145,7 +145,7 @@ function matchesOf(file: OpenFile, ids: readonly number[]): TargetRow[] {
   return toTargets(rows);
 }
 
-function bringsNothing() {
+function selectsNothing() {
   return failure('bad-input', { reason: 'lines-add-nothing' });
 }
 
@@ -264,7 +264,7 @@ function conditionOf(
 
 const isOwnSql = `EXISTS (SELECT 1 FROM user AS u WHERE u.id = w.user AND u.flags & ${userFlag.own} <> 0)`;
 
-/** Whether a line of this kind can bring something in, when it is no duplicate. */
-function bringsIn(result: LineResultType): boolean {
+/** Whether a line with this result can select sessions, when it is no duplicate. */
+function canSelect(result: LineResultType): boolean {
   return result === 'session' || result === 'user' || result === 'ambiguous';
 }

@@ -48,25 +48,25 @@ export function* compareWithList(
       yield { done, of };
       rows = 0;
     }
-    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
-    newSessions += fresh.length;
-    if (!list.addNew || fresh.length === 0) continue;
-    if (rows + fresh.length > maxRows) {
+    const unknown = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
+    newSessions += unknown.length;
+    if (!list.addNew || unknown.length === 0) continue;
+    if (rows + unknown.length > maxRows) {
       yield { done, of };
       rows = 0;
     }
-    rows += fresh.length;
+    rows += unknown.length;
     const { at, userId } = list;
     editRevocation(file, rev, (edit) => {
-      const known = fresh.filter((handle) => linked.has(handle));
+      const known = unknown.filter((handle) => linked.has(handle));
       const add = { at, userId, seen: 'active' } as const;
-      addNewSessions(edit, { ...add, handles: fresh.filter((handle) => !linked.has(handle)) });
+      addNewSessions(edit, { ...add, handles: unknown.filter((handle) => !linked.has(handle)) });
       // Only some sessions of the user were ordered: what the user had beside them is remembered.
       if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), known);
       else addNewSessions(edit, { ...add, handles: known, linked: true });
     });
   }
-  noteWatched(file, rev, user, list);
+  markWatched(file, rev, user, list);
   return { counts: readCounts(file, rev), newSessions };
 }
 
@@ -96,7 +96,7 @@ function linkedHandles(
 }
 
 /** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */
-function noteWatched(
+function markWatched(
   file: OpenFile,
   rev: number,
   user: number | undefined,
@@ -108,7 +108,7 @@ function noteWatched(
   editRevocation(file, rev, (edit) => setWatched(edit, edit.users.get(user), at));
 }
 
-/** Gives how many rows it has looked at since it last yielded. */
+/** Returns how many rows it has read since it last yielded. */
 function* compareTargets(
   file: OpenFile,
   rev: number,
@@ -166,26 +166,26 @@ export function* rememberList(
 > {
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
-  const parts = slices(handles);
+  const parts = inParts(handles);
   const of = parts.length * 2;
-  const looked: ListPart[] = [];
+  const partsRead: ListPart[] = [];
   for (const part of parts) {
-    if (looked.length > 0) yield { done: looked.length, of };
-    looked.push(readPart(file, rev, list.userId, part));
+    if (partsRead.length > 0) yield { done: partsRead.length, of };
+    partsRead.push(readPart(file, rev, list.userId, part));
   }
-  const targets = looked.reduce((sum, part) => sum + part.targets, 0);
+  const targets = partsRead.reduce((sum, part) => sum + part.targets, 0);
   if (targets === 0 && !list.evenWithoutTargets)
     return { counts: readCounts(file, rev), targets: 0, remembered: false };
-  const others = looked.flatMap((part) => part.others);
+  const others = partsRead.flatMap((part) => part.others);
   const remembers = readNumbers(file, rev)('remembered') + others.length <= list.maxRemembered;
-  for (const [at, part] of looked.entries()) {
+  for (const [at, part] of partsRead.entries()) {
     if (at > 0) yield { done: parts.length + at, of };
     editRevocation(file, rev, (edit) => {
       const user = userOf(edit, list);
       setOwner(edit, part.handles, user.id);
       if (!remembers) return;
       rememberHandles(edit, user, part.others);
-      if (at < looked.length - 1) return;
+      if (at < partsRead.length - 1) return;
       setFlag(edit, user, userFlag.remembered, true);
       setWatched(edit, user, list.at);
     });
@@ -212,11 +212,11 @@ function readPart(file: OpenFile, rev: number, userId: string, part: readonly st
     )
     .all(handles, rev);
   const user = findUserIds(file, rev, [userId]).get(userId);
-  const notThere = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
+  const missing = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
   return {
     handles,
     targets: part.length - rows.length,
-    others: notThere.length === 0 ? [] : unknownHandles(file, rev, user, notThere),
+    others: missing.length === 0 ? [] : unknownHandles(file, rev, user, missing),
   };
 }
 
@@ -281,7 +281,7 @@ interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
 const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
 
 /** At least one part, which can be empty. */
-function slices(handles: readonly string[]): string[][] {
+function inParts(handles: readonly string[]): string[][] {
   const parts = [handles.slice(0, maxRows)];
   for (let at = maxRows; at < handles.length; at += maxRows) parts.push(handles.slice(at, at + maxRows));
   return parts;

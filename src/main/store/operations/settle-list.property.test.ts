@@ -234,13 +234,13 @@ test('a list that was settled before its end, even when that was cut off, has th
 
 test('a session that was chosen on an ambiguous line moves to a line that selects it and is looked up later', () => {
   fc.assert(
-    fc.property(someLines, fc.nat(9), fc.nat(30), (lines, late, steps) => {
+    fc.property(someLines, fc.nat(9), fc.nat(30), (lines, resolvedLast, steps) => {
       const list = openList(lines.length);
       lines.forEach((one, at) => {
-        if (at !== late) resolve(list, at + 1, one);
+        if (at !== resolvedLast) resolve(list, at + 1, one);
       });
       runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
-      const before = lines.map((one, at): Line => (at === late ? { type: 'unknown' } : one));
+      const before = lines.map((one, at): Line => (at === resolvedLast ? { type: 'unknown' } : one));
       const { duplicateOf } = expected(before);
       const chosen = before.map((one, at): Line => {
         if (one.type !== 'ambiguous') return one;
@@ -248,10 +248,10 @@ test('a session that was chosen on an ambiguous line moves to a line that select
         choose(list, at + 1, one.chosen);
         return one;
       });
-      const last = lines[late];
+      const last = lines[resolvedLast];
       if (last === undefined) return;
-      chosen[late] = last.type === 'ambiguous' ? withChoice(last, chosen) : last;
-      resolve(list, late + 1, last);
+      chosen[resolvedLast] = last.type === 'ambiguous' ? withChoice(last, chosen) : last;
+      resolve(list, resolvedLast + 1, last);
       runSteps(list.file, tableOperations.settleList(list.file, list.rev, {}), steps);
       runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       expectSame(list, chosen);

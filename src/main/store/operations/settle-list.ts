@@ -50,7 +50,7 @@ interface Checkpoint extends Entry {
 
 /**
  * Goes through the handles in their order and leaves one row of each: that of the earliest line, and of an ambiguous line
- * only where there is no other. Yields how many rows it has gone through.
+ * only where there is no other. Yields how many rows it has visited.
  */
 function* removeDuplicates(file: OpenFile, rev: number): Generator<number, void> {
   let checkpoint: Checkpoint = { id: 0, handle: '', remainingId: 0 };
@@ -66,7 +66,7 @@ function* removeDuplicates(file: OpenFile, rev: number): Generator<number, void>
     const groups = step.groups.filter((ids) => ids.length > 1);
     const remaining = editRevocation(file, rev, (edit) => uniteGroups(edit, groups));
     checkpoint = { ...step.last, remainingId: remaining.get(step.remainingId) ?? step.remainingId };
-    done += step.gone;
+    done += step.visited;
     yield done;
   }
 }
@@ -77,11 +77,11 @@ function group(before: Checkpoint, entries: readonly Entry[]) {
   let ids = [remainingId];
   const groups = [ids];
   let removed = 0;
-  let gone = 0;
+  let visited = 0;
   let last: Entry = before;
   for (const entry of entries) {
     if (removed === rowsInStep) break;
-    gone += 1;
+    visited += 1;
     last = entry;
     if (entry.handle === handle) {
       ids.push(entry.id);
@@ -92,10 +92,10 @@ function group(before: Checkpoint, entries: readonly Entry[]) {
       groups.push(ids);
     }
   }
-  return { groups, gone, last, remainingId };
+  return { groups, visited, last, remainingId };
 }
 
-/** Leaves one row of each group. Gives, by the first row of a group, which one. */
+/** Leaves one row of each group. Returns, by the first row of a group, which one. */
 function uniteGroups(edit: Edit, groups: readonly (readonly number[])[]): ReadonlyMap<number, number> {
   const rows = new Map(targetsById(edit.file, groups.flat()).map((row) => [row.id, row]));
   const rank = rankOf(edit, [...rows.values()]);

@@ -207,9 +207,9 @@ export function readUndecidedPage(
   const all = notIncluded + count('undecided-included');
   const of = which === 'all' ? all : notIncluded;
   // Where none is missing and none is passed over, the number of a row is its position.
-  const isPlace = of === count('last.undecided');
-  const from = isPlace ? toId(rev, offset + 1) : startOf(rev);
-  const skip = isPlace ? 0 : offset;
+  const isPosition = of === count('last.undecided');
+  const from = isPosition ? toId(rev, offset + 1) : startOf(rev);
+  const skip = isPosition ? 0 : offset;
   const rows = allRows(
     file,
     `SELECT ${undecidedColumns},

@@ -104,7 +104,7 @@ test('lines are shown by their result', () => {
 test('lines that select nothing are shown together', () => {
   const listPath = join(folder, 'gaps.db');
   const list = openList(7, listPath);
-  const found = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
+  const idsOf = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
   list.resolve(1, { type: 'session', handle: 'h1', userId: 'ada' });
   list.resolve(2, { type: 'unread' });
   list.resolve(3, { type: 'ambiguous', candidates: ['ada', 'bob'] });
@@ -114,8 +114,8 @@ test('lines that select nothing are shown together', () => {
   list.settle();
   list.choose(3, { userId: 'bob', sessions: ['h2'] });
   // The seventh is still open.
-  expect(found('not-covered')).toEqual([2, 4, 5, 6, 7]);
-  expect(found('to-try-again')).toEqual([2, 4, 5, 7]);
+  expect(idsOf('not-covered')).toEqual([2, 4, 5, 6, 7]);
+  expect(idsOf('to-try-again')).toEqual([2, 4, 5, 7]);
 });
 
 test('targets are shown by their state, and matches by whether they are excluded or own', () => {
@@ -129,12 +129,12 @@ test('targets are shown by their state, and matches by whether they are excluded
 });
 
 test('every text that is shown is searched, whatever characters it has', () => {
-  const found = (search: string) => view({ of: 'targets', search });
-  expect(found('ADA@example')).toEqual([1, 5]);
-  expect(found('h3')).toEqual([4]);
-  expect(found('192.0.2.1')).toEqual([1]);
-  expect(found('timeout')).toEqual([1]);
-  expect(found('unknown')).toEqual([1]);
+  const idsOf = (search: string) => view({ of: 'targets', search });
+  expect(idsOf('ADA@example')).toEqual([1, 5]);
+  expect(idsOf('h3')).toEqual([4]);
+  expect(idsOf('192.0.2.1')).toEqual([1]);
+  expect(idsOf('timeout')).toEqual([1]);
+  expect(idsOf('unknown')).toEqual([1]);
   expect(view({ of: 'matches', search: '50%' })).toEqual([2]);
   // No wildcards: as a wildcard, each of these would find more.
   expect(view({ of: 'matches', search: 'b_b' })).toEqual([]);

@@ -209,7 +209,7 @@ const targets: ViewTable = {
 
 const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };
 
-/** The tenant that a handle names: see `handle-tenant.ts`. */
+/** The tenant that a handle names: see `session-handles.ts`. */
 function tenantSql(handle: string): string {
   return `CASE WHEN ${handle} IS NULL THEN NULL
     WHEN instr(${handle}, '_') IN (0, length(${handle})) THEN 'public'

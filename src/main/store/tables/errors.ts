@@ -118,7 +118,7 @@ function isIntact({ id, json, targets, crc }: ErrorRow): boolean {
 
 const codes: ReadonlySet<string> = new Set(errorCodes);
 
-/** By hand, without a schema: see `contract/domain/line-names.ts`. The checksum of the row was right. */
+/** By hand, without a schema: see `contract/domain/stored-names.ts`. The checksum of the row was right. */
 function parse(json: string): AppError {
   const error = JSON.parse(json) as AppError;
   if (!codes.has(error.code)) throw rowIsDamaged();

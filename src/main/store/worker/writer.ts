@@ -22,7 +22,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   const { pool, catalogue, folder, guarded } = context;
   const version = options.migrations.length;
 
-  function work<M extends OperationMethod>(method: M) {
+  function operation<M extends OperationMethod>(method: M) {
     type Call = { readonly file: string; readonly id: string; readonly input: unknown };
     type Output = Awaited<ReturnType<WriteCalls[M]>>;
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
@@ -86,16 +86,16 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     start: () => scheduler.add('other', start),
     create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
-    settleList: work('settleList'),
-    chooseUsers: work('chooseUsers'),
-    chooseForLines: work('chooseForLines'),
-    exclude: work('exclude'),
-    freeze: work('freeze'),
-    recordWhere: work('recordWhere'),
-    verifyAgain: work('verifyAgain'),
-    compareWithList: work('compareWithList'),
-    rememberList: work('rememberList'),
-    orderSessions: work('orderSessions'),
+    settleList: operation('settleList'),
+    chooseUsers: operation('chooseUsers'),
+    chooseForLines: operation('chooseForLines'),
+    exclude: operation('exclude'),
+    freeze: operation('freeze'),
+    recordWhere: operation('recordWhere'),
+    verifyAgain: operation('verifyAgain'),
+    compareWithList: operation('compareWithList'),
+    rememberList: operation('rememberList'),
+    orderSessions: operation('orderSessions'),
     migrate: ({ file }) =>
       scheduler.add('other', () => {
         guarded(file, () => pool.use(file));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCounts, describeNoMatch, describeReadings } from './describe-search.ts';
+import { describeCounts, describeInterpretations, describeNoMatch } from './describe-search.ts';
 import { noResults, type SearchResults } from './search-results.ts';
 
 const finished = { tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 };
@@ -7,7 +7,7 @@ const finished = { tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 };
 describe('the sentence on a searched text', () => {
   it('says what the text was taken for, and what else it could be', () => {
     expect(
-      describeReadings([
+      describeInterpretations([
         { type: 'session-handle', handle: 'h', tenantId: 'public' },
         { type: 'user-id', id: 'h' },
       ]),
@@ -16,7 +16,7 @@ describe('the sentence on a searched text', () => {
 
   it('says of a plain word what it is looked for as, each once', () => {
     expect(
-      describeReadings([
+      describeInterpretations([
         { type: 'user-id', id: 'ada' },
         { type: 'email-start', text: 'ada' },
         { type: 'third-party-id', provider: null, id: 'ada' },
@@ -28,13 +28,13 @@ describe('the sentence on a searched text', () => {
   });
 
   it('names where a token was found, and nothing of the token', () => {
-    expect(describeReadings([{ type: 'access-token', from: 'cookie' }])).toBe(
+    expect(describeInterpretations([{ type: 'access-token', from: 'cookie' }])).toBe(
       'Looks like an access token in a cookie.',
     );
   });
 
   it('is empty when the text was taken for nothing', () => {
-    expect(describeReadings([])).toBe('');
+    expect(describeInterpretations([])).toBe('');
   });
 });
 

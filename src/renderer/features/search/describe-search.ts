@@ -1,6 +1,6 @@
 import type { Interpretation, Lookup } from '../../../contract/domain/search.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
-import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
 import type { SearchResults } from './search-results.ts';
 
@@ -58,7 +58,7 @@ function thing(interpretation: Interpretation): string {
  * What the text was taken for: "Looks like a session handle (tenant public). Also looking for a user with this id."; of
  * a plain word: "Looking for a user with this id and addresses or domains that begin with it."
  */
-export function describeReadings(interpretations: readonly Interpretation[]): string {
+export function describeInterpretations(interpretations: readonly Interpretation[]): string {
   const [first, ...others] = interpretations;
   if (first === undefined) return '';
   const likeness = looksLike(first);

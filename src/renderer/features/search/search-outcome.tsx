@@ -1,10 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { Lookup } from '../../../contract/domain/search.ts';
-import { formatList } from '../../messages/format-list.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { text } from '../../messages/text.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { describeCounts, describeLookup, describeNoMatch, describeReadings } from './describe-search.ts';
+import {
+  describeCounts,
+  describeInterpretations,
+  describeLookup,
+  describeNoMatch,
+} from './describe-search.ts';
 import classes from './search-page.module.css';
 import { failureKey, hasMatches, type SearchResults } from './search-results.ts';
 import { SessionResults } from './session-results.tsx';
@@ -32,7 +37,7 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
-        <span>{describeReadings(results.interpretations)}</span>
+        <span>{describeInterpretations(results.interpretations)}</span>
         <span role="status">{search.state === 'failed' ? '' : describeCounts(results)}</span>
       </p>
       {search.state === 'failed' ? (

@@ -5,6 +5,7 @@ import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { useRunsOfUser } from '../../shared/started-revocations.ts';
 import { ownerQuery } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
@@ -20,9 +21,16 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
   const owner = useQuery(ownerQuery(connection.id, session.userId));
   const subject = owner.data?.name ?? session.userId;
   const { readOnly } = connection;
+  const runs = useRunsOfUser(connection.id, session.userId);
+  const isBeingEnded = runs.endsAll || runs.ends(session.handle);
 
   function end() {
-    endSessions({ scope: { type: 'handles', handles: [session.handle] }, subject, onDone });
+    endSessions({
+      scope: { type: 'handles', handles: [session.handle] },
+      subject,
+      userId: session.userId,
+      onDone,
+    });
   }
 
   useEffect(() => {
@@ -33,6 +41,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
         event.metaKey ||
         event.altKey ||
         readOnly ||
+        isBeingEnded ||
         document.querySelector('[role="dialog"]') !== null ||
         (event.target instanceof Element && event.target.closest('input, textarea') !== null);
       if (event.key !== 'e' || elsewhere) return;
@@ -43,6 +52,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   });
 
+  if (isBeingEnded) return null;
   return (
     <div className={classes.actions}>
       <Button

@@ -11,6 +11,8 @@ export const sessionMessages = {
   'session.end-key': 'Press e',
   'session.read-only': '{connection} is read-only here',
 
+  'session.gone': 'This session is not active any more.',
+  'session.gone-facts': 'What you see was read while it was active.',
   'session.outcome.reading': 'Reading how this session ended',
   'session.outcome.not-read': 'How this session ended could not be read.',
   'session.outcome.running': 'Curfew is ending this session.',

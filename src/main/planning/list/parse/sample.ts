@@ -86,14 +86,14 @@ function toGuess(delimiter: Delimiter, records: readonly (readonly string[])[]):
   const header = hasHeader(records);
   const rows = header ? records.slice(1) : records;
   const names = header ? (records[0] ?? []) : [];
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     Array.from({ length: widthOf(records) }, (_, column) => ({
       key: String(column),
       name: names[column] || `Column ${column + 1}`,
       values: rows.map((record) => record[column] ?? '').filter((cell) => cell !== ''),
     })),
   );
-  return { format: { type: 'csv', delimiter, header, column: Math.max(0, likeliest) }, columns };
+  return { format: { type: 'csv', delimiter, header, column: Math.max(0, suggested) }, columns };
 }
 
 const mostLines = 50;
@@ -111,10 +111,10 @@ function guessJsonLines(text: string): Pick<ListSample, 'format' | 'columns'> | 
     if (object === null) return null;
     collect(object, '', 1, values);
   }
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     [...values].map(([path, found]) => ({ key: path, name: path, values: found })),
   );
-  const path = columns[Math.max(0, likeliest)]?.key ?? '';
+  const path = columns[Math.max(0, suggested)]?.key ?? '';
   return { format: { type: 'json-lines', path }, columns };
 }
 
@@ -165,20 +165,20 @@ function isRecognisedValue(value: string): boolean {
   );
 }
 
-/** Columns with their first values; the likeliest is marked, if any is likely at all. */
+/** Columns with their first values. The one that is suggested is marked; none, if no value can be looked up. */
 function toColumns(
   columns: readonly { readonly key: string; readonly name: string; readonly values: readonly string[] }[],
-): { readonly columns: Column[]; readonly likeliest: number } {
+): { readonly columns: Column[]; readonly suggested: number } {
   const scores = columns.map(({ name, values }) => scoreOf(name, values));
   const best = Math.max(0, ...scores);
-  const likeliest = best > 0 ? scores.indexOf(best) : -1;
+  const suggested = best > 0 ? scores.indexOf(best) : -1;
   return {
-    likeliest,
+    suggested,
     columns: columns.map(({ key, name, values }, at) => ({
       key,
       name,
       examples: [...new Set(values)].slice(0, mostExamples).map(showableText),
-      likely: at === likeliest,
+      suggested: at === suggested,
     })),
   };
 }

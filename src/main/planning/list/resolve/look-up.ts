@@ -51,9 +51,9 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       keys: keys(),
       onBatch: (batch) => {
         for (const read of batch) {
-          const handle = read.outcome === 'found' ? read.row.handle : read.handle;
+          const handle = read.type === 'found' ? read.row.handle : read.handle;
           reads.set(handle, read);
-          if (read.outcome !== 'failed') sessions.set(handle, read);
+          if (read.type !== 'failed') sessions.set(handle, read);
         }
       },
     });
@@ -62,8 +62,8 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
 
   /** Null: there is no such session. */
   function sessionAnswer(read: SessionRead | undefined, kind: LineKind): Answer | null {
-    if (!read || read.outcome === 'absent') return null;
-    if (read.outcome === 'found') return toSessionAnswer(read.row, kind);
+    if (!read || read.type === 'absent') return null;
+    if (read.type === 'found') return toSessionAnswer(read.row, kind);
     // There can be no session in a tenant that does not exist.
     return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
   }

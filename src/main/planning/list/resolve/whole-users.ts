@@ -74,8 +74,8 @@ async function readSessions(
     keys,
     onBatch: (batch) => {
       for (const read of batch) {
-        if (read.outcome === 'absent') sessions.delete(read.handle);
-        else if (read.outcome === 'found') sessions.set(read.row.handle, matchOf(read.row));
+        if (read.type === 'absent') sessions.delete(read.handle);
+        else if (read.type === 'found') sessions.set(read.row.handle, matchOf(read.row));
       }
     },
   });

@@ -8,7 +8,7 @@ describe('the line of a draft', () => {
     expect(formatDraftSource({ source: list }, 'utc')).toBe('List leaked.csv');
     const rule = { type: 'rule', rule: { all: [] }, tenants: null } as const;
     expect(formatDraftSource({ source: { ...rule, rule: { all: [] } } }, 'utc')).toBe(
-      'All sessions of everyone in all tenants',
+      'All sessions of all users in all tenants',
     );
   });
 

@@ -151,12 +151,12 @@ function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): 
     queryKey: ['question.facts', plan.id],
     queryFn: async ({ signal }): Promise<FactsAtPlanning> => {
       const view = handle === null ? null : await call('directory.session', { connectionId, handle }, signal);
-      const session = view?.kind === 'session' ? view.session : null;
+      const session = view?.type === 'session' ? view.session : null;
       const id = session?.userId ?? userId;
       const owner = id === null ? null : await call('directory.user', { connectionId, userId: id }, signal);
       return {
         userName: owner && nameInView(owner),
-        loginMethods: owner?.kind === 'user' ? owner.user.loginMethods : [],
+        loginMethods: owner?.type === 'user' ? owner.user.loginMethods : [],
         session,
         isGone: view !== null && session === null,
       };

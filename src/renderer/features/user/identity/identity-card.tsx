@@ -62,7 +62,7 @@ function IdentityFacts({
   readonly userId: string;
   readonly retry: () => void;
 }) {
-  if (view.kind === 'no-user') {
+  if (view.type === 'no-user') {
     return (
       <dl className={classes.facts}>
         <Fact name={text('user.fact.id')}>
@@ -119,7 +119,7 @@ function IdentityFacts({
 
 /** Id, tenants and login methods in one line. */
 function summaryOf(view: UserView): string {
-  if (view.kind === 'no-user') return view.id;
+  if (view.type === 'no-user') return view.id;
   const { id, tenantIds } = view.user;
   return [id, tenantIds.join(', '), formatLoginMethods(view.user)].filter((part) => part !== '').join(' · ');
 }
