@@ -100,7 +100,7 @@ type Part<T> =
 
 const tenantsAtOnce = 8;
 
-/** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
+/** A user with roles and metadata, each of which can fail alone. Rejects when the user or the ids cannot be read. */
 async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
   const { user, identities } = await readUserWithIds(core, userId, signal);
   if (!user) return { type: 'no-user', id: userId, identities: [...identities] };

@@ -57,7 +57,7 @@ export function createPlanning(given: PlanningPorts): Planning {
   const listPorts = { ...ports, signingKeys: createKeyCache(clock.now) };
   const registry = createDraftRegistry();
   const selections = createSelectionPlans(store);
-  // No window waits for this; whoever asks for a draft does.
+  // Windows open before this ends. Only calls about drafts wait for it.
   const restoring = restoreDrafts(ports, {
     list: (stored, documents) => restoreListDraft(listPorts, stored, documents),
     rule: (stored, documents) => restoreRuleDraft(ports, stored, documents),

@@ -44,7 +44,7 @@ function nothingToTryAgain() {
   return failure('bad-input', { reason: 'nothing-to-retry' });
 }
 
-/** So many lines are read at a time: of the longest, half a megabyte. */
+/** Lines of one read: of the longest lines, half a megabyte. */
 const pageSize = 250;
 
 /**
@@ -97,7 +97,7 @@ async function uploadAll(lines: LineView, upload: ListUpload): Promise<void> {
 
 const never = new AbortController().signal;
 
-/** Rejects with `store-damaged` when a line is damaged: the new draft would miss it in silence. */
+/** Rejects with `store-damaged` when a line is damaged: the new draft would leave it out without a notice. */
 async function* chunksOf(lines: LineView): AsyncGenerator<Uint8Array> {
   for (let offset = 0; ; offset += pageSize) {
     const page = await lines.page(offset, pageSize);
@@ -114,7 +114,7 @@ function damagedLine() {
 
 const usersAtATime = 50;
 const undecidedAtATime = 500;
-/** So many rows may wait to be written. */
+/** Rows that may wait to be written. */
 const mostWaiting = 2_000;
 
 /**
@@ -207,7 +207,7 @@ async function countUnread({ store }: DraftPorts, id: string): Promise<number> {
   }
 }
 
-/** Left out, the new draft would miss it in silence. */
+/** The new draft would leave this session out without a notice. */
 function damagedSession() {
   return failure('store-damaged', { reason: 'gap-session-damaged' });
 }

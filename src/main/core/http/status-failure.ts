@@ -86,7 +86,7 @@ function reasonOfAnswer(answer: Answer): ErrorReason {
   return /^\s*[[{]/.test(answer.body) ? 'other-json' : 'other-answer';
 }
 
-// The core sends its plain texts as text/html too: only the content tells.
+// The core sends its plain texts as text/html too: only the content shows what it is.
 function isPage(answer: Answer): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(answer.body);
 }

@@ -85,7 +85,7 @@ export function causeOf(thrown: unknown, call: Call): Failure {
   if (thrown instanceof Error && /not compatible with this NodeJS SDK/.test(thrown.message)) {
     return failure('incompatible-core', { reason: 'core-changed-version', sent: false });
   }
-  // An answer came, and the SDK stumbled over what stood in it.
+  // An answer came, and the SDK could not read it.
   return unexpectedAnswer();
 }
 

@@ -37,7 +37,7 @@ export function createDraftShares(
       shares = { byTenant: [...byTenant], tenants, byUser: [...byUser] };
       onChange();
     } catch {
-      // Whoever changes the draft is told that the store does not work.
+      // The next change of the draft reports that the store does not work.
     }
     const took = clock.elapsed() - startedAt;
     restUntil = clock.elapsed() + Math.max(refreshEveryMs, took / mostOfTime);

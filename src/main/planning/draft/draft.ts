@@ -52,7 +52,7 @@ export interface OpenDraft {
   /** The names of the columns of an export, in order. */
   readonly exportColumns: readonly string[];
   readonly exportRows: () => AsyncIterable<ExportRow>;
-  /** From now on whoever runs the plan changes it, and nothing here does. Rejects with `bad-input` when it is not frozen. */
+  /** From now on only the run changes it. Rejects with `bad-input` when it is not frozen. */
   readonly handOver: () => Promise<void>;
   /** It was not started: it can be changed again. */
   readonly takeBack: () => void;

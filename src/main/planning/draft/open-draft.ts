@@ -12,7 +12,7 @@ import { estimateMs, mostTenants, scopeOf } from './plan.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
-/** So many rows of an export are read at a time. */
+/** Rows of an export that are read at a time. */
 const exportedAtATime = 1_000;
 
 /** A draft as the service works with it: what is stored, how it is read, and how its rows are shown. */

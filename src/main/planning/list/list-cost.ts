@@ -42,7 +42,7 @@ function readItems(bytes: Uint8Array, format: ListFormat, isWhole: boolean): rea
   return items.filter(({ type }) => type !== 'blank');
 }
 
-/** Calls when nobody is found by the line, and when whoever it can mean is found. */
+/** The calls for a line that matches nothing, and for a line that matches all that it can mean. */
 function costOf(item: ListItem, tenants: number): readonly [number, number] {
   if (item.type !== 'text') return [0, 0];
   const classified = classifyLine(item.text);

@@ -22,7 +22,7 @@ import { createRecentAnswers } from './resolve/recent-answers.ts';
 interface ChunkReader {
   /** Resolves when `take` took all lines that end in this chunk. Rejects with what ends the list. */
   readonly add: (bytes: Uint8Array) => Promise<void>;
-  /** There is no more of it. */
+  /** The list has ended. */
   readonly end: () => Promise<void>;
   readonly uploaded: () => Uploaded;
   /** Lines until now that are to be looked up. */
@@ -36,7 +36,7 @@ export interface ListLimits {
 
 export const defaultLimits: ListLimits = { lines: mostLines, bytes: mostBytes };
 
-/** So many lines are taken at a time. */
+/** Lines that are taken at a time. */
 const batchSize = 500;
 const mostTokens = 16;
 
@@ -139,7 +139,7 @@ function malformedLine(
   return { number, text, kind: null, result: { type: 'malformed', reason: reasonToText(reason) } };
 }
 
-/** Throws `bad-input` when a list of so many bytes cannot be planned. */
+/** Throws `bad-input` when a list has more bytes than one plan can have. */
 export function checkBytes(bytes: number, limits: Pick<ListLimits, 'bytes'>): void {
   if (bytes <= limits.bytes) return;
   const most = Math.round(limits.bytes / 1_024 ** 2);
@@ -149,7 +149,7 @@ export function checkBytes(bytes: number, limits: Pick<ListLimits, 'bytes'>): vo
 /** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */
 type ReadToken = (token: string) => Promise<Omit<NewLine, 'number'>>;
 
-/** Keys that were asked for lately, those the core does not have too: a list full of foreign tokens asks once. */
+/** Keys that were asked for last, also those that the core does not have: a list of foreign tokens asks once. */
 const mostKeys = 100;
 
 export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, now: () => number): ReadToken {
@@ -168,7 +168,7 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
       case 'foreign':
         return malformedToken('token-foreign');
       case 'unverified':
-        // The work as a whole was stopped: the line is none.
+        // All work on the list was stopped. This says nothing about the line.
         if (error?.code === 'aborted') throw new Failure(error);
         return malformedToken('token-not-verified');
       case 'valid':

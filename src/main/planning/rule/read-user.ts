@@ -51,7 +51,7 @@ interface ReadUser {
   readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedSession[]) => void;
 }
 
-/** So many matches without details are given before there has to be room for more. */
+/** Matches without details that are given before there has to be room for more. */
 const mostAtOnce = 500;
 
 /**
@@ -193,7 +193,7 @@ interface ReadSessionFacts {
   readonly onRead: (sessions: readonly (SessionFacts | Omit<SessionFacts, 'payloads'>)[]) => void;
 }
 
-/** So many sessions are read before there has to be room for their matches. */
+/** Sessions that are read before there has to be room for their matches. */
 const sliceSize = 500;
 
 /**

@@ -8,7 +8,7 @@ import type { SelectionPlan } from './plan-selection.ts';
 interface SelectionPlans {
   readonly add: (plan: SelectionPlan) => void;
   readonly get: (id: string) => SelectionPlan | undefined;
-  /** Writes a plan to the store, for whoever runs it. Rejects with `not-found`, or with `bad-input` when it was taken before. */
+  /** Writes a plan to the store, for its run. Rejects with `not-found`, or with `bad-input` when it was taken before. */
   readonly take: (id: string) => Promise<void>;
   /** It was not started: it can be taken again. In the store it stays until the next start of the console. */
   readonly giveBack: (id: string) => void;
@@ -69,14 +69,14 @@ export function noSuchPlan() {
   return failure('not-found', { reason: 'plan-unknown' });
 }
 
-/** Selections of at most so many sessions share one file: they are many, and each is one commit. */
+/** Sessions of a selection that is stored in the shared file. Small selections are many, and each is one commit. */
 const mostInSmallFile = 1_000;
-/** About so many bytes a session takes on disk, from its plan to its report. */
+/** Bytes of a session on disk, about, from its plan to its report. */
 const bytesOfTarget = 400;
 
 /**
  * Writes the plan of a selection to the store: afterwards it is there in state `planned`. Rejects with the `Failure` of
- * the store; then it can be called again, with `isCreated` when that was told.
+ * the store; then it can be called again, with `isCreated` when `onCreated` was called.
  */
 async function storeSelection(
   store: Store,
@@ -92,7 +92,7 @@ async function storeSelection(
     await store.write.create({
       id,
       size: isSmall ? 'small' : 'large',
-      // A large one is a draft until everything is in it: after a crash in between nobody takes it for the whole plan.
+      // A large one is a draft until everything is in it: after a crash in between it is not taken for the whole plan.
       state: isSmall ? 'planned' : 'draft',
       summary,
       documents: { plan: document },

@@ -13,7 +13,7 @@ export type Lookup =
 
 /** What a line can be. */
 type ClassifiedLine =
-  /** The likeliest first. All of them are looked up: a line that fits several users is ambiguous. */
+  /** The most exact first. All of them are looked up: a line that matches several users is ambiguous. */
   | { readonly type: 'look-up'; readonly text: string; readonly lookups: readonly Lookup[] }
   /** The token is here alone: not in any text. */
   | { readonly type: 'token'; readonly token: string }
@@ -107,7 +107,7 @@ function withoutGuess(lookup: Lookup, text: string): Lookup {
   return lookup.type === 'phone' && !text.startsWith('+') ? { type: 'phone', phone: text } : lookup;
 }
 
-/** A handle with a tenant in it is nobody's id: nothing is gained by asking for one. */
+/** A handle with a tenant in it is never the id of a user. */
 function withoutOddIds(lookups: readonly Lookup[]): Lookup[] {
   const [first] = lookups;
   return first?.type === 'session-handle' && first.tenantId !== 'public' ? [first] : [...lookups];

@@ -22,7 +22,7 @@ type Guess = Pick<ListSample, 'format' | 'columns'>;
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 const mostRecords = 50;
 const mostColumns = 200;
-/** Of the records, so many have to have the same number of columns. */
+/** The share of the records that must have the same number of columns. */
 const enoughAlike = 0.9;
 
 /** Null: it does not look like a table, rather like one item a line. */
@@ -183,10 +183,10 @@ function toColumns(
   };
 }
 
-// A session is meant more exactly than a user, and a value tells more than a name.
+// A session is more exact than a user, and values say more than the name of the column.
 function scoreOf(name: string, values: readonly string[]): number {
-  const telling = values.filter(isRecognisedValue).length;
-  const share = values.length === 0 ? 0 : telling / values.length;
+  const recognised = values.filter(isRecognisedValue).length;
+  const share = values.length === 0 ? 0 : recognised / values.length;
   const byName = isKnownColumnName(name) ? 1 : 0;
   return share * 2 + byName + (byName > 0 && handleNames.test(name) ? 0.5 : 0);
 }

@@ -136,7 +136,7 @@ interface LookupMatch {
   readonly kind: LineKind;
 }
 
-/** Each user once, by the first kind that finds the user, and rather as one whose sessions are known. */
+/** Each user once, by the first kind that matches, and with the sessions if one of the matches has them. */
 function distinct(all: readonly LookupMatch[]): readonly LookupMatch[] {
   const users = new Map<string, LookupMatch>();
   for (const one of all) {

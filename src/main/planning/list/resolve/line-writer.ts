@@ -30,7 +30,7 @@ interface LineWriterParts {
 
 /** Rows that may wait for the disk. */
 const mostWaiting = 4 * maxRows;
-/** So long lines are collected at most, in milliseconds, while they come slowly. */
+/** Milliseconds after which collected lines are written, also when they are few. */
 const flushEveryMs = 250;
 
 interface Rows {

@@ -68,7 +68,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
     return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
   }
 
-  /** A session whose handle is the id of a user, too, is not ended by a guess. */
+  /** A handle that is also the id of a user is ambiguous: the operator decides whether the session is ended. */
   async function orAmbiguous(session: Answer, ids: readonly string[]): Promise<Answer> {
     const { kind } = session;
     try {

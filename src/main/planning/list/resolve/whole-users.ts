@@ -86,7 +86,7 @@ async function readSessions(
 /** As far as it was read. */
 type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
 
-/** A session as it is added to a draft; the line is told when it is added. */
+/** A session as it is added to a draft. Its line is set when it is added. */
 export function toMatch(
   session: KnownSession,
   userId: string,
