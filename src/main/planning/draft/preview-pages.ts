@@ -83,7 +83,7 @@ export function createPreviewPages<Stored>(
   ): Promise<RowsPage> {
     const counts = draft.counts();
     const total = counts.undecided + counts.undecidedIncluded;
-    return { of: 'rule', total, rows: await read(draft.id, offset, limit) };
+    return { type: 'rule', total, rows: await read(draft.id, offset, limit) };
   }
 
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {

@@ -90,7 +90,7 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
       return ['resume', 'stop'];
     case 'stopped':
     case 'ready': {
-      const unread = progress.of === 'rule' ? progress.unread : totals.byVerdict.unread;
+      const unread = progress.type === 'rule' ? progress.unread : totals.byResult.unread;
       return unread > 0 ? ['retry'] : [];
     }
     case 'settling':
@@ -132,7 +132,7 @@ export function stateText({ source, state }: Draft): string {
 
 /** How much is done, in full numbers, one part each. */
 export function progressParts(progress: DraftProgressOf): readonly string[] {
-  if (progress.of === 'list') {
+  if (progress.type === 'list') {
     const { resolved, lines, bytes, size, blank } = progress;
     return [
       text('draft.progress.lines', { resolved, lines }),
@@ -154,7 +154,7 @@ export function progressParts(progress: DraftProgressOf): readonly string[] {
 
 /** From 0 to 1; null when the total is not known. */
 export function doneShare(progress: DraftProgressOf): number | null {
-  if (progress.of === 'rule') {
+  if (progress.type === 'rule') {
     const { users, usersInAll } = progress;
     return usersInAll === null ? null : share(users, usersInAll);
   }
@@ -169,7 +169,7 @@ function share(done: number, all: number): number {
 /** "240 lines per second", "about 3 min left", as far as they are known. */
 export function speedParts({ rate, progress, remainingMs }: Draft): readonly string[] {
   return [
-    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.of === 'list' ? 'line' : 'user')]),
+    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.type === 'list' ? 'line' : 'user')]),
     ...(remainingMs === null ? [] : [formatRemaining(remainingMs)]),
   ];
 }

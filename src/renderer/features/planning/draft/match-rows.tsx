@@ -22,7 +22,7 @@ interface MatchRowsProps {
 }
 
 const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
-const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
+const matchesOf = (page: RowsPage) => (page.type === 'rule' ? page.rows : []);
 
 /** The sessions that a rule selects, or about which it is undecided. */
 export function MatchRows({ draft, shown, exclusions }: MatchRowsProps) {
