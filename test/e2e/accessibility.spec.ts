@@ -17,7 +17,7 @@ const views: readonly View[] = [
   { name: 'users', path: '/users', ready: '300 users in 3 tenants' },
   { name: 'a user', path: '/users/emp-1815', ready: 'Login methods' },
   { name: 'an id that is no user', path: '/users/service-nightly-export', ready: /service-nightly-export/ },
-  { name: 'a session that is not there', path: '/sessions/nothing', ready: /not there/ },
+  { name: 'a session that is not there', path: '/sessions/nothing', ready: 'This session is not active.' },
   { name: 'revocations', path: '/revocations', heading: 'Revocations' },
   { name: 'connections', path: '/connections', heading: 'Connections' },
   { name: 'settings', path: '/settings', heading: 'Settings' },

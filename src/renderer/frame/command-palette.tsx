@@ -38,7 +38,6 @@ export function CommandPalette() {
       centered={false}
       yOffset="12vh"
       maxHeight={420}
-      classNames={{ content: classes.palette }}
       attributes={{ content: { 'aria-label': text('frame.palette') } }}
     >
       <Spotlight.Search

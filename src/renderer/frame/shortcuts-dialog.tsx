@@ -45,7 +45,13 @@ export function ShortcutsDialog() {
   const [opened, setOpened] = useState(false);
   useEffect(() => onShowShortcuts(() => setOpened(true)), []);
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title={text('frame.shortcuts')}>
+    <Modal
+      withCloseButton
+      closeButtonProps={{ 'aria-label': text('frame.close') }}
+      opened={opened}
+      onClose={() => setOpened(false)}
+      title={text('frame.shortcuts')}
+    >
       {groups(os === 'macos' ? '⌘' : 'Ctrl').map(({ title, shortcuts }) => (
         <section key={title} className={classes.shortcuts}>
           <h3>{text(title)}</h3>

@@ -159,7 +159,7 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
         const read = await readAll(stopper);
         silent.push(...hosts.filter((host) => before.get(host) === true && !read.includes(host)));
       } catch (thrown) {
-        // Nothing was told of them.
+        // Nothing was reported about them.
         for (const host of hosts) of(host).wasAsked ||= before.get(host) ?? false;
         throw thrown;
       }
@@ -200,7 +200,7 @@ function withoutFixedKeys(hosts: readonly Host[]): Failure {
   });
 }
 
-/** Two addresses can have the same host: their paths tell them apart then. */
+/** Two addresses can have the same host: only their paths differ then. */
 function addressOf({ base, name }: Host): string {
   return name + base;
 }

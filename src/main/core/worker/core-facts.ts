@@ -133,7 +133,7 @@ const releases: Readonly<Record<string, string>> = {
 const OLDEST_KNOWN = '5.2';
 const NEWEST_KNOWN = '5.6';
 
-/** Releases of the core for its newest interface version. Cores do not tell their own version. */
+/** Releases of the core for its newest interface version. A core does not say its own version. */
 export function releaseOf(newestCdi: string): string {
   const known = releases[newestCdi];
   if (known) return known;

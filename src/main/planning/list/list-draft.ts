@@ -166,6 +166,7 @@ type Cells = Partial<Record<(typeof exportColumns)[number], string | number | nu
 function createListRows(read: Pick<StoreReader, 'lines'>): PreviewRows<StoredLine> {
   return {
     of: 'lines',
+    sorts: { line: 'number', text: 'text', kind: 'kind', result: 'result' },
     shown: [...lineResults, 'excluded', 'own'],
     read: (request) => read.lines(request),
     toPage: (total, rows) => ({ type: 'list', total, rows: rows.map(toListRow) }),

@@ -14,7 +14,7 @@ export interface RunStore {
   readonly id: string;
   /** As of the last answer of the store. */
   readonly counts: () => StoredCounts;
-  /** Takes the change at once: `settle` tells whether it is on disk. */
+  /** Takes the change at once: `settle` resolves when it is on disk. */
   readonly append: (...changes: Change[]) => void;
   /** What happened to these targets at this moment. `halve`: see `Change`. */
   readonly recordEvent: (event: TargetEvent, on: readonly TargetId[], halve?: 'halve') => void;

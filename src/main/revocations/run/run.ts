@@ -90,7 +90,7 @@ interface Begun<T> {
 }
 
 /**
- * Waits until the core of the plan answers and nothing holds the run back, and begins tracked work in that moment. `check`:
+ * Waits until the core of the plan answers and the run may go on, and begins tracked work in that moment. `check`:
  * when its identity is read before. Rejects with `aborted` when the run is to end.
  */
 export async function begin<T>(

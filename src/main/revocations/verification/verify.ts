@@ -52,7 +52,7 @@ async function readAll(run: Run, where: TargetCondition): Promise<boolean> {
 
 /**
  * Reads the targets of which `where` is true, one by one, and records what became of each. Waits while the core is away.
- * What cannot be read stays as it was: an error of the core, however often it comes, does not tell whether the session is
+ * What cannot be read stays as it was: an error of the core, however often it comes, does not show whether the session is
  * there. Rejects with `aborted` when the run is to end.
  */
 export async function readTargets(run: Run, where: TargetCondition): Promise<void> {

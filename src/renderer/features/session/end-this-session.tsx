@@ -4,7 +4,9 @@ import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
+import { copyText } from '../../shared/copy-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { usePageActions } from '../../shared/page-actions.ts';
 import { useRunsOfUser } from '../../shared/started-revocations.ts';
 import { ownerQuery } from './session-facts.tsx';
 import classes from './session-page.module.css';
@@ -32,6 +34,11 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
       onDone,
     });
   }
+
+  usePageActions([
+    { id: 'copy-handle', label: text('tables.copy-handle'), run: () => void copyText(session.handle) },
+    ...(readOnly || isBeingEnded ? [] : [{ id: 'end-session', label: text('session.end'), run: end }]),
+  ]);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

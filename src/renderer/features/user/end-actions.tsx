@@ -2,7 +2,9 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
+import { copyText } from '../../shared/copy-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { usePageActions } from '../../shared/page-actions.ts';
 import { describeEnded, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
 import type { RunsOfUser } from '../../shared/started-revocations.ts';
 import { activeCount } from './sessions/reading/session-list.ts';
@@ -42,6 +44,21 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
     });
   }
 
+  const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
+  usePageActions([
+    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
+    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
+    ...(disabled || selected.length === 0
+      ? []
+      : [
+          {
+            id: 'end-selected',
+            label: text('user.end-selected-sessions', { count: selected.length }),
+            run: endSelected,
+          },
+        ]),
+  ]);
+
   return (
     <>
       <div className={classes.buttons}>
@@ -54,7 +71,7 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
               if (!disabled) endAll(null);
             }}
           >
-            {known === null ? text('user.end-all') : text('user.end-count', { count: known })}
+            {endAllText}
           </Button>
         </Tooltip>
         <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>

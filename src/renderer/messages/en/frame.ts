@@ -6,6 +6,7 @@ export const frameMessages = {
   'frame.broken': 'This page failed',
   'frame.broken.meaning': 'No session was ended by this.',
   'frame.broken.retry': 'Show it again',
+  'frame.close': 'Close',
   'frame.copied': 'Copied',
   'frame.copy': 'Copy {value}',
   'frame.dismiss': 'Dismiss',

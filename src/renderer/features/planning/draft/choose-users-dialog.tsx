@@ -20,8 +20,6 @@ export function ChooseUsersDialog({ row, choose, onClose }: ChooseUsersDialogPro
   const shown = row ?? last.current;
   return (
     <Modal
-      withCloseButton={false}
-      classNames={{ title: classes.dialogTitle }}
       opened={row !== null}
       onClose={onClose}
       title={shown === null ? '' : text('draft.choose.title', { line: shown.line })}

@@ -38,10 +38,9 @@ function EndDialog({ flow, actions }: EndDialogProps) {
       onClose={actions.close}
       title={titleOf(shown)}
       size={640}
-      withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={canBeLeft(flow)}
-      classNames={{ title: classes.title, header: classes.header, body: classes.body }}
+      classNames={{ body: classes.body }}
     >
       <Where />
       <Step key={shown.state} flow={shown} actions={actions} />

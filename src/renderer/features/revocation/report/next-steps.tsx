@@ -41,7 +41,6 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
         {text('report.end-remaining', { count: left })}
       </Button>
       <Modal
-        withCloseButton={false}
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={text('report.end-remaining-question', { count: left })}
