@@ -1,3 +1,4 @@
+import { mostCountedTenants } from '../../contract/domain/planning.ts';
 import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
@@ -32,8 +33,6 @@ export async function readUsersPage(
   throw failure('core-error', { reason: 'user-id-not-storable', retryable: false });
 }
 
-/** With more tenants, one call for each would take longer than the number is worth. */
-const mostTenants = 100;
 const tenantsAtOnce = 4;
 
 /**
@@ -45,7 +44,7 @@ export async function countUsers(
   tenants: readonly string[] | null,
   signal: AbortSignal,
 ): Promise<number | null> {
-  if (tenants !== null && tenants.length > mostTenants) return null;
+  if (tenants !== null && tenants.length > mostCountedTenants) return null;
   try {
     const counts = await mapConcurrent(
       tenants ?? [null],
