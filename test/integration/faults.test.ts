@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RevocationScope } from '../../src/contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../src/contract/domain/revocation.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import type { Fault, FaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-faults.ts';
@@ -16,7 +16,7 @@ const core = coreUnderTest();
 const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? seededCases({ full: 200, sample: 60 }));
 const sessionsEach = 24;
 
-/** A way to the core on which one schedule happens at a time. */
+/** A proxy in front of the core, on which one schedule happens at a time. */
 interface Lane {
   readonly proxy: FaultProxy;
   readonly driver: RevocationDriver;
@@ -42,9 +42,9 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
   const user = await core.make.emailUser(`faults-${seed}`);
   const handles = await core.make.sessions({ userId: user.id }, sessionsEach);
   const goneBefore = handles.filter(() => next() < 0.15);
-  const scope: RevocationScope =
+  const selection: RevocationSelection =
     next() < 0.5 ? { type: 'handles', handles } : { type: 'user', userId: user.id, tenantId: null };
-  const { id } = await untilAnswered(() => driver.plan(scope));
+  const { id } = await untilAnswered(() => driver.plan(selection));
   await removeSessions(core.cdi, goneBefore);
 
   proxy.decide(seededSchedule(seed));
@@ -69,7 +69,7 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
 describe('a core on a bad day', { timeout: 300_000 }, () => {
   it.concurrent.each(
     Array.from({ length: schedules }, (_, seed) => seed),
-  )('schedule %i: the report says what the core holds', async (seed) => {
+  )('schedule %i: the report agrees with the core', async (seed) => {
     const untrueThings = await lanes.run((lane) => liveThrough(lane, seed));
     expect(untrueThings).toEqual([]);
   });

@@ -27,7 +27,7 @@ test('what is read comes out of a packed batch as it went in, found sessions fir
   expect(unpacked).toEqual([reads[1], reads[3], reads[0], reads[2]]);
 });
 
-test('a row keeps its own value where the row before has another one or none', () => {
+test('a row has its own value where the row before has another one or none', () => {
   const rows = [
     row,
     { ...row, handle: 'h2', ip: '203.0.113.7', userAgent: null },

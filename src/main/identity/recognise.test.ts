@@ -18,7 +18,7 @@ function kinds(text: string): string[] {
 
 function refusal(text: string): string | null {
   const recognised = recognise(text);
-  return recognised.type === 'refused' ? recognised.error.message : null;
+  return recognised.type === 'refused' ? (recognised.error.reason ?? null) : null;
 }
 
 describe('what a pasted text is taken for', () => {
@@ -37,7 +37,7 @@ describe('what a pasted text is taken for', () => {
     });
   });
 
-  it('looks for a UUID in upper case as it is kept, and as it is written where it may be an external id', () => {
+  it('looks for a UUID in upper case as the core stores it, and as it is written where it may be an external id', () => {
     expect(interpretations(uuid.toUpperCase())).toEqual([
       { type: 'session-handle', handle: uuid, tenantId: 'public' },
       { type: 'user-id', id: uuid.toUpperCase() },
@@ -160,7 +160,7 @@ describe('what a pasted text is taken for', () => {
     });
   });
 
-  it('tells both tokens of one header', () => {
+  it('names both tokens of one header', () => {
     expect(kinds(`Cookie: sAccessToken=${jwt}; sRefreshToken=${refresh}`)).toEqual([
       'access-token',
       'refresh-token',

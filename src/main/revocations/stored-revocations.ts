@@ -66,7 +66,7 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
     return { id, state, summary, counts, ...parseRunDocuments(documents) };
   }
 
-  /** Whether it was begun, and nothing more: its start was told to have failed, and is tried again. */
+  /** Whether it was begun, and nothing more: its start was reported as failed, and is tried again. */
   async function isUntouched(id: string): Promise<boolean> {
     const { facts, state } = await load(id);
     return state === 'running' && facts.passes === 0 && facts.resumed === 0;
@@ -164,27 +164,20 @@ export function interruptedProgress(run: StoredRun): RunProgress {
 }
 
 function notStarted(): Failure {
-  return failure('not-found', 'This revocation was not started yet.');
+  return failure('not-found', { reason: 'revocation-not-started' });
 }
 
 function notEnded(): Failure {
-  return failure('not-found', 'This revocation has not ended yet.', {
-    hint: 'Wait until it ends, or stop it.',
-    retryable: true,
-  });
+  return failure('not-found', { reason: 'revocation-not-ended', retryable: true });
 }
 
 function noPlan(): Failure {
-  return failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
-    hint: 'Choose the sessions again.',
-  });
+  return failure('not-found', { reason: 'plan-unknown' });
 }
 
 /** For a plan that was started before. */
 export function wasStarted(): Failure {
-  return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
-    hint: 'Choose the sessions again. The report of the first run says how it ended.',
-  });
+  return failure('bad-input', { reason: 'plan-used' });
 }
 
 interface HistoryParts {

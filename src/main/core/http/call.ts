@@ -27,7 +27,7 @@ export function createStopper(): Stopper {
 
 /**
  * What is known of one call into the SDK beside its answer. It travels in the SDK's user context: the SDK turns what
- * went wrong into texts and unknown answers into `undefined`, and this keeps the cause.
+ * went wrong into texts and unknown answers into `undefined`, and the call remembers the cause.
  */
 export interface Call {
   readonly stopper: Stopper;
@@ -46,7 +46,7 @@ export function createCall(stopper: Stopper): Call {
 
 /** `sent` true unless it is known that nothing was. */
 export function stoppedFailure(sent = true): Failure {
-  return failure('aborted', 'The call was stopped.', { sent });
+  return failure('aborted', { sent });
 }
 
 /** Few things at a time, of which thousands come and go in a second. In no order. */

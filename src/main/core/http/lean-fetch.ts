@@ -84,15 +84,12 @@ export function createLeanFetch(context: FetchContext): LeanFetch {
 }
 
 function strayCall(): Failure {
-  return failure('internal', 'A call to another address than the core was stopped.', { sent: false });
+  return failure('internal', { reason: 'other-origin-stopped', sent: false });
 }
 
 /** Each address went away, or its identity is read at this moment. */
 function noneKnown(): Failure {
-  return failure('unreachable', 'No address of the connection can be asked at this moment.', {
-    hint: 'Nothing was sent. Try again.',
-    sent: false,
-  });
+  return failure('unreachable', { reason: 'no-address-available', sent: false });
 }
 
 /** What was not sent was not done, and a read does nothing: the next address may be asked. */
@@ -100,7 +97,7 @@ function mayAskAnother(method: HttpRequest['method'], end: NoAnswer): boolean {
   return end.cause === 'error' && (!end.sent || method === 'GET');
 }
 
-// With these two a core stores them as the domains of the application, over what stood there: opening a console would
+// With these two a core stores them as the domains of the application, over what was there before: opening a console would
 // change the core. (ApiVersionAPI of supertokens-core.)
 function withoutDomains(path: string): string {
   return path.startsWith('/apiversion?') ? '/apiversion' : path;

@@ -80,7 +80,7 @@ interface IdsOfUser {
   readonly linked: ReadonlySet<string>;
 }
 
-/** Undefined: a list of this user would tell nothing. */
+/** Undefined: a list of this user would give no information. */
 async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
   const known = user.identities ?? [];
   if (!isLookedFor(user) && known.length === 0) return undefined;
@@ -126,7 +126,7 @@ async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
   const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
   const known = user.identities;
   const before = new Set((known ?? []).map(({ id }) => id));
-  // Where no id was known before, nothing tells a link.
+  // Where no id was known before, a link cannot be recognised.
   const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
   const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
   const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];

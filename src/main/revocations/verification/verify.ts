@@ -52,7 +52,7 @@ async function readAll(run: Run, where: TargetCondition): Promise<boolean> {
 
 /**
  * Reads the targets of which `where` is true, one by one, and records what became of each. Waits while the core is away.
- * What cannot be read stays as it was: an error of the core, however often it comes, does not tell whether the session is
+ * What cannot be read stays as it was: an error of the core, however often it comes, does not show whether the session is
  * there. Rejects with `aborted` when the run is to end.
  */
 export async function readTargets(run: Run, where: TargetCondition): Promise<void> {
@@ -138,7 +138,7 @@ function record(run: Run, { absent, active, failed }: Answers): void {
   const groups = new Map<string, { readonly event: TargetEvent; readonly on: number[] }>();
   for (const { error, target } of failed) {
     const type = canBeNoSession(target, error) ? 'given-up' : 'read-failed';
-    const key = `${type} ${error.code} ${error.message}`;
+    const key = `${type} ${error.code} ${error.reason}`;
     const group = groups.get(key);
     if (group) group.on.push(target.id);
     else groups.set(key, { event: { type, error }, on: [target.id] });
