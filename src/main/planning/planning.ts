@@ -74,12 +74,12 @@ export function createPlanning(given: PlanningPorts): Planning {
   }
 
   const handlers: Planning['handlers'] = {
-    'revocation.plan': async ({ connectionId, scope }, { signal }) => {
-      const selection = await planSelection(
+    'revocation.plan': async ({ connectionId, selection }, { signal }) => {
+      const plan = await planSelection(
         core(connectionId),
         {
           connectionId,
-          scope,
+          selection,
           settings: settings(connectionId),
           keys: ports.recordedKeys(),
           ownUserIds: ports.ownUserIds(),
@@ -87,8 +87,8 @@ export function createPlanning(given: PlanningPorts): Planning {
         },
         signal,
       );
-      selections.add(selection);
-      return selection.document.plan;
+      selections.add(plan);
+      return plan.document.plan;
     },
     'planning.sample': async ({ bytes, delimiter }) => readSample(bytes, delimiter),
     'planning.listCost': async ({ connectionId, ...beginning }, { signal }) => {
@@ -189,7 +189,7 @@ export function createPlanning(given: PlanningPorts): Planning {
 
   async function frozenPlan(planId: string): Promise<PlanDocument> {
     const { plan } = await store.read.documents({ id: planId, names: ['plan'] });
-    if (plan === undefined) throw failure('bad-input', 'This draft was not frozen. Nothing was ended.');
+    if (plan === undefined) throw failure('bad-input', { reason: 'draft-not-frozen' });
     return planDocument.parse(plan);
   }
 

@@ -87,7 +87,7 @@ export function createPreviewPages<Stored>(
   ): Promise<RowsPage> {
     const counts = draft.counts();
     const total = counts.undecided + counts.undecidedIncluded;
-    return { of: 'rule', total, rows: await read({ id: draft.id, view: null, offset, limit }) };
+    return { type: 'rule', total, rows: await read({ id: draft.id, view: null, offset, limit }) };
   }
 
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
@@ -99,7 +99,7 @@ export function createPreviewPages<Stored>(
     const isUndecided = show === 'undecided' && rows.undecided !== undefined;
     const column = sort && rows.sorts[sort.column];
     if (sort && column === undefined)
-      throw failure('bad-input', 'These rows cannot be sorted by this column.');
+      throw failure('bad-input', { reason: 'rows-not-orderable', params: { order: sort.column } });
     return {
       id: draft.id,
       of: isUndecided ? 'undecided' : rows.of,
@@ -126,7 +126,7 @@ export function createPreviewPages<Stored>(
     if (total === undefined) throw viewIsGone();
     const request = { id: draft.id, view, offset, limit };
     if (show === 'undecided' && rows.undecided)
-      return { of: 'rule', total, rows: await rows.undecided(request) };
+      return { type: 'rule', total, rows: await rows.undecided(request) };
     return rows.toPage(total, await rows.read(request));
   }
 
@@ -157,8 +157,5 @@ export function createPreviewPages<Stored>(
 }
 
 function viewIsGone() {
-  return failure('not-found', 'The list of these rows was closed.', {
-    hint: 'Search or sort again.',
-    retryable: true,
-  });
+  return failure('not-found', { reason: 'rows-closed', retryable: true });
 }
