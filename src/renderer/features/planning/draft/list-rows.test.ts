@@ -21,11 +21,7 @@ describe('the result of a line', () => {
       '1 session of ada@alpha.example',
       true,
     ],
-    [
-      { type: 'user', userId: 'u1', name: 'ada', sessions: 0 },
-      'No further session of ada',
-      true,
-    ],
+    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'No further session of ada', true],
     [{ type: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
     [{ type: 'unknown' }, 'Unknown: no session and no user has this value', false],
     [{ type: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
