@@ -37,7 +37,7 @@ describe('the result of a line', () => {
       false,
     ],
     [{ type: 'open' }, 'Not looked up yet', false],
-    [{ type: 'unread', error }, 'Could not be read: The core did not answer within 30 s.', false],
+    [{ type: 'unread', error }, 'Could not be read: The core did not answer in time.', false],
   ])('%o', (result, shown, selects) => {
     expect(resultText(row(result))).toBe(shown);
     expect(selectsSessions(row(result))).toBe(selects);
