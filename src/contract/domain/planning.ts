@@ -3,13 +3,16 @@ import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
-import { lineKinds, ruleFields, verdicts } from './stored-names.ts';
+import { lineKinds, lineResults, ruleFields } from './stored-names.ts';
 
 /** Most lines and bytes of a list. */
 export const mostLines = 20_000_000;
 export const mostBytes = 4 * 1_024 ** 3;
 /** Largest piece of a list that is handed over at once. */
 export const largestPiece = 1_024 * 1_024;
+
+/** Users of more chosen tenants are not counted before a scan: it would take a call for each tenant. */
+export const mostCountedTenants = 100;
 
 export const draftId = z.uuid();
 
@@ -96,7 +99,11 @@ export const startListRequest = z.strictObject({
 export const uploadChunkRequest = z.strictObject({ draftId, bytes });
 
 /** With `failed`: it could not be read to its end, for instance because the file changed meanwhile; says why. */
-export const finishUploadRequest = z.strictObject({ draftId, failed: z.string().max(300).nullable() });
+/** `changed`: the file changed while it was read. `unsent`: a chunk did not reach main. Null: all of it was uploaded. */
+export const finishUploadRequest = z.strictObject({
+  draftId,
+  failed: z.enum(['changed', 'unsent']).nullable(),
+});
 
 export const startRuleRequest = z.strictObject({
   connectionId,
@@ -158,7 +165,7 @@ const candidate = z.strictObject({
 export type Candidate = z.infer<typeof candidate>;
 
 /** What a line turned out to be. */
-export const lineVerdict = z.discriminatedUnion('type', [
+export const lineResult = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('session'),
     handle: z.string(),
@@ -193,7 +200,7 @@ export const lineVerdict = z.discriminatedUnion('type', [
   /** Its row on disk is damaged: nothing of it may be believed. */
   z.strictObject({ type: z.literal('damaged') }),
 ]);
-export type LineVerdict = z.infer<typeof lineVerdict>;
+export type LineResult = z.infer<typeof lineResult>;
 
 const rowBase = {
   /** From 0, in the order of the preview. */
@@ -211,7 +218,7 @@ export const listRow = z.strictObject({
   text: z.string(),
   /** Null: it cannot be anything. */
   kind: lineKind.nullable(),
-  verdict: lineVerdict,
+  result: lineResult,
 });
 export type ListRow = z.infer<typeof listRow>;
 
@@ -279,7 +286,7 @@ export const draftTotals = z.strictObject({
   /** Lines of a list by what they are; empty for a rule. */
   byKind: z.array(share),
   /** Lines of a list by what they turned out to be; all 0 for a rule. */
-  byVerdict: z.strictObject({
+  byResult: z.strictObject({
     session: z.int(),
     user: z.int(),
     duplicate: z.int(),
@@ -291,9 +298,9 @@ export const draftTotals = z.strictObject({
 });
 export type DraftTotals = z.infer<typeof draftTotals>;
 
-export const draftProgress = z.discriminatedUnion('of', [
+export const draftProgress = z.discriminatedUnion('type', [
   z.strictObject({
-    of: z.literal('list'),
+    type: z.literal('list'),
     bytes: z.int(),
     size: z.int(),
     /** Lines that hold something, and how many of them were looked up. */
@@ -302,10 +309,12 @@ export const draftProgress = z.discriminatedUnion('of', [
     blank: z.int(),
   }),
   z.strictObject({
-    of: z.literal('rule'),
+    type: z.literal('rule'),
     users: z.int(),
-    /** As counted at the start; null when it could not be counted. */
+    /** As counted at the start; null when they were not counted. */
     usersInAll: z.int().nullable(),
+    /** Why they were not counted: of so many tenants it would take too long, or the core did not answer. Null: counted, or not yet. */
+    notCounted: z.enum(['many-tenants', 'failed']).nullable(),
     sessions: z.int(),
     matches: z.int(),
     /** Sessions for which the rule needs a fact that was not recorded: they do not match. Included ones are among them. */
@@ -351,22 +360,59 @@ export type ControlAction = z.infer<typeof controlAction>;
 export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
 
 /**
- * Which rows: of one verdict (lists), excluded, the operator's own, or undecided (rules). Undecided rows have numbers of
+ * Which rows: of one result (lists), excluded, the operator's own, or undecided (rules). Undecided rows have numbers of
  * their own, whether they are included or not; the others are those that are selected.
  */
-export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(verdicts)]);
+export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(lineResults)]);
 export type ShownRows = z.infer<typeof shownRows>;
+
+/** The columns that rows can be sorted by: of a list, then of a rule. */
+export const draftColumns = [
+  'line',
+  'text',
+  'kind',
+  'result',
+  'handle',
+  'name',
+  'tenantId',
+  'createdAt',
+  'expiry',
+  'ip',
+  'userAgent',
+] as const;
+export type DraftColumn = (typeof draftColumns)[number];
+
+/** Rows that are filtered, searched or sorted. */
+export const draftViewRequest = z.strictObject({
+  draftId,
+  show: shownRows,
+  /** Searched in every column; empty: no search. */
+  search: z.string().max(200),
+  sort: z
+    .strictObject({ column: z.enum(draftColumns), direction: z.enum(['ascending', 'descending']) })
+    .nullable(),
+});
+export type DraftViewRequest = z.infer<typeof draftViewRequest>;
+
+/** The progress of a view. The view lives as long as its stream, and has the rows as of one moment. */
+export const draftViewItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('progress'), done: z.int(), of: z.int() }),
+  z.strictObject({ type: z.literal('ready'), view: z.string(), total: z.int() }),
+]);
+export type DraftViewItem = z.infer<typeof draftViewItem>;
 
 export const rowsRequest = z.strictObject({
   draftId,
   show: shownRows,
+  /** Of `planning.view`, opened with the same `show`; null: the rows in their own order, as they are now. */
+  view: z.string().nullable(),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
 });
 
-export const rowsPage = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.literal('list'), total: z.int(), rows: z.array(listRow) }),
-  z.strictObject({ of: z.literal('rule'), total: z.int(), rows: z.array(matchRow) }),
+export const rowsPage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('list'), total: z.int(), rows: z.array(listRow) }),
+  z.strictObject({ type: z.literal('rule'), total: z.int(), rows: z.array(matchRow) }),
 ]);
 export type RowsPage = z.infer<typeof rowsPage>;
 

@@ -37,8 +37,7 @@ describe('the plan of a list', () => {
   it('counts the lines that nobody knows, that are malformed, and that could not be looked up', async () => {
     const lost = core.addSession('ada');
     core.fault = (call, perform) => {
-      if ((call.input as { handle?: string } | null)?.handle === lost)
-        throw failure('core-error', 'Status 500.');
+      if ((call.input as { handle?: string } | null)?.handle === lost) throw failure('core-error');
       return perform();
     };
     const list = await (await openLists()).read([core.addSession('ada'), 'nobody', 'a\u0007b', lost]);
@@ -113,7 +112,7 @@ describe('the plan of a rule', () => {
     await until(draft, ({ totals }) => totals.rows >= 20);
     await draft.control('stop');
     const { progress } = draft.snapshot();
-    const users = progress.of === 'rule' ? progress.users : -1;
+    const users = progress.type === 'rule' ? progress.users : -1;
     expect(gapsOf((await freeze(draft)).coverage)).toEqual([{ gap: 'users-not-scanned', count: 30 - users }]);
   });
 });

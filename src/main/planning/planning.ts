@@ -5,7 +5,9 @@ import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createProgressReporter } from '../shared/progress-reporter.ts';
 import { defaultBackoff } from '../shared/retry/core-health.ts';
+import { untilLeft } from '../shared/until-left.ts';
 import { writeExport } from '../shared/write-export.ts';
+import type { OperationProgress } from '../store/interface.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { restoreDrafts } from './draft/restore-drafts.ts';
@@ -72,12 +74,12 @@ export function createPlanning(given: PlanningPorts): Planning {
   }
 
   const handlers: Planning['handlers'] = {
-    'revocation.plan': async ({ connectionId, scope }, { signal }) => {
-      const selection = await planSelection(
+    'revocation.plan': async ({ connectionId, selection }, { signal }) => {
+      const plan = await planSelection(
         core(connectionId),
         {
           connectionId,
-          scope,
+          selection,
           settings: settings(connectionId),
           keys: ports.recordedKeys(),
           ownUserIds: ports.ownUserIds(),
@@ -85,8 +87,8 @@ export function createPlanning(given: PlanningPorts): Planning {
         },
         signal,
       );
-      selections.add(selection);
-      return selection.document.plan;
+      selections.add(plan);
+      return plan.document.plan;
     },
     'planning.sample': async ({ bytes, delimiter }) => readSample(bytes, delimiter),
     'planning.listCost': async ({ connectionId, ...beginning }, { signal }) => {
@@ -134,6 +136,20 @@ export function createPlanning(given: PlanningPorts): Planning {
       await draft.control(action);
       return draft.snapshot();
     },
+    'planning.view': async ({ draftId, ...request }, { emit, signal }) => {
+      const draft = await get(draftId);
+      const onProgress = createProgressReporter(
+        ({ done, of }: OperationProgress) => emit([{ type: 'progress', done, of }]),
+        { everyMs: progressEveryMs, elapsed: clock.elapsed },
+      );
+      const { view, total, close } = await draft.openView(request, { signal, onProgress });
+      try {
+        await emit([{ type: 'ready', view, total }]);
+        await untilLeft(signal);
+      } finally {
+        await close();
+      }
+    },
     'planning.rows': async ({ draftId, ...request }) => (await get(draftId)).rows(request),
     'planning.choose': async ({ draftId, row, userIds }, { signal }) => {
       const draft = await get(draftId);
@@ -173,7 +189,7 @@ export function createPlanning(given: PlanningPorts): Planning {
 
   async function frozenPlan(planId: string): Promise<PlanDocument> {
     const { plan } = await store.read.documents({ id: planId, names: ['plan'] });
-    if (plan === undefined) throw failure('bad-input', 'This draft was not frozen. Nothing was ended.');
+    if (plan === undefined) throw failure('bad-input', { reason: 'draft-not-frozen' });
     return planDocument.parse(plan);
   }
 

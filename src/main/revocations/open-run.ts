@@ -181,9 +181,7 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
 }
 
 function pausedRun(): Failure {
-  return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
-    hint: 'Resume it first.',
-  });
+  return failure('bad-input', { reason: 'revocation-paused' });
 }
 
 interface RunIdentityParts {
@@ -204,7 +202,7 @@ function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIden
     onOther: async (error, answers) => {
       // Tracked, so that it says `paused` when what was believed is taken back, and sends nothing from now on.
       const takeBack = async (): Promise<void> => {
-        control.pause({ by: 'core', error });
+        control.pause({ type: 'core', error });
         store.recordEvent({ type: 'doubted', error }, answers);
         await store.trySettle();
       };

@@ -81,7 +81,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
 
   function atWork(id: string) {
     const run = runs.get(id);
-    if (!run) throw failure('not-found', 'This revocation is not at work.');
+    if (!run) throw failure('not-found', { reason: 'revocation-not-working' });
     return run;
   }
 
@@ -125,7 +125,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       }
     },
     'revocation.pause': async ({ id }) => {
-      atWork(id).control.pause({ by: 'operator' });
+      atWork(id).control.pause({ type: 'operator' });
       return null;
     },
     'revocation.stop': async ({ id }) => {

@@ -1,3 +1,4 @@
+import { mostCountedTenants } from '../../contract/domain/planning.ts';
 import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
@@ -29,14 +30,9 @@ export async function readUsersPage(
     if (thrown instanceof Failure && thrown.error.code === 'tenant-unknown') return undefined;
     throw thrown;
   }
-  throw failure('core-error', 'The core named a user by an id that cannot be stored.', {
-    hint: 'Stop the scan to use what was found until then.',
-    retryable: false,
-  });
+  throw failure('core-error', { reason: 'user-id-not-storable', retryable: false });
 }
 
-/** With more tenants, one call for each would take longer than the number is worth. */
-const mostTenants = 100;
 const tenantsAtOnce = 4;
 
 /**
@@ -48,7 +44,7 @@ export async function countUsers(
   tenants: readonly string[] | null,
   signal: AbortSignal,
 ): Promise<number | null> {
-  if (tenants !== null && tenants.length > mostTenants) return null;
+  if (tenants !== null && tenants.length > mostCountedTenants) return null;
   try {
     const counts = await mapConcurrent(
       tenants ?? [null],

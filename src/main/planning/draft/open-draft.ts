@@ -8,7 +8,7 @@ import type { Store } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { DraftBuilder, DraftPorts, OpenDraft, PreviewRows } from './draft.ts';
 import { toTotals } from './draft-totals.ts';
-import { estimateMs, mostTenants, scopeOf } from './plan.ts';
+import { estimateMs, mostTenants, planSourceOf } from './plan.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
@@ -42,10 +42,7 @@ export async function openDraft<Stored>(
   /** While duplicates are removed, only the store may change the numbers of a list. */
   function checkNotSettling(): void {
     if (builder.state().state !== 'settling') return;
-    throw failure('bad-input', 'Duplicates are being removed from the list.', {
-      hint: 'Try again when that has ended.',
-      retryable: true,
-    });
+    throw failure('bad-input', { reason: 'list-settling', retryable: true });
   }
 
   async function close(): Promise<void> {
@@ -76,7 +73,8 @@ export async function openDraft<Stored>(
     },
     onChange: listeners.add,
     control: builder.control,
-    rows: ({ show, offset, limit }) => pages.page(show, offset, limit),
+    rows: pages.page,
+    openView: pages.openView,
     exclude: (what, excluded) =>
       stored.reopen(async () => {
         checkNotSettling();
@@ -138,7 +136,7 @@ function toExclusion(what: SelectedRows, of: PreviewRows<unknown>['of']): Exclus
     const ids = what.map((row) => row + 1);
     return of === 'lines' ? { type: 'lines', lines: ids } : { type: 'matches', matches: ids };
   }
-  if (of === 'lines') throw failure('bad-input', 'In a list no session is undecided.');
+  if (of === 'lines') throw failure('bad-input', { reason: 'list-has-no-undecided' });
   return what.type === 'undecided-rows' ? { ...what, rows: what.rows.map((row) => row + 1) } : what;
 }
 
@@ -178,7 +176,7 @@ async function freezeDraft(
     ...numbers,
     id,
     connectionId: source.connectionId,
-    scope: scopeOf(source.source),
+    source: planSourceOf(source.source),
     createdAt: now,
     byTenant: byTenant.slice(0, mostTenants).map((tenant) => ({ ...tenant })),
     tenants: byTenant.length,
@@ -200,10 +198,5 @@ async function freezeDraft(
 }
 
 function nothingToEnd(type: 'list' | 'rule') {
-  return failure(
-    'bad-input',
-    type === 'list'
-      ? 'There is nothing to end: no line leads to an open session, or all were excluded.'
-      : 'There is nothing to end: the rule selects no session, or all were excluded.',
-  );
+  return failure('bad-input', { reason: type === 'list' ? 'list-selects-nothing' : 'rule-selects-nothing' });
 }

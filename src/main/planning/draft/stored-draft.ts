@@ -18,7 +18,7 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
 import { createDraftShares, type DraftShares } from './draft-totals.ts';
-import { scopeOf, summaryOf } from './plan.ts';
+import { planSourceOf, summaryOf } from './plan.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
 export const draftSource = z.strictObject({
@@ -95,7 +95,7 @@ export async function createStoredDraft(
     id,
     size: 'large',
     state: 'draft',
-    summary: summaryOf({ ...source, scope: scopeOf(source.source) }),
+    summary: summaryOf({ ...source, source: planSourceOf(source.source) }),
     documents: { source, planning, ...(checkpoint === undefined ? {} : { checkpoint }) },
     expectedBytes,
     loadsWithoutIndex: source.source.type === 'list',
@@ -119,7 +119,7 @@ export function openStoredDraft(
   let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
-  const summary = { ...source, scope: scopeOf(source.source) };
+  const summary = { ...source, scope: planSourceOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
   let isHandedOver = false;
@@ -154,8 +154,7 @@ export function openStoredDraft(
   function core(): CorePort {
     checkSameAddress(ports.settings(source.connectionId), {
       address: source.address,
-      when: 'this draft was begun',
-      hint: 'Lead the connection back to the first core, or begin again.',
+      reason: 'draft-of-other-core',
     });
     return ports.core(source.connectionId);
   }
@@ -243,29 +242,16 @@ export async function orPause<T>(control: WorkControl, work: () => Promise<T>): 
       return await work();
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
-      control.pause({ by: 'store', error: toAppError(thrown) });
+      control.pause({ type: 'store', error: toAppError(thrown) });
     }
     await control.checkpoint();
   }
 }
 
-/** What is to be done about a draft in which answers of another core can be. */
-export const hintOfOther = {
-  hint: 'What another core answered may be part of this draft, so the draft cannot be used. Nothing was ended. Correct the address of the connection, discard the draft, and begin again.',
-} as const;
-
 function beingStarted() {
-  return failure(
-    'bad-input',
-    'The plan of this draft is being carried out, so it cannot be changed any more.',
-    {
-      hint: 'Look at the revocation.',
-    },
-  );
+  return failure('bad-input', { reason: 'draft-is-run' });
 }
 
 function notFrozen() {
-  return failure('bad-input', 'The draft was changed after its plan was made. Nothing was ended.', {
-    hint: 'Look at the numbers again, then go on.',
-  });
+  return failure('bad-input', { reason: 'draft-changed' });
 }

@@ -48,7 +48,7 @@ describe('a core that goes away', () => {
     let calls = 0;
     core.fault = (_call, perform) => {
       calls += 1;
-      if (calls > 20) throw failure('unreachable', 'Nothing listens.');
+      if (calls > 20) throw failure('unreachable');
       return perform();
     };
     const list = await desk.start();
@@ -60,12 +60,12 @@ describe('a core that goes away', () => {
     healed();
     await list.control('resume');
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict).toMatchObject({ session: 50, unread: 0 });
+    expect(list.snapshot().totals.byResult).toMatchObject({ session: 50, unread: 0 });
   });
 
   it('pauses the draft at once when it refuses the key', async () => {
     core.fault = () => {
-      throw failure('bad-key', 'The core refused the key.');
+      throw failure('bad-key');
     };
     const list = await desk.start();
     await list.uploadLines([core.addSession('ada')]);
@@ -169,13 +169,13 @@ describe('the operator', () => {
     core.addSession(ada);
     const list = await desk.start({ size: 1_000_000_000 });
     await list.uploadLines([ada, ...longBlank]);
-    await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
+    await untilSo(list, ({ totals }) => totals.byResult.user === 1);
     core.fault = () => new Promise(() => undefined);
     await list.uploadLines([core.addSession('bob')]);
     await list.control('stop');
     await list.until('stopped');
     healed();
-    expect(await list.verdicts()).toEqual(['user', 'open']);
+    expect(await list.results()).toEqual(['user', 'open']);
     expect(list.snapshot().progress).toMatchObject({ lines: 2, resolved: 1 });
     // How many lines the rest of the list has, nobody knows.
     expect(await list.freeze()).toMatchObject({ targets: 1, coverage: { 'lines-not-looked-up': null } });
@@ -192,14 +192,14 @@ describe('the operator', () => {
     const size = Buffer.byteLength([...first, ...rest].map((line) => `${line}\n`).join(''));
     const list = await desk.start({ size });
     await list.uploadLines(first);
-    await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
+    await untilSo(list, ({ totals }) => totals.byResult.user === 1);
     core.fault = () => new Promise(() => undefined);
     await list.uploadLines(rest);
     await list.finish();
     await list.control('stop');
     await list.until('stopped');
     healed();
-    expect(await list.verdicts()).toEqual(['user', 'open', 'open']);
+    expect(await list.results()).toEqual(['user', 'open', 'open']);
     expect((await list.freeze()).coverage).toEqual({ ...fullCoverage, 'lines-not-looked-up': 2 });
   });
 
@@ -234,7 +234,7 @@ describe('a chunk of a list', () => {
     await gate.reached;
     gate.open();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
+    expect(list.snapshot().totals.byResult.unknown).toBe(6_000);
   });
 
   it('waits for a disk that is slower', async () => {
@@ -255,7 +255,7 @@ describe('a chunk of a list', () => {
     await uploading;
     await list.finish();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
+    expect(list.snapshot().totals.byResult.unknown).toBe(6_000);
   });
 });
 
@@ -264,7 +264,7 @@ describe('a full disk', () => {
     const handles = Array.from({ length: 3_000 }, () => core.addSession('ada'));
     let isFull = false;
     faults.before = ({ method }) => {
-      if (isFull && method === 'commit') throw failure('disk-full', 'The disk is full.');
+      if (isFull && method === 'commit') throw failure('disk-full');
     };
     const list = await desk.start();
     isFull = true;
@@ -284,7 +284,7 @@ describe('a full disk', () => {
   it('pauses the draft while duplicates are taken out, too', async () => {
     let isFull = true;
     faults.before = ({ method }) => {
-      if (isFull && method === 'settleList') throw failure('disk-full', 'The disk is full.');
+      if (isFull && method === 'settleList') throw failure('disk-full');
     };
     const list = await desk.start();
     await list.uploadLines([core.addSession('ada')]);

@@ -1,5 +1,10 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
+import {
+  type ControlAction,
+  type Draft,
+  type DraftState,
+  mostCountedTenants,
+} from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import { countUsers, listsOf } from '../../scan/read-users.ts';
 import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
@@ -8,7 +13,7 @@ import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
 import { estimateScan } from '../draft/plan.ts';
 import { createRateMeter } from '../draft/rate-meter.ts';
-import { hintOfOther, type StoredDraft } from '../draft/stored-draft.ts';
+import type { StoredDraft } from '../draft/stored-draft.ts';
 import { compileRule, compileUndecidedFor, needsOf, selectsEverything } from './compile-rule.ts';
 import type { Scan } from './scan.ts';
 import { type ScanContext, scanUnread, scanUsers } from './scan-users.ts';
@@ -41,6 +46,7 @@ export function createRuleBuilder({
   let idle = scan.checkpoint().ended === null ? stateAtStart : idleState();
   let control: WorkControl | null = null;
   let running: Promise<void> = Promise.resolve();
+  let couldNotCount = false;
 
   function contextOf(mine: WorkControl): ScanContext {
     return {
@@ -77,6 +83,7 @@ export function createRuleBuilder({
     if (scan.checkpoint().usersInAll !== null) return;
     const users = await countUsers(core, tenants, signal);
     if (users !== null) scan.setUsersInAll(users);
+    couldNotCount = users === null;
     listeners.notifySoon();
   }
 
@@ -138,7 +145,7 @@ export function createRuleBuilder({
     if (!work) return idle;
     if (work.state !== 'paused') return { state: 'reading' };
     const { reason } = work;
-    return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
+    return { state: 'paused', by: reason.type, error: 'error' in reason ? reason.error : null };
   }
 
   function untilPaused(mine: WorkControl): Promise<void> {
@@ -156,7 +163,7 @@ export function createRuleBuilder({
   async function pause(): Promise<void> {
     const mine = control;
     if (!mine) return;
-    mine.pause({ by: 'operator' });
+    mine.pause({ type: 'operator' });
     await untilPaused(mine);
   }
 
@@ -206,6 +213,12 @@ export function createRuleBuilder({
     return Math.max(users, counted - (tenants === null ? 0 : repeated));
   }
 
+  function whyNotCounted(): 'many-tenants' | 'failed' | null {
+    if (usersInAll() !== null) return null;
+    if (tenants !== null && tenants.length > mostCountedTenants) return 'many-tenants';
+    return couldNotCount ? 'failed' : null;
+  }
+
   function rate(): number | null {
     return state().state === 'reading' ? meter.rate() : null;
   }
@@ -219,7 +232,10 @@ export function createRuleBuilder({
       const unread = unreadUsers + unreadSessions;
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
-      return { of: 'rule', users, usersInAll: usersInAll(), sessions: seen, matches, undecided, unread };
+      return {
+        ...{ type: 'rule', users, usersInAll: usersInAll(), notCounted: whyNotCounted() },
+        ...{ sessions: seen, matches, undecided, unread },
+      };
     },
     rate,
     remainingMs: () => {
@@ -266,23 +282,21 @@ function leftOf(usersInAll: number | null, users: number): number | null {
 }
 
 async function nothingToChoose(): Promise<never> {
-  throw failure('bad-input', 'In a rule there is nothing to choose.');
+  throw failure('bad-input', { reason: 'rule-has-no-choices' });
 }
 
 function scanHasEnded() {
-  return failure('bad-input', 'This scan has ended.', { hint: 'Begin a new one.' });
+  return failure('bad-input', { reason: 'scan-ended' });
 }
 
 function otherCore() {
-  return failure('other-core', 'Another core answered while the users were read.', hintOfOther);
+  return failure('other-core', { reason: 'core-replaced-during-draft' });
 }
 
 function stillReading() {
-  return failure('bad-input', 'Users are still being read.', { hint: 'Try again when that has ended.' });
+  return failure('bad-input', { reason: 'scan-running' });
 }
 
 function notAllScanned() {
-  return failure('bad-input', 'Not all users were read yet.', {
-    hint: 'Wait until the scan ends, or stop it. What was found until then can be used.',
-  });
+  return failure('bad-input', { reason: 'scan-not-complete' });
 }

@@ -62,7 +62,7 @@ async function openRuleDraft(
   stateAtStart: DraftState,
 ): Promise<OpenDraft> {
   const { source } = stored.source;
-  if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
+  if (source.type !== 'rule') throw failure('internal', { reason: 'not-a-rule' });
   const known = documents.checkpoint === undefined ? firstCheckpoint : checkpoint.parse(documents.checkpoint);
   // Only a part of the users was copied, and a scan of all users would select sessions that were not ordered.
   if (known.of === 'unread' && known.ended === null) throw wasNotCopied();
@@ -80,10 +80,7 @@ async function openRuleDraft(
 }
 
 function wasNotCopied() {
-  return failure('interrupted', 'Curfew was ended before the users were copied that are to be read again.', {
-    hint: 'Begin again from the report. Nothing of it was ended.',
-    retryable: false,
-  });
+  return failure('interrupted', { reason: 'retry-copy-interrupted', retryable: false });
 }
 
 const exportColumns = [
@@ -102,16 +99,25 @@ const exportColumns = [
 ] as const;
 
 /** The matches of a rule, in the order in which they were found. */
-function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): PreviewRows<StoredMatch> {
+function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecidedRows'>): PreviewRows<StoredMatch> {
   return {
     of: 'matches',
+    sorts: {
+      handle: 'handle',
+      name: 'name',
+      tenantId: 'tenantId',
+      createdAt: 'createdAt',
+      expiry: 'expiry',
+      ip: 'ip',
+      userAgent: 'userAgent',
+    },
     shown: ['excluded', 'own'],
-    undecided: async (id, offset, limit) => {
-      const rows = await read.undecided({ id, which: 'all', offset, limit });
+    undecided: async (request) => {
+      const rows = await read.undecidedRows(request);
       return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
     },
     read: (request) => read.matches(request),
-    toPage: (total, rows) => ({ of: 'rule', total, rows: rows.map(toMatchRow) }),
+    toPage: (total, rows) => ({ type: 'rule', total, rows: rows.map(toMatchRow) }),
     exportColumns,
     toExportRow,
   };

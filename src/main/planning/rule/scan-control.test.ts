@@ -118,7 +118,7 @@ describe('a core', () => {
     core.addSession(ada as string);
     const back = trouble.fail(
       ({ name }) => name === 'sessionHandles' || name === 'tenants',
-      failure('bad-key', 'The core refused the key.'),
+      failure('bad-key'),
     );
     // All users in one tenant: its list of tenants is not needed.
     const draft = await other.start({ tenants: ['public'], rule: { all: [] } });
@@ -207,7 +207,7 @@ describe('a user', () => {
     const draft = await desk.start({ rule });
     await settled(draft);
     expect(
-      await until(draft, ({ progress }) => progress.of === 'rule' && progress.matches === 1),
+      await until(draft, ({ progress }) => progress.type === 'rule' && progress.matches === 1),
     ).toMatchObject({
       state: { state: 'paused', by: 'core' },
       progress: { users: 0, matches: 1, sessions: 1 },

@@ -54,7 +54,7 @@ function setUp() {
 }
 
 function error(code: ErrorCode): Failure {
-  return failure(code, `It is ${code}.`);
+  return failure(code);
 }
 
 /** Fails so often, then no more. */
@@ -104,7 +104,7 @@ describe('a core that is away', () => {
     faults.probe = faults.ask.bind(null, 'probe');
     const answer = ask('a');
     await until(() => control.state().state === 'paused');
-    expect(control.state()).toMatchObject({ reason: { by: 'core', error: { code: 'unreachable' } } });
+    expect(control.state()).toMatchObject({ reason: { type: 'core', error: { code: 'unreachable' } } });
     expect(clock.waits.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     expect(clock.elapsed()).toBeGreaterThanOrEqual(60_000);
     expect(clock.elapsed()).toBeLessThan(75_000);
@@ -138,7 +138,7 @@ describe('a core that is away', () => {
   test('whose worker stopped, or whose connection is closed, is waited for too', async () => {
     const { ask, faults } = setUp();
     faults.core = times(6, 'unreachable');
-    const stopped = failure('internal', 'The worker stopped.', { retryable: true });
+    const stopped = failure('internal', { retryable: true });
     let asks = 0;
     faults.ask = () => (asks++ === 0 ? stopped : null);
     expect(await ask('a')).toBe('answer to a');
@@ -166,7 +166,7 @@ describe('an error that needs the operator', () => {
     faults.ask = () => (isWrong ? error(code) : null);
     const answer = ask('a');
     await until(() => control.state().state === 'paused');
-    expect(control.state()).toMatchObject({ reason: { by: 'core', error: { code } } });
+    expect(control.state()).toMatchObject({ reason: { type: 'core', error: { code } } });
     expect(clock.waits).toEqual([]);
     isWrong = false;
     control.resume();
@@ -215,7 +215,7 @@ describe('a call that the core refuses', () => {
 
   test('with an answer that no repetition changes rejects at once', async () => {
     const { ask, asked, faults } = setUp();
-    faults.ask = () => failure('core-error', 'It answered 400.', { retryable: false });
+    faults.ask = () => failure('core-error', { retryable: false });
     expect((await errorOf(ask('a'))).code).toBe('core-error');
     expect(asked).toEqual(['a']);
   });
@@ -277,7 +277,7 @@ describe('a call that the core refuses', () => {
 describe('work that is held back', () => {
   test('asks nothing while it is paused', async () => {
     const { ask, asked, control } = setUp();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     const answer = ask('a');
     await nextTurn();
     expect(asked).toEqual([]);
@@ -289,7 +289,7 @@ describe('work that is held back', () => {
     const { ask, control } = setUp();
     const answer = ask('a');
     await nextTurn();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     expect(control.state().state).toBe('pausing');
     expect(await answer).toBe('answer to a');
     expect(control.state().state).toBe('paused');
@@ -477,7 +477,7 @@ describe('reading many handles', () => {
       policy.readAll({
         ...reading,
         onBatch: () => {
-          throw failure('disk-full', 'The disk is full.');
+          throw failure('disk-full');
         },
       }),
     );

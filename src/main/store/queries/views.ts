@@ -82,7 +82,7 @@ function lastNumber(file: OpenFile, rev: number, { table }: ViewTable): number {
 }
 
 function isUnknown(field: string) {
-  return failure('bad-input', 'These rows cannot be shown in this way.', { details: { field } });
+  return failure('bad-input', { reason: 'rows-not-orderable', params: { order: field } });
 }
 
 /** How rows of one kind are selected and sorted, in SQL over the database `source`. */
@@ -103,7 +103,7 @@ interface ViewTable {
 
 const isOwn = `coalesce(u.flags & ${userFlag.own} <> 0, 0)`;
 const isDuplicate = 'l.duplicate_of IS NOT NULL';
-const verdict = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
+const result = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
 const isOwnLine = `(NOT ${isDuplicate} AND (${isOwn} OR EXISTS (
   SELECT 1 FROM source.choice AS c JOIN source.user AS o ON o.id = c.user
   WHERE c.line = l.id AND o.flags & ${userFlag.own} <> 0)))`;
@@ -139,7 +139,7 @@ const lines: ViewTable = {
     number: 'l.number',
     text: 'l.text',
     kind: nameSql('l.kind', lineKinds),
-    verdict,
+    result,
     handle: 'l.handle',
     tenantId: tenantSql('l.handle'),
     userId: 'u.user_id',
@@ -149,7 +149,7 @@ const lines: ViewTable = {
     excluded: `l.excluded <> ${lineExcluded.no}`,
     own: isOwnLine,
   },
-  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', verdict],
+  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', result],
 };
 
 /** "emailpassword", "thirdparty google". */
@@ -182,6 +182,25 @@ const matches: ViewTable = {
   texts: targetTexts,
 };
 
+const undecided: ViewTable = {
+  table: 'source.undecided',
+  row: 'w',
+  joins: 'LEFT JOIN source.user AS u ON u.id = w.user',
+  isShown: 'TRUE',
+  shows: {},
+  sorts: {
+    handle: 'w.handle',
+    tenantId: tenantSql('w.handle'),
+    userId: 'u.user_id',
+    name: 'u.name',
+    createdAt: 'w.created',
+    expiry: 'w.expiry',
+    ip: 'w.ip',
+    userAgent: 'w.user_agent',
+  },
+  texts: ['w.handle', tenantSql('w.handle'), 'u.user_id', 'u.name', emailSql, 'w.ip', 'w.user_agent'],
+};
+
 const targets: ViewTable = {
   table: 'source.target',
   row: 't',
@@ -207,7 +226,7 @@ const targets: ViewTable = {
   texts: [...targetTexts, state, error, "'line ' || l.number", 'l.text'],
 };
 
-const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };
+const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, undecided, targets };
 
 /** The tenant that a handle names: see `session-handles.ts`. */
 function tenantSql(handle: string): string {

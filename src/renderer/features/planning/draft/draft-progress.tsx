@@ -1,8 +1,9 @@
 import { Button, Progress } from '@mantine/core';
-import type {
-  ControlAction,
-  Draft,
-  DraftProgress as DraftProgressOf,
+import {
+  type ControlAction,
+  type Draft,
+  type DraftProgress as DraftProgressOf,
+  mostCountedTenants,
 } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatBytes } from '../../../messages/format-count.ts';
@@ -30,6 +31,7 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
     <section className={classes.progress} aria-label={text('draft.progress')}>
       <div className={classes.stateLine}>
         <span className={classes.state}>{stateText(draft)}</span>
+        <span className={classes.parts}>{parts.join(' · ')}</span>
         <Controls draft={draft} onControl={control.mutate} />
       </div>
       {state.state === 'ready' || done === null ? null : (
@@ -39,7 +41,6 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
           aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
         />
       )}
-      <p className={classes.parts}>{parts.join(' · ')}</p>
       {error === null ? null : (
         <Problem
           error={error}
@@ -90,7 +91,7 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
       return ['resume', 'stop'];
     case 'stopped':
     case 'ready': {
-      const unread = progress.of === 'rule' ? progress.unread : totals.byVerdict.unread;
+      const unread = progress.type === 'rule' ? progress.unread : totals.byResult.unread;
       return unread > 0 ? ['retry'] : [];
     }
     case 'settling':
@@ -132,7 +133,7 @@ export function stateText({ source, state }: Draft): string {
 
 /** How much is done, in full numbers, one part each. */
 export function progressParts(progress: DraftProgressOf): readonly string[] {
-  if (progress.of === 'list') {
+  if (progress.type === 'list') {
     const { resolved, lines, bytes, size, blank } = progress;
     return [
       text('draft.progress.lines', { resolved, lines }),
@@ -140,11 +141,9 @@ export function progressParts(progress: DraftProgressOf): readonly string[] {
       ...(blank === 0 ? [] : [text('draft.progress.blank', { blank })]),
     ];
   }
-  const { users, usersInAll, sessions, matches, undecided, unread } = progress;
+  const { sessions, matches, undecided, unread } = progress;
   return [
-    usersInAll === null
-      ? text('draft.progress.users', { users })
-      : text('draft.progress.users-of', { users, usersInAll }),
+    usersText(progress),
     text('draft.progress.sessions', { sessions }),
     text('draft.progress.matches', { matches }),
     ...(undecided === 0 ? [] : [text('draft.progress.undecided', { undecided })]),
@@ -152,9 +151,22 @@ export function progressParts(progress: DraftProgressOf): readonly string[] {
   ];
 }
 
+/** Users scanned, of how many, or why the total is not known. */
+function usersText({ users, usersInAll, notCounted }: Extract<DraftProgressOf, { type: 'rule' }>): string {
+  if (usersInAll !== null) return text('draft.progress.users-of', { users, usersInAll });
+  switch (notCounted) {
+    case 'many-tenants':
+      return text('draft.progress.many-tenants', { users, most: mostCountedTenants });
+    case 'failed':
+      return text('draft.progress.count-failed', { users });
+    case null:
+      return text('draft.progress.users', { users });
+  }
+}
+
 /** From 0 to 1; null when the total is not known. */
 export function doneShare(progress: DraftProgressOf): number | null {
-  if (progress.of === 'rule') {
+  if (progress.type === 'rule') {
     const { users, usersInAll } = progress;
     return usersInAll === null ? null : share(users, usersInAll);
   }
@@ -169,7 +181,7 @@ function share(done: number, all: number): number {
 /** "240 lines per second", "about 3 min left", as far as they are known. */
 export function speedParts({ rate, progress, remainingMs }: Draft): readonly string[] {
   return [
-    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.of === 'list' ? 'line' : 'user')]),
+    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.type === 'list' ? 'line' : 'user')]),
     ...(remainingMs === null ? [] : [formatRemaining(remainingMs)]),
   ];
 }

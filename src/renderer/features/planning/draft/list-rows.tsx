@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { ListRow, RowsPage } from '../../../../contract/domain/planning.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount } from '../../../messages/format-count.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatShortId } from '../../../messages/format-id.ts';
 import { formatMalformed } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
@@ -13,41 +14,39 @@ import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { ChooseUsersDialog } from './choose-users-dialog.tsx';
 import classes from './draft.module.css';
-import { RowsPanel, useDraftRows } from './rows-panel.tsx';
+import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft.ts';
-import { type Exclusions, rowSelection } from './use-exclusions.ts';
+import { rowSelection } from './use-exclusions.ts';
 
-interface ListRowsProps {
-  readonly draft: Draft;
-  readonly shown: ShownRows;
+interface ListRowsProps extends DraftRowsProps {
   readonly choose: DraftCommands['choose'];
-  readonly exclusions: Exclusions;
 }
 
 const lineActions = [copyLineAction<ListRow>(({ text: line }) => line)];
-const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
+const linesOf = (page: RowsPage) => (page.type === 'list' ? page.rows : []);
 
 /** The lines of a list, and the result of their look-up. */
-export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
+export function ListRows({ choose, ...shared }: ListRowsProps) {
+  const { draft, shown, view, exclusions } = shared;
   const navigate = useNavigate();
-  const rows = useDraftRows<ListRow>(draft, shown, linesOf);
+  const rows = useDraftRows<ListRow>(draft, shown, view, linesOf);
   const [choosing, setChoosing] = useState<ListRow | null>(null);
   const columns = useMemo(() => listColumns(setChoosing), []);
 
   function open(row: ListRow) {
-    const { verdict } = row;
-    if (verdict.type === 'ambiguous') setChoosing(row);
-    else if (verdict.type === 'session')
-      void navigate({ to: '/sessions/$handle', params: { handle: verdict.handle } });
-    else if (verdict.type === 'user')
-      void navigate({ to: '/users/$userId', params: { userId: verdict.userId } });
+    const { result } = row;
+    if (result.type === 'ambiguous') setChoosing(row);
+    else if (result.type === 'session')
+      void navigate({ to: '/sessions/$handle', params: { handle: result.handle } });
+    else if (result.type === 'user')
+      void navigate({ to: '/users/$userId', params: { userId: result.userId } });
   }
 
   return (
     <>
       <RowsPanel
-        {...{ draft, shown, rows, columns }}
-        selection={rowSelection(exclusions, shown, rows.rowAt, selectsSessions)}
+        {...{ ...shared, rows, columns }}
+        selection={rowSelection(exclusions, shown, rows.rowAt, whyNoBox)}
         rowLabel={({ line }) => text('draft.line.label', { line })}
         onOpen={open}
         rowActions={lineActions}
@@ -59,23 +58,28 @@ export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
 }
 
 /** Whether a line selects sessions, so that it can be excluded. */
-export function selectsSessions({ verdict }: ListRow): boolean {
+export function selectsSessions({ result }: ListRow): boolean {
   return (
-    verdict.type === 'session' ||
-    verdict.type === 'user' ||
-    (verdict.type === 'ambiguous' && verdict.chosen.length > 0)
+    result.type === 'session' ||
+    result.type === 'user' ||
+    (result.type === 'ambiguous' && result.chosen.length > 0)
   );
+}
+
+/** Why a line cannot be excluded; undefined: it can. */
+function whyNoBox(row: ListRow): string | undefined {
+  return selectsSessions(row) ? undefined : text('draft.row.nothing-to-end', { result: resultText(row) });
 }
 
 /** The columns of the lines. `onChoose`: the operator chooses the users of an ambiguous line. */
 function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<ListRow>[] {
   return [
     {
-      ...{ id: 'line', header: text('draft.column.line'), width: '84px', align: 'end' },
+      ...{ id: 'line', header: text('draft.column.line'), width: '84px', align: 'end', sortable: true },
       cell: ({ line }) => formatCount(line),
     },
     {
-      ...{ id: 'text', header: text('draft.column.text'), width: 'minmax(180px, 2fr)' },
+      ...{ id: 'text', header: text('draft.column.text'), width: 'minmax(180px, 2fr)', sortable: true },
       cell: ({ text: line }) => (
         <bdi className={classes.text} title={line}>
           {line}
@@ -83,11 +87,11 @@ function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<Lis
       ),
     },
     {
-      ...{ id: 'kind', header: text('draft.column.kind'), width: '130px' },
+      ...{ id: 'kind', header: text('draft.column.kind'), width: '130px', sortable: true },
       cell: ({ kind }) => <span className={kind === null ? classes.quiet : undefined}>{kindText(kind)}</span>,
     },
     {
-      ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)' },
+      ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)', sortable: true },
       cell: (row) => <Result row={row} onChoose={onChoose} />,
     },
   ];
@@ -115,35 +119,35 @@ interface ResultProps {
 /** The result of the look-up of a line, with a link to the session or user. */
 function Result({ row, onChoose }: ResultProps) {
   const tabIndex = useRowTabIndex();
-  const { verdict } = row;
-  const result = resultText(row);
-  switch (verdict.type) {
+  const { result } = row;
+  const label = resultText(row);
+  switch (result.type) {
     case 'session':
       return (
         <Link
           to="/sessions/$handle"
-          params={{ handle: verdict.handle }}
+          params={{ handle: result.handle }}
           tabIndex={tabIndex}
-          title={verdict.handle}
+          title={result.handle}
         >
-          {result}
+          {label}
         </Link>
       );
     case 'user':
       return (
         <Link
           to="/users/$userId"
-          params={{ userId: verdict.userId }}
+          params={{ userId: result.userId }}
           tabIndex={tabIndex}
-          title={verdict.userId}
+          title={result.userId}
         >
-          {result}
+          {label}
         </Link>
       );
     case 'ambiguous':
       return (
         <>
-          <span className={verdict.chosen.length === 0 ? classes.unsure : undefined}>{result}</span>{' '}
+          <span className={result.chosen.length === 0 ? classes.unsure : undefined}>{label}</span>{' '}
           <Button
             size="compact-xs"
             variant="default"
@@ -158,47 +162,45 @@ function Result({ row, onChoose }: ResultProps) {
     default:
       return (
         <span
-          className={
-            verdict.type === 'unread' || verdict.type === 'malformed' ? classes.unsure : classes.quiet
-          }
-          title={result}
+          className={result.type === 'unread' || result.type === 'malformed' ? classes.unsure : classes.quiet}
+          title={label}
         >
-          {result}
+          {label}
         </span>
       );
   }
 }
 
 /** The result of the look-up of a line. */
-export function resultText({ verdict, kind }: ListRow): string {
-  switch (verdict.type) {
+export function resultText({ result, kind }: ListRow): string {
+  switch (result.type) {
     case 'session':
       return text('draft.result.session', {
-        userId: formatShortId(verdict.userId),
-        tenantId: verdict.tenantId,
+        userId: formatShortId(result.userId),
+        tenantId: result.tenantId,
       });
     case 'user':
-      return text('draft.result.user', { name: verdict.name, sessions: verdict.sessions });
+      return text('draft.result.user', { name: result.name, sessions: result.sessions });
     case 'duplicate':
-      return text('draft.result.duplicate', { line: verdict.line });
+      return text('draft.result.duplicate', { line: result.line });
     case 'unknown':
       return text('draft.result.unknown');
     case 'ambiguous': {
-      const users = verdict.candidates.length;
-      if (verdict.chosen.length > 0)
+      const users = result.candidates.length;
+      if (result.chosen.length > 0)
         return text('draft.result.chosen', {
-          chosen: verdict.chosen.length,
+          chosen: result.chosen.length,
           users,
-          sessions: verdict.sessions,
+          sessions: result.sessions,
         });
       return kind === 'session-handle'
         ? text('draft.result.session-or-users', { users })
         : text('draft.result.ambiguous', { users });
     }
     case 'malformed':
-      return text('draft.result.malformed', { reason: formatMalformed(verdict.reason) });
+      return text('draft.result.malformed', { reason: formatMalformed(result.reason) });
     case 'unread':
-      return text('draft.result.unread', { error: verdict.error.message });
+      return text('draft.result.unread', { error: formatError(result.error).message });
     case 'open':
       return text('draft.result.open');
     case 'damaged':

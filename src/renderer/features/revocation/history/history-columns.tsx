@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -37,11 +38,11 @@ function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'en
   );
 }
 
-function Source({ scope, targets, users }: Facts) {
+function Source({ source, targets, users }: Facts) {
   const { times } = useSettings();
-  const source = formatPlanSource(scope, { targets, times, userName: users[0] ?? null });
-  const id = scope.type === 'user' ? ` (${scope.userId})` : '';
-  return <bdi title={`${source}${id}`}>{source}</bdi>;
+  const label = formatPlanSource(source, { targets, times, userName: users[0] ?? null });
+  const id = source.type === 'user' ? ` (${source.userId})` : '';
+  return <bdi title={`${label}${id}`}>{label}</bdi>;
 }
 
 /** Without the folders, which are in the title. */
@@ -56,7 +57,10 @@ const result: Column = {
     entry.type === 'unreadable' ? (
       <span
         className={classes.unreadable}
-        title={text('history.unreadable-title', { message: entry.error.message, file: entry.file })}
+        title={text('history.unreadable-title', {
+          message: formatError(entry.error).message,
+          file: entry.file,
+        })}
       >
         {text('history.unreadable', { file: fileName(entry.file) })}
       </span>
@@ -95,7 +99,7 @@ export const historyColumns: readonly Column[] = [
   ),
   result,
   outcome,
-  ofFacts({ id: 'scope', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
+  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
     <Source {...facts} />
   )),
   ofFacts(

@@ -10,7 +10,7 @@ import {
   formatStep,
 } from './format-progress.ts';
 
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 
 describe('what a run does', () => {
   it.each<[RunState, Phase, number, string]>([
@@ -18,9 +18,9 @@ describe('what a run does', () => {
     [{ state: 'running' }, 'verifying-sessions', 2, 'Reading each session again, pass 2'],
     [{ state: 'waiting', error, retryAt: 1 }, 'ending', 1, 'Waiting for the core'],
     [{ state: 'pausing' }, 'ending', 1, 'Pausing after the current calls'],
-    [{ state: 'paused', reason: { by: 'operator' } }, 'ending', 1, 'Paused by you'],
-    [{ state: 'paused', reason: { by: 'core', error } }, 'ending', 1, 'Paused because of the core'],
-    [{ state: 'paused', reason: { by: 'store', error } }, 'ending', 1, 'Paused because of the disk'],
+    [{ state: 'paused', reason: { type: 'operator' } }, 'ending', 1, 'Paused by you'],
+    [{ state: 'paused', reason: { type: 'core', error } }, 'ending', 1, 'Paused because of the core'],
+    [{ state: 'paused', reason: { type: 'store', error } }, 'ending', 1, 'Paused because of the disk'],
     [{ state: 'stopping' }, 'ending', 3, 'Stopping after the current calls'],
     [{ state: 'interrupted' }, 'ending', 1, 'Interrupted: Curfew was closed during the run'],
     [{ state: 'watching', until: 1 }, 'watching', 1, 'Watching for new sessions'],

@@ -3,14 +3,14 @@ import type { RunState } from '../../../../contract/domain/revocation.ts';
 import { text } from '../../../messages/text.ts';
 import { controlsOf } from './run-controls.tsx';
 
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 
 describe('the controls of a revocation', () => {
   it.each<[RunState, string[]]>([
     [{ state: 'running' }, ['Pause', 'Stop']],
     [{ state: 'waiting', error, retryAt: 1 }, ['Pause', 'Stop']],
     [{ state: 'pausing' }, ['Stop']],
-    [{ state: 'paused', reason: { by: 'operator' } }, ['Resume', 'Stop']],
+    [{ state: 'paused', reason: { type: 'operator' } }, ['Resume', 'Stop']],
     [{ state: 'stopping' }, []],
     [{ state: 'interrupted' }, ['Resume', 'Do not send more']],
     [{ state: 'watching', until: 1 }, ['Stop watching']],
@@ -21,7 +21,7 @@ describe('the controls of a revocation', () => {
 
   it.each<[RunState, string[]]>([
     [{ state: 'running' }, ['Pause', 'Stop', 'Stop the second scan']],
-    [{ state: 'paused', reason: { by: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
+    [{ state: 'paused', reason: { type: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
     [{ state: 'stopping' }, []],
   ])('offers to stop the second scan alone while it scans, %#: %j', (run, labels) => {
     expect(controlsOf({ run, phase: 'second-scan' }).map(({ messageKey }) => text(messageKey))).toEqual(

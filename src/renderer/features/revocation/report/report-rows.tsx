@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
-import type { PlanScope, RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
@@ -51,7 +51,7 @@ export function ReportRows({ report, children }: ReportRowsProps) {
 /** What a revocation does not cover, one by one. It never changes after the end. */
 function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
   const { coverage, plan } = report;
-  const { id, scope } = plan;
+  const { id, source } = plan;
   const gaps = usePagedRows({
     queryKey: ['revocation.gaps', id],
     fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),
@@ -70,7 +70,7 @@ function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
           label={text('coverage.rows')}
           stateKey="gaps"
           rows={gaps}
-          columns={gapColumns(scope)}
+          columns={gapColumns(source)}
           rowKey={(_row, index) => String(index)}
           minWidth={640}
         />
@@ -122,6 +122,6 @@ const columnsOfRule: readonly Column[] = [
   why,
 ];
 
-function gapColumns({ type }: PlanScope): readonly Column[] {
+function gapColumns({ type }: PlanSource): readonly Column[] {
   return type === 'rule' ? columnsOfRule : columnsOfList;
 }
