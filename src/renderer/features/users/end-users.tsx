@@ -30,8 +30,8 @@ export function EndUsers({ users, onClear, onError }: EndUsersProps) {
     const [first, ...others] = users;
     if (first === undefined) return;
     if (others.length === 0) {
-      const scope = { type: 'user', userId: first.id, tenantId: null } as const;
-      endSessions({ scope, subject: formatUserName(first), userId: first.id });
+      const selection = { type: 'user', userId: first.id, tenantId: null } as const;
+      endSessions({ selection, subject: formatUserName(first), userId: first.id });
       return;
     }
     setStarting(true);
