@@ -108,7 +108,7 @@ module.exports = {
       },
       to: {
         path: '(^|/)node_modules/zod/|^src/contract/',
-        pathNot: '^src/contract/(error-texts|error-traits|failure|domain/stored-names)\\.ts$',
+        pathNot: '^src/contract/(error-reasons|error-traits|failure|domain/stored-names)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -185,7 +185,10 @@ describe('a rule', () => {
     expect((await settled(draft)).state).toMatchObject({
       state: 'paused',
       by: 'core',
-      error: { code: 'tenant-unknown', message: expect.stringContaining(`${core.make.prefix}-none`) },
+      error: {
+        code: 'tenant-unknown',
+        params: { tenant: expect.stringContaining(`${core.make.prefix}-none`) },
+      },
     });
     await draft.control('stop');
     expect(draft.snapshot().state).toEqual({ state: 'stopped' });

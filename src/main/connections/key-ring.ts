@@ -74,21 +74,9 @@ function tryUnseal(store: SecretStore, sealed: string): string | undefined {
 }
 
 function noStore(): Failure {
-  return failure(
-    'secret-store-unavailable',
-    'This system offers no secret store, so the key cannot be stored.',
-    {
-      hint: 'Use the key for this run only, or set up a keyring (on Linux: GNOME Keyring or KWallet).',
-    },
-  );
+  return failure('secret-store-unavailable', { reason: 'no-secret-store' });
 }
 
 function unreadable(): Failure {
-  return failure(
-    'secret-store-unavailable',
-    'The stored API key cannot be read on this computer by this user.',
-    {
-      hint: 'Set the API key of the connection again.',
-    },
-  );
+  return failure('secret-store-unavailable', { reason: 'stored-key-unreadable' });
 }

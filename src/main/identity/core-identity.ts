@@ -197,9 +197,7 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
 }
 
 function unanswered(): Failure {
-  return failure('timeout', 'The core did not say in time which core it is.', {
-    hint: 'What it answered last is not known to be true. Read it again when the core answers.',
-  });
+  return failure('timeout', { reason: 'core-identity-timeout' });
 }
 
 async function readIdentity(port: CorePort, signal?: AbortSignal): Promise<Asked> {

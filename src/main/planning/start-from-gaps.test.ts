@@ -26,7 +26,7 @@ async function openWorld() {
       const isMeant =
         (call.name === 'sessionHandles' && names.includes(userId ?? '')) ||
         (call.name === 'session' && names.includes(handle ?? ''));
-      if (isMeant) throw failure('core-error', 'Status 500.');
+      if (isMeant) throw failure('core-error');
       return perform();
     };
   };

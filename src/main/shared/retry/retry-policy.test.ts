@@ -54,7 +54,7 @@ function setUp() {
 }
 
 function error(code: ErrorCode): Failure {
-  return failure(code, `It is ${code}.`);
+  return failure(code);
 }
 
 /** Fails so often, then no more. */
@@ -138,7 +138,7 @@ describe('a core that is away', () => {
   test('whose worker stopped, or whose connection is closed, is waited for too', async () => {
     const { ask, faults } = setUp();
     faults.core = times(6, 'unreachable');
-    const stopped = failure('internal', 'The worker stopped.', { retryable: true });
+    const stopped = failure('internal', { retryable: true });
     let asks = 0;
     faults.ask = () => (asks++ === 0 ? stopped : null);
     expect(await ask('a')).toBe('answer to a');
@@ -215,7 +215,7 @@ describe('a call that the core refuses', () => {
 
   test('with an answer that no repetition changes rejects at once', async () => {
     const { ask, asked, faults } = setUp();
-    faults.ask = () => failure('core-error', 'It answered 400.', { retryable: false });
+    faults.ask = () => failure('core-error', { retryable: false });
     expect((await errorOf(ask('a'))).code).toBe('core-error');
     expect(asked).toEqual(['a']);
   });
@@ -477,7 +477,7 @@ describe('reading many handles', () => {
       policy.readAll({
         ...reading,
         onBatch: () => {
-          throw failure('disk-full', 'The disk is full.');
+          throw failure('disk-full');
         },
       }),
     );

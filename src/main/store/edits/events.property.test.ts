@@ -39,8 +39,8 @@ interface Target {
   endedAt: number | null;
 }
 
-const timeout: AppError = failure('timeout', 'x').error;
-const refused: AppError = failure('core-error', 'y').error;
+const timeout: AppError = failure('timeout').error;
+const refused: AppError = failure('core-error').error;
 
 const event: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
   { type: 'sent' },

@@ -17,7 +17,7 @@ function main(refuseFrom = Number.POSITIVE_INFINITY) {
         busy = true;
         await Promise.resolve();
         busy = false;
-        if (chunks.length >= refuseFrom) throw failure('not-found', 'This draft is not there any more.');
+        if (chunks.length >= refuseFrom) throw failure('not-found');
         chunks.push(bytes);
       },
       finishUpload: async (failed: string | null) => {
