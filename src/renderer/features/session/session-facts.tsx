@@ -104,10 +104,10 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {
-  const { words, claimed, recognised } = formatDevice(userAgent);
+  const { label, claimed, recognised } = formatDevice(userAgent);
   return (
     <>
-      {recognised ? <div>{words}</div> : null}
+      {recognised ? <div>{label}</div> : null}
       <bdi className={recognised ? classes.quiet : undefined}>{claimed}</bdi>
     </>
   );
