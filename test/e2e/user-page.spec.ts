@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
 import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 1_400);
-const { newPerson } = peopleOf(core);
+const { newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: slow.uri, key: core.key });
@@ -24,7 +24,7 @@ function rows() {
 
 test('a selection that the filter hides cannot be ended before it is shown', async () => {
   const { page } = operator;
-  const { id } = await newPerson('hidden', 2, ['public', 'acme']);
+  const { id } = await newUser('hidden', 2, ['public', 'acme']);
   await operator.goto(`/users/${id}`);
   await expect(rows()).toHaveCount(4);
   const acme = rows().filter({ hasText: 'acme' });
@@ -58,7 +58,7 @@ test('a selection that the filter hides cannot be ended before it is shown', asy
 
 test('the chart of starts has an axis and follows the filter', async () => {
   const { page } = operator;
-  const { id } = await newPerson('chart', 3, ['public', 'acme']);
+  const { id } = await newUser('chart', 3, ['public', 'acme']);
   await operator.goto(`/users/${id}`);
   await expect(page.getByRole('img', { name: /^6 sessions began/ })).toContainText('90 d ago');
   await page.getByRole('textbox', { name: 'Filter the sessions' }).fill('acme');
@@ -67,7 +67,7 @@ test('the chart of starts has an axis and follows the filter', async () => {
 
 test('a user that cannot be read has no button to end sessions', async () => {
   const { page } = operator;
-  const { id } = await newPerson('unreadable', 2);
+  const { id } = await newUser('unreadable', 2);
   slow.decide(({ path }) => (path.startsWith('/user/id') ? 'status-500' : 'none'));
   await operator.goto(`/users/${id}`);
   await expect(page.getByRole('alert').first()).toBeVisible();
@@ -79,7 +79,7 @@ test('a user that cannot be read has no button to end sessions', async () => {
 
 test('behind a paused run the page does not offer to end what the run ends, and leads to it', async () => {
   const { page, dialog } = operator;
-  const { id } = await newPerson('paused', 2_000);
+  const { id } = await newUser('paused', 2_000);
   await operator.goto(`/users/${id}`);
   slow.decide((request) => (isEnding(request) ? 'delay' : 'none'));
   await page.getByRole('button', { name: 'End 2,000 sessions …' }).click();

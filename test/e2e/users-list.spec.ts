@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
@@ -16,16 +16,16 @@ function rowOf(name: string) {
 }
 
 test('the list of users says how many sessions each of them has', async () => {
-  const { email } = await newPerson('three', 3);
+  const { email } = await newUser('three', 3);
   await operator.goto('/users');
   await expect(rowOf(email).getByRole('gridcell', { name: '3', exact: true })).toBeVisible();
 });
 
 test('selected users are ended together, after a preview', async () => {
   const { page } = operator;
-  const first = await newPerson('first', 2, ['public', 'acme']);
-  const second = await newPerson('second', 1);
-  const other = await newPerson('other', 1);
+  const first = await newUser('first', 2, ['public', 'acme']);
+  const second = await newUser('second', 1);
+  const other = await newUser('other', 1);
   await operator.goto('/users');
   await rowOf(first.email).getByRole('checkbox').check();
   await expect(page.getByRole('button', { name: 'End sessions of 1 user …' })).toBeVisible();

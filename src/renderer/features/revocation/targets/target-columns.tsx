@@ -87,7 +87,7 @@ const facts: readonly Column[] = [
       userAgent === null ? (
         <Missing createdAt={createdAt} />
       ) : (
-        <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>
+        <bdi title={userAgent}>{formatDevice(userAgent).text}</bdi>
       ),
   ),
   column(
