@@ -173,7 +173,6 @@ export const errorReasons = [
   'list-incomplete',
   'list-rest-missing',
   'list-changed',
-  'list-unreadable',
   'not-text',
   'list-too-many-bytes',
   'list-too-many-lines',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../contract/failure.ts';
+import { thrownError } from '../../../test/unit/support/rejection.ts';
 import { checkedAddress, checkedKey } from './check-settings.ts';
 
 describe('an address', () => {
@@ -15,24 +15,23 @@ describe('an address', () => {
   });
 
   test.each([
-    ['core.example:3567', 'http:// or https://'],
-    ['ftp://core.example', 'http:// or https://'],
-    ['javascript:alert(1)', 'http:// or https://'],
-    ['https://', 'cannot be read'],
-    ['https://core.example:99999', 'cannot be read'],
-    ['https://user:pass@core.example', 'user name or a password'],
-    ['https://core.example?key=1', 'query'],
-    ['https://core.example#x', 'fragment'],
-    ['https://a.example;b.example', 'http:// or https://'],
-    [';', 'empty'],
-  ])('%j is refused, and told why', (given, why) => {
-    const check = (): string => checkedAddress(given);
-    expect(check).toThrow(Failure);
-    expect(check).toThrow(why);
+    ['core.example:3567', 'address-without-scheme'],
+    ['ftp://core.example', 'address-without-scheme'],
+    ['javascript:alert(1)', 'address-without-scheme'],
+    ['https://', 'address-not-url'],
+    ['https://core.example:99999', 'address-not-url'],
+    ['https://user:pass@core.example', 'address-with-password'],
+    ['https://core.example?key=1', 'address-with-query'],
+    ['https://core.example#x', 'address-with-query'],
+    ['https://a.example;b.example', 'address-without-scheme'],
+    [';', 'address-empty'],
+  ])('%j is refused with the reason %s', (given, reason) => {
+    expect(thrownError(() => checkedAddress(given))).toEqual({ code: 'bad-input', reason, retryable: false });
   });
 
-  test('does not repeat a password that stood in it', () => {
-    expect(() => checkedAddress('https://user:hunter2@core.example')).not.toThrow('hunter2');
+  test('with a password is refused without repeating it', () => {
+    const error = thrownError(() => checkedAddress('https://user:hunter2@core.example'));
+    expect(JSON.stringify(error)).not.toContain('hunter2');
   });
 });
 
@@ -52,5 +51,10 @@ test.each([
   'ключ',
   'zero\u0000byte',
 ])('%j is refused without being repeated', (key) => {
-  expect(() => checkedKey(key)).toThrow('The API key is empty, or has characters that no key has.');
+  // All of the error: no field of it has the key.
+  expect(thrownError(() => checkedKey(key))).toEqual({
+    code: 'bad-input',
+    reason: 'key-malformed',
+    retryable: false,
+  });
 });

@@ -16,9 +16,9 @@ function kinds(text: string): string[] {
   return interpretations(text).map(({ type }) => type);
 }
 
-function refusal(text: string): string | null {
+function refusal(text: string) {
   const recognised = recognise(text);
-  return recognised.type === 'refused' ? (recognised.error.reason ?? null) : null;
+  return recognised.type === 'refused' ? recognised.error : null;
 }
 
 describe('what a pasted text is taken for', () => {
@@ -187,24 +187,30 @@ describe('what is cleaned away', () => {
 describe('what is refused', () => {
   it('nothing, or nothing that can be seen', () => {
     for (const text of ['', '  \n', '\0', '\u200b\u200f']) {
-      expect(refusal(text)).toBe('There is nothing to search for.');
+      expect(refusal(text)).toMatchObject({ reason: 'search-empty' });
     }
   });
 
   it('a text that is too long, with both numbers', () => {
-    expect(refusal('x'.repeat(10_000_000))).toBe(
-      'The text has 10,000,000 characters; at most 65,536 can be searched for.',
-    );
-    expect(refusal('x'.repeat(300))).toBe('The text has 300 characters; at most 255 can be searched for.');
+    expect(refusal('x'.repeat(10_000_000))).toMatchObject({
+      reason: 'search-too-long',
+      params: { length: 10_000_000, most: 65_536 },
+    });
+    expect(refusal('x'.repeat(300))).toMatchObject({
+      reason: 'search-word-too-long',
+      params: { length: 300, most: 255 },
+    });
   });
 
   it('several lines without a token', () => {
-    expect(refusal('ada@alpha.example\nbob@beta.example')).toBe('The text has several lines.');
+    expect(refusal('ada@alpha.example\nbob@beta.example')).toMatchObject({
+      reason: 'search-several-lines',
+    });
   });
 
   it('a header without a token of SuperTokens: what is in it is nobody’s search text', () => {
-    expect(refusal('Cookie: session=abc; other=def')).toContain('no access token of SuperTokens');
-    expect(refusal('Authorization: Basic dXNlcjpwYXNz')).toContain('no access token of SuperTokens');
+    expect(refusal('Cookie: session=abc; other=def')).toMatchObject({ reason: 'header-without-token' });
+    expect(refusal('Authorization: Basic dXNlcjpwYXNz')).toMatchObject({ reason: 'header-without-token' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { thrownError } from '../../../test/unit/support/rejection.ts';
 import { failure } from '../../contract/failure.ts';
 import { createAccessGate } from './access-gate.ts';
 
@@ -21,8 +22,12 @@ describe('the access gate', () => {
   });
 
   test('refuses a write on a read-only connection, named directly or by its plan', () => {
-    expect(() => gate('write', { connectionId: 'acme-prod' })).toThrow('acme-prod is read-only here');
-    expect(() => gate('write', { planId: 'plan 1' })).toThrow('acme-prod is read-only here');
+    for (const input of [{ connectionId: 'acme-prod' }, { planId: 'plan 1' }])
+      expect(thrownError(() => gate('write', input))).toMatchObject({
+        code: 'read-only',
+        reason: 'connection-read-only',
+        params: { name: 'acme-prod' },
+      });
   });
 
   test.each([

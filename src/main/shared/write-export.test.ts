@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { createRecordReader } from '../planning/list/parse/record-reader.ts';
 import { csvRecord, type ExportRow, writeExport } from './write-export.ts';
 
@@ -70,7 +71,7 @@ describe('an export', () => {
       throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     }
     const writing = writeExport({ path, format: 'csv', columns, rows: failing(), signal: never });
-    await expect(writing).rejects.toThrow('The file could not be written: the disk is full.');
+    expect(await errorOf(writing)).toMatchObject({ reason: 'export-disk-full' });
     expect(await readFile(path, 'utf8')).toContain('1,,\r\n');
     expect(await readdir(folder)).toEqual(['out.csv']);
   });
@@ -78,7 +79,7 @@ describe('an export', () => {
   it('says when the folder is gone', async () => {
     const path = join(folder, 'gone', 'out.csv');
     const writing = writeExport({ path, format: 'csv', columns, rows: from([]), signal: never });
-    await expect(writing).rejects.toThrow('the folder is not there any more');
+    expect(await errorOf(writing)).toMatchObject({ reason: 'export-folder-gone' });
   });
 
   it('never has a cell that a spreadsheet would run, whichever delimiter it expects', () => {

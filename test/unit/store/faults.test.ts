@@ -98,7 +98,7 @@ describe('a full disk', () => {
     const id = await createTestRevocation(store);
     const other = await createTestRevocation(store);
     const { error, commits } = await commitUntilRefused(store, id);
-    expect(error).toMatchObject({ code: 'disk-full', details: { cause: 'SQLITE_FULL' } });
+    expect(error).toMatchObject({ code: 'disk-full', params: { cause: 'SQLITE_FULL' } });
     expect(await store.read.counts({ id })).toMatchObject({ commit: commits });
     expect(await store.write.commit({ id: other, commit: 1, changes: [] })).toMatchObject({ commit: 1 });
   });

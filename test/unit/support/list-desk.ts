@@ -59,7 +59,7 @@ export interface TestList {
   readonly upload: ListUpload;
   readonly snapshot: () => Draft;
   readonly uploadLines: (lines: readonly string[]) => Promise<void>;
-  readonly finish: (failed?: string | null) => Promise<void>;
+  readonly finish: (failed?: 'changed' | 'unsent' | null) => Promise<void>;
   readonly until: (...states: DraftState['state'][]) => Promise<Draft>;
   readonly control: (action: ControlAction) => Promise<void>;
   /** Looks up again what is unread, and waits for that. */

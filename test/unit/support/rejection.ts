@@ -10,3 +10,13 @@ export async function errorOf(promise: Promise<unknown>): Promise<AppError> {
   }
   throw new Error('It was expected to reject.');
 }
+
+/** The error that a function throws; fails the test when it does not. */
+export function thrownError(work: () => unknown): AppError {
+  try {
+    work();
+  } catch (thrown) {
+    return toAppError(thrown);
+  }
+  throw new Error('It was expected to throw.');
+}

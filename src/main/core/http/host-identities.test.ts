@@ -100,7 +100,8 @@ describe('addresses of different cores', () => {
     const error = await refusal(identities.ready());
     expect(error).toMatchObject({
       code: 'other-core',
-      message: 'a:1 and b:2 lead to two different cores.',
+      reason: 'two-cores',
+      params: { first: 'a:1', other: 'b:2' },
       sent: false,
     });
     expect(await refusal(read(identities))).toMatchObject({ code: 'other-core' });
@@ -144,7 +145,8 @@ describe('one address', () => {
     const { identities } = open('http://a:1', { 'a:1': { inTurn: [['s-1'], ['s-2']] } });
     expect(await refusal(read(identities))).toMatchObject({
       code: 'other-core',
-      message: 'Behind a:1 different cores answer in turn.',
+      reason: 'cores-in-turn',
+      params: { first: 'a:1' },
     });
   });
 
@@ -152,8 +154,8 @@ describe('one address', () => {
     const { identities } = open('http://a:1', { 'a:1': one() });
     expect(await refusal(read(identities))).toMatchObject({
       code: 'incompatible-core',
-      message: 'The core at a:1 publishes no fixed signing key.',
-      hint: expect.stringContaining('no session is ended'),
+      reason: 'no-fixed-key',
+      params: { host: 'a:1' },
     });
   });
 

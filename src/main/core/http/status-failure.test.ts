@@ -12,8 +12,8 @@ function failed(body: string) {
 test('a core that takes newer interface versions only is incompatible, and both versions are named', () => {
   expect(failed('cdi-version 5.4 is lower than the minimum allowed version 5.5')).toMatchObject({
     code: 'incompatible-core',
-    message: 'The core at core:1 takes CDI 5.5 and newer only, and Curfew speaks CDI 5.4.',
-    details: { oldestCdi: '5.5', wantedCdi: '5.4' },
+    reason: 'cdi-below-minimum',
+    params: { host: 'core:1', oldestCdi: '5.5', wantedCdi: '5.4' },
     sent: true,
   });
 });
@@ -21,7 +21,8 @@ test('a core that takes newer interface versions only is incompatible, and both 
 test('a core that does not know our interface version any more is incompatible', () => {
   expect(failed('cdi-version 5.4 not supported')).toMatchObject({
     code: 'incompatible-core',
-    message: 'The core at core:1 does not speak the interface that Curfew speaks, CDI 5.4.',
+    reason: 'cdi-refused',
+    params: { host: 'core:1', wantedCdi: '5.4' },
   });
 });
 

@@ -37,7 +37,7 @@ test('a core that speaks older and newer versions, but not ours, is called neith
   const { error } = incompatible(['5.3', '5.5'], 'core.example');
   expect(error).toMatchObject({
     code: 'incompatible-core',
-    message: 'The core at core.example speaks CDI 5.3 to 5.5, but not 5.4, which Curfew speaks.',
-    details: { oldestCdi: '5.3', newestCdi: '5.5', wantedCdi: '5.4' },
+    reason: 'core-lacks-cdi',
+    params: { host: 'core.example', oldestCdi: '5.3', newestCdi: '5.5', wantedCdi: '5.4' },
   });
 });

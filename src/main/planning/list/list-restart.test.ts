@@ -88,7 +88,7 @@ describe('a console that is ended', () => {
     const desk = await openListDesk({ core: () => core.port });
     const list = await desk.start();
     await list.uploadLines([core.addSession('ada')]);
-    await list.finish('the file changed meanwhile.');
+    await list.finish('changed');
     await list.draft.close();
     const [restored] = await desk.restore();
     expect(restored?.snapshot().state).toMatchObject({ state: 'failed', error: { code: 'bad-input' } });

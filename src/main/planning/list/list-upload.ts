@@ -7,7 +7,7 @@ export interface ListUpload {
   /** Resolves when more can be sent. `page`: aborted when the page that reads the list is gone. */
   readonly add: (bytes: Uint8Array, page: AbortSignal) => Promise<void>;
   /** Ends the upload. With a reason: the window could not read the rest of the list. */
-  readonly finish: (failed: string | null) => Promise<void>;
+  readonly finish: (failed: 'changed' | 'unsent' | null) => Promise<void>;
 }
 
 interface UploadParts {
@@ -54,7 +54,7 @@ export function createListUpload({ add, end, fail, signal: ended, clock }: Uploa
       stopWaiting();
       isFinished = true;
       if (failed === null) await end();
-      else fail(notReadable(failed === 'changed' ? 'list-changed' : 'list-unreadable'));
+      else fail(notReadable(failed === 'changed' ? 'list-changed' : 'list-rest-missing'));
     },
   };
 }

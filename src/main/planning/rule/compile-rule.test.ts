@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import type { Rule, RuleCondition } from '../../../contract/domain/rule.ts';
-import { toAppError } from '../../../contract/failure.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { compileRule, compileUndecidedFor, selectsEverything } from './compile-rule.ts';
 import type { RuleFacts } from './conditions.ts';
 
@@ -128,23 +129,30 @@ describe('a rule', () => {
     expect(selectsEverything(compileRule({ all: [{ field: 'tenant', tenantId: 'acme' }] }))).toBe(false);
   });
 
-  test.each<[Rule, string]>([
-    [{ not: { any: [{ field: 'ip', network: '203.0.113.0/99' }] } }, '203.0.113.0/99'],
+  test.each<[Rule, Pick<AppError, 'reason' | 'params'>]>([
+    [
+      { not: { any: [{ field: 'ip', network: '203.0.113.0/99' }] } },
+      { reason: 'not-a-network', params: { value: '"203.0.113.0/99"' } },
+    ],
     [
       { all: [{ all: [] }, { field: 'payload', in: 'either', path: 'a..b', test: 'exists', value: '' }] },
-      'a..b',
+      { reason: 'not-a-payload-path', params: { value: '"a..b"' } },
     ],
-    [{ field: 'payload', in: 'either', path: '.', test: 'exists', value: '' }, '.'],
-    [{ field: 'email-domain', domain: 'ada@alpha.example' }, 'ada@alpha.example'],
-    [{ field: 'created', when: 'before', at: Number.NaN }, 'time'],
-    [Array.from({ length: 100 }).reduce<Rule>((inner) => ({ not: inner }), { all: [] }), 'deeply'],
-  ])('%j is refused', (rule, named) => {
-    expect(() => compileRule(rule)).toThrow(named);
-    try {
-      compileRule(rule);
-    } catch (thrown) {
-      expect(toAppError(thrown).code).toBe('bad-input');
-    }
+    [
+      { field: 'payload', in: 'either', path: '.', test: 'exists', value: '' },
+      { reason: 'not-a-payload-path', params: { value: '"."' } },
+    ],
+    [
+      { field: 'email-domain', domain: 'ada@alpha.example' },
+      { reason: 'not-a-domain', params: { value: '"ada@alpha.example"' } },
+    ],
+    [{ field: 'created', when: 'before', at: Number.NaN }, { reason: 'not-a-time' }],
+    [
+      Array.from({ length: 100 }).reduce<Rule>((inner) => ({ not: inner }), { all: [] }),
+      { reason: 'rule-too-deep', params: { most: 32 } },
+    ],
+  ])('%j is refused', (rule, refusal) => {
+    expect(thrownError(() => compileRule(rule))).toMatchObject({ code: 'bad-input', ...refusal });
   });
 });
 

@@ -139,7 +139,7 @@ describe('a core', () => {
     expect((await settled(draft)).state).toMatchObject({
       state: 'paused',
       by: 'core',
-      error: { code: 'tenant-unknown', message: expect.stringContaining('none') },
+      error: { code: 'tenant-unknown', reason: 'no-such-tenant', params: { tenant: 'none' } },
     });
     core.tenants.add('none');
     await draft.control('resume');
@@ -187,7 +187,8 @@ describe('a core', () => {
     await pausing;
     desk.address = 'http://elsewhere.example';
     expect(await errorOf(draft.control('resume'))).toMatchObject({
-      message: expect.stringContaining('another core'),
+      code: 'other-core',
+      reason: 'draft-of-other-core',
     });
     desk.address = desk.home;
     await draft.control('resume');

@@ -137,7 +137,7 @@ export const exportColumns = [
   'rule',
   'undecided_for',
   'error_code',
-  'error',
+  'error_reason',
   'damaged',
 ] as const;
 

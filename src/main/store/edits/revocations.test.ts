@@ -9,6 +9,7 @@ import {
   summary,
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { tableQueries } from '../queries/queries.ts';
 import { lastCommit, setCommit } from '../tables/counts.ts';
 import { findRev, headOf, headsOf, revOf } from '../tables/head.ts';
@@ -18,7 +19,7 @@ test('a revocation is found by its id, with its state, its summary and its docum
   const file = openTestFile();
   const rev = addRevocation(file, { id: 'a' });
   expect([revOf(file, 'a'), findRev(file, 'b')]).toEqual([rev, null]);
-  expect(() => revOf(file, 'b')).toThrow(/does not exist/);
+  expect(thrownError(() => revOf(file, 'b'))).toMatchObject({ reason: 'revocation-unknown' });
   const next = { ...summary, reason: 'Ticket 7', targets: 3 };
   applyChanges(file, rev, { type: 'state', state: 'running', summary: next });
   expect(headOf(file, rev)).toMatchObject({ id: 'a', state: 'running', summary: next });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { identitiesOf } from '../../../../test/unit/store/support/lists.ts';
 import { storedAndCounted } from '../../../../test/unit/store/support/recount.ts';
 import { match, openRevocation, userRecord } from '../../../../test/unit/store/support/revocations.ts';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { tableQueries } from '../queries/queries.ts';
 import { applyChanges } from './revocations.ts';
 
@@ -57,13 +58,15 @@ test('a user whom a session named by another id gets the id that the core shows'
 
 test('a handle or a user id that cannot be stored is refused, and nothing of its commit stays', () => {
   const { commit, file, rev } = openRevocation();
-  for (const bad of [
-    match('a\0'),
-    match('\udc00'),
-    match('ok', { userId: '\0' }),
-    match('ok', { createdAt: 0.5 }),
-  ])
-    expect(() => commit({ type: 'add-matches', matches: [match('fine'), bad] })).toThrow(/cannot be stored/);
+  for (const [bad, reason] of [
+    [match('a\0'), 'id-not-storable'],
+    [match('\udc00'), 'id-not-storable'],
+    [match('ok', { userId: '\0' }), 'id-not-storable'],
+    [match('ok', { createdAt: 0.5 }), 'number-not-storable'],
+  ] as const)
+    expect(thrownError(() => commit({ type: 'add-matches', matches: [match('fine'), bad] }))).toMatchObject({
+      reason,
+    });
   expect(tableQueries.counts(file, rev, {}).matches).toBe(0);
 });
 

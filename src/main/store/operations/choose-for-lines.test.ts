@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { identitiesOf, openList } from '../../../../test/unit/store/support/lists.ts';
 import { storedAndCounted } from '../../../../test/unit/store/support/recount.ts';
 import { runOperation, runSteps } from '../../../../test/unit/store/support/revocations.ts';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { tableQueries } from '../queries/queries.ts';
 import { tableOperations } from './operations.ts';
 
@@ -115,7 +116,7 @@ test('a line that is not ambiguous is passed over, and nobody else can be chosen
     );
   choose(1, 'b');
   expect(list.included()).toEqual(['a1']);
-  expect(() => choose(2, 'd')).toThrow('not among those');
+  expect(thrownError(() => choose(2, 'd'))).toMatchObject({ reason: 'choice-not-offered' });
   choose(2, 'b');
   expect(list.included()).toEqual(['a1', 'b1', 'b2']);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { identitiesOf, openList } from '../../../../test/unit/store/support/lists.ts';
 import { storedAndCounted } from '../../../../test/unit/store/support/recount.ts';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { tableQueries } from '../queries/queries.ts';
 
 test('thousands of lines that are the same leave one session', () => {
@@ -41,10 +42,12 @@ test('a choice on a line that is no ambiguous one, or of a user that it cannot m
   list.resolve(3, { type: 'ambiguous', candidates: ['b', 'a'] });
   list.settle();
   const a = { userId: 'a', sessions: ['a0'] };
-  expect(() => list.choose(1, a)).toThrow(/nothing to choose/);
+  expect(thrownError(() => list.choose(1, a))).toMatchObject({ reason: 'nothing-to-choose' });
   // It repeats the line before it.
-  expect(() => list.choose(3, a)).toThrow(/nothing to choose/);
-  expect(() => list.choose(2, { userId: 'c', sessions: [] })).toThrow(/not among those/);
+  expect(thrownError(() => list.choose(3, a))).toMatchObject({ reason: 'nothing-to-choose' });
+  expect(thrownError(() => list.choose(2, { userId: 'c', sessions: [] }))).toMatchObject({
+    reason: 'choice-not-offered',
+  });
   list.choose(2, a);
   expect(list.line(2)).toMatchObject({ result: 'ambiguous', chosen: ['a'], sessions: 0 });
 });

@@ -12,6 +12,7 @@ import {
   runOperation,
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
+import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { ViewRequest } from '../interface.ts';
 import { tableOperations } from '../operations/operations.ts';
@@ -165,6 +166,8 @@ test('a page of a view is in the order of the view', () => {
 
 test('a column that does not exist is refused', () => {
   const sort = { column: 'number); DROP TABLE line; --', direction: 'ascending' } as const;
-  expect(() => view({ of: 'lines', sort })).toThrow(/cannot be shown/);
-  expect(() => view({ of: 'lines', show: 'planned' })).toThrow(/cannot be shown/);
+  expect(thrownError(() => view({ of: 'lines', sort }))).toMatchObject({ reason: 'rows-not-orderable' });
+  expect(thrownError(() => view({ of: 'lines', show: 'planned' }))).toMatchObject({
+    reason: 'rows-not-orderable',
+  });
 });

@@ -62,7 +62,7 @@ describe('the scheduler of a worker', () => {
       yield;
       fail();
     }
-    const full = { error: { code: 'disk-full', details: { cause: 'ENOSPC' } } };
+    const full = { error: { code: 'disk-full', params: { cause: 'ENOSPC' } } };
     await expect(add('other', fail)).rejects.toMatchObject(full);
     await expect(addLong('run', steps, never)).rejects.toMatchObject(full);
     expect(await add('other', () => 1)).toBe(1);

@@ -67,9 +67,6 @@ export const frameMessages = {
   'frame.sandbox.end-sessions': 'End the sessions of a user',
   'frame.sandbox.find-user': 'Find a user by e-mail address',
   'frame.sandbox.rule': 'Preview a rule for many sessions',
-  'frame.set-aside': 'Files of Curfew could not be read at this start.',
-  'frame.set-aside.hint':
-    'Curfew renamed them: {files}. Repair them under these names, or enter again what was in them.',
   'frame.set-aside.meaning': 'Saved connections or settings are missing. No session was ended.',
   'frame.shortcuts': 'Keyboard shortcuts',
   'frame.shortcuts.all': 'Select all rows',

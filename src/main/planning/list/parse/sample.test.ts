@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { thrownError } from '../../../../../test/unit/support/rejection.ts';
 import { listSample } from '../../../../contract/domain/planning.ts';
 import { readSample } from './sample.ts';
 
@@ -89,6 +90,9 @@ describe('what the beginning of a list looks like', () => {
   });
 
   it('binary files are refused', () => {
-    expect(() => sample(Buffer.from([0x50, 0x4b, 3, 4]))).toThrow('no text');
+    expect(thrownError(() => sample(Buffer.from([0x50, 0x4b, 3, 4])))).toMatchObject({
+      reason: 'not-text',
+      params: { kind: 'zip' },
+    });
   });
 });
