@@ -3,13 +3,45 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { createAddressMap } from './address-map.ts';
-import { answerSpec } from './answer.ts';
 import { debuggingEndpoint, startChromium } from './chromium.ts';
-import { createElectron } from './electron.ts';
+import { createElectron, type FakeElectron } from './electron.ts';
 import { ELECTRON_KEY } from './electron-names.mjs';
 import type { HostState } from './host-state.ts';
-import { type HostOptions, type HostReport, type HostRequest, OPTIONS_VARIABLE } from './options.ts';
+import {
+  type HostOptions,
+  type HostQuestion,
+  type HostReport,
+  type HostRequest,
+  OPTIONS_VARIABLE,
+} from './options.ts';
 import { takePicture } from './picture.ts';
+
+/** Does what a spec asks for, and gives what it asks about. */
+function answerSpec(question: HostQuestion, { spec }: FakeElectron, state: HostState): unknown {
+  switch (question.kind) {
+    case 'click-menu':
+      return spec.clickMenu(question.label);
+    case 'clipboard':
+      return spec.clipboardText();
+    case 'opened-outside':
+      return state.openedOutside;
+    case 'save-next-to':
+      return spec.saveNextTo(question.path);
+    case 'saved-to':
+      return spec.savedTo;
+    case 'progress-bar':
+      return state.progressBar;
+    case 'kept-awake':
+      return spec.keptAwake();
+    case 'set-focused':
+      state.focused = question.focused;
+      return null;
+    case 'notifications':
+      return spec.notifications();
+    case 'click-notification':
+      return spec.clickNotification(question.index);
+  }
+}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -24,14 +56,14 @@ function readOptions(): HostOptions {
   return JSON.parse(text) as HostOptions;
 }
 
-/** What Chromium itself said, out of Playwright's long account of the launch. */
-function browserWords(error: unknown): string {
+/** The errors that Chromium printed, taken from the long text of Playwright about the launch. */
+function browserErrors(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-  const said = [...text.matchAll(/\[err\] (.*)/g)].map(([, words]) => words ?? '');
-  return said.length === 0 ? text : said.slice(0, 5).join('\n');
+  const errors = [...text.matchAll(/\[err\] (.*)/g)].map(([, line]) => line ?? '');
+  return errors.length === 0 ? text : errors.slice(0, 5).join('\n');
 }
 
-/** What the page says goes to whoever launched the host, from the first moment on. */
+/** Errors of the page go to the process that launched the host, from the first moment on. */
 async function watchPage({ chromium }: HostState): Promise<void> {
   const { page } = await chromium;
   page.on('console', (message) => {
@@ -55,7 +87,7 @@ export async function startHost(): Promise<string> {
     focused: true,
   };
   state.chromium.catch((error: unknown) => {
-    process.stderr.write(`${options.executable} could not be started.\n${browserWords(error)}\n`);
+    process.stderr.write(`${options.executable} could not be started.\n${browserErrors(error)}\n`);
     process.exit(1);
   });
 
