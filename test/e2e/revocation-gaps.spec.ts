@@ -69,7 +69,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await preview.ready();
       await expect(page.getByText('only lines that were not covered before')).toBeVisible();
       await expect(preview.lines.locator('tbody').getByRole('row')).toHaveCount(3);
-      await expect(preview.row(mail('late'))).toContainText(`all of ${mail('late')}: 2 sessions`);
+      await expect(preview.row(mail('late'))).toContainText(`All sessions of ${mail('late')}: 2 sessions`);
       await preview
         .row(mail('twin'))
         .getByRole('button', { name: /^Choose the users of line/ })

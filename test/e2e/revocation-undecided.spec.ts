@@ -120,7 +120,7 @@ for (const look of looks) {
       await main.getByText('Not covered: 1').click();
       const gaps = operator.grid('What was not covered');
       await expect(gaps.locator('tbody').getByRole('row')).toHaveCount(1);
-      await expect(gaps).toContainText('undecided: the recorded network is no address: unknown');
+      await expect(gaps).toContainText('Undecided: the recorded network is no address: unknown');
       await expectNoViolations(operator);
       await main.getByRole('button', { name: 'Try these again' }).click();
       await preview.ready();
