@@ -64,8 +64,7 @@ module.exports = {
       },
       to: {
         path: '^node_modules/zod/|^src/contract/',
-        pathNot:
-          '^src/contract/(error-codes|error-texts|error-traits|failure|domain/(line-names|rule-fields|target-states))\\.ts$',
+        pathNot: '^src/contract/(error-texts|error-traits|failure|domain/stored-names)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

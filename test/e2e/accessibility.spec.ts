@@ -17,7 +17,7 @@ const views: readonly View[] = [
   { name: 'users', path: '/users', ready: '300 users in 3 tenants' },
   { name: 'a user', path: '/users/emp-1815', ready: 'Login methods' },
   { name: 'an id that is no user', path: '/users/service-nightly-export', ready: /service-nightly-export/ },
-  { name: 'a session that is not there', path: '/sessions/nothing', ready: /not there/ },
+  { name: 'a session that is not there', path: '/sessions/nothing', ready: 'This session is not active.' },
   { name: 'revocations', path: '/revocations', heading: 'Revocations' },
   { name: 'connections', path: '/connections', heading: 'Connections' },
   { name: 'settings', path: '/settings', heading: 'Settings' },
@@ -75,8 +75,8 @@ for (const colourScheme of ['light', 'dark'] as const) {
     test('on: a connection form with wrong fields', async () => {
       await operator.goto('/connections');
       await operator.page.getByRole('button', { name: 'Add a connection' }).click();
-      await operator.page.getByRole('button', { name: 'Save the connection' }).click();
-      await expect(operator.page.getByText('A name of 1 to 60 characters.')).toBeVisible();
+      await operator.page.getByRole('button', { name: 'Save' }).click();
+      await expect(operator.page.getByText('Enter a name of 1 to 60 characters.')).toBeVisible();
       await expectNoViolations(operator);
     });
 

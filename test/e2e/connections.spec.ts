@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launchConsole } from '../hosts/launch.ts';
-import { connectTo, consoleUnderTest, operate } from './support/console.ts';
+import { chooseEnvironment, connectTo, consoleUnderTest, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 
 test.describe('with a secret store', () => {
@@ -19,8 +19,9 @@ test.describe('with a secret store', () => {
     const form = operator.page.getByRole('form', { name: 'New connection' });
     await form.getByRole('textbox', { name: 'Name' }).fill('trial');
     await form.getByRole('textbox', { name: 'Address' }).fill(address);
+    await chooseEnvironment(operator.page, 'Staging');
     await form.getByLabel('API key', { exact: true }).fill(key);
-    await form.getByRole('button', { name: 'Try it' }).click();
+    await form.getByRole('button', { name: 'Test connection' }).click();
   }
 
   test('trying a core tells its interface and saves nothing', async () => {
@@ -90,8 +91,8 @@ test.describe('an address that leads to another core', () => {
     const form = page.getByRole('form', { name: 'moving' });
     await form.getByRole('textbox', { name: 'Address' }).fill(other.uri);
     await form.getByLabel('API key', { exact: true }).fill(other.key);
-    await form.getByRole('button', { name: 'Save the changes' }).click();
-    await expect(form.getByText('Saved.')).toBeVisible();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByText('Saved', { exact: true })).toBeVisible();
 
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await expect(operator.grid('Users').getByText('only@other.example').first()).toBeVisible();
@@ -108,7 +109,7 @@ test.describe('without a secret store', () => {
     await expect(operator.page.getByText('300 users in 3 tenants')).toBeVisible();
     await operator.goto('/connections');
     await operator.page.getByRole('button', { name: 'Add a connection' }).click();
-    await expect(operator.page.getByText(/the key is forgotten when Curfew ends/)).toBeVisible();
+    await expect(operator.page.getByText(/The key is forgotten when Curfew ends/)).toBeVisible();
   });
 });
 

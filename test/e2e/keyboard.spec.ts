@@ -119,7 +119,7 @@ test('a form that is refused leads to its first wrong field', async () => {
   const form = page.getByRole('form', { name: 'New connection' });
   await form.getByRole('textbox', { name: 'Name' }).fill('no address');
   await page.keyboard.press('Enter');
-  await expect(form.getByRole('textbox', { name: 'Address' })).toBeFocused();
+  await expect(form.getByRole('combobox', { name: 'Environment' })).toBeFocused();
 });
 
 test('while the question is open, no shortcut and no menu leads away from it', async () => {

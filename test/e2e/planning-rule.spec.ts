@@ -132,7 +132,7 @@ test('a rule for everyone in a tenant selects all sessions in it, and no session
   await page.getByRole('combobox', { name: 'Tenants' }).click();
   await page.getByRole('option', { name: 'closing' }).click();
   await page.keyboard.press('Escape');
-  await expect(page.getByText('All sessions of everyone in tenant closing')).toBeVisible();
+  await expect(page.getByText('All sessions of all users in tenant closing')).toBeVisible();
   await scan();
   await preview.ready();
   await expect(preview.progress).toContainText('2 of 2 users scanned');

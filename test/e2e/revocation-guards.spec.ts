@@ -19,10 +19,10 @@ test('on production it takes a reason, a ticket of the form in the settings, and
   // What is chosen is shown once it is on its way to be saved, so not within the click.
   await required.click();
   await expect(required).toBeChecked();
-  await page.getByRole('textbox', { name: 'Form' }).fill('(unclosed');
+  await page.getByRole('textbox', { name: 'Format' }).fill('(unclosed');
   await expect(page.getByText(/regular expression/i).last()).toBeVisible();
-  await page.getByRole('textbox', { name: 'Form' }).fill('INC-\\d+');
-  await page.getByRole('textbox', { name: 'Form' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Format' }).fill('INC-\\d+');
+  await page.getByRole('textbox', { name: 'Format' }).press('Enter');
 
   await page.getByRole('link', { name: 'Users', exact: true }).click();
   await operator.goto(`/users/${id}`);

@@ -103,7 +103,7 @@ test('killed, and not resumed: what was sent is read again, and the report says 
   slow.decide();
 
   const { page } = operator;
-  await notice().getByRole('button', { name: 'Look' }).click();
+  await notice().getByRole('button', { name: 'Show' }).click();
   const content = page.getByRole('main');
   await expect(content).toContainText('Interrupted: Curfew was closed during the run');
   await content.getByRole('button', { name: 'Do not send more' }).click();

@@ -56,7 +56,7 @@ for (const look of looks) {
       await page.getByRole('radiogroup').getByText('3 undecided').click();
       const rows = preview.sessions.locator('tbody').getByRole('row');
       await expect(rows).toHaveCount(3);
-      await expect(preview.row(mail('bob'))).toContainText('the recorded network is no address: unknown');
+      await expect(preview.row(mail('bob'))).toContainText('the recorded network is not an address: unknown');
       await expect(rows.filter({ hasText: 'network not recorded' })).toHaveCount(2);
       await expect(rows.getByRole('checkbox', { checked: true })).toHaveCount(0);
       await expectNoViolations(operator);
@@ -120,7 +120,7 @@ for (const look of looks) {
       await main.getByText('Not covered: 1').click();
       const gaps = operator.grid('What was not covered');
       await expect(gaps.locator('tbody').getByRole('row')).toHaveCount(1);
-      await expect(gaps).toContainText('Undecided: the recorded network is no address: unknown');
+      await expect(gaps).toContainText('Undecided: the recorded network is not an address: unknown');
       await expectNoViolations(operator);
       await main.getByRole('button', { name: 'Try these again' }).click();
       await preview.ready();

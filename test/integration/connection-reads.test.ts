@@ -150,11 +150,11 @@ describe('sessions', () => {
 
     await port.sessions({ handles: [...handles, ...absent], keys }, (batch) => reads.push(...batch));
 
-    const found = reads.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
+    const found = reads.flatMap((read) => (read.type === 'found' ? [read.row] : []));
     expect(found.map((row) => row.handle).sort()).toEqual([...handles].sort());
     expect(new Set(found.map((row) => row.ip))).toEqual(new Set(['203.0.113.9']));
     expect(found.some((row) => 'userDataInDatabase' in row)).toBe(false);
-    expect(reads.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : [])).sort()).toEqual(
+    expect(reads.flatMap((read) => (read.type === 'absent' ? [read.handle] : [])).sort()).toEqual(
       absent.sort(),
     );
   });

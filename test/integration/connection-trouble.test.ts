@@ -111,7 +111,7 @@ describe('a core in trouble', () => {
     await expect(port.session({ handle: 'x', keys })).rejects.toMatchObject({ error: { code } });
     await port.sessions({ handles: ['x'], keys }, (batch) => reads.push(...batch));
 
-    expect(reads).toMatchObject([{ outcome: 'failed', handle: 'x', error: { code } }]);
+    expect(reads).toMatchObject([{ type: 'failed', handle: 'x', error: { code } }]);
   });
 
   test('never gets its key into an error, even if it says it itself', async () => {
@@ -142,7 +142,7 @@ describe('a core in trouble', () => {
       reads.push(...batch),
     );
 
-    expect(new Set(reads.map((read) => read.outcome === 'failed' && read.error.code))).toEqual(
+    expect(new Set(reads.map((read) => read.type === 'failed' && read.error.code))).toEqual(
       new Set(['timeout']),
     );
     expect(reads).toHaveLength(500);
@@ -218,7 +218,7 @@ test('connections to the core are kept: a thousand reads need no more than the p
   let absent = 0;
 
   await open(address).sessions({ handles, keys }, (batch) => {
-    absent += batch.filter((read) => read.outcome === 'absent').length;
+    absent += batch.filter((read) => read.type === 'absent').length;
   });
 
   expect(absent).toBe(1_000);

@@ -1,13 +1,21 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/contract/domain/connection.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
-import { aCore, connectionsIn, context, dataFolder, settingsOf, watch } from './support/connections.ts';
+import {
+  aCore,
+  connectionsIn,
+  context,
+  dataFolder,
+  reversing,
+  settingsOf,
+  watch,
+} from './support/connections.ts';
 
-async function openThroughProxy() {
+async function openThroughProxy(times: { readonly healthCheckMs?: number } = {}) {
   const core = await aCore();
   const proxy = await startFaultProxy(core.uri);
   onTestFinished(proxy.close);
-  const connections = await connectionsIn(await dataFolder());
+  const connections = await connectionsIn(await dataFolder(), reversing(), times);
   const settings = settingsOf('Behind a proxy', proxy.uri);
   const saved = { settings, key: core.apiKey, keepKey: 'stored' } as const;
   const { id } = await connections.handlers['connections.save'](saved, context);
@@ -48,6 +56,16 @@ describe('a core that goes away while its connection is open', () => {
 
     proxy.decide();
     expect(await connections.handlers['connections.open']({ id }, context)).toMatchObject({ cdi: '5.4' });
+    const again = watch(connections);
+    await again.until((all) => all.some((one) => one.id === id && one.connection.state === 'open'));
+  });
+
+  test('is noticed while nobody asks it anything, and noticed again when it is back', async () => {
+    const { proxy, connections, id, state } = await openThroughProxy({ healthCheckMs: 20 });
+    await proxy.goDown();
+    expect(await state('away')).toMatchObject({ error: { code: 'unreachable' } });
+
+    await proxy.comeUp();
     const again = watch(connections);
     await again.until((all) => all.some((one) => one.id === id && one.connection.state === 'open'));
   });

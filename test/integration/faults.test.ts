@@ -16,7 +16,7 @@ const core = coreUnderTest();
 const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? seededCases({ full: 200, sample: 60 }));
 const sessionsEach = 24;
 
-/** A way to the core on which one schedule happens at a time. */
+/** A proxy in front of the core, on which one schedule happens at a time. */
 interface Lane {
   readonly proxy: FaultProxy;
   readonly driver: RevocationDriver;
@@ -69,7 +69,7 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
 describe('a core on a bad day', { timeout: 300_000 }, () => {
   it.concurrent.each(
     Array.from({ length: schedules }, (_, seed) => seed),
-  )('schedule %i: the report says what the core holds', async (seed) => {
+  )('schedule %i: the report agrees with the core', async (seed) => {
     const untrueThings = await lanes.run((lane) => liveThrough(lane, seed));
     expect(untrueThings).toEqual([]);
   });

@@ -36,7 +36,7 @@ async function startConsole(dataDirectory: string): Promise<ChildProcess> {
   return child;
 }
 
-function tell(child: ChildProcess, message: ToConsole): void {
+function send(child: ChildProcess, message: ToConsole): void {
   child.send(message);
 }
 
@@ -74,7 +74,7 @@ describe('a console that is killed while it ends sessions', () => {
     const { handles } = await newUser('undisturbed');
     const console = await startConsole(folder());
     const startedAt = performance.now();
-    tell(console, { type: 'start', handles });
+    send(console, { type: 'start', handles });
     await next(console, 'started');
     const { report } = await next(console, 'done');
     wholeMs = performance.now() - startedAt;
@@ -83,7 +83,7 @@ describe('a console that is killed while it ends sessions', () => {
 
   it.each(
     Array.from({ length: kills }, (_, seed) => seed),
-  )('kill %i: resumed, its report says what the core holds', { timeout: 300_000 }, async (seed) => {
+  )('kill %i: resumed, its report agrees with the core', { timeout: 300_000 }, async (seed) => {
     const random = createRandom(seed);
     const { handles, userId } = await newUser(`killed-${seed}`);
     const before = handles.filter(() => random.chance(0.1));
@@ -92,14 +92,14 @@ describe('a console that is killed while it ends sessions', () => {
 
     const dataDirectory = folder();
     const first = await startConsole(dataDirectory);
-    tell(first, { type: 'start', handles: [...handles, ...strangers] });
+    send(first, { type: 'start', handles: [...handles, ...strangers] });
     await next(first, 'started');
     await wait(random.next() * wholeMs);
     first.kill('SIGKILL');
     await once(first, 'exit');
 
     const second = await startConsole(dataDirectory);
-    tell(second, { type: 'resume' });
+    send(second, { type: 'resume' });
     await next(second, 'started');
     const { report, rows } = await next(second, 'done');
     second.disconnect();
@@ -109,7 +109,7 @@ describe('a console that is killed while it ends sessions', () => {
     expect(report).toMatchObject({ outcome: 'complete', plan: { targets: targets + strangers.length } });
     const { revoked, 'already-gone': already, 'revoked-unconfirmed': unconfirmed } = report.counts;
     expect(revoked + already + unconfirmed).toBe(targets + strangers.length);
-    // Of those that had ended before, none is claimed; of the others, what was on its way when it was killed may be.
+    // Of those that had ended before, none is reported as ended by it; of the others, what was on its way when it was killed may be.
     expect(revoked).toBeLessThanOrEqual(targets - before.length);
     expect(alive.size).toBe(0);
     resumed += report.resumed;

@@ -82,7 +82,7 @@ describe('the light core', () => {
     const reads: SessionRead[] = [];
     const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent'] };
     await open.port.sessions({ handles: handlesOf(4, 8), keys }, (batch) => void reads.push(...batch));
-    expect(reads.map(({ outcome }) => outcome).sort()).toEqual(['absent', 'found', 'found', 'found']);
+    expect(reads.map(({ type }) => type).sort()).toEqual(['absent', 'found', 'found', 'found']);
   });
 
   test('fails the whole call for a tenant that it does not know, when others are done already', async () => {

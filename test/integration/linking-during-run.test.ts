@@ -34,7 +34,7 @@ async function openMeanwhile(meanwhile: () => Promise<void>): Promise<Revocation
 const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
 
 describe('an account that is linked during a run', () => {
-  it('keeps the sessions it had under both of its ids, until that is ordered', async (context) => {
+  it('leaves the sessions under both of its ids, until the operator orders their end', async (context) => {
     const { make } = core;
     const [ada, other] = [await make.emailUser('ada-1'), await make.emailUser('other-1')];
     await make.session({ userId: ada.id });
@@ -59,7 +59,7 @@ describe('an account that is linked during a run', () => {
     expect(await alive(ada.id, other.id, external)).toEqual([]);
   });
 
-  it('keeps what the link left of its sessions where the user is the primary one', async (context) => {
+  it('leaves what the link left of its sessions where the user is the primary one', async (context) => {
     const { make } = core;
     const [ada, other] = [await make.emailUser('ada-2'), await make.emailUser('other-2')];
     await licensed(context, () => make.makePrimary(ada.id));

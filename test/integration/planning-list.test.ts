@@ -66,21 +66,23 @@ describe('a mixed list', () => {
       ),
     );
 
-    expect((await list.rows()).map(({ line, kind, is }) => ({ kind, ...is, at: line }))).toMatchObject([
-      { at: 1, kind: 'session-handle', verdict: 'session', handle: ofAda[0], userId: ada.id },
-      { at: 2, kind: 'email', verdict: 'user', userId: ada.id, sessions: 3 },
-      { at: 3, verdict: 'duplicate', row: 1 },
-      { at: 5, kind: 'access-token', verdict: 'session', handle: ofBob.handle },
-      { at: 6, verdict: 'duplicate', row: 3 },
-      { at: 7, kind: 'phone', verdict: 'user', userId: phone.id, sessions: 1 },
-      { at: 8, kind: 'user-id', verdict: 'user', userId: external, sessions: 2 },
-      { at: 9, verdict: 'duplicate', row: 6 },
-      { at: 10, kind: 'user-id', verdict: 'user', userId: nobody, name: nobody, sessions: 1 },
-      { at: 11, verdict: 'unknown' },
-      { at: 12, verdict: 'unknown' },
-      { at: 13, kind: null, verdict: 'malformed' },
-      { at: 14, kind: null, verdict: 'malformed' },
-      { at: 15, kind: 'third-party-id', verdict: 'user', userId: bob.id, sessions: 0 },
+    expect(
+      (await list.rows()).map(({ line, kind, verdict }) => ({ kind, ...verdict, at: line })),
+    ).toMatchObject([
+      { at: 1, kind: 'session-handle', type: 'session', handle: ofAda[0], userId: ada.id },
+      { at: 2, kind: 'email', type: 'user', userId: ada.id, sessions: 3 },
+      { at: 3, type: 'duplicate', row: 1 },
+      { at: 5, kind: 'access-token', type: 'session', handle: ofBob.handle },
+      { at: 6, type: 'duplicate', row: 3 },
+      { at: 7, kind: 'phone', type: 'user', userId: phone.id, sessions: 1 },
+      { at: 8, kind: 'user-id', type: 'user', userId: external, sessions: 2 },
+      { at: 9, type: 'duplicate', row: 6 },
+      { at: 10, kind: 'user-id', type: 'user', userId: nobody, name: nobody, sessions: 1 },
+      { at: 11, type: 'unknown' },
+      { at: 12, type: 'unknown' },
+      { at: 13, kind: null, type: 'malformed' },
+      { at: 14, kind: null, type: 'malformed' },
+      { at: 15, kind: 'third-party-id', type: 'user', userId: bob.id, sessions: 0 },
     ]);
 
     const plan = await list.freeze();
@@ -132,8 +134,8 @@ describe('a user of a list', () => {
     const { here, there, tenantId, email } = await twoWithOneAddress(context);
     const list = await read(Buffer.from(email));
     const [row] = await list.rows();
-    expect(row?.is).toMatchObject({ verdict: 'ambiguous', chosen: [] });
-    const ids = row?.is.verdict === 'ambiguous' ? row.is.candidates.map(({ userId }) => userId) : [];
+    expect(row?.verdict).toMatchObject({ type: 'ambiguous', chosen: [] });
+    const ids = row?.verdict.type === 'ambiguous' ? row.verdict.candidates.map(({ userId }) => userId) : [];
     expect(ids.toSorted()).toEqual([here.id, there.id].toSorted());
     await list.choose(0, [there.id]);
     expect(list.snapshot().totals).toMatchObject({ sessions: 1, byTenant: [{ name: tenantId, count: 1 }] });

@@ -59,10 +59,10 @@ describe('sessions with their payloads', () => {
     const reads: SessionReadInFull[] = [];
     await core.port.sessionsInFull({ handles: [handle, gone], keys }, (batch) => void reads.push(...batch));
     expect(reads).toHaveLength(2);
-    expect(reads).toContainEqual({ outcome: 'absent', handle: gone });
+    expect(reads).toContainEqual({ type: 'absent', handle: gone });
     const session = await core.port.session({ handle, keys });
     expect(session).toMatchObject({ userDataInDatabase: database, userDataInJWT: { plan: 'pro' } });
-    expect(reads).toContainEqual({ outcome: 'found', session });
+    expect(reads).toContainEqual({ type: 'found', session });
   });
 });
 
@@ -151,7 +151,7 @@ describe('a rule', () => {
     const users = await desk.store.read.runUsers({
       id,
       where: 'all',
-      leastTargets: 1,
+      minTargets: 1,
       after: 0,
       limit: 1_000,
     });
@@ -343,7 +343,7 @@ describe('the planning service', () => {
     const page = { draftId, show: 'all', offset: 0, limit: 10 } as const;
     const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
     const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
-    await handlers['planning.exclude']({ draftId, what: [row], excluded: true }, callContext());
+    await handlers['planning.exclude']({ draftId, rows: [row], excluded: true }, callContext());
     expect(await handlers['planning.freeze']({ draftId }, callContext())).toMatchObject({
       id: draftId,
       targets: 1,

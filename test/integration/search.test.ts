@@ -43,7 +43,9 @@ describe('by session handle', () => {
     const byHandle = await search(handle);
     expect(foundSessions(byHandle)).toEqual([handle]);
     expect(foundUsers(byHandle)).toEqual([]);
-    expect(only(await search(userId), 'orphans')).toEqual([{ type: 'orphans', id: userId, count: 1 }]);
+    expect(only(await search(userId), 'sessions-without-user')).toEqual([
+      { type: 'sessions-without-user', id: userId, count: 1 },
+    ]);
   });
 });
 
@@ -144,7 +146,7 @@ describe('by token', () => {
       `Cookie: a=b; sAccessToken=${encodeURIComponent(accessToken)}; c=d`,
     ]) {
       const items = await search(text);
-      expect(only(items, 'token')[0]?.verdict).toMatchObject({ state: 'valid', handle, userId: user.id });
+      expect(only(items, 'token')[0]?.token).toMatchObject({ state: 'valid', handle, userId: user.id });
       expect(foundSessions(items)).toEqual([handle]);
       expect(foundUsers(items)).toEqual([user.id]);
     }
@@ -158,7 +160,7 @@ describe('by token', () => {
       .setProtectedHeader({ alg: 'RS256', kid })
       .sign(privateKey);
     const items = await search(forged);
-    expect(only(items, 'token')[0]?.verdict).toMatchObject({ state: 'foreign', handle });
+    expect(only(items, 'token')[0]?.token).toMatchObject({ state: 'foreign', handle });
     expect(foundSessions(items)).toEqual([]);
   });
 
@@ -166,7 +168,7 @@ describe('by token', () => {
     const { refreshToken } = await core.make.session({ userId: `${core.make.prefix}-refresh` });
     for (const text of [refreshToken, `sRefreshToken=${encodeURIComponent(refreshToken)}`]) {
       const items = await search(text);
-      expect(only(items, 'readings')[0]?.readings).toEqual([{ as: 'refresh-token' }]);
+      expect(only(items, 'interpretations')[0]?.interpretations).toEqual([{ type: 'refresh-token' }]);
       expect(only(items, 'finished')[0]?.lookups).toBe(0);
     }
     // Sent to find out whose it is, it would have been exchanged for another.

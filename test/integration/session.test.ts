@@ -14,7 +14,7 @@ describe('a session', () => {
     const token = { 'st-role': { v: ['admin'], t: 1 } };
     const { handle } = await core.make.session({ userId: id, database, token });
     expect(await services.session(handle)).toMatchObject({
-      kind: 'session',
+      type: 'session',
       session: {
         handle,
         userId: id,
@@ -30,7 +30,7 @@ describe('a session', () => {
 
   it('that is not there is told as such', async () => {
     const handle = randomUUID();
-    expect(await services.session(handle)).toEqual({ kind: 'not-there', handle });
+    expect(await services.session(handle)).toEqual({ type: 'not-there', handle });
   });
 
   it('of a tenant that does not exist is a clear error', async () => {

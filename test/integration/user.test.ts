@@ -21,7 +21,7 @@ describe('a user', () => {
     const role = await core.make.role(external, 'support');
     await core.make.metadata(external, { note: { ticket: 4_711 } });
     expect(await services.user(external)).toMatchObject({
-      kind: 'user',
+      type: 'user',
       user: { id: external, emails: [email] },
       identities: [
         { id: external, kind: 'external', recipeUserId: external },
@@ -39,7 +39,7 @@ describe('a user', () => {
     await make.addToTenant(id, tenantId);
     const role = await make.role(id, 'admin', tenantId);
     const view = await services.user(id);
-    expect(view.kind === 'user' && view.roles).toMatchObject({
+    expect(view.type === 'user' && view.roles).toMatchObject({
       state: 'loaded',
       value: expect.arrayContaining([
         { tenantId: 'public', roles: [] },
@@ -50,14 +50,14 @@ describe('a user', () => {
 
   it('who is none is told as such', async () => {
     const id = `${core.make.prefix}-nobody`;
-    expect(await services.user(id)).toMatchObject({ kind: 'no-user', id });
+    expect(await services.user(id)).toMatchObject({ type: 'no-user', id });
   });
 
   it('who was deleted is none, and has no sessions', async () => {
     const { id } = await core.make.emailUser('deleted');
     await core.make.session({ userId: id });
     await core.make.removeUser(id);
-    expect(await services.user(id)).toMatchObject({ kind: 'no-user' });
+    expect(await services.user(id)).toMatchObject({ type: 'no-user' });
     expect((await sessionsOf(id)).total).toBe(0);
   });
 });

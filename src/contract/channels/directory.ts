@@ -4,6 +4,8 @@ import { connectionId, onConnection, tenantId } from '../domain/ids.ts';
 import { searchItem, searchRequest } from '../domain/search.ts';
 import {
   readFirstRequest,
+  sessionCount,
+  sessionCountsRequest,
   sessionRequest,
   sessionView,
   userSessionsItem,
@@ -34,5 +36,7 @@ export const directoryChannels = {
   'directory.userSessions': stream('read', userSessionsRequest, userSessionsItem),
   /** Moves these handles to the front of a running `directory.userSessions`: the rows that are on screen. */
   'directory.readFirst': command('read', readFirstRequest, z.null()),
+  /** How many sessions each of these users has. Users arrive one by one, in any order. */
+  'directory.sessionCounts': stream('read', sessionCountsRequest, sessionCount),
   'directory.session': query('read', sessionRequest, sessionView),
 } as const;

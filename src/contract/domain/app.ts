@@ -33,7 +33,9 @@ export const settings = z.strictObject({
   ownUserIds: z.array(userId).max(20),
   /** Who is at the console, as reports name them; empty: the account of the operating system. */
   operatorName: z.string().trim().max(120),
-  /** Whether a revocation needs a ticket, and of what form: a regular expression over the whole; empty: any. */
+  /** The introduction to the sandbox was dismissed. */
+  sandboxIntroduced: z.boolean(),
+  /** Whether a revocation needs a ticket, and in which format: a regular expression over the whole; empty: any. */
   ticket: z.strictObject({ required: z.boolean(), pattern: z.string().max(200).refine(isPattern) }),
 });
 export type Settings = z.infer<typeof settings>;
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   lastConnectionId: null,
   ownUserIds: [],
   operatorName: '',
+  sandboxIntroduced: false,
   ticket: { required: false, pattern: '' },
 };
 

@@ -36,11 +36,16 @@ const bytes = z.instanceof(Uint8Array).refine((piece) => piece.byteLength <= lar
 /** What the beginning of a list looks like, for choosing format and column. */
 export const listSample = z.strictObject({
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
-  /** The likeliest. */
+  /** What is suggested. */
   format: listFormat,
   /** Of a CSV or of JSON lines with objects: what can be chosen, with the first values. */
   columns: z.array(
-    z.strictObject({ key: z.string(), name: z.string(), examples: z.array(z.string()), likely: z.boolean() }),
+    z.strictObject({
+      key: z.string(),
+      name: z.string(),
+      examples: z.array(z.string()),
+      suggested: z.boolean(),
+    }),
   ),
 });
 export type ListSample = z.infer<typeof listSample>;
@@ -153,9 +158,9 @@ const candidate = z.strictObject({
 export type Candidate = z.infer<typeof candidate>;
 
 /** What a line turned out to be. */
-export const lineVerdict = z.discriminatedUnion('verdict', [
+export const lineVerdict = z.discriminatedUnion('type', [
   z.strictObject({
-    verdict: z.literal('session'),
+    type: z.literal('session'),
     handle: z.string(),
     tenantId: z.string(),
     userId: z.string(),
@@ -163,30 +168,30 @@ export const lineVerdict = z.discriminatedUnion('verdict', [
   }),
   /** Everything of this user: all ids of all login methods. */
   z.strictObject({
-    verdict: z.literal('user'),
+    type: z.literal('user'),
     userId: z.string(),
     name: z.string(),
     /** Sessions that no line before it has brought in already. */
     sessions: z.int(),
   }),
   /** `row` of the one before that means the same session or user. */
-  z.strictObject({ verdict: z.literal('duplicate'), row: z.int(), line: z.int() }),
+  z.strictObject({ type: z.literal('duplicate'), row: z.int(), line: z.int() }),
   /** The core knows no session and no user by this. */
-  z.strictObject({ verdict: z.literal('unknown') }),
+  z.strictObject({ type: z.literal('unknown') }),
   /** Several users: those of `chosen` are taken, none as long as it is empty. */
   z.strictObject({
-    verdict: z.literal('ambiguous'),
+    type: z.literal('ambiguous'),
     candidates: z.array(candidate),
     chosen: z.array(z.string()),
     sessions: z.int(),
   }),
-  z.strictObject({ verdict: z.literal('malformed'), reason: malformedReason }),
+  z.strictObject({ type: z.literal('malformed'), reason: malformedReason }),
   /** It could not be looked up; it can be tried again. */
-  z.strictObject({ verdict: z.literal('unread'), error: appError }),
+  z.strictObject({ type: z.literal('unread'), error: appError }),
   /** It was not looked up yet. */
-  z.strictObject({ verdict: z.literal('open') }),
+  z.strictObject({ type: z.literal('open') }),
   /** Its row on disk is damaged: nothing of it may be believed. */
-  z.strictObject({ verdict: z.literal('damaged') }),
+  z.strictObject({ type: z.literal('damaged') }),
 ]);
 export type LineVerdict = z.infer<typeof lineVerdict>;
 
@@ -206,7 +211,7 @@ export const listRow = z.strictObject({
   text: z.string(),
   /** Null: it cannot be anything. */
   kind: lineKind.nullable(),
-  is: lineVerdict,
+  verdict: lineVerdict,
 });
 export type ListRow = z.infer<typeof listRow>;
 
@@ -419,10 +424,10 @@ const undecidedRows = z.discriminatedUnion('type', [
  * What is excluded from the plan, or included again: all sessions of the operator's own users, rows of the preview, or sessions
  * about which a rule is undecided, which are out at first.
  */
-export const excluded = z.union([z.literal('own'), someRows, undecidedRows]);
-export type Excluded = z.infer<typeof excluded>;
+export const selectedRows = z.union([z.literal('own'), someRows, undecidedRows]);
+export type SelectedRows = z.infer<typeof selectedRows>;
 
-export const excludeRequest = z.strictObject({ draftId, what: excluded, excluded: z.boolean() });
+export const excludeRequest = z.strictObject({ draftId, rows: selectedRows, excluded: z.boolean() });
 
 export const exportFormat = z.enum(['csv', 'json-lines']);
 export type ExportFormat = z.infer<typeof exportFormat>;

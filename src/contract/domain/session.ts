@@ -24,9 +24,9 @@ export const sessionDetails = sessionRow.extend({
 });
 export type SessionDetails = z.infer<typeof sessionDetails>;
 
-export const sessionView = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('session'), session: sessionDetails }),
-  z.strictObject({ kind: z.literal('not-there'), handle: z.string() }),
+export const sessionView = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('session'), session: sessionDetails }),
+  z.strictObject({ type: z.literal('not-there'), handle: z.string() }),
 ]);
 
 export const sessionRequest = z.strictObject({ connectionId, handle: sessionHandle });
@@ -59,6 +59,20 @@ export const userSessionsRequest = z.strictObject({
   /** Names this reading for `directory.readFirst`. */
   readerId: z.uuid(),
 });
+
+/** So many users are counted by one call: more rows are not on screen. */
+export const maxCountedUsers = 100;
+
+export const sessionCountsRequest = z.strictObject({
+  connectionId,
+  users: z.array(z.strictObject({ userId, recipeUserIds: z.array(userId).max(1_000) })).max(maxCountedUsers),
+});
+
+export type SessionCountsRequest = z.infer<typeof sessionCountsRequest>;
+
+/** The active sessions of one user, under all ids; null: they could not be listed. */
+export const sessionCount = z.strictObject({ userId: z.string(), count: z.int().nullable() });
+export type SessionCount = z.infer<typeof sessionCount>;
 
 export const readFirstRequest = z.strictObject({
   readerId: z.uuid(),

@@ -49,6 +49,8 @@ const refreshNamed = /(?<![\w-])(?:sRefreshToken=|st-refresh-token["']?\s*[:=])/
 const headerName = /(?<![\w-])(?:(?:set-)?cookie|(?:proxy-)?authorization)["']?\s*:|(?<![\w-])bearer\s/i;
 // The look-behind keeps this linear on long texts: only the beginning of a word is tried.
 const jwt = /(?<![\w.-])eyJ[\w-]+\.[\w-]+\.[\w-]*/;
+// Cut off somewhere behind its header: both parts of a token are JSON objects, and begin the same.
+const jwtCutOff = /(?<![\w.-])eyJ[\w-]{10,}\.eyJ[\w-]*/;
 const jwtStart = /^eyJ[\w.%-]{17,}$/;
 // A refresh token is opaque, and so is a piece of one. So much base64 has all of these in it; a hash used as an id is
 // hexadecimal, in one case.
@@ -69,7 +71,7 @@ function findAccessToken(text: string): PastedTokens['access'] {
   if (own !== undefined) return { token: decode(own), from: 'header' };
   const carried = bearer.exec(text)?.[1];
   if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
-  const alone = jwt.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
+  const alone = jwt.exec(text)?.[0] ?? jwtCutOff.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
   return alone === undefined ? null : { token: alone, from: 'text' };
 }
 

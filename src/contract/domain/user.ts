@@ -62,9 +62,9 @@ export const tenantRoles = z.strictObject({ tenantId: z.string(), roles: z.array
 /** In so many tenants the roles of a user are read with the user: each tenant costs a call. */
 export const mostTenantsWithRoles = 5;
 
-export const userView = z.discriminatedUnion('kind', [
+export const userView = z.discriminatedUnion('type', [
   z.strictObject({
-    kind: z.literal('user'),
+    type: z.literal('user'),
     user,
     identities: z.array(identityId),
     /** Of a user in more than `mostTenantsWithRoles` tenants they are read when they are asked for: `directory.roles`. */
@@ -72,7 +72,7 @@ export const userView = z.discriminatedUnion('kind', [
     metadata: part(z.record(z.string(), z.unknown())),
   }),
   /** The core knows no user with this id; it may still own sessions. */
-  z.strictObject({ kind: z.literal('no-user'), id: z.string(), identities: z.array(identityId) }),
+  z.strictObject({ type: z.literal('no-user'), id: z.string(), identities: z.array(identityId) }),
 ]);
 export type UserView = z.infer<typeof userView>;
 

@@ -1,29 +1,36 @@
-import { splitAddress } from '../../contract/domain/addresses.ts';
+import {
+  type AddressFault,
+  addressFault,
+  canBeKey,
+  originsOf,
+  splitAddress,
+} from '../../contract/domain/addresses.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
+
+const addressFaults: Readonly<Record<AddressFault, readonly [message: string, hint?: string]>> = {
+  empty: ['The address is empty.'],
+  'no-scheme': ['The address needs http:// or https:// at its beginning.'],
+  'not-a-url': ['The address cannot be read as a URL.'],
+  credentials: [
+    'The address has a user name or a password.',
+    'Leave them out: the key of a core has its own field.',
+  ],
+  query: ['The address ends with a query or a fragment.'],
+};
 
 /**
  * The address as it is saved: one or several, without what the SDK would drop silently. Throws a `Failure` with a
  * sentence for the form.
  */
 export function checkedAddress(address: string): string {
-  const parts = splitAddress(address);
-  if (parts.length === 0) throw wrong('The address is empty.');
-  return parts.map(checkedPart).join(';');
-}
-
-function checkedPart(part: string): string {
-  if (!/^https?:\/\//i.test(part)) throw wrong(`The address needs http:// or https:// at its beginning.`);
-  if (!URL.canParse(part)) throw wrong('The address cannot be read as a URL.');
-  const url = new URL(part);
-  // The SDK would drop them, and they would be in a file and on screen.
-  if (url.username !== '' || url.password !== '') {
-    throw wrong(
-      'The address holds a user name or a password.',
-      'Leave them out: the key of a core has its own field.',
-    );
-  }
-  if (url.search !== '' || url.hash !== '') throw wrong('The address ends with a query or a fragment.');
-  return url.origin + url.pathname.replace(/\/+$/, '');
+  const fault = addressFault(address);
+  if (fault !== null) throw wrong(...addressFaults[fault]);
+  return splitAddress(address)
+    .map((part) => {
+      const url = new URL(part);
+      return url.origin + url.pathname.replace(/\/+$/, '');
+    })
+    .join(';');
 }
 
 function wrong(message: string, hint?: string): Failure {
@@ -40,15 +47,10 @@ function wrong(message: string, hint?: string): Failure {
  */
 export function checkedKey<T extends string | null | undefined>(key: T): T | string {
   if (typeof key !== 'string') return key;
-  const trimmed = key.trim();
-  if (trimmed !== '' && !/[^\x21-\x7e]/.test(trimmed)) return trimmed;
+  if (canBeKey(key)) return key.trim();
   throw failure('bad-input', 'The API key is empty, or has characters that no key has.', {
     hint: 'Copy it again from the configuration of the core: letters, digits, = and -.',
   });
-}
-
-function originsOf(address: string): string[] {
-  return splitAddress(address).map((part) => new URL(part).origin);
 }
 
 /**

@@ -15,6 +15,8 @@ interface ConnectionsInput {
   readonly secretStore: SecretStore;
   readonly startSandbox: () => Promise<RunningSandbox>;
   readonly spawnCoreWorker: SpawnCoreWorker;
+  /** For tests: how often open connections are measured. */
+  readonly healthCheckMs?: number;
 }
 
 export interface Connections {
@@ -40,7 +42,13 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   const live = new Map<string, LiveConnection>();
 
   function liveOf(id: string): LiveConnection {
-    const known = live.get(id) ?? createLiveConnection(input.spawnCoreWorker, changes.notify);
+    const known =
+      live.get(id) ??
+      createLiveConnection({
+        spawn: input.spawnCoreWorker,
+        onChange: changes.notify,
+        healthCheckMs: input.healthCheckMs,
+      });
     live.set(id, known);
     return known;
   }

@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import { createCoreClient } from './core-client.ts';
 
-/** Starts `src/main/core/worker.ts` as a worker thread with these options as its data. */
+/** Starts `src/main/core/worker/worker.ts` as a worker thread with these options as its data. */
 export type SpawnCoreWorker = (options: CoreWorkerOptions) => Worker;
 
 /**

@@ -15,13 +15,24 @@ export interface LiveConnection {
   readonly close: () => Promise<void>;
 }
 
-/** `onChange` is called after every change of the state. */
-export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => void): LiveConnection {
+/** How often the core is asked how it is, also while nobody asks it anything else. */
+const healthCheckMs = 15_000;
+
+interface LiveConnectionInput {
+  readonly spawn: SpawnCoreWorker;
+  /** Called after every change of the state. */
+  readonly onChange: () => void;
+  readonly healthCheckMs?: number | undefined;
+}
+
+export function createLiveConnection(input: LiveConnectionInput): LiveConnection {
+  const { spawn, onChange } = input;
   let state: ConnectionState = { state: 'closed' };
   let core: OpenCore | undefined;
   let opening: Promise<CoreFacts> | undefined;
   // Which opening is the current one: what a closed one still answers must change nothing.
   let turn = 0;
+  let healthCheck: NodeJS.Timeout | undefined;
 
   function become(next: ConnectionState): void {
     state = next;
@@ -40,12 +51,30 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
       const facts = await worker.port.facts();
       if (mine !== turn) throw closedMeanwhile();
       become({ state: 'open', core: facts });
+      scheduleHealthCheck(mine, worker.port);
       return facts;
     } catch (thrown) {
       await worker?.close();
       fail(mine, thrown);
       throw thrown;
     }
+  }
+
+  /** Measures the core again and again. A core that was away and answers is open again without anybody's doing. */
+  function scheduleHealthCheck(mine: number, port: CorePort): void {
+    healthCheck = setTimeout(async () => {
+      try {
+        const facts = await port.facts();
+        if (mine === turn && (state.state === 'open' || state.state === 'away'))
+          become({ state: 'open', core: facts });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (traitsOf(error).connectionFault) noteReached(mine, { reached: false, error });
+      }
+      if (mine === turn && (state.state === 'open' || state.state === 'away'))
+        scheduleHealthCheck(mine, port);
+    }, input.healthCheckMs ?? healthCheckMs);
+    healthCheck.unref();
   }
 
   function noteReached(mine: number, reached: Reached): void {
@@ -57,6 +86,7 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
 
   function fail(mine: number, thrown: unknown): void {
     if (mine !== turn) return;
+    clearTimeout(healthCheck);
     core = undefined;
     become({ state: 'failed', error: toAppError(thrown) });
   }
@@ -84,6 +114,7 @@ export function createLiveConnection(spawn: SpawnCoreWorker, onChange: () => voi
     },
     async close() {
       turn++;
+      clearTimeout(healthCheck);
       const ending = core;
       core = undefined;
       opening = undefined;

@@ -11,14 +11,14 @@ export interface RecordedKeys {
 
 /** One handle, read. `absent` is an answer of the core: there is no such session (any more). */
 export type SessionRead =
-  | { readonly outcome: 'found'; readonly row: SessionRow }
-  | { readonly outcome: 'absent'; readonly handle: string }
-  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+  | { readonly type: 'found'; readonly row: SessionRow }
+  | { readonly type: 'absent'; readonly handle: string }
+  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
 /** One handle, read with its payloads. */
 export type SessionReadInFull =
-  | { readonly outcome: 'found'; readonly session: SessionDetails }
-  | Exclude<SessionRead, { readonly outcome: 'found' }>;
+  | { readonly type: 'found'; readonly session: SessionDetails }
+  | Exclude<SessionRead, { readonly type: 'found' }>;
 
 export type AccountInfo =
   | { readonly email: string }

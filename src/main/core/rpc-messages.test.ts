@@ -16,10 +16,10 @@ const error = { code: 'timeout', message: 'The core did not answer.', retryable:
 
 test('what is read comes out of a packed batch as it went in, found sessions first', () => {
   const reads: SessionRead[] = [
-    { outcome: 'absent', handle: 'h0' },
-    { outcome: 'found', row },
-    { outcome: 'failed', handle: 'h2', error },
-    { outcome: 'found', row: { ...row, handle: 'h3', ip: '203.0.113.7' } },
+    { type: 'absent', handle: 'h0' },
+    { type: 'found', row },
+    { type: 'failed', handle: 'h2', error },
+    { type: 'found', row: { ...row, handle: 'h3', ip: '203.0.113.7' } },
   ];
 
   const unpacked = unpackReads(structuredClone(packReads(reads)));
@@ -27,14 +27,14 @@ test('what is read comes out of a packed batch as it went in, found sessions fir
   expect(unpacked).toEqual([reads[1], reads[3], reads[0], reads[2]]);
 });
 
-test('a row keeps its own value where the row before has another one or none', () => {
+test('a row has its own value where the row before has another one or none', () => {
   const rows = [
     row,
     { ...row, handle: 'h2', ip: '203.0.113.7', userAgent: null },
     { ...row, handle: 'h3', tenantId: 'acme', ip: '203.0.113.7', userAgent: null },
     { ...row, handle: 'h4', userId: 'u2', recipeUserId: 'u2' },
   ];
-  const reads = rows.map((one): SessionRead => ({ outcome: 'found', row: one }));
+  const reads = rows.map((one): SessionRead => ({ type: 'found', row: one }));
   expect(unpackReads(structuredClone(packReads(reads)))).toEqual(reads);
 });
 

@@ -32,7 +32,7 @@ export function packReads(reads: readonly SessionRead[]): PackedReads {
   const others: SessionRead[] = [];
   let before: SessionRow | undefined;
   for (const read of reads) {
-    if (read.outcome !== 'found') {
+    if (read.type !== 'found') {
       others.push(read);
       continue;
     }
@@ -58,7 +58,7 @@ export function unpackReads({ values, others }: PackedReads): SessionRead[] {
   let before: SessionRow | undefined;
   for (let at = 0; at < values.length; at += COLUMNS) {
     const row = rowAt(values, at, before);
-    reads.push({ outcome: 'found', row });
+    reads.push({ type: 'found', row });
     before = row;
   }
   return [...reads, ...others];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
-import { callContext } from '../../../test/unit/support/stream.ts';
+import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
+import type { SessionCount, SessionCountsRequest } from '../../contract/domain/session.ts';
 import { userView } from '../../contract/domain/user.ts';
 import { failure } from '../../contract/failure.ts';
 import { createDirectory } from './directory.ts';
@@ -28,7 +29,7 @@ describe('a user', () => {
   it('has an identity for each login method, and two where it has an external id', async () => {
     const [first, second] = core.addUser({ external: 'emp-1' }, { email: 'ada@alpha.example' });
     expect(await view('emp-1')).toMatchObject({
-      kind: 'user',
+      type: 'user',
       identities: [
         { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
         { id: first, kind: 'internal', recipeUserId: 'emp-1' },
@@ -63,7 +64,7 @@ describe('a user', () => {
   it('in 40 tenants costs no call for each tenant before the roles are asked for', async () => {
     const tenantIds = Array.from({ length: 40 }, (_, at) => `t${at}`);
     const [userId = ''] = core.addUser({ tenantIds });
-    expect(await view(userId)).toMatchObject({ kind: 'user', roles: { state: 'not-read' } });
+    expect(await view(userId)).toMatchObject({ type: 'user', roles: { state: 'not-read' } });
     expect(core.callsOf('roles')).toEqual([]);
     const request = { connectionId: 'sandbox', userId, tenantIds };
     const roles = await directory()['directory.roles'](request, callContext());
@@ -73,9 +74,36 @@ describe('a user', () => {
 
   it('is told apart from an id that is no user', async () => {
     expect(await view('nobody')).toEqual({
-      kind: 'no-user',
+      type: 'no-user',
       id: 'nobody',
       identities: [{ id: 'nobody', kind: 'only', recipeUserId: null }],
     });
+  });
+});
+
+describe('the numbers of sessions of users', () => {
+  async function counts(...users: SessionCountsRequest['users']) {
+    const recorded = recordStream<SessionCount>();
+    await directory()['directory.sessionCounts']({ connectionId: 'sandbox', users }, recorded.context);
+    return Object.fromEntries(recorded.items.map(({ userId, count }) => [userId, count]));
+  }
+
+  it('cover every id of every login method, each session once', async () => {
+    const [internal = '', second = ''] = core.addUser({ external: 'emp-1' }, { email: 'ada@alpha.example' });
+    core.addSession(internal);
+    core.addSession('emp-1');
+    core.addSession(second);
+    const [other = ''] = core.addUser({ email: 'bob@alpha.example' });
+    const ada = { userId: 'emp-1', recipeUserIds: ['emp-1', second] };
+    expect(await counts(ada, { userId: other, recipeUserIds: [other] })).toEqual({ 'emp-1': 3, [other]: 0 });
+  });
+
+  it('are not known, and not 0, where the sessions of a user cannot be listed', async () => {
+    const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles') throw failure('timeout', 'It took too long.');
+      return perform();
+    };
+    expect(await counts({ userId: id, recipeUserIds: [id] })).toEqual({ [id]: null });
   });
 });

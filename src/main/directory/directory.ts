@@ -1,11 +1,12 @@
-import type { HandlersOf } from '../../contract/channels/contract.ts';
+import type { HandlersOf, StreamContext } from '../../contract/channels/contract.ts';
+import type { SessionCount, SessionCountsRequest } from '../../contract/domain/session.ts';
 import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { createKeyCache } from '../identity/access-token.ts';
-import { readUserWithIds } from '../identity/user-ids.ts';
-import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import { readIdentities, readUserWithIds } from '../identity/user-ids.ts';
+import { forEachConcurrent, mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
 import { search } from './search.ts';
 import { createHandleQueue, type HandleQueue, readUserSessions } from './user-sessions.ts';
 
@@ -52,11 +53,45 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
       queues.get(readerId)?.first(handles);
       return null;
     },
+    'directory.sessionCounts': async ({ connectionId, users }, context) =>
+      countSessions(core(connectionId), users, context),
     'directory.session': async ({ connectionId, handle }, { signal }) => {
       const session = await core(connectionId).session({ handle, keys: recordedKeys() }, signal);
-      return session ? { kind: 'session', session } : { kind: 'not-there', handle };
+      return session ? { type: 'session', session } : { type: 'not-there', handle };
     },
   };
+}
+
+const usersCountedAtOnce = 4;
+
+/** Counts the sessions of each user under all ids. A user whose sessions cannot be listed has no number. */
+async function countSessions(
+  core: CorePort,
+  users: SessionCountsRequest['users'],
+  { emit, signal }: StreamContext<SessionCount>,
+): Promise<void> {
+  await forEachConcurrent(
+    users,
+    usersCountedAtOnce,
+    async ({ userId, recipeUserIds }, either) => {
+      const loginMethods = recipeUserIds.map((recipeUserId) => ({ recipeUserId }));
+      const count = await countSessionsOf(core, { id: userId, loginMethods }, either).catch(() => null);
+      if (!either.aborted) await emit([{ userId, count }]);
+    },
+    signal,
+  );
+}
+
+async function countSessionsOf(
+  core: CorePort,
+  user: Parameters<typeof readIdentities>[1],
+  signal: AbortSignal,
+): Promise<number> {
+  const identities = await readIdentities(core, user, signal);
+  const lists = await Promise.all(
+    identities.map(({ id }) => core.sessionHandles({ userId: id, tenantId: null }, signal)),
+  );
+  return new Set(lists.flat()).size;
 }
 
 type Part<T> =
@@ -65,17 +100,17 @@ type Part<T> =
 
 const tenantsAtOnce = 8;
 
-/** A person with roles and metadata, each of which may fail on its own. Rejects when user or ids cannot be read. */
+/** A user with roles and metadata, each of which can fail alone. Rejects when the user or the ids cannot be read. */
 async function readUserView(core: CorePort, userId: string, signal: AbortSignal): Promise<UserView> {
   const { user, identities } = await readUserWithIds(core, userId, signal);
-  if (!user) return { kind: 'no-user', id: userId, identities: [...identities] };
+  if (!user) return { type: 'no-user', id: userId, identities: [...identities] };
   const [roles, metadata] = await Promise.all([
     user.tenantIds.length > mostTenantsWithRoles
       ? ({ state: 'not-read' } as const)
       : part(readRoles(core, { userId: user.id, tenantIds: user.tenantIds }, signal)),
     part(core.metadata({ userId: user.id }, signal)),
   ]);
-  return { kind: 'user', user, identities: [...identities], roles, metadata };
+  return { type: 'user', user, identities: [...identities], roles, metadata };
 }
 
 /** The roles of a user in these tenants: one call for each. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../../contract/domain/search.ts';
+import type { Interpretation, Lookup } from '../../contract/domain/search.ts';
 import type { User } from '../../contract/domain/user.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { AccountInfo } from '../core/protocol.ts';
@@ -6,97 +6,107 @@ import { providersToTry } from '../identity/recognise.ts';
 import { rank, type SearchRun } from './search-run.ts';
 
 type InTenants = Extract<
-  Reading,
-  { as: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
+  Interpretation,
+  { type: 'email' | 'email-start' | 'phone' | 'phone-start' | 'third-party-id' }
 >;
-type Account = Extract<Reading, { as: 'third-party-id' }>;
+type Account = Extract<Interpretation, { type: 'third-party-id' }>;
 
-/** Where the core stops a search, without a word. */
-const searchCut = 1_000;
+/** At so many users the core stops a search without saying so. */
+const searchLimit = 1_000;
 /** Above this many tenants, trying every provider in each would be thousands of calls. */
-const mostTenantsToGuessIn = 50;
+const maxTenantsToGuessIn = 50;
 
 /** Whether the core has to be asked tenant by tenant: it searches in one at a time. */
-export function isInTenants(reading: Reading): reading is InTenants {
-  return reading.as !== 'session-handle' && reading.as !== 'user-id' && !isToken(reading);
+export function isInTenants(interpretation: Interpretation): interpretation is InTenants {
+  return inTenants.has(interpretation.type);
 }
 
-function isToken({ as }: Reading): boolean {
-  return as === 'access-token' || as === 'refresh-token';
-}
+const inTenants: ReadonlySet<Interpretation['type']> = new Set([
+  'email',
+  'email-start',
+  'phone',
+  'phone-start',
+  'third-party-id',
+]);
 
-/** Looks for all readings in each of the tenants. */
+/** Looks for all interpretations in each of the tenants. */
 export function lookUpInTenants(
   run: SearchRun,
-  readings: readonly InTenants[],
+  interpretations: readonly InTenants[],
   tenants: readonly string[],
 ): void {
-  for (const reading of readings) {
-    if (isGuess(reading) && tenants.length > mostTenantsToGuessIn) {
-      run.lookups.add('third-party accounts', rank.guess, () => Promise.reject(tooMany(tenants.length)));
+  for (const interpretation of interpretations) {
+    if (isGuess(interpretation) && tenants.length > maxTenantsToGuessIn) {
+      run.lookups.add({ type: 'accounts' }, rank.guess, () => Promise.reject(tooMany(tenants.length)));
     } else {
-      for (const tenantId of tenants) lookUpIn(run, tenantId, reading);
+      for (const tenantId of tenants) lookUpIn(run, tenantId, interpretation);
     }
   }
 }
 
-function lookUpIn(run: SearchRun, tenantId: string, reading: InTenants): void {
-  switch (reading.as) {
+function lookUpIn(run: SearchRun, tenantId: string, interpretation: InTenants): void {
+  switch (interpretation.type) {
     case 'email':
-      lookUpExactly(run, tenantId, { email: reading.email }, 'the address', rank.exact);
+      lookUpExactly(run, { type: 'email', tenantId }, { email: interpretation.email });
       break;
     case 'phone':
-      lookUpExactly(run, tenantId, { phoneNumber: reading.phone }, 'the phone number', rank.exact);
+      lookUpExactly(run, { type: 'phone', tenantId }, { phoneNumber: interpretation.phone });
       break;
     case 'email-start':
-      lookUpAddresses(run, tenantId, reading.text);
+      lookUpAddresses(run, tenantId, interpretation.text);
       break;
     case 'phone-start':
-      lookUpNumbers(run, tenantId, reading.text);
+      lookUpNumbers(run, tenantId, interpretation.text);
       break;
     case 'third-party-id':
-      lookUpAccount(run, tenantId, reading);
+      lookUpAccount(run, tenantId, interpretation);
       break;
   }
 }
 
-function lookUpExactly(run: SearchRun, tenantId: string, info: AccountInfo, name: string, priority: number) {
-  run.lookups.add(`${name} in tenant ${tenantId}`, priority, async () => {
+function lookUpExactly(
+  run: SearchRun,
+  lookup: Extract<Lookup, { tenantId: string }>,
+  info: AccountInfo,
+  priority: number = rank.exact,
+): void {
+  const { tenantId } = lookup;
+  run.lookups.add(lookup, priority, async () => {
     await run.results.users(tenantId, await run.core.usersByAccountInfo({ tenantId, info }, run.signal));
   });
 }
 
 function lookUpAddresses(run: SearchRun, tenantId: string, text: string): void {
-  run.lookups.add(`addresses in tenant ${tenantId}`, rank.wide, async () => {
+  run.lookups.add({ type: 'email-start', tenantId }, rank.wide, async () => {
     const { sent, matches } = addressSearch(text);
-    const hits = await run.core.searchUsers({ tenantId, field: 'email', text: sent }, run.signal);
-    await run.results.users(tenantId, hits.filter(matches));
-    await emitCutOff(run, tenantId, hits.length);
+    const users = await run.core.searchUsers({ tenantId, field: 'email', text: sent }, run.signal);
+    await run.results.users(tenantId, users.filter(matches));
+    await reportCutOff(run, tenantId, users.length);
   });
 }
 
 // A phone text is `+` and digits: none of them is a wildcard.
 function lookUpNumbers(run: SearchRun, tenantId: string, text: string): void {
-  run.lookups.add(`phone numbers in tenant ${tenantId}`, rank.wide, async () => {
-    const hits = await run.core.searchUsers({ tenantId, field: 'phone', text }, run.signal);
-    await run.results.users(tenantId, hits);
-    await emitCutOff(run, tenantId, hits.length);
+  run.lookups.add({ type: 'phone-start', tenantId }, rank.wide, async () => {
+    const users = await run.core.searchUsers({ tenantId, field: 'phone', text }, run.signal);
+    await run.results.users(tenantId, users);
+    await reportCutOff(run, tenantId, users.length);
   });
 }
 
-async function emitCutOff(run: SearchRun, tenantId: string, hits: number): Promise<void> {
-  if (hits >= searchCut) await run.emit([{ type: 'cut-off', tenantId, limit: searchCut }]);
+async function reportCutOff(run: SearchRun, tenantId: string, users: number): Promise<void> {
+  if (users >= searchLimit) await run.emit([{ type: 'cut-off', tenantId, limit: searchLimit }]);
 }
 
 function lookUpAccount(run: SearchRun, tenantId: string, { provider, id: userId }: Account): void {
   const priority = provider === null ? rank.guess : rank.exact;
   for (const id of provider === null ? providersToTry(userId) : [provider]) {
-    lookUpExactly(run, tenantId, { thirdParty: { id, userId } }, `the ${id} account`, priority);
+    lookUpExactly(run, { type: 'account', provider: id, tenantId }, { thirdParty: { id, userId } }, priority);
   }
 }
 
-function isGuess(reading: InTenants): boolean {
-  return reading.as === 'third-party-id' && reading.provider === null;
+function isGuess(interpretation: InTenants): boolean {
+  return interpretation.type === 'third-party-id' && interpretation.provider === null;
 }
 
 function tooMany(tenants: number): Failure {

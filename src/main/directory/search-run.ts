@@ -1,4 +1,4 @@
-import type { SearchItem } from '../../contract/domain/search.ts';
+import type { Lookup, SearchItem } from '../../contract/domain/search.ts';
 import type { SessionDetails, SessionRow } from '../../contract/domain/session.ts';
 import type { User } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
@@ -17,7 +17,7 @@ export interface SearchPorts {
 /** One search under way: what its lookups work with. */
 export interface SearchRun extends SearchPorts {
   readonly lookups: Lookups;
-  readonly results: SearchResults;
+  readonly results: Results;
   readonly emit: (items: readonly SearchItem[]) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -29,38 +29,38 @@ const concurrency = 8;
 export const rank = { exact: 3, wide: 2, guess: 1 } as const;
 
 interface Lookups {
-  /** Starts a lookup when its turn comes. `name` says to people what was looked for, and where. */
-  readonly add: (name: string, priority: number, lookUp: () => Promise<void>) => void;
-  /** Resolves when all are done, those too that were added by others. Rejects when the search was stopped. */
+  /** Runs a lookup when its turn comes. `lookup` names it in case it fails. */
+  readonly add: (lookup: Lookup, priority: number, lookUp: () => Promise<void>) => void;
+  /** Resolves when all are done, also those that other lookups added. Rejects when the search was stopped. */
   readonly done: () => Promise<void>;
   readonly counts: () => { readonly lookups: number; readonly failedLookups: number };
 }
 
-/** Runs the lookups of one search, a few at a time. One that fails is emitted, and leaves the others alone. */
+/** Runs the lookups of one search, a few at a time. One that fails is reported, and does not affect the others. */
 export function createLookups(
   signal: AbortSignal,
-  onFailed: (lookup: string, error: AppError) => Promise<void>,
+  onFailed: (lookup: Lookup, error: AppError) => Promise<void>,
 ): Lookups {
   const limit = createLimit(concurrency);
   let lookups = 0;
   let failedLookups = 0;
 
-  async function run(name: string, lookUp: () => Promise<void>): Promise<void> {
+  async function run(lookup: Lookup, lookUp: () => Promise<void>): Promise<void> {
     if (signal.aborted) return;
     try {
       await lookUp();
     } catch (thrown) {
       if (signal.aborted) return;
       failedLookups += 1;
-      // Not taken any more means stopped: `done` says so.
-      await onFailed(name, toAppError(thrown)).catch(() => undefined);
+      // When this item is not accepted the search was stopped. `done` reports that.
+      await onFailed(lookup, toAppError(thrown)).catch(() => undefined);
     }
   }
 
   return {
-    add: (name, priority, lookUp) => {
+    add: (lookup, priority, lookUp) => {
       lookups += 1;
-      void limit.run(() => run(name, lookUp), priority);
+      void limit.run(() => run(lookup, lookUp), priority);
     },
     done: async () => {
       await limit.idle();
@@ -70,25 +70,25 @@ export function createLookups(
   };
 }
 
-/** What one search has found, each user and session emitted once, however many lookups hit it. */
-interface SearchResults {
+/** The results of one search. Each user and session is sent once, however many lookups bring it. */
+interface Results {
   /** Whether this user id was not looked up yet: a token and its session lead to the same one. */
   readonly isFirstLookupOf: (userId: string) => boolean;
   readonly users: (tenantId: string | null, users: readonly User[]) => Promise<void>;
   readonly session: (session: SessionDetails) => Promise<void>;
-  readonly orphans: (id: string, count: number) => Promise<void>;
+  readonly sessionsWithoutUser: (id: string, count: number) => Promise<void>;
 }
 
-/** Users a message: a thousand of them in one would hold up everything behind it. */
-const usersAtOnce = 200;
+/** Users in one message: a thousand in one would delay every message after it. */
+const maxUsersInMessage = 200;
 
-export function createSearchResults(emit: (items: readonly SearchItem[]) => Promise<void>): SearchResults {
-  const emitted = new Set<string>();
+export function createResults(emit: (items: readonly SearchItem[]) => Promise<void>): Results {
+  const sent = new Set<string>();
 
-  function isNew(kind: 'lookup' | 'user' | 'session' | 'orphans', id: string): boolean {
-    const key = `${kind} ${id}`;
-    if (emitted.has(key)) return false;
-    emitted.add(key);
+  function isNew(type: 'lookup' | 'user' | 'session' | 'sessions-without-user', id: string): boolean {
+    const key = `${type} ${id}`;
+    if (sent.has(key)) return false;
+    sent.add(key);
     return true;
   }
 
@@ -96,15 +96,15 @@ export function createSearchResults(emit: (items: readonly SearchItem[]) => Prom
     isFirstLookupOf: (userId) => isNew('lookup', userId),
     users: async (tenantId, users) => {
       const fresh = users.filter(({ id }) => isNew('user', id));
-      for (let at = 0; at < fresh.length; at += usersAtOnce) {
-        await emit([{ type: 'users', tenantId, users: fresh.slice(at, at + usersAtOnce) }]);
+      for (let at = 0; at < fresh.length; at += maxUsersInMessage) {
+        await emit([{ type: 'users', tenantId, users: fresh.slice(at, at + maxUsersInMessage) }]);
       }
     },
     session: async (session) => {
       if (isNew('session', session.handle)) await emit([{ type: 'sessions', rows: [toRow(session)] }]);
     },
-    orphans: async (id, count) => {
-      if (isNew('orphans', id)) await emit([{ type: 'orphans', id, count }]);
+    sessionsWithoutUser: async (id, count) => {
+      if (isNew('sessions-without-user', id)) await emit([{ type: 'sessions-without-user', id, count }]);
     },
   };
 }

@@ -38,7 +38,7 @@ describe('a search', () => {
   it('begins with what the text was taken for, and ends with the numbers', async () => {
     core.addUser({ email: 'ada@alpha.example' });
     const items = await search('ada@alpha.example');
-    expect(items[0]?.type).toBe('readings');
+    expect(items[0]?.type).toBe('interpretations');
     expect(items.at(-1)).toMatchObject({ type: 'finished', tenants: 1, failedLookups: 0 });
     expect(emails(items)).toEqual(['ada@alpha.example']);
   });
@@ -70,7 +70,9 @@ describe('a search', () => {
     const handle = core.addSession('no-such-user');
     const items = await search(handle);
     expect(only(items, 'sessions')[0]?.rows).toMatchObject([{ handle, userId: 'no-such-user' }]);
-    expect(only(items, 'orphans')).toEqual([{ type: 'orphans', id: 'no-such-user', count: 1 }]);
+    expect(only(items, 'sessions-without-user')).toEqual([
+      { type: 'sessions-without-user', id: 'no-such-user', count: 1 },
+    ]);
   });
 
   it('shows the primary user of a login method’s id, and finds by external and inner id', async () => {
@@ -109,7 +111,7 @@ describe('a search', () => {
     };
     const items = await search('ada');
     expect(only(items, 'lookup-failed')).toMatchObject([
-      { lookup: 'addresses in tenant public', error: { code: 'timeout' } },
+      { lookup: { type: 'email-start', tenantId: 'public' }, error: { code: 'timeout' } },
     ]);
     expect(emails(items)).toEqual(['ada@alpha.example']);
   });
@@ -187,12 +189,12 @@ describe('a token', () => {
   }
 
   function state(items: readonly SearchItem[]): string | undefined {
-    return only(items, 'token')[0]?.verdict.state;
+    return only(items, 'token')[0]?.token.state;
   }
 
-  it('leads to its session and user when the core vouches for it', async () => {
+  it('leads to its session and user when the core signed it', async () => {
     const items = await search(`Cookie: sAccessToken=${await token()}`);
-    expect(only(items, 'token')[0]?.verdict).toMatchObject({
+    expect(only(items, 'token')[0]?.token).toMatchObject({
       state: 'valid',
       handle,
       expiresAt: now + 60_000,
@@ -212,24 +214,42 @@ describe('a token', () => {
     ['another key under a known id', () => token({ key: stranger.privateKey })],
     ['no algorithm', async () => unsigned({ alg: 'none', kid: 'd-1' })],
     ['a shared secret', async () => unsigned({ alg: 'HS256', kid: 'd-1' })],
-  ])('is foreign with %s, and is not followed', async (_what, make) => {
+  ])('is foreign with %s, and is not looked up', async (_what, make) => {
     const items = await search(await make());
     expect(state(items)).toBe('foreign');
     expect(core.calls.map(({ name }) => name).filter((name) => name !== 'signingKeys')).toEqual([]);
+  });
+
+  it('is incomplete when it was cut off, with the claims that can be read, and is not looked up', async () => {
+    const whole = await token();
+    const [header, payload] = whole.split('.');
+    for (const text of [
+      whole.slice(0, -10),
+      `${header}.${payload}.`,
+      `${header}.${payload}`,
+      `${header}.${payload}`.slice(0, -3),
+      `Bearer ${header}.${payload}`,
+    ]) {
+      const items = await search(text);
+      expect(only(items, 'token')[0]?.token).toMatchObject({ state: 'incomplete', tenantId: 'public' });
+      expect(only(items, 'sessions')).toEqual([]);
+    }
+    expect(only(await search(whole.slice(0, -10)), 'token')[0]?.token.handle).toBe(handle);
+    expect(only(await search(`${header}.${payload?.slice(0, 40)}`), 'token')[0]?.token.handle).toBeNull();
   });
 
   it('is malformed when it cannot be read', async () => {
     expect(state(await search('eyJhbGciOiJSUzI1NiJ9.bm90LWpzb24.c2ln'))).toBe('malformed');
   });
 
-  it('is unchecked, and not followed, when the keys cannot be had', async () => {
+  it('is unverified, and not looked up, when the keys cannot be read', async () => {
     core.fault = (call, perform) => {
       if (call.name === 'signingKeys') throw failure('timeout', 'It took too long.');
       return perform();
     };
     const items = await search(await token());
-    expect(only(items, 'token')[0]?.verdict).toMatchObject({
-      state: 'unchecked',
+    expect(only(items, 'token')[0]?.token).toMatchObject({
+      state: 'unverified',
       error: { code: 'timeout' },
     });
     expect(only(items, 'sessions')).toEqual([]);

@@ -17,14 +17,14 @@ const sliceSizes = { first: 128, least: 64, most: 512 } as const;
 const sliceMs = 100;
 
 /**
- * Tells a person's sessions: ids, handles, then details in the order that `order` can be told meanwhile. Rejects when
+ * Sends the sessions of a user: ids, handles, then details. The order of the details can be changed by `queue`. Rejects when
  * one of the ids cannot be listed, because a list with a part missing would look complete.
  */
 export async function readUserSessions(
   core: CorePort,
   keys: RecordedKeys,
   userId: string,
-  order: HandleQueue,
+  queue: HandleQueue,
   context: StreamContext<UserSessionsItem>,
 ): Promise<void> {
   // What still runs ends together with the part that failed.
@@ -40,7 +40,7 @@ export async function readUserSessions(
       identities,
       async (chunk) => {
         await context.emit([{ type: 'handles', handles: chunk }]);
-        order.add(chunk.map(({ handle }) => handle));
+        queue.add(chunk.map(({ handle }) => handle));
         listed.notify();
       },
       signal,
@@ -54,7 +54,7 @@ export async function readUserSessions(
   /** Taken when there is room to read them: until then their order can change. */
   async function* slices(): AsyncGenerator<string[]> {
     for (;;) {
-      const slice = order.take(sliceSize);
+      const slice = queue.take(sliceSize);
       if (slice.length > 0) yield slice;
       else if (listed.closed()) return;
       else await listed.next();
@@ -85,13 +85,13 @@ export async function readUserSessions(
   if (cause) throw cause.thrown;
 }
 
-/** The number of handles that are read in `sliceMs`, when the last slice took so long; at most twice as many as it had. */
+/** The number of handles that are read in `sliceMs` at the speed of the last slice, at most twice the size of that. */
 function nextSize(handles: number, tookMs: number): number {
   const inTime = Math.min(2 * handles, Math.round((handles * sliceMs) / Math.max(1, tookMs)));
   return Math.min(sliceSizes.most, Math.max(sliceSizes.least, inTime));
 }
 
-/** Wakes those who wait for more handles, and all of them for good once there will be no more. */
+/** Wakes readers that wait for more handles, and all of them when the list has ended. */
 function createNotifier() {
   let waiting: (() => void)[] = [];
   let closed = false;
@@ -169,11 +169,11 @@ async function listHandles(
         return true;
       });
       await onChunk(chunk.map((handle) => ({ handle, tenantId: tenantOfHandle(handle), underId })));
-      // The first rows come from the worker meanwhile: they go before the rest of a long list.
+      // The worker sends the first rows at the same time. They go before the rest of a long list.
       await nextTurn();
     }
   }
-  // All come to an end before this does: nothing may be told after the error.
+  // All lists end before this does: nothing may be sent after the error.
   const ends = await Promise.allSettled(
     identities.map(({ id }) =>
       list(id).catch((thrown: unknown) => {
@@ -189,7 +189,7 @@ async function listHandles(
 
 /**
  * Reads the details of some handles and passes them on as they come. Resolves when all of them were taken, each handle
- * told once: as a row, as gone, or as failed. Rejects only when stopped.
+ * sent once: as a row, as gone, or as failed. Rejects only when stopped.
  */
 async function readSlice(
   core: CorePort,
@@ -202,7 +202,7 @@ async function readSlice(
   let taken = Promise.resolve();
   function pass(items: readonly UserSessionsItem[]): void {
     taken = taken.then(() => emit(items));
-    // Whoever awaits `taken` gets the rejection; until then it is nobody's.
+    // `await taken` below gets the rejection. Without this line it would be unhandled until then.
     taken.catch(() => undefined);
   }
   try {
@@ -222,15 +222,15 @@ async function readSlice(
 }
 
 function handleOf(read: SessionRead): string {
-  return read.outcome === 'found' ? read.row.handle : read.handle;
+  return read.type === 'found' ? read.row.handle : read.handle;
 }
 
 function toItems(batch: readonly SessionRead[]): UserSessionsItem[] {
-  const rows = batch.flatMap((read) => (read.outcome === 'found' ? [read.row] : []));
-  const gone = batch.flatMap((read) => (read.outcome === 'absent' ? [read.handle] : []));
+  const rows = batch.flatMap((read) => (read.type === 'found' ? [read.row] : []));
+  const gone = batch.flatMap((read) => (read.type === 'absent' ? [read.handle] : []));
   const failures = new Map<string, { handles: string[]; error: AppError }>();
   for (const read of batch) {
-    if (read.outcome !== 'failed') continue;
+    if (read.type !== 'failed') continue;
     const key = `${read.error.code} ${read.error.message}`;
     const same = failures.get(key);
     if (same) same.handles.push(read.handle);

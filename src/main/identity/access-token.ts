@@ -1,5 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
-import type { TokenVerdict } from '../../contract/domain/search.ts';
+import type { PastedToken } from '../../contract/domain/search.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, SigningKey } from '../core/protocol.ts';
 
@@ -11,36 +11,85 @@ interface Decoded {
   readonly kid: string | null;
   readonly alg: string | null;
   readonly claims: JWTPayload;
+  /** Bytes of the signature; null: the token was cut off before it. */
+  readonly signatureBytes: number | null;
 }
 
 /**
- * Decodes an access token here and checks its signature against the core's keys. Nothing of the token is sent.
- * `findKey` may reject: then the token is `unchecked`, and says why.
+ * Decodes an access token here and verifies its signature with the core's keys. Nothing of the token is sent.
+ * `findKey` may reject: then the token is `unverified`, and `error` says why.
  */
 export async function verifyToken(
   token: string,
   findKey: (kid: string) => Promise<SigningKey | null>,
   now: number,
-): Promise<TokenVerdict> {
+): Promise<PastedToken> {
   const decoded = decode(token);
-  if (!decoded) return tokenResult('malformed', {});
-  const { kid, alg, claims } = decoded;
-  if (alg !== algorithm || kid === null) return tokenResult('foreign', claims);
+  if (!decoded) return result('malformed', {});
+  const { kid, alg, claims, signatureBytes } = decoded;
+  if (alg !== algorithm || kid === null) return result('foreign', claims);
+  if (signatureBytes === null || signatureBytes < shortestSignature) return result('incomplete', claims);
   let key: SigningKey | null;
   try {
     key = await findKey(kid);
   } catch (thrown) {
-    return { ...tokenResult('unchecked', claims), error: toAppError(thrown) };
+    return { ...result('unverified', claims), error: toAppError(thrown) };
   }
-  if (!key || !(await isSignedWith(key, token))) return tokenResult('foreign', claims);
+  if (!key) return result('foreign', claims);
+  if (signatureBytes < bytesOf(key)) return result('incomplete', claims);
+  if (!(await isSignedWith(key, token))) return result('foreign', claims);
   const expiresAt = milliseconds(claims.exp);
-  return tokenResult(expiresAt !== null && expiresAt <= now ? 'expired' : 'valid', claims);
+  return result(expiresAt !== null && expiresAt <= now ? 'expired' : 'valid', claims);
+}
+
+/** Bytes of a signature by an RSA key of 1,024 bits. No core has a shorter key. */
+const shortestSignature = 128;
+
+/** A signature by this key is as long as the modulus of the key. */
+function bytesOf({ n }: SigningKey): number {
+  return typeof n === 'string' ? Buffer.from(n, 'base64url').length : 0;
 }
 
 function decode(token: string): Decoded | null {
+  const [header = '', payload = '', signature] = token.split('.');
+  let kid: string | null;
+  let alg: string | null;
   try {
-    const { kid, alg } = decodeProtectedHeader(token);
-    return { kid: kid ?? null, alg: alg ?? null, claims: decodeJwt(token) };
+    const decoded = decodeProtectedHeader(`${header}..`);
+    kid = decoded.kid ?? null;
+    alg = decoded.alg ?? null;
+  } catch {
+    return null;
+  }
+  if (signature === undefined) return { kid, alg, claims: readableClaims(payload), signatureBytes: null };
+  try {
+    const signatureBytes = Buffer.from(signature, 'base64url').length;
+    return { kid, alg, claims: decodeJwt(token), signatureBytes };
+  } catch {
+    return null;
+  }
+}
+
+const claimNames = { text: ['sessionHandle', 'sub', 'tId'], number: ['iat', 'exp'] } as const;
+
+/** The claims that can be read of a payload that was cut off: those whose values are complete. */
+function readableClaims(payload: string): JWTPayload {
+  const json = Buffer.from(payload, 'base64url').toString('utf8');
+  const claims: Record<string, unknown> = {};
+  for (const name of claimNames.text) {
+    const value = new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(json)?.[1];
+    if (value !== undefined) claims[name] = parsed(value);
+  }
+  for (const name of claimNames.number) {
+    const value = new RegExp(`"${name}"\\s*:\\s*(\\d+)\\s*[,}]`).exec(json)?.[1];
+    if (value !== undefined) claims[name] = Number(value);
+  }
+  return claims;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
   } catch {
     return null;
   }
@@ -56,7 +105,7 @@ async function isSignedWith(jwk: SigningKey, token: string): Promise<boolean> {
   }
 }
 
-function tokenResult(state: TokenVerdict['state'], claims: JWTPayload): TokenVerdict {
+function result(state: PastedToken['state'], claims: JWTPayload): PastedToken {
   return {
     state,
     handle: text(claims.sessionHandle),

@@ -1,48 +1,79 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { longestSearchText, type Reading } from '../../contract/domain/search.ts';
+import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
 import { recognise } from './recognise.ts';
 
 const uuid = 'ec513228-e676-4d1a-96e3-80cee9422ebe';
 const jwt = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"u"}').toString('base64url')}.c2lnbmF0dXJl`;
 const refresh = `${'Ab7/'.repeat(50)}==.${'0123456789abcdef'.repeat(4)}.V2`;
 
-function readings(text: string): readonly Reading[] {
+function interpretations(text: string): readonly Interpretation[] {
   const recognised = recognise(text);
-  return recognised.kind === 'recognised' ? recognised.readings : [];
+  return recognised.type === 'recognised' ? recognised.interpretations : [];
 }
 
 function kinds(text: string): string[] {
-  return readings(text).map(({ as }) => as);
+  return interpretations(text).map(({ type }) => type);
 }
 
 function refusal(text: string): string | null {
   const recognised = recognise(text);
-  return recognised.kind === 'refused' ? recognised.error.message : null;
+  return recognised.type === 'refused' ? recognised.error.message : null;
 }
 
 describe('what a pasted text is taken for', () => {
   it('takes a UUID for a session handle of tenant public, and for a user id', () => {
-    expect(readings(uuid)).toEqual([
-      { as: 'session-handle', handle: uuid, tenantId: 'public' },
-      { as: 'user-id', id: uuid },
+    expect(interpretations(uuid)).toEqual([
+      { type: 'session-handle', handle: uuid, tenantId: 'public' },
+      { type: 'user-id', id: uuid },
     ]);
   });
 
   it('reads the tenant from a handle', () => {
-    expect(readings(`${uuid}_acme`)[0]).toEqual({
-      as: 'session-handle',
+    expect(interpretations(`${uuid}_acme`)[0]).toEqual({
+      type: 'session-handle',
       handle: `${uuid}_acme`,
       tenantId: 'acme',
     });
   });
 
-  it('looks for a UUID in upper case as it is kept, and as it is written where it may be an external id', () => {
-    expect(readings(uuid.toUpperCase())).toEqual([
-      { as: 'session-handle', handle: uuid, tenantId: 'public' },
-      { as: 'user-id', id: uuid.toUpperCase() },
-      { as: 'user-id', id: uuid },
+  it('looks for a UUID in upper case as the core stores it, and as it is written where it may be an external id', () => {
+    expect(interpretations(uuid.toUpperCase())).toEqual([
+      { type: 'session-handle', handle: uuid, tenantId: 'public' },
+      { type: 'user-id', id: uuid.toUpperCase() },
+      { type: 'user-id', id: uuid },
     ]);
+  });
+
+  it.each([
+    `"${uuid}_acme"`,
+    `'"${uuid}_acme"',`,
+    `https://console.example/sessions/${uuid}_acme?tab=facts#top`,
+    `https://console.example/?sessionHandle=${uuid}_acme&x=1`,
+    `sessionHandle=${uuid}_acme`,
+    `"session_handle": "${uuid}_acme"`,
+  ])('finds the session handle in %s', (text) => {
+    expect(interpretations(text)[0]).toEqual({
+      type: 'session-handle',
+      handle: `${uuid}_acme`,
+      tenantId: 'acme',
+    });
+  });
+
+  it('finds no session handle in a URL with two of them', () => {
+    const other = uuid.replace('ec', 'ed');
+    expect(kinds(`https://console.example/${uuid}/${other}`)).not.toContain('session-handle');
+  });
+
+  it.each([
+    '203.0.113.7',
+    '203.0.113.0/24',
+    '203.0.113.7:443',
+    '2001:db8::1',
+    'fe80::1%eth0',
+    '::1',
+  ])('takes %s for a network address, not for a phone number', (text) => {
+    expect(kinds(text)).toEqual(['network', 'user-id']);
   });
 
   it('takes any word for an external id or the beginning of an address', () => {
@@ -53,6 +84,8 @@ describe('what a pasted text is taken for', () => {
     ['ada@alpha.example', ['email', 'user-id', 'email-start']],
     ['Ada Lovelace <ada@alpha.example>', ['email', 'user-id', 'email-start']],
     ['mailto:ada@alpha.example', ['email', 'user-id', 'email-start']],
+    ['<mailto:ada@alpha.example?subject=Your%20sessions>', ['email', 'user-id', 'email-start']],
+    ['"mailto:ada%40alpha.example",', ['email', 'user-id', 'email-start']],
     ['ada@alpha', ['user-id', 'email-start']],
     ['@alpha.example', ['user-id', 'email-start']],
   ])('reads the address in %s', (text, expected) => {
@@ -68,19 +101,23 @@ describe('what a pasted text is taken for', () => {
     '+36\u00a020\u2011123\u20114567',
     'tel:+36-20-123-4567',
   ])('writes the phone number %s as the core has it', (text) => {
-    expect(readings(text)).toContainEqual({ as: 'phone', phone: '+36201234567' });
-    expect(readings(text)).toContainEqual({ as: 'phone-start', text: '+36201234567' });
+    expect(interpretations(text)).toContainEqual({ type: 'phone', phone: '+36201234567' });
+    expect(interpretations(text)).toContainEqual({ type: 'phone-start', text: '+36201234567' });
   });
 
   it('takes a few digits after a plus for the beginning of a number only', () => {
-    expect(readings('+36 20')).toContainEqual({ as: 'phone-start', text: '+3620' });
+    expect(interpretations('+36 20')).toContainEqual({ type: 'phone-start', text: '+3620' });
     expect(kinds('+36 20')).not.toContain('phone');
   });
 
   it('reads a third-party user id, with its provider or with digits alone', () => {
-    expect(readings('google:1234')).toContainEqual({ as: 'third-party-id', provider: 'google', id: '1234' });
-    expect(readings('108234567890123456789')).toContainEqual({
-      as: 'third-party-id',
+    expect(interpretations('google:1234')).toContainEqual({
+      type: 'third-party-id',
+      provider: 'google',
+      id: '1234',
+    });
+    expect(interpretations('108234567890123456789')).toContainEqual({
+      type: 'third-party-id',
       provider: null,
       id: '108234567890123456789',
     });
@@ -100,12 +137,12 @@ describe('what a pasted text is taken for', () => {
     [`token was ${jwt} at 17:04`, 'text'],
     [jwt.slice(0, 40), 'text'],
   ])('finds the access token in %s', (text, from) => {
-    expect(readings(text)).toEqual([{ as: 'access-token', from }]);
+    expect(interpretations(text)).toEqual([{ type: 'access-token', from }]);
   });
 
   it('hands over the very token', () => {
     const inCookie = recognise(`Cookie: other=eyJh.eyJi.x; sAccessToken=${encodeURIComponent(jwt)};`);
-    expect(inCookie).toMatchObject({ kind: 'recognised', accessToken: jwt });
+    expect(inCookie).toMatchObject({ type: 'recognised', accessToken: jwt });
   });
 
   it.each([
@@ -117,13 +154,13 @@ describe('what a pasted text is taken for', () => {
     refresh.slice(0, 140),
   ])('knows a refresh token, and reads it as nothing else: %s', (text) => {
     expect(recognise(text)).toEqual({
-      kind: 'recognised',
-      readings: [{ as: 'refresh-token' }],
+      type: 'recognised',
+      interpretations: [{ type: 'refresh-token' }],
       accessToken: null,
     });
   });
 
-  it('tells both tokens of one header', () => {
+  it('names both tokens of one header', () => {
     expect(kinds(`Cookie: sAccessToken=${jwt}; sRefreshToken=${refresh}`)).toEqual([
       'access-token',
       'refresh-token',
@@ -143,7 +180,7 @@ describe('what is cleaned away', () => {
     ['quotes and spaces around it', '  "ada@alpha.example" \n'],
     ['half a character', 'ada\ud800@alpha.example'],
   ])('%s', (_what, text) => {
-    expect(readings(text)[0]).toEqual({ as: 'email', email: 'ada@alpha.example' });
+    expect(interpretations(text)[0]).toEqual({ type: 'email', email: 'ada@alpha.example' });
   });
 });
 
@@ -199,11 +236,11 @@ describe('for any text', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('never throws, and answers with readings or a reason', () => {
+  it('never throws, and answers with interpretations or a reason', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const recognised = recognise(text);
-        if (recognised.kind === 'recognised') expect(recognised.readings.length).toBeGreaterThan(0);
+        if (recognised.type === 'recognised') expect(recognised.interpretations.length).toBeGreaterThan(0);
         else expect(recognised.error).toMatchObject({ code: 'bad-input', retryable: false });
       }),
       { numRuns: 1_000 },
@@ -221,10 +258,10 @@ describe('for any text', () => {
     (token: string) => ` \u200b"${token}" `,
   );
 
-  it('never lets a token into the readings', () => {
+  it('never lets a token into the interpretations', () => {
     fc.assert(
       fc.property(accessToken, around, (token, wrap) => {
-        const told = JSON.stringify(readings(wrap(token)));
+        const told = JSON.stringify(interpretations(wrap(token)));
         for (const part of token.split('.')) expect(told).not.toContain(part);
         expect(kinds(wrap(token))).toEqual(['access-token']);
       }),
@@ -236,7 +273,7 @@ describe('for any text', () => {
     for (const unit of ['eyJ', 'eyJ.', 'a.', 'bearer ', '<', ' ', 'sAccessToken=', 'x@']) {
       const text = unit.repeat(Math.floor(longestSearchText / unit.length));
       // Quadratic work on these would take minutes, and the test would end by its time limit.
-      expect(['recognised', 'refused']).toContain(recognise(text).kind);
+      expect(['recognised', 'refused']).toContain(recognise(text).type);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { longestSearchText, type Reading } from '../../contract/domain/search.ts';
+import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
 import { findTokens } from '../../contract/domain/token-text.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
@@ -6,14 +6,14 @@ import { tenantOfHandle } from './session-handles.ts';
 
 type Recognised =
   | {
-      readonly kind: 'recognised';
-      /** The most probable first. Never contains a token. */
-      readonly readings: readonly Reading[];
-      /** To be decoded in this process; never sent, shown or stored. */
+      readonly type: 'recognised';
+      /** Likeliest first. Never holds a token. */
+      readonly interpretations: readonly Interpretation[];
+      /** To be decoded in this process; never sent, shown or kept. */
       readonly accessToken: string | null;
     }
   | {
-      readonly kind: 'refused';
+      readonly type: 'refused';
       readonly reason: 'empty' | 'too-long' | 'header' | 'several-lines';
       readonly error: AppError;
     };
@@ -36,10 +36,10 @@ export function recognise(pasted: string): Recognised {
   const tokens = findTokens(text);
   if (tokens.access || tokens.refresh) {
     return {
-      kind: 'recognised',
-      readings: [
-        ...(tokens.access ? [{ as: 'access-token', from: tokens.access.from } as const] : []),
-        ...(tokens.refresh ? [{ as: 'refresh-token' } as const] : []),
+      type: 'recognised',
+      interpretations: [
+        ...(tokens.access ? [{ type: 'access-token', from: tokens.access.from } as const] : []),
+        ...(tokens.refresh ? [{ type: 'refresh-token' } as const] : []),
       ],
       accessToken: tokens.access?.token ?? null,
     };
@@ -59,49 +59,74 @@ function recogniseWord(text: string): Recognised {
     return refused('several-lines', 'The text has several lines.', 'Search for one thing at a time.');
   }
   if (text.length > longestWord) return refused('too-long', ...tooLong(text.length, longestWord));
-  const readings = [
+  const interpretations = [
     ...readHandle(text),
+    ...readHandleInside(text),
+    ...readNetwork(text),
     ...readAddress(text),
     ...readNumber(text),
     ...readAccount(text),
     ...readUserIds(text),
     ...readAddressStart(text),
   ];
-  return { kind: 'recognised', readings, accessToken: null };
+  return { type: 'recognised', interpretations, accessToken: null };
 }
 
 // The core makes handles and tenant ids in lower case and compares them exactly; logs often have them in upper case.
-function readHandle(text: string): Reading[] {
+function readHandle(text: string): Interpretation[] {
   if (!sessionHandle.test(text)) return [];
   const handle = text.toLowerCase();
-  return [{ as: 'session-handle', handle, tenantId: tenantOfHandle(handle) }];
+  return [{ type: 'session-handle', handle, tenantId: tenantOfHandle(handle) }];
 }
 
-function readAddress(text: string): Reading[] {
-  return wholeAddress.test(text) ? [{ as: 'email', email: text }] : [];
+const handleInside = new RegExp(`(?<![0-9a-zA-Z-])${uuid}(?:_[0-9a-zA-Z-]+)?(?![0-9a-zA-Z-])`, 'g');
+const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
+const namedValue = /^["']?[\w.-]*(?:session|handle)[\w.-]*["']?\s*[:=]\s*\S+$/i;
+
+/** The handle in the address of a page, or behind a name: `https://…/sessions/…`, `sessionHandle=…`. Only if it is one. */
+function readHandleInside(text: string): Interpretation[] {
+  if (!url.test(text) && !namedValue.test(text)) return [];
+  const [handle, other] = new Set(text.match(handleInside));
+  return handle === undefined || other !== undefined ? [] : [...readHandle(handle), ...readUserIds(handle)];
 }
 
-function readNumber(text: string): Reading[] {
-  const phone = readPhone(text);
+const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}|\/\d{1,2})?$/;
+const ipv6 = /^\[?(?=(?:[^:]*:){2})[0-9a-f:]{2,39}(?:%\w+)?\]?(?:\/\d{1,3})?$/i;
+
+/** An IP address. Nobody can be found by it, so it is not taken for a phone number. */
+function readNetwork(text: string): Interpretation[] {
+  return isNetwork(text) ? [{ type: 'network', network: text }] : [];
+}
+
+function isNetwork(text: string): boolean {
+  return ipv4.test(text) || ipv6.test(text);
+}
+
+function readAddress(text: string): Interpretation[] {
+  return wholeAddress.test(text) ? [{ type: 'email', email: text }] : [];
+}
+
+function readNumber(text: string): Interpretation[] {
+  const phone = isNetwork(text) ? null : readPhone(text);
   if (!phone) return [];
-  const start: Reading = { as: 'phone-start', text: phone.text };
-  return phone.whole ? [{ as: 'phone', phone: phone.text }, start] : [start];
+  const start: Interpretation = { type: 'phone-start', text: phone.text };
+  return phone.whole ? [{ type: 'phone', phone: phone.text }, start] : [start];
 }
 
-function readAccount(text: string): Reading[] {
-  const account = readThirdPartyId(text);
-  return account ? [{ as: 'third-party-id', ...account }] : [];
+function readAccount(text: string): Interpretation[] {
+  const account = namedValue.test(text) || isNetwork(text) ? null : readThirdPartyId(text);
+  return account ? [{ type: 'third-party-id', ...account }] : [];
 }
 
-// Any text can be an external id, as it is written; internal ids are UUIDs in lower case.
-function readUserIds(text: string): Reading[] {
+// Any text can be an external id, as it is written. Internal ids are UUIDs in lower case.
+function readUserIds(text: string): Interpretation[] {
   const ids = plainUuid.test(text) ? [...new Set([text, text.toLowerCase()])] : [text];
-  return ids.map((id) => ({ as: 'user-id', id }));
+  return ids.map((id) => ({ type: 'user-id', id }));
 }
 
-function readAddressStart(text: string): Reading[] {
-  const cannotBe = /[\s:]/.test(text) || text.startsWith('+') || sessionHandle.test(text);
-  return cannotBe ? [] : [{ as: 'email-start', text }];
+function readAddressStart(text: string): Interpretation[] {
+  const cannotBe = /[\s:]/.test(text) || isNetwork(text) || text.startsWith('+') || sessionHandle.test(text);
+  return cannotBe ? [] : [{ type: 'email-start', text }];
 }
 
 function tooLong(length: number, longest: number): [string, string] {
@@ -115,11 +140,11 @@ function tooLong(length: number, longest: number): [string, string] {
 }
 
 function refused(
-  reason: Extract<Recognised, { kind: 'refused' }>['reason'],
+  reason: Extract<Recognised, { type: 'refused' }>['reason'],
   message: string,
   hint: string,
 ): Recognised {
-  return { kind: 'refused', reason, error: failure('bad-input', message, { hint }).error };
+  return { type: 'refused', reason, error: failure('bad-input', message, { hint }).error };
 }
 
 /** A number as the core stores it, `+` and digits, or the beginning of one. */
@@ -198,6 +223,11 @@ const wrappings: readonly (readonly [string, string])[] = [
   ['`', '`'],
   ['<', '>'],
   ['“', '”'],
+  ['‘', '’'],
+  ['«', '»'],
+  ['„', '“'],
+  ['(', ')'],
+  ['[', ']'],
 ];
 
 /** What was meant by a pasted text: without invisible marks, control characters, and quotes around the whole. */
@@ -208,12 +238,40 @@ export function cleanText(text: string): string {
     .replace(loneSurrogates, '')
     .replace(unusualSpaces, ' ')
     .trim();
-  return unwrap(plain.replace(/^(?:mailto|tel):/i, ''));
+  return unwrap(plain);
 }
 
+const maxWrappings = 8;
+
+/** Quotes can be around quotes, and around `mailto:`. */
 function unwrap(text: string): string {
+  let inner = text;
+  for (let at = 0; at < maxWrappings; at += 1) inner = withoutScheme(withoutQuotes(inner));
+  return inner;
+}
+
+function withoutQuotes(text: string): string {
+  // As copied out of JSON or a list: `"…",`.
+  const word = /^["'`“‘«„<([].*["'`”’»“>)\]][,;]$/s.test(text) ? text.slice(0, -1) : text;
   for (const [open, close] of wrappings) {
-    if (text.length > 2 && text.startsWith(open) && text.endsWith(close)) return text.slice(1, -1).trim();
+    const isWrapped = word.length > 2 && word.startsWith(open) && word.endsWith(close);
+    // `(020) 123 (45)` is not in brackets.
+    if (isWrapped && (open === close || !word.slice(1, -1).includes(close))) return word.slice(1, -1).trim();
   }
   return text;
+}
+
+/** `mailto:` can carry a subject, and percent signs. */
+function withoutScheme(text: string): string {
+  const address = /^mailto:([^?\s]*)(?:\?\S*)?$/i.exec(text)?.[1];
+  if (address !== undefined) return decodePercent(address);
+  return text.replace(/^(?:mailto|tel):/i, '');
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

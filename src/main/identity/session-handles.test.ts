@@ -41,9 +41,9 @@ test('sessions are read through an outage, and told with those that ended and th
   expect(told).toHaveLength(3);
   expect(told).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ outcome: 'found', row: expect.objectContaining({ handle: there }) }),
-      { outcome: 'absent', handle: ended },
-      expect.objectContaining({ outcome: 'failed', handle: unreadable }),
+      expect.objectContaining({ type: 'found', row: expect.objectContaining({ handle: there }) }),
+      { type: 'absent', handle: ended },
+      expect.objectContaining({ type: 'failed', handle: unreadable }),
     ]),
   );
 });
@@ -57,5 +57,5 @@ test('sessions are read with their payloads', async () => {
     keys,
     onBatch: (batch) => void told.push(...batch),
   });
-  expect(told).toMatchObject([{ outcome: 'found', session: { userDataInDatabase: { device: 'phone' } } }]);
+  expect(told).toMatchObject([{ type: 'found', session: { userDataInDatabase: { device: 'phone' } } }]);
 });

@@ -17,7 +17,7 @@ export function readAllSessions(
   caller: CoreCaller<CorePort>,
   { handles, keys, onBatch, signal }: Wanted<SessionRead>,
 ): Promise<void> {
-  return caller.readAll<Extract<SessionRead, { readonly outcome: 'found' }>>({
+  return caller.readAll<Extract<SessionRead, { readonly type: 'found' }>>({
     handles,
     onBatch,
     signal,
@@ -31,7 +31,7 @@ export function readAllSessionsInFull(
   caller: CoreCaller<CorePort>,
   { handles, keys, onBatch, signal }: Wanted<SessionReadInFull>,
 ): Promise<void> {
-  return caller.readAll<Extract<SessionReadInFull, { readonly outcome: 'found' }>>({
+  return caller.readAll<Extract<SessionReadInFull, { readonly type: 'found' }>>({
     handles,
     onBatch,
     signal,

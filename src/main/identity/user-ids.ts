@@ -1,4 +1,4 @@
-import type { IdentityId, LoginMethodKind, User } from '../../contract/domain/user.ts';
+import type { IdentityId, LoginMethod, LoginMethodKind, User } from '../../contract/domain/user.ts';
 import type { CorePort } from '../core/protocol.ts';
 
 /** The user behind an id, with every id under which sessions of this user can be. */
@@ -9,6 +9,10 @@ interface UserWithIds {
   /** The same ids: those of one login method, its external and its internal id, are together. */
   readonly idsByMethod: readonly (readonly string[])[];
 }
+
+type UserWithMethods = Pick<User, 'id'> & {
+  readonly loginMethods: readonly Pick<LoginMethod, 'recipeUserId'>[];
+};
 
 interface ShownId {
   readonly id: string;
@@ -33,7 +37,7 @@ export async function readUserWithIds(
 /** Every id under which sessions of this user can be, when the user was read already. Rejects like `readUserWithIds`. */
 export async function readIdentities(
   core: CorePort,
-  user: User,
+  user: UserWithMethods,
   signal?: AbortSignal,
 ): Promise<readonly IdentityId[]> {
   return distinct(await pairsOf(core, shownIds(user, user.id), signal));
@@ -53,7 +57,7 @@ export function linkedIds(
 
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
 // was asked for is looked under whatever else the core says.
-function shownIds(user: User | null, asked: string): ShownId[] {
+function shownIds(user: UserWithMethods | null, asked: string): ShownId[] {
   const methods = (user?.loginMethods ?? []).map(({ recipeUserId }) => ({ id: recipeUserId, recipeUserId }));
   const others = [...(user ? [user.id] : []), asked].map((id) => ({ id, recipeUserId: null }));
   return [...methods, ...others];

@@ -65,8 +65,8 @@ function linesOf(core: FakeCore): { readonly lines: string[]; readonly sessions:
 }
 
 async function candidatesOf(list: TestList): Promise<string[]> {
-  return (await list.rows()).flatMap(({ is }) =>
-    is.verdict === 'ambiguous' ? is.candidates.map(({ userId }) => userId) : [],
+  return (await list.rows()).flatMap(({ verdict }) =>
+    verdict.type === 'ambiguous' ? verdict.candidates.map(({ userId }) => userId) : [],
   );
 }
 

@@ -32,7 +32,7 @@ interface DraftRegistry {
 }
 
 const mostOfConnection = 20;
-/** So often a window is told of changes, in milliseconds. */
+/** Milliseconds between two snapshots that are sent to a window. */
 const notifyEveryMs = 200;
 
 export function createDraftRegistry(): DraftRegistry {

@@ -127,7 +127,7 @@ describe('the core of a list', () => {
     expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'other-core' });
     expect(await errorOf(list.chooseForAll({ type: 'all' }))).toMatchObject({ code: 'other-core' });
     now = first;
-    expect((await list.rows())[0]?.is).toMatchObject({ verdict: 'ambiguous', chosen: [], sessions: 0 });
+    expect((await list.rows())[0]?.verdict).toMatchObject({ type: 'ambiguous', chosen: [], sessions: 0 });
   });
 });
 

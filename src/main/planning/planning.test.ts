@@ -120,7 +120,7 @@ describe('a plan of a list or a rule', () => {
     expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'bad-input' });
     expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
     await freeze(id);
-    await planning.handlers['planning.exclude']({ draftId: id, what: [0], excluded: true }, callContext());
+    await planning.handlers['planning.exclude']({ draftId: id, rows: [0], excluded: true }, callContext());
     expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
   });
 

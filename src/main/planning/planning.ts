@@ -57,7 +57,7 @@ export function createPlanning(given: PlanningPorts): Planning {
   const listPorts = { ...ports, signingKeys: createKeyCache(clock.now) };
   const registry = createDraftRegistry();
   const selections = createSelectionPlans(store);
-  // No window waits for this; whoever asks for a draft does.
+  // Windows open before this ends. Only calls about drafts wait for it.
   const restoring = restoreDrafts(ports, {
     list: (stored, documents) => restoreListDraft(listPorts, stored, documents),
     rule: (stored, documents) => restoreRuleDraft(ports, stored, documents),
@@ -155,9 +155,9 @@ export function createPlanning(given: PlanningPorts): Planning {
       await draft.chooseForAll(choice, { signal, onProgress });
       if (last) await emit([last]);
     },
-    'planning.exclude': async ({ draftId, what, excluded }) => {
+    'planning.exclude': async ({ draftId, rows, excluded }) => {
       const draft = await get(draftId);
-      await draft.exclude(what, excluded);
+      await draft.exclude(rows, excluded);
       return draft.snapshot();
     },
     'planning.freeze': async ({ draftId }, { signal }) => (await get(draftId)).freeze(signal),

@@ -47,7 +47,7 @@ function nothingToTryAgain() {
   });
 }
 
-/** So many lines are read at a time: of the longest, half a megabyte. */
+/** Lines of one read: of the longest lines, half a megabyte. */
 const pageSize = 250;
 
 /**
@@ -100,7 +100,7 @@ async function uploadAll(lines: LineView, upload: ListUpload): Promise<void> {
 
 const never = new AbortController().signal;
 
-/** Rejects with `store-damaged` when a line is damaged: the new draft would miss it in silence. */
+/** Rejects with `store-damaged` when a line is damaged: the new draft would leave it out without a notice. */
 async function* chunksOf(lines: LineView): AsyncGenerator<Uint8Array> {
   for (let offset = 0; ; offset += pageSize) {
     const page = await lines.page(offset, pageSize);
@@ -119,7 +119,7 @@ function damagedLine() {
 
 const usersAtATime = 50;
 const undecidedAtATime = 500;
-/** So many rows may wait to be written. */
+/** Rows that may wait to be written. */
 const mostWaiting = 2_000;
 
 /**
@@ -189,8 +189,8 @@ async function copyUndecided(
   signal: AbortSignal,
 ): Promise<void> {
   for (let offset = 0; ; offset += undecidedAtATime) {
-    const what = { what: 'not-included', offset, limit: undecidedAtATime } as const;
-    const page = await store.read.undecided({ id: from, ...what });
+    const request = { which: 'not-included', offset, limit: undecidedAtATime } as const;
+    const page = await store.read.undecided({ id: from, ...request });
     signal.throwIfAborted();
     if (page.some(({ damaged }) => damaged)) throw damagedSession();
     for (const [userId, sessions] of Map.groupBy(page, (session) => session.userId))
@@ -212,7 +212,7 @@ async function countUnread({ store }: DraftPorts, id: string): Promise<number> {
   }
 }
 
-/** Left out, the new draft would miss it in silence. */
+/** The new draft would leave this session out without a notice. */
 function damagedSession() {
   return failure('store-damaged', 'An undecided session of this revocation is damaged on disk.', {
     hint: 'Begin again from the rule.',

@@ -35,7 +35,7 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
         const rows = (await read.unreadPage({ id, offset, limit })).map(toUnreadRow);
         const more = limit - rows.length;
         const behind = { offset: Math.max(0, offset - unread), limit: more };
-        const sessions = more > 0 ? await read.undecided({ id, what: 'not-included', ...behind }) : [];
+        const sessions = more > 0 ? await read.undecided({ id, which: 'not-included', ...behind }) : [];
         return { total: unread + undecided, rows: [...rows, ...sessions.map(toUndecidedRow)] };
       }
       case 'handles':

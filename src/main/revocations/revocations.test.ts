@@ -59,7 +59,7 @@ function chosen(...handles: string[]): RevocationScope {
 }
 
 describe('starting a revocation', () => {
-  it('tells how far it is, and its report last', async () => {
+  it('reports its progress, and its report last', async () => {
     const { id } = await driver.plan(chosen(...sessions(3)));
     await driver.start(id);
     const items: RunItem[] = [];
@@ -235,7 +235,7 @@ describe('the history', () => {
 });
 
 describe('what is not ended', () => {
-  it('is told at once and after changes, with what the end of the console cut off', async () => {
+  it('is sent at once and after changes, with what the end of the console cut off', async () => {
     const dataDirectory = temporaryFolder();
     const first = await openRevocations({ core: () => core.port, dataDirectory });
     const { id } = await first.plan(chosen(...sessions(1_000)));
@@ -249,14 +249,14 @@ describe('what is not ended', () => {
 
     const second = await openRevocations({ core: () => core.port, dataDirectory });
     const leaving = new AbortController();
-    const told: (readonly RunProgress[])[] = [];
+    const received: (readonly RunProgress[])[] = [];
     const following = second.revocations.followOpen(async (open) => {
-      told.push(open);
-      if (told.length === 1) await second.resume(id);
+      received.push(open);
+      if (received.length === 1) await second.resume(id);
       if (open.length === 0) leaving.abort();
     }, leaving.signal);
     await expect(following).rejects.toThrow();
-    expect(told[0]).toMatchObject([{ id, run: { state: 'interrupted' } }]);
+    expect(received[0]).toMatchObject([{ id, run: { state: 'interrupted' } }]);
     expect(second.revocations.connectionOfPlan(id)).toBe('under-test');
     expect(await second.report(id)).toMatchObject({ outcome: 'complete', resumed: 1 });
     await second.close();
@@ -285,7 +285,7 @@ describe('reports and targets', () => {
     expect(await handles({ sort })).toEqual([a, b, c].sort().reverse());
   });
 
-  it('say of each target whose it was, as it was then, how it was made, and what selected it', async () => {
+  it('name the owner of each target, as it was then, how it was made, and what selected it', async () => {
     const [u = ''] = core.addUser({ email: 'u@alpha.example' }, { phoneNumber: '+4911' });
     const handle = core.addSession(u, 'public', { ip: '10.0.0.1' });
     const gone = randomUUID();

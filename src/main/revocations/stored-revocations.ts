@@ -66,7 +66,7 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
     return { id, state, summary, counts, ...parseRunDocuments(documents) };
   }
 
-  /** Whether it was begun, and nothing more: its start was told to have failed, and is tried again. */
+  /** Whether it was begun, and nothing more: its start was reported as failed, and is tried again. */
   async function isUntouched(id: string): Promise<boolean> {
     const { facts, state } = await load(id);
     return state === 'running' && facts.passes === 0 && facts.resumed === 0;

@@ -15,7 +15,7 @@ import type { TargetEvent } from './target-state.ts';
 
 /**
  * What a commit can change. All changes of one commit are on disk together, or none of them is. A commit changes at most
- * `mostRows` rows; `rowsOf` says how many a change counts for.
+ * `maxRows` rows; `rowsOf` says how many a change counts for.
  */
 export type Change =
   | { readonly type: 'documents'; readonly documents: Readonly<Partial<Record<DocumentName, unknown>>> }
@@ -71,12 +71,12 @@ export type Change =
     }
   /** United with those known. */
   | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly UserIdentity[] }
-  /** Sessions that a user had beside the targets before anything was ended, to tell new sessions from them. */
+  /** Sessions that a user had beside the targets before anything was ended, so that they do not count as new sessions. */
   | { readonly type: 'remember-sessions'; readonly userId: string; readonly handles: readonly string[] };
 
 /** The operator excludes something from a draft, or includes it again. */
 export type Exclusion =
-  /** Everything of the operator's own users, also what is found later. */
+  /** Everything of the operator's own users, also what is added later. */
   | { readonly type: 'own' }
   | { readonly type: 'lines'; readonly lines: readonly LineId[] }
   | { readonly type: 'matches'; readonly matches: readonly TargetId[] }
@@ -89,10 +89,10 @@ export type Exclusion =
   | { readonly type: 'undecided-rows'; readonly rows: readonly number[] };
 
 /** With more unread handles than this, a user as a whole counts as unread. */
-export const mostUnread = 1_000;
+export const maxUnread = 1_000;
 
 /** So many rows a write transaction changes at most. */
-export const mostRows = 1_000;
+export const maxRows = 1_000;
 
 /** How many rows a change counts for. */
 export function rowsOf(change: Change): number {
@@ -132,7 +132,7 @@ export function splitChanges(changes: readonly Change[]): Change[][] {
   let rows = 0;
   for (const change of changes.flatMap(splitChange)) {
     const more = rowsOf(change);
-    if (part.length > 0 && rows + more > mostRows) {
+    if (part.length > 0 && rows + more > maxRows) {
       parts.push(part);
       part = [];
       rows = 0;
@@ -145,7 +145,7 @@ export function splitChanges(changes: readonly Change[]): Change[][] {
 }
 
 function splitChange(change: Change): Change[] {
-  if (rowsOf(change) <= mostRows) return [change];
+  if (rowsOf(change) <= maxRows) return [change];
   switch (change.type) {
     case 'documents':
     case 'state':
@@ -179,6 +179,6 @@ function splitChange(change: Change): Change[] {
 
 function slices<T>(items: readonly T[]): T[][] {
   const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += mostRows) parts.push(items.slice(at, at + mostRows));
+  for (let at = 0; at < items.length; at += maxRows) parts.push(items.slice(at, at + maxRows));
   return parts;
 }

@@ -32,15 +32,15 @@ import type { TargetEvent } from './target-state.ts';
 export interface Store {
   readonly write: StoreWriter;
   readonly read: StoreReader;
-  /** Commits of one revocation, in order and repeatable: see `commit-log.ts`. */
+  /** Commits of one revocation, in order and repeatable: see `client/commit-log.ts`. */
   readonly openLog: (id: string, onCommit?: (counts: StoredCounts) => void) => CommitLog;
   /** Rests every file and ends the workers. */
   readonly close: () => Promise<void>;
 }
 
-/** The one way in which drafts and runs change what is on disk. */
+/** How drafts and runs change what is on disk. */
 export interface CommitLog {
-  /** Takes the change at once and begins to write it. Never throws: `settle` tells whether it is on disk. */
+  /** Takes the change at once and begins to write it. Never throws: `settle` resolves when it is on disk. */
   readonly append: (...changes: Change[]) => void;
   /**
    * Resolves with the numbers when everything appended so far is on disk. Rejects with a `Failure` when it could not be
@@ -182,7 +182,7 @@ export interface StoreWriter {
   ) => Promise<StoredCounts>;
   /** Rejects with `bad-input` when a line or match that is named brings nothing in. */
   readonly exclude: (
-    input: { readonly id: string; readonly what: Exclusion; readonly excluded: boolean },
+    input: { readonly id: string; readonly exclusion: Exclusion; readonly excluded: boolean },
     call?: LongCall,
   ) => Promise<StoredCounts>;
   /**
@@ -202,7 +202,7 @@ export interface StoreWriter {
     },
     call?: LongCall,
   ) => Promise<StoredCounts>;
-  /** Nothing is known of these any more from readings before. */
+  /** What was read of these targets before counts no more: they are not verified. */
   readonly verifyAgain: (
     input: { readonly id: string; readonly where: TargetCondition },
     call?: LongCall,
@@ -231,7 +231,7 @@ export interface StoreWriter {
   ) => Promise<{ readonly counts: StoredCounts; readonly newSessions: number }>;
   /**
    * A list of all sessions of a user, read before anything was ended: its targets get this owner and are marked as
-   * listed, and the other sessions are remembered as long as at most `mostRemembered` are. Nothing changes when none is a
+   * listed, and the other sessions are remembered as long as at most `maxRemembered` are. Nothing changes when none is a
    * target, unless `evenWithoutTargets`. Resolves with how many targets the list showed.
    */
   readonly rememberList: (
@@ -242,7 +242,7 @@ export interface StoreWriter {
       readonly userId: string;
       readonly identities: readonly IdentityId[];
       readonly handles: readonly string[];
-      readonly mostRemembered: number;
+      readonly maxRemembered: number;
       /** Remembers the sessions also when none is a target: for users that are watched afterwards. */
       readonly evenWithoutTargets: boolean;
     },
@@ -309,7 +309,7 @@ export const targetConditions = [
   /** The same of sessions of linked accounts. */
   'linked-to-dispatch',
   'linked-to-dispatch-again',
-  /** The same in the way of `sent-not-verified`. */
+  /** The same for `sent-not-verified`. */
   'new-to-verify',
   'linked-to-verify',
   /** New sessions that are not known to be gone, and the same of sessions of linked accounts. */
@@ -320,7 +320,7 @@ export const targetConditions = [
 ] as const;
 export type TargetCondition = (typeof targetConditions)[number];
 
-/** Rows in an order and of a kind that have to be found first; see `StoreReader.openView`. */
+/** Rows in an order and of a type that have to be selected first; see `StoreReader.openView`. */
 export interface ViewRequest {
   readonly id: string;
   readonly of: 'lines' | 'matches' | 'targets';
@@ -395,7 +395,7 @@ export interface StoreReader {
   /** Lines that wait for their look-up, or could not be read (`unread`), behind a line. */
   readonly openLines: (input: {
     readonly id: string;
-    readonly what: 'open' | 'unread';
+    readonly result: 'open' | 'unread';
     readonly after: LineId;
     readonly limit: number;
   }) => Promise<readonly OpenLine[]>;
@@ -411,7 +411,7 @@ export interface StoreReader {
   /** Targets of the plan, then new sessions; without excluded ones. */
   readonly targets: (input: PageRequest) => Promise<readonly ReportTarget[]>;
   /** The largest shares of a draft, and how many there are. */
-  readonly shares: (input: { readonly id: string; readonly most: number }) => Promise<{
+  readonly shares: (input: { readonly id: string; readonly limit: number }) => Promise<{
     readonly byTenant: readonly { readonly name: string; readonly count: number }[];
     readonly tenants: number;
     readonly byUser: readonly { readonly userId: string; readonly name: string; readonly count: number }[];
@@ -432,10 +432,10 @@ export interface StoreReader {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<readonly UnreadRow[]>;
-  /** Sessions about which a rule is undecided, in the order in which they were found: all, or only those that are not included. */
+  /** Sessions about which a rule is undecided, in the order in which the scan added them: all, or only those that are not included. */
   readonly undecided: (input: {
     readonly id: string;
-    readonly what: 'all' | 'not-included';
+    readonly which: 'all' | 'not-included';
     readonly offset: number;
     readonly limit: number;
   }) => Promise<readonly StoredUndecided[]>;
@@ -454,28 +454,28 @@ export interface StoreReader {
   }) => Promise<readonly RunTarget[]>;
   readonly countTargets: (input: { readonly id: string; readonly where: TargetCondition }) => Promise<number>;
   /**
-   * Users behind a user. `to-list`: those of whom everything is ordered, those whose other sessions are remembered, and
-   * those whose list can show what became of at least `leastTargets` targets that are not verified.
+   * Users behind a user. `to-list`: those of whom everything is ordered, those with remembered other sessions, and
+   * those of whom a list can show what became of at least `minTargets` targets that are not verified.
    * `to-close`: of whom everything is ordered, with open targets, sessions of linked accounts aside.
    */
   readonly runUsers: (input: {
     readonly id: string;
     readonly where: 'all' | 'to-list' | 'to-close';
-    readonly leastTargets: number;
+    readonly minTargets: number;
     readonly after: number;
     readonly limit: number;
   }) => Promise<readonly RunUser[]>;
   readonly countUsers: (input: {
     readonly id: string;
     readonly where: 'all' | 'to-list' | 'to-close';
-    readonly leastTargets: number;
+    readonly minTargets: number;
   }) => Promise<number>;
   /** Open targets of one user, without sessions of linked accounts. */
   readonly openTargetsOf: (input: {
     readonly id: string;
     readonly user: number;
   }) => Promise<readonly RunTarget[]>;
-  /** Targets by their handles; unknown handles are left out. */
+  /** Targets by their handles; unknown handles are not in the result. */
   readonly findTargets: (input: {
     readonly id: string;
     readonly handles: readonly string[];

@@ -6,14 +6,14 @@ import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts'
 import type { AppError } from '../../contract/errors.ts';
 
 /**
- * What the store keeps of a revocation, from its draft to its report. Ids of lines, users and targets are numbers within
+ * What the store has of a revocation, from its draft to its report. Ids of lines, users and targets are numbers within
  * one revocation, from 1, in the order in which they were added.
  */
 export type LineId = number;
 export type TargetId = number;
 
-/** Text from outside is cut at so many bytes of UTF-8; `isCut` tells that it was. */
-export const longestText = 4_096;
+/** Text from outside is cut at so many bytes of UTF-8; `isCut` says that it was. */
+export const maxTextBytes = 4_096;
 
 /** A revocation is one of these, in this order; only a draft goes back from `planned` when it is changed. */
 export const storedStates = ['draft', 'planned', 'running', 'ended'] as const;
@@ -139,7 +139,7 @@ export interface UserIdentity extends IdentityId {
 export interface UserRecord {
   /** As the core shows it. */
   readonly userId: string;
-  /** Address, number or id: what people know the user by. */
+  /** Address, number or id: what the operator knows the user by. */
   readonly name: string | null;
   /** As they were at planning; missing: not read. */
   readonly emails?: readonly string[] | null;
@@ -275,7 +275,7 @@ const encoder = new TextEncoder();
 export function isStorableId(id: string): boolean {
   if (id.includes('\0') || !id.isWellFormed()) return false;
   // Most ids are so short that they need not be encoded to see that they fit.
-  return id.length * 3 <= longestText || encoder.encode(id).length <= longestText;
+  return id.length * 3 <= maxTextBytes || encoder.encode(id).length <= maxTextBytes;
 }
 
 /** Whether a number is exact. */

@@ -14,22 +14,22 @@ export interface LineView {
 
 type Reads = Pick<StoreReader, 'closeView' | 'lines' | 'openView'>;
 
-/** `show`: as of `ViewRequest`. The lines are found when the first page is asked for. */
+/** `show`: as of `ViewRequest`. The view is opened with the first page. */
 export function createLineView(read: Reads, id: string, show: string): LineView {
-  let found: ReturnType<StoreReader['openView']> | undefined;
+  let opened: ReturnType<StoreReader['openView']> | undefined;
 
-  function find(): ReturnType<StoreReader['openView']> {
-    if (found) return found;
-    const finding = read.openView({ id, of: 'lines', show, search: null, sort: null });
-    found = finding;
-    finding.catch(() => {
-      if (found === finding) found = undefined;
+  function open(): ReturnType<StoreReader['openView']> {
+    if (opened) return opened;
+    const opening = read.openView({ id, of: 'lines', show, search: null, sort: null });
+    opened = opening;
+    opening.catch(() => {
+      if (opened === opening) opened = undefined;
     });
-    return finding;
+    return opening;
   }
 
   async function readPage(offset: number, limit: number) {
-    const { view, total } = await find();
+    const { view, total } = await open();
     return { total, lines: await read.lines({ id, view, offset, limit }) };
   }
 
@@ -40,13 +40,13 @@ export function createLineView(read: Reads, id: string, show: string): LineView 
       } catch (thrown) {
         if (!(thrown instanceof Failure) || thrown.error.code !== 'not-found') throw thrown;
         // Only a few views are open at a time in the whole console: this one can have made room for others.
-        found = undefined;
+        opened = undefined;
         return readPage(offset, limit);
       }
     },
     close: () => {
-      found?.then(({ view }) => read.closeView({ view })).catch(() => undefined);
-      found = undefined;
+      opened?.then(({ view }) => read.closeView({ view })).catch(() => undefined);
+      opened = undefined;
     },
   };
 }

@@ -48,7 +48,7 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
       return { state: from.wasActive ? 'still-active' : 'planned', error: null };
     case 'doubted':
       if (from.state === 'sent') return null;
-      // Whatever it was, it was sent: only a reading tells whether it is there.
+      // It was sent, whatever its state was: only reading it again shows whether it is there.
       return isGone(from.state) ? { state: 'unknown', error: event.error } : same(from);
     case 'confirmed':
       // The closing call names whatever it ended: what came back after it was counted as ended, or was given up.
@@ -66,7 +66,7 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
       return afterActive(from);
     case 'read-failed':
       if (from.state === 'unknown') return { state: 'unknown', error: event.error };
-      // What the core answered counts as long as no reading says otherwise.
+      // The last answer of the core counts until the target is read.
       return from.state === 'sent' ? null : same(from);
     case 'given-up':
       return from.state === 'unknown' || from.state === 'still-active'
@@ -88,7 +88,7 @@ export function flagsAfter(
   };
 }
 
-/** Whether a reading after the last dispatch told its state: null when the event does not change that. */
+/** Whether its state was read after the last dispatch: null when the event does not change that. */
 export function verifiedAfter(event: TargetEvent): boolean | null {
   if (event.type === 'sent' || event.type === 'doubted') return false;
   return event.type === 'read-absent' || event.type === 'read-active' ? true : null;

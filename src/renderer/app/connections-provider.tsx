@@ -74,6 +74,15 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
     if (choice !== undefined) activate(choice.id);
   }, [list, active, activate, settings.lastConnectionId]);
 
+  // The core is back: what could not be read is read again.
+  const isAway = active?.connection.state === 'away';
+  const wasAway = useRef(isAway);
+  useEffect(() => {
+    if (wasAway.current && !isAway)
+      void queries.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
+    wasAway.current = isAway;
+  }, [isAway, queries]);
+
   const value = useMemo(
     () => ({
       ...{ list, error, active, activate, forget, epoch },

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import { errorTraits } from '../../contract/error-traits.ts';
 import { EndSessionsProvider } from '../features/revocation/question/end-sessions-provider.tsx';
+import { text } from '../messages/text.ts';
 import { ConnectionContext } from '../shared/connection-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
 import { needsSetUp } from '../shared/lost-connection.ts';
@@ -25,7 +26,7 @@ function Failed({ connection, meaning, onRetry }: FailedProps) {
     <Problem error={error} meaning={meaning} onRetry={onRetry}>
       {errorTraits[error.code].connectionFault && !connection.builtIn ? (
         <Anchor component={Link} to="/connections">
-          Open the connection
+          {text('connections.gate.open-settings')}
         </Anchor>
       ) : null}
     </Problem>
@@ -41,14 +42,14 @@ function Waiting({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-/** Lets pages through once their connection is open, and keeps them, with all that is in them, when it is lost later. */
+/** Shows pages once their connection is open. When it is lost later, they stay with all that is in them. */
 export function CoreGate() {
   const { active, error, reopen, epoch } = useConnections();
   const [opened, setOpened] = useState<string | null>(null);
-  // Another core, or the same connection leading to another one: none of the pages before.
+  // Another core, or the same connection with another address: no page from before.
   const visit = active === null ? null : `${active.id} ${epoch}`;
   const state = active?.connection.state;
-  // Away: each page tells what it could not read, and can try it again.
+  // Away: each page shows what it could not read, and can try again.
   const isOpen = state === 'open' || state === 'away';
   useEffect(() => {
     if (isOpen) setOpened(visit);
@@ -56,19 +57,27 @@ export function CoreGate() {
 
   if (error !== null) {
     return (
-      <Waiting title="Connections">
-        <Problem error={error} meaning="The list of connections could not be read." />
+      <Waiting title={text('connections.title')}>
+        <Problem error={error} meaning={text('connections.list-failed')} />
       </Waiting>
     );
   }
-  if (active === null) return <SkeletonRows label="Reading the connections" />;
+  if (active === null) return <SkeletonRows label={text('connections.reading')} />;
   if (!isOpen && opened !== visit) {
     return (
-      <Waiting title={state === 'failed' ? `${active.name} could not be opened` : `Opening ${active.name}`}>
+      <Waiting
+        title={text(state === 'failed' ? 'connections.gate.failed' : 'connections.gate.opening', {
+          name: active.name,
+        })}
+      >
         {state === 'failed' ? (
-          <Failed connection={active} meaning={`Nothing was read from ${active.address}.`} onRetry={reopen} />
+          <Failed
+            connection={active}
+            meaning={text('connections.gate.not-read', { address: active.address })}
+            onRetry={reopen}
+          />
         ) : (
-          <SkeletonRows label={`Opening ${active.name}`} />
+          <SkeletonRows label={text('connections.gate.opening', { name: active.name })} />
         )}
       </Waiting>
     );
@@ -78,17 +87,17 @@ export function CoreGate() {
       <EndSessionsProvider key={visit}>
         <div className={classes.pages}>
           {isOpen ? (
-            <LetInNoMore connection={active} />
+            <RefusedNote connection={active} />
           ) : (
             <div className={classes.lost}>
               {state === 'failed' ? (
                 <Failed
                   connection={active}
-                  meaning={`The connection to ${active.name} was lost. What you see was read before.`}
+                  meaning={text('connections.gate.lost', { name: active.name })}
                   onRetry={reopen}
                 />
               ) : (
-                <p role="status">Opening {active.name} again. What you see was read before.</p>
+                <p role="status">{text('connections.gate.reopening', { name: active.name })}</p>
               )}
             </div>
           )}
@@ -101,18 +110,18 @@ export function CoreGate() {
   );
 }
 
-/**
- * A core that is there and does not let this connection in: trying again on a page changes nothing. Pages tell the
- * failure themselves, so this is no second alert.
- */
-export function LetInNoMore({ connection }: { readonly connection: Connection }) {
+/** The core answers and refuses this connection: to try again changes nothing. Pages show the failure as an alert, so this is none. */
+function RefusedNote({ connection }: { readonly connection: Connection }) {
   if (!needsSetUp(connection) || connection.connection.state !== 'away') return null;
   return (
     <div className={classes.lost}>
       <p role="status">
-        {connection.name}: {connection.connection.error.message} What you see was read before.{' '}
+        {text('connections.gate.refused', {
+          name: connection.name,
+          error: connection.connection.error.message,
+        })}{' '}
         <Anchor component={Link} to="/connections">
-          Open the connection
+          {text('connections.gate.open-settings')}
         </Anchor>
       </p>
     </div>

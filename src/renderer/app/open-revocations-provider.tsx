@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { announcementOf, endedAnnouncement } from '../features/revocation/progress/run-announcements.ts';
 import { revocationsKey } from '../features/revocation/revocation-calls.ts';
+import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
 import { OpenRevocationsContext } from '../shared/open-revocations-context.tsx';
@@ -61,7 +62,8 @@ function useAnnounceRevocations(list: readonly RunProgress[] | null): void {
     // What was there when the console started is on screen already.
     if (earlier === null) return;
     const known = new Map(earlier.map((progress) => [progress.id, progress]));
-    const nameOf = ({ connectionId }: RunProgress) => names.current.get(connectionId) ?? 'another connection';
+    const nameOf = ({ connectionId }: RunProgress) =>
+      names.current.get(connectionId) ?? text('frame.other-connection');
     for (const progress of list) {
       const announcement = announcementOf(known.get(progress.id), progress, nameOf(progress));
       if (announcement !== null) announce(announcement);
@@ -69,7 +71,7 @@ function useAnnounceRevocations(list: readonly RunProgress[] | null): void {
     for (const progress of missingFrom(list, earlier)) {
       call('revocation.report', { id: progress.id }).then(
         (report) => announce(endedAnnouncement(report, nameOf(progress))),
-        () => announce(`A revocation on ${nameOf(progress)} is over`),
+        () => announce(text('frame.revocation-ended', { name: nameOf(progress) })),
       );
     }
   }, [list]);

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { setNonce } from 'get-nonce';
 import { type ReactNode, useState } from 'react';
 import { Failure } from '../../contract/failure.ts';
+import { text } from '../messages/text.ts';
 import { AppInfoContext, appInfoQuery } from '../shared/app-info-context.tsx';
 import { SettingsContext, settingsQuery } from '../shared/settings-context.tsx';
 import { DisplayContext } from '../ui/display-context.tsx';
@@ -30,7 +31,7 @@ function SettingsProvider({ children }: { readonly children: ReactNode }) {
       {settings.data === undefined ? (
         <Problem
           error={settings.error}
-          meaning="The settings could not be read."
+          meaning={text('settings.not-read')}
           onRetry={() => void settings.refetch()}
         />
       ) : (

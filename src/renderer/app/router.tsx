@@ -21,6 +21,7 @@ import { SessionPage } from '../features/session/session-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
 import { UsersList, UsersPage } from '../features/users/users-list.tsx';
 import { Frame } from '../frame/frame.tsx';
+import { text } from '../messages/text.ts';
 import { EmptyNote } from '../ui/empty-note.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -46,7 +47,7 @@ const search = createRoute({
       <SearchPage key={entry} query={q ?? ''}>
         <UsersList
           heading="h2"
-          title="All users"
+          title={text('frame.all-users')}
           tenant={tenant ?? null}
           onTenant={(chosen) =>
             void navigate({ to: '/', search: chosen === null ? {} : { tenant: chosen }, replace: true })
@@ -160,7 +161,7 @@ export const router = createRouter({
   defaultErrorComponent: BrokenPage,
 });
 
-// What stood at this place of the history before, and after it, cannot be gone back to any more.
+// What was at this place of the history before, and after it, cannot be reached by going back.
 router.history.subscribe(({ location, action }) => {
   if (action.type === 'PUSH') forgetEntriesFrom(location.state.__TSR_index);
 });
@@ -171,28 +172,28 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** An address that leads nowhere. */
-export function NotFoundPage() {
+/** An address without a page. */
+function NotFoundPage() {
   return (
-    <Page title="No such view" layout="column">
-      <h1>No such view</h1>
-      <EmptyNote title="There is nothing at this address.">
+    <Page title={text('frame.not-found')} layout="column">
+      <h1>{text('frame.not-found')}</h1>
+      <EmptyNote title={text('frame.not-found.address')}>
         <Anchor component={Link} to="/">
-          Go to search
+          {text('frame.go.search')}
         </Anchor>
       </EmptyNote>
     </Page>
   );
 }
 
-/** A page that broke while it was drawn. The frame around it stands. */
-export function BrokenPage({ error, reset }: ErrorComponentProps) {
+/** A page that failed while it was rendered. The frame around it still works. */
+function BrokenPage({ error, reset }: ErrorComponentProps) {
   return (
-    <Page title="This view failed" layout="column">
-      <h1>This view failed</h1>
-      <Problem error={error} meaning="No session was ended by this.">
+    <Page title={text('frame.broken')} layout="column">
+      <h1>{text('frame.broken')}</h1>
+      <Problem error={error} meaning={text('frame.broken.meaning')}>
         <Button size="compact-sm" variant="default" onClick={reset}>
-          Draw it again
+          {text('frame.broken.retry')}
         </Button>
       </Problem>
     </Page>
@@ -204,7 +205,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
  * results; replacing its address changes nothing. While the router is on its way, the place before or after counts as
  * long as its page is shown.
  */
-export function useSearchEntry(): number {
+function useSearchEntry(): number {
   const router = useRouter();
   const [opened] = useState(() => router.history.location.state.__TSR_index);
   const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation });

@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   createTheme,
   InputWrapper,
   type MantineColorsTuple,
@@ -88,7 +89,16 @@ export const theme = createTheme({
         description: { '--input-description-size': '12px' },
       }),
     }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 80 }, centered: true } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size, radius: 'sm' } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        transitionProps: { duration: 80 },
+        centered: true,
+        withCloseButton: false,
+        size: 520,
+        overlayProps: { backgroundOpacity: 0.5 },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
   },
 });

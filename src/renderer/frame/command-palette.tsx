@@ -4,25 +4,33 @@ import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { mayBeToken } from '../../contract/domain/token-text.ts';
+import { text } from '../messages/text.ts';
+import { currentPageActions, type PageAction } from '../shared/page-actions.ts';
 import { handOverSearch } from '../shared/search-box.ts';
 import classes from './command-palette.module.css';
-import { matchingCommands, usePaletteCommands } from './palette-commands.ts';
+import { matchingCommands, type PaletteCommand, usePaletteCommands } from './palette-commands.ts';
 import { isDialogOpen } from './shortcuts.ts';
+import { usePaletteResults } from './use-palette-results.ts';
 
-/** One box for everything that can be done or gone to; what is no command is searched for. */
+const noActions: readonly PageAction[] = [];
+
+/** One box for everything that can be done, opened or found: actions of the page, users and sessions, commands. */
 export function CommandPalette() {
   const [query, setQuery] = useState('');
+  const [actions, setActions] = useState(noActions);
   const commands = usePaletteCommands();
   const startSearch = useStartSearch();
-  const matching = matchingCommands(commands, query);
-  const text = query.trim();
-  // The palette's own shortcut would put it over an open question, too. From within a text field it works.
+  const wanted = query.trim();
+  const results = usePaletteResults(wanted);
+  const ofPage = actions.map((action) => ({ ...action, detail: text('frame.palette.this-page') }));
+  // The palette's own shortcut would put it over an open question, too. It works within a text field.
   useHotkeys([['mod + K', () => (isDialogOpen() ? undefined : spotlight.open())]], []);
 
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
+      onSpotlightOpen={() => setActions(currentPageActions())}
       shortcut={null}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
@@ -30,24 +38,22 @@ export function CommandPalette() {
       centered={false}
       yOffset="12vh"
       maxHeight={420}
-      classNames={{ content: classes.palette }}
-      attributes={{ content: { 'aria-label': 'Search or command' } }}
+      attributes={{ content: { 'aria-label': text('frame.palette') } }}
     >
       <Spotlight.Search
-        placeholder="Search or command"
-        aria-label="Search or command"
-        leftSection={<IconSearch size={16} />}
+        placeholder={text('frame.palette')}
+        aria-label={text('frame.palette')}
+        leftSection={<IconSearch size={16} stroke={1.75} />}
       />
       <Spotlight.ActionsList>
-        {matching.map((command) => (
-          <Spotlight.Action key={command.id} onClick={command.run} className={classes.action}>
-            <span>{command.label}</span>
-            {command.detail === undefined ? null : <span className={classes.detail}>{command.detail}</span>}
-          </Spotlight.Action>
-        ))}
-        {text === '' ? null : (
-          <Spotlight.Action onClick={() => startSearch(text)} className={classes.action}>
-            <span className={classes.search}>Search for “{text}”</span>
+        {[...matchingCommands(ofPage, query), ...matchingCommands(commands, query), ...results].map(
+          (command) => (
+            <Action key={command.id} command={command} />
+          ),
+        )}
+        {wanted === '' ? null : (
+          <Spotlight.Action onClick={() => startSearch(wanted)} className={classes.action}>
+            <span className={classes.search}>{text('frame.palette.search', { text: wanted })}</span>
           </Spotlight.Action>
         )}
       </Spotlight.ActionsList>
@@ -55,13 +61,23 @@ export function CommandPalette() {
   );
 }
 
-/** Searches for a text on the search page. What may be a token goes there by hand, not by the address. */
-export function useStartSearch(): (text: string) => void {
+function Action({ command }: { readonly command: PaletteCommand }) {
+  const { label, detail, run } = command;
+  return (
+    <Spotlight.Action onClick={run} className={classes.action}>
+      <span className={classes.label}>{label}</span>
+      {detail === undefined ? null : <span className={classes.detail}>{detail}</span>}
+    </Spotlight.Action>
+  );
+}
+
+/** Searches for a text on the search page. A text that may be a token is handed over, and is never in the address. */
+function useStartSearch(): (wanted: string) => void {
   const navigate = useNavigate();
   return useCallback(
-    (text: string) => {
-      if (mayBeToken(text)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(text));
-      else void navigate({ to: '/', search: { q: text } });
+    (wanted: string) => {
+      if (mayBeToken(wanted)) void navigate({ to: '/', search: {} }).then(() => handOverSearch(wanted));
+      else void navigate({ to: '/', search: { q: wanted } });
     },
     [navigate],
   );

@@ -1,25 +1,26 @@
 import type { Connection } from '../../contract/domain/connection.ts';
 import { formatElapsed } from '../messages/format-duration.ts';
+import { text } from '../messages/text.ts';
 import { useAppInfo } from '../shared/app-info-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
 import { formatAway } from '../shared/lost-connection.ts';
 import classes from './frame.module.css';
 
-function connectionWords(connection: Connection): string {
-  const access = connection.readOnly ? 'read-only' : 'read/write';
+function connectionText(connection: Connection): string {
   switch (connection.connection.state) {
     case 'open': {
       const { release, cdi, latencyMs } = connection.connection.core;
-      return `core ${release} · CDI ${cdi} · ${formatElapsed(latencyMs)} · ${access}`;
+      const facts = { release, cdi, latency: formatElapsed(latencyMs) };
+      return text(connection.readOnly ? 'frame.footer.read-only' : 'frame.footer.read-write', facts);
     }
     case 'away':
       return formatAway(connection.connection.error);
     case 'opening':
-      return 'opening';
+      return text('frame.footer.opening');
     case 'failed':
-      return 'not opened';
+      return text('frame.footer.failed');
     case 'closed':
-      return 'closed';
+      return text('frame.footer.closed');
   }
 }
 
@@ -28,10 +29,13 @@ export function FooterBar() {
   const info = useAppInfo();
   return (
     <footer className={classes.footer}>
-      <span>{active === null ? '' : connectionWords(active)}</span>
+      <span>{active === null ? '' : connectionText(active)}</span>
       <span>
-        {info?.host === 'chromium' ? 'Chromium host · ' : ''}
-        {info === null ? '' : `Curfew ${info.version}`}
+        {info === null
+          ? ''
+          : text(info.host === 'chromium' ? 'frame.footer.version-in-chromium' : 'frame.footer.version', {
+              version: info.version,
+            })}
       </span>
     </footer>
   );

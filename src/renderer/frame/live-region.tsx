@@ -1,27 +1,32 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { onAnnouncement } from '../ui/announce.ts';
+import classes from './frame.module.css';
 
-interface Said {
+interface Announced {
   readonly key: number;
   readonly text: string;
 }
 
-/** Long enough to be heard. What is said within it stands beside what was said before, and does not take its place. */
-const heardMs = 1_500;
+/** Long enough to be read aloud. What is announced within this time is added to what was announced before. */
+const audibleMs = 1_500;
+const visibleMs = 2_500;
 
-/** Where `announce` is heard. */
+/** Where announcements are read by screen readers; those that are meant for everybody are also shown, at the bottom. */
 export function LiveRegion() {
-  const [said, setSaid] = useState<readonly Said[]>([]);
+  const [announced, setAnnounced] = useState<readonly Announced[]>([]);
+  const [shown, setShown] = useState<Announced | null>(null);
   useEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
     let count = 0;
-    const forget = (key: number) => setSaid((now) => now.filter((each) => each.key >= key));
-    const stop = onAnnouncement((text) => {
+    const stop = onAnnouncement(({ text, shown: isShown }) => {
       count += 1;
       const key = count;
-      setSaid((now) => (now.at(-1)?.text === text ? now : [...now, { key, text }]));
-      timers.add(setTimeout(() => forget(key), heardMs));
+      setAnnounced((now) => (now.at(-1)?.text === text ? now : [...now, { key, text }]));
+      timers.add(setTimeout(() => setAnnounced((now) => now.filter((each) => each.key >= key)), audibleMs));
+      if (!isShown) return;
+      setShown({ key, text });
+      timers.add(setTimeout(() => setShown((now) => (now?.key === key ? null : now)), visibleMs));
     });
     return () => {
       stop();
@@ -29,10 +34,17 @@ export function LiveRegion() {
     };
   }, []);
   return (
-    <VisuallyHidden role="status" aria-live="polite" aria-atomic="false">
-      {said.map(({ key, text }) => (
-        <div key={key}>{text}</div>
-      ))}
-    </VisuallyHidden>
+    <>
+      <VisuallyHidden role="status" aria-live="polite" aria-atomic="false">
+        {announced.map(({ key, text }) => (
+          <div key={key}>{text}</div>
+        ))}
+      </VisuallyHidden>
+      {shown === null ? null : (
+        <div key={shown.key} className={classes.confirmation} aria-hidden="true">
+          {shown.text}
+        </div>
+      )}
+    </>
   );
 }

@@ -2,36 +2,42 @@ import { IconPlugConnected, IconPower, IconSearch, IconSettings, IconUsers } fro
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { formatCount } from '../messages/format-count.ts';
+import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { useOpenRevocations } from '../shared/open-revocations-context.tsx';
 import classes from './frame.module.css';
 
-interface Place {
+interface NavigationEntry {
   readonly to: '/' | '/users' | '/revocations' | '/connections' | '/settings';
   readonly label: string;
-  readonly icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>;
+  readonly icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': 'true' }>;
   readonly exact?: boolean;
-  /** How many of its things go on. */
+}
+
+const pages: readonly NavigationEntry[] = [
+  { to: '/', label: text('frame.nav.search'), icon: IconSearch, exact: true },
+  { to: '/users', label: text('frame.nav.users'), icon: IconUsers },
+  { to: '/revocations', label: text('frame.nav.revocations'), icon: IconPower },
+];
+const administration: readonly NavigationEntry[] = [
+  { to: '/connections', label: text('frame.nav.connections'), icon: IconPlugConnected },
+  { to: '/settings', label: text('frame.nav.settings'), icon: IconSettings },
+];
+
+interface NavigationLinkProps {
+  readonly entry: NavigationEntry;
+  /** How many revocations are not ended. */
   readonly open?: number;
 }
 
-const work: readonly Place[] = [
-  { to: '/', label: 'Search', icon: IconSearch, exact: true },
-  { to: '/users', label: 'Users', icon: IconUsers },
-  { to: '/revocations', label: 'Revocations', icon: IconPower },
-];
-const administration: readonly Place[] = [
-  { to: '/connections', label: 'Connections', icon: IconPlugConnected },
-  { to: '/settings', label: 'Settings', icon: IconSettings },
-];
-
-function PlaceLink({ to, label, icon: Icon, exact = false, open = 0 }: Place) {
+function NavigationLink({ entry, open = 0 }: NavigationLinkProps) {
+  const { to, label, icon: Icon, exact = false } = entry;
   return (
     <Link to={to} activeOptions={{ exact, includeSearch: false }} className={classes.link}>
-      <Icon size={16} aria-hidden="true" />
+      <Icon size={16} stroke={1.75} aria-hidden="true" />
       {label}
       {open === 0 ? null : (
-        <span className={classes.openCount} title={`${formatCount(open)} not ended`}>
+        <span className={classes.openCount} title={text('frame.nav.open', { count: open })}>
           {formatCount(open)}
         </span>
       )}
@@ -44,13 +50,13 @@ export function Navigation() {
   const { list } = useOpenRevocations();
   const open = (list ?? []).filter(({ connectionId }) => connectionId === active?.id).length;
   return (
-    <nav aria-label="Main" className={classes.nav}>
-      {work.map((place) => (
-        <PlaceLink key={place.label} {...place} open={place.to === '/revocations' ? open : 0} />
+    <nav aria-label={text('frame.nav')} className={classes.nav}>
+      {pages.map((entry) => (
+        <NavigationLink key={entry.to} entry={entry} open={entry.to === '/revocations' ? open : 0} />
       ))}
       <span className={classes.navRest} />
-      {administration.map((place) => (
-        <PlaceLink key={place.label} {...place} />
+      {administration.map((entry) => (
+        <NavigationLink key={entry.to} entry={entry} />
       ))}
     </nav>
   );

@@ -1,37 +1,36 @@
 import { Button } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import { formatInterruptedNotice } from '../features/revocation/progress/format-progress.ts';
 import { ResumeButton } from '../features/revocation/progress/run-controls.tsx';
-import { formatCount } from '../messages/format-count.ts';
+import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
 import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
+import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { Problem } from '../ui/problem.tsx';
 import classes from './frame.module.css';
 
-/** More than so many are told in one line. */
+/** More than this are reported in one line. */
 const mostLines = 2;
 
-/** Revocations that the end of the console cut short: nobody should take them for done. */
+/** Revocations that were interrupted by the end of the console: they are not done. */
 export function InterruptedNotice() {
   const { list } = useOpenRevocations();
   const navigate = useNavigate();
   const interrupted = (list ?? []).filter(({ run }) => run.state === 'interrupted');
   if (interrupted.length === 0) return null;
   return (
-    <section aria-label="Interrupted revocations">
+    <section aria-label={text('frame.interrupted')}>
       {interrupted.length > mostLines ? (
         <div className={classes.interrupted}>
-          <p>
-            {formatCount(interrupted.length)} revocations were interrupted: Curfew was ended in the middle.
-          </p>
+          <p>{text('frame.interrupted.many', { count: interrupted.length })}</p>
           <Button size="compact-sm" variant="default" onClick={() => void navigate({ to: '/revocations' })}>
-            Look
+            {text('frame.show')}
           </Button>
         </div>
       ) : (
@@ -45,13 +44,13 @@ function Line({ progress }: { readonly progress: RunProgress }) {
   const { list } = useConnections();
   const show = useShowRevocation();
   const connection = list?.find(({ id }) => id === progress.connectionId);
-  const name = connection?.name ?? 'a connection that is not there any more';
+  const name = connection?.name ?? text('frame.removed-connection');
   return (
     <div className={classes.interrupted} ref={keepFocus}>
       <p>{formatInterruptedNotice(progress.counts, name)}</p>
       <ResumeButton progress={progress} />
       <Button size="compact-sm" variant="default" onClick={() => show(progress)}>
-        Look
+        {text('frame.show')}
       </Button>
     </div>
   );
@@ -63,21 +62,57 @@ const setAsideQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** Own files that could not be read: connections or settings are missing now, and nobody should have to find out alone. */
+/** Files of Curfew that could not be read at this start: saved connections or settings are missing. */
 export function SetAsideNotice() {
   const { data = [] } = useQuery(setAsideQuery);
   const [dismissed, setDismissed] = useState(false);
   if (data.length === 0 || dismissed) return null;
-  const { error } = failure('internal', 'Files of Curfew could not be read at this start.', {
-    hint: `They were kept as ${data.join(' and ')}. Mend them there, or enter again what was in them.`,
+  const { error } = failure('internal', text('frame.set-aside'), {
+    hint: text('frame.set-aside.hint', { files: data.join(', ') }),
   });
   return (
     <div className={classes.notice}>
-      <Problem error={error} meaning="Saved connections or settings are missing. No session was touched.">
+      <Problem error={error} meaning={text('frame.set-aside.meaning')}>
         <Button size="compact-sm" variant="default" onClick={() => setDismissed(true)}>
-          Dismiss
+          {text('frame.dismiss')}
         </Button>
       </Problem>
     </div>
+  );
+}
+
+const examples = [
+  { key: 'user', label: 'frame.sandbox.find-user', to: '/', search: { q: 'ada@alpha.example' } },
+  { key: 'sessions', label: 'frame.sandbox.end-sessions', to: '/users', search: {} },
+  { key: 'rule', label: 'frame.sandbox.rule', to: '/revocations/new/rule', search: {} },
+] as const;
+
+/** What the sandbox is, and what can be tried in it, until the operator dismisses it. */
+export function SandboxNotice() {
+  const { active } = useConnections();
+  const settings = useSettings();
+  const save = useSaveSettings();
+  if (active?.builtIn !== true || settings.sandboxIntroduced) return null;
+  return (
+    <section className={classes.introduction} aria-label={text('frame.sandbox')} ref={keepFocus}>
+      <p>{text('frame.sandbox.about')}</p>
+      <ul>
+        {examples.map(({ key, label, to, search }) => (
+          <li key={key}>
+            <Link to={to} search={search}>
+              {text(label)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        onClick={() => save.mutate({ ...settings, sandboxIntroduced: true })}
+      >
+        {text('frame.dismiss')}
+      </Button>
+    </section>
   );
 }

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../contract/domain/revocation.ts';
-import { openWords } from './open-link.tsx';
+import { openSummary } from './open-link.tsx';
 
 const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
 const running: RunState = { state: 'running' };
 const states = (...list: RunState[]) => list.map((run) => ({ run }));
 
-describe('openWords', () => {
+describe('openSummary', () => {
   it('says nothing when nothing is open', () => {
-    expect(openWords([])).toBeNull();
-    expect(openWords(states({ state: 'ended' }))).toBeNull();
+    expect(openSummary([])).toBeNull();
+    expect(openSummary(states({ state: 'ended' }))).toBeNull();
   });
 
   it('counts what runs, pausing and stopping among it', () => {
-    expect(openWords(states(running))).toBe('1 running');
-    expect(openWords(states(running, { state: 'pausing' }, { state: 'stopping' }))).toBe('3 running');
+    expect(openSummary(states(running))).toBe('1 running');
+    expect(openSummary(states(running, { state: 'pausing' }, { state: 'stopping' }))).toBe('3 running');
   });
 
   it('never says of one that stands still that it runs', () => {
@@ -25,6 +25,6 @@ describe('openWords', () => {
       { state: 'watching', until: 1 },
       running,
     );
-    expect(openWords(list)).toBe('1 running, 1 waiting, 1 paused, 1 watching, 1 interrupted');
+    expect(openSummary(list)).toBe('1 running, 1 waiting, 1 paused, 1 watching, 1 interrupted');
   });
 });

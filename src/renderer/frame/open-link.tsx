@@ -3,31 +3,33 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { RunProgress } from '../../contract/domain/revocation.ts';
 import { formatEndedSoFar, formatRunState } from '../features/revocation/progress/format-progress.ts';
-import { formatCount } from '../messages/format-count.ts';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
 import classes from './frame.module.css';
 
-/** What goes on, on whichever connection: a link, or the list of them when they are several. */
+/** The open revocations of all connections: a link to one, or a list of several. */
 export function OpenLink() {
   const { list } = useOpenRevocations();
   const { list: connections } = useConnections();
   const navigate = useNavigate();
   const show = useShowRevocation();
-  const words = openWords(list ?? []);
-  if (list === null || words === null) return null;
+  const summary = openSummary(list ?? []);
+  if (list === null || summary === null) return null;
   if (list.length === 1)
     return (
       <Link to="/revocations" className={classes.openLink}>
-        {words}
+        {summary}
       </Link>
     );
-  const nameOf = (id: string) => connections?.find((connection) => connection.id === id)?.name ?? 'unknown';
+  const nameOf = (id: string) =>
+    connections?.find((connection) => connection.id === id)?.name ?? text('frame.removed-connection');
   return (
     <Menu position="bottom-end" width={420} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.openLink} aria-label={`${words}: revocations`}>
-          {words}
+        <UnstyledButton className={classes.openLink} aria-label={text('frame.open', { summary })}>
+          {summary}
           <IconChevronDown size={14} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
@@ -39,7 +41,7 @@ export function OpenLink() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => void navigate({ to: '/revocations' })}>All revocations</Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: '/revocations' })}>{text('frame.open.all')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -47,22 +49,26 @@ export function OpenLink() {
 
 type State = Pick<RunProgress, 'run'>;
 
-/** "2 running", "1 running, 1 paused", for the top bar; null when there is nothing to say. */
-export function openWords(list: readonly State[]): string | null {
-  const counts = new Map<string, number>();
-  for (const { run } of list) {
-    const word = barWord(run.state);
-    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const order = ['running', 'waiting', 'paused', 'watching', 'interrupted'];
-  const words = order.flatMap((word) => {
-    const count = counts.get(word);
-    return count === undefined ? [] : [`${formatCount(count)} ${word}`];
+const summaryMessages = {
+  running: 'frame.open.running',
+  waiting: 'frame.open.waiting',
+  paused: 'frame.open.paused',
+  watching: 'frame.open.watching',
+  interrupted: 'frame.open.interrupted',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+const summaryStates = Object.keys(summaryMessages) as readonly (keyof typeof summaryMessages)[];
+
+/** "2 running", "1 running, 1 paused", for the top bar; null when no revocation is open. */
+export function openSummary(list: readonly State[]): string | null {
+  const states = list.map(({ run }) => summaryState(run.state));
+  const parts = summaryStates.flatMap((state) => {
+    const count = states.filter((each) => each === state).length;
+    return count === 0 ? [] : [text(summaryMessages[state], { count })];
   });
-  return words.length === 0 ? null : words.join(', ');
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
-function barWord(state: RunProgress['run']['state']): string | null {
+function summaryState(state: RunProgress['run']['state']): keyof typeof summaryMessages | null {
   switch (state) {
     case 'running':
     case 'pausing':

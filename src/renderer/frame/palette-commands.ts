@@ -1,17 +1,18 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
+import { text } from '../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../shared/connections-context.tsx';
 import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
-import { useFocusSearch } from './shortcuts.ts';
+import { showShortcuts, useFocusSearch } from './shortcuts.ts';
 
 export interface PaletteCommand {
   readonly id: string;
   readonly label: string;
-  /** What kind it is, or its present state. */
+  /** What it belongs to: an environment, the page. */
   readonly detail?: string;
   readonly run: () => void;
 }
 
-/** Commands whose words begin with what was typed, in any order; all of them when nothing was. */
+/** Commands whose words begin with the words of the query, in any order; all commands without a query. */
 export function matchingCommands(
   commands: readonly PaletteCommand[],
   query: string,
@@ -24,66 +25,83 @@ export function matchingCommands(
   });
 }
 
-/** Everything the palette can do besides searching: every screen, every connection, every quick setting. */
+/** The commands that do not depend on the page: every page, every connection, the quick settings. */
 export function usePaletteCommands(): readonly PaletteCommand[] {
+  return [...usePageCommands(), ...useConnectionCommands(), ...useSettingCommands()];
+}
+
+function usePageCommands(): readonly PaletteCommand[] {
   const navigate = useNavigate();
   const { history } = useRouter();
-  const { list, active, reopen } = useConnections();
-  const switchTo = useSwitchConnection();
   const focusSearch = useFocusSearch();
-  const settings = useSettings();
-  const save = useSaveSettings();
-
-  const places: PaletteCommand[] = [
-    { id: 'search', label: 'Go to search', detail: '/', run: focusSearch },
-    { id: 'users', label: 'Go to users', run: () => void navigate({ to: '/users', search: {} }) },
-    { id: 'revocations', label: 'Go to revocations', run: () => void navigate({ to: '/revocations' }) },
+  return [
+    { id: 'search', label: text('frame.go.search'), detail: '/', run: focusSearch },
+    { id: 'users', label: text('frame.go.users'), run: () => void navigate({ to: '/users', search: {} }) },
     {
-      ...{ id: 'new-list', label: 'New revocation from a list', detail: 'end sessions' },
+      id: 'revocations',
+      label: text('frame.go.revocations'),
+      run: () => void navigate({ to: '/revocations' }),
+    },
+    {
+      ...{ id: 'new-list', label: text('frame.new-list'), detail: text('frame.end-sessions') },
       run: () => void navigate({ to: '/revocations/new/list' }),
     },
     {
-      ...{ id: 'new-rule', label: 'New revocation from a rule', detail: 'end sessions' },
+      ...{ id: 'new-rule', label: text('frame.new-rule'), detail: text('frame.end-sessions') },
       run: () => void navigate({ to: '/revocations/new/rule' }),
     },
-    { id: 'connections', label: 'Go to connections', run: () => void navigate({ to: '/connections' }) },
-    { id: 'settings', label: 'Go to settings', run: () => void navigate({ to: '/settings' }) },
-    { id: 'back', label: 'Go back', run: () => history.back() },
+    {
+      id: 'connections',
+      label: text('frame.go.connections'),
+      run: () => void navigate({ to: '/connections' }),
+    },
+    { id: 'settings', label: text('frame.go.settings'), run: () => void navigate({ to: '/settings' }) },
+    { id: 'back', label: text('frame.go.back'), run: () => history.back() },
+    { id: 'shortcuts', label: text('frame.shortcuts.show'), detail: '?', run: showShortcuts },
   ];
-  const connections: PaletteCommand[] = (list ?? [])
-    .filter((connection) => connection.id !== active?.id)
-    .map((connection) => ({
-      id: `connection/${connection.id}`,
-      label: `Switch to ${connection.name}`,
-      detail: connection.environment,
-      run: () => switchTo(connection.id),
-    }));
-  const again: PaletteCommand[] =
-    active?.connection.state === 'failed' || active?.connection.state === 'away'
-      ? [{ id: 'reopen', label: `Open ${active.name} again`, run: reopen }]
-      : [];
+}
+
+function useConnectionCommands(): readonly PaletteCommand[] {
+  const { list, active, reopen } = useConnections();
+  const switchTo = useSwitchConnection();
+  const others = (list ?? []).filter(({ id }) => id !== active?.id);
+  const switches = others.map(({ id, name, environment }) => ({
+    ...{ id: `connection/${id}`, label: text('frame.switch', { name }), detail: environment },
+    run: () => switchTo(id),
+  }));
+  const isLost = active?.connection.state === 'failed' || active?.connection.state === 'away';
+  if (active === null || !isLost) return switches;
+  return [{ id: 'reopen', label: text('frame.reopen', { name: active.name }), run: reopen }, ...switches];
+}
+
+const themeLabels = {
+  light: 'frame.use-light',
+  dark: 'frame.use-dark',
+  system: 'frame.use-system',
+} as const;
+
+function useSettingCommands(): readonly PaletteCommand[] {
+  const settings = useSettings();
+  const save = useSaveSettings();
   const themes = (['light', 'dark', 'system'] as const)
     .filter((theme) => theme !== settings.theme)
     .map((theme) => ({
       id: `theme/${theme}`,
-      label: theme === 'system' ? 'Use the colours of the system' : `Use ${theme} colours`,
+      label: text(themeLabels[theme]),
       run: () => save.mutate({ ...settings, theme }),
     }));
   const times = settings.times === 'utc' ? 'local' : 'utc';
   const density = settings.density === 'dense' ? 'comfortable' : 'dense';
   return [
-    ...places,
-    ...again,
-    ...connections,
     ...themes,
     {
       id: 'times',
-      label: times === 'utc' ? 'Show times in UTC' : 'Show times in the local zone',
+      label: text(times === 'utc' ? 'frame.times-utc' : 'frame.times-local'),
       run: () => save.mutate({ ...settings, times }),
     },
     {
       id: 'density',
-      label: density === 'dense' ? 'Show dense rows' : 'Show comfortable rows',
+      label: text(density === 'dense' ? 'frame.rows-dense' : 'frame.rows-comfortable'),
       run: () => save.mutate({ ...settings, density }),
     },
   ];

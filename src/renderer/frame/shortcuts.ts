@@ -1,8 +1,8 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { MenuCommand } from '../../contract/domain/app.ts';
-import { readStream } from '../shared/ipc-client.ts';
 import { focusSearchBox } from '../shared/search-box.ts';
+import { useStream } from '../shared/use-stream.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -18,25 +18,49 @@ export function useFocusSearch(): () => void {
   }, [navigate]);
 }
 
-function isShortcut(event: KeyboardEvent): boolean {
-  if (event.altKey) return false;
-  if (event.ctrlKey || event.metaKey) return event.key === 'f' && !event.shiftKey;
-  // With shift: on some keyboards the slash stands over a digit.
-  return event.key === '/' && !isTyping(event.target);
+type Shortcut = 'search' | 'shortcuts' | 'first-row';
+
+function shortcutOf(event: KeyboardEvent): Shortcut | null {
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) return event.key === 'f' && !event.shiftKey ? 'search' : null;
+  if (isTyping(event.target)) return null;
+  // With shift: on some keyboards the slash is on the key of a digit.
+  if (event.key === '/') return 'search';
+  if (event.key === '?') return 'shortcuts';
+  const isNowhere = document.activeElement === document.body || document.activeElement?.matches('main');
+  return (event.key === 'j' || event.key === 'k') && isNowhere ? 'first-row' : null;
 }
 
-/** `/`, unless something is being typed, and Ctrl+F or ⌘F lead to the search box, unless a dialog is open. */
-export function useSearchShortcut(): void {
+/** The shortcuts of the whole window, unless a dialog is open. */
+export function useWindowShortcuts(): void {
   const focusSearch = useFocusSearch();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (!isShortcut(event)) return;
+      const shortcut = shortcutOf(event);
+      if (shortcut === null) return;
       event.preventDefault();
-      if (!isDialogOpen()) focusSearch();
+      if (isDialogOpen()) return;
+      if (shortcut === 'search') focusSearch();
+      else if (shortcut === 'shortcuts') showShortcuts();
+      else document.querySelector<HTMLElement>('main [data-index][tabindex="0"]')?.focus();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [focusSearch]);
+}
+
+const shortcutsListeners = new Set<() => void>();
+
+/** Opens the list of all shortcuts. */
+export function showShortcuts(): void {
+  for (const listener of shortcutsListeners) listener();
+}
+
+export function onShowShortcuts(listener: () => void): () => void {
+  shortcutsListeners.add(listener);
+  return () => {
+    shortcutsListeners.delete(listener);
+  };
 }
 
 /** Does what the native menu asks for, unless a dialog is open. */
@@ -51,26 +75,19 @@ export function useMenuCommands(): void {
     'open-settings': () => void navigate({ to: '/settings' }),
     'open-connections': () => void navigate({ to: '/connections' }),
   };
-  const latest = useRef(commands);
-  latest.current = commands;
-
-  useEffect(() => {
-    const watch = new AbortController();
-    const run = (items: MenuCommand[]) => {
-      for (const command of items) {
-        if (!isDialogOpen()) latest.current[command]();
-      }
-    };
-    // The menu is a second way to everything: a console without it still works.
-    readStream('app.menuCommands', {}, run, watch.signal).catch(() => undefined);
-    return () => watch.abort();
-  }, []);
+  // A failure is not shown: everything in the menu can be reached without it.
+  useStream(
+    'app.menuCommands',
+    {},
+    {
+      onItems: (items) => {
+        for (const command of items) if (!isDialogOpen()) commands[command]();
+      },
+    },
+  );
 }
 
-/**
- * Whether a question or another dialog stands over the page. Shortcuts and menu commands rest then: they would change
- * the page under it, which nobody sees.
- */
+/** Whether a dialog is open. Shortcuts and menu commands do nothing then: they would change the page behind it. */
 export function isDialogOpen(): boolean {
   return document.querySelector('[aria-modal="true"]') !== null;
 }

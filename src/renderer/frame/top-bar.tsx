@@ -3,6 +3,7 @@ import { useOs } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconCheck, IconChevronDown, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { text } from '../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../shared/connections-context.tsx';
 import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
 import { ConnectionDot, EnvironmentBadge } from '../ui/connection-badge.tsx';
@@ -12,12 +13,14 @@ import { OpenLink } from './open-link.tsx';
 export function TopBar() {
   const os = useOs({ getValueInEffect: false });
   return (
-    <section className={classes.top} aria-label="Console">
+    <section className={classes.top} aria-label={text('frame.top')}>
       <ConnectionSwitcher />
-      <UnstyledButton className={classes.palette} onClick={spotlight.open} aria-label="Search or command">
+      <UnstyledButton className={classes.palette} onClick={spotlight.open} aria-label={text('frame.palette')}>
         <IconSearch size={14} aria-hidden="true" />
-        <span className={classes.paletteText}>Search or command</span>
-        <kbd className={classes.key}>{os === 'macos' ? '⌘K' : 'Ctrl K'}</kbd>
+        <span className={classes.paletteText}>{text('frame.palette')}</span>
+        <kbd className={classes.key}>
+          {text(os === 'macos' ? 'frame.palette.key-mac' : 'frame.palette.key')}
+        </kbd>
       </UnstyledButton>
       <div className={classes.topEnd}>
         <OpenLink />
@@ -27,17 +30,18 @@ export function TopBar() {
   );
 }
 
-export function ThemeToggle() {
+function ThemeToggle() {
   const settings = useSettings();
   const save = useSaveSettings();
   const shown = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const other = shown === 'dark' ? 'light' : 'dark';
+  const label = text(other === 'dark' ? 'frame.use-dark' : 'frame.use-light');
   return (
     <ActionIcon
       variant="subtle"
       color="gray"
-      aria-label={`Use ${other} colours`}
-      title={`Use ${other} colours`}
+      aria-label={label}
+      title={label}
       onClick={() => save.mutate({ ...settings, theme: other })}
     >
       {shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
@@ -45,8 +49,8 @@ export function ThemeToggle() {
   );
 }
 
-/** Which core this is and what it is for; opens the list to change it. */
-export function ConnectionSwitcher() {
+/** The connection in use and its environment. Opens the list of connections. */
+function ConnectionSwitcher() {
   const { list, active } = useConnections();
   const switchTo = useSwitchConnection();
   const navigate = useNavigate();
@@ -66,7 +70,11 @@ export function ConnectionSwitcher() {
           <Menu.Item
             key={connection.id}
             onClick={() => switchTo(connection.id)}
-            rightSection={connection.id === active.id ? <IconCheck size={14} aria-label="in use" /> : null}
+            rightSection={
+              connection.id === active.id ? (
+                <IconCheck size={14} aria-label={text('connections.in-use')} />
+              ) : null
+            }
           >
             <span className={classes.menuItem}>
               <ConnectionDot state={connection.connection.state} />
@@ -76,7 +84,9 @@ export function ConnectionSwitcher() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => void navigate({ to: '/connections' })}>Manage connections</Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: '/connections' })}>
+          {text('frame.manage-connections')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

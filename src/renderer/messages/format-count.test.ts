@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
-import { formatCount, plural } from './format-count.ts';
+import { formatBytes, formatCount } from './format-count.ts';
 
 it('a count has separators', () => {
   expect(formatCount(10_005)).toBe('10,005');
 });
 
-it('a counted noun has a singular and a plural', () => {
-  expect([plural(0, 'session'), plural(1, 'session'), plural(2, 'session')]).toEqual([
-    '0 sessions',
-    '1 session',
-    '2 sessions',
-  ]);
-  expect(plural(2, 'entry', 'entries')).toBe('2 entries');
+it.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [1_023, '1,023 bytes'],
+  [4_200, '4.1 kB'],
+  [4_300_000, '4.1 MB'],
+  [209_715_200, '200 MB'],
+  [3_221_225_472, '3.0 GB'],
+])('%i bytes are shown as %s', (bytes, shown) => {
+  expect(formatBytes(bytes)).toBe(shown);
 });

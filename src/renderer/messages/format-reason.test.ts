@@ -8,8 +8,8 @@ it('a session is undecided for want of each fact that the rule needs', () => {
   expect(formatUndecided({ undecidedFor: ['email-domain', 'joined'], ip: null })).toBe('user not known');
 });
 
-it('a network that was recorded and is no address is shown as it was recorded', () => {
+it('a recorded network that is not an address is shown as it was recorded', () => {
   expect(formatUndecided({ undecidedFor: ['ip'], ip: 'unknown' })).toBe(
-    'the recorded network is no address: unknown',
+    'the recorded network is not an address: unknown',
   );
 });

@@ -1,17 +1,18 @@
 import type { MalformedCode, MalformedReason } from '../../contract/domain/planning.ts';
 import type { RuleField } from '../../contract/domain/stored-names.ts';
-import { plural } from './format-count.ts';
+import type { MessageKey } from './catalogue.ts';
+import { text } from './text.ts';
 
-const missing: Readonly<Record<RuleField, string>> = {
-  tenant: 'tenant not known',
-  'email-domain': 'user not known',
-  role: 'roles not known',
-  joined: 'user not known',
-  created: 'times not known',
-  expires: 'times not known',
-  ip: 'network not recorded',
-  'user-agent': 'device not recorded',
-  payload: 'payloads not known',
+const undecidedKeys: Readonly<Record<RuleField, MessageKey>> = {
+  tenant: 'formats.undecided.tenant',
+  'email-domain': 'formats.undecided.user',
+  role: 'formats.undecided.roles',
+  joined: 'formats.undecided.user',
+  created: 'formats.undecided.times',
+  expires: 'formats.undecided.times',
+  ip: 'formats.undecided.network',
+  'user-agent': 'formats.undecided.device',
+  payload: 'formats.undecided.payload',
 };
 
 interface UndecidedSession {
@@ -20,41 +21,41 @@ interface UndecidedSession {
   readonly ip: string | null;
 }
 
-/** Why a rule is undecided about a session: "network not recorded, device not recorded". */
+/** Why a rule cannot decide about a session: "network not recorded, device not recorded". */
 export function formatUndecided({ undecidedFor, ip }: UndecidedSession): string {
-  const words = undecidedFor.map((field) =>
-    field === 'ip' && ip !== null ? `the recorded network is no address: ${ip}` : missing[field],
+  const reasons = undecidedFor.map((field) =>
+    field === 'ip' && ip !== null
+      ? text('formats.undecided.not-an-address', { ip })
+      : text(undecidedKeys[field]),
   );
-  return [...new Set(words)].join(', ');
+  return [...new Set(reasons)].join(', ');
 }
 
-const malformedTexts: Readonly<Record<Exclude<MalformedCode, 'column-missing' | 'text-too-long'>, string>> = {
-  'line-too-long': 'the line has more than 64 KiB',
-  'column-empty': 'the chosen column is empty here',
-  'quote-not-closed': 'a quote begins here and has no end; only this line is affected',
-  'not-json': 'the line is not JSON',
-  'no-text': 'there is no text at the chosen path',
-  'empty-text': 'there is no text',
-  'unreadable-character': 'a character cannot be read in the encoding of the list',
-  'control-character': 'it contains control characters',
-  'several-columns': 'it has several columns; read the list as CSV',
-  'several-lines': 'it has several lines',
-  'header-without-token': 'it looks like a header, but it has no access token of SuperTokens',
-  'neither-session-nor-user': 'it can be neither a session nor a user',
-  'refresh-token':
-    'a refresh token is never sent anywhere; use the access token, the session handle or the user instead',
-  'token-incomplete': 'the access token is not complete',
-  'token-foreign': 'the access token was not signed by this core',
-  'token-without-session': 'the access token names no session',
-  'token-not-verified':
-    'the access token could not be verified, because the keys of the core could not be read; begin the list again',
+const malformedKeys: Readonly<
+  Record<Exclude<MalformedCode, 'column-missing' | 'text-too-long'>, MessageKey>
+> = {
+  'line-too-long': 'formats.malformed.line-too-long',
+  'column-empty': 'formats.malformed.column-empty',
+  'quote-not-closed': 'formats.malformed.quote-not-closed',
+  'not-json': 'formats.malformed.not-json',
+  'no-text': 'formats.malformed.no-text',
+  'empty-text': 'formats.malformed.empty-text',
+  'unreadable-character': 'formats.malformed.unreadable-character',
+  'control-character': 'formats.malformed.control-character',
+  'several-columns': 'formats.malformed.several-columns',
+  'several-lines': 'formats.malformed.several-lines',
+  'header-without-token': 'formats.malformed.header-without-token',
+  'neither-session-nor-user': 'formats.malformed.neither-session-nor-user',
+  'refresh-token': 'formats.malformed.refresh-token',
+  'token-incomplete': 'formats.malformed.token-incomplete',
+  'token-foreign': 'formats.malformed.token-foreign',
+  'token-without-session': 'formats.malformed.token-without-session',
+  'token-not-verified': 'formats.malformed.token-not-verified',
 };
 
 /** Why a line of a list can be neither a session nor a user, for the end of a sentence. */
 export function formatMalformed({ code, count }: MalformedReason): string {
-  if (code === 'column-missing')
-    return `the line has ${plural(count ?? 0, 'column')}, and the chosen column is not among them`;
-  if (code === 'text-too-long')
-    return `it has ${plural(count ?? 0, 'character')}, more than an id, an address or a number can have`;
-  return malformedTexts[code];
+  if (code === 'column-missing') return text('formats.malformed.column-missing', { count: count ?? 0 });
+  if (code === 'text-too-long') return text('formats.malformed.text-too-long', { count: count ?? 0 });
+  return text(malformedKeys[code]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../contract/domain/rule.ts';
-import { formatRetry, formatRule, withRetry } from './format-rule.ts';
+import { formatRule, withRetry } from './format-rule.ts';
 
 const at = Date.UTC(2026, 10, 24, 14, 0);
 const words = (rule: Rule, tenants: readonly string[] | null = ['acme']) => formatRule(rule, tenants, 'utc');
@@ -9,41 +9,41 @@ const network: Rule = { field: 'ip', network: '203.0.113.0/24' };
 const old: Rule = { field: 'created', when: 'before', at };
 const curl: Rule = { field: 'user-agent', contains: 'curl' };
 
-describe('a rule in words', () => {
-  it('is one sentence', () => {
+describe('the sentence of a rule', () => {
+  it('names tenants and conditions', () => {
     expect(words({ all: [network, old] })).toBe(
       'Sessions in tenant acme whose IP address is in 203.0.113.0/24 and that were created before 2026-11-24 14:00 UTC',
     );
   });
 
-  it('says everyone when nothing is asked', () => {
-    expect(words({ all: [] }, null)).toBe('All sessions of everyone in all tenants');
+  it('is about all users when the rule has no condition', () => {
+    expect(words({ all: [] }, null)).toBe('All sessions of all users in all tenants');
     expect(words({ all: [] }, ['acme', 'globex'])).toBe(
-      'All sessions of everyone in tenants acme and globex',
+      'All sessions of all users in tenants acme and globex',
     );
   });
 
-  it('holds groups together', () => {
+  it('puts groups in brackets', () => {
     expect(words({ all: [{ any: [network, curl] }, old] })).toBe(
       'Sessions in tenant acme (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”) and that were created before 2026-11-24 14:00 UTC',
     );
   });
 
-  it('puts no brackets around one', () => {
+  it('puts no brackets around one condition', () => {
     expect(words({ all: [{ any: [curl] }] })).toBe(
       'Sessions in tenant acme whose user agent contains “curl”',
     );
   });
 
-  it('says what is not', () => {
+  it('names what a session must not meet', () => {
     expect(words({ not: network })).toBe('Sessions in tenant acme whose IP address is not in 203.0.113.0/24');
     expect(words({ not: { any: [network, curl] } })).toBe(
-      'Sessions in tenant acme that are not among those (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”)',
+      'Sessions in tenant acme that do not meet (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”)',
     );
   });
 
   it.each<[Rule, string]>([
-    [{ field: 'tenant', tenantId: 'globex' }, 'that were made in tenant globex'],
+    [{ field: 'tenant', tenantId: 'globex' }, 'that were created in tenant globex'],
     [{ field: 'email-domain', domain: 'alpha.example' }, 'whose user has an address in alpha.example'],
     [{ field: 'role', role: 'admin' }, 'whose user has the role admin'],
     [{ field: 'joined', when: 'after', at }, 'whose user joined after 2026-11-24 14:00 UTC'],
@@ -57,23 +57,22 @@ describe('a rule in words', () => {
       { field: 'payload', in: 'token', path: 'plan', test: 'equals', value: 'free' },
       'whose “plan” in the token data is “free”',
     ],
-  ])('has words for every condition', (condition, said) => {
+  ])('has a clause for the condition %j', (condition, said) => {
     expect(words(condition)).toBe(`Sessions in tenant acme ${said}`);
   });
 });
 
 const retryOf = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
 
-it('a list or a rule of which only the gaps are tried again is never called whole', () => {
+it('a list or a rule of which only the gaps are tried again is said to be a retry', () => {
   expect(withRetry('list leaked.csv', { type: 'list', retryOf })).toBe(
     'list leaked.csv, only lines that were not covered before',
   );
-  expect(withRetry('All sessions of everyone', { type: 'rule', retryOf })).toBe(
-    'All sessions of everyone, only users and sessions that could not be read before',
+  expect(withRetry('All sessions of all users', { type: 'rule', retryOf })).toBe(
+    'All sessions of all users, only users and sessions that could not be read before',
   );
 });
 
-it('nothing is added to a list or a rule that is whole', () => {
+it('a list or a rule that is whole gets no addition', () => {
   expect(withRetry('list leaked.csv', { type: 'list' })).toBe('list leaked.csv');
-  expect(formatRetry({ type: 'rule' })).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { text } from '../messages/text.ts';
 import { announce } from '../ui/announce.ts';
 import classes from './copy-button.module.css';
 import { call } from './ipc-client.ts';
@@ -15,7 +16,7 @@ interface CopyButtonProps {
 }
 
 /** Copies a text and shows that it did, until it is left. */
-export function CopyButton({ text, label, quiet = false, children }: CopyButtonProps) {
+export function CopyButton({ text: textToCopy, label, quiet = false, children }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const Icon = copied ? IconCheck : IconCopy;
   return (
@@ -26,24 +27,24 @@ export function CopyButton({ text, label, quiet = false, children }: CopyButtonP
       data-copied={copied || undefined}
       aria-label={label}
       title={label}
-      onClick={() => void copyText(text()).then(setCopied)}
+      onClick={() => void copyText(textToCopy()).then(setCopied)}
       onBlur={() => setCopied(false)}
       onMouseLeave={() => setCopied(false)}
     >
       <Icon size={13} stroke={1.75} aria-hidden="true" />
-      {children === undefined ? null : <span>{copied ? 'Copied' : children}</span>}
+      {children === undefined ? null : <span>{copied ? text('frame.copied') : children}</span>}
     </button>
   );
 }
 
-/** Puts a text on the clipboard and says so to screen readers. Main does it: the renderer may not. */
-export async function copyText(text: string): Promise<boolean> {
+/** Puts a text on the clipboard and says so. Main does it, because the renderer has no access to the clipboard. */
+export async function copyText(value: string): Promise<boolean> {
   try {
-    await call('app.copyText', { text });
-    announce('Copied');
+    await call('app.copyText', { text: value });
+    announce(text('frame.copied'), { shown: true });
     return true;
   } catch {
-    announce('Could not copy');
+    announce(text('frame.not-copied'), { shown: true });
     return false;
   }
 }

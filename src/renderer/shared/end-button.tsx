@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
+import { text } from '../messages/text.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { useConnection } from './connection-context.tsx';
 import classes from './end-button.module.css';
@@ -8,6 +9,8 @@ import { useEndSessions } from './end-sessions-context.tsx';
 interface EndButtonProps {
   readonly scope: RevocationScope;
   readonly subject: string;
+  /** The user whose sessions these are, where it is known. */
+  readonly userId?: string;
   /** The act, with its number where it is known: "End", "End sessions". */
   readonly children: string;
   readonly onDone?: () => void;
@@ -16,7 +19,7 @@ interface EndButtonProps {
 }
 
 /** The button of a row. It opens the confirmation and ends nothing by itself. */
-export function EndButton({ scope, subject, children, onDone, quiet = false }: EndButtonProps) {
+export function EndButton({ scope, subject, userId, children, onDone, quiet = false }: EndButtonProps) {
   const endSessions = useEndSessions();
   const { readOnly, name } = useConnection();
   const tabIndex = useRowTabIndex();
@@ -29,9 +32,16 @@ export function EndButton({ scope, subject, children, onDone, quiet = false }: E
       data-quiet={quiet}
       tabIndex={tabIndex}
       disabled={readOnly}
-      title={readOnly ? `${name} is read-only here` : undefined}
+      title={readOnly ? text('connections.read-only', { name }) : undefined}
       aria-label={`${children}: ${subject}`}
-      onClick={() => endSessions({ scope, subject, ...(onDone === undefined ? {} : { onDone }) })}
+      onClick={() =>
+        endSessions({
+          scope,
+          subject,
+          ...(userId === undefined ? {} : { userId }),
+          ...(onDone === undefined ? {} : { onDone }),
+        })
+      }
     >
       {children}
     </Button>

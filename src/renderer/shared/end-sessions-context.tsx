@@ -2,6 +2,8 @@ import { createContext, use } from 'react';
 import type { RevocationScope } from '../../contract/domain/revocation.ts';
 
 interface EndSessionsBase {
+  /** The user whose sessions these are, where it is known. */
+  readonly userId?: string;
   /** Whose they are, for the title: "ada@alpha.example" in "End 23 sessions of ada@alpha.example?" */
   readonly subject: string;
   /** Called whenever sessions have been ended by it: at the end, however it came, whether or not the dialog was left. */

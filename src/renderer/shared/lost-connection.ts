@@ -1,9 +1,10 @@
 import type { Connection } from '../../contract/domain/connection.ts';
 import { type ErrorCode, errorTraits } from '../../contract/error-traits.ts';
+import { text } from '../messages/text.ts';
 
 /**
- * Whether a connection that was lost has to be looked at in its form: one to a core that does not answer may come back by
- * itself. The sandbox has no form.
+ * Whether the settings of a lost connection have to be changed. A core that does not answer may come back by itself. The
+ * sandbox has no settings.
  */
 export function needsSetUp({ builtIn, connection }: Connection): boolean {
   if (builtIn || connection.state !== 'away') return false;
@@ -11,7 +12,9 @@ export function needsSetUp({ builtIn, connection }: Connection): boolean {
   return connectionFault && !retryable;
 }
 
-/** How a lost connection is, for the footer: "not reached" only of what did not answer. */
+/** The state of a lost connection, for the footer: only a core that did not answer is "not reached". */
 export function formatAway(error: { readonly code: ErrorCode; readonly message: string }): string {
-  return errorTraits[error.code].answered ? error.message : `not reached: ${error.message}`;
+  return errorTraits[error.code].answered
+    ? error.message
+    : text('frame.footer.away', { error: error.message });
 }

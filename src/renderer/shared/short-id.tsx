@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useState } from 'react';
 import { formatShortId } from '../messages/format-id.ts';
+import { text } from '../messages/text.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { copyText } from './copy-button.tsx';
 import classes from './short-id.module.css';
@@ -29,7 +30,7 @@ export function ShortId({ value, chars = 12 }: ShortIdProps) {
       className={classes.id}
       tabIndex={tabIndex}
       title={value}
-      aria-label={`Copy ${value}`}
+      aria-label={text('frame.copy', { value })}
       data-copied={copied || undefined}
       onClick={copy}
       onKeyDown={(event) => {
@@ -42,7 +43,7 @@ export function ShortId({ value, chars = 12 }: ShortIdProps) {
     >
       <span className={classes.short}>{short}</span>
       {short === value ? null : <span className={classes.whole}>{value}</span>}
-      {copied ? <span className={classes.copied}>copied</span> : null}
+      {copied ? <span className={classes.copied}>{text('frame.id-copied')}</span> : null}
     </button>
   );
 }

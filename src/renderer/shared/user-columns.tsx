@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { User } from '../../contract/domain/user.ts';
 import { formatLoginMethods, formatUserName, otherUserNames } from '../messages/format-user-name.ts';
+import { text } from '../messages/text.ts';
 import { Moment } from '../ui/moment.tsx';
 import type { TableColumn } from '../ui/table/table-column.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
@@ -18,21 +19,23 @@ function UserLink({ user }: { readonly user: User }) {
       </Link>
       {others.length === 0 ? null : (
         <span className={classes.others} title={others.join(', ')}>
-          {others.length === 1 ? others[0] : `${others[0]} and ${others.length - 1} more`}
+          {others.length === 1
+            ? others[0]
+            : text('tables.user.other-names', { first: others[0] ?? '', more: others.length - 1 })}
         </span>
       )}
     </>
   );
 }
 
-function Words({ text }: { readonly text: string }) {
-  return <span title={text}>{text}</span>;
+function Titled({ value }: { readonly value: string }) {
+  return <span title={value}>{value}</span>;
 }
 
 function endColumn(quiet: boolean): TableColumn<User> {
   return {
     id: 'end',
-    header: 'End',
+    header: text('tables.user.end'),
     hideHeader: true,
     width: '112px',
     align: 'end',
@@ -42,30 +45,35 @@ function endColumn(quiet: boolean): TableColumn<User> {
         subject={formatUserName(user)}
         quiet={quiet}
       >
-        End sessions
+        {text('tables.user.end-sessions')}
       </EndButton>
     ),
   };
 }
 
 const factColumns: readonly TableColumn<User>[] = [
-  { id: 'name', header: 'User', width: 'minmax(200px, 3fr)', cell: (user) => <UserLink user={user} /> },
-  { id: 'id', header: 'Id', width: '140px', cell: (user) => <ShortId value={user.id} /> },
+  {
+    id: 'name',
+    header: text('tables.user.user'),
+    width: 'minmax(200px, 3fr)',
+    cell: (user) => <UserLink user={user} />,
+  },
+  { id: 'id', header: text('tables.user.id'), width: '140px', cell: (user) => <ShortId value={user.id} /> },
   {
     id: 'login',
-    header: 'Signs in with',
+    header: text('tables.user.login'),
     width: 'minmax(110px, 1fr)',
-    cell: (user) => <Words text={formatLoginMethods(user)} />,
+    cell: (user) => <Titled value={formatLoginMethods(user)} />,
   },
   {
     id: 'tenants',
-    header: 'Tenants',
+    header: text('tables.user.tenants'),
     width: 'minmax(90px, 1fr)',
-    cell: (user) => <Words text={user.tenantIds.join(', ')} />,
+    cell: (user) => <Titled value={user.tenantIds.join(', ')} />,
   },
   {
     id: 'joined',
-    header: 'Joined',
+    header: text('tables.user.joined'),
     width: '88px',
     largestFirst: true,
     cell: (user) => <Moment at={user.timeJoined} />,

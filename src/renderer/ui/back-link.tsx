@@ -1,6 +1,7 @@
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { text } from '../messages/text.ts';
 import classes from './back-link.module.css';
 
 function useGoBack(): () => void {
@@ -50,7 +51,13 @@ export function BackLink() {
     return () => window.removeEventListener('keydown', onKeyDown);
   });
   return (
-    <button type="button" className={classes.back} aria-label="Back" title="Back (Esc)" onClick={goBack}>
+    <button
+      type="button"
+      className={classes.back}
+      aria-label={text('frame.back')}
+      title={text('frame.back.title')}
+      onClick={goBack}
+    >
       <IconChevronLeft size={18} stroke={1.75} aria-hidden="true" />
     </button>
   );

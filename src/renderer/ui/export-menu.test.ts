@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
-import { exportedWords } from './export-menu.tsx';
+import { exportedText } from './export-menu.tsx';
 
 it.each([
   [1, 'Saved 1 row to targets.csv'],
   [5_000, 'Saved 5,000 rows to targets.csv'],
-])('%i rows: %s', (rows, words) => {
-  expect(exportedWords({ rows, path: 'targets.csv', bytes: 9 })).toBe(words);
+])('after an export of %i rows the message is: %s', (rows, words) => {
+  expect(exportedText({ rows, path: 'targets.csv', bytes: 9 })).toBe(words);
 });
 
-it('the file beside the rows is named', () => {
+it('the file with the facts about the rows is named', () => {
   const exported = {
     rows: 2,
     path: '/home/op/targets.csv',
     bytes: 9,
     headPath: '/home/op/targets.head.json',
   };
-  expect(exportedWords(exported)).toBe(
-    'Saved 2 rows, and what they are of in targets.head.json, to /home/op/targets.csv',
+  expect(exportedText(exported)).toBe(
+    'Saved 2 rows, and the facts about them in targets.head.json, to /home/op/targets.csv',
   );
 });

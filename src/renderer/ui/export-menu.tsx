@@ -4,16 +4,16 @@ import { useEffect, useRef, useState } from 'react';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
-import { plural } from '../messages/format-count.ts';
+import { text } from '../messages/text.ts';
 import { announce } from './announce.ts';
 import classes from './export-menu.module.css';
 import { keepFocus } from './keep-focus.ts';
 import { Problem } from './problem.tsx';
 
 type Export =
-  | { readonly state: 'resting' }
+  | { readonly state: 'idle' }
   | { readonly state: 'writing' }
-  | { readonly state: 'done'; readonly words: string }
+  | { readonly state: 'done'; readonly message: string }
   | { readonly state: 'failed'; readonly error: AppError };
 
 interface ExportMenuProps {
@@ -24,15 +24,15 @@ interface ExportMenuProps {
   readonly disabled?: boolean;
 }
 
-/** Writes what is shown into a file. What came of it stands beside, until the next time. */
+/** Writes the rows into a file. The result is shown beside the button until the next export. */
 export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) {
-  const [current, setCurrent] = useState<Export>({ state: 'resting' });
+  const [current, setCurrent] = useState<Export>({ state: 'idle' });
   const running = useRef(new AbortController());
   useEffect(() => () => running.current.abort(), []);
 
   function end(next: Export) {
     setCurrent(next);
-    if (next.state === 'done') announce(next.words);
+    if (next.state === 'done') announce(next.message);
   }
 
   function start(format: ExportFormat) {
@@ -41,11 +41,11 @@ export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) 
     setCurrent({ state: 'writing' });
     write(format, controller.signal).then(
       (exported) =>
-        end(exported === null ? { state: 'resting' } : { state: 'done', words: exportedWords(exported) }),
+        end(exported === null ? { state: 'idle' } : { state: 'done', message: exportedText(exported) }),
       (thrown: unknown) =>
         end(
           controller.signal.aborted
-            ? { state: 'done', words: 'Not exported: cancelled.' }
+            ? { state: 'done', message: text('tables.export.cancelled') }
             : { state: 'failed', error: toAppError(thrown) },
         ),
     );
@@ -54,14 +54,14 @@ export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) 
   const writing = current.state === 'writing';
   return (
     <div className={classes.export}>
-      {current.state === 'done' ? <span className={classes.words}>{current.words}</span> : null}
+      {current.state === 'done' ? <span className={classes.message}>{current.message}</span> : null}
       {current.state === 'failed' ? (
-        <Problem error={current.error} meaning="The file was not written to its end." />
+        <Problem error={current.error} meaning={text('tables.export.failed')} />
       ) : null}
       <span ref={keepFocus} className={classes.buttons}>
         {writing ? (
           <Button size="compact-sm" variant="default" onClick={() => running.current.abort()}>
-            Cancel
+            {text('tables.export.cancel')}
           </Button>
         ) : null}
         <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -74,12 +74,12 @@ export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) 
               aria-label={label}
               rightSection={<IconChevronDown size={14} aria-hidden="true" />}
             >
-              Export
+              {text('tables.export')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => start('csv')}>CSV …</Menu.Item>
-            <Menu.Item onClick={() => start('json-lines')}>JSON lines …</Menu.Item>
+            <Menu.Item onClick={() => start('csv')}>{text('tables.export.csv')}</Menu.Item>
+            <Menu.Item onClick={() => start('json-lines')}>{text('tables.export.json-lines')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </span>
@@ -87,10 +87,10 @@ export function ExportMenu({ label, write, disabled = false }: ExportMenuProps) 
   );
 }
 
-/** "Saved 5,000 rows, and what they are of in targets.head.json, to /home/op/targets.csv". */
-export function exportedWords({ headPath, path, rows }: NonNullable<Exported>): string {
-  const head = headPath === undefined ? '' : `, and what they are of in ${fileName(headPath)},`;
-  return `Saved ${plural(rows, 'row')}${head} to ${path}`;
+/** "Saved 5,000 rows to /home/op/targets.csv"; also where the facts about the rows are, when they are in another file. */
+export function exportedText({ headPath, path, rows }: NonNullable<Exported>): string {
+  if (headPath === undefined) return text('tables.export.saved', { count: rows, path });
+  return text('tables.export.saved-with-facts', { count: rows, path, facts: fileName(headPath) });
 }
 
 function fileName(path: string): string {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { text } from '../messages/text.ts';
 import classes from './quiet.module.css';
 
 /** One line of a list of facts: a name and what is known. Stands in a `dl`. */
@@ -18,6 +19,7 @@ interface RecordedProps {
 
 /** A value that the application may not have written. Its absence says so, and never looks like an empty cell. */
 export function Recorded({ value }: RecordedProps) {
-  if (value === null || value === undefined) return <span className={classes.quiet}>not recorded</span>;
+  if (value === null || value === undefined)
+    return <span className={classes.quiet}>{text('tables.not-recorded')}</span>;
   return <>{value}</>;
 }

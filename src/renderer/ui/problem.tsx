@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
+import { text } from '../messages/text.ts';
 import { keepFocus } from './keep-focus.ts';
 import classes from './problem.module.css';
 
@@ -49,7 +50,7 @@ export function Problem({ error, meaning, onRetry, children }: ProblemProps) {
       <div className={classes.steps}>
         {onRetry === undefined ? null : (
           <Button size="compact-sm" variant="default" onClick={onRetry}>
-            Try again
+            {text('frame.try-again')}
           </Button>
         )}
         {children}

@@ -1,5 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { text } from '../messages/text.ts';
 
 interface SearchFieldProps {
   /** Names the field for screen readers. */
@@ -18,12 +19,12 @@ const longest = 200;
 
 /** A field that narrows a list which main searches. */
 export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
-  const [text, setText] = useState(value);
+  const [entered, setEntered] = useState(value);
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), restMs);
+    if (entered === value) return;
+    const timer = setTimeout(() => onSearch(entered), restMs);
     return () => clearTimeout(timer);
-  }, [text, value, onSearch]);
+  }, [entered, value, onSearch]);
   return (
     <TextInput
       className={className ?? ''}
@@ -32,11 +33,11 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
       placeholder={placeholder}
       maxLength={longest}
       spellCheck={false}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      value={entered}
+      onChange={(event) => setEntered(event.currentTarget.value)}
       rightSection={
-        text === '' ? null : (
-          <CloseButton size="xs" aria-label="Clear the search" onClick={() => setText('')} />
+        entered === '' ? null : (
+          <CloseButton size="xs" aria-label={text('tables.search.clear')} onClick={() => setEntered('')} />
         )
       }
     />

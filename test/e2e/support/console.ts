@@ -84,6 +84,12 @@ export interface ConnectionInput {
   readonly readOnly?: boolean;
 }
 
+/** Chooses the environment in the form of a connection: a new one has none. */
+export async function chooseEnvironment(page: Page, environment: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Environment' }).click();
+  await page.getByRole('option', { name: environment }).click();
+}
+
 /** Adds a connection as an operator does, and opens it. */
 export async function connectTo(operator: Operator, input: ConnectionInput): Promise<void> {
   const { page } = operator;
@@ -93,12 +99,9 @@ export async function connectTo(operator: Operator, input: ConnectionInput): Pro
   await form.getByRole('textbox', { name: 'Name' }).fill(input.name);
   await form.getByRole('textbox', { name: 'Address' }).fill(input.address);
   await form.getByLabel('API key', { exact: true }).fill(input.key);
-  if (input.environment !== undefined) {
-    await form.getByRole('combobox', { name: 'Environment' }).click();
-    await page.getByRole('option', { name: input.environment }).click();
-  }
+  await chooseEnvironment(page, input.environment ?? 'Development');
   if (input.readOnly === true) await form.getByRole('checkbox', { name: /^Read-only/ }).check();
-  await form.getByRole('button', { name: 'Save the connection' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
   const item = page
     .getByRole('list', { name: 'Connections' })
     .getByRole('listitem')

@@ -52,7 +52,7 @@ export interface ChangingUsers {
     isWhole: boolean,
   ) => readonly { readonly handle: string; readonly about: string }[];
   /**
-   * Sessions of the first, as a whole, that the work was shown and that are alive. `owners`: whose sessions were chosen
+   * Sessions of the first, as a whole, that the work was shown and that are alive. `owners`: the owners of sessions that were chosen
    * one by one; under an id that was taken away meanwhile, nothing leads from them to the first.
    */
   readonly shownAndAlive: (alive: ReadonlySet<string>, owners: ReadonlySet<string | null>) => string[];

@@ -34,8 +34,13 @@ export async function dataFolder(): Promise<string> {
 }
 
 /** As the console makes them at its start; closed after the test. */
-export async function connectionsIn(dataDirectory: string, secretStore = reversing()): Promise<Connections> {
+export async function connectionsIn(
+  dataDirectory: string,
+  secretStore = reversing(),
+  times: { readonly healthCheckMs?: number } = {},
+): Promise<Connections> {
   const connections = await createConnections({
+    ...times,
     dataDirectory,
     secretStore,
     spawnCoreWorker: await coreWorkerSpawner(),

@@ -103,12 +103,12 @@ export function addsUp(report: RevocationReport): string[] {
   ];
 }
 
-/** No state may claim what the core does not hold: `unknown` and `planned` (never sent) claim nothing. */
+/** Every state has to agree with the core. `unknown` and `planned` (never sent) say nothing about it. */
 export function untrue(rows: readonly TargetRow[], alive: ReadonlySet<string>): string[] {
   const wrong = rows.filter(({ handle, state }) => {
     if (state === 'unknown' || state === 'planned') return false;
-    const claimsGone = state !== 'failed';
-    return claimsGone === alive.has(handle);
+    const saysGone = state !== 'failed';
+    return saysGone === alive.has(handle);
   });
   return wrong.map(({ handle, state }) => `${handle} is ${state}`);
 }

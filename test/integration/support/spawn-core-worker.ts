@@ -17,7 +17,7 @@ const sources = ['src/main/core', 'src/main/shared', 'src/contract'];
 const cache = join(root, 'node_modules/.cache/curfew');
 
 /**
- * Builds `src/main/core/worker.ts` as the product's build does, unless a build of these very sources is there, and
+ * Builds `src/main/core/worker/worker.ts` as the product's build does, unless a build of these very sources is there, and
  * gives what starts it. A thread cannot run TypeScript itself on every Node we support.
  */
 export async function coreWorkerSpawner(): Promise<SpawnCoreWorker> {
@@ -29,7 +29,7 @@ export async function coreWorkerSpawner(): Promise<SpawnCoreWorker> {
 /** The file of the built worker, for processes that cannot build. */
 export async function builtCoreWorker(): Promise<string> {
   const file = join(cache, `core-worker-${await fingerprint()}.mjs`);
-  if (!existsSync(file)) await writeWhole(file, await bundle('src/main/core/worker.ts'));
+  if (!existsSync(file)) await writeWhole(file, await bundle('src/main/core/worker/worker.ts'));
   return file;
 }
 

@@ -37,7 +37,7 @@ function revocation(store: Store, more: Partial<RevocationSummary>, size: 'small
 }
 
 describe('the catalogue', () => {
-  test('gives revocations in pages, in every order, those without a value last', async () => {
+  test('lists revocations in pages, in every order, those without a value last', async () => {
     const store = await openTestStore(await temporaryFolder());
     const a = await revocation(store, { createdAt: 1, ticket: 'b', targets: 30 });
     const b = await revocation(store, { createdAt: 2, ticket: null, targets: 20 });
@@ -60,7 +60,7 @@ describe('the catalogue', () => {
     expect(await idsOf(store, { exceptConnections: ['here', 'removed'] })).toEqual([]);
   });
 
-  test('finds what is looked for in users, reason, ticket, operator and the name of the source', async () => {
+  test('searches users, reason, ticket, operator and the name of the source', async () => {
     const store = await openTestStore(await temporaryFolder());
     const user = await revocation(store, { createdAt: 1, users: ['Çelik@Example.com', 'other'] });
     const reason = await revocation(store, { createdAt: 2, reason: 'Lost ÉLAN laptop' });
@@ -76,7 +76,7 @@ describe('the catalogue', () => {
     expect(await idsOf(store, { search: 'nobody' })).toEqual([]);
   });
 
-  test('gives those of a connection, in a state, with an outcome, started in a time', async () => {
+  test('filters by connection, state, outcome and time of the start', async () => {
     const store = await openTestStore(await temporaryFolder());
     const mine = await revocation(store, { connectionId: 'mine', startedAt: 10, outcome: 'complete' });
     const theirs = await revocation(store, { connectionId: 'theirs', startedAt: 20, outcome: 'stopped' });
@@ -126,7 +126,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('is built anew when its damage is found while the console runs', async () => {
+  test('is built anew when it turns out to be damaged while the console runs', async () => {
     const folder = await temporaryFolder();
     const first = await openTestStore(folder);
     const id = await revocation(first, { reason: 'one' });
@@ -156,7 +156,7 @@ describe('the catalogue', () => {
     expect(found).toEqual([id]);
   });
 
-  test('learns of files that were put into the folder, and tells of those that are missing', async () => {
+  test('lists files that were put into the folder, and reports those that are missing', async () => {
     const folder = await temporaryFolder();
     const other = await temporaryFolder();
     const first = await openTestStore(folder);
@@ -263,7 +263,7 @@ describe('a file that cannot be read', () => {
     expect(await again.read.entry({ id: old })).toMatchObject({ type: 'unreadable' });
   });
 
-  test('because it is a copy under another name is not taken for what it is a copy of', async () => {
+  test('because it is a copy under another name is not listed as the revocation that it is a copy of', async () => {
     const folder = await temporaryFolder();
     const first = await openTestStore(folder);
     const id = await revocation(first, { createdAt: 1 }, 'large');

@@ -144,7 +144,9 @@ describe('random damage', { timeout: 60_000 }, () => {
     }
   });
 
-  test.each(seeds)('of open files is told, never believed, and ends no thread (seed %i)', async (seed) => {
+  test.each(
+    seeds,
+  )('of open files is reported, never shown as true, and ends no thread (seed %i)', async (seed) => {
     const random = seeded(seed + 1_000_000);
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);

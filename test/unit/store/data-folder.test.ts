@@ -119,7 +119,7 @@ describe('a file', () => {
     for (const id of ids) await store.write.commit({ id, commit: 2, changes: [] });
   });
 
-  test('of small revocations holds many of them, each with its own numbers', async () => {
+  test('of small revocations has many of them, each with its own numbers', async () => {
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);
     const ids = await Promise.all(
@@ -135,7 +135,7 @@ describe('a file', () => {
     }
   });
 
-  test('is not made when there is not enough space for what it is to hold', async () => {
+  test('is not made when there is not enough space for its content', async () => {
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);
     const made = createTestRevocation(store, { expectedBytes: Number.MAX_SAFE_INTEGER });
@@ -143,7 +143,7 @@ describe('a file', () => {
     expect(files(folder)).toEqual([]);
   });
 
-  test('that was half made when the console was killed is never found', async () => {
+  test('that was half made when the console was killed is removed', async () => {
     const folder = await temporaryFolder();
     await (await openTestStore(folder)).close();
     await writeFile(join(folder, 'revocations/0b0e1c5e.db.new'), 'SQLite format 3');

@@ -93,7 +93,7 @@ function commandPrefix(): string[] | null {
 const asOther = commandPrefix();
 
 describe('a full disk', () => {
-  test('is told as `disk-full`, loses nothing, and other revocations go on', async () => {
+  test('is reported as `disk-full`, loses nothing, and other revocations go on', async () => {
     const store = await openTestStore(await temporaryFolder(), { limits: { pages: 200 } });
     const id = await createTestRevocation(store);
     const other = await createTestRevocation(store);
@@ -176,7 +176,7 @@ describe('an error at COMMIT', () => {
 
 describe('a folder that cannot be written', () => {
   test.skipIf(asOther === null)(
-    'is told as `store-unavailable` when the console starts (modes of files)',
+    'is reported as `store-unavailable` when the console starts (modes of files)',
     async () => {
       const folder = await temporaryFolder();
       await chmod(folder, 0o555);
@@ -263,7 +263,8 @@ describe('a file that was open when the console was killed', () => {
     const damaged = await createTestRevocation(first);
     const intact = await createTestRevocation(first);
     await first.close();
-    for (const id of [damaged, intact]) {
+    // The second console checks what the first one left and brings it to rest: the damaged file is the one that stays as it was.
+    for (const id of [intact, damaged]) {
       const console = startConsole('commit-until-killed.ts', [folder, id]);
       await expect.poll(() => console.told.length, { interval: 5, timeout: 15_000 }).toBeGreaterThan(3);
       console.child.kill('SIGKILL');

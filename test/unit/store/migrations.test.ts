@@ -97,7 +97,7 @@ describe('a fixture', () => {
       loginMethod: { recipeId: 'thirdparty', thirdPartyId: 'google' },
     };
     expect(await store.read.targets(page)).toMatchObject([intact, intact, intact]);
-    const undecided = await store.read.undecided({ id, what: 'not-included', offset: 0, limit: 10 });
+    const undecided = await store.read.undecided({ id, which: 'not-included', offset: 0, limit: 10 });
     expect(undecided).toMatchObject([{ handle: 'undecided-1', undecidedFor: ['ip'], damaged: false }]);
     const sent = { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] } as const;
     const log = store.openLog(id);

@@ -58,7 +58,7 @@ describe('a view of rows in another order', () => {
     for (let offset = 0; offset < total; offset += 700) {
       const page = await store.read.matches({ id, view, offset, limit: 700 });
       handles.push(...page.map(({ handle }) => handle));
-      await store.write.exclude({ id, what: { type: 'matches', matches: [1] }, excluded: offset === 0 });
+      await store.write.exclude({ id, exclusion: { type: 'matches', matches: [1] }, excluded: offset === 0 });
     }
     expect(handles).toEqual(handles.toSorted());
     expect(new Set(handles).size).toBe(3_000);
@@ -68,7 +68,7 @@ describe('a view of rows in another order', () => {
     expect(await codeOf(store.read.matches({ id, view, offset: 0, limit: 1 }))).toBe('not-found');
   });
 
-  test('tells its progress, and leaves nothing behind when it is cancelled', async () => {
+  test('reports its progress, and leaves nothing behind when it is cancelled', async () => {
     const folder = await temporaryFolder();
     const store = await openTestStore(folder);
     const id = await createList(store, 50_000);

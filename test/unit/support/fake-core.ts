@@ -90,6 +90,8 @@ export class FakeCore {
     const method = this.#users.flat().find((one) => one.internal === internal);
     if (!method) throw new Error('There is no such login method.');
     method.external = external;
+    // The core knows a verified address by the id that the user had before.
+    method.verified = false;
   }
 
   /** A session under this very id; gives its handle. */
@@ -98,11 +100,13 @@ export class FakeCore {
     this.tenants.add(tenantId);
     const timeCreated = this.#tick();
     const user = this.#userOf(underId);
+    const isExternal = user?.some(({ external }) => external === underId) ?? false;
     this.sessions.set(handle, {
       handle,
       tenantId,
       underId,
-      userId: (user && this.#shown(user).id) ?? underId,
+      // Of a session under the external id of a login method the core names no other id.
+      userId: isExternal || !user ? underId : this.#shown(user).id,
       recipeUserId: underId,
       timeCreated,
       expiry: timeCreated + 8_640_000_000,
@@ -131,7 +135,7 @@ export class FakeCore {
       this.#call('tenants', null, signal, () => [...this.tenants].map((tenantId) => ({ tenantId }))),
     users: (input, signal) =>
       this.#call('users', input, signal, () => {
-        const all = this.#in(input.tenantId);
+        const all = this.#in(input.tenantId).reverse();
         const from = Number(input.pageToken ?? 0);
         const users = all.slice(from, from + input.limit);
         const next = from + input.limit;
@@ -214,9 +218,9 @@ export class FakeCore {
   ): Promise<SessionReadInFull> {
     try {
       const session = await this.port.session({ handle, keys }, signal);
-      return session ? { outcome: 'found', session } : { outcome: 'absent', handle };
+      return session ? { type: 'found', session } : { type: 'absent', handle };
     } catch (thrown) {
-      return { outcome: 'failed', handle, error: toAppError(thrown) };
+      return { type: 'failed', handle, error: toAppError(thrown) };
     }
   }
 
@@ -253,8 +257,8 @@ export class FakeCore {
       isPrimaryUser: methods.length > 1,
       tenantIds: [...new Set(methods.flatMap(({ tenantIds }) => tenantIds))],
       timeJoined: first?.timeJoined ?? 0,
-      emails: methods.flatMap(({ email }) => email ?? []),
-      phoneNumbers: methods.flatMap(({ phoneNumber }) => phoneNumber ?? []),
+      emails: [...new Set(methods.flatMap(({ email }) => email ?? []))],
+      phoneNumbers: [...new Set(methods.flatMap(({ phoneNumber }) => phoneNumber ?? []))],
       thirdParty: methods.flatMap(({ thirdParty }) => thirdParty ?? []),
       loginMethods,
     };
@@ -305,9 +309,9 @@ export class FakeCore {
 }
 
 function toSessionRead(read: SessionReadInFull): SessionRead {
-  if (read.outcome !== 'found') return read;
+  if (read.type !== 'found') return read;
   const { userDataInJWT: _jwt, userDataInDatabase: _database, ...row } = read.session;
-  return { outcome: 'found', row };
+  return { type: 'found', row };
 }
 
 function isId(method: Method, id: string): boolean {

@@ -88,7 +88,7 @@ export function generatedCore({ tenants, usersPerTenant, sessionsPerUser, onPage
       for (let at = 0; at < handles.length; at += batchSize) {
         signal?.throwIfAborted();
         const batch = handles.slice(at, at + batchSize);
-        onBatch(batch.map((handle) => ({ outcome: 'found', row: sessionOf(handle) })));
+        onBatch(batch.map((handle) => ({ type: 'found', row: sessionOf(handle) })));
         // As from a worker: one message after the other.
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -195,7 +195,7 @@ function toTestList(store: Store, draft: OpenDraft, upload: ListUpload): TestLis
       await draft.control('retry');
       await until('ready', 'stopped', 'failed', 'paused');
     },
-    verdicts: async () => (await rows()).map(({ is }) => is.verdict),
+    verdicts: async () => (await rows()).map(({ verdict }) => verdict.type),
     choose: (row, userIds, signal = never) => draft.choose(row, userIds, signal),
     chooseForAll: async (choice, signal = never) => {
       let last: ChoiceProgress | undefined;

@@ -11,9 +11,9 @@ import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract
 import {
   type Draft,
   draft as draftSchema,
-  type Excluded,
   type RowsPage,
   rowsPage,
+  type SelectedRows,
 } from '../../../src/contract/domain/planning.ts';
 import {
   defaultRunOptions,
@@ -81,10 +81,10 @@ export interface RevocationDriver {
   /** A draft of a rule, as soon as all users are scanned. */
   readonly draftRule: (rule: Rule) => Promise<Draft>;
   /** Includes sessions about which the rule of a draft is undecided. */
-  readonly include: (draftId: string, what: Excluded) => Promise<Draft>;
+  readonly include: (draftId: string, rows: SelectedRows) => Promise<Draft>;
   /** A draft of a rule whose scan is stopped then. */
   readonly stopRule: (rule: Rule, when: Promise<void>) => Promise<Draft>;
-  readonly exclude: (draftId: string, what: 'own' | number[]) => Promise<unknown>;
+  readonly exclude: (draftId: string, rows: 'own' | number[]) => Promise<unknown>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
@@ -267,17 +267,17 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     planList,
     planRule,
     draftRule: async (rule) => whenRead(await startRule(rule)),
-    include: async (draftId, what) =>
+    include: async (draftId, rows) =>
       draftSchema.parse(
-        await handlers['planning.exclude']({ draftId, what, excluded: false }, callContext()),
+        await handlers['planning.exclude']({ draftId, rows, excluded: false }, callContext()),
       ),
     stopRule: async (rule, when) => {
       const draftId = await startRule(rule);
       await when;
       return handlers['planning.control']({ draftId, action: 'stop' }, callContext());
     },
-    exclude: (draftId, what) =>
-      handlers['planning.exclude']({ draftId, what, excluded: true }, callContext()),
+    exclude: (draftId, rows) =>
+      handlers['planning.exclude']({ draftId, rows, excluded: true }, callContext()),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),

@@ -27,7 +27,7 @@ export function createStopper(): Stopper {
 
 /**
  * What is known of one call into the SDK beside its answer. It travels in the SDK's user context: the SDK turns what
- * went wrong into texts and unknown answers into `undefined`, and this keeps the cause.
+ * went wrong into texts and unknown answers into `undefined`, and the call remembers the cause.
  */
 export interface Call {
   readonly stopper: Stopper;

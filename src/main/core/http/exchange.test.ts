@@ -24,14 +24,14 @@ function systemError(code: string): Error {
 }
 
 describe('whether a request was sent', () => {
-  // The system tells of a broken network by the same codes before and after.
+  // The system reports a broken network by the same codes before and after.
   test.each([
     'EHOSTUNREACH',
     'ENETUNREACH',
     'ETIMEDOUT',
     'ECONNRESET',
     'EPROTO',
-  ])('is told by when %s comes, not by the code', async (code) => {
+  ])('is known by the moment when %s comes, not by the code', async (code) => {
     const before = await exchangeOver((handler) => handler.onResponseError(controller, systemError(code)));
     expect(before).toMatchObject({ type: 'no-answer', sent: false });
     const after = await exchangeOver((handler) => {

@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { createSmallSet, type Stopper } from './call.ts';
 
+/** How often a read is repeated when an in-memory core was locked. */
+const LOCKED_REPEATS = 8;
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With the query. */
@@ -179,9 +182,6 @@ export function createDeadlines(limitMs: number): Deadlines {
     stop: running.remove,
   };
 }
-
-/** How often a read is repeated when an in-memory core was locked. */
-const LOCKED_REPEATS = 8;
 
 /** Reads can be repeated: after a lock of the in-memory storage, or on a kept-alive connection that went stale. */
 export function mayRepeat(method: HttpRequest['method'], end: Answer | NoAnswer): boolean {

@@ -40,6 +40,8 @@ const awayMs = 10_000;
 const readsEachTime = 2;
 const readsFirstTime = 6;
 
+const keysPath = '/.well-known/jwks.json';
+
 interface Known {
   /** Null: not known. */
   keys: readonly string[] | null;
@@ -47,7 +49,7 @@ interface Known {
   wasAsked: boolean;
   wasRead: boolean;
   awayUntil: number;
-  /** Of the reading that `keys` are from: an older one that ends later changes nothing. */
+  /** Of the read that `keys` are from: an older one that ends later changes nothing. */
   turn: number;
 }
 
@@ -157,7 +159,7 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
         const read = await readAll(stopper);
         silent.push(...hosts.filter((host) => before.get(host) === true && !read.includes(host)));
       } catch (thrown) {
-        // Nothing was told of them.
+        // Nothing was reported about them.
         for (const host of hosts) of(host).wasAsked ||= before.get(host) ?? false;
         throw thrown;
       }
@@ -198,7 +200,7 @@ function withoutFixedKeys(hosts: readonly Host[]): Failure {
   });
 }
 
-/** Two addresses can have the same host: their paths tell them apart then. */
+/** Two addresses can have the same host: only their paths differ then. */
 function addressOf({ base, name }: Host): string {
   return name + base;
 }
@@ -207,8 +209,6 @@ interface KeyRequest {
   readonly apiKey: string | null;
   readonly limits: Limits;
 }
-
-const path = '/.well-known/jwks.json';
 
 /**
  * Ids of the fixed signing keys that this address publishes (fact 16), sorted; empty: it has none. Rejects with a
@@ -221,14 +221,14 @@ export async function readFixedKeys(
 ): Promise<readonly string[]> {
   const request: HttpRequest = {
     method: 'GET',
-    path: host.base + path,
+    path: host.base + keysPath,
     // A proxy may keep the keys of the core that was there before.
     headers: { 'cache-control': 'no-cache', ...(apiKey === null ? {} : { 'api-key': apiKey }) },
   };
   let end = await exchange(host.transport, request, stopper);
   if (mayRepeat(request.method, end)) end = await repeatRead(host.transport, request, stopper, end);
   if (end.type === 'no-answer') throw networkFailure(end, host.name, limits);
-  const asked = { host: host.name, path, apiKey };
+  const asked = { host: host.name, path: keysPath, apiKey };
   if (end.status !== 200) throw statusFailure(end, asked);
   const keys = keysOf(end);
   if (!keys) throw notACore(end, asked);

@@ -100,7 +100,7 @@ function mayAskAnother(method: HttpRequest['method'], end: NoAnswer): boolean {
   return end.cause === 'error' && (!end.sent || method === 'GET');
 }
 
-// With these two a core stores them as the domains of the application, over what stood there: opening a console would
+// With these two a core stores them as the domains of the application, over what was there before: opening a console would
 // change the core. (ApiVersionAPI of supertokens-core.)
 function withoutDomains(path: string): string {
   return path.startsWith('/apiversion?') ? '/apiversion' : path;

@@ -122,7 +122,7 @@ function hintFor(answer: Answer): string {
   return 'Check host, port and path of the address. A proxy or a login page may stand in between.';
 }
 
-// The core sends its plain texts as text/html too: only the content tells.
+// The core sends its plain texts as text/html too: only the content shows what it is.
 function isPage(answer: Answer): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(answer.body);
 }

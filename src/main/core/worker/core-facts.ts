@@ -8,6 +8,9 @@ import { networkFailure } from '../http/network-failure.ts';
 import { type Asked, keyFailure, notACore, statusFailure } from '../http/status-failure.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
+/** The interface version that the SDK in use speaks; its test checks that. */
+export const SPOKEN_CDI = '5.4';
+
 /** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
 const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
 
@@ -120,9 +123,6 @@ export function incompatible(versions: readonly string[], host: string): Failure
   );
 }
 
-/** The interface version that the SDK in use speaks; its test checks that. */
-export const SPOKEN_CDI = '5.4';
-
 const releases: Readonly<Record<string, string>> = {
   '5.2': '9',
   '5.3': '10.0 to 11.2',
@@ -133,7 +133,7 @@ const releases: Readonly<Record<string, string>> = {
 const OLDEST_KNOWN = '5.2';
 const NEWEST_KNOWN = '5.6';
 
-/** Releases of the core for its newest interface version. Cores do not tell their own version. */
+/** Releases of the core for its newest interface version. A core does not say its own version. */
 export function releaseOf(newestCdi: string): string {
   const known = releases[newestCdi];
   if (known) return known;

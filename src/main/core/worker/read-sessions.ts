@@ -9,7 +9,17 @@ import type { SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';
 import { createPicker, type Information, readSession, toDetails, toRow } from './session-rows.ts';
 
-type ResultOf<Read> = Extract<Read, { readonly outcome: 'found' }>;
+/** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
+export const READS_AT_ONCE = 16;
+const BATCH_ROWS = 200;
+/** How long the first rows of a bulk read wait for company, and how long later ones do. */
+const FIRST_BATCH_MS = 6;
+const BATCH_MS = 25;
+
+/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
+const GIVE_UP_AFTER = READS_AT_ONCE;
+
+type ResultOf<Read> = Extract<Read, { readonly type: 'found' }>;
 
 /** Reads many sessions as rows of a table, gives them in batches as they come. Rejects only when it was stopped. */
 export async function readSessions(
@@ -25,7 +35,7 @@ export async function readSessions(
     toResult: (information) => {
       const row = toRow(information, pick, before);
       before = row;
-      return { outcome: 'found', row };
+      return { type: 'found', row };
     },
     onBatch,
     stopper,
@@ -43,28 +53,18 @@ export async function readSessionsInFull(
   const pick = createPicker(keys);
   await readMany<ResultOf<SessionReadInFull>>({
     handles,
-    toResult: (information) => ({ outcome: 'found', session: toDetails(information, pick) }),
+    toResult: (information) => ({ type: 'found', session: toDetails(information, pick) }),
     onBatch,
     stopper,
     limit,
   });
 }
 
-/** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
-export const READS_AT_ONCE = 16;
-const BATCH_ROWS = 200;
-/** How long the first rows of a bulk read wait for company, and how long later ones do. */
-const FIRST_BATCH_MS = 6;
-const BATCH_MS = 25;
-
-/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = READS_AT_ONCE;
-
 /** What became of one handle that something was read of. */
 type ReadOf<Result> =
   | Result
-  | { readonly outcome: 'absent'; readonly handle: string }
-  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+  | { readonly type: 'absent'; readonly handle: string }
+  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
 interface BulkRead<Result> {
   readonly handles: readonly string[];
@@ -84,16 +84,16 @@ async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
 
   async function tryOne(handle: string): Promise<ReadOf<Result> | undefined> {
     if (stopper.stopped) return undefined;
-    if (gaveUp) return { outcome: 'failed', handle, error: gaveUp };
+    if (gaveUp) return { type: 'failed', handle, error: gaveUp };
     try {
       const information = await readSession(handle, stopper);
       failuresInARow = 0;
-      return information ? toResult(information) : { outcome: 'absent', handle };
+      return information ? toResult(information) : { type: 'absent', handle };
     } catch (thrown) {
       const error = toAppError(thrown);
       failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
       if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
-      return { outcome: 'failed', handle, error };
+      return { type: 'failed', handle, error };
     }
   }
 

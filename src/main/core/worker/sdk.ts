@@ -89,7 +89,7 @@ export function causeOf(thrown: unknown, call: Call): Failure {
       sent: false,
     });
   }
-  // An answer came, and the SDK stumbled over what stood in it.
+  // An answer came, and the SDK could not read it.
   return unexpectedAnswer();
 }
 

@@ -4,6 +4,9 @@ import { createCall, type Stopper } from '../http/call.ts';
 import type { RecordedKeys } from '../protocol.ts';
 import { causeOf, contextOf, unexpectedAnswer } from './sdk.ts';
 
+/** Longest value that a table gets; the whole one is in the payload. */
+const LONGEST = 1_024;
+
 export type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessionInformation>>>;
 
 /** Null only when the core itself says that there is no such session. */
@@ -62,9 +65,6 @@ function shared<Text extends string | null>(text: Text, like: Text | undefined):
 function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
-
-/** Longest value that a table gets; the whole one is in the payload. */
-const LONGEST = 1_024;
 
 interface RecordedPicker {
   ip(database: unknown, token: unknown): string | null;

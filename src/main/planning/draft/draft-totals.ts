@@ -33,11 +33,11 @@ export function createDraftShares(
   async function read(): Promise<void> {
     const startedAt = clock.elapsed();
     try {
-      const { byTenant, tenants, byUser } = await store.read.shares({ id, most: mostShown });
+      const { byTenant, tenants, byUser } = await store.read.shares({ id, limit: mostShown });
       shares = { byTenant: [...byTenant], tenants, byUser: [...byUser] };
       onChange();
     } catch {
-      // Whoever changes the draft is told that the store does not work.
+      // The next change of the draft reports that the store does not work.
     }
     const took = clock.elapsed() - startedAt;
     restUntil = clock.elapsed() + Math.max(refreshEveryMs, took / mostOfTime);

@@ -8,9 +8,9 @@ import type {
   Draft,
   DraftProgress,
   DraftState,
-  Excluded,
   MatchRow,
   RowsPage,
+  SelectedRows,
   ShownRows,
 } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
@@ -40,7 +40,7 @@ export interface OpenDraft {
     readonly limit: number;
   }) => Promise<RowsPage>;
   /** Rejects with `bad-input` where there is no such thing. */
-  readonly exclude: (what: Excluded, excluded: boolean) => Promise<void>;
+  readonly exclude: (rows: SelectedRows, excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** How many lines a choice on all ambiguous lines changes. */
@@ -52,7 +52,7 @@ export interface OpenDraft {
   /** The names of the columns of an export, in order. */
   readonly exportColumns: readonly string[];
   readonly exportRows: () => AsyncIterable<ExportRow>;
-  /** From now on whoever runs the plan changes it, and nothing here does. Rejects with `bad-input` when it is not frozen. */
+  /** From now on only the run changes it. Rejects with `bad-input` when it is not frozen. */
   readonly handOver: () => Promise<void>;
   /** It was not started: it can be changed again. */
   readonly takeBack: () => void;

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { Coverage } from '../../../contract/domain/coverage.ts';
-import type { Excluded } from '../../../contract/domain/planning.ts';
+import type { SelectedRows } from '../../../contract/domain/planning.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Exclusion } from '../../store/changes.ts';
@@ -12,7 +12,7 @@ import { estimateMs, mostTenants, scopeOf } from './plan.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
-/** So many rows of an export are read at a time. */
+/** Rows of an export that are read at a time. */
 const exportedAtATime = 1_000;
 
 /** A draft as the service works with it: what is stored, how it is read, and how its rows are shown. */
@@ -81,7 +81,7 @@ export async function openDraft<Stored>(
       stored.reopen(async () => {
         checkNotSettling();
         const exclusion = toExclusion(what, rows.of);
-        await stored.change(() => store.write.exclude({ id, what: exclusion, excluded }));
+        await stored.change(() => store.write.exclude({ id, exclusion, excluded }));
         pages.changed();
       }),
     choose: (row, userIds, signal) =>
@@ -132,7 +132,7 @@ export async function openDraft<Stored>(
 }
 
 /** Row n of the contract is the record with id n + 1. */
-function toExclusion(what: Excluded, of: PreviewRows<unknown>['of']): Exclusion {
+function toExclusion(what: SelectedRows, of: PreviewRows<unknown>['of']): Exclusion {
   if (what === 'own') return { type: 'own' };
   if (Array.isArray(what)) {
     const ids = what.map((row) => row + 1);

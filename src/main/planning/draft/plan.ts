@@ -3,7 +3,7 @@ import type { PlanScope, RevocationPlan } from '../../../contract/domain/revocat
 import { usersOnPage } from '../../scan/read-users.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 
-/** So many tenants a plan names. */
+/** Tenants that a plan names; it has the number of all of them. */
 export const mostTenants = 50;
 
 /** Milliseconds, measured on a core with a database: ending a handle in a batch of 250, reading one, listing one user. */
@@ -14,7 +14,7 @@ const perUser = 4;
 /** Two calls of each user at least: for the other id of the user, and for the sessions. */
 const callsPerUser = 2;
 
-/** What visiting so many users takes, each with so many lists of sessions. */
+/** The cost of visiting all users, with `listsPerUser` lists of sessions for each. */
 export function estimateScan(users: number, listsPerUser: number): NonNullable<RevocationPlan['secondScan']> {
   const pages = Math.ceil(users / usersOnPage);
   const more = listsPerUser - 1;
@@ -40,7 +40,7 @@ export function scopeOf(source: Draft['source']): PlanScope {
   return { type: 'rule', rule: source.rule, tenants: source.tenants, ...more };
 }
 
-/** What lists of revocations would show of a plan that was not started. */
+/** The entry of the catalogue for a plan that was not started. */
 export function summaryOf(
   { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
   more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},

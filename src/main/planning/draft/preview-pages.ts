@@ -22,7 +22,7 @@ interface View {
   readonly changes: number;
 }
 
-/** While a draft grows, its views are opened again so often. */
+/** Milliseconds after which a view of a growing draft is opened again. */
 const reopenEveryMs = 2_000;
 
 export function createPreviewPages<Stored>(
@@ -52,7 +52,7 @@ export function createPreviewPages<Stored>(
     void view.then(({ view: name }) => store.read.closeView({ view: name })).catch(() => undefined);
   }
 
-  /** Whoever asks while a view is being opened waits for it. */
+  /** Callers that come while a view is being opened wait for it. */
   async function currentView(show: ShownRows): Promise<View> {
     const known = views.get(show);
     if (known) {

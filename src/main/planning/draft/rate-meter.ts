@@ -23,7 +23,7 @@ export function createRateMeter({ elapsed }: Pick<Clock, 'elapsed'>): RateMeter 
       const at = elapsed();
       if (at - (samples.at(-1)?.at ?? 0) < sampleMs) return;
       samples.push({ at, total });
-      // Two are kept, however far apart: of slow work one would say nothing.
+      // Two samples stay, however old they are: slow work has few.
       if (samples.length > 2 && at - (samples[0]?.at ?? at) > overMs) samples = samples.slice(1);
     },
     restart: () => {

@@ -108,7 +108,7 @@ function createUnreadableDraft(
     state: { state: 'failed', error },
     progress: noProgress(source.type),
     totals: noTotals,
-    // Why it can only be discarded is said; what it would leave out, nobody knows.
+    // Its state says why it can only be discarded. What it does not cover is not known.
     coverage: fullCoverage,
     rate: null,
     remainingMs: null,

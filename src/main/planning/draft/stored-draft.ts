@@ -10,6 +10,7 @@ import {
   otherCore,
   readCoreKeys,
 } from '../../identity/core-keys.ts';
+import { createListeners, type Listeners } from '../../shared/changes.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { Change } from '../../store/changes.ts';
 import type { CommitLog, StoredCounts } from '../../store/interface.ts';
@@ -17,7 +18,6 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
 import { createDraftShares, type DraftShares } from './draft-totals.ts';
-import { createListeners, type Listeners } from './listeners.ts';
 import { scopeOf, summaryOf } from './plan.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
@@ -37,7 +37,7 @@ export const draftSource = z.strictObject({
 });
 export type DraftSource = z.infer<typeof draftSource>;
 
-/** A draft in the store: its commits, its numbers, and who is told of changes. */
+/** A draft in the store: its commits, its numbers, and the listeners of its changes. */
 export interface StoredDraft {
   readonly id: string;
   readonly source: DraftSource;
@@ -225,7 +225,7 @@ export function openStoredDraft(
         isHandedOver = true;
       }),
     takeBack: () => {
-      // Whoever had it may have made commits.
+      // The run may have made commits.
       log = openLog();
       isHandedOver = false;
     },

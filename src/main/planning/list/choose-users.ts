@@ -24,7 +24,7 @@ const mostCalls = 16;
 /** Users can have many sessions each. */
 const mostUsers = 4;
 
-/** What the operator chose on an ambiguous line. The operator waits for it: a core that does not answer is told at once. */
+/** What the operator chose on an ambiguous line. The operator waits for it, so it fails at once when the core does not answer. */
 export async function chooseUsers(
   { store, stored, keys, own }: ChoosePorts,
   row: number,
@@ -76,9 +76,9 @@ interface ChooseForAllPorts extends ChoosePorts {
 
 /** Users can have many sessions each. */
 const linesAtOnce = 4;
-/** Other changes of the operator get their turn after so many lines. */
+/** Lines after which other changes of the operator get their turn. */
 const linesInTurn = 200;
-/** So many sessions are in memory before they are written, beside those of the users that are being read. */
+/** Sessions in memory before they are written, besides those of the users that are being read. */
 const mostSessions = 1_000;
 /** Users that later lines need not read again. */
 const mostKnown = 20_000;
@@ -87,7 +87,7 @@ const mostTenants = 1_000;
 
 /**
  * Chooses on all ambiguous lines at once, except on those that are the handle of a session, too. A line with a candidate
- * that cannot be read stays as it was. A core that does not answer is told at once. Lines that were through keep their
+ * that cannot be read stays as it was. Fails at once when the core does not answer. Lines that are done keep their
  * choice when this fails or is aborted.
  */
 export async function chooseForAll(
@@ -167,7 +167,7 @@ export async function chooseForAll(
     onProgress(progress);
   }
 
-  /** Resolves with the last line; null: there is none any more. */
+  /** Resolves with the last line; null: all lines are done. */
   async function takeTurn(after: number): Promise<number | null> {
     checkReady();
     const page = await store.read.ambiguousLines({ id, after, limit: linesInTurn });

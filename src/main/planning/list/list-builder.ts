@@ -125,7 +125,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     };
     settled = { done: 0, of: 0 };
     await orPause(control, () => stored.change(() => store.write.settleList({ id }, call)));
-    // Where this cannot be written now, the next change of the operator tells why; after a restart it is settled again.
+    // When this cannot be written now, the next change of the operator reports why. After a restart it is settled again.
     become({ state: end });
   }
 
@@ -166,7 +166,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     await before;
     // What was answered last is used too.
     await stopped?.caller.confirmOnce();
-    // It can have been closed meanwhile, or have failed.
+    // In the meantime it can have been closed, or have failed.
     if (!isClosed && !isEnded(list)) begin();
   }
 
@@ -249,7 +249,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
         'unknown-lines': byVerdict.unknown,
         'malformed-lines': byVerdict.malformed,
         'unread-lines': byVerdict.unread,
-        // Nobody knows how many lines are in what was not uploaded.
+        // The number of lines that were not uploaded is not known.
         'lines-not-looked-up': list.state === 'stopped' && uploaded.bytes < size ? null : open,
       };
     },

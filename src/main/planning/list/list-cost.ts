@@ -42,7 +42,7 @@ function readItems(bytes: Uint8Array, format: ListFormat, isWhole: boolean): rea
   return items.filter(({ type }) => type !== 'blank');
 }
 
-/** Calls when nobody is found by the line, and when whoever it can mean is found. */
+/** The calls for a line that matches nothing, and for a line that matches all that it can mean. */
 function costOf(item: ListItem, tenants: number): readonly [number, number] {
   if (item.type !== 'text') return [0, 0];
   const classified = classifyLine(item.text);
@@ -50,12 +50,12 @@ function costOf(item: ListItem, tenants: number): readonly [number, number] {
   // The session that it names is read.
   if (classified.type === 'token') return [1, 1];
   const least = sum(classified.lookups.map((lookup) => callsOf(lookup, tenants)));
-  const isAccount = classified.lookups.some(({ as }) => as !== 'session-handle' && as !== 'user-id');
+  const isAccount = classified.lookups.some(({ type }) => type !== 'session-handle' && type !== 'user-id');
   return [least, isAccount ? least + callsOfUser : least];
 }
 
 function callsOf(lookup: Lookup, tenants: number): number {
-  switch (lookup.as) {
+  switch (lookup.type) {
     case 'session-handle':
       return 1;
     case 'user-id':

@@ -105,12 +105,12 @@ describe('any list', () => {
         expect(rows.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
         expect(Object.values(totals.byVerdict).reduce((sum, count) => sum + count)).toBe(lines.length);
         expect(totals.byVerdict.unread).toBe(0);
-        const added = rows.map(({ is }) =>
-          is.verdict === 'session' ? 1 : is.verdict === 'user' ? is.sessions : 0,
+        const added = rows.map(({ verdict }) =>
+          verdict.type === 'session' ? 1 : verdict.type === 'user' ? verdict.sessions : 0,
         );
         expect(added.reduce((sum: number, count) => sum + count, 0)).toBe(totals.sessions);
 
-        const able = rows.filter(({ is }) => is.verdict === 'session' || is.verdict === 'user');
+        const able = rows.filter(({ verdict }) => verdict.type === 'session' || verdict.type === 'user');
         const out = able.length > 0 ? excluded.map((at) => able[at % able.length]?.row ?? 0) : [];
         if (out.length > 0) await list.draft.exclude(out, true);
         const expected = expectedOf(lines, new Set(out));

@@ -37,7 +37,7 @@ describe('what lines turn out to be', () => {
         excluded: false,
         text: handle.toUpperCase(),
         kind: 'session-handle',
-        is: { verdict: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
+        verdict: { type: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
       },
     ]);
     expect(await list.targets()).toMatchObject([
@@ -53,15 +53,15 @@ describe('what lines turn out to be', () => {
     for (const id of [first, 'emp-1', second]) core.addSession(id);
     for (const line of [first, 'emp-1', second, 'ADA@alpha.example', '+36 20 123-4567']) {
       const [row] = await (await desk.read([line])).rows();
-      const is = { verdict: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
-      expect(row?.is, line).toEqual(is);
+      const verdict = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
+      expect(row?.verdict, line).toEqual(verdict);
     }
   });
 
   it('an id that is no user, but has sessions', async () => {
     core.addSession('removed-user');
     const [row] = await (await desk.read(['removed-user'])).rows();
-    expect(row?.is).toEqual({ verdict: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
+    expect(row?.verdict).toEqual({ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
   });
 
   it('an account of a third party by its provider and id, and nobody without the provider', async () => {
@@ -70,19 +70,19 @@ describe('what lines turn out to be', () => {
       thirdParty: { id: 'github', userId: '4242424' },
     });
     const [named, bare] = await (await desk.read(['github:4242424', '4242424'])).rows();
-    expect(named).toMatchObject({ kind: 'third-party-id', is: { verdict: 'user', userId: id } });
-    expect(bare).toMatchObject({ kind: 'user-id', is: { verdict: 'unknown' } });
+    expect(named).toMatchObject({ kind: 'third-party-id', verdict: { type: 'user', userId: id } });
+    expect(bare).toMatchObject({ kind: 'user-id', verdict: { type: 'unknown' } });
   });
 
   it('nobody of another country: a number without plus is only a number that is stored without plus', async () => {
     core.addUser({ phoneNumber: '+36201234567' });
     const [raw = ''] = core.addUser({ phoneNumber: '36307654321' });
     const list = await desk.read(['36201234567', '0036201234567', '36307654321', '+36307654321']);
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'unknown' },
-      { verdict: 'unknown' },
-      { verdict: 'user', userId: raw },
-      { verdict: 'unknown' },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'unknown' },
+      { type: 'unknown' },
+      { type: 'user', userId: raw },
+      { type: 'unknown' },
     ]);
   });
 
@@ -100,10 +100,10 @@ describe('what lines turn out to be', () => {
       'emp\u00854711',
       `${'Ab7/'.repeat(50)}==.${'0'.repeat(64)}.V2`,
     ]);
-    expect((await list.rows()).map(({ is }) => is)).toEqual([
-      { verdict: 'malformed', reason: { code: 'control-character', count: null } },
-      { verdict: 'malformed', reason: { code: 'control-character', count: null } },
-      { verdict: 'malformed', reason: { code: 'refresh-token', count: null } },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toEqual([
+      { type: 'malformed', reason: { code: 'control-character', count: null } },
+      { type: 'malformed', reason: { code: 'control-character', count: null } },
+      { type: 'malformed', reason: { code: 'refresh-token', count: null } },
     ]);
     expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
@@ -136,12 +136,12 @@ describe('lines that mean the same', () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(ada);
     const list = await desk.read(['', handle, handle, 'ada@alpha.example', ada, handle]);
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'session' },
-      { verdict: 'duplicate', row: 0, line: 2 },
-      { verdict: 'user', sessions: 0 },
-      { verdict: 'duplicate', row: 2, line: 4 },
-      { verdict: 'duplicate', row: 0, line: 2 },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'session' },
+      { type: 'duplicate', row: 0, line: 2 },
+      { type: 'user', sessions: 0 },
+      { type: 'duplicate', row: 2, line: 4 },
+      { type: 'duplicate', row: 0, line: 2 },
     ]);
     expect(list.snapshot().totals).toMatchObject({ sessions: 1, users: 1, distinct: true });
   });
@@ -150,11 +150,11 @@ describe('lines that mean the same', () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = [core.addSession(ada), core.addSession(ada)];
     const list = await desk.read([handles[0] ?? '', ada, ...handles]);
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'session' },
-      { verdict: 'user', sessions: 1 },
-      { verdict: 'duplicate', row: 0 },
-      { verdict: 'duplicate', row: 1 },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'session' },
+      { type: 'user', sessions: 1 },
+      { type: 'duplicate', row: 0 },
+      { type: 'duplicate', row: 1 },
     ]);
     expect((await list.freeze()).duplicates).toBe(2);
   });
@@ -194,8 +194,8 @@ describe('access tokens', () => {
     const token = await sign({ sessionHandle: handle, exp: 1 });
     const list = await desk.read([token, `Authorization: Bearer ${token}`]);
     expect(await list.rows()).toMatchObject([
-      { text: handle, kind: 'access-token', is: { verdict: 'session', handle } },
-      { text: handle, kind: 'access-token', is: { verdict: 'duplicate', row: 0 } },
+      { text: handle, kind: 'access-token', verdict: { type: 'session', handle } },
+      { text: handle, kind: 'access-token', verdict: { type: 'duplicate', row: 0 } },
     ]);
   });
 
@@ -228,12 +228,9 @@ describe('access tokens', () => {
     const foreign = await sign({ sessionHandle: core.addSession('ada') }, 'd-unknown');
     const odd = await sign({ sessionHandle: 'not a handle' });
     const list = await desk.read([foreign, foreign.slice(0, 60), await sign({ sub: 'ada' }), odd]);
-    expect((await list.rows()).map(({ is }) => is.verdict === 'malformed' && is.reason.code)).toEqual([
-      'token-foreign',
-      'token-incomplete',
-      'token-without-session',
-      'token-without-session',
-    ]);
+    expect(
+      (await list.rows()).map(({ verdict }) => verdict.type === 'malformed' && verdict.reason.code),
+    ).toEqual(['token-foreign', 'token-incomplete', 'token-without-session', 'token-without-session']);
   });
 
   it('are malformed when they could not be verified: nothing is kept that could be verified later', async () => {
@@ -244,7 +241,9 @@ describe('access tokens', () => {
     };
     const list = await desk.read([await sign({ sessionHandle: core.addSession('ada') })]);
     const reason = { code: 'token-not-verified', count: null };
-    expect(await list.rows()).toMatchObject([{ kind: 'access-token', is: { verdict: 'malformed', reason } }]);
+    expect(await list.rows()).toMatchObject([
+      { kind: 'access-token', verdict: { type: 'malformed', reason } },
+    ]);
   });
 });
 
@@ -267,8 +266,8 @@ describe('a line that fits several kinds', () => {
     core.addSession(line);
     const list = await desk.read([line]);
     const [row] = await list.rows();
-    expect(row?.is).toMatchObject({
-      verdict: 'ambiguous',
+    expect(row?.verdict).toMatchObject({
+      type: 'ambiguous',
       chosen: [],
       candidates: expect.arrayContaining([
         expect.objectContaining({ userId: one, tenantIds: ['public'] }),
@@ -285,7 +284,7 @@ describe('a line that fits several kinds', () => {
     core.addSession('ada@alpha.example');
     const [row] = await (await desk.read(['ada@alpha.example'])).rows();
     const users = [{ userId: ada }, { userId: 'ada@alpha.example', tenantIds: [] }];
-    expect(row?.is).toMatchObject({ verdict: 'ambiguous', candidates: users });
+    expect(row?.verdict).toMatchObject({ type: 'ambiguous', candidates: users });
   });
 
   it('is ambiguous when it is the handle of a session and the id of another user', async () => {
@@ -295,7 +294,7 @@ describe('a line that fits several kinds', () => {
     const [row] = await list.rows();
     expect(row).toMatchObject({
       kind: 'session-handle',
-      is: { verdict: 'ambiguous', candidates: [{ userId: handle, name: 'bob@alpha.example' }] },
+      verdict: { type: 'ambiguous', candidates: [{ userId: handle, name: 'bob@alpha.example' }] },
     });
     expect(list.snapshot().totals.sessions).toBe(0);
   });
@@ -304,7 +303,7 @@ describe('a line that fits several kinds', () => {
     core.addUser({ email: 'ada@alpha.example', external: 'ada@alpha.example' });
     core.addSession('ada@alpha.example');
     const list = await desk.read(['ada@alpha.example']);
-    expect(await list.rows()).toMatchObject([{ kind: 'email', is: { verdict: 'user', sessions: 1 } }]);
+    expect(await list.rows()).toMatchObject([{ kind: 'email', verdict: { type: 'user', sessions: 1 } }]);
   });
 
   it('is unread when one of them could not be looked up', async () => {
@@ -333,10 +332,10 @@ describe('an ambiguous line', () => {
 
   it('selects nobody before it is chosen; the same again is a duplicate', async () => {
     const { ada, other, list } = await ambiguous();
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'ambiguous', chosen: [], sessions: 0, candidates: [{ userId: ada }, { userId: other }] },
-      { verdict: 'session' },
-      { verdict: 'duplicate', row: 0 },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'ambiguous', chosen: [], sessions: 0, candidates: [{ userId: ada }, { userId: other }] },
+      { type: 'session' },
+      { type: 'duplicate', row: 0 },
     ]);
     expect(list.snapshot().totals.sessions).toBe(1);
   });
@@ -345,10 +344,10 @@ describe('an ambiguous line', () => {
     const { ada, other, list } = await ambiguous();
     await list.choose(0, [ada, other]);
     const [row] = await list.rows();
-    expect(row?.is).toMatchObject({ chosen: expect.arrayContaining([ada, other]), sessions: 2 });
+    expect(row?.verdict).toMatchObject({ chosen: expect.arrayContaining([ada, other]), sessions: 2 });
     expect(await list.freeze()).toMatchObject({ targets: 3, wholeUsers: 2 });
     await list.choose(0, [other]);
-    expect((await list.rows())[0]?.is).toMatchObject({ chosen: [other], sessions: 1 });
+    expect((await list.rows())[0]?.verdict).toMatchObject({ chosen: [other], sessions: 1 });
     expect(list.snapshot().totals).toMatchObject({ sessions: 2, byUser: [{ userId: other, count: 2 }] });
     await list.choose(0, []);
     expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 0 });
@@ -372,11 +371,11 @@ describe('an ambiguous line', () => {
     const list = await desk.read(['ada@alpha.example', handle]);
     healed();
     await list.choose(0, [ada]);
-    expect((await list.rows())[0]?.is).toMatchObject({ sessions: 1 });
+    expect((await list.rows())[0]?.verdict).toMatchObject({ sessions: 1 });
     await list.retry();
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'ambiguous', chosen: [ada], sessions: 0 },
-      { verdict: 'session', handle },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'ambiguous', chosen: [ada], sessions: 0 },
+      { type: 'session', handle },
     ]);
     await list.choose(0, []);
     expect((await list.freeze()).targets).toBe(1);
@@ -395,7 +394,7 @@ describe('an ambiguous line', () => {
       throw failure('unreachable', 'Nothing listens.');
     };
     expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'unreachable' });
-    expect((await list.rows())[0]?.is).toMatchObject({ chosen: [] });
+    expect((await list.rows())[0]?.verdict).toMatchObject({ chosen: [] });
   });
 });
 
@@ -542,9 +541,9 @@ describe('lines that cannot be read for a reason of their own', () => {
     expect(await list.verdicts()).toEqual(['unread', 'user']);
     healed();
     await list.retry();
-    expect((await list.rows()).map(({ is }) => is)).toMatchObject([
-      { verdict: 'session' },
-      { verdict: 'user', sessions: 0 },
+    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+      { type: 'session' },
+      { type: 'user', sessions: 0 },
     ]);
     expect((await list.targets()).map(({ line }) => line?.number)).toEqual([1]);
   });

@@ -37,7 +37,7 @@ test('a list of 200,000 lines takes no more memory than a few thousand of them',
       }
       onBatch(
         handles.map((handle) => ({
-          outcome: 'found',
+          type: 'found',
           row: {
             ...{ handle, tenantId: 'public', userId: `user-${handle.slice(0, 7)}`, recipeUserId: 'x' },
             ...{ timeCreated: 1_700_000_000_000, expiry: 1_800_000_000_000, ip: null, userAgent: null },

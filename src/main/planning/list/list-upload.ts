@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 export interface ListUpload {
   /** Resolves when more can be sent. `page`: aborted when the page that reads the list is gone. */
   readonly add: (bytes: Uint8Array, page: AbortSignal) => Promise<void>;
-  /** There is no more; with a reason: the list could not be read further. */
+  /** Ends the upload. With a reason: the window could not read the rest of the list. */
   readonly finish: (failed: string | null) => Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function createListUpload({ add, end, fail, signal: ended, clock }: Uploa
   return {
     add: async (bytes, page) => {
       stopWaiting();
-      // Kept after this chunk: the page can also go between two of them. The same listener twice is one listener.
+      // Not removed after this chunk: the page can also go between two chunks. The same listener twice is one listener.
       page.addEventListener('abort', giveUp, { once: true, signal: ended });
       if (page.aborted) giveUp();
       await add(bytes);

@@ -22,7 +22,7 @@ import { createRecentAnswers } from './resolve/recent-answers.ts';
 interface ChunkReader {
   /** Resolves when `take` took all lines that end in this chunk. Rejects with what ends the list. */
   readonly add: (bytes: Uint8Array) => Promise<void>;
-  /** There is no more of it. */
+  /** The list has ended. */
   readonly end: () => Promise<void>;
   readonly uploaded: () => Uploaded;
   /** Lines until now that are to be looked up. */
@@ -36,7 +36,7 @@ export interface ListLimits {
 
 export const defaultLimits: ListLimits = { lines: mostLines, bytes: mostBytes };
 
-/** So many lines are taken at a time. */
+/** Lines that are taken at a time. */
 const batchSize = 500;
 const mostTokens = 16;
 
@@ -127,7 +127,7 @@ function toLine(item: Exclude<ListItem, { type: 'blank' }>): ClassifiedLine {
     case 'malformed':
       return malformedLine(number, classified);
     case 'look-up': {
-      const kind = classified.lookups[0]?.as ?? null;
+      const kind = classified.lookups[0]?.type ?? null;
       return { number, text: classified.text, kind, result: { type: 'open' } };
     }
   }
@@ -140,7 +140,7 @@ function malformedLine(
   return { number, text, kind: null, result: { type: 'malformed', reason: reasonToText(reason) } };
 }
 
-/** Throws `bad-input` when a list of so many bytes cannot be planned. */
+/** Throws `bad-input` when a list has more bytes than one plan can have. */
 export function checkBytes(bytes: number, limits: Pick<ListLimits, 'bytes'>): void {
   if (bytes > limits.bytes) throw tooLarge(`${(limits.bytes / 1_024 ** 2).toLocaleString('en-US')} MB`);
 }
@@ -154,7 +154,7 @@ function tooLarge(limit: string) {
 /** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */
 type ReadToken = (token: string) => Promise<Omit<NewLine, 'number'>>;
 
-/** Keys that were asked for lately, those the core does not have too: a list full of foreign tokens asks once. */
+/** Keys that were asked for last, also those that the core does not have: a list of foreign tokens asks once. */
 const mostKeys = 100;
 
 export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, now: () => number): ReadToken {
@@ -168,11 +168,12 @@ export function createReadToken(caller: CoreCaller<CorePort>, keys: KeyCache, no
     const { error, handle, state } = await verifyToken(token, findKey, now());
     switch (state) {
       case 'malformed':
+      case 'incomplete':
         return malformedToken('token-incomplete');
       case 'foreign':
         return malformedToken('token-foreign');
-      case 'unchecked':
-        // The work as a whole was stopped: the line is none.
+      case 'unverified':
+        // All work on the list was stopped. This says nothing about the line.
         if (error?.code === 'aborted') throw new Failure(error);
         return malformedToken('token-not-verified');
       case 'valid':
@@ -191,5 +192,5 @@ function malformedToken(code: MalformedCode): Omit<NewLine, 'number'> {
 
 function isHandle(text: string): boolean {
   const classified = classifyLine(text);
-  return classified.type === 'look-up' && classified.lookups[0]?.as === 'session-handle';
+  return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Rule, RuleCondition } from '../../../contract/domain/rule.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { compileRule, selectsEverything } from './compile-rule.ts';
+import { compileRule, compileUndecidedFor, selectsEverything } from './compile-rule.ts';
 import type { RuleFacts } from './conditions.ts';
 
 const facts = {
@@ -267,3 +267,29 @@ function numberOf(rule: Rule, facts: Required<RuleFacts>): Share {
       throw new Error('no such condition in these tests');
   }
 }
+
+const network: Rule = { field: 'ip', network: '192.0.2.0/24' };
+const device: Rule = { field: 'user-agent', contains: 'curl' };
+const tenant: Rule = { field: 'tenant', tenantId: 'acme' };
+
+function sessionWith(ip: string | null, userAgent: string | null) {
+  return { tenantId: 'acme', session: { timeCreated: 0, expiry: 0, ip, userAgent } };
+}
+
+describe('a rule is undecided about a session', () => {
+  it('because of each condition whose fact was not recorded', () => {
+    const both = compileUndecidedFor({ all: [tenant, { any: [network, { not: device }] }] });
+    expect(both(sessionWith(null, null))).toEqual(['ip', 'user-agent']);
+    expect(both(sessionWith(null, 'curl/8'))).toEqual(['ip']);
+    expect(both(sessionWith('198.51.100.1', null))).toEqual(['user-agent']);
+  });
+
+  it('not because of a group that is decided by its other conditions', () => {
+    const grouped = compileUndecidedFor({ any: [{ all: [network, { not: tenant }] }, device] });
+    expect(grouped(sessionWith(null, null))).toEqual(['user-agent']);
+  });
+
+  it('because of the network also when what was recorded is no address', () => {
+    expect(compileUndecidedFor(network)(sessionWith('unknown', null))).toEqual(['ip']);
+  });
+});

@@ -11,7 +11,7 @@ import {
   type RuleResult,
 } from './conditions.ts';
 
-/** Deeper than any rule that a person writes, and far from the limit of the call stack. */
+/** Deeper than any rule of an operator, and far from the limit of the call stack. */
 const deepest = 32;
 
 /**
@@ -74,9 +74,9 @@ type Collect = (facts: RuleFacts, into: Set<RuleField>) => void;
 /** What is toResult on its own, whatever the facts are that are missing, is not why the rest is undecided. */
 function compileCollect(rule: Rule): Collect {
   const evaluate = compileRule(rule);
-  const inner = compileInnerCollect(rule);
+  const collect = compileInnerCollect(rule);
   return (facts, into) => {
-    if (evaluate(facts) === 'undecided') inner(facts, into);
+    if (evaluate(facts) === 'undecided') collect(facts, into);
   };
 }
 

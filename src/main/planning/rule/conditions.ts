@@ -128,7 +128,7 @@ function finderOf(path: string): (payload: unknown) => readonly unknown[] {
   return (payload) => paths.flatMap((names) => valueAt(payload, names));
 }
 
-/** The value there as a list of one; an empty list when there is none. */
+/** The value at this path as a list of one; an empty list when the payload has none. */
 function valueAt(payload: unknown, names: readonly string[]): readonly unknown[] {
   let value = payload;
   for (const name of names) {

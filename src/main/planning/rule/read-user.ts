@@ -6,7 +6,7 @@ import { readAllSessions, readAllSessionsInFull, tenantOfHandle } from '../../id
 import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
-import { mostUnread } from '../../store/changes.ts';
+import { maxUnread } from '../../store/changes.ts';
 import {
   isStorableId,
   isStorableNumber,
@@ -51,7 +51,7 @@ interface ReadUser {
   readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedSession[]) => void;
 }
 
-/** So many matches without details are given before there has to be room for more. */
+/** Matches without details that are given before there has to be room for more. */
 const mostAtOnce = 500;
 
 /**
@@ -64,7 +64,7 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   if (reader.evaluate({ user }) === 'no') return { sessions: 0, unread: [] };
   try {
     const result = await readSessionsOf(reader, request);
-    return result.unread.length > mostUnread ? unreadable(null) : result;
+    return result.unread.length > maxUnread ? unreadable(null) : result;
   } catch (thrown) {
     if (thrown instanceof Unreadable) return unreadable(only);
     throw thrown;
@@ -193,7 +193,7 @@ interface ReadSessionFacts {
   readonly onRead: (sessions: readonly (SessionFacts | Omit<SessionFacts, 'payloads'>)[]) => void;
 }
 
-/** So many sessions are read before there has to be room for their matches. */
+/** Sessions that are read before there has to be room for their matches. */
 const sliceSize = 500;
 
 /**
@@ -205,17 +205,17 @@ async function readSessionFacts(request: ReadSessionFacts): Promise<readonly str
   const unread: string[] = [];
 
   function noteFailed(batch: readonly (SessionRead | SessionReadInFull)[]): void {
-    for (const read of batch) if (read.outcome === 'failed') unread.push(read.handle);
+    for (const read of batch) if (read.type === 'failed') unread.push(read.handle);
   }
 
   function takeRows(batch: readonly SessionRead[]): void {
     noteFailed(batch);
-    onRead(batch.flatMap((read) => (read.outcome === 'found' ? { session: read.row } : [])));
+    onRead(batch.flatMap((read) => (read.type === 'found' ? { session: read.row } : [])));
   }
 
   function takeDetails(batch: readonly SessionReadInFull[]): void {
     noteFailed(batch);
-    onRead(batch.flatMap((read) => (read.outcome === 'found' ? toFacts(read.session) : [])));
+    onRead(batch.flatMap((read) => (read.type === 'found' ? toFacts(read.session) : [])));
   }
 
   for (let at = 0; at < handles.length; at += sliceSize) {

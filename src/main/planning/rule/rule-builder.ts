@@ -116,7 +116,7 @@ export function createRuleBuilder({
       if (mine.signal.aborted && !mine.isInterrupted()) await context.core.confirmOnce();
       if (!mine.signal.aborted) failed = { state: 'failed', error: toAppError(thrown) };
       else if (!mine.isInterrupted()) scan.end('stopped');
-      // What could not be written is written by whoever settles next: what was found can be used only then.
+      // What could not be written is written by the next `settle`. Matches can be used only after that.
       await stored.settle().catch(() => undefined);
     }
     idle = failed ?? idleState();
@@ -238,7 +238,7 @@ export function createRuleBuilder({
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
     secondScan: () => {
       const { ended, users } = scan.checkpoint();
-      // Who stopped the scan, or tries single users again, did not order whoever else there is.
+      // An operator who stopped the scan, or tries single users again, did not order all other users.
       if (everyoneIn(conditions) === null || ended !== 'ready' || rule.retryOf !== undefined) return null;
       return estimateScan(users, listsOf(selectedTenants(conditions, tenants)));
     },

@@ -33,7 +33,7 @@ shareRuleDesk((nextCore, nextDesk) => {
 const user = (name: string, tenantIds?: readonly string[]) => addUser(core, name, tenantIds);
 
 function usersOf({ id }: OpenDraft) {
-  return desk.store.read.runUsers({ id, where: 'all', leastTargets: 1, after: 0, limit: 10 });
+  return desk.store.read.runUsers({ id, where: 'all', minTargets: 1, after: 0, limit: 10 });
 }
 
 describe('a scan', () => {

@@ -64,7 +64,7 @@ async function openRuleDraft(
   const { source } = stored.source;
   if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
   const known = documents.checkpoint === undefined ? firstCheckpoint : checkpoint.parse(documents.checkpoint);
-  // Not all of them are in it, and a scan from its beginning would select what nobody ordered.
+  // Only a part of the users was copied, and a scan of all users would select sessions that were not ordered.
   if (known.of === 'unread' && known.ended === null) throw wasNotCopied();
   const { tenants } =
     documents.planning === undefined ? { tenants: null } : scanPlanning.parse(documents.planning);
@@ -107,7 +107,7 @@ function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): Previ
     of: 'matches',
     shown: ['excluded', 'own'],
     undecided: async (id, offset, limit) => {
-      const rows = await read.undecided({ id, what: 'all', offset, limit });
+      const rows = await read.undecided({ id, which: 'all', offset, limit });
       return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
     },
     read: (request) => read.matches(request),

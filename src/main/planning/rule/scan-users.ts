@@ -31,7 +31,7 @@ export interface ScanContext {
 const usersAtOnce = 8;
 /** Unread users that are read again at a time. */
 const unreadAtATime = 50;
-/** So many rows may wait to be written. */
+/** Rows that may wait to be written. */
 const mostWaiting = 2_000;
 
 /**
@@ -87,7 +87,7 @@ export async function scanUnread(context: ScanContext): Promise<void> {
       if (!isRefused(thrown)) throw thrown;
       return { sessions: 0, unread: handles };
     }
-    // A user who was deleted meanwhile has no sessions any more.
+    // A user who was deleted in the meantime has no sessions.
     return user ? scanUser(of, user, handles, signal) : { sessions: 0, unread: [] };
   }
 }
@@ -103,7 +103,7 @@ async function begin(context: ScanContext): Promise<readonly string[]> {
   return tenants;
 }
 
-/** Undefined: the tenant was deleted meanwhile. A tenant that the operator chose has to exist. */
+/** Undefined: the tenant was deleted in the meantime. A tenant that the operator chose has to exist. */
 async function readPage(context: ScanContext, tenantId: string, pageToken: string | null) {
   return withCore(context, async (port, signal) => {
     const page = await readUsersPage(port, { tenantId, pageToken }, signal);

@@ -27,7 +27,7 @@ export interface Scan {
   readonly finishUser: (userId: string, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
   readonly finishRetried: (userId: string, result: UserResult) => void;
-  /** All users of the page, so many, are finished: goes to the next page, or tenant. */
+  /** All users of the page are finished. Goes to the next page, or tenant. `users`: how many were on the page. */
   readonly goTo: (tenant: number, pageToken: string | null, users: number) => void;
   /** Appends users that were finished since the last time: before a scan is left. */
   readonly flush: () => void;
@@ -35,9 +35,9 @@ export interface Scan {
   readonly end: (ended: NonNullable<Checkpoint['ended']>) => void;
 }
 
-/** So many finished users are written together. With one unread entry each they fit in a commit. */
+/** Finished users that are written together. With one unread entry each they fit in a commit. */
 const mostFinished = 200;
-/** So many matches are written together. */
+/** Matches that are written together. */
 const mostMatches = 500;
 
 export function createScan(

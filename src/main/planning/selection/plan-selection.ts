@@ -89,9 +89,9 @@ interface ListRequest {
   readonly ownUserIds: readonly string[];
 }
 
-/** Of at most so many sessions details are read: when they began and whose they are. */
+/** Sessions of which details are read: when they began, and their users. */
 const mostToRead = 500;
-/** Details are good to know, and not worth a longer wait. */
+/** Details are shown when they are there in this time. The plan does not need them. */
 const readingMs = 2_000;
 const mostNames = 20;
 
@@ -221,7 +221,7 @@ async function readRows(
   if (handles.length > mostToRead) return rows;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   const take = (reads: Parameters<Parameters<CorePort['sessions']>[1]>[0]) => {
-    for (const read of reads) if (read.outcome === 'found') rows.set(read.row.handle, read.row);
+    for (const read of reads) if (read.type === 'found') rows.set(read.row.handle, read.row);
   };
   await core.sessions({ handles, keys }, take, soon).catch(() => undefined);
   return rows;

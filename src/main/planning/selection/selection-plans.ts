@@ -1,5 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
-import { type Change, mostRows } from '../../store/changes.ts';
+import { type Change, maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
 import { summaryOf } from '../draft/plan.ts';
 import type { SelectionPlan } from './plan-selection.ts';
@@ -8,7 +8,7 @@ import type { SelectionPlan } from './plan-selection.ts';
 interface SelectionPlans {
   readonly add: (plan: SelectionPlan) => void;
   readonly get: (id: string) => SelectionPlan | undefined;
-  /** Writes a plan to the store, for whoever runs it. Rejects with `not-found`, or with `bad-input` when it was taken before. */
+  /** Writes a plan to the store, for its run. Rejects with `not-found`, or with `bad-input` when it was taken before. */
   readonly take: (id: string) => Promise<void>;
   /** It was not started: it can be taken again. In the store it stays until the next start of the console. */
   readonly giveBack: (id: string) => void;
@@ -71,14 +71,14 @@ export function noSuchPlan() {
   });
 }
 
-/** Selections of at most so many sessions share one file: they are many, and each is one commit. */
+/** Sessions of a selection that is stored in the shared file. Small selections are many, and each is one commit. */
 const mostInSmallFile = 1_000;
-/** About so many bytes a session takes on disk, from its plan to its report. */
+/** Bytes of a session on disk, about, from its plan to its report. */
 const bytesOfTarget = 400;
 
 /**
  * Writes the plan of a selection to the store: afterwards it is there in state `planned`. Rejects with the `Failure` of
- * the store; then it can be called again, with `isCreated` when that was told.
+ * the store; then it can be called again, with `isCreated` when `onCreated` was called.
  */
 async function storeSelection(
   store: Store,
@@ -94,7 +94,7 @@ async function storeSelection(
     await store.write.create({
       id,
       size: isSmall ? 'small' : 'large',
-      // A large one is a draft until everything is in it: after a crash in between nobody takes it for the whole plan.
+      // A large one is a draft until everything is in it: after a crash in between it is not taken for the whole plan.
       state: isSmall ? 'planned' : 'draft',
       summary,
       documents: { plan: document },
@@ -108,7 +108,7 @@ async function storeSelection(
   const log = store.openLog(id);
   for (const change of changesOf(selection)) {
     log.append(change);
-    if (log.waiting() > mostRows * 4) await log.settle();
+    if (log.waiting() > maxRows * 4) await log.settle();
   }
   await log.settle();
   await store.write.freeze({ id });
@@ -118,8 +118,8 @@ async function storeSelection(
 
 /** What is added twice is in the plan once. */
 function* changesOf({ listed: { matches, users } }: SelectionPlan): Generator<Change> {
-  for (let at = 0; at < users.length; at += mostRows)
-    yield { type: 'add-users', users: users.slice(at, at + mostRows) };
-  for (let at = 0; at < matches.length; at += mostRows)
-    yield { type: 'add-matches', matches: matches.slice(at, at + mostRows) };
+  for (let at = 0; at < users.length; at += maxRows)
+    yield { type: 'add-users', users: users.slice(at, at + maxRows) };
+  for (let at = 0; at < matches.length; at += maxRows)
+    yield { type: 'add-matches', matches: matches.slice(at, at + maxRows) };
 }

@@ -2,7 +2,7 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { mostRows } from '../../store/changes.ts';
+import { maxRows } from '../../store/changes.ts';
 import {
   isStorableId,
   type RunTarget,
@@ -21,7 +21,7 @@ const usersAtOnce = 4;
  */
 export async function closeByUserId(run: Run): Promise<void> {
   const { id } = run.store;
-  const ask = { id, where: 'to-close', leastTargets: 0 } as const;
+  const ask = { id, where: 'to-close', minTargets: 0 } as const;
   const users = await run.store.read((reader) => reader.countUsers(ask));
   if (users === 0) return;
   run.steps.begin('closing', users);
@@ -143,16 +143,16 @@ function isLinked({ linked }: UserIdentity): boolean {
 /** What began since the users were listed, and was ended by this call. Handles of targets are passed over. */
 function recordNewSessions({ clock, store }: Run, { userId }: RunUser, ended: readonly string[]): void {
   const handles = ended.filter(isStorableId);
-  for (let from = 0; from < handles.length; from += mostRows) {
-    const some = handles.slice(from, from + mostRows);
+  for (let from = 0; from < handles.length; from += maxRows) {
+    const some = handles.slice(from, from + maxRows);
     store.append({ type: 'new-sessions', at: clock.now(), userId, handles: some, seen: 'ended' });
   }
 }
 
 async function findTargets({ store }: Run, handles: readonly string[]): Promise<RunTarget[]> {
   const targets: RunTarget[] = [];
-  for (let from = 0; from < handles.length; from += mostRows) {
-    const some = handles.slice(from, from + mostRows);
+  for (let from = 0; from < handles.length; from += maxRows) {
+    const some = handles.slice(from, from + maxRows);
     targets.push(...(await store.read((reader) => reader.findTargets({ id: store.id, handles: some }))));
   }
   return targets;

@@ -9,6 +9,9 @@ import type { RunTarget, TargetId } from '../../store/records.ts';
 import { begin, mayLeave, type Run, targetPages } from '../run/run.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
 
+/** So many targets are looked at ahead, to fill batches of lists in which tenants alternate. */
+const mostWaiting = 16_000;
+
 /** Targets that are read from the store at a time. */
 const pageSize = 1_000;
 /** So many batches are made ready beside those under way: reaching the disk costs the same for one and for all of them. */
@@ -191,9 +194,6 @@ interface BatchQueue {
   /** Targets of the next batch, at most so many; undefined when nothing is left. */
   readonly next: (size: number) => Promise<readonly RunTarget[] | undefined>;
 }
-
-/** So many targets are looked at ahead, to fill batches of lists in which tenants alternate. */
-const mostWaiting = 16_000;
 
 /**
  * Which targets share a batch. A handle of a tenant that does not exist fails its whole batch while part of it may be

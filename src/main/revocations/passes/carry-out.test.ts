@@ -29,7 +29,7 @@ function handlesOf(input: unknown): readonly string[] {
 }
 
 describe('running a plan', () => {
-  it('tells apart what it revoked and what was not there any more', async () => {
+  it('distinguishes what it revoked from what was already gone', async () => {
     const handle = core.addSession('u');
     const done = await driver.end({ type: 'handles', handles: [handle, randomUUID()] });
     expect(done).toMatchObject({ outcome: 'complete', reason: 'stolen laptop', passes: 1, errors: [] });
@@ -96,7 +96,7 @@ describe('sessions that do not end in the first pass', () => {
     ]);
   });
 
-  it('closing keeps to the tenant of the plan', async () => {
+  it('closing by user id ends sessions in the tenant of the plan only', async () => {
     const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     const elsewhere = core.addSession(id);
     core.addSession(id, 'acme');
@@ -110,7 +110,7 @@ describe('sessions that do not end in the first pass', () => {
     expect([...core.sessions.keys()]).toEqual([elsewhere]);
   });
 
-  it('closing that is lost is read again, and told', async () => {
+  it('a closing call without an answer is read again, and reported', async () => {
     const [id = ''] = core.addUser({});
     core.addSession(id);
     core.fault = (call, perform) => {

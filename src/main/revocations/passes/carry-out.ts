@@ -170,7 +170,7 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   if (left > 0) return 'incomplete';
-  // Whether these were meant, only the operator knows.
+  // Only the operator knows whether these are to be ended.
   const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
   return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
@@ -187,7 +187,7 @@ export async function endUnplanned(
   answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
 ): Promise<void> {
   const { clock, control, store } = run;
-  // Whoever takes it up after the end of the console knows by this that the plan is not meant.
+  // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
   await run.commitReopened({ ending: which });
   try {
     await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));

@@ -21,7 +21,7 @@ interface World {
   /** Of so many users one session each is ordered, beside all sessions of one user. */
   readonly others: number;
   /** What the core does to sessions that are to be ended. */
-  readonly core?: 'keeps-them-at-first' | 'loses-answers-at-first' | 'refuses-one';
+  readonly core?: 'ends-none-at-first' | 'loses-answers-at-first' | 'refuses-one';
   readonly options?: Partial<RunOptions>;
 }
 
@@ -33,9 +33,9 @@ async function openWorld({ others, core: oddity, options = {} }: World) {
   const single = Array.from({ length: others }, (_, n) => core.addSession(`user-${n}`));
   const refused = single.at(-1) ?? '';
   const faults: StoreFaults = {};
-  const { store, ...place } = shared.forDriver();
+  const { store, ...folder } = shared.forDriver();
   const driver = await openRevocations({
-    ...{ core: () => core.port, clock: createTestClock('automatic'), ...place },
+    ...{ core: () => core.port, clock: createTestClock('automatic'), ...folder },
     store: withFaults(store, faults),
   });
   const { id } = await driver.planList([whole, ...single]);
@@ -58,8 +58,7 @@ async function openWorld({ others, core: oddity, options = {} }: World) {
     const { handles } = call.input as { readonly handles: readonly string[] };
     await noteUnwritten(handles);
     seen.calls += 1;
-    if (oddity === 'keeps-them-at-first' && handles.some((handle) => ofWhole.includes(handle)))
-      return handles;
+    if (oddity === 'ends-none-at-first' && handles.some((handle) => ofWhole.includes(handle))) return handles;
     if (oddity === 'refuses-one' && handles.includes(refused)) throw failure('core-error', 'Status 500.');
     const answer = perform();
     if (oddity === 'loses-answers-at-first' && seen.calls === 1) throw failure('timeout', 'Too late.');
@@ -129,7 +128,7 @@ interface Phase {
 const few: World = { others: 4 };
 /** So many users are not listed before: their targets are read one by one. */
 const many: World = { others: 25 };
-const closing: World = { ...few, core: 'keeps-them-at-first' };
+const closing: World = { ...few, core: 'ends-none-at-first' };
 const watching: World = { ...many, options: { watchMinutes: 1 } };
 
 const phases: readonly Phase[] = [

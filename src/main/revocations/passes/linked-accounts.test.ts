@@ -44,7 +44,7 @@ function afterFirstBatch(core: FakeCore, work: () => void): void {
 const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
 
 describe('accounts that are linked during a run', () => {
-  it('keep their older sessions, which are reported under their own heading', async () => {
+  it('leave their older sessions, which are reported under their own heading', async () => {
     const { ada, core, driver, other, othersSessions } = await openWorld();
     afterFirstBatch(core, () => core.link(other, ada));
     const report = await driver.end(everythingOf(ada));

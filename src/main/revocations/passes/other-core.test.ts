@@ -189,7 +189,7 @@ describe('the closing call by user id', () => {
     expect([...cores.other.sessions.keys()]).toEqual([stranger]);
   });
 
-  it('that another core took is made again at the first one, and tells no new sessions of the other', async () => {
+  it('that another core took is made again at the first one, and reports no new sessions of the other', async () => {
     const { cores, driver, id } = await openClosing();
     const { first, other } = cores;
     const { revokeUser } = first.port;

@@ -126,7 +126,7 @@ describe('a user whose closing is paused between two ids', () => {
     for (const userId of ['outer', ...ids]) core.addSession(userId);
     const { id } = await driver.plan({ type: 'user', userId: 'outer', tenantId: null });
     core.fault = async (call, perform) => {
-      // It claims what it does not do, so that the user is closed at the end.
+      // It says that it ended what it did not end, so that the user is closed at the end.
       if (call.name === 'revokeHandles') return (call.input as { readonly handles: string[] }).handles;
       if (call.name === 'revokeUser' && core.callsOf('revokeUser').length === 1) await driver.pause(id);
       return perform();
@@ -160,7 +160,7 @@ describe('a revocation that runs', () => {
     // More is on disk as sent than the throttle lets leave.
     let onDisk = 0;
     while (onDisk <= 1_000) onDisk = await driver.store.read.countTargets({ id, where: 'sent' });
-    // A commit that is on disk is told to main a moment later.
+    // A commit that is on disk is reported to main a moment later.
     await driver.store.read.counts({ id });
     const looking = new AbortController();
     let counts: TargetCounts | undefined;

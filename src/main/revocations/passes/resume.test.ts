@@ -21,7 +21,7 @@ interface Moment {
   readonly sessions: Sessions;
 }
 
-interface Lived {
+interface FinishedRun {
   readonly core: FakeCore;
   readonly id: string;
   readonly moments: readonly Moment[];
@@ -30,7 +30,7 @@ interface Lived {
 }
 
 /** A revocation that met some trouble; the folder was copied before and after everything it wrote. */
-async function live(): Promise<Lived> {
+async function live(): Promise<FinishedRun> {
   const core = new FakeCore();
   const [internal = ''] = core.addUser({ external: 'emp-1' });
   for (const id of ['emp-1', internal, 'emp-1', internal, 'emp-1']) core.addSession(id);

@@ -10,9 +10,9 @@ import { failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';
 
-/** What befalls one call: nothing, or it fails before, after or in the middle of its effect. */
-const luck = ['well', 'well', 'refused', 'never-sent', 'answer-lost', 'half-done'] as const;
-type Luck = (typeof luck)[number];
+/** What happens to one call: nothing, or it fails before, after or in the middle of its effect. */
+const callFates = ['well', 'well', 'refused', 'never-sent', 'answer-lost', 'half-done'] as const;
+type CallFate = (typeof callFates)[number];
 
 interface World {
   readonly perTenant: readonly [number, number];
@@ -20,8 +20,8 @@ interface World {
   readonly ghosts: number;
   readonly broken: number;
   readonly scope: 'user' | 'handles';
-  readonly ending: readonly Luck[];
-  readonly reading: readonly Luck[];
+  readonly ending: readonly CallFate[];
+  readonly reading: readonly CallFate[];
   readonly newSessionsAt: readonly number[];
   readonly stopAt: number | null;
   readonly pauseAt: number | null;
@@ -34,8 +34,8 @@ const world: fc.Arbitrary<World> = fc.record({
   ghosts: fc.nat({ max: 2 }),
   broken: fc.nat({ max: 2 }),
   scope: fc.constantFrom('user', 'handles'),
-  ending: fc.array(fc.constantFrom(...luck), { maxLength: 20 }),
-  reading: fc.array(fc.constantFrom(...luck), { maxLength: 40 }),
+  ending: fc.array(fc.constantFrom(...callFates), { maxLength: 20 }),
+  reading: fc.array(fc.constantFrom(...callFates), { maxLength: 40 }),
   newSessionsAt: fc.array(fc.nat({ max: 8 }), { maxLength: 4 }),
   stopAt: fc.option(fc.nat({ max: 30 }), { nil: null }),
   pauseAt: fc.option(fc.nat({ max: 30 }), { nil: null }),
@@ -54,7 +54,7 @@ const userId = 'emp-1';
 
 const shared = sharedStore();
 
-interface Lived {
+interface FinishedRun {
   readonly given: World;
   readonly core: FakeCore;
   readonly report: RevocationReport;
@@ -63,13 +63,13 @@ interface Lived {
   readonly stranger: string;
   /** Handles that were sent. */
   readonly sent: ReadonlySet<string>;
-  /** Sums of the numbers of all progress that was told, without those that were right. */
+  /** Sums of the numbers of all progress that was reported, without those that were right. */
   readonly wrongSums: readonly number[];
   /** States in which calls that end sessions were made. */
   readonly sentWhile: ReadonlySet<string>;
 }
 
-async function live(given: World): Promise<Lived> {
+async function live(given: World): Promise<FinishedRun> {
   const core = new FakeCore();
   const [internal = ''] = core.addUser({ external: userId });
   core.tenants.add('acme');
@@ -113,7 +113,7 @@ async function live(given: World): Promise<Lived> {
   });
   const plan = await driver.plan(scope);
   core.calls.length = 0;
-  core.fault = badLuck(core, given, {
+  core.fault = badCallFate(core, given, {
     // It can be over by then.
     stop: () => {
       state = 'stopped';
@@ -155,7 +155,7 @@ interface Operator {
   readonly pause: () => void;
 }
 
-function badLuck(core: FakeCore, given: World, operator: Operator): Fault {
+function badCallFate(core: FakeCore, given: World, operator: Operator): Fault {
   let calls = 0;
   let endings = 0;
   let reads = 0;
@@ -181,7 +181,7 @@ function badLuck(core: FakeCore, given: World, operator: Operator): Fault {
   };
 }
 
-function check({ core, given, report, rows, sent, sentWhile, stranger, wrongSums }: Lived): void {
+function check({ core, given, report, rows, sent, sentWhile, stranger, wrongSums }: FinishedRun): void {
   const { counts } = report;
   // Its numbers add up, all the way, and nothing is left on its way.
   expect(wrongSums).toEqual([]);
@@ -209,17 +209,17 @@ function checkComplete({
   given,
   report,
   rows,
-}: Pick<Lived, 'core' | 'given' | 'report' | 'rows'>): void {
+}: Pick<FinishedRun, 'core' | 'given' | 'report' | 'rows'>): void {
   if (report.outcome !== 'complete') return;
   expect(report.verifiedAt).not.toBeNull();
-  // Of chosen sessions, those that began meanwhile are told, and left alone: nobody chose them.
+  // Of chosen sessions, those that began meanwhile are reported, and not ended: nobody chose them.
   const ordered = rows.filter(({ newSession }) => given.scope === 'user' || !newSession);
   for (const { handle } of ordered) expect(core.sessions.has(handle)).toBe(false);
   if (given.scope !== 'user') return;
   expect([...core.sessions.values()].filter(({ underId }) => underId === userId)).toEqual([]);
 }
 
-describe('whatever befalls the calls of a revocation', () => {
+describe('whatever happens to the calls of a revocation', () => {
   it('its report is true', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => check(await live(given))),
@@ -234,7 +234,7 @@ describe('whatever befalls the calls of a revocation', () => {
       fc.asyncProperty(kindWorld, async (given) => {
         const { outcome, counts, newSessions, closedByUserId } = (await live(given)).report;
         expect(counts.planned + counts.unknown + counts.failed).toBe(0);
-        // A session that begins while the closing calls are made is told as left; nothing else is.
+        // A session that begins while the closing calls are made is reported as left; nothing else is.
         if (!closedByUserId) expect(outcome).toBe('complete');
         else expect(outcome).toBe(newSessions.left === 0 ? 'complete' : 'incomplete');
       }),

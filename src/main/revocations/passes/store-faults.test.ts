@@ -107,7 +107,7 @@ describe('an error at a commit', () => {
       if (method !== 'commit') return;
       const isOrder = changes.some((change) => change.type === 'state' && change.state === 'running');
       if (isOrder || commits > 0) commits += 1;
-      // The order, and some commits after it: each costs a round of batches that were prepared in vain.
+      // The order, and some commits after it: each costs a number of batches that were prepared in vain.
       if ([1, 3, 6, 12, 20, 30].includes(commits)) throw failure('store-unavailable', 'The disk failed.');
     };
     await driver.start(id);

@@ -24,7 +24,7 @@ function watchFor(driver: RevocationDriver, planId: string, watchThen: 'report' 
 }
 
 describe('watching after a revocation', () => {
-  it('tells new sessions of whole users, and ends none of them', async () => {
+  it('reports new sessions of whole users, and ends none of them', async () => {
     const core = new FakeCore();
     const clock = createTestClock('automatic');
     const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
@@ -182,7 +182,7 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
     if (item.type === 'progress') last = item.progress;
   });
   const progress = (): RunProgress => {
-    if (!last) throw new Error('Nothing was told yet.');
+    if (!last) throw new Error('Nothing was reported yet.');
     return last;
   };
   const looked = () =>

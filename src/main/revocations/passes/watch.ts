@@ -13,7 +13,7 @@ import { rememberForWatch } from '../verification/remember-lists.ts';
 import { endUnplanned, giveUp, outcomeOf } from './carry-out.ts';
 
 /**
- * Looks for new sessions of the plan's users for so many minutes, and tells or ends them. A user is watched from the moment
+ * Looks for new sessions of the plan's users for so many minutes, and reports or ends them. A user is watched from the moment
  * of the first list that was read since the plan was frozen.
  */
 export async function watch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): Promise<void> {

@@ -3,7 +3,7 @@ import { countAll } from './numbers.ts';
 
 /**
  * How many rows of targets are damaged on disk, of which nobody knows what became of the session. Only reading all of
- * them tells, so they are counted once for each report, as long as nothing of it changes.
+ * them shows it, so they are counted once for each report, as long as nothing of it changes.
  */
 export interface DamagedRows {
   /** Null: not known yet, because there are too many rows to read them for a screen. */

@@ -151,7 +151,7 @@ test('a file has a cell for each column of a session', async () => {
   expect(row).toMatchObject({ login_method: 'thirdparty', third_party: 'google', line: 7, line_text: 'ada' });
 });
 
-test('a file tells new sessions and sessions of linked accounts from those of the plan', async () => {
+test('a file marks new sessions and sessions of linked accounts', async () => {
   const rows = await rowsOf(
     session,
     { ...session, newSession: true, selectedBy: null },

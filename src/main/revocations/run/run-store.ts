@@ -1,7 +1,7 @@
 import { Failure, toAppError } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
-import { type Change, mostRows } from '../../store/changes.ts';
+import { type Change, maxRows } from '../../store/changes.ts';
 import type { CommitLog, Store, StoredCounts, StoreReader, StoreWriter } from '../../store/interface.ts';
 import type { TargetId } from '../../store/records.ts';
 import type { TargetEvent } from '../../store/target-state.ts';
@@ -14,7 +14,7 @@ export interface RunStore {
   readonly id: string;
   /** As of the last answer of the store. */
   readonly counts: () => StoredCounts;
-  /** Takes the change at once: `settle` tells whether it is on disk. */
+  /** Takes the change at once: `settle` resolves when it is on disk. */
   readonly append: (...changes: Change[]) => void;
   /** What happened to these targets at this moment. `halve`: see `Change`. */
   readonly recordEvent: (event: TargetEvent, on: readonly TargetId[], halve?: 'halve') => void;
@@ -43,7 +43,7 @@ interface RunStoreParts {
   readonly onCounts: () => void;
 }
 
-const muchWaiting = 8 * mostRows;
+const muchWaiting = 8 * maxRows;
 
 export function createRunStore(parts: RunStoreParts): RunStore {
   const { clock, control, id, onCounts, store } = parts;
@@ -98,8 +98,8 @@ export function createRunStore(parts: RunStoreParts): RunStore {
     append: log.append,
     recordEvent: (event, on, halve) => {
       const at = clock.now();
-      for (let from = 0; from < on.length; from += mostRows) {
-        const some = on.slice(from, from + mostRows);
+      for (let from = 0; from < on.length; from += maxRows) {
+        const some = on.slice(from, from + maxRows);
         log.append({ type: 'event', at, event, on: some, ...(halve ? { halve: true } : {}) });
       }
     },

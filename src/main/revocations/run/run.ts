@@ -90,7 +90,7 @@ interface Begun<T> {
 }
 
 /**
- * Waits until the core of the plan answers and nothing holds the run back, and begins tracked work in that moment. `check`:
+ * Waits until the core of the plan answers and the run may go on, and begins tracked work in that moment. `check`:
  * when its identity is read before. Rejects with `aborted` when the run is to end.
  */
 export async function begin<T>(
@@ -158,12 +158,12 @@ export type UserCondition = 'all' | 'to-list' | 'to-close';
 export async function* eachUser(
   { store }: Pick<Run, 'store'>,
   where: UserCondition,
-  leastTargets: number,
+  minTargets: number,
 ): AsyncGenerator<RunUser> {
   const { id } = store;
   const limit = 200;
   const all = pages(limit, (after) =>
-    store.read((reader) => reader.runUsers({ id, where, leastTargets, after, limit })),
+    store.read((reader) => reader.runUsers({ id, where, minTargets: minTargets, after, limit })),
   );
   for await (const page of all) yield* page;
 }

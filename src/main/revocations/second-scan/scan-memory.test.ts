@@ -40,7 +40,7 @@ test('a second scan takes no more memory after many users than after the first p
     },
     user: async () => null,
     sessions: async ({ handles }, onBatch) => {
-      onBatch(handles.map((handle) => ({ outcome: 'absent', handle })));
+      onBatch(handles.map((handle) => ({ type: 'absent', handle })));
     },
   };
   const driver = await openRevocations({ core: () => core, ...shared.forDriver() });

@@ -26,8 +26,9 @@ function user(core: FakeCore, name: string, tenantIds: readonly string[] = ['pub
   return core.addUser({ email: `${name}@alpha.example`, tenantIds })[0] as string;
 }
 
+/** In the order in which the core lists them: the newest first. */
 function users(core: FakeCore, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => user(core, `u${index}`));
+  return Array.from({ length: count }, (_, index) => user(core, `u${index}`)).reverse();
 }
 
 /** Once the core ended the first batch, this happens: after the scan of the rule, and before the second one. */

@@ -6,7 +6,7 @@ import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import { everyoneIn, type SelectsTenant, selectedTenants } from '../../scan/selected-tenants.ts';
 import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
-import { mostUnread } from '../../store/changes.ts';
+import { maxUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';
 
@@ -47,7 +47,7 @@ async function visitUser(
     const listed = await listHandles(retry, { ids, tenants, signal });
     const selected = listed.filter((handle) => selects(tenantOfHandle(handle)));
     const unread = selected.filter((handle) => !isStorableId(handle));
-    if (unread.length > mostUnread) return unreadable;
+    if (unread.length > maxUnread) return unreadable;
     return { user, identities, handles: selected.filter(isStorableId), unread };
   } catch (thrown) {
     // The core does not answer this, although it answers other calls.

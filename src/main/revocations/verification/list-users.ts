@@ -9,7 +9,7 @@ import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
 /** A list takes fewer calls than reading so many targets one by one does. */
-const leastTargets = 3;
+const minTargets = 3;
 
 /**
  * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
@@ -21,13 +21,13 @@ export async function listUsers(
   { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
 ): Promise<Listing> {
   const { control, steps, store } = run;
-  const ask = { id: store.id, where, leastTargets };
+  const ask = { id: store.id, where, minTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
   const listing = { isComplete: true, lookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
   steps.begin(phase, count);
-  const users = untilCutOff(eachUser(run, where, leastTargets), isCutOff);
+  const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
   await forEachConcurrent(users, usersAtOnce, async (user) => {
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
@@ -80,7 +80,7 @@ interface IdsOfUser {
   readonly linked: ReadonlySet<string>;
 }
 
-/** Undefined: a list of this user would tell nothing. */
+/** Undefined: a list of this user would give no information. */
 async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
   const known = user.identities ?? [];
   if (!isLookedFor(user) && known.length === 0) return undefined;
@@ -126,7 +126,7 @@ async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
   const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
   const known = user.identities;
   const before = new Set((known ?? []).map(({ id }) => id));
-  // Where no id was known before, nothing tells a link.
+  // Where no id was known before, a link cannot be recognised.
   const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
   const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
   const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];

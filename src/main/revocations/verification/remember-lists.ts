@@ -7,7 +7,7 @@ import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-c
 import { isStorableId } from '../../store/records.ts';
 import { eachUser, type Run, untilCutOff } from '../run/run.ts';
 
-// Fewer handles are read one by one in less time than it takes to find out whose they are.
+// Fewer handles are read one by one in less time than it takes to find their owners.
 const worthIt = 250;
 // A user with fewer of the targets than this costs more calls than reading those targets does.
 const leastShown = 25;
@@ -17,11 +17,11 @@ const sampleSize = 32;
 const mostOwners = 50;
 const mostKnownUsers = 20;
 const listsAtOnce = 10;
-/** Sessions beside the targets, of all users together, that are remembered to tell new sessions from them. */
-const mostRemembered = 200_000;
+/** Sessions beside the targets, of all users together, that are remembered. A session that is not among them later is new. */
+const maxRemembered = 200_000;
 
 /**
- * Lists, before anything is ended, the sessions of the users whose targets these are. Afterwards one list of a user shows
+ * Lists, before anything is ended, the sessions of the owners of the targets. Afterwards one list of a user shows
  * what reading thousands of handles one by one would show, in a small part of the time, and which sessions are new.
  * Where the owners are not known they are found out, as long as that leads to many targets at a time: often a list was
  * selected on the page of one user. A core that does not answer is not waited for: without lists, targets are read.
@@ -35,7 +35,7 @@ export async function rememberLists(run: Run): Promise<void> {
     const listed = await run.identity.confirmed(() =>
       listUser(run, userId, (work) => onceTracked(run, work)),
     );
-    const limits = { mostRemembered, evenWithoutTargets: false };
+    const limits = { maxRemembered, evenWithoutTargets: false };
     const shown = await comparing.run(() => writeList(run, userId, listed, limits));
     return shown.targets;
   }
@@ -46,7 +46,7 @@ export async function rememberLists(run: Run): Promise<void> {
 }
 
 /**
- * Remembers the present sessions of all users of whom not everything is ordered, to tell later ones from them: each is
+ * Remembers the present sessions of all users of whom not everything is ordered, so that later ones are known to be new: each user is
  * watched from the moment of this list. Users who were listed before are passed over, and so are those whose list cannot
  * be read now.
  */
@@ -58,7 +58,7 @@ export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promi
     if (user.whole || user.remembered) return;
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user.userId, retry.call));
-      const limits = { mostRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+      const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
       await comparing.run(() => writeList(run, user.userId, listed, limits));
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -101,7 +101,7 @@ async function readOwners(run: Run, handles: readonly string[]): Promise<Set<str
       { handles, keys: run.keys },
       (batch) => {
         for (const read of batch)
-          if (read.outcome === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
+          if (read.type === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
       },
       run.control.signal,
     ),
@@ -140,7 +140,7 @@ function writeList(
   { store }: Run,
   userId: string,
   { at, handles, identities }: ListedSessions,
-  limits: { readonly mostRemembered: number; readonly evenWithoutTargets: boolean },
+  limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
   return store.change((writer) =>
     writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),

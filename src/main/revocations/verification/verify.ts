@@ -8,6 +8,9 @@ import type { TargetEvent } from '../../store/target-state.ts';
 import { type Run, targetPages } from '../run/run.ts';
 import { listUsers } from './list-users.ts';
 
+/** Targets that are read between two commits. */
+const pageSize = 2_000;
+
 /**
  * Reads again everything that was sent, or everything that is not verified. Of whole users by listing: that is one call
  * for each id, and also shows what began meanwhile. Of others by reading each target, or by listing where the owners
@@ -47,12 +50,9 @@ async function readAll(run: Run, where: TargetCondition): Promise<boolean> {
   return (await countLeft()) === 0;
 }
 
-/** Targets that are read between two commits. */
-const pageSize = 2_000;
-
 /**
  * Reads the targets of which `where` is true, one by one, and records what became of each. Waits while the core is away.
- * What cannot be read stays as it was: an error of the core, however often it comes, does not tell whether the session is
+ * What cannot be read stays as it was: an error of the core, however often it comes, does not show whether the session is
  * there. Rejects with `aborted` when the run is to end.
  */
 export async function readTargets(run: Run, where: TargetCondition): Promise<void> {
@@ -107,10 +107,10 @@ async function readPage(
   const failed: { readonly target: RunTarget; readonly error: AppError }[] = [];
 
   function take(read: SessionRead): void {
-    const target = targets.get(read.outcome === 'found' ? read.row.handle : read.handle);
+    const target = targets.get(read.type === 'found' ? read.row.handle : read.handle);
     if (!target) return;
-    if (read.outcome === 'found') active.push(target);
-    else if (read.outcome === 'absent') absent.push(target);
+    if (read.type === 'found') active.push(target);
+    else if (read.type === 'absent') absent.push(target);
     else failed.push({ target, error: read.error });
   }
 

@@ -36,7 +36,7 @@ export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal):
         if (unread.size === 0) return;
         left = [...unread.keys()];
         if (reported > 0 && attempt < mostAttempts) continue;
-        await reading.onBatch([...unread].map(([handle, error]) => ({ outcome: 'failed', handle, error })));
+        await reading.onBatch([...unread].map(([handle, error]) => ({ type: 'failed', handle, error })));
         return;
       }
     },
@@ -46,11 +46,11 @@ export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal):
 /** What became of one handle. `absent` is an answer of the core; `failed` says nothing about the session. */
 type ReadOutcome<Session> =
   | Session
-  | { readonly outcome: 'absent'; readonly handle: string }
-  | { readonly outcome: 'failed'; readonly handle: string; readonly error: AppError };
+  | { readonly type: 'absent'; readonly handle: string }
+  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
 export interface FoundSession {
-  readonly outcome: 'found';
+  readonly type: 'found';
 }
 
 /** Reading many handles by calls that answer in batches. */
@@ -98,9 +98,9 @@ export async function readOnce<Core, Session extends FoundSession>(
 
   function take(batch: readonly ReadOutcome<Session>[]): void {
     const toReport = batch.filter((one) => {
-      const handle = one.outcome === 'found' ? handleOf(one) : one.handle;
+      const handle = one.type === 'found' ? handleOf(one) : one.handle;
       if (!left.delete(handle)) return false;
-      if (one.outcome !== 'failed' || !isForNow(one.error)) return true;
+      if (one.type !== 'failed' || !isForNow(one.error)) return true;
       unread.set(handle, one.error);
       return false;
     });

@@ -342,11 +342,11 @@ describe('troubleOf', () => {
   });
 });
 
-type Found = { readonly outcome: 'found'; readonly name: string };
+type Found = { readonly type: 'found'; readonly name: string };
 type Read =
   | Found
-  | { readonly outcome: 'absent'; readonly handle: string }
-  | { readonly outcome: 'failed'; readonly handle: string; readonly error: Failure['error'] };
+  | { readonly type: 'absent'; readonly handle: string }
+  | { readonly type: 'failed'; readonly handle: string; readonly error: Failure['error'] };
 
 /** Reads handles by `answer`, in batches of three. */
 function bulk(handles: readonly string[], answer: (handle: string) => Read | Failure) {
@@ -364,8 +364,8 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
         for (let at = 0; at < wanted.length; at += 3) {
           await nextTurn();
           const answers = wanted.slice(at, at + 3).map(answer);
-          const lost = answers.find((one) => 'error' in one && !('outcome' in one));
-          onBatch(answers.filter((one): one is Read => 'outcome' in one));
+          const lost = answers.find((one) => 'error' in one && !('type' in one));
+          onBatch(answers.filter((one): one is Read => 'type' in one));
           if (lost) throw lost;
         }
       },
@@ -374,11 +374,11 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
 }
 
 function found(name: string): Found {
-  return { outcome: 'found', name };
+  return { type: 'found', name };
 }
 
 function failed(handle: string, code: ErrorCode): Read {
-  return { outcome: 'failed', handle, error: error(code).error };
+  return { type: 'failed', handle, error: error(code).error };
 }
 
 const many = Array.from({ length: 10 }, (_, index) => `handle-${index}`);
@@ -390,7 +390,7 @@ describe('reading many handles', () => {
     const { asked, reading, told } = bulk([...handles, 'handle-7'], found);
     await policy.readAll(reading);
     expect(asked.map(({ length }) => length)).toEqual([2_000, 2_000, 501]);
-    expect(new Set(told.map((one) => one.outcome === 'found' && one.name))).toEqual(new Set(handles));
+    expect(new Set(told.map((one) => one.type === 'found' && one.name))).toEqual(new Set(handles));
   });
 
   test('reads again what an outage left out, and only that', async () => {
@@ -516,7 +516,7 @@ describe('a direct caller', () => {
       handle === 'handle-3' ? error('timeout') : found(handle),
     );
     await direct.readAll(reading);
-    expect(told.filter(({ outcome }) => outcome === 'failed')).toMatchObject([{ handle: 'handle-3' }]);
+    expect(told.filter(({ type }) => type === 'failed')).toMatchObject([{ handle: 'handle-3' }]);
     expect(told).toHaveLength(10);
     expect(asked.map(({ length }) => length)).toEqual([10, 5, 3]);
   });

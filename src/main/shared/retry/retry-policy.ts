@@ -164,7 +164,7 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
       else if (isOwnFault(outcome.error)) failures += 1;
       if (failures === attempts) {
         await reading.onBatch(
-          [...outcome.unread].map(([handle, error]) => ({ outcome: 'failed', handle, error })),
+          [...outcome.unread].map(([handle, error]) => ({ type: 'failed', handle, error })),
         );
         return;
       }

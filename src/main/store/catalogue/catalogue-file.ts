@@ -79,7 +79,7 @@ export function toColumns(row: CatalogueRow): Record<string, string | number | n
     operator: summary ? foldText(summary.operator) : null,
     outcome: summary?.outcome ?? null,
     targets: summary?.targets ?? null,
-    search: foldText(searched(row).join('\n')),
+    search: foldText(searchedTexts(row).join('\n')),
   };
 }
 
@@ -100,7 +100,7 @@ export function fromColumns({ id, file, state, summary, error, crc }: Columns): 
 }
 
 /** As `fromColumns`; also the columns to filter and sort by, of which the checksum says nothing, have to be right. */
-export function verified(columns: Columns): CatalogueRow {
+export function verifiedRow(columns: Columns): CatalogueRow {
   const row = fromColumns(columns);
   for (const [name, value] of Object.entries(toColumns(row))) {
     if (columns[name] !== value) throw fileIsDamaged('catalogue-row');
@@ -129,7 +129,7 @@ export function catalogueFailure(thrown: unknown): Failure {
   return failed.error.code === 'store-damaged' ? fileIsDamaged(catalogueName) : failed;
 }
 
-function searched({ id, summary }: CatalogueRow): string[] {
+function searchedTexts({ id, summary }: CatalogueRow): string[] {
   if (!summary) return [id];
   const { scope, users, reason, ticket, operator } = summary;
   const source = scope.type === 'list' ? [scope.name] : scope.type === 'user' ? [scope.userId] : [];

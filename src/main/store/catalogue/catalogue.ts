@@ -11,10 +11,10 @@ import {
   fromColumns,
   toColumns,
   toEntry,
-  verified,
+  verifiedRow,
 } from './catalogue-file.ts';
 
-/** The catalogue as the writer keeps it. Every method is a transaction of its own. */
+/** The catalogue as the writer changes it. Every method is a transaction of its own. */
 export interface Catalogue {
   readonly find: (id: string) => CatalogueRow | null;
   readonly inFile: (file: string) => readonly CatalogueRow[];
@@ -65,7 +65,7 @@ export function createCatalogue(file: OpenFile): Catalogue {
       file
         .prepare('SELECT * FROM revocation WHERE id > ? ORDER BY id LIMIT ?')
         .all(after, limit)
-        .map(verified),
+        .map(verifiedRow),
     put: (rows) => transaction(file, () => putRows(rows)),
     setError: (name, error) =>
       transaction(file, () => putRows(inFile(name).map((row) => ({ ...row, error })))),
@@ -108,7 +108,7 @@ export function createCatalogue(file: OpenFile): Catalogue {
   });
 }
 
-/** Damage of the catalogue itself is told apart from damage of a file: it can be built anew. */
+/** Damage of the catalogue itself has a cause of its own: the catalogue can be built anew. */
 function withOwnDamage(catalogue: Catalogue): Catalogue {
   const methods = Object.entries(catalogue).map(([name, method]: [string, (...args: never[]) => unknown]) => [
     name,

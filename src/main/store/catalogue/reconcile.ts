@@ -11,7 +11,7 @@ import type { CatalogueRow } from './catalogue-file.ts';
 
 /**
  * Makes the catalogue agree with the folder: reads the heads of files that it does not know, that were not at rest, and
- * that could not be read before. Files that it knows and that were at rest are not opened. Gives the files that were not at rest.
+ * that could not be read before. Files that it knows and that were at rest are not opened. Returns the files that were not at rest.
  */
 export function reconcile(
   catalogue: Catalogue,
@@ -28,20 +28,20 @@ export function reconcile(
   const known = new Map(catalogue.files().map(({ name, open }) => [name, open]));
   for (const [name, open] of known) {
     if (open && present.has(name)) unclean.add(name);
-    if (!present.has(name)) noteMissing(catalogue, name);
+    if (!present.has(name)) markMissing(catalogue, name);
   }
   const toRead = new Set([...present].filter((name) => unclean.has(name) || !known.has(name)));
   for (const name of catalogue.unreadableFiles()) if (present.has(name)) toRead.add(name);
   for (const name of toRead) {
-    readAgain(catalogue, folder, version, name);
+    refreshFile(catalogue, folder, version, name);
     if (!known.has(name)) catalogue.setOpen(name, unclean.has(name));
   }
   return { unclean: [...unclean].filter((name) => present.has(name)) };
 }
 
 /** Puts what the file says of itself into the catalogue. `version`: the newest that this Curfew reads. */
-export function readAgain(catalogue: Catalogue, folder: DataFolder, version: number, name: string): void {
-  const { heads, error } = headsUnderTheirName(folder, version, name);
+export function refreshFile(catalogue: Catalogue, folder: DataFolder, version: number, name: string): void {
+  const { heads, error } = headsOfFile(folder, version, name);
   const known = new Map(catalogue.inFile(name).map((row) => [row.id, row]));
   const missing = new Map(known);
   const rows: CatalogueRow[] = [];
@@ -67,7 +67,7 @@ export function readAgain(catalogue: Catalogue, folder: DataFolder, version: num
 }
 
 /** A copy of a file under another name is not the revocation whose id is in it. */
-function headsUnderTheirName(folder: DataFolder, version: number, name: string): FileHeads {
+function headsOfFile(folder: DataFolder, version: number, name: string): FileHeads {
   const read = readHeads(folder.revocation(name), version);
   if (isSmallFile(name) || read.heads.every(({ id }) => largeFile(id) === name)) return read;
   return { heads: [], error: fileIsDamaged('other-id').error };
@@ -77,8 +77,8 @@ function isSame(row: CatalogueRow, other: CatalogueRow | undefined): boolean {
   return JSON.stringify(row) === JSON.stringify(other);
 }
 
-/** The file is gone: what was in it is told of as far as the catalogue knows it. */
-function noteMissing(catalogue: Catalogue, name: string): void {
+/** The file is gone: its revocations are listed with an error, as far as the catalogue has them. */
+function markMissing(catalogue: Catalogue, name: string): void {
   const rows = catalogue.inFile(name);
   if (rows.length === 0) catalogue.forgetFile(name);
   else if (rows.some(({ error }) => error === null)) {
@@ -97,7 +97,7 @@ function readHeads(path: string, newest: number): FileHeads {
   if (!existsSync(path)) return { heads: [], error: storeIsUnavailable('ENOENT').error };
   let file: Connection | undefined;
   try {
-    file = openAnyhow(path);
+    file = openForHeads(path);
     const version = versionOf(file);
     const heads = headsOf(file);
     if (version > newest) return { heads, error: fileIsNewer(version).error };
@@ -111,7 +111,7 @@ function readHeads(path: string, newest: number): FileHeads {
 }
 
 /** A file that was left in the middle of a rollback journal can be read by a connection alone that may write. */
-function openAnyhow(path: string): Connection {
+function openForHeads(path: string): Connection {
   const file = openForReading(path);
   try {
     file.prepare('SELECT count(*) FROM sqlite_schema').get();

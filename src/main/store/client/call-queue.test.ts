@@ -21,8 +21,8 @@ function createCalls(places: number) {
   return { call, end, running };
 }
 
-describe('the line before a worker', () => {
-  test('lets so many calls wait in the worker and no more, and keeps places for runs', async () => {
+describe('the call queue of a thread', () => {
+  test('lets a limited number of calls wait in the thread, and reserves some for runs', async () => {
     const { call, end, running } = createCalls(4);
     for (const name of ['a', 'b', 'c', 'd']) void call(name, 'other');
     for (const name of ['run 1', 'run 2']) void call(name, 'run');
@@ -36,7 +36,7 @@ describe('the line before a worker', () => {
     expect(running).toEqual(['c', 'run 2', 'd']);
   });
 
-  test('takes a call out of the line that is aborted', async () => {
+  test('removes a call that is aborted', async () => {
     const { call, end, running } = createCalls(1);
     const stop = new AbortController();
     void call('a', 'other');

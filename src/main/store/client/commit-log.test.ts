@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Failure, failure } from '../../../contract/failure.ts';
-import { type Change, mostRows, rowsOf } from '../changes.ts';
+import { type Change, maxRows, rowsOf } from '../changes.ts';
 import type { StoredCounts } from '../interface.ts';
 import { createCommitLog } from './commit-log.ts';
 
@@ -77,7 +77,7 @@ describe('a commit log', () => {
     });
   });
 
-  test('never changes more rows in a commit than a transaction may, and keeps the order', async () => {
+  test('writes changes in their order, and never more rows in a commit than a transaction may change', async () => {
     const { disk, ...ports } = createDisk();
     const log = createCommitLog({ ...ports, onCommit: () => undefined });
     log.append(events(0, 2_500));
@@ -85,7 +85,7 @@ describe('a commit log', () => {
     log.append(events(3_400, 200));
     await log.settle();
     const rows = disk.commits.map((changes) => changes.reduce((sum, change) => sum + rowsOf(change), 0));
-    expect(Math.max(...rows)).toBeLessThanOrEqual(mostRows);
+    expect(Math.max(...rows)).toBeLessThanOrEqual(maxRows);
     const ids = disk.commits.flat().flatMap((change) => (change.type === 'event' ? change.on : []));
     expect(ids).toEqual(Array.from({ length: 3_600 }, (_, index) => index));
     // What was appended together, and fits, is on disk together.
@@ -146,7 +146,7 @@ describe('a commit log', () => {
     expect(disk.commits.flat()).toEqual([event(1), event(2), event(3)]);
   });
 
-  test('that finds its number taken by another log writes under the next one', async () => {
+  test('writes under the next number when another log has used its number', async () => {
     const { disk, ...ports } = createDisk();
     const [one, other] = [0, 1].map(() => createCommitLog({ ...ports, onCommit: () => undefined }));
     await Promise.all([one?.settle(), other?.settle()]);

@@ -1,5 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
-import { type Change, mostRows, rowsOf, splitChanges } from '../changes.ts';
+import { type Change, maxRows, rowsOf, splitChanges } from '../changes.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import type { CommitLog, StoredCounts } from '../interface.ts';
 
@@ -43,7 +43,7 @@ export function createCommitLog({ readCounts, write, onCommit }: CommitLogOption
     let rows = 0;
     for (let next = queue[0]; next; next = queue[0]) {
       const more = next.reduce((sum, change) => sum + rowsOf(change), 0);
-      if (changes.length > 0 && rows + more > mostRows) break;
+      if (changes.length > 0 && rows + more > maxRows) break;
       queue.shift();
       changes.push(...next);
       rows += more;
@@ -60,12 +60,12 @@ export function createCommitLog({ readCounts, write, onCommit }: CommitLogOption
       const result = await write(commit.number, commit.changes, mayBeLater(commit));
       counts = result.counts;
       if (result.applied || !isFirst) return onCommit(counts);
-      // Somebody else has committed under this number: it was not ours.
+      // Another log has written a commit with this number.
       commit.number = undefined;
     }
   }
 
-  /** Nobody is told that something is on disk before all of the queue is. The catalogue must not be ahead of its file. */
+  /** `settle` resolves only when all of the queue is on disk. The catalogue must not be ahead of its file. */
   function mayBeLater({ changes }: Commit): boolean {
     return queue.length > 0 && !changes.some(({ type }) => type === 'state');
   }
@@ -91,7 +91,7 @@ export function createCommitLog({ readCounts, write, onCommit }: CommitLogOption
       queue.push(part);
       rowsInQueue += part.reduce((sum, change) => sum + rowsOf(change), 0);
     }
-    // `settle` tells.
+    // `settle` rejects with it.
     begin().catch(() => undefined);
   }
 

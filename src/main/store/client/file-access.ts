@@ -16,7 +16,7 @@ interface FileAccessOptions {
 
 /** Which file a revocation is in, and who may use it now. */
 export interface FileAccess {
-  /** `strict`: rejects when the file was found to be damaged, however little of it. */
+  /** `strict`: rejects when anything of the file is damaged. */
   readonly read: <T>(id: string, strict: boolean, work: (file: string) => Promise<T>) => Promise<T>;
   readonly write: <T>(id: string, use: 'write' | 'index', work: (file: string) => Promise<T>) => Promise<T>;
   /** With the file closed in the reader. It need not be in order. */
@@ -34,7 +34,7 @@ const restDeadlineMs = 10 * 60 * 1000;
 const migrateDeadlineMs = 60 * 60 * 1000;
 
 /** So many ids are remembered with their file; one that is not is looked up in the catalogue. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 export function createFileAccess(options: FileAccessOptions): FileAccess {
   const { writer, reader, checks, openFiles } = options;
@@ -56,7 +56,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
   function remember(id: string, file: string): void {
     fileOf.set(id, file);
     for (const oldest of fileOf.keys()) {
-      if (fileOf.size <= mostRemembered) return;
+      if (fileOf.size <= maxRemembered) return;
       fileOf.delete(oldest);
     }
   }
@@ -70,7 +70,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
   }
 
   /** Brings to rest what was not written to for longest, before the writer has to close it as it is. */
-  function noteWriting(file: string): void {
+  function recordWriting(file: string): void {
     written.delete(file);
     written.add(file);
     if (written.size <= openFiles) return;
@@ -120,7 +120,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const damage = await checks.checked(file);
       if (damage) throw damage;
       return using(file, use, () => {
-        noteWriting(file);
+        recordWriting(file);
         return work(file);
       });
     },
@@ -137,7 +137,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const damage = await checks.checked(file);
       if (damage) throw damage;
       const made = await using(file, 'write', () => {
-        noteWriting(file);
+        recordWriting(file);
         return work();
       });
       remember(id, file);
@@ -167,8 +167,8 @@ interface FileChecksOptions {
 }
 
 /**
- * After an end without rest, nothing of the file that was open is believed before all of it was read: a disk that lost
- * power can have written a part of what it said.
+ * After an end without rest, nothing of a file that was open is used before all of it was checked: a disk that lost
+ * power can have written only a part of what it confirmed.
  */
 export function createFileChecks({ check, onIntact }: FileChecksOptions): FileChecks {
   const due = new Map<string, Promise<Failure | null> | null>();

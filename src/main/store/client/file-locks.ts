@@ -1,5 +1,5 @@
 /**
- * How a caller uses a file. `index`: writes for long, so that no other may write. `alone`: closes the file everywhere.
+ * How a caller uses a file. `index`: a long write, during which no other may write. `alone`: the file is closed everywhere.
  */
 export type FileUse = 'read' | 'write' | 'index' | 'alone';
 
@@ -14,7 +14,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
+const compatibleUses: Readonly<Record<FileUse, readonly FileUse[]>> = {
   read: ['read', 'write', 'index'],
   write: ['read', 'write'],
   index: ['read'],
@@ -22,7 +22,7 @@ const besides: Readonly<Record<FileUse, readonly FileUse[]>> = {
 };
 
 /**
- * Says who may use a file now. Who fits begins at once, past those who wait for others to end: bringing a file to rest
+ * Decides who may use a file now. A use that fits begins at once, before uses that wait for others to end: bringing a file to rest
  * never delays a page.
  */
 export function createFileLocks(): FileLocks {
@@ -30,7 +30,7 @@ export function createFileLocks(): FileLocks {
   const waiting = new Map<string, Waiting[]>();
 
   function fits(file: string, use: FileUse): boolean {
-    return (users.get(file) ?? []).every((other) => besides[use].includes(other));
+    return (users.get(file) ?? []).every((other) => compatibleUses[use].includes(other));
   }
 
   function enter(file: string, use: FileUse): void {
@@ -46,14 +46,14 @@ export function createFileLocks(): FileLocks {
   }
 
   function admit(file: string): void {
-    const still: Waiting[] = [];
-    for (const one of waiting.get(file) ?? []) {
-      if (fits(file, one.use)) {
-        enter(file, one.use);
-        one.begin();
-      } else still.push(one);
+    const blocked: Waiting[] = [];
+    for (const waiter of waiting.get(file) ?? []) {
+      if (fits(file, waiter.use)) {
+        enter(file, waiter.use);
+        waiter.begin();
+      } else blocked.push(waiter);
     }
-    if (still.length > 0) waiting.set(file, still);
+    if (blocked.length > 0) waiting.set(file, blocked);
     else waiting.delete(file);
   }
 

@@ -1,6 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure } from '../../../contract/failure.ts';
 import { catalogueName } from '../catalogue/catalogue-file.ts';
-import { type DataFolder, dataFolder } from '../files/data-folder.ts';
+import { DatabaseSync } from '../files/connection.ts';
+import { type DataFolder, dataFolder, makePrivateFile, makePrivateFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import type { Store } from '../interface.ts';
 import type {
@@ -13,7 +16,6 @@ import type {
 } from '../worker/protocol.ts';
 import { createCommitLog } from './commit-log.ts';
 import { createFileAccess, createFileChecks } from './file-access.ts';
-import { lockDataFolder } from './lock-folder.ts';
 import { createOpenViews } from './open-views.ts';
 import { buildIndexInThread, createStoreReader, createStoreWriter } from './store-methods.ts';
 import { callOnce, createStoreThread, type StoreThread } from './store-thread.ts';
@@ -42,7 +44,7 @@ const defaults: StoreLimits = { openFiles: 8, waitingCalls: 64, views: 6, pages:
 /** Reading a file of ten million targets from a slow disk. */
 const checkDeadlineMs = 60 * 60 * 1000;
 const startDeadlineMs = 10 * 60 * 1000;
-/** Sorting ten million rows: one statement at the end tells no progress. */
+/** Sorting ten million rows: the statement at the end reports no progress. */
 const viewDeadlineMs = 10 * 60 * 1000;
 
 /**
@@ -78,9 +80,9 @@ async function startStore(
     spawn: spawn('write'),
     waitingCalls: limits.waitingCalls,
     prepare: async (call) => {
-      const found = await call('start', undefined, { deadlineMs: startDeadlineMs });
+      const started = await call('start', undefined, { deadlineMs: startDeadlineMs });
       // A writer that died left whole transactions behind: only the end of the process makes a file doubtful.
-      unclean ??= found.unclean;
+      unclean ??= started.unclean;
     },
   });
   const reader: StoreThread<ReadCalls> = createStoreThread({
@@ -125,7 +127,7 @@ async function startStore(
   });
   const views = createOpenViews({
     folder,
-    most: limits.views,
+    limit: limits.views,
     build: (request, view, { signal, onProgress }) =>
       access.read(request.id, false, (file) =>
         callOnce<ViewCalls, 'build'>(
@@ -195,4 +197,58 @@ function removeViews(folder: DataFolder): void {
       // Another program has it open: it is tried again at the next start.
     }
   }
+}
+
+interface FolderLock {
+  readonly release: () => void;
+}
+
+/**
+ * Makes the folders of the store, and locks them for a second console as long as this process lives: the operating
+ * system releases the lock however it ends. Rejects with `locked` at once.
+ */
+function lockDataFolder(path: string): FolderLock {
+  try {
+    const folder = dataFolder(path);
+    makePrivateFolder(path);
+    for (const made of [folder.revocations, folder.trash, folder.views, folder.backups, folder.temporary]) {
+      makePrivateFolder(made);
+      chmodSync(made, 0o700);
+    }
+    // Before SQLite is used for the first time: it asks only then.
+    process.env.SQLITE_TMPDIR = folder.temporary;
+    return takeLock(join(path, 'lock.db'));
+  } catch (thrown) {
+    throw storeFailure(thrown);
+  }
+}
+
+function takeLock(path: string): FolderLock {
+  try {
+    return lockFile(path);
+  } catch (thrown) {
+    // Damaged: then nobody has it, or it would have been busy before it could be read.
+    if (storeFailure(thrown).error.code !== 'store-damaged') throw thrown;
+    rmSync(path);
+    return lockFile(path);
+  }
+}
+
+function lockFile(path: string): FolderLock {
+  makePrivateFile(path);
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    db.close();
+    if (storeFailure(thrown).error.details?.cause === 'SQLITE_BUSY') throw isLocked();
+    throw thrown;
+  }
+  return { release: () => db.close() };
+}
+
+function isLocked() {
+  return failure('locked', 'Another window of Curfew uses this data folder.', {
+    hint: 'Use that one, or close it first.',
+  });
 }

@@ -7,7 +7,7 @@ import { untilAborted } from './store-thread.ts';
 
 interface OpenViewsOptions {
   readonly folder: DataFolder;
-  readonly most: number;
+  readonly limit: number;
   /** Fills the file of this name. */
   readonly build: (request: ViewRequest, view: string, call: LongCall) => Promise<{ readonly total: number }>;
   /** Closes it in the reader. */
@@ -34,7 +34,7 @@ interface View {
   ready: boolean;
 }
 
-export function createOpenViews({ folder, most, build, closeInReader }: OpenViewsOptions): OpenViews {
+export function createOpenViews({ folder, limit, build, closeInReader }: OpenViewsOptions): OpenViews {
   // In the order of their opening.
   const views = new Map<string, View>();
 
@@ -69,7 +69,7 @@ export function createOpenViews({ folder, most, build, closeInReader }: OpenView
       const { total } = await build(request, `${name}.db`, { ...call, signal: AbortSignal.any(signals) });
       if (!views.has(name) || call.signal?.aborted) throw isGone();
       view.ready = true;
-      for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - most))) await close(oldest);
+      for (const oldest of [...views.keys()].slice(0, Math.max(0, views.size - limit))) await close(oldest);
       return { view: name, total };
     } catch (thrown) {
       views.delete(name);

@@ -105,7 +105,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const { writer, reader, access, views, folder, now, withCatalogue, buildIndex } = options;
   let smallFiles = 1;
 
-  function work<M extends OperationMethod>(method: M): StoreWriter[M] {
+  function operation<M extends OperationMethod>(method: M): StoreWriter[M] {
     const priority: Priority = operationsOfRuns.has(method) ? 'run' : 'other';
     const run = ({ id, ...input }: { readonly id: string }, { signal, onProgress }: LongCall = {}) =>
       access.write(id, 'write', (file) =>
@@ -141,15 +141,15 @@ export function createStoreWriter(options: StoreWriterOptions): {
         const { code, details } = storeFailure(thrown).error;
         const isOfFile =
           (code === 'store-damaged' && details?.cause !== catalogueName) || code === 'store-newer';
-        if (!isSmallFile(file) || !isOfFile || number >= mostSmallFiles) throw thrown;
+        if (!isSmallFile(file) || !isOfFile || number >= maxSmallFiles) throw thrown;
         smallFiles = Math.max(smallFiles, number + 1);
       }
     }
   }
 
   /** Work that needs the indexes that a list is loaded without. */
-  function indexedWork<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
-    const workOnce = work(method);
+  function indexedOperation<M extends 'settleList' | 'freeze'>(method: M): StoreWriter[M] {
+    const runOnce = operation(method);
     const indexed = async (input: { readonly id: string }, call: LongCall) => {
       const { id } = input;
       const needsIndex = await access.read(id, true, (file) => reader.call('needsIndex', { file, id }));
@@ -159,7 +159,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
           await buildIndex({ file, id }, { ...call, matches });
         });
       }
-      return workOnce(input, call);
+      return runOnce(input, call);
     };
     const run = (input: { readonly id: string }, call: LongCall = {}) =>
       untilAborted<unknown>(call.signal, indexed(input, call));
@@ -169,16 +169,16 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const write: StoreWriter = {
     create,
     commit: async (input) => (await writeCommit({ ...input, moreFollows: false })).counts,
-    settleList: indexedWork('settleList'),
-    chooseUsers: work('chooseUsers'),
-    chooseForLines: work('chooseForLines'),
-    exclude: work('exclude'),
-    freeze: indexedWork('freeze'),
-    recordWhere: work('recordWhere'),
-    verifyAgain: work('verifyAgain'),
-    compareWithList: work('compareWithList'),
-    rememberList: work('rememberList'),
-    orderSessions: work('orderSessions'),
+    settleList: indexedOperation('settleList'),
+    chooseUsers: operation('chooseUsers'),
+    chooseForLines: operation('chooseForLines'),
+    exclude: operation('exclude'),
+    freeze: indexedOperation('freeze'),
+    recordWhere: operation('recordWhere'),
+    verifyAgain: operation('verifyAgain'),
+    compareWithList: operation('compareWithList'),
+    rememberList: operation('rememberList'),
+    orderSessions: operation('orderSessions'),
     rest: ({ id }) => access.restOf(id),
     async remove({ id }) {
       await views.closeAllOf(id);
@@ -189,7 +189,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
   return { write, writeCommit };
 }
 
-const mostSmallFiles = 100;
+const maxSmallFiles = 100;
 
 function isNoId() {
   return failure('bad-input', 'A revocation cannot have this id.');
@@ -198,12 +198,12 @@ function isNoId() {
 /** Ten million handles, on a slow disk. */
 const indexDeadlineMs = 60 * 60 * 1000;
 const progressEveryMs = 500;
-/** What a handle takes in the index, to tell how far it is. */
+/** Bytes of a handle in the index, to estimate the progress. */
 const bytesOfMatch = 52;
 
 /**
- * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so how far
- * it is shows in the size of the WAL alone. Aborted, it ends with the thread.
+ * Builds the indexes of a list in a thread of its own. Nearly all of it is the statement for the one on handles, so only the size of the WAL
+ * shows its progress. Aborted, it ends with the thread.
  */
 export async function buildIndexInThread(
   spawn: () => Worker,

@@ -37,7 +37,7 @@ interface Running<Calls> {
 }
 
 export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): StoreThread<Calls> {
-  const line = createCallQueue(options.waitingCalls);
+  const queue = createCallQueue(options.waitingCalls);
   let running: Running<Calls> | undefined;
   let ended = false;
 
@@ -66,7 +66,7 @@ export function createStoreThread<Calls>(options: StoreThreadOptions<Calls>): St
 
   return {
     call: (method, input, callOptions = {}) =>
-      line.run(callOptions.priority ?? 'other', callOptions.signal, async () => {
+      queue.run(callOptions.priority ?? 'other', callOptions.signal, async () => {
         if (ended) throw isClosed();
         running ??= spawn();
         const rpc = await running.ready;
@@ -95,14 +95,14 @@ export async function callOnce<Calls, M extends MethodOf<Calls>>(
   const worker = spawn();
   const rpc = createRpcClient<Calls>({ deadlineMs, missed });
   rpc.attach(worker);
-  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('error', () => rpc.end(died()));
   worker.on('exit', () => rpc.end(died()));
   try {
     return await rpc.call(method, input, options);
   } finally {
     void worker.terminate();
-    await gone;
+    await exited;
   }
 }
 
@@ -126,7 +126,7 @@ function isClosed(): Failure {
   return failure('aborted', 'The data folder was closed.', { sent: false });
 }
 
-/** Calls that wait in a worker. The others wait here, so that what waits there is bounded. */
+/** The calls before a thread. A limited number of them waits in the thread, the others here. */
 interface CallQueue {
   readonly run: <T>(
     priority: Priority,
@@ -139,7 +139,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** So many of the places are for calls of runs alone. */
+/** The share of the limit that is only for calls of runs. */
 const shareOfRuns = 0.25;
 
 export function createCallQueue(limit: number): CallQueue {
@@ -153,29 +153,29 @@ export function createCallQueue(limit: number): CallQueue {
 
   function admit(): void {
     for (const priority of ['run', 'other'] as const) {
-      for (const one of waiting[priority]) {
+      for (const caller of waiting[priority]) {
         if (!hasRoom(priority)) break;
-        waiting[priority].delete(one);
+        waiting[priority].delete(caller);
         running += 1;
-        one.begin();
+        caller.begin();
       }
     }
   }
 
   function waitForTurn(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const one: Waiting = {
+      const caller: Waiting = {
         begin() {
           signal?.removeEventListener('abort', giveUp);
           resolve();
         },
       };
       function giveUp(): void {
-        waiting[priority].delete(one);
+        waiting[priority].delete(caller);
         reject(failure('aborted', 'The call was stopped.', { sent: false }));
       }
       signal?.addEventListener('abort', giveUp, { once: true });
-      waiting[priority].add(one);
+      waiting[priority].add(caller);
     });
   }
 

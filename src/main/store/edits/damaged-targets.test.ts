@@ -47,7 +47,7 @@ const events: readonly TargetEvent[] = [
   { type: 'read-active' },
 ];
 
-test('targets that change together keep a right checksum, and a damaged one among them keeps a wrong one', () => {
+test('targets that change together have a right checksum afterwards, and a damaged one among them has a wrong one', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...columns),
@@ -62,7 +62,7 @@ test('targets that change together keep a right checksum, and a damaged one amon
             run.file,
             tableOperations.rememberList(run.file, run.rev, {
               ...list,
-              mostRemembered: 10,
+              maxRemembered: 10,
               evenWithoutTargets: false,
             }),
           );

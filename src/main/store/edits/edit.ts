@@ -28,12 +28,12 @@ export interface Edit {
   readonly tenants: TenantRepository;
   readonly loginMethods: LoginMethodRepository;
   readonly errors: ErrorRepository;
-  /** Whether the revocation is a list whose users are counted when it is loaded. */
+  /** Whether the revocation is a list that is still being loaded: its users are counted later. */
   readonly isLoading: () => boolean;
 }
 
 /** Runs the work within the transaction that is open, then writes the numbers that it changed. */
-export function edit<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T {
+export function editRevocation<T>(file: OpenFile, rev: number, work: (edit: Edit) => T): T {
   const counts = createCountRepository(file, rev);
   const users = createUserRepository(file, rev, counts);
   const tenants = createTenantRepository(file, rev, counts);
@@ -73,7 +73,7 @@ export function countTarget(edit: Edit, row: TargetRow, by: 1 | -1): void {
   counts.add('excluded', by);
 }
 
-/** The part of `countTarget` that tells whose session it is, for so many rows of the kind. */
+/** The part of `countTarget` that depends on the owner, for so many rows with the same values. */
 export function countOwner(edit: Edit, row: Pick<TargetRow, 'role' | 'user'>, by: number): void {
   if (row.user === null) {
     if (row.role === role.target) edit.counts.add('no-owner', by);
@@ -101,13 +101,13 @@ function userToCount({ counts, isLoading, users }: Edit, id: number, rowRole: nu
   return null;
 }
 
-/** The part of `countTarget` that an event changes, for so many rows of the kind. */
+/** The part of `countTarget` that an event changes, for so many rows with the same values. */
 export function countState(
   { counts, errors }: Edit,
   row: Pick<TargetRow, 'error' | 'flags' | 'role' | 'state'>,
   by: number,
 ): void {
-  if (row.error !== null) errors.count(row.error, by);
+  if (row.error !== null) errors.addTargets(row.error, by);
   if (row.role === role.excluded) return;
   const names = namesByGroup[groupOf(row)];
   const name =

@@ -136,7 +136,7 @@ function createModel() {
     return target;
   }
 
-  function happen(target: Target, what: TargetEvent, at: number): void {
+  function apply(target: Target, what: TargetEvent, at: number): void {
     const error = target.code === null ? null : { ...timeout, code: target.code as AppError['code'] };
     const from = { ...target, error };
     const next = nextState(from, what);
@@ -193,7 +193,7 @@ function createModel() {
     return targets.filter(isTrue);
   };
 
-  return { targets, add, happen, where, lastActiveAt: () => lastActiveAt };
+  return { targets, add, apply, where, lastActiveAt: () => lastActiveAt };
 }
 
 function openRun() {
@@ -230,7 +230,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
             on.length === 1 && target.batchLimit > 1
               ? 1
               : Math.min(target.batchLimit, Math.floor(on.length / 2));
-        model.happen(target, one.event, at);
+        model.apply(target, one.event, at);
       }
       break;
     }
@@ -239,8 +239,8 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       // Known ones are passed over.
       commit({ type: 'new-sessions', at, userId: one.user, handles: [handle, 'h1', handle], seen: one.seen });
       const target = model.add(handle, one.user, true);
-      if (one.seen === 'active') model.happen(target, { type: 'read-active' }, at);
-      else for (const type of ['sent', 'confirmed'] as const) model.happen(target, { type }, at);
+      if (one.seen === 'active') model.apply(target, { type: 'read-active' }, at);
+      else for (const type of ['sent', 'confirmed'] as const) model.apply(target, { type }, at);
       break;
     }
     case 'where': {
@@ -250,7 +250,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
         const { event: what } = one;
         const keeps = one.keepError && what.type === 'given-up' && target.code !== null;
         const own = { ...timeout, code: target.code as AppError['code'] };
-        model.happen(target, keeps ? { type: 'given-up', error: own } : what, at);
+        model.apply(target, keeps ? { type: 'given-up', error: own } : what, at);
       }
       break;
     }
@@ -264,7 +264,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       runOperation(file, tableOperations.orderSessions(file, rev, { at, which: one.which }));
       for (const target of on) {
         target.ordered = true;
-        model.happen(target, { type: 'reopened' }, at);
+        model.apply(target, { type: 'reopened' }, at);
       }
       break;
     }
@@ -286,13 +286,13 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
       );
       expect(result.newSessions).toBe(1);
       for (const target of own) {
-        if (listed.includes(target)) model.happen(target, { type: 'read-active' }, at);
+        if (listed.includes(target)) model.apply(target, { type: 'read-active' }, at);
         // Sessions of the plan were listed with the ids of their user; new ones were not.
-        else if (!onlyListed || !target.newSession) model.happen(target, { type: 'read-absent' }, at);
+        else if (!onlyListed || !target.newSession) model.apply(target, { type: 'read-absent' }, at);
       }
       // Beside a user of whom only some sessions are ordered, it is remembered.
       if (!one.linked || !onlyListed)
-        model.happen(model.add(fresh, one.user, true, one.linked), { type: 'read-active' }, at);
+        model.apply(model.add(fresh, one.user, true, one.linked), { type: 'read-active' }, at);
     }
   }
 }
@@ -337,8 +337,8 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   );
   for (const condition of targetConditions) {
     const wanted = model.where(condition).map(({ handle }) => handle);
-    const found = tableQueries.runTargets(file, rev, { where: condition, after: 0, limit: 100 });
-    expect([condition, found.map(({ handle }) => handle)]).toEqual([condition, wanted]);
+    const targets = tableQueries.runTargets(file, rev, { where: condition, after: 0, limit: 100 });
+    expect([condition, targets.map(({ handle }) => handle)]).toEqual([condition, wanted]);
     expect([condition, tableQueries.countTargets(file, rev, { where: condition })]).toEqual([
       condition,
       wanted.length,
@@ -350,7 +350,7 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
   }
 }
 
-test('targets, their numbers and what a run finds of them follow the events', () => {
+test('targets, their numbers and the queries of a run follow the events', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
       const run = openRun();

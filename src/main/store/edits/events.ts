@@ -59,12 +59,12 @@ function recordOn(
     const next = applyEvent(edit, group, recorded);
     const batchLimit = failed === null ? group.batchLimit : halved(group.batchLimit, failed);
     const to = { ...(next ?? group), batchLimit };
-    // A reading that shows what is known already writes nothing, however often it is repeated.
+    // Reading again what is known already writes nothing, however often it is repeated.
     if (isSameStatus(group, to)) continue;
     if (next) changed += group.targets;
     changeGroup(edit, group, to);
   }
-  noteEvent(edit, recorded, changed);
+  insertEvent(edit, recorded, changed);
 }
 
 /** One that failed alone gets a second try alone: the core may have been away. */
@@ -72,7 +72,7 @@ function halved(batchLimit: number, failed: number): number {
   return failed === 1 && batchLimit > 1 ? 1 : Math.min(batchLimit, Math.floor(failed / 2));
 }
 
-/** Changes the numbers, and gives what the rows are to be. Null: it cannot happen to targets in this state. */
+/** Changes the numbers, and returns the new values of the rows. Null: the event cannot happen to targets in this state. */
 function applyEvent(
   edit: Edit,
   group: TargetGroup,
@@ -86,8 +86,8 @@ function applyEvent(
     wasActive: (group.flags & targetFlag.active) !== 0,
   };
   const ownError = keepError ? from.error : null;
-  const happened = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
-  const next = group.role === role.excluded ? null : nextState(from, happened);
+  const recorded = ownError && event.type === 'given-up' ? { ...event, error: ownError } : event;
+  const next = group.role === role.excluded ? null : nextState(from, recorded);
   if (!next) return null;
   const { wasActive, wasLost } = flagsAfter(from, event);
   const isVerified = verifiedAfter(event) ?? (group.flags & targetFlag.verified) !== 0;
@@ -112,7 +112,7 @@ function applyEvent(
 }
 
 /** Writes that something happened, for the history of the revocation. */
-function noteEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
+function insertEvent({ counts, file, rev }: Edit, { at, event }: RecordedEvent, targets: number): void {
   if (targets === 0) return;
   file
     .prepare('INSERT INTO event VALUES (?, ?, ?, ?)')
@@ -130,39 +130,39 @@ interface NewSessions {
   readonly linked?: boolean;
 }
 
-/** Adds sessions that began after the plan was frozen; known handles are passed over. Gives how many were added. */
-export function addNewSessions(edit: Edit, found: NewSessions): number {
-  return addUnknownSessions(edit, found, found.linked ? targetFlag.linked : 0);
+/** Adds sessions that began after the plan was frozen; known handles are passed over. Returns how many were added. */
+export function addNewSessions(edit: Edit, sessions: NewSessions): number {
+  return addUnknownSessions(edit, sessions, sessions.linked ? targetFlag.linked : 0);
 }
 
 /** The same for sessions that the order covers: see `Change`. */
-export function addOrderedSessions(edit: Edit, found: NewSessions): void {
-  const user = edit.users.find(found.userId);
+export function addOrderedSessions(edit: Edit, sessions: NewSessions): void {
+  const user = edit.users.find(sessions.userId);
   if (user && (user.flags & userFlag.excluded) !== 0) return;
-  // Who excluded a session of a user did not order whatever that user begins.
+  // When a session of a user was excluded, the order does not cover the new sessions of this user.
   const isOrdered = (user?.excluded ?? 0) === 0;
-  const known = knownTargets(edit, found.handles);
+  const known = knownTargets(edit, sessions.handles);
   if (isOrdered) {
     for (const group of groupRows(known.filter((row) => row.role === role.newSession)))
       changeGroup(edit, group, { ...group, flags: group.flags | targetFlag.ordered });
   }
   const on = known.map(({ id }) => toNumber(id));
-  recordEvent(edit, { on, at: found.at, event: { type: 'read-active' } });
-  addUnknownSessions(edit, found, isOrdered ? targetFlag.ordered : 0);
+  recordEvent(edit, { on, at: sessions.at, event: { type: 'read-active' } });
+  addUnknownSessions(edit, sessions, isOrdered ? targetFlag.ordered : 0);
 }
 
 function addUnknownSessions(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {
   const { file, rev, users } = edit;
   for (const handle of handles) checkId(handle);
-  const fresh = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
-  if (fresh.length === 0) return 0;
+  const added = [...new Set(handles)].filter((handle) => !isKnownHandle(file, rev, handle));
+  if (added.length === 0) return 0;
   const user = users.findOrAdd(userId).id;
   const events = seen === 'active' ? seenActive : namedAsEnded;
-  const on = fresh.map((handle) =>
+  const on = added.map((handle) =>
     toNumber(addTarget(edit, { handle, user, ...nothingRead, flags, role: role.newSession }).id),
   );
   for (const event of events) recordEvent(edit, { on, at, event });
-  return fresh.length;
+  return added.length;
 }
 
 /** Targets with these handles that are not excluded. Throws `store-damaged` when one is damaged. */

@@ -135,15 +135,15 @@ function keyOf(candidates: readonly Candidate[]): string {
 /** A user that the operator chose on an ambiguous line. */
 export interface Choice {
   readonly user: number;
-  /** Which reading of the sessions of this user was chosen. */
-  readonly reading: number;
+  /** Number of the list of sessions that was read when this user was chosen. */
+  readonly snapshot: number;
 }
 
 export function choicesOf({ file, rev }: Pick<Edit, 'file' | 'rev'>, line: number): Choice[] {
   return file
-    .prepare('SELECT user, reading FROM choice WHERE rev = ? AND line = ? ORDER BY user')
+    .prepare('SELECT user, snapshot FROM choice WHERE rev = ? AND line = ? ORDER BY user')
     .all(rev, line)
-    .map(({ user, reading }) => ({ user: Number(user), reading: Number(reading) }));
+    .map(({ user, snapshot }) => ({ user: Number(user), snapshot: Number(snapshot) }));
 }
 
 /** What the operator chooses on this line from now on. Its sessions are added and removed by `applyChoices`. */
@@ -154,8 +154,8 @@ export function setChoices(edit: Edit, line: LineRow, next: readonly Choice[]): 
   thaw(edit);
   counts.set('choices-changed', 1);
   file.prepare('DELETE FROM choice WHERE rev = ? AND line = ?').run(rev, line.id);
-  for (const { user, reading } of next)
-    file.prepare('INSERT INTO choice VALUES (?, ?, ?, ?)').run(rev, line.id, user, reading);
+  for (const { user, snapshot } of next)
+    file.prepare('INSERT INTO choice VALUES (?, ?, ?, ?)').run(rev, line.id, user, snapshot);
   users.loadNumbers([...before, ...next].map(({ user }) => user));
   for (const { user } of before) setFlag(edit, users.get(user), userFlag.chosen, isChosen(file, user));
   for (const { user } of next) choose(edit, line, users.get(user));

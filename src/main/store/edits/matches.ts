@@ -42,7 +42,7 @@ export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
   for (const match of matches) {
     if (!isList) {
       if (isKnownHandle(file, rev, match.handle)) continue;
-      becomeDecided(edit, match.handle);
+      deleteDecided(edit, match.handle);
     }
     const user = match.userId === null ? null : users.findOrAdd(match.userId);
     addMatch(edit, {
@@ -86,7 +86,7 @@ export function addMatch(edit: Edit, match: NewMatch): TargetRow {
     ...match,
     user: match.user?.id ?? null,
     role: match.excluded ? role.excluded : role.target,
-    // Whoever knows the ids of the user has listed the sessions of the user under all of them.
+    // When the ids of the user are known, the sessions were listed under all of them.
     flags: (match.flags ?? 0) | (match.user && match.user.identities !== null ? targetFlag.listed : 0),
   });
 }
@@ -122,7 +122,7 @@ export function addTarget(edit: Edit, target: NewTarget): TargetRow {
   return row;
 }
 
-/** Takes rows of a draft out of the plan, or in again; with each also the line of which it is the only session. */
+/** Excludes rows of a draft, or includes them again; with each also the line of which it is the only session. */
 export function setExcluded(edit: Edit, rows: readonly TargetRow[], excluded: boolean): void {
   thaw(edit);
   for (const row of rows) {
@@ -232,7 +232,7 @@ function findTarget({ file, rev }: Edit, handle: string): TargetRow | undefined 
 }
 
 /** The rule selects this session by now: it is not undecided any more. */
-function becomeDecided({ counts, file, rev }: Edit, handle: string): void {
+function deleteDecided({ counts, file, rev }: Edit, handle: string): void {
   if (counts.get('undecided') === 0) return;
   const row = findUndecided(file, rev, handle);
   if (!row || row.included === 1) return;

@@ -26,10 +26,10 @@ function openPlan() {
   );
   runOperation(
     file,
-    tableOperations.exclude(file, rev, { what: { type: 'matches', matches: [2] }, excluded: true }),
+    tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches: [2] }, excluded: true }),
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
-  const found = (userId: string, handles: readonly string[], ordered = true) =>
+  const addSessions = (userId: string, handles: readonly string[], ordered = true) =>
     commit({
       ...{ type: 'new-sessions', at: 1, userId, handles, seen: 'active' },
       ...(ordered ? { ordered } : {}),
@@ -38,15 +38,15 @@ function openPlan() {
     tableQueries
       .runTargets(file, rev, { where: 'to-dispatch', after: 0, limit: 10 })
       .map(({ handle, newSession }) => (newSession ? `${handle} new` : handle));
-  return { ...revocation, found, toDispatch };
+  return { ...revocation, addSessions, toDispatch };
 }
 
 describe('new sessions that the order covers', () => {
   test('are dispatched, whoever has them, and others are not', () => {
-    const { file, found, rev, toDispatch } = openPlan();
-    found('ada', ['x1'], false);
-    found('ada', ['x2']);
-    found('carl', ['x3']);
+    const { file, addSessions, rev, toDispatch } = openPlan();
+    addSessions('ada', ['x1'], false);
+    addSessions('ada', ['x2']);
+    addSessions('carl', ['x3']);
     expect(toDispatch()).toEqual(['a1', 'b2', 'x2 new', 'x3 new']);
     expect(tableQueries.countTargets(file, rev, { where: 'to-dispatch' })).toBe(4);
     const { counted, stored } = storedAndCounted(file, rev);
@@ -54,34 +54,34 @@ describe('new sessions that the order covers', () => {
   });
 
   test('are also those that were known as new, once the order is known to cover them', () => {
-    const { found, toDispatch } = openPlan();
-    found('ada', ['x1'], false);
-    found('ada', ['x1']);
+    const { addSessions, toDispatch } = openPlan();
+    addSessions('ada', ['x1'], false);
+    addSessions('ada', ['x1']);
     expect(toDispatch()).toContain('x1 new');
   });
 
   test('of a user of whom a session was excluded are known, and not dispatched', () => {
-    const { file, found, rev, toDispatch } = openPlan();
-    found('bob', ['b1', 'x1']);
+    const { file, addSessions, rev, toDispatch } = openPlan();
+    addSessions('bob', ['b1', 'x1']);
     expect(toDispatch()).toEqual(['a1', 'b2']);
     expect(tableQueries.counts(file, rev, {}).newSessions.planned).toBe(1);
   });
 
   test('of a user who was excluded as a whole are passed over', () => {
-    const { commit, file, found, rev, toDispatch } = openPlan();
-    runOperation(file, tableOperations.exclude(file, rev, { what: { type: 'own' }, excluded: true }));
+    const { commit, file, addSessions, rev, toDispatch } = openPlan();
+    runOperation(file, tableOperations.exclude(file, rev, { exclusion: { type: 'own' }, excluded: true }));
     runOperation(file, tableOperations.freeze(file, rev, {}));
     commit({ type: 'add-users', users: [userRecord('me', { own: true })] });
-    found('me', ['x1']);
+    addSessions('me', ['x1']);
     expect(toDispatch()).toEqual(['a1', 'b2']);
     expect(tableQueries.counts(file, rev, {}).newSessions.planned).toBe(0);
   });
 
   test('a target that is seen again is active, and an excluded one stays excluded', () => {
-    const { commit, file, found, rev, toDispatch } = openPlan();
+    const { commit, file, addSessions, rev, toDispatch } = openPlan();
     commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1] });
     commit({ type: 'event', at: 1, event: { type: 'confirmed' }, on: [1] });
-    found('ada', ['a1']);
+    addSessions('ada', ['a1']);
     expect(toDispatch()).toEqual(['a1', 'b2']);
     const { counted, stored } = storedAndCounted(file, rev);
     expect(stored).toEqual(counted);

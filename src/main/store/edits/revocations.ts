@@ -1,4 +1,4 @@
-import { type Change, mostRows } from '../changes.ts';
+import { type Change, maxRows } from '../changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoreWriter } from '../interface.ts';
 import { type Documents, documentNames } from '../records.ts';
@@ -7,7 +7,7 @@ import { beginCounts, setCommit } from '../tables/counts.ts';
 import { changeHead, markRemoved, writeHead } from '../tables/head.ts';
 import { endOf, startOf } from '../tables/rows.ts';
 import { dropLaterIndexes } from '../tables/schema.ts';
-import { type Edit, edit } from './edit.ts';
+import { type Edit, editRevocation } from './edit.ts';
 import { addNewSessions, addOrderedSessions, recordEvent } from './events.ts';
 import { addLines, resolveLines } from './lines.ts';
 import { addMatches, addUndecided } from './matches.ts';
@@ -22,9 +22,9 @@ export function insertRevocation(file: OpenFile, input: NewRevocation): number {
   writeHead(file, { rev, id: input.id, state: input.state, summary: input.summary });
   setCommit(file, rev, 0);
   beginCounts(file, rev);
-  edit(file, rev, (open) => {
-    writeDocuments(open, input.documents);
-    if (input.loadsWithoutIndex) open.counts.set('is-list', 1);
+  editRevocation(file, rev, (edit) => {
+    writeDocuments(edit, input.documents);
+    if (input.loadsWithoutIndex) edit.counts.set('is-list', 1);
   });
   // Other revocations in a file of many need them.
   if (input.loadsWithoutIndex && input.size === 'large') dropLaterIndexes(file.db);
@@ -33,8 +33,8 @@ export function insertRevocation(file: OpenFile, input: NewRevocation): number {
 
 /** Changes what is on disk, with its numbers, within the transaction that is open: all of a commit together. */
 export function applyChanges(file: OpenFile, rev: number, ...changes: readonly Change[]): void {
-  edit(file, rev, (open) => {
-    for (const change of changes) apply(open, change);
+  editRevocation(file, rev, (edit) => {
+    for (const change of changes) apply(edit, change);
   });
 }
 
@@ -131,14 +131,14 @@ function deleteSome(file: OpenFile, table: string, where: string, values: readon
   const key = keysWithoutRowid[table] ?? 'rowid';
   const { changes } = file
     .prepare(
-      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${mostRows})`,
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${maxRows})`,
     )
     .run(...values);
   return Number(changes) > 0;
 }
 
 const keysWithoutRowid: Readonly<Record<string, string>> = {
-  chosen_session: 'user, reading, handle',
+  chosen_session: 'user, snapshot, handle',
   remembered: 'user, handle',
   choice: 'rev, line, user',
   user_alias: 'rev, alias',

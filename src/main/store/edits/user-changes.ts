@@ -1,5 +1,5 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
-import { mostUnread } from '../changes.ts';
+import { maxUnread } from '../changes.ts';
 import { selectUnread } from '../queries/unread.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
 import { checksum } from '../tables/checksum.ts';
@@ -20,7 +20,7 @@ export function addUsers(edit: Edit, records: readonly UserRecord[]): void {
     setName(users, user, name, emails);
     if (identities) users.addIdentities(user, identities);
     if (whole) setFlag(edit, user, userFlag.whole, true);
-    if (own) becomeOwn(edit, user);
+    if (own) setOwn(edit, user);
   }
 }
 
@@ -45,7 +45,7 @@ export function setFlag({ users }: Edit, user: UserRow, flag: number, on: boolea
   if (flags !== user.flags) users.edit(user).flags = flags;
 }
 
-function becomeOwn(edit: Edit, user: UserRow): void {
+function setOwn(edit: Edit, user: UserRow): void {
   if (isOwn(user)) return;
   setFlag(edit, user, userFlag.own, true);
   if (edit.counts.get('own-excluded') === 0) return;
@@ -102,7 +102,7 @@ export function addUnread(edit: Edit, userId: string, handles: readonly string[]
   const [before] = selectUnread(edit.file, edit.rev, 'user_id = ?', [userId]);
   const isWhole = before?.handles === null;
   const all = isWhole ? null : [...new Set([...(before?.handles ?? []), ...handles])];
-  setUnread(edit, userId, all && all.length > mostUnread ? null : all);
+  setUnread(edit, userId, all && all.length > maxUnread ? null : all);
 }
 
 /** Sessions that a user had beside the targets before anything was ended. */

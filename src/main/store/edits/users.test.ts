@@ -7,7 +7,7 @@ import { applyChanges } from './revocations.ts';
 
 function users({ file, rev }: Pick<ReturnType<typeof openRevocation>, 'file' | 'rev'>) {
   return tableQueries
-    .runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: 10 })
+    .runUsers(file, rev, { where: 'all', minTargets: 1, after: 0, limit: 10 })
     .map(({ identities, name, targets, userId }) => [
       userId,
       name,
@@ -75,7 +75,7 @@ test('long texts of a session are cut, and say so', () => {
   expect(row?.userAgent).toMatch(/^x{4093}…$/);
 });
 
-test('errors are kept without sentences, and each once', () => {
+test('errors are stored without sentences, and each once', () => {
   const { commit, file, rev } = openRevocation();
   commit({ type: 'add-matches', matches: [match('h1'), match('h2'), match('h3')] });
   const lost = (cause: string) =>

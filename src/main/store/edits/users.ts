@@ -73,10 +73,10 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
   function load(userIds: readonly string[]): void {
     const missing = [...new Set(userIds)].filter((userId) => !byUserId.has(userId));
     for (const userId of missing) checkId(userId);
-    const found = findUserIds(file, rev, missing);
-    loadNumbers([...found.values()]);
+    const numbers = findUserIds(file, rev, missing);
+    loadNumbers([...numbers.values()]);
     for (const userId of missing) {
-      const id = found.get(userId);
+      const id = numbers.get(userId);
       byUserId.set(userId, id === undefined ? null : get(id));
     }
   }
@@ -175,7 +175,7 @@ function unite(known: readonly UserIdentity[], more: readonly UserIdentity[]): U
   return [...byId.values()];
 }
 
-/** Keeps what is known where nothing was read. */
+/** What was not read leaves what is known. */
 export function setName(
   users: UserRepository,
   user: UserRow,

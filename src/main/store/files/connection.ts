@@ -23,7 +23,7 @@ interface FileLimits {
 const busyTimeoutMs = 5_000;
 /** After a checkpoint, a longer WAL is cut to this. */
 const walBytes = 16 * 1024 * 1024;
-/** SQLite sorts in pieces of this size, and keeps as much of the file beside it: ten million rows are merged in two rounds. */
+/** SQLite sorts in pieces of this size, and keeps as much of the file beside it: ten million rows are merged in two passes. */
 const scratchCacheKiB = 4 * 1024;
 
 /** Opens a file for writing, and makes it if there is none. Its journal is a WAL afterwards. */
@@ -45,7 +45,7 @@ export function openNew(path: string, limits: FileLimits = {}): Connection {
   });
 }
 
-/** Opens a file that is there for reading alone. */
+/** Opens an existing file only for reading. */
 export function openForReading(path: string): Connection {
   return open(path, { readOnly: true }, () => undefined);
 }
@@ -139,24 +139,24 @@ function loadSqlite(): Sqlite {
 /** The files that a worker has open: a bounded number, the one that was not used for longest goes first. */
 export interface FilePool {
   readonly use: (name: string) => Connection;
-  /** Open files are not closed for others while they are held. */
-  readonly hold: (name: string) => void;
-  readonly release: (name: string) => void;
-  /** Takes the file out of the pool without closing it. */
-  readonly take: (name: string) => Connection | undefined;
+  /** A pinned file is not closed to make room for others. */
+  readonly pin: (name: string) => void;
+  readonly unpin: (name: string) => void;
+  /** Removes the file from the pool without closing it. */
+  readonly remove: (name: string) => Connection | undefined;
   readonly close: (name: string) => void;
   readonly names: () => string[];
 }
 
 interface FilePoolOptions {
-  readonly most: number;
+  readonly limit: number;
   readonly open: (name: string) => Connection;
 }
 
-export function createFilePool({ most, open }: FilePoolOptions): FilePool {
+export function createFilePool({ limit, open }: FilePoolOptions): FilePool {
   // In the order of use, the latest last.
   const files = new Map<string, Connection>();
-  const held = new Map<string, number>();
+  const pinned = new Map<string, number>();
 
   function close(name: string): void {
     const file = files.get(name);
@@ -166,8 +166,8 @@ export function createFilePool({ most, open }: FilePoolOptions): FilePool {
 
   function makeRoom(): void {
     for (const name of [...files.keys()]) {
-      if (files.size < most) return;
-      if (!held.has(name)) close(name);
+      if (files.size < limit) return;
+      if (!pinned.has(name)) close(name);
     }
   }
 
@@ -185,13 +185,13 @@ export function createFilePool({ most, open }: FilePoolOptions): FilePool {
       files.set(name, file);
       return file;
     },
-    hold: (name) => void held.set(name, (held.get(name) ?? 0) + 1),
-    release(name) {
-      const count = (held.get(name) ?? 1) - 1;
-      if (count > 0) held.set(name, count);
-      else held.delete(name);
+    pin: (name) => void pinned.set(name, (pinned.get(name) ?? 0) + 1),
+    unpin(name) {
+      const count = (pinned.get(name) ?? 1) - 1;
+      if (count > 0) pinned.set(name, count);
+      else pinned.delete(name);
     },
-    take(name) {
+    remove(name) {
       const file = files.get(name);
       files.delete(name);
       return file;

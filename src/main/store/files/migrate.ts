@@ -9,7 +9,7 @@ import { transaction } from './transaction.ts';
 /** The first makes version 1 out of an empty file, each next one the version after it. */
 export type Migrations = readonly ((db: DatabaseSync) => void)[];
 
-/** Files that are not ours are told by this, in the header of the file: "Curf". */
+/** Marks files of Curfew, in the header of the file: "Curf". */
 const applicationId = 0x43757266;
 
 /** The schema version of a file that Curfew made; rejects any other file with `store-damaged`. */

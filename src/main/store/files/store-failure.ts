@@ -86,7 +86,7 @@ function causeOf(thrown: unknown): string | null {
   return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
-/** What a schema has whose version was checked, and this one has not: some of its pages are not what was written. */
+/** The version of the file was checked, so its schema has this table: some of its pages are not what was written. */
 function isMissingSchema(thrown: unknown): boolean {
   return thrown instanceof Error && /^no such (table|column|index)/.test(thrown.message);
 }

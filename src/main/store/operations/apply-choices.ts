@@ -1,4 +1,4 @@
-import { countTarget, edit, thaw } from '../edits/edit.ts';
+import { countTarget, editRevocation, thaw } from '../edits/edit.ts';
 import { type Choice, choicesOf } from '../edits/lines.ts';
 import { addMatch } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -20,7 +20,7 @@ import { inSteps, rowsInStep } from './steps.ts';
 const isAmbiguous = `l.result = ${lineCode.ambiguous}`;
 
 /** Rows after which sessions of other users go into the next transaction. */
-const mostTogether = rowsInStep / 2;
+const maxTogether = rowsInStep / 2;
 
 /** Adds what was chosen on ambiguous lines when that may not have been done. */
 export function* applyChangedChoices(file: OpenFile, rev: number): Generator<OperationProgress, void> {
@@ -37,21 +37,21 @@ export function* applyChoices(file: OpenFile, rev: number): Generator<OperationP
   const of = count('verdict.ambiguous') === 0 ? 0 : count('last.line');
   for (const steps of [release(file, rev, of), add(file, rev, of), countSessions(file, rev, of)])
     for (const done of steps) yield { done, of };
-  edit(file, rev, ({ counts }) => counts.set('choices-changed', 0));
+  editRevocation(file, rev, ({ counts }) => counts.set('choices-changed', 0));
 }
 
 function release(file: OpenFile, rev: number, last: number): Generator<number, void> {
   const sql = `SELECT l.id AS at, ${targetColumns} FROM line AS l CROSS JOIN target AS t ON t.line = l.id
     WHERE ${isAmbiguous} AND l.id > ?1 AND l.id <= ?2 AND NOT EXISTS (
       SELECT 1 FROM choice AS c
-      JOIN chosen_session AS s ON s.user = c.user AND s.reading = c.reading AND s.handle = t.handle
+      JOIN chosen_session AS s ON s.user = c.user AND s.snapshot = c.snapshot AND s.handle = t.handle
       WHERE c.rev = ?4 AND c.line = l.id
     ) ORDER BY l.id LIMIT ?3`;
   return inSteps<ReadTargetRow>({ file, rev, last, sql, values: [rev], severalForOneRow: true }, (rows) =>
-    edit(file, rev, (open) => {
-      thaw(open);
+    editRevocation(file, rev, (edit) => {
+      thaw(edit);
       for (const row of toTargets(rows)) {
-        countTarget(open, row, -1);
+        countTarget(edit, row, -1);
         deleteTarget(file, row.id);
       }
     }),
@@ -62,27 +62,27 @@ function* add(file: OpenFile, rev: number, last: number): Generator<number, void
   const sql = `SELECT l.id AS at FROM line AS l WHERE ${isAmbiguous} AND l.duplicate_of IS NULL
     AND l.id > ?1 AND l.id <= ?2 AND EXISTS (SELECT 1 FROM choice AS c WHERE c.rev = ?4 AND c.line = l.id)
     ORDER BY l.id LIMIT ?3`;
-  let found: readonly { readonly at: number }[] = [];
+  let selected: readonly { readonly at: number }[] = [];
   let rows = 0;
   const steps = inSteps<{ readonly at: number }>({ file, rev, last, sql, values: [rev] }, (lines) => {
-    found = lines;
+    selected = lines;
   });
   for (const done of steps) {
     for (const line of toLines(
       readLines(
         file,
-        found.map(({ at }) => at),
+        selected.map(({ at }) => at),
       ),
     ))
       for (const choice of choicesOf({ file, rev }, line.id))
         for (const sessions of addChosen(file, rev, line, choice)) {
           // Most users have few sessions: those of many users are added in one transaction.
           rows += 1 + sessions;
-          if (rows < mostTogether) continue;
+          if (rows < maxTogether) continue;
           rows = 0;
           yield done;
         }
-    found = [];
+    selected = [];
     rows = 0;
     yield done;
   }
@@ -107,7 +107,7 @@ function* addChosen(
   file: OpenFile,
   rev: number,
   line: LineRow,
-  { reading, user }: Choice,
+  { snapshot, user }: Choice,
 ): Generator<number, void> {
   let after = '';
   for (;;) {
@@ -117,27 +117,28 @@ function* addChosen(
            t.id, t.line,
            EXISTS (SELECT 1 FROM line AS l WHERE l.id = t.line AND ${isAmbiguous}) AS isByChoice
          FROM chosen_session AS s LEFT JOIN target AS t ON t.rev = ? AND t.handle = s.handle
-         WHERE s.user = ? AND s.reading = ? AND s.handle > ? ORDER BY s.handle LIMIT ${rowsInStep}`,
+         WHERE s.user = ? AND s.snapshot = ? AND s.handle > ? ORDER BY s.handle LIMIT ${rowsInStep}`,
       )
-      .all(rev, user, reading, after) as unknown as ChosenSession[];
+      .all(rev, user, snapshot, after) as unknown as ChosenSession[];
     const lastSession = sessions.at(-1);
     if (!lastSession) return;
     after = lastSession.handle;
-    edit(file, rev, (open) => {
-      const owner = open.users.get(user);
+    editRevocation(file, rev, (edit) => {
+      const owner = edit.users.get(user);
       // A line that selects the user for good has all sessions of the user.
-      const [by = line] = owner.line === null ? [] : toLines(readLines(file, [owner.line]));
+      const [selecting = line] = owner.line === null ? [] : toLines(readLines(file, [owner.line]));
       const excluded =
-        by.excluded !== lineExcluded.no || (isOwn(owner) && open.counts.get('own-excluded') === 1);
-      const taken: number[] = [];
+        selecting.excluded !== lineExcluded.no || (isOwn(owner) && edit.counts.get('own-excluded') === 1);
+      const transferred: number[] = [];
       const added = sessions.filter(({ id }) => id === null).length;
-      for (const { id, isByChoice, line: has, ...session } of sessions) {
-        if (id === null) addMatch(open, { ...session, user: owner, line: by.id, excluded });
-        else if (isByChoice === 1 && has !== null && has > line.id) taken.push(id);
+      for (const { id, isByChoice, line: selectedBy, ...session } of sessions) {
+        if (id === null) addMatch(edit, { ...session, user: owner, line: selecting.id, excluded });
+        else if (isByChoice === 1 && selectedBy !== null && selectedBy > line.id) transferred.push(id);
       }
       // Those of ambiguous lines are counted behind this.
-      if (by !== line && added > 0) setSessions(file, [{ at: by.id, sessions: by.sessions + added }]);
-      for (const row of targetsById(file, taken)) {
+      if (selecting !== line && added > 0)
+        setSessions(file, [{ at: selecting.id, sessions: selecting.sessions + added }]);
+      for (const row of targetsById(file, transferred)) {
         row.line = line.id;
         updateTargetOwner(file, row);
       }

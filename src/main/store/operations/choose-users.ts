@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../contract/domain/planning.ts';
 import { failure } from '../../../contract/failure.ts';
-import { mostRows } from '../changes.ts';
-import { type Edit, edit } from '../edits/edit.ts';
+import { maxRows } from '../changes.ts';
+import { type Edit, editRevocation } from '../edits/edit.ts';
 import { type Choice, setChoices } from '../edits/lines.ts';
 import { addUsers } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -29,14 +29,14 @@ export function* chooseUsers(
   const choices = [...(yield* storeChosenUsers(file, rev, input.users)).values()];
   for (const name of ['target_by_handle', 'target_by_line'] as const) buildIndex(file.db, name);
   // Until here nothing has changed of what is chosen.
-  edit(file, rev, (open) => setChoices(open, lineOf(file, id), choices));
+  editRevocation(file, rev, (edit) => setChoices(edit, lineOf(file, id), choices));
   yield { done: 0, of: 1 };
   yield* applyChoices(file, rev);
   yield* deleteUnchosenSessions(file, rev);
   return readCounts(file, rev);
 }
 
-/** Keeps the sessions for adding them whenever no other line has them. Answers how each user is chosen, by user id. */
+/** Stores the sessions, to add them when no other line has them. Returns the choice of each user, by user id. */
 function* storeChosenUsers(
   file: OpenFile,
   rev: number,
@@ -50,29 +50,33 @@ function* storeChosenUsers(
   const choices = new Map<string, Choice>();
   for (let from = 0; from < users.length; from += rowsInStep) {
     const some = users.slice(from, from + rowsInStep);
-    edit(file, rev, (open) => {
+    editRevocation(file, rev, (edit) => {
       addUsers(
-        open,
+        edit,
         some.map(({ emails = null, identities, name, own, userId }) => ({
           ...{ userId, name, emails, identities, own },
           whole: false,
         })),
       );
       for (const { userId } of some)
-        choices.set(userId, { user: open.users.findOrAdd(userId).id, reading: open.counts.next('reading') });
+        choices.set(userId, {
+          user: edit.users.findOrAdd(userId).id,
+          snapshot: edit.counts.next('snapshot'),
+        });
     });
     yield { done: 0, of: 1 };
   }
   let rows = 0;
   for (const { sessions, userId } of users) {
-    const { reading, user } = choices.get(userId) as Choice;
+    const { snapshot, user } = choices.get(userId) as Choice;
     for (let from = 0; from < sessions.length; from += rowsInStep) {
       const some = sessions.slice(from, from + rowsInStep);
-      edit(file, rev, ({ loginMethods }) => {
-        for (const session of some) insertChosenSession(file, { user, reading }, session, loginMethods);
+      editRevocation(file, rev, ({ loginMethods }) => {
+        for (const session of some)
+          insertChosenSession(file, { user, snapshot: snapshot }, session, loginMethods);
       });
       rows += some.length;
-      if (rows < mostRows / 2) continue;
+      if (rows < maxRows / 2) continue;
       rows = 0;
       yield { done: 0, of: 1 };
     }
@@ -82,7 +86,7 @@ function* storeChosenUsers(
 
 function insertChosenSession(
   file: OpenFile,
-  { reading, user }: Choice,
+  { snapshot, user }: Choice,
   session: ChosenSession,
   loginMethods: LoginMethodRepository,
 ): void {
@@ -91,7 +95,7 @@ function insertChosenSession(
     .prepare('INSERT OR IGNORE INTO chosen_session VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       user,
-      reading,
+      snapshot,
       handle,
       createdAt,
       expiry,
@@ -101,16 +105,16 @@ function insertChosenSession(
     );
 }
 
-/** Removes what was read of users and is not chosen any more. */
+/** Removes sessions of users that are not chosen any more. */
 function* deleteUnchosenSessions(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   for (;;) {
     const { changes } = file
       .prepare(
-        `DELETE FROM chosen_session WHERE (user, reading, handle) IN (
-           SELECT s.user, s.reading, s.handle FROM chosen_session AS s
+        `DELETE FROM chosen_session WHERE (user, snapshot, handle) IN (
+           SELECT s.user, s.snapshot, s.handle FROM chosen_session AS s
            WHERE s.user > ? AND s.user <= ? AND NOT EXISTS (
-             SELECT 1 FROM choice AS c WHERE c.user = s.user AND c.reading = s.reading
-           ) LIMIT ${mostRows}
+             SELECT 1 FROM choice AS c WHERE c.user = s.user AND c.snapshot = s.snapshot
+           ) LIMIT ${maxRows}
          )`,
       )
       .run(startOf(rev), endOf(rev));
@@ -120,7 +124,7 @@ function* deleteUnchosenSessions(file: OpenFile, rev: number): Generator<Operati
 }
 
 /** What the operator chooses on many ambiguous lines at once. */
-interface ChosenOnLines {
+interface ChosenForLines {
   readonly lines: readonly { readonly line: LineId; readonly userIds: readonly string[] }[];
   readonly users: readonly ChosenUser[];
   readonly apply: boolean;
@@ -134,11 +138,11 @@ interface ChosenOnLines {
 export function* chooseForLines(
   file: OpenFile,
   rev: number,
-  { apply, lines, users }: ChosenOnLines,
+  { apply, lines, users }: ChosenForLines,
 ): Generator<OperationProgress, StoredCounts> {
   const read = yield* storeChosenUsers(file, rev, users);
   for (const some of inParts(lines)) {
-    edit(file, rev, (open) => {
+    editRevocation(file, rev, (edit) => {
       const rows = new Map(
         toLines(
           readLines(
@@ -152,11 +156,11 @@ export function* chooseForLines(
         if (!row || !canBeChosenOn(row)) continue;
         const chosen = userIds.map((userId) => ({
           userId,
-          choice: read.get(userId) ?? choiceOnOtherLine(open, userId),
+          choice: read.get(userId) ?? choiceOnOtherLine(edit, userId),
         }));
-        if (!chosen.every(({ userId }) => canMean(open, row, userId))) throw isNoCandidate();
+        if (!chosen.every(({ userId }) => isCandidate(edit, row, userId))) throw isNoCandidate();
         setChoices(
-          open,
+          edit,
           row,
           chosen.map(({ choice }) => choice),
         );
@@ -172,8 +176,8 @@ export function* chooseForLines(
 }
 
 /** Lines with so many choices that one transaction can have them. */
-function* inParts(lines: ChosenOnLines['lines']): Generator<ChosenOnLines['lines']> {
-  let part: ChosenOnLines['lines'][number][] = [];
+function* inParts(lines: ChosenForLines['lines']): Generator<ChosenForLines['lines']> {
+  let part: ChosenForLines['lines'][number][] = [];
   let rows = 0;
   for (const line of lines) {
     const more = 1 + line.userIds.length;
@@ -188,18 +192,18 @@ function* inParts(lines: ChosenOnLines['lines']): Generator<ChosenOnLines['lines
   if (part.length > 0) yield part;
 }
 
-/** The newest reading of a user that was chosen on another line. */
+/** The choice of a user on another line, with the newest list of sessions. */
 function choiceOnOtherLine({ file, rev, users }: Edit, userId: string): Choice {
   const user = users.find(userId);
   const row =
     user &&
-    file.prepare('SELECT max(reading) AS reading FROM choice WHERE rev = ? AND user = ?').get(rev, user.id);
-  if (!user || typeof row?.reading !== 'number') throw isNoCandidate();
-  return { user: user.id, reading: row.reading };
+    file.prepare('SELECT max(snapshot) AS snapshot FROM choice WHERE rev = ? AND user = ?').get(rev, user.id);
+  if (!user || typeof row?.snapshot !== 'number') throw isNoCandidate();
+  return { user: user.id, snapshot: row.snapshot };
 }
 
 /** The core may show a candidate by another id since the line was looked up. */
-function canMean({ users }: Edit, line: LineRow, userId: string): boolean {
+function isCandidate({ users }: Edit, line: LineRow, userId: string): boolean {
   const user = users.find(userId);
   return candidatesOf(line).some(
     (candidate) =>

@@ -19,7 +19,7 @@ function expectCounted({ file, rev }: { file: Parameters<typeof storedAndCounted
 }
 
 describe('a line that is excluded', () => {
-  test('takes all its sessions out of the plan, and brings them in again, however many there are', () => {
+  test('excludes all its sessions, and includes them again, however many there are', () => {
     const list = openList(2);
     const many = handles('a', 1_500);
     list.resolve(1, { type: 'user', userId: 'a', sessions: many });
@@ -43,7 +43,7 @@ describe('a line that is excluded', () => {
     expect(list.included()).toEqual(['a0']);
   });
 
-  test('is refused when it brings nothing in', () => {
+  test('is refused when it selects nothing', () => {
     const list = openList(3);
     list.resolve(1, { type: 'session', handle: 'a0', userId: 'a' });
     list.resolve(2, { type: 'session', handle: 'a0', userId: 'a' });
@@ -105,34 +105,38 @@ describe('matches that are excluded', () => {
 
   test('make their user one of whom not everything is ordered', () => {
     const { file, rev } = openRule();
-    const what = { type: 'matches', matches: [2] } as const;
-    const counts = runOperation(file, tableOperations.exclude(file, rev, { what, excluded: true }));
+    const exclusion = { type: 'matches', matches: [2] } as const;
+    const counts = runOperation(
+      file,
+      tableOperations.exclude(file, rev, { exclusion: exclusion, excluded: true }),
+    );
     expect(counts).toMatchObject({ matches: 3, excluded: 1, users: 2, wholeUsers: 1 });
-    const users = tableQueries.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: 10 });
+    const users = tableQueries.runUsers(file, rev, { where: 'all', minTargets: 1, after: 0, limit: 10 });
     expect(users.map(({ targets, userId, whole }) => [userId, whole, targets])).toEqual([
       ['a', false, 1],
       ['b', true, 1],
     ]);
-    expect(runOperation(file, tableOperations.exclude(file, rev, { what, excluded: false })).wholeUsers).toBe(
-      2,
-    );
+    expect(
+      runOperation(file, tableOperations.exclude(file, rev, { exclusion: exclusion, excluded: false }))
+        .wholeUsers,
+    ).toBe(2);
     expectCounted({ file, rev });
   });
 
   test('are refused when one of them does not exist', () => {
     const { file, rev } = openRule();
-    const what = { type: 'matches', matches: [2, 9] } as const;
-    expect(() => runOperation(file, tableOperations.exclude(file, rev, { what, excluded: true }))).toThrow(
-      /add no sessions/,
-    );
+    const exclusion = { type: 'matches', matches: [2, 9] } as const;
+    expect(() =>
+      runOperation(file, tableOperations.exclude(file, rev, { exclusion: exclusion, excluded: true })),
+    ).toThrow(/add no sessions/);
     expect(tableQueries.counts(file, rev, {}).excluded).toBe(0);
   });
 });
 
 describe("the operator's own users, when they are excluded", () => {
-  const own = { what: { type: 'own' }, excluded: true } as const;
+  const own = { exclusion: { type: 'own' }, excluded: true } as const;
 
-  test('are excluded with what is found of them later', () => {
+  test('are excluded with sessions of theirs that are added later', () => {
     const { commit, file, rev } = openRevocation();
     commit(
       { type: 'add-users', users: [userRecord('me', { own: true, whole: true }), userRecord('a')] },

@@ -1,6 +1,6 @@
 import { failure } from '../../../contract/failure.ts';
-import { type Exclusion, mostRows } from '../changes.ts';
-import { type Edit, edit } from '../edits/edit.ts';
+import { type Exclusion, maxRows } from '../changes.ts';
+import { type Edit, editRevocation } from '../edits/edit.ts';
 import { choicesOf } from '../edits/lines.ts';
 import { setExcluded, setIncluded, setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
 import { setFlag } from '../edits/user-changes.ts';
@@ -21,25 +21,25 @@ import { rowsInStep } from './steps.ts';
 export function* exclude(
   file: OpenFile,
   rev: number,
-  { what, excluded }: { readonly what: Exclusion; readonly excluded: boolean },
+  { exclusion, excluded }: { readonly exclusion: Exclusion; readonly excluded: boolean },
 ): Generator<OperationProgress, StoredCounts> {
-  switch (what.type) {
+  switch (exclusion.type) {
     case 'own':
-      // First: what is found from now on is excluded as it is added.
-      edit(file, rev, ({ counts }) => counts.set('own-excluded', Number(excluded)));
+      // First: sessions that are added from now on are excluded at once.
+      editRevocation(file, rev, ({ counts }) => counts.set('own-excluded', Number(excluded)));
       yield { done: 0, of: 1 };
       yield* excludeUsersWith(file, rev, userFlag.own, excluded);
       break;
     case 'lines':
-      yield* excludeLines(file, rev, what.lines, excluded);
+      yield* excludeLines(file, rev, exclusion.lines, excluded);
       break;
     case 'matches':
-      yield* excludeMatches(file, rev, what.matches, excluded);
+      yield* excludeMatches(file, rev, exclusion.matches, excluded);
       break;
     case 'undecided':
     case 'undecided-of-user':
     case 'undecided-rows':
-      yield* includeUndecided(file, rev, what, !excluded);
+      yield* includeUndecided(file, rev, exclusion, !excluded);
   }
   return readCounts(file, rev);
 }
@@ -51,14 +51,14 @@ function* excludeLines(
   excluded: boolean,
 ): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
-  if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw bringsNothing();
+  if (!ids.some((id) => toLines(readLines(file, [id])).some(isExcludable))) throw selectsNothing();
   buildIndex(file.db, 'target_by_line');
   for (let done = 0; done < ids.length; done += rowsInStep) {
     const some = ids.slice(done, done + rowsInStep);
     const lines = toLines(readLines(file, some)).filter(isExcludable);
-    edit(file, rev, (open) => {
-      for (const line of lines) setLineExcluded(open, line, excluded);
-      setSelectedUsersExcluded(open, lines, excluded);
+    editRevocation(file, rev, (edit) => {
+      for (const line of lines) setLineExcluded(edit, line, excluded);
+      setSelectedUsersExcluded(edit, lines, excluded);
     });
     yield { done, of: ids.length };
     yield* excludeRowsOf(
@@ -71,7 +71,7 @@ function* excludeLines(
 }
 
 function isExcludable({ duplicateOf, result }: LineRow): boolean {
-  return duplicateOf === null && bringsIn(lineResultOf(result));
+  return duplicateOf === null && canSelect(lineResultOf(result));
 }
 
 /** The users that these lines select as a whole: a user line for good, an ambiguous line by choice. */
@@ -114,7 +114,7 @@ export function* excludeRowsOf(
         .all(JSON.stringify(lines), from),
     );
     if (rows.length === 0) return;
-    edit(file, rev, (open) => setExcluded(open, rows, excluded));
+    editRevocation(file, rev, (edit) => setExcluded(edit, rows, excluded));
     yield { done: 0, of: lines.length };
   }
 }
@@ -126,11 +126,11 @@ function* excludeMatches(
   excluded: boolean,
 ): Generator<OperationProgress, void> {
   const ids = [...new Set(numbers)].map((number) => toId(rev, number));
-  if (matchesOf(file, ids).length < ids.length) throw bringsNothing();
+  if (matchesOf(file, ids).length < ids.length) throw selectsNothing();
   for (let done = 0; done < ids.length; done += rowsInStep) {
     const rows = matchesOf(file, ids.slice(done, done + rowsInStep));
     const changing = rows.filter((row) => (row.role === role.excluded) !== excluded);
-    edit(file, rev, (open) => setExcluded(open, changing, excluded));
+    editRevocation(file, rev, (edit) => setExcluded(edit, changing, excluded));
     yield { done, of: ids.length };
   }
 }
@@ -145,16 +145,16 @@ function matchesOf(file: OpenFile, ids: readonly number[]): TargetRow[] {
   return toTargets(rows);
 }
 
-function bringsNothing() {
+function selectsNothing() {
   return failure('bad-input', 'These lines add no sessions that could be excluded.', {
     hint: 'To exclude what a duplicate line selects, exclude the line that it repeats.',
   });
 }
 
 /** So many rows are looked at in one step where few of them change. */
-const mostLookedAt = 50_000;
+const maxRead = 50_000;
 
-/** Takes everything of the users with this flag out of the plan, or in again. Such users are few. */
+/** Excludes everything of the users with this flag, or includes it again. Such users are few. */
 function* excludeUsersWith(
   file: OpenFile,
   rev: number,
@@ -163,29 +163,29 @@ function* excludeUsersWith(
 ): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   const of = count('last.target');
-  for (let after = 0; after < count('last.user'); after += mostLookedAt) {
+  for (let after = 0; after < count('last.user'); after += maxRead) {
     const ids = file
       .prepare('SELECT id FROM user WHERE id > ? AND id <= ? AND flags & ? <> 0')
-      .all(toId(rev, after), toId(rev, after + mostLookedAt), flag)
+      .all(toId(rev, after), toId(rev, after + maxRead), flag)
       .map(({ id }) => Number(id));
-    edit(file, rev, (open) => setUsersExcluded(open, ids, excluded));
+    editRevocation(file, rev, (edit) => setUsersExcluded(edit, ids, excluded));
     yield { done: 0, of };
   }
   const from = excluded ? role.target : role.excluded;
   let after = 0;
   while (after < of) {
-    const to = Math.min(after + mostLookedAt, of);
+    const to = Math.min(after + maxRead, of);
     const rows = toTargets(
       file
         .prepare(
           `SELECT ${targetColumns} FROM target AS t CROSS JOIN user AS u ON u.id = t.user
-           WHERE t.id > ? AND t.id <= ? AND t.role = ? AND u.flags & ? <> 0 ORDER BY t.id LIMIT ${mostRows / 2}`,
+           WHERE t.id > ? AND t.id <= ? AND t.role = ? AND u.flags & ? <> 0 ORDER BY t.id LIMIT ${maxRows / 2}`,
         )
         .all(toId(rev, after), toId(rev, to), from, flag),
     );
-    if (rows.length > 0) edit(file, rev, (open) => setExcluded(open, rows, excluded));
+    if (rows.length > 0) editRevocation(file, rev, (edit) => setExcluded(edit, rows, excluded));
     const last = rows.at(-1);
-    after = rows.length === mostRows / 2 && last ? toNumber(last.id) : to;
+    after = rows.length === maxRows / 2 && last ? toNumber(last.id) : to;
     yield { done: after, of };
   }
 }
@@ -198,15 +198,15 @@ export function* excludeNewOwnUsers(file: OpenFile, rev: number): Generator<Oper
     .prepare('SELECT id FROM user WHERE id > ? AND id <= ? AND flags & ? <> 0')
     .all(toId(rev, 0), toId(rev + 1, 0), userFlag.toExclude)
     .map(({ id }) => Number(id));
-  edit(file, rev, (open) => {
-    open.users.loadNumbers(ids);
-    for (const id of ids) setFlag(open, open.users.get(id), userFlag.toExclude, false);
-    open.counts.set('users-to-exclude', 0);
+  editRevocation(file, rev, (edit) => {
+    edit.users.loadNumbers(ids);
+    for (const id of ids) setFlag(edit, edit.users.get(id), userFlag.toExclude, false);
+    edit.counts.set('users-to-exclude', 0);
   });
 }
 
 /** Each has a row of its own and one of a target. */
-const undecidedInStep = mostRows / 2;
+const undecidedInStep = maxRows / 2;
 
 type UndecidedSessions =
   | { readonly type: 'undecided' }
@@ -217,11 +217,11 @@ type UndecidedSessions =
 function* includeUndecided(
   file: OpenFile,
   rev: number,
-  what: UndecidedSessions,
+  exclusion: UndecidedSessions,
   included: boolean,
 ): Generator<OperationProgress, void> {
   const of = readNumbers(file, rev)('last.undecided');
-  const { where, value } = conditionOf(file, rev, what, included);
+  const { where, value } = conditionOf(file, rev, exclusion, included);
   for (let after = startOf(rev); ; ) {
     const rows = toUndecided(
       file
@@ -233,7 +233,7 @@ function* includeUndecided(
     );
     const last = rows.at(-1);
     if (!last) return;
-    edit(file, rev, (open) => setIncluded(open, rows, included));
+    editRevocation(file, rev, (edit) => setIncluded(edit, rows, included));
     after = last.id;
     yield { done: after - startOf(rev), of };
   }
@@ -243,27 +243,30 @@ function* includeUndecided(
 function conditionOf(
   file: OpenFile,
   rev: number,
-  what: UndecidedSessions,
+  exclusion: UndecidedSessions,
   included: boolean,
 ): { readonly where: string; readonly value: string | number } {
-  switch (what.type) {
+  switch (exclusion.type) {
     case 'undecided': {
       const withoutOwn = included && readNumbers(file, rev)('own-excluded') === 1;
       return { where: withoutOwn ? `NOT ${isOwnSql}` : 'TRUE', value: 0 };
     }
     case 'undecided-of-user':
-      return { where: 'w.user = ?3', value: findUserIds(file, rev, [what.userId]).get(what.userId) ?? 0 };
+      return {
+        where: 'w.user = ?3',
+        value: findUserIds(file, rev, [exclusion.userId]).get(exclusion.userId) ?? 0,
+      };
     case 'undecided-rows':
       return {
         where: 'w.id IN (SELECT value FROM json_each(?3))',
-        value: JSON.stringify(what.rows.map((row) => toId(rev, row))),
+        value: JSON.stringify(exclusion.rows.map((row) => toId(rev, row))),
       };
   }
 }
 
 const isOwnSql = `EXISTS (SELECT 1 FROM user AS u WHERE u.id = w.user AND u.flags & ${userFlag.own} <> 0)`;
 
-/** Whether a line of this kind can bring something in, when it is no duplicate. */
-function bringsIn(result: LineResultType): boolean {
+/** Whether a line with this result can select sessions, when it is no duplicate. */
+function canSelect(result: LineResultType): boolean {
   return result === 'session' || result === 'user' || result === 'ambiguous';
 }

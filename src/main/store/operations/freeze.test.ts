@@ -16,7 +16,7 @@ function addMatches(revocation: ReturnType<typeof openRevocation>, matches: read
     revocation.commit({ type: 'add-matches', matches: matches.slice(at, at + 1_000) });
 }
 
-test('freezing counts what would be ended', () => {
+test('freezing counts the sessions that would be ended', () => {
   const { commit, file, rev } = openRevocation();
   commit(
     {
@@ -40,7 +40,10 @@ test('freezing counts what would be ended', () => {
     },
   );
   const exclude = (matches: readonly number[], excluded: boolean) =>
-    runOperation(file, tableOperations.exclude(file, rev, { what: { type: 'matches', matches }, excluded }));
+    runOperation(
+      file,
+      tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches }, excluded }),
+    );
   exclude([4, 5], true);
   const { counts, ...numbers } = runOperation(file, tableOperations.freeze(file, rev, {}));
   expect(numbers).toEqual({
@@ -70,7 +73,7 @@ test('freezing counts what would be ended', () => {
   });
 });
 
-test('pages of a plan with excluded matches are found at any offset, with new sessions behind them', () => {
+test('pages of a plan with excluded matches can be read at any offset, with new sessions behind them', () => {
   const revocation = openRevocation();
   const { commit, file, rev } = revocation;
   const all = Array.from({ length: 21_000 }, (_, n) => `h${n + 1}`);
@@ -82,7 +85,7 @@ test('pages of a plan with excluded matches are found at any offset, with new se
   runOperation(
     file,
     tableOperations.exclude(file, rev, {
-      what: { type: 'matches', matches: excluded.slice(0, 5_000) },
+      exclusion: { type: 'matches', matches: excluded.slice(0, 5_000) },
       excluded: true,
     }),
   );

@@ -1,4 +1,4 @@
-import { edit, thaw } from '../edits/edit.ts';
+import { editRevocation, thaw } from '../edits/edit.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { FrozenNumbers, OperationProgress } from '../interface.ts';
 import { pageMarkStep } from '../queries/session-pages.ts';
@@ -15,7 +15,7 @@ import { settleList } from './settle-list.ts';
 /** Marks that are made in one step, each over `pageMarkStep` targets. */
 const marksInStep = 16;
 const usersInStep = 50_000;
-const mostNames = 20;
+const maxNames = 20;
 
 /** Makes a draft ready to be run, and counts it. */
 export function* freeze(file: OpenFile, rev: number): Generator<OperationProgress, FrozenNumbers> {
@@ -30,7 +30,7 @@ export function* freeze(file: OpenFile, rev: number): Generator<OperationProgres
   yield* markPages(file, rev);
   const numbers = yield* countUsers(file, rev);
   const count = readNumbers(file, rev);
-  edit(file, rev, ({ counts }) => counts.set('plan-end', count('last.target')));
+  editRevocation(file, rev, ({ counts }) => counts.set('plan-end', count('last.target')));
   return {
     counts: readCounts(file, rev),
     targets: sumOf(byState(count, 'plan')),
@@ -58,11 +58,11 @@ function countAmbiguous(file: OpenFile, rev: number): number {
   return Number(row?.n);
 }
 
-/** A page at any offset is found from the mark before it. Where no row is missing, its number is enough. */
+/** A page at any offset begins at the mark before it. Where no row is missing, its number is enough. */
 function* markPages(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   const of = sumOf(byState(count, 'plan'));
-  edit(file, rev, thaw);
+  editRevocation(file, rev, thaw);
   file.prepare('DELETE FROM page_mark WHERE rev = ?').run(rev);
   yield { done: 0, of };
   if (of === count('last.target')) return;
@@ -108,7 +108,7 @@ function firstNames(file: OpenFile, rev: number): string[] {
   return file
     .prepare(
       `SELECT coalesce(u.name, u.user_id) AS name FROM user AS u
-       WHERE u.id > ? AND u.id <= ? AND (u.matches > u.excluded OR ${isWholeSql}) ORDER BY u.id LIMIT ${mostNames}`,
+       WHERE u.id > ? AND u.id <= ? AND (u.matches > u.excluded OR ${isWholeSql}) ORDER BY u.id LIMIT ${maxNames}`,
     )
     .all(startOf(rev), endOf(rev))
     .map(({ name }) => String(name));

@@ -22,14 +22,17 @@ function undecided(handle: string, userId: string, more: Partial<UndecidedRecord
   return { ...session, userId, undecidedFor: ['ip'], ...more };
 }
 
-function set(what: Exclusion, excluded: boolean) {
-  return runOperation(open.file, tableOperations.exclude(open.file, open.rev, { what, excluded }));
+function set(exclusion: Exclusion, excluded: boolean) {
+  return runOperation(
+    open.file,
+    tableOperations.exclude(open.file, open.rev, { exclusion: exclusion, excluded }),
+  );
 }
 
 const page = { offset: 0, limit: 10 };
-const all = () => tableQueries.undecided(open.file, open.rev, { ...page, what: 'all' });
+const all = () => tableQueries.undecided(open.file, open.rev, { ...page, which: 'all' });
 const left = () =>
-  tableQueries.undecided(open.file, open.rev, { ...page, what: 'not-included' }).map(({ handle }) => handle);
+  tableQueries.undecided(open.file, open.rev, { ...page, which: 'not-included' }).map(({ handle }) => handle);
 const targets = () =>
   tableQueries.targets(open.file, open.rev, { type: 'offset', ...page }).map(({ handle }) => handle);
 const numbers = () => {
@@ -78,7 +81,7 @@ describe('sessions about which a rule is undecided', () => {
     expect(numbers()).toEqual([3, 0]);
   });
 
-  test('are not undecided any more when the rule selects them at the next reading', () => {
+  test('are not undecided any more when the rule selects them when they are read again', () => {
     open.commit({ type: 'add-matches', matches: [match('u1', { userId: 'ada' })] });
     expect(numbers()).toEqual([2, 0]);
     expect(targets()).toEqual(['m1', 'u1']);
@@ -135,7 +138,7 @@ describe('sessions about which a rule is undecided', () => {
     open.commit({ type: 'add-undecided', sessions });
     runSteps(
       open.file,
-      tableOperations.exclude(open.file, open.rev, { what: { type: 'undecided' }, excluded: false }),
+      tableOperations.exclude(open.file, open.rev, { exclusion: { type: 'undecided' }, excluded: false }),
       1,
     );
     expect(numbers()).toEqual([403, 500]);
@@ -143,10 +146,10 @@ describe('sessions about which a rule is undecided', () => {
     expect(numbers()).toEqual([0, 903]);
   });
 
-  test('are found at any offset, with and without those that are included', () => {
+  test('can be read at any offset, with and without those that are included', () => {
     set({ type: 'undecided-rows', rows: [2] }, false);
     const handleAt = (offset: number, what: 'all' | 'not-included') =>
-      tableQueries.undecided(open.file, open.rev, { offset, limit: 1, what })[0]?.handle;
+      tableQueries.undecided(open.file, open.rev, { offset, limit: 1, which: what })[0]?.handle;
     expect([0, 1, 2].map((offset) => handleAt(offset, 'all'))).toEqual(['u1', 'u2', 'u3']);
     expect([0, 1].map((offset) => handleAt(offset, 'not-included'))).toEqual(['u1', 'u3']);
   });

@@ -21,7 +21,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
       commit({ type: 'add-matches', matches: handles(`t${at}-`, 900).map((handle) => match(handle)) });
     runOperation(
       file,
-      tableOperations.exclude(file, rev, { what: { type: 'matches', matches: [1] }, excluded: true }),
+      tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches: [1] }, excluded: true }),
     );
     runOperation(file, tableOperations.freeze(file, rev, {}));
     const remember = (more: Partial<Parameters<typeof tableOperations.rememberList>[2]> = {}) =>
@@ -30,16 +30,16 @@ describe('a list of the sessions of a user, read before anything is ended', () =
         userId: 'a',
         identities: identitiesOf('a', 'inner-a'),
         handles: [...handles('t0-', 900), ...handles('t1-', 900), ...handles('other', 1_500)],
-        mostRemembered: 2_000,
+        maxRemembered: 2_000,
         evenWithoutTargets: false,
         ...more,
       });
     const users = () =>
-      tableQueries.runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 });
+      tableQueries.runUsers(file, rev, { where: 'to-list', minTargets: 3, after: 0, limit: 10 });
     return { ...revocation, remember, users };
   }
 
-  test('tells whose the targets are, and remembers the sessions beside them', () => {
+  test('sets the owner of its targets, and remembers the sessions beside them', () => {
     const { file, remember, rev, users } = openPlan();
     // Ended in the middle, it is done again.
     runSteps(file, remember(), 6);
@@ -60,7 +60,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
 
   test('remembers nothing when that would be too much', () => {
     const { file, remember, users } = openPlan();
-    expect(runOperation(file, remember({ mostRemembered: 1_499 }))).toMatchObject({
+    expect(runOperation(file, remember({ maxRemembered: 1_499 }))).toMatchObject({
       targets: 1_799,
       remembered: false,
     });
@@ -122,7 +122,7 @@ test('a list that shows what is known already changes no row', () => {
   expect(changes()).toBe(before);
 });
 
-test('users whose list can tell of too few targets are not listed', () => {
+test('users are not listed when their list can show too few targets', () => {
   const { commit, file, rev } = openRevocation();
   commit(
     {
@@ -144,10 +144,10 @@ test('users whose list can tell of too few targets are not listed', () => {
   runOperation(file, tableOperations.freeze(file, rev, {}));
   const toList = () =>
     tableQueries
-      .runUsers(file, rev, { where: 'to-list', leastTargets: 3, after: 0, limit: 10 })
+      .runUsers(file, rev, { where: 'to-list', minTargets: 3, after: 0, limit: 10 })
       .map(({ userId }) => userId);
   expect(toList()).toEqual(['many', 'whole']);
-  expect(tableQueries.countUsers(file, rev, { where: 'to-list', leastTargets: 3 })).toBe(2);
+  expect(tableQueries.countUsers(file, rev, { where: 'to-list', minTargets: 3 })).toBe(2);
   const [many] = tableQueries.findTargets(file, rev, { handles: ['many1'] });
   commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [many?.id ?? 0] });
   expect(toList()).toEqual(['whole']);
@@ -164,7 +164,7 @@ test('users with open targets are closed when everything of them is ordered', ()
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
   commit({ type: 'event', at: 1, event: { type: 'read-absent' }, on: [1] });
-  const users = tableQueries.runUsers(file, rev, { where: 'to-close', leastTargets: 1, after: 0, limit: 10 });
+  const users = tableQueries.runUsers(file, rev, { where: 'to-close', minTargets: 1, after: 0, limit: 10 });
   expect(users.map(({ userId }) => userId)).toEqual(['b']);
   expect(tableQueries.openTargetsOf(file, rev, { user: users[0]?.id ?? 0 })).toMatchObject([
     { handle: 'b0' },

@@ -1,6 +1,6 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
-import { mostRows } from '../changes.ts';
-import { countOwner, type Edit, edit } from '../edits/edit.ts';
+import { maxRows } from '../changes.ts';
+import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
 import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -28,7 +28,7 @@ interface ComparedList {
   readonly addNew: boolean;
 }
 
-/** What a list of all sessions of a user tells of the targets of the user, and which sessions it has beside them. */
+/** What a list of all sessions of a user says about the targets of the user, and which other sessions it has. */
 export function* compareWithList(
   file: OpenFile,
   rev: number,
@@ -43,30 +43,30 @@ export function* compareWithList(
   let rows = user === undefined ? 0 : yield* compareTargets(file, rev, user, new Set(handles), list);
   const linked = linkedHandles(file, rev, user, list);
   let newSessions = 0;
-  for (let done = 0; done < of; done += mostRows) {
+  for (let done = 0; done < of; done += maxRows) {
     if (done > 0) {
       yield { done, of };
       rows = 0;
     }
-    const fresh = unknownHandles(file, rev, user, handles.slice(done, done + mostRows));
-    newSessions += fresh.length;
-    if (!list.addNew || fresh.length === 0) continue;
-    if (rows + fresh.length > mostRows) {
+    const unknown = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
+    newSessions += unknown.length;
+    if (!list.addNew || unknown.length === 0) continue;
+    if (rows + unknown.length > maxRows) {
       yield { done, of };
       rows = 0;
     }
-    rows += fresh.length;
+    rows += unknown.length;
     const { at, userId } = list;
-    edit(file, rev, (open) => {
-      const known = fresh.filter((handle) => linked.has(handle));
+    editRevocation(file, rev, (edit) => {
+      const known = unknown.filter((handle) => linked.has(handle));
       const add = { at, userId, seen: 'active' } as const;
-      addNewSessions(open, { ...add, handles: fresh.filter((handle) => !linked.has(handle)) });
+      addNewSessions(edit, { ...add, handles: unknown.filter((handle) => !linked.has(handle)) });
       // Only some sessions of the user were ordered: what the user had beside them is remembered.
-      if (list.onlyListed) rememberHandles(open, open.users.findOrAdd(userId), known);
-      else addNewSessions(open, { ...add, handles: known, linked: true });
+      if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), known);
+      else addNewSessions(edit, { ...add, handles: known, linked: true });
     });
   }
-  noteWatched(file, rev, user, list);
+  markWatched(file, rev, user, list);
   return { counts: readCounts(file, rev), newSessions };
 }
 
@@ -96,7 +96,7 @@ function linkedHandles(
 }
 
 /** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */
-function noteWatched(
+function markWatched(
   file: OpenFile,
   rev: number,
   user: number | undefined,
@@ -105,10 +105,10 @@ function noteWatched(
   if (user === undefined || onlyListed) return;
   const [row] = toUsers(readUsers(file, [user]));
   if (!row || (row.flags & userFlag.watched) !== 0) return;
-  edit(file, rev, (open) => setWatched(open, open.users.get(user), at));
+  editRevocation(file, rev, (edit) => setWatched(edit, edit.users.get(user), at));
 }
 
-/** Gives how many rows it has looked at since it last yielded. */
+/** Returns how many rows it has read since it last yielded. */
 function* compareTargets(
   file: OpenFile,
   rev: number,
@@ -122,12 +122,12 @@ function* compareTargets(
     const absent = rows.filter(
       ({ flags, handle }) => !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
     );
-    edit(file, rev, (open) => {
-      recordEventOnRows(open, active, { at, event: { type: 'read-active' } });
-      recordEventOnRows(open, absent, { at, event: { type: 'read-absent' } });
+    editRevocation(file, rev, (edit) => {
+      recordEventOnRows(edit, active, { at, event: { type: 'read-active' } });
+      recordEventOnRows(edit, absent, { at, event: { type: 'read-absent' } });
     });
-    if (rows.length < mostRows) return rows.length;
-    after = rows[mostRows - 1]?.id ?? after;
+    if (rows.length < maxRows) return rows.length;
+    after = rows[maxRows - 1]?.id ?? after;
     yield { done: 0, of: listed.size };
   }
 }
@@ -137,7 +137,7 @@ function targetsOf(file: OpenFile, user: number, after: number): TargetRow[] {
     file
       .prepare(
         `SELECT ${targetColumns} FROM target AS t
-         WHERE t.user = ? AND t.id > ? AND t.role <> ${role.excluded} ORDER BY t.id LIMIT ${mostRows}`,
+         WHERE t.user = ? AND t.id > ? AND t.role <> ${role.excluded} ORDER BY t.id LIMIT ${maxRows}`,
       )
       .all(user, after),
   );
@@ -148,13 +148,13 @@ interface RememberedList {
   readonly userId: string;
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
-  readonly mostRemembered: number;
+  readonly maxRemembered: number;
   readonly evenWithoutTargets: boolean;
 }
 
 /**
- * What a list of all sessions of a user tells before anything is ended: whose the targets in it are, and which sessions
- * are no new ones later.
+ * What a list of all sessions of a user says before anything is ended: the owner of the targets in it, and which
+ * sessions are not new later.
  */
 export function* rememberList(
   file: OpenFile,
@@ -166,28 +166,28 @@ export function* rememberList(
 > {
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
-  const parts = slices(handles);
+  const parts = inParts(handles);
   const of = parts.length * 2;
-  const looked: ListPart[] = [];
+  const partsRead: ListPart[] = [];
   for (const part of parts) {
-    if (looked.length > 0) yield { done: looked.length, of };
-    looked.push(readPart(file, rev, list.userId, part));
+    if (partsRead.length > 0) yield { done: partsRead.length, of };
+    partsRead.push(readPart(file, rev, list.userId, part));
   }
-  const targets = looked.reduce((sum, part) => sum + part.targets, 0);
+  const targets = partsRead.reduce((sum, part) => sum + part.targets, 0);
   if (targets === 0 && !list.evenWithoutTargets)
     return { counts: readCounts(file, rev), targets: 0, remembered: false };
-  const others = looked.flatMap((part) => part.others);
-  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.mostRemembered;
-  for (const [at, part] of looked.entries()) {
+  const others = partsRead.flatMap((part) => part.others);
+  const remembers = readNumbers(file, rev)('remembered') + others.length <= list.maxRemembered;
+  for (const [at, part] of partsRead.entries()) {
     if (at > 0) yield { done: parts.length + at, of };
-    edit(file, rev, (open) => {
-      const user = userOf(open, list);
-      setOwner(open, part.handles, user.id);
+    editRevocation(file, rev, (edit) => {
+      const user = userOf(edit, list);
+      setOwner(edit, part.handles, user.id);
       if (!remembers) return;
-      rememberHandles(open, user, part.others);
-      if (at < looked.length - 1) return;
-      setFlag(open, user, userFlag.remembered, true);
-      setWatched(open, user, list.at);
+      rememberHandles(edit, user, part.others);
+      if (at < partsRead.length - 1) return;
+      setFlag(edit, user, userFlag.remembered, true);
+      setWatched(edit, user, list.at);
     });
   }
   return { counts: readCounts(file, rev), targets, remembered: remembers };
@@ -212,11 +212,11 @@ function readPart(file: OpenFile, rev: number, userId: string, part: readonly st
     )
     .all(handles, rev);
   const user = findUserIds(file, rev, [userId]).get(userId);
-  const notThere = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
+  const missing = rows.filter((row) => row.role === null).map(({ handle }) => String(handle));
   return {
     handles,
     targets: part.length - rows.length,
-    others: notThere.length === 0 ? [] : unknownHandles(file, rev, user, notThere),
+    others: missing.length === 0 ? [] : unknownHandles(file, rev, user, missing),
   };
 }
 
@@ -244,8 +244,8 @@ function userOf({ users }: Edit, { identities, userId }: RememberedList): UserRo
 }
 
 /** The user of these sessions is known by now; rows that have the same in the columns that decide it change together. */
-function setOwner(open: Edit, handles: string, user: number): void {
-  const { file, rev } = open;
+function setOwner(edit: Edit, handles: string, user: number): void {
+  const { file, rev } = edit;
   const groups = file
     .prepare(
       `SELECT t.role, t.user, t.flags, count(*) AS targets, json_group_array(t.id) AS ids
@@ -255,8 +255,8 @@ function setOwner(open: Edit, handles: string, user: number): void {
     .all(handles, rev) as unknown as OwnedTargets[];
   for (const { ids, targets, ...group } of groups) {
     const to = { ...group, user, flags: group.flags | targetFlag.listed };
-    countOwner(open, group, -targets);
-    countOwner(open, to, targets);
+    countOwner(edit, group, -targets);
+    countOwner(edit, to, targets);
     file
       .prepare(
         `UPDATE target SET user = :user, flags = :flags, crc = ${changedChecksumSql}
@@ -281,8 +281,8 @@ interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
 const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
 
 /** At least one part, which can be empty. */
-function slices(handles: readonly string[]): string[][] {
-  const parts = [handles.slice(0, mostRows)];
-  for (let at = mostRows; at < handles.length; at += mostRows) parts.push(handles.slice(at, at + mostRows));
+function inParts(handles: readonly string[]): string[][] {
+  const parts = [handles.slice(0, maxRows)];
+  for (let at = maxRows; at < handles.length; at += maxRows) parts.push(handles.slice(at, at + maxRows));
   return parts;
 }

@@ -1,6 +1,6 @@
 import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
-import { mostRows } from '../changes.ts';
-import { countState, type Edit, edit } from '../edits/edit.ts';
+import { maxRows } from '../changes.ts';
+import { countState, type Edit, editRevocation } from '../edits/edit.ts';
 import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoredCounts, TargetCondition } from '../interface.ts';
@@ -12,7 +12,7 @@ import { toId, toNumber } from '../tables/rows.ts';
 import type { TargetEvent } from '../target-state.ts';
 
 /** So many rows are looked at in one step where few of them change. */
-const mostLookedAt = 50_000;
+const maxRead = 50_000;
 
 /** The same event for all targets of which the condition is true. */
 export function* recordWhere(
@@ -26,23 +26,23 @@ export function* recordWhere(
   },
 ): Generator<OperationProgress, StoredCounts> {
   const { where, ...recorded } = input;
-  yield* eachTarget(file, rev, where, (open, on) => recordEvent(open, { ...recorded, on }));
+  yield* eachTarget(file, rev, where, (edit, on) => recordEvent(edit, { ...recorded, on }));
   return readCounts(file, rev);
 }
 
-/** Nothing is known of these targets any more from readings before. */
+/** These targets count as not verified from now on. */
 export function* verifyAgain(
   file: OpenFile,
   rev: number,
   { where }: { readonly where: TargetCondition },
 ): Generator<OperationProgress, StoredCounts> {
-  yield* eachTarget(file, rev, where, (open, on) => {
-    for (const group of groupTargets(open, on)) {
+  yield* eachTarget(file, rev, where, (edit, on) => {
+    for (const group of groupTargets(edit, on)) {
       if ((group.flags & targetFlag.verified) === 0) continue;
       const to = { ...group, flags: group.flags & ~targetFlag.verified };
-      countState(open, group, -group.targets);
-      countState(open, to, group.targets);
-      changeGroup(open, group, to);
+      countState(edit, group, -group.targets);
+      countState(edit, to, group.targets);
+      changeGroup(edit, group, to);
     }
   });
   return readCounts(file, rev);
@@ -59,16 +59,16 @@ function* eachTarget(
   // Where there is none, looking for it would go through all rows.
   let after = countTargets(file, rev, where) === 0 ? of : 0;
   while (after < of) {
-    const to = Math.min(after + mostLookedAt, of);
+    const to = Math.min(after + maxRead, of);
     const rows = file
       .prepare(
         `SELECT t.id FROM target AS t
-         WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ${mostRows}`,
+         WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ${maxRows}`,
       )
       .all(toId(rev, after), toId(rev, to));
     const on = rows.map(({ id }) => toNumber(Number(id)));
-    edit(file, rev, (open) => work(open, on));
-    after = on.length === mostRows ? Math.max(...on) : to;
+    editRevocation(file, rev, (edit) => work(edit, on));
+    after = on.length === maxRows ? Math.max(...on) : to;
     yield { done: after, of };
   }
 }
@@ -79,12 +79,12 @@ export function* orderSessions(
   rev: number,
   { at, which }: { readonly at: number; readonly which: UnplannedSessions },
 ): Generator<OperationProgress, StoredCounts> {
-  yield* eachTarget(file, rev, `${which}-not-gone`, (open, on) => {
-    for (const group of groupTargets(open, on)) {
+  yield* eachTarget(file, rev, `${which}-not-gone`, (edit, on) => {
+    for (const group of groupTargets(edit, on)) {
       const flags = group.flags | targetFlag.ordered;
-      if (flags !== group.flags) changeGroup(open, group, { ...group, flags });
+      if (flags !== group.flags) changeGroup(edit, group, { ...group, flags });
     }
-    recordEvent(open, { on, at, event: { type: 'reopened' } });
+    recordEvent(edit, { on, at, event: { type: 'reopened' } });
   });
   return readCounts(file, rev);
 }

@@ -1,4 +1,4 @@
-import { countTarget, type Edit, edit } from '../edits/edit.ts';
+import { countTarget, type Edit, editRevocation } from '../edits/edit.ts';
 import { choicesOf, countLine, setChoices } from '../edits/lines.ts';
 import { setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
@@ -26,7 +26,7 @@ export function* settleLines(file: OpenFile, rev: number): Generator<number, voi
     for (const done of countSessions(file, rev, last)) yield last + done;
 }
 
-/** The first line that selects a user keeps the user. A line that was looked up again may not select it any more. */
+/** A user is of the first line that selects the user. A line that was looked up again may not select it any more. */
 export function* findFirstLines(file: OpenFile, rev: number): Generator<number, void> {
   const count = readNumbers(file, rev);
   // The first line of a user is no duplicate.
@@ -38,7 +38,7 @@ export function* findFirstLines(file: OpenFile, rev: number): Generator<number, 
       AND (u.line IS NULL OR u.line > l.id OR f.result <> ${user} OR f.user <> l.user)
     ORDER BY l.id LIMIT ?3`;
   yield* inSteps<{ readonly at: number; readonly user: number }>({ file, rev, last, sql }, (lines) =>
-    edit(file, rev, ({ users }) => {
+    editRevocation(file, rev, ({ users }) => {
       users.loadNumbers(lines.map((line) => line.user));
       const seen = new Set<number>();
       for (const line of lines) {
@@ -60,13 +60,13 @@ function* moveSessions(file: OpenFile, rev: number): Generator<number, void> {
   yield* inSteps<ReadTargetRow & { readonly first: number; readonly isExcluded: number }>(
     { file, rev, last: count('last.target'), sql },
     (rows) =>
-      edit(file, rev, (open) => {
+      editRevocation(file, rev, (edit) => {
         for (const row of toTargets(rows)) {
           const { first, isExcluded } = row as (typeof rows)[number];
-          countTarget(open, row, -1);
+          countTarget(edit, row, -1);
           row.line = first;
           if (isExcluded !== lineExcluded.no) row.role = role.excluded;
-          countTarget(open, row, 1);
+          countTarget(edit, row, 1);
           updateTargetOwner(file, row);
         }
       }),
@@ -91,15 +91,15 @@ function findDuplicates(file: OpenFile, rev: number, last: number): Generator<nu
   const values = [rev, rev * 2 ** 32];
   return inSteps<{ readonly at: number; readonly original: number | null }>(
     { file, rev, last, sql, values },
-    (found) =>
-      edit(file, rev, (open) => {
-        const originals = new Map(found.map(({ at, original }) => [at, original]));
+    (duplicates) =>
+      editRevocation(file, rev, (edit) => {
+        const originals = new Map(duplicates.map(({ at, original }) => [at, original]));
         for (const line of toLines(readLines(file, [...originals.keys()]))) {
           const original = originals.get(line.id) ?? null;
-          countLine(open, line, -1);
+          countLine(edit, line, -1);
           line.duplicateOf = original;
-          countLine(open, line, 1);
-          if (original !== null) transferToOriginal(open, line, original);
+          countLine(edit, line, 1);
+          if (original !== null) transferToOriginal(edit, line, original);
           line.sessions = 0;
           updateLine(file, line);
         }
@@ -108,43 +108,43 @@ function findDuplicates(file: OpenFile, rev: number, last: number): Generator<nu
 }
 
 /** What the operator did to a line that turns out to repeat another one, that line gets. */
-function transferToOriginal(open: Edit, line: LineRow, id: number): void {
-  const choices = line.result === ambiguous ? choicesOf(open, line.id) : [];
+function transferToOriginal(edit: Edit, line: LineRow, id: number): void {
+  const choices = line.result === ambiguous ? choicesOf(edit, line.id) : [];
   const isExcluded = line.excluded !== lineExcluded.no;
   line.excluded = lineExcluded.no;
   if (!isExcluded && choices.length === 0) return;
-  const [original] = toLines(readLines(open.file, [id]));
+  const [original] = toLines(readLines(edit.file, [id]));
   if (!original) return;
   // Of a session that a user line has, its row alone is excluded.
   if (isExcluded && original.result === line.result) {
     original.excluded = lineExcluded.toDo;
-    updateLine(open.file, original);
+    updateLine(edit.file, original);
   }
   if (choices.length === 0) return;
-  setChoices(open, line, []);
-  if (choicesOf(open, id).length === 0) setChoices(open, original, choices);
+  setChoices(edit, line, []);
+  if (choicesOf(edit, id).length === 0) setChoices(edit, original, choices);
 }
 
 function* excludeTransferred(file: OpenFile, rev: number, last: number): Generator<number, void> {
   const sql = `SELECT l.id AS at FROM line AS l WHERE ${range} AND l.excluded = ${lineExcluded.toDo}
     ORDER BY l.id LIMIT ?3`;
-  let found: readonly number[] = [];
+  let ids: readonly number[] = [];
   const steps = inSteps<{ readonly at: number }>({ file, rev, last, sql }, (lines) => {
-    found = lines.map(({ at }) => at);
+    ids = lines.map(({ at }) => at);
   });
   for (const done of steps) {
-    if (found.length > 0) {
-      for (const _ of excludeRowsOf(file, rev, found, true)) yield done;
-      edit(file, rev, (open) => {
-        const lines = toLines(readLines(file, found));
-        for (const line of lines) setLineExcluded(open, line, true);
+    if (ids.length > 0) {
+      for (const _ of excludeRowsOf(file, rev, ids, true)) yield done;
+      editRevocation(file, rev, (edit) => {
+        const lines = toLines(readLines(file, ids));
+        for (const line of lines) setLineExcluded(edit, line, true);
         setUsersExcluded(
-          open,
+          edit,
           lines.map((line) => (line.result === user ? line.user : null)).filter((id) => id !== null),
           true,
         );
       });
-      found = [];
+      ids = [];
     }
     yield done;
   }

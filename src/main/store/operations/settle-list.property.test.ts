@@ -184,7 +184,7 @@ function withChoice(line: Extract<Line, { type: 'ambiguous' }>, others: readonly
 
 const someLines = fc.array(line, { minLength: 1, maxLength: 9 });
 
-test('the earliest line of a list keeps a session or a user, in whatever order lines are looked up', () => {
+test('a session or a user stays with the earliest line of a list, in whatever order lines are looked up', () => {
   fc.assert(
     fc.property(someLines, fc.array(fc.nat(), { maxLength: 9 }), (lines, keys) => {
       const list = openList(lines.length);
@@ -211,7 +211,7 @@ test('the earliest line of a list keeps a session or a user, in whatever order l
   );
 });
 
-test('a list that was settled in the middle, even ended in the middle, comes to the same', () => {
+test('a list that was settled before its end, even when that was cut off, has the same result', () => {
   const cut = fc.record({ at: fc.nat(9), steps: fc.nat(40) });
   fc.assert(
     fc.property(someLines, fc.array(cut, { maxLength: 3 }), fc.array(fc.nat()), (lines, cuts, keys) => {
@@ -232,15 +232,15 @@ test('a list that was settled in the middle, even ended in the middle, comes to 
   );
 });
 
-test('what was chosen on ambiguous lines gives way to lines that are looked up later', () => {
+test('a session that was chosen on an ambiguous line moves to a line that selects it and is looked up later', () => {
   fc.assert(
-    fc.property(someLines, fc.nat(9), fc.nat(30), (lines, late, steps) => {
+    fc.property(someLines, fc.nat(9), fc.nat(30), (lines, resolvedLast, steps) => {
       const list = openList(lines.length);
       lines.forEach((one, at) => {
-        if (at !== late) resolve(list, at + 1, one);
+        if (at !== resolvedLast) resolve(list, at + 1, one);
       });
       runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
-      const before = lines.map((one, at): Line => (at === late ? { type: 'unknown' } : one));
+      const before = lines.map((one, at): Line => (at === resolvedLast ? { type: 'unknown' } : one));
       const { duplicateOf } = expected(before);
       const chosen = before.map((one, at): Line => {
         if (one.type !== 'ambiguous') return one;
@@ -248,10 +248,10 @@ test('what was chosen on ambiguous lines gives way to lines that are looked up l
         choose(list, at + 1, one.chosen);
         return one;
       });
-      const last = lines[late];
+      const last = lines[resolvedLast];
       if (last === undefined) return;
-      chosen[late] = last.type === 'ambiguous' ? withChoice(last, chosen) : last;
-      resolve(list, late + 1, last);
+      chosen[resolvedLast] = last.type === 'ambiguous' ? withChoice(last, chosen) : last;
+      resolve(list, resolvedLast + 1, last);
       runSteps(list.file, tableOperations.settleList(list.file, list.rev, {}), steps);
       runOperation(list.file, tableOperations.settleList(list.file, list.rev, {}));
       expectSame(list, chosen);
@@ -260,7 +260,7 @@ test('what was chosen on ambiguous lines gives way to lines that are looked up l
   );
 });
 
-test('work on one list leaves another one in the same file as it is', () => {
+test('operations on one list change nothing of another list in the same file', () => {
   const list = openList(2);
   const other: List = {
     ...list,

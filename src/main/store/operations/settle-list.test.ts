@@ -17,7 +17,7 @@ test('thousands of lines that are the same leave one session', () => {
   expect(stored).toEqual(counted);
 });
 
-test('a session that was found under another id of a user is of that user when the user is found', () => {
+test('a session under another id of a user gets that user as its owner when the user is resolved', () => {
   const list = openList(2);
   list.resolve(1, { type: 'session', handle: 'a0', userId: 'inner' });
   list.commit({
@@ -53,7 +53,7 @@ test('a list counts its users while it is loaded, and the sessions of each when 
   const list = openList(5);
   for (const [at, userId] of ['a', 'b', 'a', 'a', 'b'].entries())
     list.resolve(at + 1, { type: 'session', handle: `${userId}${at}`, userId });
-  const shares = () => tableQueries.shares(list.file, list.rev, { most: 10 });
+  const shares = () => tableQueries.shares(list.file, list.rev, { limit: 10 });
   expect(tableQueries.counts(list.file, list.rev, {})).toMatchObject({ matches: 5, users: 2 });
   expect(shares().byUser).toEqual([]);
 
@@ -66,8 +66,8 @@ test('a list counts its users while it is loaded, and the sessions of each when 
   expect(stored).toEqual(counted);
 });
 
-test('a list of users knows the sessions of each while it is loaded', () => {
+test('a list of users counts the sessions of each while it is loaded', () => {
   const list = openList(1);
   list.resolve(1, { type: 'user', userId: 'a', sessions: ['a0', 'a1'] });
-  expect(tableQueries.shares(list.file, list.rev, { most: 10 }).byUser).toMatchObject([{ count: 2 }]);
+  expect(tableQueries.shares(list.file, list.rev, { limit: 10 }).byUser).toMatchObject([{ count: 2 }]);
 });

@@ -1,4 +1,4 @@
-import { countTarget, type Edit, edit, thaw } from '../edits/edit.ts';
+import { countTarget, type Edit, editRevocation, thaw } from '../edits/edit.ts';
 import { setExcluded } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoredCounts } from '../interface.ts';
@@ -14,13 +14,13 @@ import { findFirstLines, settleLines } from './settle-lines.ts';
 import { inSteps, rowsInStep } from './steps.ts';
 
 /**
- * Removes what lines of a list select more than once: the earliest line keeps a session or a user. Each step leaves
+ * Removes what lines of a list select more than once: a session or a user stays with the earliest line. Each step leaves
  * what the steps before it did, and does nothing where nothing is left to do: ended in the middle, it is begun again.
  */
 export function* settleList(file: OpenFile, rev: number): Generator<OperationProgress, StoredCounts> {
   const count = readNumbers(file, rev);
   const of = count('last.target') + 2 * count('last.line');
-  edit(file, rev, thaw);
+  editRevocation(file, rev, thaw);
   buildIndex(file.db, 'target_by_handle');
   yield { done: 0, of };
   for (const _ of findFirstLines(file, rev)) yield { done: 0, of };
@@ -31,7 +31,7 @@ export function* settleList(file: OpenFile, rev: number): Generator<OperationPro
   for (const done of settleLines(file, rev)) yield { done: count('last.target') + done, of };
   for (const _ of applyChoices(file, rev)) yield { done: of, of };
   for (const _ of excludeNewOwnUsers(file, rev)) yield { done: of, of };
-  edit(file, rev, ({ counts }) => counts.set('unsettled', 0));
+  editRevocation(file, rev, ({ counts }) => counts.set('unsettled', 0));
   return readCounts(file, rev);
 }
 
@@ -43,30 +43,30 @@ interface Entry {
   readonly handle: string;
 }
 
-/** How far it has gone, and which row with this handle stays of those before. */
+/** The last entry, and which of the rows before it with the same handle stays. */
 interface Checkpoint extends Entry {
   readonly remainingId: number;
 }
 
 /**
  * Goes through the handles in their order and leaves one row of each: that of the earliest line, and of an ambiguous line
- * only where there is no other. Yields how many rows it has gone through.
+ * only where there is no other. Yields how many rows it has visited.
  */
 function* removeDuplicates(file: OpenFile, rev: number): Generator<number, void> {
-  let place: Checkpoint = { id: 0, handle: '', remainingId: 0 };
+  let checkpoint: Checkpoint = { id: 0, handle: '', remainingId: 0 };
   for (let done = 0; ; ) {
     const entries = file
       .prepare(
         `SELECT id, handle FROM target INDEXED BY target_by_handle
          WHERE rev = ? AND (handle, id) > (?, ?) ORDER BY handle, id LIMIT ${entriesInStep}`,
       )
-      .all(rev, place.handle, place.id) as unknown as readonly Entry[];
+      .all(rev, checkpoint.handle, checkpoint.id) as unknown as readonly Entry[];
     if (entries.length === 0) return;
-    const step = group(place, entries);
+    const step = group(checkpoint, entries);
     const groups = step.groups.filter((ids) => ids.length > 1);
-    const kept = edit(file, rev, (open) => uniteGroups(open, groups));
-    place = { ...step.last, remainingId: kept.get(step.remainingId) ?? step.remainingId };
-    done += step.gone;
+    const remaining = editRevocation(file, rev, (edit) => uniteGroups(edit, groups));
+    checkpoint = { ...step.last, remainingId: remaining.get(step.remainingId) ?? step.remainingId };
+    done += step.visited;
     yield done;
   }
 }
@@ -77,11 +77,11 @@ function group(before: Checkpoint, entries: readonly Entry[]) {
   let ids = [remainingId];
   const groups = [ids];
   let removed = 0;
-  let gone = 0;
+  let visited = 0;
   let last: Entry = before;
   for (const entry of entries) {
     if (removed === rowsInStep) break;
-    gone += 1;
+    visited += 1;
     last = entry;
     if (entry.handle === handle) {
       ids.push(entry.id);
@@ -92,28 +92,28 @@ function group(before: Checkpoint, entries: readonly Entry[]) {
       groups.push(ids);
     }
   }
-  return { groups, gone, last, remainingId };
+  return { groups, visited, last, remainingId };
 }
 
-/** Leaves one row of each group. Gives, by the first row of a group, which one. */
-function uniteGroups(open: Edit, groups: readonly (readonly number[])[]): ReadonlyMap<number, number> {
-  const rows = new Map(targetsById(open.file, groups.flat()).map((row) => [row.id, row]));
-  const place = rankOf(open, [...rows.values()]);
-  const kept = new Map<number, number>();
+/** Leaves one row of each group. Returns, by the first row of a group, which one. */
+function uniteGroups(edit: Edit, groups: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+  const rows = new Map(targetsById(edit.file, groups.flat()).map((row) => [row.id, row]));
+  const rank = rankOf(edit, [...rows.values()]);
+  const remaining = new Map<number, number>();
   for (const ids of groups) {
     const [first, ...others] = ids
       .map((id) => rows.get(id) as TargetRow)
-      .sort((a, b) => place(a) - place(b) || a.id - b.id);
+      .sort((a, b) => rank(a) - rank(b) || a.id - b.id);
     if (!first) continue;
-    for (const other of others) unite(open, first, other);
-    kept.set(ids[0] as number, first.id);
+    for (const other of others) unite(edit, first, other);
+    remaining.set(ids[0] as number, first.id);
   }
-  return kept;
+  return remaining;
 }
 
 /**
- * The order in which rows keep a session: earlier lines first, and lines that have it by a choice last. What is of a user
- * has the place of the first line that selects the user.
+ * Of several rows of a session the one with the lowest rank stays: earlier lines first, lines that have it by a choice last.
+ * A session of a user has the rank of the first line that selects the user.
  */
 function rankOf({ file, users }: Edit, rows: readonly TargetRow[]): (row: TargetRow) => number {
   const lines = toLines(readLines(file, distinct(rows, 'line')));
@@ -122,33 +122,35 @@ function rankOf({ file, users }: Edit, rows: readonly TargetRow[]): (row: Target
   return ({ line, user }) => {
     const ofLine = line === null ? Number.MAX_SAFE_INTEGER : line;
     const ofUser = user === null ? null : users.get(user).line;
-    const place = line !== null && byChoice.has(line) ? line + Number.MAX_SAFE_INTEGER / 2 : ofLine;
-    return ofUser === null ? place : Math.min(place, ofUser);
+    const rank = line !== null && byChoice.has(line) ? line + Number.MAX_SAFE_INTEGER / 2 : ofLine;
+    return ofUser === null ? rank : Math.min(rank, ofUser);
   };
 }
 
-/** What the operator excluded stays excluded, and what was read of either row is kept. */
-function unite(open: Edit, kept: TargetRow, removed: TargetRow): void {
-  countTarget(open, removed, -1);
-  deleteTarget(open.file, removed.id);
-  countTarget(open, kept, -1);
-  if (kept.user === null || isLessKnown(open, kept.user, removed.user)) kept.user = removed.user ?? kept.user;
-  if (kept.created === null) {
+/** What the operator excluded stays excluded, and what was read of either row stays. */
+function unite(edit: Edit, remaining: TargetRow, removed: TargetRow): void {
+  countTarget(edit, removed, -1);
+  deleteTarget(edit.file, removed.id);
+  countTarget(edit, remaining, -1);
+  if (remaining.user === null || isLessKnown(edit, remaining.user, removed.user))
+    remaining.user = removed.user ?? remaining.user;
+  if (remaining.created === null) {
     const { created, expiry, ip, userAgent } = removed;
-    Object.assign(kept, { created, expiry, ip, userAgent });
+    Object.assign(remaining, { created, expiry, ip, userAgent });
   }
-  kept.loginMethod ??= removed.loginMethod;
-  kept.flags |= removed.flags & targetFlag.listed;
-  countTarget(open, kept, 1);
-  updateTargetDetails(open.file, kept);
-  if (removed.role === role.excluded && kept.role !== role.excluded) setExcluded(open, [kept], true);
+  remaining.loginMethod ??= removed.loginMethod;
+  remaining.flags |= removed.flags & targetFlag.listed;
+  countTarget(edit, remaining, 1);
+  updateTargetDetails(edit.file, remaining);
+  if (removed.role === role.excluded && remaining.role !== role.excluded)
+    setExcluded(edit, [remaining], true);
 }
 
 /** A session names its user by one id; whoever selected the whole user knows all of them. */
-function isLessKnown({ users }: Edit, kept: number, removed: number | null): boolean {
-  if (removed === null || kept === removed) return false;
+function isLessKnown({ users }: Edit, remaining: number, removed: number | null): boolean {
+  if (removed === null || remaining === removed) return false;
   const isWhole = (user: number) => (users.get(user).flags & userFlag.whole) !== 0;
-  return !isWhole(kept) && isWhole(removed);
+  return !isWhole(remaining) && isWhole(removed);
 }
 
 /** Counts the sessions of users where loading a list left that to this. Repeatable. */
@@ -164,10 +166,10 @@ function* countUsers(file: OpenFile, rev: number): Generator<number, void> {
   yield* inSteps<{ readonly at: number; readonly matches: number }>(
     { file, rev, last: count('last.user'), sql },
     (rows) =>
-      edit(file, rev, ({ users }) => {
+      editRevocation(file, rev, ({ users }) => {
         users.loadNumbers(rows.map(({ at }) => at));
         for (const { at, matches } of rows) users.edit(users.get(at)).matches = matches;
       }),
   );
-  edit(file, rev, ({ counts }) => counts.set('users-to-count', 0));
+  editRevocation(file, rev, ({ counts }) => counts.set('users-to-count', 0));
 }

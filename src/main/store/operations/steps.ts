@@ -5,7 +5,7 @@ import { toId, toNumber } from '../tables/rows.ts';
 /** Rows that one step changes at most: some of them change a second row, of a line or of a user. */
 export const rowsInStep = 400;
 /** Rows that one step looks at where few of them change. */
-const mostLookedAt = 5_000;
+const maxRead = 5_000;
 
 interface Steps {
   readonly file: OpenFile;
@@ -18,7 +18,7 @@ interface Steps {
    */
   readonly sql: string;
   readonly values?: readonly SQLInputValue[];
-  /** Whether what a row selects is not selected any more once it was changed, so that there can be more at one place. */
+  /** Whether one `at` can have several rows: the next step begins at the last `at` again, and changed rows are not selected any more. */
   readonly severalForOneRow?: boolean;
 }
 
@@ -32,15 +32,15 @@ export function* inSteps<Row>(
 ): Generator<number, void> {
   let after = 0;
   while (after < last) {
-    const to = Math.min(after + mostLookedAt, last);
+    const to = Math.min(after + maxRead, last);
     const rows = file
       .prepare(sql)
       .all(toId(rev, after), toId(rev, to), rowsInStep, ...values) as unknown as readonly (Row & {
       at: number;
     })[];
     if (rows.length > 0) change(rows);
-    const place = rows.length === rowsInStep ? toNumber(rows[rows.length - 1]?.at ?? 0) : null;
-    after = place === null ? to : place - (severalForOneRow ? 1 : 0);
+    const lastRow = rows.length === rowsInStep ? toNumber(rows[rows.length - 1]?.at ?? 0) : null;
+    after = lastRow === null ? to : lastRow - (severalForOneRow ? 1 : 0);
     yield after;
   }
 }

@@ -42,7 +42,7 @@ function readAll(file: OpenFile) {
     documents: read((rev) => tableQueries.documents(file, rev, { names: ['plan', 'source'] })),
     counts: read((rev) => tableQueries.counts(file, rev, {})),
     unread: read((rev) => tableQueries.unread(file, rev, { after: '', limit: 10 })),
-    shares: read((rev) => tableQueries.shares(file, rev, { most: 10 })),
+    shares: read((rev) => tableQueries.shares(file, rev, { limit: 10 })),
     errors: read((rev) => tableQueries.targetErrors(file, rev, {})),
     lines: read((rev) => tableQueries.lines(file, rev, page)),
     targets: read((rev) => tableQueries.targets(file, rev, page)),
@@ -52,7 +52,7 @@ function readAll(file: OpenFile) {
       tableQueries.runTargets(file, rev, { where: 'not-ended', after: 0, limit: size }),
     ),
     users: read((rev) =>
-      tableQueries.runUsers(file, rev, { where: 'all', leastTargets: 1, after: 0, limit: size }),
+      tableQueries.runUsers(file, rev, { where: 'all', minTargets: 1, after: 0, limit: size }),
     ),
     found: read((rev) => tableQueries.findTargets(file, rev, { handles: ['h1', 'h77_tenant', 'h300'] })),
     codes,
@@ -113,7 +113,7 @@ beforeAll(() => {
   runOperation(file, tableOperations.settleList(file, rev, {}));
   runOperation(
     file,
-    tableOperations.exclude(file, rev, { what: { type: 'lines', lines: [5, 6] }, excluded: true }),
+    tableOperations.exclude(file, rev, { exclusion: { type: 'lines', lines: [5, 6] }, excluded: true }),
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
   const sent = numbers.filter((n) => n > 20 && n % 2 === 0);

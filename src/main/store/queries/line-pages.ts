@@ -44,18 +44,18 @@ export function openLines(
   file: OpenFile,
   rev: number,
   {
-    what,
+    result,
     after,
     limit,
-  }: { readonly what: 'open' | 'unread'; readonly after: LineId; readonly limit: number },
+  }: { readonly result: 'open' | 'unread'; readonly after: LineId; readonly limit: number },
 ): OpenLine[] {
   // Where there is none, looking for it would go through all lines.
-  const count = readNumbers(file, rev)(what === 'open' ? 'open-lines' : 'verdict.unread');
+  const count = readNumbers(file, rev)(result === 'open' ? 'open-lines' : 'verdict.unread');
   if (count === 0) return [];
   const rows = file
     .prepare(
       `SELECT ${lineColumns} FROM line AS l
-       WHERE l.result = ${lineCode[what]} AND l.id > ? AND l.id <= ? ORDER BY l.id LIMIT ?`,
+       WHERE l.result = ${lineCode[result]} AND l.id > ? AND l.id <= ? ORDER BY l.id LIMIT ?`,
     )
     .all(toId(rev, after), endOf(rev), limit);
   if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
@@ -106,7 +106,7 @@ function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
     const sql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
     return allRows(file, sql, JSON.stringify(ids)) as ReadLineRow[];
   }
-  // No line is ever removed: it has the number of its place.
+  // No line is ever removed: its number is its position.
   const sql = `SELECT ${lineColumns} FROM line AS l WHERE l.id > ? AND l.id <= ? ORDER BY l.id`;
   const first = toId(rev, page.offset);
   const rows = allRows(file, sql, first, Math.min(first + page.limit, endOf(rev))) as ReadLineRow[];
@@ -166,9 +166,9 @@ function chosenOf(
   if (ids.length === 0) return new Map();
   const sql = `SELECT c.line AS chosenOn, ${userColumns} FROM json_each(?) AS j
     CROSS JOIN choice AS c ON c.rev = ? AND c.line = j.value CROSS JOIN user AS u ON u.id = c.user`;
-  const found = allRows(file, sql, JSON.stringify(ids), rev) as (ReadUserRow & { chosenOn: number })[];
+  const users = allRows(file, sql, JSON.stringify(ids), rev) as (ReadUserRow & { chosenOn: number })[];
   const chosen = new Map<number, UserRow[] | null>();
-  for (const { chosenOn: line, ...user } of found) {
+  for (const { chosenOn: line, ...user } of users) {
     const others = chosen.get(line);
     if (!isUserIntact(user) || others === null) chosen.set(line, null);
     else chosen.set(line, [...(others ?? []), user]);

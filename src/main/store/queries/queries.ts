@@ -92,7 +92,7 @@ export const tableQueries: TableQueries = {
 function readShares(
   file: OpenFile,
   rev: number,
-  { most }: { readonly most: number },
+  { limit }: { readonly limit: number },
 ): Awaited<ReturnType<StoreReader['shares']>> {
   const tenants = readTenants(file, rev).filter(({ matches }) => matches > 0);
   const byTenant = tenants.map(({ name, matches }) => ({ name, count: matches }));
@@ -102,9 +102,9 @@ function readShares(
     .prepare(
       `SELECT ${userColumns} FROM user AS u WHERE u.rev = ? AND u.matches > 0 ORDER BY u.matches DESC LIMIT ?`,
     )
-    .all(rev, isCounted ? most : 0);
+    .all(rev, isCounted ? limit : 0);
   return {
-    byTenant: byTenant.sort((a, b) => b.count - a.count).slice(0, most),
+    byTenant: byTenant.sort((a, b) => b.count - a.count).slice(0, limit),
     tenants: tenants.length,
     byUser: toUsers(users).map(({ userId, name, matches }) => ({
       userId,

@@ -51,7 +51,7 @@ test('a target has the e-mails of its user and its login method; where they were
   ]);
 });
 
-test('the e-mails of a user stay when another name is told, or a reading has none', () => {
+test('the e-mails of a user stay when the user gets another name, or is read without e-mails', () => {
   const { commit, file, rev } = withTargets();
   commit({ type: 'add-users', users: [userRecord('a', { name: 'Ada' }), userRecord('c')] });
   expect(tableQueries.targets(file, rev, page)).toMatchObject([

@@ -56,7 +56,7 @@ export function openTargetsOf(file: OpenFile, rev: number, { user }: { readonly 
   return toTargets(rows).map(toRunTarget);
 }
 
-/** Unknown handles, and those that are excluded, are left out. */
+/** Unknown and excluded handles are not in the result. */
 export function findTargets(
   file: OpenFile,
   rev: number,
@@ -100,7 +100,7 @@ function toRunTarget(row: TargetRow): RunTarget {
 
 interface UserQuery {
   readonly where: 'all' | 'to-list' | 'to-close';
-  readonly leastTargets: number;
+  readonly minTargets: number;
 }
 
 const targetsSql = '(u.matches - u.excluded + u.new_sessions)';
@@ -123,14 +123,14 @@ const userConditions: Readonly<Record<UserQuery['where'], string>> = {
 export function runUsers(
   file: OpenFile,
   rev: number,
-  { where, leastTargets, after, limit }: UserQuery & { readonly after: number; readonly limit: number },
+  { where, minTargets, after, limit }: UserQuery & { readonly after: number; readonly limit: number },
 ): RunUser[] {
   const rows = file
     .prepare(
       `SELECT ${userColumns} FROM user AS u
        WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL ORDER BY u.id LIMIT ?4`,
     )
-    .all(toId(rev, after), endOf(rev), leastTargets, limit);
+    .all(toId(rev, after), endOf(rev), minTargets, limit);
   return toUsers(rows).map((user) => ({
     id: toNumber(user.id),
     userId: user.userId,
@@ -142,12 +142,12 @@ export function runUsers(
   }));
 }
 
-export function countUsers(file: OpenFile, rev: number, { where, leastTargets }: UserQuery): number {
+export function countUsers(file: OpenFile, rev: number, { where, minTargets }: UserQuery): number {
   const row = file
     .prepare(
       `SELECT count(*) AS n FROM user AS u
        WHERE u.id > ?1 AND u.id <= ?2 AND ${userConditions[where]} AND ?3 IS NOT NULL`,
     )
-    .get(toId(rev, 0), endOf(rev), leastTargets);
+    .get(toId(rev, 0), endOf(rev), minTargets);
   return Number(row?.n ?? 0);
 }

@@ -159,7 +159,7 @@ function findOffset(file: OpenFile, rev: number, of: 'matches' | 'targets', offs
   const targets = sumOf(byState(count, 'plan'));
   const ofPlan = of === 'matches' ? count('matches') : targets;
   const shown = of === 'matches' ? ofPlan : targets + behindPlan(count);
-  // When none of them is missing, a row has the number of its place.
+  // When none of them is missing, the number of a row is its position.
   if (ofPlan === lastOfPlan(count)) return { from: toId(rev, offset + 1), skip: 0, shown };
   const planEnd = count('plan-end');
   if (of === 'matches' || planEnd === 0) return { from: startOf(rev), skip: offset, shown };
@@ -200,23 +200,23 @@ type UndecidedRequest = Omit<Parameters<StoreReader['undecided']>[0], 'id'>;
 export function readUndecidedPage(
   file: OpenFile,
   rev: number,
-  { limit, offset, what }: UndecidedRequest,
+  { limit, offset, which }: UndecidedRequest,
 ): StoredUndecided[] {
   const count = readNumbers(file, rev);
-  const left = count('undecided');
-  const all = left + count('undecided-included');
-  const of = what === 'all' ? all : left;
-  // Where none is missing and none is passed over, a row has the number of its place.
-  const isPlace = of === count('last.undecided');
-  const from = isPlace ? toId(rev, offset + 1) : startOf(rev);
-  const skip = isPlace ? 0 : offset;
+  const notIncluded = count('undecided');
+  const all = notIncluded + count('undecided-included');
+  const of = which === 'all' ? all : notIncluded;
+  // Where none is missing and none is passed over, the number of a row is its position.
+  const isPosition = of === count('last.undecided');
+  const from = isPosition ? toId(rev, offset + 1) : startOf(rev);
+  const skip = isPosition ? 0 : offset;
   const rows = allRows(
     file,
     `SELECT ${undecidedColumns},
        EXISTS (
          SELECT 1 FROM target AS t WHERE t.rev = w.rev AND t.handle = w.handle AND t.role = ${role.target}
        ) AS isTarget
-     FROM undecided AS w WHERE w.id >= ? AND w.id <= ? AND ${what === 'all' ? 'TRUE' : 'w.included = 0'}
+     FROM undecided AS w WHERE w.id >= ? AND w.id <= ? AND ${which === 'all' ? 'TRUE' : 'w.included = 0'}
      ORDER BY w.id LIMIT ? OFFSET ?`,
     ...[from, endOf(rev), limit, skip],
   ) as (ReadUndecidedRow & { readonly isTarget: number })[];

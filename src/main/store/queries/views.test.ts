@@ -66,7 +66,7 @@ commit(
 runOperation(file, tableOperations.settleList(file, rev, {}));
 runOperation(
   file,
-  tableOperations.exclude(file, rev, { what: { type: 'lines', lines: [2] }, excluded: true }),
+  tableOperations.exclude(file, rev, { exclusion: { type: 'lines', lines: [2] }, excluded: true }),
 );
 runOperation(file, tableOperations.freeze(file, rev, {}));
 commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1] });
@@ -92,7 +92,7 @@ function viewOf(from: string, revision: number, request: Partial<ViewRequest> & 
   return rows.map(({ id }) => Number(id));
 }
 
-test('lines are found by what they turned out to be', () => {
+test('lines are shown by their result', () => {
   expect(view({ of: 'lines' })).toEqual([1, 2, 3, 4, 5]);
   expect(view({ of: 'lines', show: 'session' })).toEqual([1, 2]);
   expect(view({ of: 'lines', show: 'duplicate' })).toEqual([3]);
@@ -101,10 +101,10 @@ test('lines are found by what they turned out to be', () => {
   expect(view({ of: 'lines', show: 'own' })).toEqual([1]);
 });
 
-test('lines for which nothing is selected are found together', () => {
+test('lines that select nothing are shown together', () => {
   const listPath = join(folder, 'gaps.db');
   const list = openList(7, listPath);
-  const found = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
+  const idsOf = (show: string) => viewOf(listPath, list.rev, { of: 'lines', show });
   list.resolve(1, { type: 'session', handle: 'h1', userId: 'ada' });
   list.resolve(2, { type: 'unread' });
   list.resolve(3, { type: 'ambiguous', candidates: ['ada', 'bob'] });
@@ -114,11 +114,11 @@ test('lines for which nothing is selected are found together', () => {
   list.settle();
   list.choose(3, { userId: 'bob', sessions: ['h2'] });
   // The seventh is still open.
-  expect(found('not-covered')).toEqual([2, 4, 5, 6, 7]);
-  expect(found('to-try-again')).toEqual([2, 4, 5, 7]);
+  expect(idsOf('not-covered')).toEqual([2, 4, 5, 6, 7]);
+  expect(idsOf('to-try-again')).toEqual([2, 4, 5, 7]);
 });
 
-test('targets are found by their state, and matches by whether they are excluded or own', () => {
+test('targets are shown by their state, and matches by whether they are excluded or own', () => {
   expect(view({ of: 'targets', show: 'unknown' })).toEqual([1]);
   expect(view({ of: 'targets', show: 'planned' })).toEqual([4]);
   // New sessions are not of the plan.
@@ -128,13 +128,13 @@ test('targets are found by their state, and matches by whether they are excluded
   expect(view({ of: 'matches', show: 'own' })).toEqual([1]);
 });
 
-test('every text that is shown is searched, whatever stands in it', () => {
-  const found = (search: string) => view({ of: 'targets', search });
-  expect(found('ADA@example')).toEqual([1, 5]);
-  expect(found('h3')).toEqual([4]);
-  expect(found('192.0.2.1')).toEqual([1]);
-  expect(found('timeout')).toEqual([1]);
-  expect(found('unknown')).toEqual([1]);
+test('every text that is shown is searched, whatever characters it has', () => {
+  const idsOf = (search: string) => view({ of: 'targets', search });
+  expect(idsOf('ADA@example')).toEqual([1, 5]);
+  expect(idsOf('h3')).toEqual([4]);
+  expect(idsOf('192.0.2.1')).toEqual([1]);
+  expect(idsOf('timeout')).toEqual([1]);
+  expect(idsOf('unknown')).toEqual([1]);
   expect(view({ of: 'matches', search: '50%' })).toEqual([2]);
   // No wildcards: as a wildcard, each of these would find more.
   expect(view({ of: 'matches', search: 'b_b' })).toEqual([]);

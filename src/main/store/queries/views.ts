@@ -32,9 +32,9 @@ export function* selectView(
   const sortedBy = sort && view.sorts[sort.column];
   if (sort && sortedBy === undefined) throw isUnknown('sort.column');
   file.db.exec('CREATE TABLE row (pos INTEGER PRIMARY KEY, id INTEGER NOT NULL) STRICT');
-  // The next row gets the place after the last one: 0 after this.
+  // The next row gets the position after the last one: 0 after this.
   file.db.exec('INSERT INTO row VALUES (-1, 0)');
-  file.db.exec('CREATE TABLE found (key COLLATE NOCASE, id INTEGER NOT NULL)');
+  file.db.exec('CREATE TABLE matching (key COLLATE NOCASE, id INTEGER NOT NULL)');
   const steps = selectRows(file, rev, request, sortedBy ?? null);
   const last = lastNumber(file, rev, view);
   const of = sort ? last * 2 : last;
@@ -42,7 +42,7 @@ export function* selectView(
   if (sort) {
     const order = sort.direction === 'ascending' ? 'ASC' : 'DESC';
     // What is not known comes last in either direction.
-    file.db.exec(`INSERT INTO row (id) SELECT id FROM found ORDER BY key IS NULL, key ${order}, id`);
+    file.db.exec(`INSERT INTO row (id) SELECT id FROM matching ORDER BY key IS NULL, key ${order}, id`);
     yield { done: of, of };
   }
   file.db.exec('DELETE FROM row WHERE pos = -1');
@@ -61,7 +61,7 @@ function* selectRows(
   if (shows === undefined) throw isUnknown('show');
   const pattern = search === null || search === '' ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const matches = texts.map((text) => `${text} LIKE ?4 ESCAPE '\\'`).join(' OR ');
-  const into = sortedBy === null ? 'row (id)' : 'found (key, id)';
+  const into = sortedBy === null ? 'row (id)' : 'matching (key, id)';
   const key = sortedBy === null ? '' : `${sortedBy},`;
   const sql = `INSERT INTO ${into} SELECT ${key} ${row}.id - ?3 FROM ${table} AS ${row} ${joins}
     WHERE ${row}.id > ?1 AND ${row}.id <= ?2 AND ${isShown} AND (${shows})
@@ -81,11 +81,11 @@ function lastNumber(file: OpenFile, rev: number, { table }: ViewTable): number {
   return Number(row?.last ?? 0);
 }
 
-function isUnknown(what: string) {
-  return failure('bad-input', 'These rows cannot be shown in this way.', { details: { what } });
+function isUnknown(field: string) {
+  return failure('bad-input', 'These rows cannot be shown in this way.', { details: { field } });
 }
 
-/** How rows of one kind are found and sorted, in SQL over the database `source`. */
+/** How rows of one kind are selected and sorted, in SQL over the database `source`. */
 interface ViewTable {
   readonly table: string;
   /** Of the row: its table has this name. */
@@ -209,7 +209,7 @@ const targets: ViewTable = {
 
 const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };
 
-/** The tenant that a handle names: see `handle-tenant.ts`. */
+/** The tenant that a handle names: see `session-handles.ts`. */
 function tenantSql(handle: string): string {
   return `CASE WHEN ${handle} IS NULL THEN NULL
     WHEN instr(${handle}, '_') IN (0, length(${handle})) THEN 'public'

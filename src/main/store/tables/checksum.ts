@@ -34,7 +34,7 @@ export function crcOfBytes(crc: number, bytes: Uint8Array, from: number): number
   return next;
 }
 
-/** With its end, so that two texts are not taken for others that are cut elsewhere. A damaged file can give anything. */
+/** With its end, so that two texts do not get the checksum of two others with the border elsewhere. A damaged file can give anything. */
 export function crcOfText(crc: number, text: unknown): number {
   if (typeof text !== 'string') return step(crc, text === null ? 0xfe : 0xfd);
   let next = crc;

@@ -18,7 +18,7 @@ export function stateOf(code: number): TargetState {
 export const role = { target: 0, newSession: 1, excluded: 2 } as const;
 
 export const targetFlag = {
-  /** A reading after the last dispatch told its state. */
+  /** Its state was read after the last dispatch. */
   verified: 1,
   /** A batch with it got lost. */
   lost: 2,

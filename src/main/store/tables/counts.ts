@@ -20,7 +20,7 @@ type Sequence =
   | 'login-method'
   | 'error'
   | 'event'
-  | 'reading';
+  | 'snapshot';
 
 export type TargetGroupName = 'plan' | 'new' | 'linked';
 
@@ -61,7 +61,7 @@ export type CountName =
   | 'is-list'
   /** 1: lines or matches of a list were added or looked up since it was settled. */
   | 'unsettled'
-  /** 1: everything of the operator's own users is excluded, also what is found later. */
+  /** 1: everything of the operator's own users is excluded, also what is added later. */
   | 'own-excluded'
   /** 1: what the operator chose on ambiguous lines may not be added yet. */
   | 'choices-changed'
@@ -109,7 +109,7 @@ export function createCountRepository(file: OpenFile, rev: number): CountReposit
       if (by === 0) return;
       const count = read(name);
       count.n += by;
-      // What is taken away was counted before, where nothing is damaged.
+      // Where nothing is damaged, what is subtracted was added before.
       if (count.n < 0) throw rowIsDamaged();
       count.isChanged = true;
     },

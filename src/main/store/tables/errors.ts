@@ -14,12 +14,12 @@ export interface ErrorRepository {
   /** The same object for the same number. */
   readonly get: (id: number) => AppError;
   /** So many targets more have this error now. */
-  readonly count: (id: number, by: number) => void;
+  readonly addTargets: (id: number, by: number) => void;
   readonly flush: () => void;
 }
 
 /** Errors that differ only in their details: of more than so many the details are not stored. */
-const mostErrors = 10_000;
+const maxErrors = 10_000;
 
 export function createErrorRepository(file: OpenFile, rev: number, counts: CountRepository): ErrorRepository {
   const byId = new Map<number, AppError>();
@@ -44,7 +44,7 @@ export function createErrorRepository(file: OpenFile, rev: number, counts: Count
     const json = JSON.stringify(stored);
     const known = find(json);
     if (known !== undefined) return known;
-    if (counts.get('last.error') < mostErrors) return insert(error.code, json);
+    if (counts.get('last.error') < maxErrors) return insert(error.code, json);
     const { details: _, ...rest } = stored;
     const short = JSON.stringify(rest);
     return find(short) ?? insert(error.code, short);
@@ -67,7 +67,7 @@ export function createErrorRepository(file: OpenFile, rev: number, counts: Count
       ids.set(error, id);
       return error;
     },
-    count: (id, by) => changes.set(id, (changes.get(id) ?? 0) + by),
+    addTargets: (id, by) => changes.set(id, (changes.get(id) ?? 0) + by),
     flush: () => {
       for (const [id, by] of changes) {
         if (by === 0) continue;
@@ -119,7 +119,7 @@ function isIntact({ id, json, targets, crc }: ErrorRow): boolean {
 
 const codes: ReadonlySet<string> = new Set(errorCodes);
 
-/** By hand, without a schema: see `contract/domain/line-names.ts`. The checksum of the row was right. */
+/** By hand, without a schema: see `contract/domain/stored-names.ts`. The checksum of the row was right. */
 function parse(json: string): AppError {
   const { code, retryable, sent, details } = JSON.parse(json) as StoredError;
   if (!codes.has(code)) throw rowIsDamaged();

@@ -24,7 +24,7 @@ export interface Head {
   readonly id: string;
   readonly version: number;
   readonly state: StoredState | 'removed';
-  /** Null: the row is damaged, or of a newer version that keeps other numbers. */
+  /** Null: the row is damaged, or of a newer version with other numbers. */
   readonly summary: RevocationSummary | null;
 }
 

@@ -3,7 +3,7 @@ import type { OpenFile } from '../files/connection.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { lineResultOf } from './codes.ts';
 
-/** A row of the table of source lines. `result` is what was found for the line; a duplicate keeps its own. */
+/** A row of the table of source lines. `result` is what the line was resolved to; a duplicate has a result of its own. */
 export interface LineRow {
   readonly id: number;
   readonly number: number;

@@ -8,7 +8,7 @@ import { cut } from './text.ts';
  * Kinds of login methods: a plan has few, and its targets have them by number. Of a core with more kinds than a plan
  * can have numbers for, the rest is not known.
  */
-const mostLoginMethods = 10_000;
+const maxLoginMethods = 10_000;
 
 /** Stored in place of a third party where there is none. */
 const noThirdParty = '';
@@ -85,7 +85,7 @@ export function createLoginMethodRepository(
   function findOrAdd(kind: LoginMethodKind): number | null {
     const known = findLoginMethod(file, rev, kind);
     if (known !== undefined) return known;
-    if (counts.get('last.login-method') >= mostLoginMethods) return null;
+    if (counts.get('last.login-method') >= maxLoginMethods) return null;
     const number = counts.next('login-method');
     insertLoginMethod(file, rev, number, kind);
     return number;

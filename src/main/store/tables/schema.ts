@@ -5,7 +5,7 @@ import { lineCode, stateCode } from './codes.ts';
  * Ordered: the n-th makes version n out of version n - 1. The first is what an empty file gets. A migration that was
  * released never changes.
  *
- * Ids are packed: see `rows/ids.ts`. Columns that refer to a row have its packed id. `crc` is the CRC-32 over the rest of
+ * Ids are packed: see `rows.ts`. Columns that refer to a row have its packed id. `crc` is the CRC-32 over the rest of
  * the row: SQLite itself does not see a flipped bit.
  */
 export const migrations: readonly ((db: DatabaseSync) => void)[] = [(db) => db.exec(version1)];
@@ -175,21 +175,21 @@ const version1 = `
     rev INTEGER NOT NULL,
     line INTEGER NOT NULL,
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     PRIMARY KEY (rev, line, user)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX choice_by_user ON choice (user);
 
   CREATE TABLE chosen_session (
     user INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     handle TEXT NOT NULL,
     created INTEGER,
     expiry INTEGER,
     ip TEXT,
     user_agent TEXT,
     login_method INTEGER,
-    PRIMARY KEY (user, reading, handle)
+    PRIMARY KEY (user, snapshot, handle)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE scanned (

@@ -142,7 +142,7 @@ export function updateTargetDetails(file: OpenFile, row: TargetRow): void {
   updateTargetOwner(file, row);
 }
 
-/** Writes what the work on a plan changes: whose session it is, by which line, and whether it is in the plan. */
+/** Writes what changes while a plan is made: the owner, the line, and whether the session is excluded. */
 export function updateTargetOwner(file: OpenFile, row: TargetRow): void {
   file
     .prepare('UPDATE target SET user = ?, created = ?, line = ?, role = ?, flags = ?, crc = ? WHERE id = ?')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { longestText } from '../records.ts';
+import { maxTextBytes } from '../records.ts';
 import { checkId, cutText } from './text.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
@@ -12,21 +12,21 @@ test('text of any kind is cut at 4 KB between two characters, and marked', () =>
   fc.assert(
     fc.property(text, (whole) => {
       const short = cutText(whole);
-      expect(bytesOf(short.text)).toBeLessThanOrEqual(longestText);
+      expect(bytesOf(short.text)).toBeLessThanOrEqual(maxTextBytes);
       expect(short.text.isWellFormed()).toBe(true);
-      expect(short.isCut).toBe(bytesOf(whole.toWellFormed()) > longestText);
+      expect(short.isCut).toBe(bytesOf(whole.toWellFormed()) > maxTextBytes);
       if (short.isCut) {
         expect(short.text.endsWith('…')).toBe(true);
         expect(whole.toWellFormed().startsWith(short.text.slice(0, -1))).toBe(true);
-        expect(bytesOf(short.text)).toBeGreaterThan(longestText - 4);
+        expect(bytesOf(short.text)).toBeGreaterThan(maxTextBytes - 4);
       } else expect(short.text).toBe(whole.toWellFormed());
     }),
   );
 });
 
 test('an id that would have to be changed is refused', () => {
-  for (const id of ['a\0b', '\ud800', 'x'.repeat(longestText + 1)])
+  for (const id of ['a\0b', '\ud800', 'x'.repeat(maxTextBytes + 1)])
     expect(() => checkId(id)).toThrow(/cannot be stored/);
-  checkId('x'.repeat(longestText));
+  checkId('x'.repeat(maxTextBytes));
   checkId('ünïcode 👩‍🚀');
 });

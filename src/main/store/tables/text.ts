@@ -1,5 +1,5 @@
 import { failure } from '../../../contract/failure.ts';
-import { isStorableId, isStorableNumber, longestText } from '../records.ts';
+import { isStorableId, isStorableNumber, maxTextBytes } from '../records.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -9,16 +9,16 @@ const ellipsis = '…';
 export function cutText(text: string): { readonly text: string; readonly isCut: boolean } {
   const whole = text.toWellFormed();
   // Most texts are so short that they need not be encoded to see that they fit.
-  if (whole.length * 3 <= longestText) return { text: whole, isCut: false };
+  if (whole.length * 3 <= maxTextBytes) return { text: whole, isCut: false };
   const bytes = encoder.encode(whole);
-  if (bytes.length <= longestText) return { text: whole, isCut: false };
+  if (bytes.length <= maxTextBytes) return { text: whole, isCut: false };
   return {
-    text: `${startOfText(bytes, longestText - encoder.encode(ellipsis).length)}${ellipsis}`,
+    text: `${startOfText(bytes, maxTextBytes - encoder.encode(ellipsis).length)}${ellipsis}`,
     isCut: true,
   };
 }
 
-/** The same for text beside which there is no place for a mark: the ellipsis at its end is the mark. */
+/** The same for text beside which there is no column for a mark: the ellipsis at its end is the mark. */
 export function cut(text: string): string;
 export function cut(text: string | null): string | null;
 export function cut(text: string | null): string | null {

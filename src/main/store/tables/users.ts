@@ -83,7 +83,7 @@ export function readUsers(file: OpenFile, ids: readonly number[]): ReadUserRow[]
 
 /**
  * The users with these ids, by any of their ids; unknown ids are left out. Throws `store-damaged` when it is not sure
- * whose an id is.
+ * which user has an id.
  */
 export function findUserIds(file: OpenFile, rev: number, ids: readonly string[]): Map<string, number> {
   if (ids.length === 0) return new Map();
@@ -94,13 +94,13 @@ export function findUserIds(file: OpenFile, rev: number, ids: readonly string[])
        LEFT JOIN user AS u ON u.rev = ?1 AND u.user_id = j.value`,
     )
     .all(rev, JSON.stringify(ids)) as unknown as readonly FoundId[];
-  const found = new Map<string, number>();
+  const numbers = new Map<string, number>();
   for (const { id, byAlias, byUserId, crc } of rows) {
     if (byAlias !== null && checksum(rev, id, byAlias) !== crc) throw rowIsDamaged();
     const user = byAlias ?? byUserId;
-    if (user !== null) found.set(id, user);
+    if (user !== null) numbers.set(id, user);
   }
-  return found;
+  return numbers;
 }
 
 interface FoundId {

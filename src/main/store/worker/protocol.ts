@@ -82,7 +82,7 @@ export type WriteCalls = OperationCalls & {
   close(): Promise<null>;
 };
 
-/** Reads that a run waits for: before everything else, and never from a file that was found to be damaged. */
+/** Queries that a run waits for: before everything else, and never from a damaged file. */
 export const queriesOfRuns: ReadonlySet<QueryMethod> = new Set([
   'runTargets',
   'sampleTargets',
@@ -94,7 +94,7 @@ export const queriesOfRuns: ReadonlySet<QueryMethod> = new Set([
   'targetErrors',
 ]);
 
-/** Work that a run waits for: before everything else. */
+/** Operations that a run waits for: before everything else. */
 export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set([
   'recordWhere',
   'verifyAgain',

@@ -37,10 +37,10 @@ const openViews = 2;
 export function createReader({ folder, openFiles, version }: ReaderOptions): RpcMethods<ReadCalls> {
   const scheduler = createScheduler();
   const files = createFilePool({
-    most: Math.max(1, openFiles - openViews),
+    limit: Math.max(1, openFiles - openViews),
     open: (name) => openChecked(folder.revocation(name), version),
   });
-  const views = createFilePool({ most: openViews, open: (name) => openForReading(folder.view(name)) });
+  const views = createFilePool({ limit: openViews, open: (name) => openForReading(folder.view(name)) });
   let catalogueFile: Connection | undefined;
 
   function catalogue<T>(work: (file: OpenFile) => T): T {
@@ -167,7 +167,7 @@ function isRemoved() {
   return failure('not-found', 'There is no such revocation.');
 }
 
-/** Whether the revocation is a list in whose file handles cannot be looked up yet. */
+/** Whether the revocation is a list without an index on handles yet. */
 function needsHandleIndex(file: OpenFile, rev: number): boolean {
   return readCount(file, rev, 'is-list') === 1 && !hasIndex(file.db, 'target_by_handle');
 }

@@ -6,7 +6,7 @@ import { createScheduler } from './scheduler.ts';
 const never = new AbortController().signal;
 
 describe('the scheduler of a worker', () => {
-  test('lets calls of runs go before those that have waited for longer', async () => {
+  test('runs calls of runs before calls that have waited longer', async () => {
     const { add } = createScheduler();
     const order: string[] = [];
     const call = (name: string, priority: 'run' | 'other') => add(priority, () => void order.push(name));

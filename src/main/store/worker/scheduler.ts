@@ -23,8 +23,8 @@ type Task = () => boolean;
 const runTurns = 16;
 
 /**
- * Gives the calls of a worker their turns, one after the other, with messages taken in between: who calls for a run goes
- * before who has waited for long.
+ * Gives the calls of a worker their turns, one after the other, with messages taken in between: calls of runs come
+ * before calls that have waited longer.
  */
 export function createScheduler(): Scheduler {
   const queues: Readonly<Record<Priority, Task[]>> = { run: [], other: [] };
@@ -80,7 +80,7 @@ export function createScheduler(): Scheduler {
             resolve(step.value);
           } catch (thrown) {
             reject(storeFailure(thrown));
-            // Its `finally` blocks give back what it holds.
+            // Its `finally` blocks release its file.
             running?.return(undefined as never);
           }
           return true;

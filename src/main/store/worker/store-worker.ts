@@ -20,36 +20,14 @@ import type {
 import { createReader } from './reader.ts';
 import { createWriter } from './writer.ts';
 
-if (!parentPort) throw new Error('This is the entry of a worker thread.');
-const { role, dataDirectory, openFiles, pages } = workerData as StoreWorkerData;
-const folder = dataFolder(dataDirectory);
-
-switch (role) {
-  case 'write':
-    startRpcServer<WriteCalls>(parentPort, createWriter({ folder, openFiles, pages, migrations }));
-    break;
-  case 'read':
-    startRpcServer<ReadCalls>(parentPort, createReader({ folder, openFiles, version: migrations.length }));
-    break;
-  case 'index':
-    startRpcServer<IndexCalls>(parentPort, createIndexBuilder(folder));
-    break;
-  case 'view':
-    startRpcServer<ViewCalls>(parentPort, createViewBuilder(folder));
-    break;
-  case 'check':
-    startRpcServer<CheckCalls>(parentPort, createFileChecker(folder));
-    break;
-}
-
 /**
- * SQLite sorts in pieces of this size, and keeps as many pages beside it. Ten million handles are merged in two rounds, as they are
+ * SQLite sorts in pieces of this size, and keeps as many pages beside it. Ten million handles are merged in two passes, as they are
  * with twice as much.
  */
 const cacheKiB = 4 * 1024;
 
 /** Builds the indexes that a list is loaded without, while nothing else writes to its file. */
-export function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
+function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
   return {
     build({ file: name }) {
       try {
@@ -73,7 +51,7 @@ export function createIndexBuilder(folder: DataFolder): RpcMethods<IndexCalls> {
 }
 
 /** Finds and sorts rows of a revocation into a file of row ids. Whoever cancels it ends the thread. */
-export function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
+function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
   return {
     build({ file: name, view, request }, { progress }) {
       const report = createProgressReporter(progress);
@@ -99,14 +77,14 @@ export function createViewBuilder(folder: DataFolder): RpcMethods<ViewCalls> {
 }
 
 /** Reads a whole file that was not at rest, before anything of it is believed. */
-export function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
+function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
   return {
     check({ file: name }) {
       let file: Connection | undefined;
       try {
         file = openForReading(folder.revocation(name));
         const row = file.prepare('PRAGMA integrity_check(1)').get();
-        // Its text says which page of which table: for a person who repairs the file, not for the operator.
+        // Its text says which page of which table: for whoever repairs the file, not for the operator.
         return { damage: row?.integrity_check === 'ok' ? null : 'integrity_check' };
       } catch (thrown) {
         const { error } = storeFailure(thrown);
@@ -117,4 +95,26 @@ export function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
       }
     },
   };
+}
+
+if (!parentPort) throw new Error('This is the entry of a worker thread.');
+const { role, dataDirectory, openFiles, pages } = workerData as StoreWorkerData;
+const folder = dataFolder(dataDirectory);
+
+switch (role) {
+  case 'write':
+    startRpcServer<WriteCalls>(parentPort, createWriter({ folder, openFiles, pages, migrations }));
+    break;
+  case 'read':
+    startRpcServer<ReadCalls>(parentPort, createReader({ folder, openFiles, version: migrations.length }));
+    break;
+  case 'index':
+    startRpcServer<IndexCalls>(parentPort, createIndexBuilder(folder));
+    break;
+  case 'view':
+    startRpcServer<ViewCalls>(parentPort, createViewBuilder(folder));
+    break;
+  case 'check':
+    startRpcServer<CheckCalls>(parentPort, createFileChecker(folder));
+    break;
 }

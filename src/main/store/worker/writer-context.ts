@@ -32,7 +32,7 @@ export interface WriterContext extends WriterFiles {
   ) => Generator<unknown, T>;
   /** Puts what is in the head of a revocation into the catalogue. */
   readonly updateCatalogue: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
-  /** False while there is something in the file that the catalogue could not be told. */
+  /** False while the catalogue does not have what is in the head of a revocation in this file. */
   readonly isCatalogueCurrent: (name: string) => boolean;
   readonly forget: (id: string) => void;
 }
@@ -40,7 +40,7 @@ export interface WriterContext extends WriterFiles {
 export function createWriterContext(options: WriterFilesOptions): WriterContext {
   const files = openWriterFiles(options);
   const { pool, catalogue } = files;
-  /** Revocations of which the catalogue could not be told what is in their file, with its name. */
+  /** Revocations that are outdated in the catalogue, with the name of their file. */
   const outdated = new Map<string, string>();
 
   function guarded<T>(name: string, work: () => T): T {
@@ -65,7 +65,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
       if (state !== 'removed') catalogue().put([{ id, file: name, state, summary, error: null }]);
       outdated.delete(id);
     } catch {
-      // It stays among the untold.
+      // It stays outdated.
     }
   }
 
@@ -83,7 +83,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     folder: options.folder,
     guarded,
     *steps(name, work, progress) {
-      pool.hold(name);
+      pool.pin(name);
       try {
         const file = guarded(name, () => pool.use(name));
         // Stopped before its end, the work is begun again: its steps reach the disk together, at the end.
@@ -102,7 +102,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
           steps.return(undefined as never);
         }
       } finally {
-        pool.release(name);
+        pool.unpin(name);
       }
     },
     updateCatalogue,
@@ -126,7 +126,7 @@ export interface WriterFilesOptions {
 interface WriterFiles {
   readonly pool: FilePool;
   readonly catalogue: () => Catalogue;
-  /** Makes a file whole before it is there under its name: nothing half made is ever found. */
+  /** Gives a file its name only when it is complete: a kill leaves no half made file. */
   readonly make: <T>(name: string, fill: (file: Connection) => T) => T;
   /** Leaves one file behind. False when another thread has it open. */
   readonly rest: (name: string) => boolean;
@@ -161,7 +161,7 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
   }
 
   const pool = createFilePool({
-    most: openFiles,
+    limit: openFiles,
     open(name) {
       const path = folder.revocation(name);
       if (!existsSync(path)) throw storeIsUnavailable('ENOENT');
@@ -215,7 +215,7 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
         return fill(file);
       }),
     rest(name) {
-      const file = pool.take(name) ?? openForWriting(folder.revocation(name), limits);
+      const file = pool.remove(name) ?? openForWriting(folder.revocation(name), limits);
       if (!closeAtRest(file)) return false;
       currentCatalogue().setOpen(name, false);
       return true;
@@ -252,8 +252,8 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
 }
 
 function refuseDamage(file: Connection): void {
-  const found = file.prepare('PRAGMA integrity_check(revocation)').get()?.integrity_check;
-  if (found !== 'ok') throw fileIsDamaged('integrity_check');
+  const result = file.prepare('PRAGMA integrity_check(revocation)').get()?.integrity_check;
+  if (result !== 'ok') throw fileIsDamaged('integrity_check');
 }
 
 /** Removes what is in the trash; what is busy stays for the next start. */

@@ -79,7 +79,7 @@ function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): 
     return true;
   };
   const applied = transaction(file, write, input.moreFollows ? 'later' : 'at-once');
-  // A transaction without changes writes nothing, and would leave on its way what is there already.
+  // A transaction without changes writes nothing, and would not wait for what is on its way to the disk.
   if (!applied && !input.moreFollows) syncCommits(file);
   return applied;
 }

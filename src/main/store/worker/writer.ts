@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createProgressReporter } from '../../shared/progress-reporter.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
-import { readAgain, reconcile } from '../catalogue/reconcile.ts';
+import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import type { OperationProgress } from '../interface.ts';
@@ -22,7 +22,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   const { pool, catalogue, folder, guarded } = context;
   const version = options.migrations.length;
 
-  function work<M extends OperationMethod>(method: M) {
+  function operation<M extends OperationMethod>(method: M) {
     type Call = { readonly file: string; readonly id: string; readonly input: unknown };
     type Output = Awaited<ReturnType<WriteCalls[M]>>;
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
@@ -40,7 +40,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       );
   }
 
-  function agree(): { readonly unclean: readonly string[] } {
+  function reconcileOrRebuild(): { readonly unclean: readonly string[] } {
     try {
       return reconcile(catalogue(), folder, version);
     } catch (thrown) {
@@ -51,20 +51,20 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
 
   function start(): { readonly unclean: readonly string[] } {
     emptyTrash(folder);
-    const found = agree();
+    const result = reconcileOrRebuild();
     for (const left of catalogue().toRemove()) {
       const steps = () => finishRemoval(context, left, () => undefined);
       // What fails now is tried again at the next start.
       void scheduler.addLong('other', steps, new AbortController().signal).catch(() => undefined);
     }
-    return found;
+    return result;
   }
 
   function rebuild(): { readonly unclean: readonly string[] } {
     context.replaceCatalogue();
-    const found = reconcile(catalogue(), folder, version);
+    const result = reconcile(catalogue(), folder, version);
     for (const name of pool.names()) catalogue().setOpen(name, true);
-    return found;
+    return result;
   }
 
   function* verifyRows(): Generator<unknown, null> {
@@ -86,16 +86,16 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     start: () => scheduler.add('other', start),
     create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
-    settleList: work('settleList'),
-    chooseUsers: work('chooseUsers'),
-    chooseForLines: work('chooseForLines'),
-    exclude: work('exclude'),
-    freeze: work('freeze'),
-    recordWhere: work('recordWhere'),
-    verifyAgain: work('verifyAgain'),
-    compareWithList: work('compareWithList'),
-    rememberList: work('rememberList'),
-    orderSessions: work('orderSessions'),
+    settleList: operation('settleList'),
+    chooseUsers: operation('chooseUsers'),
+    chooseForLines: operation('chooseForLines'),
+    exclude: operation('exclude'),
+    freeze: operation('freeze'),
+    recordWhere: operation('recordWhere'),
+    verifyAgain: operation('verifyAgain'),
+    compareWithList: operation('compareWithList'),
+    rememberList: operation('rememberList'),
+    orderSessions: operation('orderSessions'),
     migrate: ({ file }) =>
       scheduler.add('other', () => {
         guarded(file, () => pool.use(file));
@@ -114,7 +114,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       ),
     inspect: ({ file }) =>
       scheduler.add('other', () => {
-        readAgain(catalogue(), folder, version, file);
+        refreshFile(catalogue(), folder, version, file);
         return null;
       }),
     verifyCatalogue: (_, { signal }) => scheduler.addLong('other', verifyRows, signal),

@@ -1,15 +1,26 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
+import { outcomes } from '../../../contract/domain/revocation.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
+import { text } from '../../messages/text.ts';
 import { useConnections } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { useOpenRevocations } from '../../shared/open-revocations-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
-import { type ConnectionForm, type FieldErrors, formOf, keyOf, settingsOf } from './connection-form-state.ts';
-import { factWords } from './connection-words.ts';
+import {
+  type ConnectionForm,
+  type FieldErrors,
+  fieldOf,
+  formOf,
+  keyOf,
+  settingsOf,
+} from './connection-form-state.ts';
 import classes from './connections-page.module.css';
 
 interface ConnectionEditorProps {
@@ -18,13 +29,16 @@ interface ConnectionEditorProps {
   readonly canKeep: boolean;
   readonly onSaved: (id: string) => void;
   readonly onRemoved: () => void;
+  /** A new connection is not wanted any more. */
+  readonly onCancel: () => void;
 }
 
-/** How one core is reached. Trying it changes nothing; what was tried needs no saving first. */
-export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: ConnectionEditorProps) {
+/** The settings of one connection. Testing them changes nothing, and they need not be saved before. */
+export function ConnectionEditor(props: ConnectionEditorProps) {
+  const { connection, canKeep, onSaved, onRemoved, onCancel } = props;
   const [form, setForm] = useState<ConnectionForm>(() => formOf(connection, canKeep));
   const [errors, setErrors] = useState<FieldErrors>({});
-  const { active, reopen, forget } = useConnections();
+  const { list, active, reopen, forget } = useConnections();
   const element = useRef<HTMLFormElement>(null);
   const holdForm = useCallback((form: HTMLFormElement | null) => {
     element.current = form;
@@ -50,63 +64,89 @@ export function ConnectionEditor({ connection, canKeep, onSaved, onRemoved }: Co
     onSuccess: (saved) => {
       // Another address is seen by whoever watches the connections; another key is not.
       if (!isNew && keyOf(form).key !== undefined) forget(saved.id);
-      // It could not be opened as it was before; it is still the chosen one.
+      // It could not be opened before; it is still the connection in use.
       if (active?.id === saved.id && saved.connection.state === 'closed') reopen();
       setForm(formOf(saved, canKeep));
       // A new one is shown by another form from now on, which cannot say it.
-      if (isNew) announce(`${saved.name} is saved.`);
+      if (isNew) announce(text('connections.saved-name', { name: saved.name }), { shown: true });
       onSaved(saved.id);
     },
   });
 
   function change(part: Partial<ConnectionForm>) {
     setForm((before) => ({ ...before, ...part }));
+    setErrors({});
     trial.reset();
     save.reset();
   }
 
+  function cancel() {
+    change(formOf(connection, canKeep));
+    if (isNew) onCancel();
+  }
+
   function withSettings(act: (settings: ConnectionSettings) => void) {
-    const checked = settingsOf(form);
+    const checked = settingsOf(form, connection, list ?? []);
     setErrors(checked.ok ? {} : checked.errors);
     if (checked.ok) act(checked.settings);
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    trial.reset();
     withSettings(save.mutate);
   }
 
+  function test() {
+    save.reset();
+    withSettings(trial.mutate);
+  }
+
+  const failed = trial.error ?? save.error;
+  const problem =
+    failed === null ? null : (
+      <Problem
+        error={failed}
+        meaning={text(trial.isError ? 'connections.not-saved' : 'connections.save-failed')}
+      />
+    );
+  const field = failed === null ? null : fieldOf(toAppError(failed));
+  const title = connection?.name ?? text('connections.new');
+
   return (
-    <form
-      ref={holdForm}
-      className={classes.form}
-      aria-label={connection?.name ?? 'New connection'}
-      onSubmit={submit}
-      noValidate
-    >
-      <h2>{connection?.name ?? 'New connection'}</h2>
+    <form ref={holdForm} className={classes.form} aria-label={title} onSubmit={submit} noValidate>
+      <h2>{title}</h2>
       <ConnectionFields
         form={form}
         errors={errors}
         savedKey={connection?.key ?? null}
         canKeep={canKeep}
         onChange={change}
+        failure={field === null ? null : { field, problem }}
       />
       <div className={classes.acts}>
         <div role="status">
-          {trial.data === undefined ? null : <p className={classes.good}>{factWords(trial.data)}.</p>}
-          {save.isSuccess ? <p className={classes.good}>Saved.</p> : null}
+          {trial.data === undefined ? null : (
+            <p className={classes.good}>
+              {text('connections.tested', {
+                release: trial.data.release,
+                cdi: trial.data.cdi,
+                latency: formatElapsed(trial.data.latencyMs),
+              })}
+            </p>
+          )}
+          {save.isSuccess ? <p className={classes.good}>{text('connections.saved')}</p> : null}
         </div>
-        {trial.isError ? <Problem error={trial.error} meaning="Nothing was saved." /> : null}
-        {save.isError ? (
-          <Problem error={save.error} meaning="It was not saved. What you entered is still here." />
-        ) : null}
+        {field === null ? problem : null}
         <div className={classes.buttons}>
           <Button type="submit" loading={save.isPending}>
-            {connection === null ? 'Save the connection' : 'Save the changes'}
+            {text('connections.save')}
           </Button>
-          <Button variant="default" loading={trial.isPending} onClick={() => withSettings(trial.mutate)}>
-            Try it
+          <Button variant="default" loading={trial.isPending} onClick={test}>
+            {text('connections.test')}
+          </Button>
+          <Button variant="default" onClick={cancel}>
+            {text('connections.cancel')}
           </Button>
           <span className={classes.rest} />
           {connection === null ? null : <RemoveConnection connection={connection} onRemoved={onRemoved} />}
@@ -121,11 +161,12 @@ interface RemoveConnectionProps {
   readonly onRemoved: () => void;
 }
 
-/** Forgets a core. Not red: no session ends by it. */
-export function RemoveConnection({ connection, onRemoved }: RemoveConnectionProps) {
+/** Removes a connection, after a question that says what happens to its key and its reports. Not red: no session ends. */
+function RemoveConnection({ connection, onRemoved }: RemoveConnectionProps) {
   const [asking, setAsking] = useState(false);
+  const { id, name } = connection;
   const remove = useMutation({
-    mutationFn: () => call('connections.remove', { id: connection.id }),
+    mutationFn: () => call('connections.remove', { id }),
     onSuccess: () => {
       setAsking(false);
       onRemoved();
@@ -134,20 +175,57 @@ export function RemoveConnection({ connection, onRemoved }: RemoveConnectionProp
   return (
     <>
       <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
-        Remove
+        {text('connections.remove')}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`Remove ${connection.name}?`}>
-        <p>Curfew forgets this connection and its key. Nothing changes on the core, and no session ends.</p>
-        {remove.isError ? <Problem error={remove.error} meaning="It was not removed." /> : null}
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={text('connections.remove.ask', { name })}
+      >
+        <p>{text('connections.remove.forgets')}</p>
+        <p>{text('connections.remove.core')}</p>
+        <Reports connectionId={id} />
+        {remove.isError ? <Problem error={remove.error} meaning={text('connections.remove.failed')} /> : null}
         <Group justify="flex-end" mt="md">
           <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            Cancel
+            {text('connections.cancel')}
           </Button>
           <Button loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove {connection.name}
+            {text('connections.remove.confirm', { name })}
           </Button>
         </Group>
       </Modal>
+    </>
+  );
+}
+
+const allReports = {
+  search: '',
+  from: null,
+  to: null,
+  sort: { column: 'startedAt', direction: 'descending' },
+  offset: 0,
+  limit: 1,
+} as const;
+
+/** What happens to the reports of a connection, and to revocations that are not ended. */
+function Reports({ connectionId }: { readonly connectionId: string }) {
+  const { list } = useOpenRevocations();
+  const open = (list ?? []).filter((progress) => progress.connectionId === connectionId).length;
+  const reports = useQuery({
+    queryKey: ['revocation.history', connectionId, 'number'],
+    queryFn: ({ signal }) =>
+      call('revocation.history', { ...allReports, outcomes: [...outcomes], connectionId }, signal),
+    staleTime: 0,
+  });
+  return (
+    <>
+      <p>
+        {reports.data === undefined
+          ? text('connections.remove.reports-unknown')
+          : text('connections.remove.reports', { count: reports.data.total })}
+      </p>
+      {open === 0 ? null : <p>{text('connections.remove.open', { count: open })}</p>}
     </>
   );
 }

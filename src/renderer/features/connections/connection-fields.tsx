@@ -1,7 +1,9 @@
 import { Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
-import type { Connection } from '../../../contract/domain/connection.ts';
+import type { ReactNode } from 'react';
+import { type Connection, environments } from '../../../contract/domain/connection.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
+import { text } from '../../messages/text.ts';
 import type { ConnectionForm, FieldErrors } from './connection-form-state.ts';
-import { keyWords } from './connection-words.ts';
 import classes from './connections-page.module.css';
 
 interface ConnectionFieldsProps {
@@ -10,23 +12,33 @@ interface ConnectionFieldsProps {
   readonly savedKey: Connection['key'] | null;
   readonly canKeep: boolean;
   readonly onChange: (part: Partial<ConnectionForm>) => void;
+  /** A failed test or save, and the field that it is about. */
+  readonly failure: { readonly field: 'address' | 'key'; readonly problem: ReactNode } | null;
 }
 
-const environmentChoices = [
-  { value: 'production', label: 'Production' },
-  { value: 'staging', label: 'Staging' },
-  { value: 'development', label: 'Development' },
-  { value: 'sandbox', label: 'Sandbox' },
-] as const;
+const environmentNames = {
+  production: 'connections.environment.production',
+  staging: 'connections.environment.staging',
+  development: 'connections.environment.development',
+  sandbox: 'connections.environment.sandbox',
+} as const satisfies Readonly<Record<(typeof environments)[number], MessageKey>>;
+
+const keyHints: Readonly<Record<Connection['key'], MessageKey>> = {
+  stored: 'connections.key.stored',
+  'this-run-only': 'connections.key.this-run-only',
+  unreadable: 'connections.key.unreadable',
+  none: 'connections.key.none',
+};
 
 const numberOrEmpty = (value: number | string) => (typeof value === 'number' ? value : '');
 
-export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: ConnectionFieldsProps) {
+export function ConnectionFields(props: ConnectionFieldsProps) {
+  const { form, errors, savedKey, canKeep, failure, onChange } = props;
   return (
     <>
       <div className={classes.two}>
         <TextInput
-          label="Name"
+          label={text('connections.field.name')}
           maxLength={60}
           autoComplete="off"
           value={form.name}
@@ -34,43 +46,45 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         <Select
-          label="Environment"
-          data={environmentChoices}
+          label={text('connections.field.environment')}
+          placeholder={text('connections.field.environment.choose')}
+          data={environments.map((value) => ({ value, label: text(environmentNames[value]) }))}
           value={form.environment}
           error={errors.environment}
           onChange={(environment) => environment !== null && onChange({ environment })}
         />
       </div>
       <TextInput
-        label="Address"
-        description="One core, or several of one cluster with ; between them."
-        placeholder="https://core.example:3567"
+        label={text('connections.field.address')}
+        description={text('connections.field.address.about')}
+        placeholder={text('connections.field.address.example')}
         autoComplete="off"
         spellCheck={false}
         value={form.address}
-        error={errors.address}
+        error={errors.address ?? failure?.field === 'address'}
         onChange={(event) => onChange({ address: event.currentTarget.value })}
       />
+      {failure?.field === 'address' ? failure.problem : null}
       <PasswordInput
-        label="API key"
-        description={keyWords(savedKey)}
+        label={text('connections.field.key')}
+        description={text(keyHints[savedKey ?? 'none'])}
         autoComplete="off"
         disabled={form.withoutKey}
         value={form.withoutKey ? '' : form.key}
+        error={errors.key ?? failure?.field === 'key'}
         onChange={(event) => onChange({ key: event.currentTarget.value })}
       />
+      {failure?.field === 'key' ? failure.problem : null}
       <div className={classes.choices}>
         {savedKey === null || savedKey === 'none' ? null : (
           <Checkbox
-            size="xs"
-            label="Forget the key: this core wants none"
+            label={text('connections.field.without-key')}
             checked={form.withoutKey}
             onChange={(event) => onChange({ withoutKey: event.currentTarget.checked, key: '' })}
           />
         )}
         <Checkbox
-          size="xs"
-          label="Keep it in this machine’s secret store"
+          label={text('connections.field.keep-key')}
           disabled={!canKeep || form.withoutKey}
           checked={canKeep && form.keepKey === 'stored' && !form.withoutKey}
           onChange={(event) =>
@@ -78,21 +92,18 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
           }
         />
         <Checkbox
-          size="xs"
-          label="Read-only: nothing can be ended from here"
+          label={text('connections.field.read-only')}
           checked={form.readOnly}
           onChange={(event) => onChange({ readOnly: event.currentTarget.checked })}
         />
       </div>
       {canKeep || form.withoutKey ? null : (
-        <p className={classes.note}>
-          This machine has no secret store that can be used: the key is forgotten when Curfew ends.
-        </p>
+        <p className={classes.note}>{text('connections.no-secret-store')}</p>
       )}
       <div className={classes.three}>
         <NumberInput
           size="xs"
-          label="Connect within, s"
+          label={text('connections.field.connect-timeout')}
           min={0.1}
           max={120}
           value={form.connectTimeoutS}
@@ -101,7 +112,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
         <NumberInput
           size="xs"
-          label="Answer within, s"
+          label={text('connections.field.request-timeout')}
           min={0.5}
           max={600}
           value={form.requestTimeoutS}
@@ -110,7 +121,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
         />
         <NumberInput
           size="xs"
-          label="Tokens live, s"
+          label={text('connections.field.token-lifetime')}
           min={1}
           allowDecimal={false}
           value={form.accessTokenLifetimeS}
@@ -118,10 +129,7 @@ export function ConnectionFields({ form, errors, savedKey, canKeep, onChange }: 
           onChange={(value) => onChange({ accessTokenLifetimeS: numberOrEmpty(value) })}
         />
       </div>
-      <p className={classes.note}>
-        The lifetime of access tokens is set in the core (access_token_validity) and cannot be asked. It tells
-        until when ended sessions may still be let in.
-      </p>
+      <p className={classes.note}>{text('connections.token-lifetime.about')}</p>
     </>
   );
 }

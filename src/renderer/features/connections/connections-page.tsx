@@ -2,6 +2,8 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../../../contract/domain/connection.ts';
+import { formatElapsed } from '../../messages/format-duration.ts';
+import { text } from '../../messages/text.ts';
 import { useAppInfo } from '../../shared/app-info-context.tsx';
 import { useConnections, useSwitchConnection } from '../../shared/connections-context.tsx';
 import { ConnectionDot, EnvironmentBadge } from '../../ui/connection-badge.tsx';
@@ -9,59 +11,55 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
-import { stateWords } from './connection-words.ts';
 import classes from './connections-page.module.css';
 
-type Shown = { readonly show: 'one'; readonly id: string } | { readonly show: 'new' };
+type Shown = { readonly type: 'saved'; readonly id: string } | { readonly type: 'new' };
 
-/** Every core this console knows: which one is in use, how each stands, and how it is reached. */
+/** All connections: which one is in use, whether its core answers, and its settings. */
 export function ConnectionsPage() {
   const { list, active, error } = useConnections();
   const canKeep = useAppInfo()?.secretStore === 'available';
   const [chosen, setChosen] = useState<Shown | null>(null);
-  const shown: Shown | null = chosen ?? (active === null ? null : { show: 'one', id: active.id });
-  const shownConnection = shown?.show === 'one' ? (list?.find(({ id }) => id === shown.id) ?? null) : null;
+  const shown: Shown | null = chosen ?? (active === null ? null : { type: 'saved', id: active.id });
+  const shownConnection = shown?.type === 'saved' ? (list?.find(({ id }) => id === shown.id) ?? null) : null;
+  const editor = {
+    canKeep,
+    onSaved: (id: string) => setChosen({ type: 'saved', id }),
+    onRemoved: () => setChosen(null),
+    onCancel: () => setChosen(null),
+  };
 
   return (
-    <Page title="Connections" layout="column">
+    <Page title={text('connections.title')} layout="column">
       <header className={classes.header}>
-        <h1>Connections</h1>
+        <h1>{text('connections.title')}</h1>
         <Button
           variant="default"
           leftSection={<IconPlus size={14} aria-hidden="true" />}
-          onClick={() => setChosen({ show: 'new' })}
+          onClick={() => setChosen({ type: 'new' })}
         >
-          Add a connection
+          {text('connections.add')}
         </Button>
       </header>
-      {error === null ? null : <Problem error={error} meaning="The list of connections could not be read." />}
+      {error === null ? null : <Problem error={error} meaning={text('connections.list-failed')} />}
       {list === null ? (
-        <SkeletonRows rows={3} label="Reading the connections" />
+        <SkeletonRows rows={3} label={text('connections.reading')} />
       ) : (
         <div className={classes.columns}>
           <ConnectionList
             list={list}
             shownId={shownConnection?.id ?? null}
-            onShow={(id) => setChosen({ show: 'one', id })}
+            onShow={(id) => setChosen({ type: 'saved', id })}
           />
-          {shown?.show === 'new' ? (
-            <ConnectionEditor
-              key="new"
-              connection={null}
-              canKeep={canKeep}
-              onSaved={(id) => setChosen({ show: 'one', id })}
-              onRemoved={() => setChosen(null)}
-            />
+          {shown?.type === 'new' ? (
+            <ConnectionEditor key="new" connection={null} {...editor} />
           ) : shownConnection?.builtIn ? (
-            <SandboxNote connection={shownConnection} />
+            <section className={classes.form} aria-label={shownConnection.name}>
+              <h2>{shownConnection.name}</h2>
+              <p className={classes.note}>{text('connections.sandbox.about')}</p>
+            </section>
           ) : shownConnection === null ? null : (
-            <ConnectionEditor
-              key={shownConnection.id}
-              connection={shownConnection}
-              canKeep={canKeep}
-              onSaved={(id) => setChosen({ show: 'one', id })}
-              onRemoved={() => setChosen(null)}
-            />
+            <ConnectionEditor key={shownConnection.id} connection={shownConnection} {...editor} />
           )}
         </div>
       )}
@@ -75,11 +73,11 @@ interface ConnectionListProps {
   readonly onShow: (id: string) => void;
 }
 
-export function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
+function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
   const { active, reopen } = useConnections();
   const switchTo = useSwitchConnection();
   return (
-    <ul className={classes.list} aria-label="Connections">
+    <ul className={classes.list} aria-label={text('connections.title')}>
       {list.map((connection) => (
         <li key={connection.id} className={classes.item} data-shown={connection.id === shownId || undefined}>
           <UnstyledButton
@@ -92,20 +90,20 @@ export function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
               <span className={classes.name}>{connection.name}</span>
               <EnvironmentBadge environment={connection.environment} />
             </span>
-            <span className={classes.detail} title={stateWords(connection)} style={{ display: 'block' }}>
-              {stateWords(connection)}
+            <span className={classes.detail} title={stateText(connection)}>
+              {stateText(connection)}
             </span>
           </UnstyledButton>
           {connection.id !== active?.id ? (
             <Button size="compact-sm" variant="default" onClick={() => switchTo(connection.id)}>
-              Open
+              {text('connections.open')}
             </Button>
           ) : connection.connection.state === 'failed' || connection.connection.state === 'away' ? (
             <Button size="compact-sm" variant="default" onClick={reopen}>
-              Try again
+              {text('connections.try-again')}
             </Button>
           ) : (
-            <span className={classes.inUse}>in use</span>
+            <span className={classes.inUse}>{text('connections.in-use')}</span>
           )}
         </li>
       ))}
@@ -113,15 +111,18 @@ export function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
   );
 }
 
-/** The embedded core explains itself: there is nothing to set. */
-export function SandboxNote({ connection }: { readonly connection: Connection }) {
-  return (
-    <section className={classes.form} aria-label={connection.name}>
-      <h2>{connection.name}</h2>
-      <p className={classes.note}>
-        A core of Curfew’s own with made-up people, for trying things out. It answers as the real one does,
-        over HTTP on this machine, and begins anew each time Curfew starts. It cannot be changed or removed.
-      </p>
-    </section>
-  );
+function stateText({ connection }: Connection): string {
+  switch (connection.state) {
+    case 'open': {
+      const { release, cdi, latencyMs } = connection.core;
+      return text('connections.facts', { release, cdi, latency: formatElapsed(latencyMs) });
+    }
+    case 'opening':
+      return text('connections.state.opening');
+    case 'away':
+    case 'failed':
+      return connection.error.message;
+    case 'closed':
+      return text('connections.state.closed');
+  }
 }

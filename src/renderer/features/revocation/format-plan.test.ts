@@ -16,14 +16,14 @@ describe('the source of a plan', () => {
     [{ type: 'user', userId: 'emp-1', tenantId: null }, 'all sessions of emp-1'],
     [{ type: 'user', userId: 'emp-1', tenantId: 'acme' }, 'all sessions of emp-1 in tenant acme'],
     [{ type: 'list', name: 'leaked.csv' }, 'list leaked.csv'],
-    [{ type: 'rule', rule: { all: [] }, tenants: ['acme'] }, 'All sessions of everyone in tenant acme'],
+    [{ type: 'rule', rule: { all: [] }, tenants: ['acme'] }, 'All sessions of all users in tenant acme'],
     [
       { type: 'list', name: 'leaked.csv', retryOf: 'r' },
       'list leaked.csv, only lines that were not covered before',
     ],
     [
       { type: 'rule', rule: { all: [] }, tenants: null, retryOf: 'r' },
-      'All sessions of everyone in all tenants, only users and sessions that could not be read before',
+      'All sessions of all users in all tenants, only users and sessions that could not be read before',
     ],
   ])('is said in a line: %j', (scope, line) => {
     expect(formatPlanSource(scope, { targets: 1_240, times: 'utc' })).toBe(line);

@@ -28,7 +28,7 @@ export function useUserName(userId: string | null): string | null {
 
 /** Null: the core has no user with this id. */
 export function nameInView(view: UserView): string | null {
-  if (view.kind === 'no-user') return null;
+  if (view.type === 'no-user') return null;
   return formatUserWithAddress(view.user, view.metadata.state === 'loaded' ? view.metadata.value : null);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCounts, describeNoMatch, describeReadings } from './describe-search.ts';
+import { describeCounts, describeInterpretations, describeNoMatch } from './describe-search.ts';
 import { noResults, type SearchResults } from './search-results.ts';
 
 const finished = { tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 };
@@ -7,20 +7,20 @@ const finished = { tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 };
 describe('the sentence on a searched text', () => {
   it('says what the text was taken for, and what else it could be', () => {
     expect(
-      describeReadings([
-        { as: 'session-handle', handle: 'h', tenantId: 'public' },
-        { as: 'user-id', id: 'h' },
+      describeInterpretations([
+        { type: 'session-handle', handle: 'h', tenantId: 'public' },
+        { type: 'user-id', id: 'h' },
       ]),
     ).toBe('Looks like a session handle (tenant public). Also looking for a user with this id.');
   });
 
   it('says of a plain word what it is looked for as, each once', () => {
     expect(
-      describeReadings([
-        { as: 'user-id', id: 'ada' },
-        { as: 'email-start', text: 'ada' },
-        { as: 'third-party-id', provider: null, id: 'ada' },
-        { as: 'third-party-id', provider: null, id: 'ada' },
+      describeInterpretations([
+        { type: 'user-id', id: 'ada' },
+        { type: 'email-start', text: 'ada' },
+        { type: 'third-party-id', provider: null, id: 'ada' },
+        { type: 'third-party-id', provider: null, id: 'ada' },
       ]),
     ).toBe(
       'Looking for a user with this id, addresses or domains that begin with it, and an account with this id.',
@@ -28,13 +28,13 @@ describe('the sentence on a searched text', () => {
   });
 
   it('names where a token was found, and nothing of the token', () => {
-    expect(describeReadings([{ as: 'access-token', from: 'cookie' }])).toBe(
+    expect(describeInterpretations([{ type: 'access-token', from: 'cookie' }])).toBe(
       'Looks like an access token in a cookie.',
     );
   });
 
   it('is empty when the text was taken for nothing', () => {
-    expect(describeReadings([])).toBe('');
+    expect(describeInterpretations([])).toBe('');
   });
 });
 
@@ -42,7 +42,7 @@ describe('the explanation of an empty result', () => {
   it('says how the core matches what was looked for', () => {
     const results: SearchResults = {
       ...noResults,
-      readings: [{ as: 'email-start', text: 'lpha' }],
+      interpretations: [{ type: 'email-start', text: 'lpha' }],
       finished,
     };
     expect(describeNoMatch(results)).toEqual([
@@ -52,11 +52,13 @@ describe('the explanation of an empty result', () => {
   });
 
   it('says that an ended session cannot be found', () => {
-    const readings = [{ as: 'session-handle', handle: 'h', tenantId: 'acme' }] as const;
-    expect(describeNoMatch({ ...noResults, readings, finished: { ...finished, tenants: 0 } })).toEqual([
-      'No active session has this handle. A session that ended leaves nothing in the core.',
-      'Searched all tenants in 41 ms.',
-    ]);
+    const interpretations = [{ type: 'session-handle', handle: 'h', tenantId: 'acme' }] as const;
+    expect(describeNoMatch({ ...noResults, interpretations, finished: { ...finished, tenants: 0 } })).toEqual(
+      [
+        'No active session has this handle. A session that ended leaves nothing in the core.',
+        'Searched all tenants in 41 ms.',
+      ],
+    );
   });
 });
 

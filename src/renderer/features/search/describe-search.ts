@@ -1,14 +1,14 @@
-import type { Reading } from '../../../contract/domain/search.ts';
+import type { Interpretation, Lookup } from '../../../contract/domain/search.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
-import { formatList } from '../../messages/format-list.ts';
 import { text } from '../../messages/text.ts';
 import type { SearchResults } from './search-results.ts';
 
 /** What a text looks like; null: any text could be this, so saying it would tell nothing. */
-function looksLike(reading: Reading): string | null {
-  switch (reading.as) {
+function looksLike(interpretation: Interpretation): string | null {
+  switch (interpretation.type) {
     case 'session-handle':
-      return text('search.looks-like.session-handle', { tenant: reading.tenantId });
+      return text('search.looks-like.session-handle', { tenant: interpretation.tenantId });
     case 'email':
       return text('search.looks-like.email');
     case 'phone':
@@ -16,12 +16,14 @@ function looksLike(reading: Reading): string | null {
     case 'phone-start':
       return text('search.looks-like.phone-start');
     case 'access-token':
-      return text(accessTokenFrom[reading.from]);
+      return text(accessTokenFrom[interpretation.from]);
     case 'refresh-token':
       return text('search.looks-like.refresh-token');
     case 'third-party-id':
-      if (reading.provider === null) return null;
-      return text('search.looks-like.account', { provider: reading.provider });
+      if (interpretation.provider === null) return null;
+      return text('search.looks-like.account', { provider: interpretation.provider });
+    case 'network':
+      return text('search.looks-like.network');
     case 'user-id':
     case 'email-start':
       return null;
@@ -41,32 +43,33 @@ const things = {
   'email-start': 'search.thing.email-start',
   phone: 'search.thing.phone',
   'phone-start': 'search.thing.phone-start',
+  network: 'search.thing.network',
   'access-token': 'search.thing.access-token',
   'refresh-token': 'search.thing.refresh-token',
 } as const;
 
-function thing(reading: Reading): string {
-  if (reading.as !== 'third-party-id') return text(things[reading.as]);
-  if (reading.provider === null) return text('search.thing.account');
-  return text('search.thing.account-of-provider', { provider: reading.provider });
+function thing(interpretation: Interpretation): string {
+  if (interpretation.type !== 'third-party-id') return text(things[interpretation.type]);
+  if (interpretation.provider === null) return text('search.thing.account');
+  return text('search.thing.account-of-provider', { provider: interpretation.provider });
 }
 
 /**
  * What the text was taken for: "Looks like a session handle (tenant public). Also looking for a user with this id."; of
  * a plain word: "Looking for a user with this id and addresses or domains that begin with it."
  */
-export function describeReadings(readings: readonly Reading[]): string {
-  const [first, ...others] = readings;
+export function describeInterpretations(interpretations: readonly Interpretation[]): string {
+  const [first, ...others] = interpretations;
   if (first === undefined) return '';
   const likeness = looksLike(first);
-  if (likeness === null) return text('search.looking-for', { things: listOf(readings) });
+  if (likeness === null) return text('search.looking-for', { things: listOf(interpretations) });
   return others.length === 0
     ? likeness
     : `${likeness} ${text('search.also-looking-for', { things: listOf(others) })}`;
 }
 
-function listOf(readings: readonly Reading[]): string {
-  return formatList([...new Set(readings.map(thing))]);
+function listOf(interpretations: readonly Interpretation[]): string {
+  return formatList([...new Set(interpretations.map(thing))]);
 }
 
 const byAddress = ['email', 'email-start'] as const;
@@ -74,19 +77,48 @@ const byPhone = ['phone', 'phone-start'] as const;
 const byId = ['user-id', 'third-party-id'] as const;
 
 /** How the core matches what was looked for, for someone who found nothing. A sentence for each kind of text. */
-export function describeNoMatch({ readings, finished }: SearchResults): readonly string[] {
-  const types = new Set(readings.map((reading) => reading.as));
-  const hasAny = (wanted: readonly Reading['as'][]) => wanted.some((type) => types.has(type));
+export function describeNoMatch({ interpretations, finished }: SearchResults): readonly string[] {
+  const types = new Set(interpretations.map((interpretation) => interpretation.type));
+  const hasAny = (wanted: readonly Interpretation['type'][]) => wanted.some((type) => types.has(type));
   const sentences: string[] = [];
   if (types.has('session-handle')) sentences.push(text('search.no-match.handle'));
   if (hasAny(byAddress)) sentences.push(text('search.no-match.address'));
   if (hasAny(byPhone)) sentences.push(text('search.no-match.phone'));
+  if (types.has('network')) sentences.push(text('search.no-match.network'));
   if (hasAny(byId)) sentences.push(text('search.no-match.id'));
   if (finished !== null) {
     const { tenants, elapsedMs } = finished;
     sentences.push(text('search.searched', { tenants, time: formatElapsed(elapsedMs) }));
   }
   return sentences;
+}
+
+/** What could not be looked up, and where: "e-mail addresses in tenant acme". */
+export function describeLookup(lookup: Lookup): string {
+  switch (lookup.type) {
+    case 'session':
+      return text('search.lookup.session', { handle: lookup.handle });
+    case 'user-of-session':
+      return text('search.lookup.user-of-session', { handle: lookup.handle });
+    case 'user':
+      return text('search.lookup.user', { id: lookup.userId });
+    case 'access-token':
+      return text('search.lookup.access-token');
+    case 'tenants':
+      return text('search.lookup.tenants');
+    case 'email':
+      return text('search.lookup.email', { tenant: lookup.tenantId });
+    case 'email-start':
+      return text('search.lookup.email-start', { tenant: lookup.tenantId });
+    case 'phone':
+      return text('search.lookup.phone', { tenant: lookup.tenantId });
+    case 'phone-start':
+      return text('search.lookup.phone-start', { tenant: lookup.tenantId });
+    case 'account':
+      return text('search.lookup.account', { provider: lookup.provider, tenant: lookup.tenantId });
+    case 'accounts':
+      return text('search.lookup.accounts');
+  }
 }
 
 /** "1 session and 3 users found · 9 ms", with numbers that are final only once the search is. */

@@ -10,10 +10,12 @@ interface SearchBoxProps {
   /** Whether typing can start at once; not when the reader comes back to a row of the results. */
   readonly takesFocus: boolean;
   readonly onChange: (value: string, at: 'once' | 'after-a-pause') => void;
+  /** Several lines were pasted. They are not searched for. */
+  readonly onLines: (lines: readonly string[]) => void;
 }
 
 /** What someone pasted is searched for at once, what they type after a pause, or by Enter. Escape clears. */
-export function SearchBox({ value, takesFocus, onChange }: SearchBoxProps) {
+export function SearchBox({ value, takesFocus, onChange, onLines }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const pasting = useRef(false);
 
@@ -61,8 +63,12 @@ export function SearchBox({ value, takesFocus, onChange }: SearchBoxProps) {
         )
       }
       value={value}
-      onPaste={() => {
-        pasting.current = true;
+      onPaste={(event) => {
+        const lines = pastedLines(event.clipboardData.getData('text'));
+        pasting.current = lines === null;
+        if (lines === null) return;
+        event.preventDefault();
+        onLines(lines);
       }}
       onChange={(event) => {
         onChange(event.currentTarget.value, pasting.current ? 'once' : 'after-a-pause');
@@ -71,4 +77,17 @@ export function SearchBox({ value, takesFocus, onChange }: SearchBoxProps) {
       onKeyDown={onKeyDown}
     />
   );
+}
+
+/** A request with its headers has several lines, and may hold one token: it is searched for as a whole. */
+const header = /^[\w-]+:\s|^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s\S|^curl\s/im;
+
+/** Terminals break long tokens into lines. */
+const token = /^["']?eyJ/;
+
+/** The lines of a pasted text; null: it is one line, a request, or a token. */
+export function pastedLines(pasted: string): readonly string[] | null {
+  if (!/[\r\n]/.test(pasted.trim()) || header.test(pasted) || token.test(pasted.trim())) return null;
+  const lines = pasted.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  return lines.length > 1 ? lines : null;
 }

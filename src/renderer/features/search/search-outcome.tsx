@@ -1,8 +1,15 @@
-import { formatList } from '../../messages/format-list.ts';
+import { Link } from '@tanstack/react-router';
+import type { Lookup } from '../../../contract/domain/search.ts';
+import { formatList } from '../../messages/format-count.ts';
 import { text } from '../../messages/text.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { describeCounts, describeNoMatch, describeReadings } from './describe-search.ts';
+import {
+  describeCounts,
+  describeInterpretations,
+  describeLookup,
+  describeNoMatch,
+} from './describe-search.ts';
 import classes from './search-page.module.css';
 import { hasMatches, type SearchResults } from './search-results.ts';
 import { SessionResults } from './session-results.tsx';
@@ -15,24 +22,30 @@ interface SearchOutcomeProps {
   /** The box says something else by now. */
   readonly stale: boolean;
   readonly onRetry: () => void;
+  readonly onSearch: (search: string) => void;
 }
 
 /** What the text was taken for, and what was found: sessions and users apart. */
-export function SearchOutcome({ search, stale, onRetry }: SearchOutcomeProps) {
+export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcomeProps) {
   const { results } = search;
-  const isRefreshToken = results.readings.some((reading) => reading.as === 'refresh-token');
+  const isRefreshToken = results.interpretations.some(
+    (interpretation) => interpretation.type === 'refresh-token',
+  );
+  const isNetwork = results.interpretations.some(({ type }) => type === 'network');
   const nothing =
     search.state === 'done' && !hasMatches(results) && results.failed.length === 0 && !isRefreshToken;
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
-        <span>{describeReadings(results.readings)}</span>
+        <span>{describeInterpretations(results.interpretations)}</span>
         <span role="status">{search.state === 'failed' ? '' : describeCounts(results)}</span>
       </p>
       {search.state === 'failed' ? (
         <Problem error={search.error} {...(search.error.retryable ? { onRetry } : {})} />
       ) : null}
-      {results.token === null ? null : <TokenCard token={results.token} results={results} />}
+      {results.token === null ? null : (
+        <TokenCard token={results.token} results={results} onLookUp={onSearch} />
+      )}
       <Limits results={results} isRefreshToken={isRefreshToken} onRetry={onRetry} />
       {nothing ? (
         <div role="status">
@@ -40,11 +53,12 @@ export function SearchOutcome({ search, stale, onRetry }: SearchOutcomeProps) {
             {describeNoMatch(results).map((sentence) => (
               <div key={sentence}>{sentence}</div>
             ))}
+            {isNetwork ? <Link to="/revocations/new/rule">{text('search.make-rule')}</Link> : null}
           </EmptyNote>
         </div>
       ) : null}
-      <SessionResults sessions={results.sessions} users={results.users} onDone={onRetry} />
-      <SessionsWithoutUser ids={results.orphans} onDone={onRetry} />
+      <SessionResults sessions={results.sessions} users={results.users} />
+      <SessionsWithoutUser ids={results.sessionsWithoutUser} />
       <UserResults users={results.users} />
     </div>
   );
@@ -84,8 +98,8 @@ function Limits({ results, isRefreshToken, onRetry }: LimitsProps) {
 /** So many failed lookups are named. */
 const maxNamedLookups = 3;
 
-function describeFailedLookups(lookups: readonly string[]): string {
-  const named = lookups.slice(0, maxNamedLookups).join(', ');
+function describeFailedLookups(lookups: readonly Lookup[]): string {
+  const named = lookups.slice(0, maxNamedLookups).map(describeLookup).join(', ');
   const more = lookups.length - maxNamedLookups;
   if (more <= 0) return text('search.not-read', { lookups: named });
   return text('search.not-read-more', { lookups: named, more });

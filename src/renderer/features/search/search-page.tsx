@@ -1,9 +1,10 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
+import { handOverList } from '../../shared/list-handoff.ts';
 import { takeSearches } from '../../shared/search-box.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
@@ -60,7 +61,9 @@ export function SearchPage({ query, children }: SearchPageProps) {
     if (successful !== null) rememberSearch(connectionId, successful);
   }, [connectionId, successful]);
 
+  const [lines, setLines] = useState<readonly string[] | null>(null);
   const change = (next: string, at: 'once' | 'after-a-pause') => {
+    setLines(null);
     setTyped(next);
     if (at === 'once' || next.trim() === '') now(next);
     else later(next);
@@ -85,16 +88,58 @@ export function SearchPage({ query, children }: SearchPageProps) {
       <VisuallyHidden>
         <h1>{text('search.title')}</h1>
       </VisuallyHidden>
-      <SearchBox value={typed} takesFocus={!returning} onChange={change} />
+      <SearchBox value={typed} takesFocus={!returning} onChange={change} onLines={setLines} />
+      {lines === null ? null : (
+        <PastedLines
+          lines={lines}
+          onFirst={(line) => change(line, 'once')}
+          onDismiss={() => setLines(null)}
+        />
+      )}
       {typed.trim() === '' || (search.state === 'idle' && first.trim() === '') ? (
         <div className={classes.below}>
           <RecentSearches connectionId={connectionId} onChoose={(recent) => change(recent, 'once')} />
           {children}
         </div>
       ) : search.state === 'idle' ? null : (
-        <SearchOutcome search={search} stale={search.text !== typed} onRetry={() => start(typed)} />
+        <SearchOutcome
+          search={search}
+          stale={search.text !== typed}
+          onRetry={() => start(typed)}
+          onSearch={(wanted) => change(wanted, 'once')}
+        />
       )}
     </Page>
+  );
+}
+
+interface PastedLinesProps {
+  readonly lines: readonly string[];
+  readonly onFirst: (line: string) => void;
+  readonly onDismiss: () => void;
+}
+
+/** What to do with several lines that were pasted into a box for one. */
+function PastedLines({ lines, onFirst, onDismiss }: PastedLinesProps) {
+  const navigate = useNavigate();
+  const [first = ''] = lines;
+  const makeList = () => {
+    handOverList(lines.join('\n'));
+    void navigate({ to: '/revocations/new/list' });
+  };
+  return (
+    <div className={classes.lines} role="status">
+      <p>{text('search.lines', { count: lines.length })}</p>
+      <Button size="compact-sm" variant="default" onClick={makeList}>
+        {text('search.make-list', { count: lines.length })}
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onFirst(first)}>
+        {text('search.first-line')}
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
+        {text('search.dismiss-lines')}
+      </Button>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenVerdict } from '../../../contract/domain/search.ts';
+import type { PastedToken } from '../../../contract/domain/search.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import {
@@ -26,6 +26,8 @@ const timeout: AppError = {
   retryable: true,
 };
 
+const addresses = (tenantId: string) => ({ type: 'email-start', tenantId }) as const;
+
 describe('the results of a search', () => {
   it('contain a user once who is in two tenants', () => {
     const results = withItems(noResults, [
@@ -37,33 +39,33 @@ describe('the results of a search', () => {
 
   it('group lookups that failed in the same way', () => {
     const results = withItems(noResults, [
-      { type: 'lookup-failed', lookup: 'addresses in tenant public', error: timeout },
-      { type: 'lookup-failed', lookup: 'addresses in tenant acme', error: timeout },
+      { type: 'lookup-failed', lookup: addresses('public'), error: timeout },
+      { type: 'lookup-failed', lookup: addresses('acme'), error: timeout },
       {
         type: 'lookup-failed',
-        lookup: 'the access token',
+        lookup: { type: 'access-token' },
         error: { ...timeout, code: 'bad-key', message: 'No.' },
       },
     ]);
     expect(results.failed.map((group) => group.lookups)).toEqual([
-      ['addresses in tenant public', 'addresses in tenant acme'],
-      ['the access token'],
+      [addresses('public'), addresses('acme')],
+      [{ type: 'access-token' }],
     ]);
   });
 
   it('match nothing while they only say what was looked for', () => {
     const results = withItems(noResults, [
-      { type: 'readings', readings: [{ as: 'user-id', id: 'x' }] },
+      { type: 'interpretations', interpretations: [{ type: 'user-id', id: 'x' }] },
       { type: 'finished', tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 },
     ]);
     expect(hasMatches(results)).toBe(false);
     expect(results.finished).toEqual({ tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 });
-    expect(hasMatches(withItems(results, [{ type: 'orphans', id: 'x', count: 2 }]))).toBe(true);
+    expect(hasMatches(withItems(results, [{ type: 'sessions-without-user', id: 'x', count: 2 }]))).toBe(true);
   });
 });
 
 describe('the session of a token', () => {
-  const valid: TokenVerdict = {
+  const valid: PastedToken = {
     state: 'valid',
     handle: 'h',
     userId: 'u',
@@ -80,9 +82,13 @@ describe('the session of a token', () => {
   it('is not called gone while the search runs, when a lookup failed, or when the token is not verified', () => {
     const error = { code: 'timeout', message: 'No answer.', retryable: true } as const;
     expect(isSessionOfTokenGone(valid, noResults)).toBe(false);
-    expect(isSessionOfTokenGone(valid, { ...noResults, finished, failed: [{ error, lookups: ['x'] }] })).toBe(
-      false,
-    );
+    expect(
+      isSessionOfTokenGone(valid, {
+        ...noResults,
+        finished,
+        failed: [{ error, lookups: [{ type: 'tenants' }] }],
+      }),
+    ).toBe(false);
     expect(isSessionOfTokenGone({ ...valid, state: 'foreign' }, { ...noResults, finished })).toBe(false);
   });
 

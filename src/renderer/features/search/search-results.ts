@@ -1,4 +1,4 @@
-import type { Reading, SearchItem, TokenVerdict } from '../../../contract/domain/search.ts';
+import type { Interpretation, Lookup, PastedToken, SearchItem } from '../../../contract/domain/search.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
@@ -8,27 +8,27 @@ type Of<T extends SearchItem['type']> = Extract<SearchItem, { type: T }>;
 /** Lookups that failed in the same way. */
 export interface FailedLookups {
   readonly error: AppError;
-  readonly lookups: readonly string[];
+  readonly lookups: readonly Lookup[];
 }
 
 /** What a search has brought so far. */
 export interface SearchResults {
-  readonly readings: readonly Reading[];
-  readonly token: TokenVerdict | null;
+  readonly interpretations: readonly Interpretation[];
+  readonly token: PastedToken | null;
   readonly sessions: readonly SessionRow[];
   readonly users: readonly User[];
-  readonly orphans: readonly Omit<Of<'orphans'>, 'type'>[];
+  readonly sessionsWithoutUser: readonly Omit<Of<'sessions-without-user'>, 'type'>[];
   readonly cutOff: readonly Omit<Of<'cut-off'>, 'type'>[];
   readonly failed: readonly FailedLookups[];
   readonly finished: Omit<Of<'finished'>, 'type'> | null;
 }
 
 export const noResults: SearchResults = {
-  readings: [],
+  interpretations: [],
   token: null,
   sessions: [],
   users: [],
-  orphans: [],
+  sessionsWithoutUser: [],
   cutOff: [],
   failed: [],
   finished: null,
@@ -42,7 +42,7 @@ function withNew<T>(known: readonly T[], added: readonly T[], keyOf: (item: T) =
 
 function withFailure(
   failed: readonly FailedLookups[],
-  lookup: string,
+  lookup: Lookup,
   error: AppError,
 ): readonly FailedLookups[] {
   const same = failed.find(
@@ -54,18 +54,22 @@ function withFailure(
 
 function withItem(results: SearchResults, item: SearchItem): SearchResults {
   switch (item.type) {
-    case 'readings':
-      return { ...results, readings: item.readings };
+    case 'interpretations':
+      return { ...results, interpretations: item.interpretations };
     case 'token':
-      return { ...results, token: item.verdict };
+      return { ...results, token: item.token };
     case 'sessions':
       return { ...results, sessions: withNew(results.sessions, item.rows, (row) => row.handle) };
     case 'users':
       return { ...results, users: withNew(results.users, item.users, (user) => user.id) };
-    case 'orphans':
+    case 'sessions-without-user':
       return {
         ...results,
-        orphans: withNew(results.orphans, [{ id: item.id, count: item.count }], ({ id }) => id),
+        sessionsWithoutUser: withNew(
+          results.sessionsWithoutUser,
+          [{ id: item.id, count: item.count }],
+          ({ id }) => id,
+        ),
       };
     case 'cut-off': {
       const { tenantId, limit } = item;
@@ -86,12 +90,12 @@ export function withItems(results: SearchResults, items: readonly SearchItem[]):
 }
 
 /** Whether anything matches, beyond what the text was taken for. */
-export function hasMatches({ token, sessions, users, orphans }: SearchResults): boolean {
-  return token !== null || sessions.length > 0 || users.length > 0 || orphans.length > 0;
+export function hasMatches({ token, sessions, users, sessionsWithoutUser }: SearchResults): boolean {
+  return token !== null || sessions.length > 0 || users.length > 0 || sessionsWithoutUser.length > 0;
 }
 
 /** Whether the session of a verified token was looked for, every lookup succeeded, and it is not there. */
-export function isSessionOfTokenGone(token: TokenVerdict, results: SearchResults): boolean {
+export function isSessionOfTokenGone(token: PastedToken, results: SearchResults): boolean {
   if (token.state !== 'valid' && token.state !== 'expired') return false;
   if (token.handle === null || results.finished === null || results.failed.length > 0) return false;
   return !results.sessions.some((session) => session.handle === token.handle);

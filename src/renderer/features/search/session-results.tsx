@@ -6,10 +6,19 @@ import { formatDevice } from '../../messages/format-device.ts';
 import { formatShortId } from '../../messages/format-id.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { EndButton } from '../../shared/end-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import {
+  canBeEndedAgain,
+  describeOutcome,
+  RevocationLink,
+  shortOutcome,
+  useRevocationOutcome,
+} from '../../shared/revocation-outcome.tsx';
 import { copyHandleAction, endSessionAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
+import { useRevocationOfHandle } from '../../shared/started-revocations.ts';
 import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Table } from '../../ui/table/table.tsx';
@@ -21,28 +30,27 @@ interface SessionResultsProps {
   readonly sessions: readonly SessionRow[];
   /** Their users among others: a search for a session also looks for its user. */
   readonly users: readonly User[];
-  readonly onDone: () => void;
 }
 
 const handleOf = (row: SessionRow) => row.handle;
 
 /** The sessions that match, each with its user and a way to end it. */
-export function SessionResults({ sessions, users, onDone }: SessionResultsProps) {
+export function SessionResults({ sessions, users }: SessionResultsProps) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
-  const columns = useMemo(() => sessionColumns((row) => ownerName(row, users), onDone), [users, onDone]);
+  const columns = useMemo(() => sessionColumns((row) => ownerName(row, users)), [users]);
   const rowActions = useMemo(
     () => [
       endSessionAction((row: SessionRow) =>
         endSessions({
           scope: { type: 'handles', handles: [row.handle] },
           subject: sessionSubject(row, ownerName(row, users)),
-          onDone,
+          userId: row.userId,
         }),
       ),
       copyHandleAction(({ handle }: SessionRow) => handle),
     ],
-    [endSessions, users, onDone],
+    [endSessions, users],
   );
   if (sessions.length === 0) return null;
   return (
@@ -99,16 +107,38 @@ function OpenLink({ row }: { readonly row: SessionRow }) {
   );
 }
 
+/** The button that ends a session; once that was done here, how it ended and the way to the report. */
+function EndCell({ row, name }: { readonly row: SessionRow; readonly name: string }) {
+  const { id: connectionId } = useConnection();
+  const tabIndex = useRowTabIndex();
+  const revocationId = useRevocationOfHandle(connectionId)(row.handle);
+  const outcome = useRevocationOutcome(revocationId);
+  if (revocationId === null || outcome === null || canBeEndedAgain(outcome)) {
+    return (
+      <EndButton
+        scope={{ type: 'handles', handles: [row.handle] }}
+        subject={sessionSubject(row, name)}
+        userId={row.userId}
+      >
+        {text('search.end')}
+      </EndButton>
+    );
+  }
+  return (
+    <span className={classes.outcomeCell}>
+      <span title={describeOutcome(outcome)}>{text(shortOutcome(outcome))}</span>
+      <RevocationLink id={revocationId} tabIndex={tabIndex} />
+    </span>
+  );
+}
+
 function Device({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
   const { words, claimed } = formatDevice(userAgent);
   return <span title={claimed}>{words}</span>;
 }
 
-function sessionColumns(
-  nameOf: (row: SessionRow) => string,
-  onDone: () => void,
-): readonly TableColumn<SessionRow>[] {
+function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColumn<SessionRow>[] {
   return [
     {
       ...{ id: 'handle', header: text('search.column.handle'), width: '140px' },
@@ -143,16 +173,8 @@ function sessionColumns(
       cell: (row) => <OpenLink row={row} />,
     },
     {
-      ...{ id: 'end', header: text('search.end'), hideHeader: true, width: '56px', align: 'end' },
-      cell: (row) => (
-        <EndButton
-          scope={{ type: 'handles', handles: [row.handle] }}
-          subject={sessionSubject(row, nameOf(row))}
-          onDone={onDone}
-        >
-          {text('search.end')}
-        </EndButton>
-      ),
+      ...{ id: 'end', header: text('search.end'), hideHeader: true, width: '156px', align: 'end' },
+      cell: (row) => <EndCell row={row} name={nameOf(row)} />,
     },
   ];
 }

@@ -1,6 +1,7 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { TokenVerdict } from '../../../contract/domain/search.ts';
+import type { PastedToken } from '../../../contract/domain/search.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { ShortId } from '../../shared/short-id.tsx';
@@ -10,31 +11,35 @@ import classes from './search-page.module.css';
 import { isSessionOfTokenGone, type SearchResults } from './search-results.ts';
 
 interface TokenCardProps {
-  readonly token: TokenVerdict;
+  readonly token: PastedToken;
   readonly results: SearchResults;
+  /** Searches for the handle of a token that cannot be verified. */
+  readonly onLookUp: (handle: string) => void;
 }
 
-type StateTexts = Readonly<Record<TokenVerdict['state'], MessageKey>>;
+type StateTexts = Readonly<Record<PastedToken['state'], MessageKey>>;
 
 const titles: StateTexts = {
   valid: 'search.token.valid',
   expired: 'search.token.expired',
   foreign: 'search.token.foreign',
+  incomplete: 'search.token.incomplete',
   malformed: 'search.token.malformed',
-  unchecked: 'search.token.unchecked',
+  unverified: 'search.token.unverified',
 };
 
 const meanings: StateTexts = {
   valid: 'search.token.valid-meaning',
   expired: 'search.token.expired-meaning',
   foreign: 'search.token.foreign-meaning',
+  incomplete: 'search.token.incomplete-meaning',
   malformed: 'search.token.malformed-meaning',
-  unchecked: 'search.token.unchecked-meaning',
+  unverified: 'search.token.unverified-meaning',
 };
 
 /** What is known of a pasted access token. The token itself is not shown: main never sends it back. */
-export function TokenCard({ token, results }: TokenCardProps) {
-  const { state, error } = token;
+export function TokenCard({ token, results, onLookUp }: TokenCardProps) {
+  const { state, error, handle } = token;
   const meaning = text(meanings[state]);
   return (
     <section className={classes.token} data-state={state} aria-label={text('search.token')}>
@@ -47,17 +52,35 @@ export function TokenCard({ token, results }: TokenCardProps) {
         </>
       ) : null}
       <TokenFacts token={token} />
+      {state === 'incomplete' && handle !== null ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          className={classes.lookUp ?? ''}
+          onClick={() => onLookUp(handle)}
+        >
+          {text('search.token.look-up')}
+        </Button>
+      ) : null}
     </section>
   );
 }
 
-function TokenFacts({ token }: { readonly token: TokenVerdict }) {
+function TokenFacts({ token }: { readonly token: PastedToken }) {
   const { state, handle, userId, tenantId, issuedAt, expiresAt } = token;
   const isVerified = state === 'valid' || state === 'expired';
   const fact = (name: MessageKey, value: ReactNode) => <Fact name={text(name)}>{value}</Fact>;
   return (
     <dl className={classes.tokenFacts}>
-      {handle === null ? null : fact('search.token.session', <ShortId value={handle} />)}
+      {handle === null
+        ? null
+        : fact(
+            'search.token.session',
+            <>
+              <ShortId value={handle} />
+              {state === 'incomplete' ? <span> {text('search.token.not-verified')}</span> : null}
+            </>,
+          )}
       {userId === null
         ? null
         : fact(

@@ -4,10 +4,18 @@ import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { EndButton } from '../../shared/end-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import {
+  canBeEndedAgain,
+  describeOutcome,
+  RevocationLink,
+  useRevocationOutcome,
+} from '../../shared/revocation-outcome.tsx';
 import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
+import { useRevocationOfUser } from '../../shared/started-revocations.ts';
 import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
@@ -52,24 +60,36 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
   );
 }
 
-interface SessionsWithoutUserProps {
-  readonly ids: SearchResults['orphans'];
-  readonly onDone: () => void;
+type SessionsWithoutUserOf = SearchResults['sessionsWithoutUser'][number];
+
+/** Sessions under ids that are not a user: a deleted one, or one that the application made up. */
+export function SessionsWithoutUser({ ids }: { readonly ids: readonly SessionsWithoutUserOf[] }) {
+  return ids.map(({ id, count }) => <SessionsOfId key={id} id={id} count={count} />);
 }
 
-/** Sessions under an id that is not a user: a deleted one, or one that the application made up. */
-export function SessionsWithoutUser({ ids, onDone }: SessionsWithoutUserProps) {
-  return ids.map(({ id, count }) => (
-    <div key={id} className={classes.withoutUser}>
+function SessionsOfId({ id, count }: SessionsWithoutUserOf) {
+  const { id: connectionId } = useConnection();
+  const revocationId = useRevocationOfUser(connectionId, id);
+  const outcome = useRevocationOutcome(revocationId);
+  const isLeft = outcome === null || canBeEndedAgain(outcome);
+  return (
+    <div className={classes.withoutUser}>
       <span>
         {richText('search.sessions-without-user', { count, id: <ShortId value={id} /> })}{' '}
         <Link to="/users/$userId" params={{ userId: id }}>
           {text('search.show-sessions', { count })}
         </Link>
       </span>
-      <EndButton scope={{ type: 'user', userId: id, tenantId: null }} subject={id} onDone={onDone}>
-        {text('search.end-sessions')}
-      </EndButton>
+      {revocationId === null || outcome === null ? null : (
+        <span>
+          {describeOutcome(outcome)} <RevocationLink id={revocationId} />
+        </span>
+      )}
+      {isLeft ? (
+        <EndButton scope={{ type: 'user', userId: id, tenantId: null }} subject={id}>
+          {text('search.end-sessions')}
+        </EndButton>
+      ) : null}
     </div>
-  ));
+  );
 }

@@ -4,7 +4,10 @@ import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
+import { copyText } from '../../shared/copy-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { usePageActions } from '../../shared/page-actions.ts';
+import { useRunsOfUser } from '../../shared/started-revocations.ts';
 import { ownerQuery } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
@@ -20,10 +23,22 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
   const owner = useQuery(ownerQuery(connection.id, session.userId));
   const subject = owner.data?.name ?? session.userId;
   const { readOnly } = connection;
+  const runs = useRunsOfUser(connection.id, session.userId);
+  const isBeingEnded = runs.endsAll || runs.ends(session.handle);
 
   function end() {
-    endSessions({ scope: { type: 'handles', handles: [session.handle] }, subject, onDone });
+    endSessions({
+      scope: { type: 'handles', handles: [session.handle] },
+      subject,
+      userId: session.userId,
+      onDone,
+    });
   }
+
+  usePageActions([
+    { id: 'copy-handle', label: text('tables.copy-handle'), run: () => void copyText(session.handle) },
+    ...(readOnly || isBeingEnded ? [] : [{ id: 'end-session', label: text('session.end'), run: end }]),
+  ]);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -33,6 +48,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
         event.metaKey ||
         event.altKey ||
         readOnly ||
+        isBeingEnded ||
         document.querySelector('[role="dialog"]') !== null ||
         (event.target instanceof Element && event.target.closest('input, textarea') !== null);
       if (event.key !== 'e' || elsewhere) return;
@@ -43,6 +59,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   });
 
+  if (isBeingEnded) return null;
   return (
     <div className={classes.actions}>
       <Button

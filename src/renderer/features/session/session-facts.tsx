@@ -26,7 +26,7 @@ export function ownerQuery(connectionId: string, userId: string) {
     queryKey: ['session.owner', connectionId, userId],
     queryFn: async ({ signal }): Promise<Owner> => {
       const view = await call('directory.user', { connectionId, userId }, signal);
-      if (view.kind === 'no-user') return { user: null, name: userId };
+      if (view.type === 'no-user') return { user: null, name: userId };
       return { user: view.user, name: formatUserName(view.user) };
     },
   });

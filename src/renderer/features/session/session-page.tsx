@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { JsonTree } from '../../shared/json-tree/json-tree.tsx';
+import { describeOutcome, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
+import { useRevocationOfHandle, useRevocationOfUser } from '../../shared/started-revocations.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { useViewState } from '../../ui/view-state.ts';
 import { EndThisSession } from './end-this-session.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';
@@ -21,7 +25,14 @@ export function SessionPage({ handle }: { readonly handle: string }) {
     queryKey: ['directory.session', connection.id, handle],
     queryFn: ({ signal }) => call('directory.session', { connectionId: connection.id, handle }, signal),
   });
-  const session = view.data?.kind === 'session' ? view.data.session : null;
+  // The core has nothing of a session that ended: what was read before stays on screen.
+  const [lastRead, setLastRead] = useViewState<SessionDetails | null>(`session/${handle}`, null);
+  const active = view.data?.type === 'session' ? view.data.session : null;
+  useEffect(() => {
+    if (active !== null) setLastRead(active);
+  }, [active, setLastRead]);
+  const session = active ?? lastRead;
+  const isGone = view.data?.type === 'not-there';
   const refetch = () => void view.refetch();
   return (
     <Page title={text('session.title')} layout="column">
@@ -31,7 +42,7 @@ export function SessionPage({ handle }: { readonly handle: string }) {
           <h1>{text('session.title')}</h1>
           <ShortId value={handle} chars={48} />
         </div>
-        {session === null ? null : <EndThisSession session={session} onDone={refetch} />}
+        {active === null ? null : <EndThisSession session={active} onDone={refetch} />}
       </div>
       {view.error === null ? null : (
         <Problem
@@ -41,7 +52,8 @@ export function SessionPage({ handle }: { readonly handle: string }) {
         />
       )}
       {view.isPending ? <SkeletonRows rows={8} label={text('session.reading')} /> : null}
-      {view.data?.kind === 'not-there' ? (
+      <SessionEnd handle={handle} session={session} isGone={isGone} />
+      {isGone && session === null ? (
         <EmptyNote title={text('session.not-there')}>
           {text('session.not-there-why', { connection: connection.name })}
         </EmptyNote>
@@ -53,6 +65,35 @@ export function SessionPage({ handle }: { readonly handle: string }) {
         </>
       )}
     </Page>
+  );
+}
+
+interface SessionEndProps {
+  readonly handle: string;
+  /** As it was read last; null: never. */
+  readonly session: SessionDetails | null;
+  readonly isGone: boolean;
+}
+
+/** How the session ended, or that a run is about to end it, with the way to the run or its report. */
+function SessionEnd({ handle, session, isGone }: SessionEndProps) {
+  const { id: connectionId } = useConnection();
+  const ofHandle = useRevocationOfHandle(connectionId)(handle);
+  const ofUser = useRevocationOfUser(connectionId, session?.userId ?? '', session?.timeCreated);
+  const revocationId = ofHandle ?? (isGone ? ofUser : null);
+  const outcome = useRevocationOutcome(revocationId);
+  if (revocationId === null || outcome === null) {
+    if (!isGone || session === null) return null;
+    return (
+      <p className={classes.end} role="status">
+        {text('session.gone')} {text('session.gone-facts')}
+      </p>
+    );
+  }
+  return (
+    <p className={classes.end} role="status">
+      {describeOutcome(outcome)} <RevocationLink id={revocationId} />
+    </p>
   );
 }
 

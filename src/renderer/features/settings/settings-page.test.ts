@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { patternProblem } from './settings-page.tsx';
 
-it.each(['', 'INC-\\d+', '(CHG|INC)-\\d{4,}'])('%j can be kept', (text) => {
+it.each(['', 'INC-\\d+', '(CHG|INC)-\\d{4,}'])('%j is a format of tickets', (text) => {
   expect(patternProblem(text)).toBeNull();
 });
 
-it.each(['(', '[a-', 'INC-{2,1}'])('%j cannot, and says so', (text) => {
-  expect(patternProblem(text)).toMatch(/no regular expression/);
+it.each(['(', '[a-', 'INC-{2,1}'])('%j is not a format of tickets', (text) => {
+  expect(patternProblem(text)).toMatch(/not a regular expression/);
 });

@@ -1,70 +1,63 @@
 import { SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Settings } from '../../../contract/domain/app.ts';
+import { text } from '../../messages/text.ts';
 import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './settings-page.module.css';
 
-/** Everything takes effect, and is kept, as soon as it is chosen. */
+/** Every setting is saved as soon as it is changed. */
 export function SettingsPage() {
   const settings = useSettings();
   const save = useSaveSettings();
   const change = (part: Partial<Settings>) => save.mutate({ ...settings, ...part });
 
   return (
-    <Page title="Settings" layout="column">
-      <h1>Settings</h1>
+    <Page title={text('settings.title')} layout="column">
+      <h1>{text('settings.title')}</h1>
       {save.isError ? (
         <Problem
           error={save.error}
-          meaning="The last change was not kept."
+          meaning={text('settings.not-saved')}
           onRetry={() => save.variables && save.mutate(save.variables)}
         />
       ) : null}
-      <Setting id="setting-theme" title="Colours" about="Light, dark, or as the system is set.">
+      <Setting id="setting-theme" title={text('settings.colours')} about={text('settings.colours.about')}>
         <SegmentedControl
           aria-labelledby="setting-theme"
           value={settings.theme}
           onChange={(theme) => change({ theme })}
           data={[
-            { value: 'system', label: 'System' },
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
+            { value: 'system', label: text('settings.colours.system') },
+            { value: 'light', label: text('settings.colours.light') },
+            { value: 'dark', label: text('settings.colours.dark') },
           ]}
         />
       </Setting>
-      <Setting id="setting-density" title="Rows" about="How high the rows of tables are.">
+      <Setting id="setting-density" title={text('settings.rows')} about={text('settings.rows.about')}>
         <SegmentedControl
           aria-labelledby="setting-density"
           value={settings.density}
           onChange={(density) => change({ density })}
           data={[
-            { value: 'dense', label: 'Dense' },
-            { value: 'comfortable', label: 'Comfortable' },
+            { value: 'dense', label: text('settings.rows.dense') },
+            { value: 'comfortable', label: text('settings.rows.comfortable') },
           ]}
         />
       </Setting>
-      <Setting
-        id="setting-times"
-        title="Times"
-        about="The zone of exact times. The zone is always named with them."
-      >
+      <Setting id="setting-times" title={text('settings.times')} about={text('settings.times.about')}>
         <SegmentedControl
           aria-labelledby="setting-times"
           value={settings.times}
           onChange={(times) => change({ times })}
           data={[
-            { value: 'local', label: 'Local' },
-            { value: 'utc', label: 'UTC' },
+            { value: 'local', label: text('settings.times.local') },
+            { value: 'utc', label: text('settings.times.utc') },
           ]}
         />
       </Setting>
-      <Setting
-        id="setting-ip"
-        title="Names of the IP address"
-        about="Under which your application writes it into a session's data, most wanted first. A dot goes into an object: device.ip"
-      >
+      <Setting id="setting-ip" title={text('settings.ip')} about={text('settings.ip.about')}>
         <TagsInput
           aria-labelledby="setting-ip"
           value={settings.ipKeys}
@@ -73,11 +66,7 @@ export function SettingsPage() {
           onChange={(ipKeys) => ipKeys.length > 0 && change({ ipKeys })}
         />
       </Setting>
-      <Setting
-        id="setting-ua"
-        title="Names of the user agent"
-        about="The same for the browser or app that signed in. Where no name matches, tables say: not recorded."
-      >
+      <Setting id="setting-ua" title={text('settings.user-agent')} about={text('settings.user-agent.about')}>
         <TagsInput
           aria-labelledby="setting-ua"
           value={settings.userAgentKeys}
@@ -86,11 +75,7 @@ export function SettingsPage() {
           onChange={(userAgentKeys) => userAgentKeys.length > 0 && change({ userAgentKeys })}
         />
       </Setting>
-      <Setting
-        id="setting-own"
-        title="Your own users"
-        about="Ids under which you sign in yourself. Before sessions are ended it says how many of them are yours."
-      >
+      <Setting id="setting-own" title={text('settings.own-users')} about={text('settings.own-users.about')}>
         <TagsInput
           aria-labelledby="setting-own"
           value={settings.ownUserIds}
@@ -115,7 +100,7 @@ interface SettingProps {
 }
 
 /** One line of the settings: what it is, and the control. */
-export function Setting({ id, title, about, children }: SettingProps) {
+function Setting({ id, title, about, children }: SettingProps) {
   return (
     <div className={classes.setting}>
       <div>
@@ -134,27 +119,23 @@ interface OperatorSettingProps {
   readonly onChange: (name: string) => void;
 }
 
-/** Who is at the console. Saved when the field is left, or by Enter. */
-export function OperatorSetting({ name, onChange }: OperatorSettingProps) {
-  const [text, setText] = useState(name);
-  const trimmed = text.trim();
+/** The name of the operator. Saved when the field is left, or by Enter. */
+function OperatorSetting({ name, onChange }: OperatorSettingProps) {
+  const [entered, setEntered] = useState(name);
+  const trimmed = entered.trim();
 
   function save() {
     if (trimmed !== name) onChange(trimmed);
   }
 
   return (
-    <Setting
-      id="setting-operator"
-      title="Operator"
-      about="The name in the reports of revocations that are started here. Empty: the account of the operating system."
-    >
+    <Setting id="setting-operator" title={text('settings.operator')} about={text('settings.operator.about')}>
       <TextInput
         aria-labelledby="setting-operator"
         maxLength={120}
         spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        value={entered}
+        onChange={(event) => setEntered(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => {
           if (event.key === 'Enter') save();
@@ -169,41 +150,37 @@ interface TicketSettingProps {
   readonly onChange: (ticket: Settings['ticket']) => void;
 }
 
-/** Whether ending sessions needs a ticket. A form that is none is not kept. */
-export function TicketSetting({ ticket, onChange }: TicketSettingProps) {
+/** Whether ending sessions needs a ticket. A format that is not a regular expression is not saved. */
+function TicketSetting({ ticket, onChange }: TicketSettingProps) {
   const [pattern, setPattern] = useState(ticket.pattern);
   const problem = patternProblem(pattern);
 
-  function keep() {
+  function saveFormat() {
     if (problem === null && pattern !== ticket.pattern) onChange({ ...ticket, pattern });
   }
 
   return (
-    <Setting
-      id="setting-ticket"
-      title="Ticket"
-      about="Asked for with each revocation, beside the reason. It stands in the report."
-    >
+    <Setting id="setting-ticket" title={text('settings.ticket')} about={text('settings.ticket.about')}>
       <div className={classes.ticket}>
         <Switch
-          label="Required"
+          label={text('settings.ticket.required')}
           aria-describedby="setting-ticket"
           checked={ticket.required}
           onChange={(event) => onChange({ ...ticket, required: event.currentTarget.checked })}
         />
         <TextInput
-          label="Form"
-          description="A regular expression for the whole ticket. Empty: any text will do."
-          placeholder="INC-\d+"
+          label={text('settings.ticket.format')}
+          description={text('settings.ticket.format.about')}
+          placeholder={text('settings.ticket.format.example')}
           maxLength={200}
           spellCheck={false}
           classNames={{ input: classes.pattern ?? '' }}
           value={pattern}
           error={problem}
           onChange={(event) => setPattern(event.currentTarget.value)}
-          onBlur={keep}
+          onBlur={saveFormat}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') keep();
+            if (event.key === 'Enter') saveFormat();
           }}
         />
       </div>
@@ -211,12 +188,12 @@ export function TicketSetting({ ticket, onChange }: TicketSettingProps) {
   );
 }
 
-/** Why a text is no regular expression, in a sentence; null when it is one. */
-export function patternProblem(text: string): string | null {
+/** The error of a text that is not a regular expression; null when it is one. */
+export function patternProblem(pattern: string): string | null {
   try {
-    new RegExp(text);
+    new RegExp(pattern);
     return null;
   } catch {
-    return 'This is no regular expression. It is kept as soon as it is one.';
+    return text('settings.ticket.format.fault');
   }
 }

@@ -2,7 +2,11 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
+import { copyText } from '../../shared/copy-button.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { usePageActions } from '../../shared/page-actions.ts';
+import { describeEnded, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
+import type { RunsOfUser } from '../../shared/started-revocations.ts';
 import { activeCount } from './sessions/reading/session-list.ts';
 import type { UserSessions } from './sessions/reading/use-sessions.ts';
 import type { SessionSelection } from './sessions/session-selection.tsx';
@@ -28,19 +32,35 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
   const selected = selection.handles;
 
   function endAll(tenantId: string | null) {
-    endSessions({ scope: { type: 'user', userId, tenantId }, subject, onDone: store.read });
+    endSessions({ scope: { type: 'user', userId, tenantId }, subject, userId, onDone: store.read });
   }
 
   function endSelected() {
     endSessions({
       scope: { type: 'handles', handles: [...selected] },
       subject,
+      userId,
       onDone: store.read,
     });
   }
 
+  const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
+  usePageActions([
+    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
+    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
+    ...(disabled || selected.length === 0
+      ? []
+      : [
+          {
+            id: 'end-selected',
+            label: text('user.end-selected-sessions', { count: selected.length }),
+            run: endSelected,
+          },
+        ]),
+  ]);
+
   return (
-    <div className={classes.actions}>
+    <>
       <div className={classes.buttons}>
         <Tooltip label={reason} disabled={reason === null}>
           <Button
@@ -51,7 +71,7 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
               if (!disabled) endAll(null);
             }}
           >
-            {known === null ? text('user.end-all') : text('user.end-count', { count: known })}
+            {endAllText}
           </Button>
         </Tooltip>
         <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -69,10 +89,12 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
           <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
             <Menu.Item
               className={classes.endItem ?? ''}
-              disabled={selected.length === 0}
+              disabled={selected.length === 0 || selection.hidden > 0}
               onClick={endSelected}
             >
-              {text('user.end-selected', { count: selected.length })}
+              {selection.hidden > 0
+                ? text('user.selected-hidden', { count: selected.length, hidden: selection.hidden })
+                : text('user.end-selected', { count: selected.length })}
             </Menu.Item>
             <Menu.Divider />
             {tenants.map(([tenantId, count]) => (
@@ -84,6 +106,31 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
         </Menu>
       </div>
       {reason === null ? null : <p className={classes.reason}>{reason}</p>}
-    </div>
+    </>
+  );
+}
+
+/** Runs that end sessions of this user now, and the outcome of the last one that was started here. */
+export function UserRuns({ runs }: { readonly runs: RunsOfUser }) {
+  const lastOutcome = useRevocationOutcome(runs.open.length === 0 ? runs.lastEnded : null);
+  return (
+    <>
+      {runs.open.map((run) => (
+        <p key={run.id} className={classes.run} role="status">
+          {text('user.run-open', {
+            state: run.run.state,
+            all: run.scope.type === 'user' && run.scope.tenantId === null ? 'yes' : 'no',
+            ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
+            count: run.targets,
+          })}{' '}
+          <RevocationLink id={run.id} />
+        </p>
+      ))}
+      {runs.lastEnded === null || (lastOutcome?.type !== 'same' && lastOutcome?.type !== 'mixed') ? null : (
+        <p className={classes.run} role="status">
+          {describeEnded(lastOutcome)} <RevocationLink id={runs.lastEnded} />
+        </p>
+      )}
+    </>
   );
 }

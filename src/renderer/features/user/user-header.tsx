@@ -18,7 +18,7 @@ interface UserHeaderProps {
 
 /** Name, addresses and numbers of a user, beside what can be done. */
 export function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
-  const user = view.data?.kind === 'user' ? view.data.user : null;
+  const user = view.data?.type === 'user' ? view.data.user : null;
   return (
     <div className={classes.head}>
       <div className={classes.who}>
@@ -35,7 +35,7 @@ export function UserHeader({ name, view, snapshot, children }: UserHeaderProps) 
             ))}
           </p>
         )}
-        {view.data?.kind === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}
+        {view.data?.type === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}
       </div>
       {children}
     </div>

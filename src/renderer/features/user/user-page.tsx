@@ -4,8 +4,9 @@ import type { UserView } from '../../../contract/domain/user.ts';
 import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { useRunsOfUser } from '../../shared/started-revocations.ts';
 import { Page } from '../../ui/page.tsx';
-import { EndActions } from './end-actions.tsx';
+import { EndActions, UserRuns } from './end-actions.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
 import { type UserSessions, useSessions } from './sessions/reading/use-sessions.ts';
 import { methodLookup, type SessionMethods } from './sessions/session-methods.ts';
@@ -20,12 +21,13 @@ export function UserPage({ userId }: { readonly userId: string }) {
   const view = useQuery(userQuery(connection.id, userId));
   const sessions = useSessions(connection.id, userId);
   useRetryTogether(view, sessions);
-  const selection = useSelection(sessions);
+  const runs = useRunsOfUser(connection.id, userId);
+  const selection = useSelection(sessions, runs);
   const identity = useIdentityLayout();
   const names = namesOf(view.data, userId);
 
   const { identities } = sessions.now;
-  const loginMethods = view.data?.kind === 'user' ? view.data.user.loginMethods : null;
+  const loginMethods = view.data?.type === 'user' ? view.data.user.loginMethods : null;
   const userState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
   const methods = useMemo(
     (): SessionMethods => ({ user: userState, ...methodLookup(identities, loginMethods ?? []) }),
@@ -35,15 +37,22 @@ export function UserPage({ userId }: { readonly userId: string }) {
   return (
     <Page title={names.name} layout="full">
       <UserHeader name={names.name} view={view} snapshot={sessions.now}>
-        <EndActions userId={userId} subject={names.address} sessions={sessions} selection={selection} />
+        <div className={classes.actions}>
+          <UserRuns runs={runs} />
+          {canBeEnded(view, sessions) && runs.open.length === 0 ? (
+            <EndActions userId={userId} subject={names.address} sessions={sessions} selection={selection} />
+          ) : null}
+        </div>
       </UserHeader>
       <div className={classes.columns} data-beside={identity.beside || undefined}>
         <IdentityCard userId={userId} view={view} open={identity.open} onToggle={identity.toggle} />
         <SessionsPanel
+          userId={userId}
           subject={names.address}
           primaryId={names.primaryId}
           sessions={sessions}
           selection={selection}
+          runs={runs}
           methods={methods}
         />
       </div>
@@ -51,9 +60,16 @@ export function UserPage({ userId }: { readonly userId: string }) {
   );
 }
 
+/** A user or a list of sessions that could not be read has nothing to end: nobody knows what that would be. */
+function canBeEnded(view: UseQueryResult<UserView>, { now }: UserSessions): boolean {
+  const userFailed = view.data === undefined && view.isError;
+  const listFailed = now.total === null && now.reading.state === 'failed';
+  return !userFailed && !listFailed;
+}
+
 /** What the page calls the user. While it is not read, and when there is none, the id itself. */
 function namesOf(view: UserView | undefined, userId: string) {
-  if (view?.kind !== 'user') return { name: userId, address: userId, primaryId: userId };
+  if (view?.type !== 'user') return { name: userId, address: userId, primaryId: userId };
   const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
   return {
     /** For the title. */

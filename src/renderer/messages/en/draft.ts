@@ -10,7 +10,6 @@ export const draftMessages = {
   'draft.reading': 'Reading the preview',
   'draft.failed': 'The preview could not be read. No session was ended.',
   'draft.lost': 'The preview is no longer updated. No session was ended.',
-  'draft.other-connection': 'This preview is',
   'draft.announcement': '{state}: {count, plural, one {# session} other {# sessions}}',
   'draft.damaged': 'The row on disk is damaged',
   'draft.gaps': 'Not covered by this preview',

@@ -76,7 +76,6 @@ export const reportMessages = {
   'report.reading': 'Reading the revocation',
   'report.not-read': 'The revocation could not be read.',
   'report.no-news': 'The numbers can be out of date. A revocation that runs continues.',
-  'report.on-other-connection': 'This revocation was',
   'report.connection-removed': 'a connection that was removed',
   'report.connection-removed-note':
     'The connection of this revocation was removed. The report can be read, exported and copied. To verify or end sessions there, add the connection again.',
@@ -116,6 +115,7 @@ export const reportMessages = {
   'report.source.user': 'all sessions of {user}',
   'report.source.user-in-tenant': 'all sessions of {user} in tenant {tenant}',
   'report.source.list': 'list {name}',
+  'report.source.pasted-list': 'pasted list',
   'report.users': '{count, number}',
   'report.passes': '{count, number}',
   'report.users-all': '{count, number}. All their sessions are ended, new sessions too.',

@@ -17,6 +17,7 @@ export const searchMessages = {
   'search.looks-like.access-token-in-cookie': 'Looks like an access token in a cookie.',
   'search.looks-like.access-token-in-header': 'Looks like an access token in a header.',
   'search.looks-like.refresh-token': 'Looks like a refresh token.',
+  'search.looks-like.network': 'Looks like a network address.',
   'search.looking-for': 'Looking for {things}.',
   'search.also-looking-for': 'Also looking for {things}.',
   'search.thing.session-handle': 'a session with this handle',
@@ -27,6 +28,7 @@ export const searchMessages = {
   'search.thing.phone-start': 'numbers that begin with it',
   'search.thing.account': 'an account with this id',
   'search.thing.account-of-provider': 'an account with this id at {provider}',
+  'search.thing.network': 'sessions from this network',
   'search.thing.access-token': 'an access token',
   'search.thing.refresh-token': 'a refresh token',
 
@@ -46,18 +48,36 @@ export const searchMessages = {
   'search.no-match.address':
     'The core finds addresses by their beginning or by their domain, never by the middle. Try “ada@” or “alpha.example”.',
   'search.no-match.phone': 'The core finds phone numbers from the country code on. Try “+36 20”.',
+  'search.no-match.network':
+    'The core cannot search for sessions by network. A rule finds the sessions from a network.',
+  'search.make-rule': 'Make a rule',
   'search.no-match.id': 'An id is found only when it is complete.',
   'search.searched':
     'Searched {tenants, plural, =0 {all tenants} one {# tenant} other {# tenants}} in {time}.',
 
   'search.refresh-token':
     'This is a refresh token. It stayed on this computer. The only call that takes a refresh token would replace it and sign the user out. Paste the access token from the same place, or the e-mail address of the user.',
+  'search.lookup.session': 'the session {handle}',
+  'search.lookup.user-of-session': 'the user of the session {handle}',
+  'search.lookup.user': 'a user with the id {id}',
+  'search.lookup.access-token': 'the access token',
+  'search.lookup.tenants': 'the list of tenants',
+  'search.lookup.email': 'the address in tenant {tenant}',
+  'search.lookup.email-start': 'addresses in tenant {tenant}',
+  'search.lookup.phone': 'the phone number in tenant {tenant}',
+  'search.lookup.phone-start': 'phone numbers in tenant {tenant}',
+  'search.lookup.account': 'the {provider} account in tenant {tenant}',
+  'search.lookup.accounts': 'accounts at other providers',
   'search.not-read': 'Not read: {lookups}. There may be matches that are not shown.',
   'search.not-read-more':
     'Not read: {lookups}, and {more, plural, one {# more} other {# more}}. There may be matches that are not shown.',
   'search.cut-off':
     'The core stopped at {limit, plural, one {# match} other {# matches}} in {tenants}. There may be more matches. Type more of the address.',
 
+  'search.lines': 'The text has {count, plural, one {# line} other {# lines}}. A search looks for one thing.',
+  'search.make-list': 'Make a list of these {count, plural, one {# line} other {# lines}}',
+  'search.first-line': 'Search for the first line',
+  'search.dismiss-lines': 'Dismiss',
   'search.sessions': '{count, plural, one {# session} other {# sessions}}',
   'search.sessions-table': 'Sessions found',
   'search.users': '{count, plural, one {# user} other {# users}}',
@@ -86,10 +106,15 @@ export const searchMessages = {
     'Its signature was verified. It has expired. Its session can still be active.',
   'search.token.foreign': 'An access token of another core',
   'search.token.foreign-meaning': 'This core did not sign it. Its contents are shown and were not looked up.',
+  'search.token.incomplete': 'A part of an access token',
+  'search.token.incomplete-meaning':
+    'The token was cut off. Its signature cannot be verified, and it is not known which core signed it. What can be read of it is shown.',
+  'search.token.not-verified': 'not verified',
+  'search.token.look-up': 'Look up this session',
   'search.token.malformed': 'Not a complete access token',
   'search.token.malformed-meaning': 'It cannot be decoded. It may have been cut off when it was copied.',
-  'search.token.unchecked': 'An access token that could not be verified',
-  'search.token.unchecked-meaning': 'Its contents are shown and were not looked up.',
+  'search.token.unverified': 'An access token that could not be verified',
+  'search.token.unverified-meaning': 'Its contents are shown and were not looked up.',
   'search.token.session-gone': 'Its session is not active.',
   'search.token.still-accepted':
     'Services that verify only the signature still accept the token until it expires.',

@@ -78,6 +78,15 @@ export const userMessages = {
   'user.filtering': 'Filtering',
   'user.shown': '{count, plural, one {# session} other {# sessions}} shown',
   'user.clear-selection': 'Clear',
+  'user.selected-hidden': '{count, number} selected, {hidden, number} hidden by the filter',
+  'user.show-selection': 'Show',
+  'user.selection-hidden':
+    '{hidden, plural, one {# selected session is} other {# selected sessions are}} hidden by the filter. Show or clear the selection first.',
+  'user.only-selected': 'Only the {count, plural, one {# selected session} other {# selected sessions}}',
+  'user.show-all': 'Show all sessions',
+  'user.run-open':
+    '{state, select, paused {A paused run} interrupted {An interrupted run} other {A run}} ends {all, select, yes {all sessions} other {sessions}} of this user: {ended, number} of {count, plural, one {# session} other {# sessions}} ended so far.',
+  'user.run-ends-it': 'A run ends this session already.',
   'user.end-selected-sessions':
     '{count, plural, one {End # selected session …} other {End # selected sessions …}}',
   'user.end-key': 'Press e in the table',
@@ -101,6 +110,8 @@ export const userMessages = {
   'user.no-method-why': 'The id of this session belongs to no login method of a user.',
 
   'user.created-caption': 'created, last {days, number} days',
+  'user.created-axis-today': 'today',
+  'user.created-axis-ago': '{days, number} d ago',
   'user.created-earlier': '{count, plural, one {# session} other {# sessions}} earlier',
   'user.created-today': 'last 24 hours: {count, plural, one {# session} other {# sessions}}',
   'user.created-ago':

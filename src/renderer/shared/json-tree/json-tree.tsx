@@ -1,9 +1,9 @@
 import { type ComponentType, useState } from 'react';
-import { formatCount } from '../../messages/format-count.ts';
 import { formatExactTime } from '../../messages/format-time.ts';
+import { text } from '../../messages/text.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { useSettings } from '../settings-context.tsx';
-import { branchWords, copiedText, type JsonShape, jsonShape, possibleMoment } from './json-shape.ts';
+import { copiedText, type JsonShape, jsonShape, possibleMoment } from './json-shape.ts';
 import classes from './json-tree.module.css';
 
 interface JsonTreeProps {
@@ -18,8 +18,8 @@ export function JsonTree({ value, label }: JsonTreeProps) {
     <section className={classes.tree} aria-label={label}>
       <JsonNode name={null} value={value} depth={0} />
       <div className={classes.whole}>
-        <CopyButton text={() => copiedText(value)} label={`Copy ${label} as JSON`}>
-          Copy JSON
+        <CopyButton text={() => copiedText(value)} label={text('tables.json.copy-whole', { label })}>
+          {text('tables.json.copy')}
         </CopyButton>
       </div>
     </section>
@@ -36,18 +36,27 @@ interface JsonNodeProps {
 export function JsonNode({ name, value, depth }: JsonNodeProps) {
   const { times } = useSettings();
   const shape = jsonShape(value);
-  if (shape.kind === 'branch') {
+  if (shape.type === 'branch') {
     return <JsonBranch name={name} shape={shape} value={value} depth={depth} node={JsonNode} />;
   }
   const moment = possibleMoment(value);
-  const title = moment === null ? undefined : `As a time: ${formatExactTime(moment, times)}`;
+  const title =
+    moment === null ? undefined : text('tables.json.as-time', { time: formatExactTime(moment, times) });
   return (
     <div className={classes.leaf}>
       {name === null ? null : <span className={classes.name}>{name}</span>}
-      <bdi className={classes.value} data-type={shape.type} title={title}>
-        {shape.text === '' ? <span className={classes.quiet}>empty text</span> : shape.text}
+      <bdi className={classes.value} data-type={shape.valueType} title={title}>
+        {shape.text === '' ? (
+          <span className={classes.quiet}>{text('tables.json.empty-text')}</span>
+        ) : (
+          shape.text
+        )}
       </bdi>
-      <CopyButton text={() => copiedText(value)} label={name === null ? 'Copy' : `Copy ${name}`} quiet />
+      <CopyButton
+        text={() => copiedText(value)}
+        label={name === null ? text('tables.json.copy-value') : text('tables.json.copy-named', { name })}
+        quiet
+      />
     </div>
   );
 }
@@ -59,7 +68,7 @@ const openDepth = 3;
 
 interface JsonBranchProps {
   readonly name: string | null;
-  readonly shape: Extract<JsonShape, { kind: 'branch' }>;
+  readonly shape: Extract<JsonShape, { type: 'branch' }>;
   readonly value: unknown;
   readonly depth: number;
   readonly node: ComponentType<{ name: string | null; value: unknown; depth: number }>;
@@ -74,7 +83,9 @@ export function JsonBranch({ name, shape, value, depth, node: Node }: JsonBranch
     return (
       <div className={classes.leaf}>
         {name === null ? null : <span className={classes.name}>{name}</span>}
-        <span className={classes.quiet}>{shape.list ? 'empty list' : 'no entries'}</span>
+        <span className={classes.quiet}>
+          {text(shape.list ? 'tables.json.empty-list' : 'tables.json.empty-object')}
+        </span>
       </div>
     );
   }
@@ -88,7 +99,7 @@ export function JsonBranch({ name, shape, value, depth, node: Node }: JsonBranch
       {entries.length > shown ? (
         <li>
           <button type="button" className={classes.more} onClick={() => setShown(shown + page)}>
-            {formatCount(entries.length - shown)} more
+            {text('tables.json.more', { count: entries.length - shown })}
           </button>
         </li>
       ) : null}
@@ -103,9 +114,11 @@ export function JsonBranch({ name, shape, value, depth, node: Node }: JsonBranch
             {open ? '▾' : '▸'}
           </span>
           <span className={classes.name}>{name}</span>
-          <span className={classes.quiet}>{branchWords(shape)}</span>
+          <span className={classes.quiet}>
+            {text(shape.list ? 'tables.json.items' : 'tables.json.entries', { count: shape.entries.length })}
+          </span>
         </button>
-        <CopyButton text={() => copiedText(value)} label={`Copy ${name}`} quiet />
+        <CopyButton text={() => copiedText(value)} label={text('tables.json.copy-named', { name })} quiet />
       </div>
       {open ? list : null}
     </>

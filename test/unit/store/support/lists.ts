@@ -57,12 +57,12 @@ export function openList(count: number, path?: string) {
     excludeLines: (...lines: readonly number[]) =>
       runOperation(
         file,
-        tableOperations.exclude(file, rev, { what: { type: 'lines', lines }, excluded: true }),
+        tableOperations.exclude(file, rev, { exclusion: { type: 'lines', lines }, excluded: true }),
       ),
     includeLines: (...lines: readonly number[]) =>
       runOperation(
         file,
-        tableOperations.exclude(file, rev, { what: { type: 'lines', lines }, excluded: false }),
+        tableOperations.exclude(file, rev, { exclusion: { type: 'lines', lines }, excluded: false }),
       ),
     line: (id: number) => tableQueries.lines(file, rev, { type: 'ids', ids: [id] })[0],
     /** Handles that would be ended. */

@@ -8,7 +8,7 @@ const refresh = `${'Ab7/'.repeat(50)}==.${'0123456789abcdef'.repeat(4)}.V2`;
 
 function lookups(line: string): string[] {
   const classified = classifyLine(line);
-  return classified.type === 'look-up' ? classified.lookups.map(({ as }) => as) : [classified.type];
+  return classified.type === 'look-up' ? classified.lookups.map(({ type }) => type) : [classified.type];
 }
 
 describe('what a line is looked up as', () => {
@@ -36,9 +36,9 @@ describe('what a line is looked up as', () => {
     ['06 20 123 4567', '06 20 123 4567'],
   ])('a number gets a country only from its plus: %s', (line, phone) => {
     const classified = classifyLine(line);
-    expect(classified).toMatchObject({ lookups: expect.arrayContaining([{ as: 'phone', phone }]) });
+    expect(classified).toMatchObject({ lookups: expect.arrayContaining([{ type: 'phone', phone }]) });
     expect(classified).not.toMatchObject({
-      lookups: expect.arrayContaining([expect.objectContaining({ as: 'third-party-id' })]),
+      lookups: expect.arrayContaining([expect.objectContaining({ type: 'third-party-id' })]),
     });
   });
 

@@ -1,19 +1,19 @@
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
-import type { Reading } from '../../../../contract/domain/search.ts';
+import type { Interpretation } from '../../../../contract/domain/search.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { findTokens, withoutLongWords } from '../../../../contract/domain/token-text.ts';
 import { cleanText, recognise } from '../../../identity/recognise.ts';
 
-type AccountReading = Extract<Reading, { as: 'third-party-id' }>;
+type AccountInterpretation = Extract<Interpretation, { type: 'third-party-id' }>;
 
 /** What can be looked up of a line: whole texts only, no beginnings, and of accounts elsewhere only with the provider. */
 export type Lookup =
-  | Extract<Reading, { as: Exclude<LineKind, 'access-token' | 'third-party-id'> }>
-  | (AccountReading & { readonly provider: string });
+  | Extract<Interpretation, { type: Exclude<LineKind, 'access-token' | 'third-party-id'> }>
+  | (AccountInterpretation & { readonly provider: string });
 
 /** What a line can be. */
 type ClassifiedLine =
-  /** The likeliest first. All of them are looked up: a line that fits several users is ambiguous. */
+  /** The most exact first. All of them are looked up: a line that matches several users is ambiguous. */
   | { readonly type: 'look-up'; readonly text: string; readonly lookups: readonly Lookup[] }
   /** The token is here alone: not in any text. */
   | { readonly type: 'token'; readonly token: string }
@@ -37,13 +37,13 @@ function classifyHandle(line: string): ClassifiedLine | null {
   const tenantId = match[1];
   if (tenantId === undefined) {
     const lookups: Lookup[] = [
-      { as: 'session-handle', handle: line, tenantId: 'public' },
-      { as: 'user-id', id: line },
+      { type: 'session-handle', handle: line, tenantId: 'public' },
+      { type: 'user-id', id: line },
     ];
     return { type: 'look-up', text: line, lookups };
   }
   if (tenantId === 'public') return null;
-  return { type: 'look-up', text: line, lookups: [{ as: 'session-handle', handle: line, tenantId }] };
+  return { type: 'look-up', text: line, lookups: [{ type: 'session-handle', handle: line, tenantId }] };
 }
 
 /** The same as `classifyHandle` where that answers. What it answers for `text` again is the same. */
@@ -52,15 +52,15 @@ export function classifyAny(line: string): ClassifiedLine {
   if (broken) return { type: 'malformed', text: showableText(line), reason: broken };
   const text = withoutWrappings(line);
   const recognised = recognise(text);
-  if (recognised.kind === 'refused')
+  if (recognised.type === 'refused')
     return { type: 'malformed', text: showableText(line), reason: reasonOf(recognised.reason, text) };
-  const { accessToken, readings } = recognised;
+  const { accessToken, interpretations } = recognised;
   if (accessToken !== null) return { type: 'token', token: accessToken };
-  if (readings.some(({ as }) => as === 'refresh-token'))
+  if (interpretations.some(({ type }) => type === 'refresh-token'))
     return { type: 'malformed', text: 'refresh token', reason: malformed('refresh-token') };
   if (text.includes('\t'))
     return { type: 'malformed', text: showableText(line), reason: malformed('several-columns') };
-  const lookups = withoutOddIds(readings.filter(isLookup).map((lookup) => withoutGuess(lookup, text)));
+  const lookups = withoutOddIds(interpretations.filter(isLookup).map((lookup) => withoutGuess(lookup, text)));
   if (lookups.length === 0)
     return { type: 'malformed', text: showableText(line), reason: malformed('neither-session-nor-user') };
   return { type: 'look-up', text, lookups: lookups.sort((a, b) => rankOf(a, text) - rankOf(b, text)) };
@@ -91,31 +91,31 @@ function reasonOf(refused: 'empty' | 'too-long' | 'header' | 'several-lines', te
   }
 }
 
-function isLookup(reading: Reading): reading is Lookup {
+function isLookup(interpretation: Interpretation): interpretation is Lookup {
   return (
-    reading.as === 'session-handle' ||
-    reading.as === 'user-id' ||
-    reading.as === 'email' ||
-    reading.as === 'phone' ||
+    interpretation.type === 'session-handle' ||
+    interpretation.type === 'user-id' ||
+    interpretation.type === 'email' ||
+    interpretation.type === 'phone' ||
     // Which provider's account an id without one belongs to can only be guessed.
-    (reading.as === 'third-party-id' && reading.provider !== null)
+    (interpretation.type === 'third-party-id' && interpretation.provider !== null)
   );
 }
 
 /** Which country a number without `+` is in can only be guessed: it is looked up as it is written. */
 function withoutGuess(lookup: Lookup, text: string): Lookup {
-  return lookup.as === 'phone' && !text.startsWith('+') ? { as: 'phone', phone: text } : lookup;
+  return lookup.type === 'phone' && !text.startsWith('+') ? { type: 'phone', phone: text } : lookup;
 }
 
-/** A handle with a tenant in it is nobody's id: nothing is gained by asking for one. */
+/** A handle with a tenant in it is never the id of a user. */
 function withoutOddIds(lookups: readonly Lookup[]): Lookup[] {
   const [first] = lookups;
-  return first?.as === 'session-handle' && first.tenantId !== 'public' ? [first] : [...lookups];
+  return first?.type === 'session-handle' && first.tenantId !== 'public' ? [first] : [...lookups];
 }
 
 // Ids are exact. Bare digits are an employee's number rather than a phone number.
 function rankOf(lookup: Lookup, text: string): number {
-  switch (lookup.as) {
+  switch (lookup.type) {
     case 'session-handle':
       return 0;
     case 'email':

@@ -35,7 +35,7 @@ export function createDecoder(): Decoder {
     encoding: () => encoding,
     push: (bytes) => {
       if (reader) return reader.push(bytes);
-      // A copy: whoever gave them may use the memory again.
+      // A copy, because the caller may use the memory again.
       waiting.push(Uint8Array.from(bytes));
       waitingBytes += bytes.length;
       return waitingBytes < detectedBytes ? '' : begin(false);
@@ -88,7 +88,7 @@ interface Detected {
   readonly mark: number;
 }
 
-/** How much of a list is looked at to tell how its characters are written. */
+/** Bytes of a list from which its encoding is detected. */
 export const detectedBytes = 64 * 1_024;
 
 const marks: readonly (readonly [Encoding, readonly number[]])[] = [

@@ -32,7 +32,7 @@ const quote = '"';
 /**
  * Reads CSV (RFC 4180) from text in pieces: quotes, doubled quotes, line breaks inside quotes. Quotes in the middle of a
  * cell are part of its text. Own code, because parsers give up at the first record that is too long, keep whole records
- * of columns that nobody reads, or lose the number of the line.
+ * with columns that are not needed, or lose the number of the line.
  *
  * A record goes on behind a line break only when it is written by the rules from there on, has as many columns as the
  * first record, and has at most `longest` more characters. Otherwise one quote too many would swallow the records behind

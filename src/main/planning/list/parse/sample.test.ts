@@ -31,9 +31,14 @@ describe('what the beginning of a list looks like', () => {
       encoding: 'utf-8',
       format: { type: 'csv', delimiter, header: true, column: 1 },
       columns: [
-        { key: '0', name: 'time', examples: ['17:04', '17:05'], likely: false },
-        { key: '1', name: 'user_email', examples: ['ada@alpha.example', 'bob@beta.example'], likely: true },
-        { key: '2', name: 'note', examples: ['x'], likely: false },
+        { key: '0', name: 'time', examples: ['17:04', '17:05'], suggested: false },
+        {
+          key: '1',
+          name: 'user_email',
+          examples: ['ada@alpha.example', 'bob@beta.example'],
+          suggested: true,
+        },
+        { key: '2', name: 'note', examples: ['x'], suggested: false },
       ],
     });
   });
@@ -65,8 +70,8 @@ describe('what the beginning of a list looks like', () => {
     expect(sample(text)).toMatchObject({
       format: { type: 'json-lines', path: 'user.mail' },
       columns: [
-        { key: 'at', likely: false },
-        { key: 'user.mail', examples: ['ada@alpha.example', 'bob@beta.example'], likely: true },
+        { key: 'at', suggested: false },
+        { key: 'user.mail', examples: ['ada@alpha.example', 'bob@beta.example'], suggested: true },
       ],
     });
   });
@@ -79,7 +84,7 @@ describe('what the beginning of a list looks like', () => {
   it('never with a token in the examples', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'Ab9_'.repeat(20)}.${'Zx8-'.repeat(20)}`;
     const told = sample(`id,token\n1,${token}\n2,${token}\n`);
-    expect(told.columns[1]).toMatchObject({ examples: ['access token'], likely: true });
+    expect(told.columns[1]).toMatchObject({ examples: ['access token'], suggested: true });
     expect(JSON.stringify(told)).not.toContain('Ab9_');
   });
 

@@ -22,7 +22,7 @@ type Guess = Pick<ListSample, 'format' | 'columns'>;
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 const mostRecords = 50;
 const mostColumns = 200;
-/** Of the records, so many have to have the same number of columns. */
+/** The share of the records that must have the same number of columns. */
 const enoughAlike = 0.9;
 
 /** Null: it does not look like a table, rather like one item a line. */
@@ -86,14 +86,14 @@ function toGuess(delimiter: Delimiter, records: readonly (readonly string[])[]):
   const header = hasHeader(records);
   const rows = header ? records.slice(1) : records;
   const names = header ? (records[0] ?? []) : [];
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     Array.from({ length: widthOf(records) }, (_, column) => ({
       key: String(column),
       name: names[column] || `Column ${column + 1}`,
       values: rows.map((record) => record[column] ?? '').filter((cell) => cell !== ''),
     })),
   );
-  return { format: { type: 'csv', delimiter, header, column: Math.max(0, likeliest) }, columns };
+  return { format: { type: 'csv', delimiter, header, column: Math.max(0, suggested) }, columns };
 }
 
 const mostLines = 50;
@@ -111,10 +111,10 @@ function guessJsonLines(text: string): Pick<ListSample, 'format' | 'columns'> | 
     if (object === null) return null;
     collect(object, '', 1, values);
   }
-  const { columns, likeliest } = toColumns(
+  const { columns, suggested } = toColumns(
     [...values].map(([path, found]) => ({ key: path, name: path, values: found })),
   );
-  const path = columns[Math.max(0, likeliest)]?.key ?? '';
+  const path = columns[Math.max(0, suggested)]?.key ?? '';
   return { format: { type: 'json-lines', path }, columns };
 }
 
@@ -159,34 +159,34 @@ function isRecognisedValue(value: string): boolean {
   if (classified.type === 'malformed') return classified.reason.code === 'refresh-token';
   return classified.lookups.some(
     (lookup) =>
-      lookup.as === 'session-handle' ||
-      lookup.as === 'email' ||
-      (lookup.as === 'phone' && lookup.phone.startsWith('+')),
+      lookup.type === 'session-handle' ||
+      lookup.type === 'email' ||
+      (lookup.type === 'phone' && lookup.phone.startsWith('+')),
   );
 }
 
-/** Columns with their first values; the likeliest is marked, if any is likely at all. */
+/** Columns with their first values. The one that is suggested is marked; none, if no value can be looked up. */
 function toColumns(
   columns: readonly { readonly key: string; readonly name: string; readonly values: readonly string[] }[],
-): { readonly columns: Column[]; readonly likeliest: number } {
+): { readonly columns: Column[]; readonly suggested: number } {
   const scores = columns.map(({ name, values }) => scoreOf(name, values));
   const best = Math.max(0, ...scores);
-  const likeliest = best > 0 ? scores.indexOf(best) : -1;
+  const suggested = best > 0 ? scores.indexOf(best) : -1;
   return {
-    likeliest,
+    suggested,
     columns: columns.map(({ key, name, values }, at) => ({
       key,
       name,
       examples: [...new Set(values)].slice(0, mostExamples).map(showableText),
-      likely: at === likeliest,
+      suggested: at === suggested,
     })),
   };
 }
 
-// A session is meant more exactly than a user, and a value tells more than a name.
+// A session is more exact than a user, and values say more than the name of the column.
 function scoreOf(name: string, values: readonly string[]): number {
-  const telling = values.filter(isRecognisedValue).length;
-  const share = values.length === 0 ? 0 : telling / values.length;
+  const recognised = values.filter(isRecognisedValue).length;
+  const share = values.length === 0 ? 0 : recognised / values.length;
   const byName = isKnownColumnName(name) ? 1 : 0;
   return share * 2 + byName + (byName > 0 && handleNames.test(name) ? 0.5 : 0);
 }

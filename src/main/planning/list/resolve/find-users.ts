@@ -74,7 +74,7 @@ export function createFindUsers(
   }
 
   async function matchesOf(lookup: Lookup): Promise<readonly UserMatch[]> {
-    switch (lookup.as) {
+    switch (lookup.type) {
       case 'session-handle':
         return [];
       case 'user-id': {
@@ -97,7 +97,7 @@ export function createFindUsers(
 
   async function find(lookups: readonly Lookup[], kind: LineKind): Promise<Answer> {
     const all = await Promise.all(
-      lookups.map(async (lookup) => (await matchesOf(lookup)).map((match) => ({ match, kind: lookup.as }))),
+      lookups.map(async (lookup) => (await matchesOf(lookup)).map((match) => ({ match, kind: lookup.type }))),
     );
     const users = distinct(all.flat());
     const [first, ...others] = users;
@@ -136,7 +136,7 @@ interface LookupMatch {
   readonly kind: LineKind;
 }
 
-/** Each user once, by the first kind that finds the user, and rather as one whose sessions are known. */
+/** Each user once, by the first kind that matches, and with the sessions if one of the matches has them. */
 function distinct(all: readonly LookupMatch[]): readonly LookupMatch[] {
   const users = new Map<string, LookupMatch>();
   for (const one of all) {
@@ -152,7 +152,7 @@ function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
   return { userId, name, tenantIds: [...tenantIds] };
 }
 
-type AccountLookup = Extract<Lookup, { as: 'email' | 'phone' | 'third-party-id' }>;
+type AccountLookup = Extract<Lookup, { type: 'email' | 'phone' | 'third-party-id' }>;
 
 /** Finds the users with exactly this address, number or account, in all tenants. */
 type FindAccounts = (lookup: AccountLookup) => Promise<readonly Candidate[]>;
@@ -196,7 +196,7 @@ function toCandidate(user: User): Candidate {
 }
 
 function infoOf(lookup: AccountLookup): AccountInfo {
-  switch (lookup.as) {
+  switch (lookup.type) {
     case 'email':
       return { email: lookup.email };
     case 'phone':

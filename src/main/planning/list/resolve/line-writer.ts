@@ -2,7 +2,7 @@ import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import { isOwnUser } from '../../../identity/user-ids.ts';
 import type { WorkControl } from '../../../shared/work-control.ts';
-import { mostRows } from '../../../store/changes.ts';
+import { maxRows } from '../../../store/changes.ts';
 import type { MatchRecord, ResolvedLine, UserRecord } from '../../../store/records.ts';
 import type { StoredDraft } from '../../draft/stored-draft.ts';
 import type { Answer } from './find-users.ts';
@@ -29,8 +29,8 @@ interface LineWriterParts {
 }
 
 /** Rows that may wait for the disk. */
-const mostWaiting = 4 * mostRows;
-/** So long lines are collected at most, in milliseconds, while they come slowly. */
+const mostWaiting = 4 * maxRows;
+/** Milliseconds after which collected lines are written, also when they are few. */
 const flushEveryMs = 250;
 
 interface Rows {
@@ -60,7 +60,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
 
   function collect(rows: Rows): void {
     const collected = users.length + matches.length + lines.length;
-    if (collected + rows.users.length + rows.matches.length + 1 > mostRows) flush();
+    if (collected + rows.users.length + rows.matches.length + 1 > maxRows) flush();
     users.push(...rows.users);
     matches.push(...rows.matches);
     lines.push(rows.line);
@@ -68,7 +68,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
 
   /** What is in the last part is in the commit of the line. */
   function collectInParts({ users: [user], matches: all, line }: Rows): void {
-    const last = all.length % (mostRows - 2);
+    const last = all.length % (maxRows - 2);
     flush();
     // Not as a whole user, as long as no line says so.
     if (user) stored.append({ type: 'add-users', users: [{ ...user, whole: false }] });
@@ -109,7 +109,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
     flush,
     add: (id, answer) => {
       const rows = rowsOf(id, answer);
-      if (rows.matches.length + 2 > mostRows) collectInParts(rows);
+      if (rows.matches.length + 2 > maxRows) collectInParts(rows);
       else collect(rows);
     },
     ready: async () => {

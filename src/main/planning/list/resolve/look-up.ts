@@ -51,9 +51,9 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       keys: keys(),
       onBatch: (batch) => {
         for (const read of batch) {
-          const handle = read.outcome === 'found' ? read.row.handle : read.handle;
+          const handle = read.type === 'found' ? read.row.handle : read.handle;
           reads.set(handle, read);
-          if (read.outcome !== 'failed') sessions.set(handle, read);
+          if (read.type !== 'failed') sessions.set(handle, read);
         }
       },
     });
@@ -62,13 +62,13 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
 
   /** Null: there is no such session. */
   function sessionAnswer(read: SessionRead | undefined, kind: LineKind): Answer | null {
-    if (!read || read.outcome === 'absent') return null;
-    if (read.outcome === 'found') return toSessionAnswer(read.row, kind);
+    if (!read || read.type === 'absent') return null;
+    if (read.type === 'found') return toSessionAnswer(read.row, kind);
     // There can be no session in a tenant that does not exist.
     return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
   }
 
-  /** A session whose handle is the id of a user, too, is not ended by a guess. */
+  /** A handle that is also the id of a user is ambiguous: the operator decides whether the session is ended. */
   async function orAmbiguous(session: Answer, ids: readonly string[]): Promise<Answer> {
     const { kind } = session;
     try {
@@ -110,9 +110,9 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
         const handle = handleOf(content);
         const kind = content.kind;
         const answer = handle === undefined ? null : sessionAnswer(reads.get(handle), kind);
-        const others = content.lookups.filter(({ as }) => as !== 'session-handle');
+        const others = content.lookups.filter(({ type }) => type !== 'session-handle');
         if (answer?.type !== 'session' || others.length === 0) return toStarted(id, others, kind, answer);
-        const ids = others.flatMap((lookup) => (lookup.as === 'user-id' ? lookup.id : []));
+        const ids = others.flatMap((lookup) => (lookup.type === 'user-id' ? lookup.id : []));
         return toStarted(id, others, kind, await orAmbiguous(answer, ids));
       });
       return Promise.all(started);
@@ -139,13 +139,13 @@ function toSessionAnswer(row: SessionRow, kind: LineKind): Answer {
 /** What the stored text of a line means. Of a token, the handle of its session is stored. */
 function classifyStored({ kind, text }: OpenLine): LineContent {
   if (kind === 'access-token') {
-    const lookup: Lookup = { as: 'session-handle', handle: text, tenantId: tenantOfHandle(text) };
+    const lookup: Lookup = { type: 'session-handle', handle: text, tenantId: tenantOfHandle(text) };
     return { type: 'look-up', lookups: [lookup], kind };
   }
   const classified = classifyLine(text);
   if (classified.type === 'look-up') {
     const { lookups } = classified;
-    return { type: 'look-up', lookups, kind: lookups[0]?.as ?? 'user-id' };
+    return { type: 'look-up', lookups, kind: lookups[0]?.type ?? 'user-id' };
   }
   if (classified.type === 'malformed') return classified;
   // No line with a token is stored as one to be looked up.
@@ -154,5 +154,5 @@ function classifyStored({ kind, text }: OpenLine): LineContent {
 
 function handleOf(content: LineContent): string | undefined {
   const [first] = content.type === 'look-up' ? content.lookups : [];
-  return first?.as === 'session-handle' ? first.handle : undefined;
+  return first?.type === 'session-handle' ? first.handle : undefined;
 }

@@ -40,7 +40,7 @@ export async function resolveList({
     // Asked before: lines that are uploaded while this reads are read the next time.
     const growing = isGrowing();
     const lines = await orPause(control, () =>
-      read.openLines({ id: stored.id, what: which, after, limit: pageSize }),
+      read.openLines({ id: stored.id, result: which, after, limit: pageSize }),
     );
     const last = lines.at(-1);
     if (last) {

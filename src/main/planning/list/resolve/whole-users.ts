@@ -74,8 +74,8 @@ async function readSessions(
     keys,
     onBatch: (batch) => {
       for (const read of batch) {
-        if (read.outcome === 'absent') sessions.delete(read.handle);
-        else if (read.outcome === 'found') sessions.set(read.row.handle, matchOf(read.row));
+        if (read.type === 'absent') sessions.delete(read.handle);
+        else if (read.type === 'found') sessions.set(read.row.handle, matchOf(read.row));
       }
     },
   });
@@ -86,7 +86,7 @@ async function readSessions(
 /** As far as it was read. */
 type KnownSession = Pick<SessionRow, 'handle'> & Partial<SessionRow>;
 
-/** A session as it is added to a draft; the line is told when it is added. */
+/** A session as it is added to a draft. Its line is set when it is added. */
 export function toMatch(
   session: KnownSession,
   userId: string,

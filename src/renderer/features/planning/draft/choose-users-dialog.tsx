@@ -20,20 +20,18 @@ export function ChooseUsersDialog({ row, choose, onClose }: ChooseUsersDialogPro
   const shown = row ?? last.current;
   return (
     <Modal
-      withCloseButton={false}
-      classNames={{ title: classes.dialogTitle }}
       opened={row !== null}
       onClose={onClose}
       title={shown === null ? '' : text('draft.choose.title', { line: shown.line })}
       size={520}
     >
-      {shown === null || shown.is.verdict !== 'ambiguous' ? null : (
+      {shown === null || shown.verdict.type !== 'ambiguous' ? null : (
         <Candidates
-          key={`${shown.row} ${shown.is.chosen.join(' ')}`}
+          key={`${shown.row} ${shown.verdict.chosen.join(' ')}`}
           line={shown.text}
           isSession={shown.kind === 'session-handle'}
-          candidates={shown.is.candidates}
-          chosen={shown.is.chosen}
+          candidates={shown.verdict.candidates}
+          chosen={shown.verdict.chosen}
           onCancel={onClose}
           onChoose={(userIds) => {
             choose.mutate({ row: shown.row, userIds });
@@ -50,7 +48,7 @@ interface CandidatesProps {
   readonly line: string;
   /** The line is also the handle of a session, which cannot be chosen here. */
   readonly isSession: boolean;
-  readonly candidates: Extract<ListRow['is'], { verdict: 'ambiguous' }>['candidates'];
+  readonly candidates: Extract<ListRow['verdict'], { type: 'ambiguous' }>['candidates'];
   readonly chosen: readonly string[];
   readonly onCancel: () => void;
   readonly onChoose: (userIds: string[]) => void;

@@ -99,8 +99,6 @@ function DiscardButton({ draft, discard }: DraftActionsProps) {
         {text('draft.discard')}
       </Button>
       <Modal
-        withCloseButton={false}
-        classNames={{ title: classes.dialogTitle }}
         opened={isAsking}
         onClose={() => setAsking(false)}
         title={text('draft.discard.question')}

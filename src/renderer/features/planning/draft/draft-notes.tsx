@@ -18,8 +18,8 @@ export function OwnNote({ draft, exclusions }: NoteProps) {
   // How many own sessions there were when they were excluded: later, more can be selected, or some be included again.
   const [excluded, setExcluded] = useViewState('draft/own', 0);
   // To include undecided sessions includes none of these.
-  const what = exclusions.last?.what;
-  const wasIncluded = exclusions.last?.excluded === false && (what === 'own' || Array.isArray(what));
+  const rows = exclusions.last?.rows;
+  const wasIncluded = exclusions.last?.excluded === false && (rows === 'own' || Array.isArray(rows));
   useEffect(() => {
     if (wasIncluded) setExcluded(0);
   }, [wasIncluded, setExcluded]);

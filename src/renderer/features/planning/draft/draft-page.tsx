@@ -36,9 +36,7 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
         <BackLink />
         <h1>{text('draft.title')}</h1>
       </div>
-      {draft !== null ? (
-        <OtherConnection connectionId={draft.connectionId} what={text('draft.other-connection')} />
-      ) : null}
+      {draft !== null ? <OtherConnection connectionId={draft.connectionId} subject="draft" /> : null}
       {draft === null && error !== null ? (
         <Problem error={error} meaning={text('draft.failed')} onRetry={retry} />
       ) : null}

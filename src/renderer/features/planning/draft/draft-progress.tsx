@@ -5,7 +5,7 @@ import type {
   DraftProgress as DraftProgressOf,
 } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
-import { formatBytes } from '../../../messages/format-bytes.ts';
+import { formatBytes } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatRate } from '../../../messages/format-rate.ts';
 import { text } from '../../../messages/text.ts';

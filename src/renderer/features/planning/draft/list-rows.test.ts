@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LineVerdict, ListRow } from '../../../../contract/domain/planning.ts';
 import { kindText, resultText, selectsSessions } from './list-rows.tsx';
 
-function row(is: LineVerdict): ListRow {
-  return { row: 3, excluded: false, line: 4, text: 'ada@alpha.example', kind: 'email', is };
+function row(verdict: LineVerdict): ListRow {
+  return { row: 3, excluded: false, line: 4, text: 'ada@alpha.example', kind: 'email', verdict };
 }
 
 const candidates = ['u1', 'u2'].map((userId) => ({ userId, name: userId, tenantIds: ['public'] }));
@@ -12,48 +12,44 @@ const error = { code: 'timeout', message: 'The core did not answer within 30 s.'
 describe('the result of a line', () => {
   it.each<[LineVerdict, string, boolean]>([
     [
-      { verdict: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', createdAt: 0 },
+      { type: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', createdAt: 0 },
       'Session of user u1 in tenant acme',
       true,
     ],
     [
-      { verdict: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1 },
+      { type: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1 },
       'All sessions of ada@alpha.example: 1 session',
       true,
     ],
     [
-      { verdict: 'user', userId: 'u1', name: 'ada', sessions: 0 },
+      { type: 'user', userId: 'u1', name: 'ada', sessions: 0 },
       'All sessions of ada: none besides earlier lines',
       true,
     ],
-    [{ verdict: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
-    [{ verdict: 'unknown' }, 'Unknown: no session and no user has this value', false],
-    [{ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
+    [{ type: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
+    [{ type: 'unknown' }, 'Unknown: no session and no user has this value', false],
+    [{ type: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
+    [{ type: 'ambiguous', candidates, chosen: ['u1'], sessions: 4 }, '1 of 2 users chosen: 4 sessions', true],
     [
-      { verdict: 'ambiguous', candidates, chosen: ['u1'], sessions: 4 },
-      '1 of 2 users chosen: 4 sessions',
-      true,
-    ],
-    [
-      { verdict: 'malformed', reason: { code: 'column-missing', count: 1 } },
+      { type: 'malformed', reason: { code: 'column-missing', count: 1 } },
       'Malformed: the line has 1 column, and the chosen column is not among them',
       false,
     ],
     [
-      { verdict: 'malformed', reason: { code: 'not-json', count: null } },
+      { type: 'malformed', reason: { code: 'not-json', count: null } },
       'Malformed: the line is not JSON',
       false,
     ],
-    [{ verdict: 'open' }, 'Not looked up yet', false],
-    [{ verdict: 'unread', error }, 'Could not be read: The core did not answer within 30 s.', false],
-  ])('%o', (is, shown, selects) => {
-    expect(resultText(row(is))).toBe(shown);
-    expect(selectsSessions(row(is))).toBe(selects);
+    [{ type: 'open' }, 'Not looked up yet', false],
+    [{ type: 'unread', error }, 'Could not be read: The core did not answer within 30 s.', false],
+  ])('%o', (verdict, shown, selects) => {
+    expect(resultText(row(verdict))).toBe(shown);
+    expect(selectsSessions(row(verdict))).toBe(selects);
   });
 
   it('names a session and users where a line is both', () => {
     const candidates = [{ userId: 'u', name: 'u', tenantIds: [] }];
-    const shown = row({ verdict: 'ambiguous', candidates, chosen: [], sessions: 0 });
+    const shown = row({ type: 'ambiguous', candidates, chosen: [], sessions: 0 });
     expect(resultText({ ...shown, kind: 'session-handle' })).toBe('A session and 1 user, none chosen');
   });
 

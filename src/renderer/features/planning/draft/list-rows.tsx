@@ -35,11 +35,12 @@ export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
   const columns = useMemo(() => listColumns(setChoosing), []);
 
   function open(row: ListRow) {
-    const { is } = row;
-    if (is.verdict === 'ambiguous') setChoosing(row);
-    else if (is.verdict === 'session')
-      void navigate({ to: '/sessions/$handle', params: { handle: is.handle } });
-    else if (is.verdict === 'user') void navigate({ to: '/users/$userId', params: { userId: is.userId } });
+    const { verdict } = row;
+    if (verdict.type === 'ambiguous') setChoosing(row);
+    else if (verdict.type === 'session')
+      void navigate({ to: '/sessions/$handle', params: { handle: verdict.handle } });
+    else if (verdict.type === 'user')
+      void navigate({ to: '/users/$userId', params: { userId: verdict.userId } });
   }
 
   return (
@@ -58,9 +59,11 @@ export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
 }
 
 /** Whether a line selects sessions, so that it can be excluded. */
-export function selectsSessions({ is }: ListRow): boolean {
+export function selectsSessions({ verdict }: ListRow): boolean {
   return (
-    is.verdict === 'session' || is.verdict === 'user' || (is.verdict === 'ambiguous' && is.chosen.length > 0)
+    verdict.type === 'session' ||
+    verdict.type === 'user' ||
+    (verdict.type === 'ambiguous' && verdict.chosen.length > 0)
   );
 }
 
@@ -112,25 +115,35 @@ interface ResultProps {
 /** The result of the look-up of a line, with a link to the session or user. */
 function Result({ row, onChoose }: ResultProps) {
   const tabIndex = useRowTabIndex();
-  const { is } = row;
+  const { verdict } = row;
   const result = resultText(row);
-  switch (is.verdict) {
+  switch (verdict.type) {
     case 'session':
       return (
-        <Link to="/sessions/$handle" params={{ handle: is.handle }} tabIndex={tabIndex} title={is.handle}>
+        <Link
+          to="/sessions/$handle"
+          params={{ handle: verdict.handle }}
+          tabIndex={tabIndex}
+          title={verdict.handle}
+        >
           {result}
         </Link>
       );
     case 'user':
       return (
-        <Link to="/users/$userId" params={{ userId: is.userId }} tabIndex={tabIndex} title={is.userId}>
+        <Link
+          to="/users/$userId"
+          params={{ userId: verdict.userId }}
+          tabIndex={tabIndex}
+          title={verdict.userId}
+        >
           {result}
         </Link>
       );
     case 'ambiguous':
       return (
         <>
-          <span className={is.chosen.length === 0 ? classes.unsure : undefined}>{result}</span>{' '}
+          <span className={verdict.chosen.length === 0 ? classes.unsure : undefined}>{result}</span>{' '}
           <Button
             size="compact-xs"
             variant="default"
@@ -145,7 +158,9 @@ function Result({ row, onChoose }: ResultProps) {
     default:
       return (
         <span
-          className={is.verdict === 'unread' || is.verdict === 'malformed' ? classes.unsure : classes.quiet}
+          className={
+            verdict.type === 'unread' || verdict.type === 'malformed' ? classes.unsure : classes.quiet
+          }
           title={result}
         >
           {result}
@@ -155,28 +170,35 @@ function Result({ row, onChoose }: ResultProps) {
 }
 
 /** The result of the look-up of a line. */
-export function resultText({ is, kind }: ListRow): string {
-  switch (is.verdict) {
+export function resultText({ verdict, kind }: ListRow): string {
+  switch (verdict.type) {
     case 'session':
-      return text('draft.result.session', { userId: formatShortId(is.userId), tenantId: is.tenantId });
+      return text('draft.result.session', {
+        userId: formatShortId(verdict.userId),
+        tenantId: verdict.tenantId,
+      });
     case 'user':
-      return text('draft.result.user', { name: is.name, sessions: is.sessions });
+      return text('draft.result.user', { name: verdict.name, sessions: verdict.sessions });
     case 'duplicate':
-      return text('draft.result.duplicate', { line: is.line });
+      return text('draft.result.duplicate', { line: verdict.line });
     case 'unknown':
       return text('draft.result.unknown');
     case 'ambiguous': {
-      const users = is.candidates.length;
-      if (is.chosen.length > 0)
-        return text('draft.result.chosen', { chosen: is.chosen.length, users, sessions: is.sessions });
+      const users = verdict.candidates.length;
+      if (verdict.chosen.length > 0)
+        return text('draft.result.chosen', {
+          chosen: verdict.chosen.length,
+          users,
+          sessions: verdict.sessions,
+        });
       return kind === 'session-handle'
         ? text('draft.result.session-or-users', { users })
         : text('draft.result.ambiguous', { users });
     }
     case 'malformed':
-      return text('draft.result.malformed', { reason: formatMalformed(is.reason) });
+      return text('draft.result.malformed', { reason: formatMalformed(verdict.reason) });
     case 'unread':
-      return text('draft.result.unread', { error: is.error.message });
+      return text('draft.result.unread', { error: verdict.error.message });
     case 'open':
       return text('draft.result.open');
     case 'damaged':

@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Draft, Excluded, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { Draft, SelectedRows, ShownRows } from '../../../../contract/domain/planning.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { refreshRows } from './use-draft.ts';
 
 /** Most rows that main excludes in one call. */
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 interface Exclusion {
-  readonly what: Excluded;
+  readonly rows: SelectedRows;
   readonly excluded: boolean;
 }
 
@@ -24,7 +24,7 @@ interface ExcludableRow {
 
 /** What the operator excludes from a draft and includes again. */
 export interface Exclusions {
-  readonly exclude: (what: Excluded, excluded: boolean, onSuccess?: () => void) => void;
+  readonly exclude: (rows: SelectedRows, excluded: boolean, onSuccess?: () => void) => void;
   /** Whether a row is excluded: as ordered, or as main says when no order is under way. */
   readonly isExcluded: (row: ExcludableRow, shown: ShownRows) => boolean;
   readonly isPending: boolean;
@@ -50,8 +50,8 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
     },
   });
 
-  function exclude(what: Excluded, excluded: boolean, onSuccess?: () => void) {
-    const exclusion = { what, excluded };
+  function exclude(rows: SelectedRows, excluded: boolean, onSuccess?: () => void) {
+    const exclusion = { rows, excluded };
     setPending((before) => [...before, exclusion]);
     setLast(exclusion);
     command
@@ -63,7 +63,7 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
   return {
     exclude,
     isExcluded: (row, shown) =>
-      pending.findLast(({ what }) => includesRow(what, row, shown))?.excluded ?? row.excluded,
+      pending.findLast(({ rows }) => includesRow(rows, row, shown))?.excluded ?? row.excluded,
     isPending: pending.length > 0,
     last,
     version,
@@ -72,17 +72,17 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
 }
 
 /** Undecided rows have numbers of their own. */
-function includesRow(what: Excluded, { row, own, userId }: ExcludableRow, shown: ShownRows): boolean {
+function includesRow(rows: SelectedRows, { row, own, userId }: ExcludableRow, shown: ShownRows): boolean {
   const isUndecided = shown === 'undecided';
-  if (what === 'own') return !isUndecided && own === true;
-  if (Array.isArray(what)) return !isUndecided && what.includes(row);
-  switch (what.type) {
+  if (rows === 'own') return !isUndecided && own === true;
+  if (Array.isArray(rows)) return !isUndecided && rows.includes(row);
+  switch (rows.type) {
     case 'undecided':
       return isUndecided;
     case 'undecided-of-user':
-      return isUndecided && what.userId === userId;
+      return isUndecided && rows.userId === userId;
     case 'undecided-rows':
-      return isUndecided && what.rows.includes(row);
+      return isUndecided && rows.rows.includes(row);
   }
 }
 
@@ -104,7 +104,7 @@ export function rowSelection<Row extends ExcludableRow>(
     onSelectRange: (first, last, selected) => {
       const rows: number[] = [];
       // Rows in the range that were not read, or have no box, do not change.
-      for (let index = first; index <= last && rows.length < mostRows; index += 1) {
+      for (let index = first; index <= last && rows.length < maxRows; index += 1) {
         const row = rowAt(index);
         if (row !== undefined && hasBox(row)) rows.push(row.row);
       }

@@ -7,8 +7,8 @@ const csv: ListSample = {
   encoding: 'utf-8',
   format: { type: 'csv', delimiter: ';', header: true, column: 1 },
   columns: [
-    { key: '0', name: 'name', examples: ['Ada', 'Grace'], likely: false },
-    { key: '1', name: 'mail', examples: [], likely: true },
+    { key: '0', name: 'name', examples: ['Ada', 'Grace'], suggested: false },
+    { key: '1', name: 'mail', examples: [], suggested: true },
   ],
 };
 

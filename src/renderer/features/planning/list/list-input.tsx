@@ -2,7 +2,7 @@ import { Button, FileButton, Textarea } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { type ClipboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { mostBytes } from '../../../../contract/domain/planning.ts';
-import { formatBytes } from '../../../messages/format-bytes.ts';
+import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { announce } from '../../../ui/announce.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';

@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mostBytes } from '../../../../contract/domain/planning.ts';
-import { formatBytes } from '../../../messages/format-bytes.ts';
+import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
+import { takeHandedOverList } from '../../../shared/list-handoff.ts';
 import { announce } from '../../../ui/announce.ts';
 import { type ByteSource, fileBytes, textBytes } from './byte-source.ts';
 
@@ -35,17 +36,23 @@ export function useListInput(): UsedListInput {
   }, [input]);
   const refusal = source === null ? null : refusalOf(source);
 
+  const setText = useCallback((next: string) => {
+    if (next.length < largePaste) return setInput({ type: 'text', text: next });
+    const pasted = textBytes(next);
+    const label = pastedLabel(countLines(next), pasted.size);
+    setInput({ type: 'pasted', label, source: pasted });
+    announce(label);
+  }, []);
+  useEffect(() => {
+    const lines = takeHandedOverList();
+    if (lines !== null) setText(lines);
+  }, [setText]);
+
   return {
     input,
     source: refusal === null ? source : null,
     refusal,
-    setText: (next) => {
-      if (next.length < largePaste) return setInput({ type: 'text', text: next });
-      const pasted = textBytes(next);
-      const label = pastedLabel(countLines(next), pasted.size);
-      setInput({ type: 'pasted', label, source: pasted });
-      announce(label);
-    },
+    setText,
     setFile: (file) => {
       const label = text('list.file.label', { name: file.name, size: formatBytes(file.size) });
       setInput({ type: 'file', label, source: fileBytes(file) });

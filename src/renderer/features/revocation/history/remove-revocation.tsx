@@ -44,8 +44,6 @@ export function RemoveRevocation({ entry }: RemoveRevocationProps) {
         <IconTrash size={15} aria-hidden="true" />
       </ActionIcon>
       <Modal
-        withCloseButton={false}
-        classNames={{ title: classes.dialogTitle }}
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={text('history.delete-question')}

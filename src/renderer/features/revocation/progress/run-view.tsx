@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../../contract/domain/revocation.ts';
-import { formatClock } from '../../../messages/format-clock.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatRate } from '../../../messages/format-rate.ts';
+import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote } from '../../../ui/gaps-note.tsx';

@@ -40,10 +40,9 @@ function EndDialog({ flow, actions }: EndDialogProps) {
       onClose={actions.close}
       title={titleOf(shown, user)}
       size={640}
-      withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={canBeLeft(flow)}
-      classNames={{ title: classes.title, header: classes.header, body: classes.body }}
+      classNames={{ body: classes.body }}
     >
       <Where />
       <Step key={shown.state} flow={shown} actions={actions} />

@@ -38,7 +38,7 @@ export function PlanFacts({ plan, request }: PlanFactsProps) {
       {facts?.session ? <SessionFacts session={facts.session} userName={facts.userName} /> : null}
       {facts?.isGone ? <Fact name={text('report.fact.session')}>{text('question.session-gone')}</Fact> : null}
       <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
-      {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
+      {users === null || facts?.session ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
       {shares.length === 0 ? null : (
         <Fact name={text('report.fact.login-methods')}>{formatShares(shares, shares.length)}</Fact>
       )}
@@ -151,12 +151,12 @@ function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): 
     queryKey: ['question.facts', plan.id],
     queryFn: async ({ signal }): Promise<FactsAtPlanning> => {
       const view = handle === null ? null : await call('directory.session', { connectionId, handle }, signal);
-      const session = view?.kind === 'session' ? view.session : null;
+      const session = view?.type === 'session' ? view.session : null;
       const id = session?.userId ?? userId;
       const owner = id === null ? null : await call('directory.user', { connectionId, userId: id }, signal);
       return {
         userName: owner && nameInView(owner),
-        loginMethods: owner?.kind === 'user' ? owner.user.loginMethods : [],
+        loginMethods: owner?.type === 'user' ? owner.user.loginMethods : [],
         session,
         isGone: view !== null && session === null,
       };

@@ -11,6 +11,7 @@ import { toAppError } from '../../../../contract/failure.ts';
 import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../../shared/open-revocations-context.tsx';
+import { rememberStarted } from '../../../shared/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
 import { startedAnnouncement } from '../progress/run-announcements.ts';
 import { followRevocation, invalidateTargets } from '../revocation-calls.ts';
@@ -107,6 +108,7 @@ export function useEndFlow(connectionId: string) {
     try {
       const progress = await call('revocation.start', { planId: plan.id, ...answers });
       send({ type: 'started', progress });
+      if (request.scope !== undefined) rememberStarted(progress, request.scope, request.userId ?? null);
       announce(startedAnnouncement(progress));
       void follow(progress.id, request);
       if (request.draftId === undefined) return;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countsAtStart } from '../../../../../test/unit/support/revocation-examples.ts';
-import { formatClock } from '../../../messages/format-clock.ts';
-import { formatLifetime, formatTimeLeft } from '../../../messages/format-time-left.ts';
+import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { allGone } from '../result-counts.ts';
 import { exposureLeft } from './exposure-bar.tsx';

@@ -1,6 +1,6 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
-import { formatClock } from '../../../messages/format-clock.ts';
-import { formatLifetime, formatTimeLeft } from '../../../messages/format-time-left.ts';
+import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';

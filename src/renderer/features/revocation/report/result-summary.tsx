@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { formatClock } from '../../../messages/format-clock.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';

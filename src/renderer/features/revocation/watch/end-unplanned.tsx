@@ -63,7 +63,7 @@ export function EndUnplanned({ report, which, left, place, onProgress }: EndUnpl
         </Button>
       )}
       {place === 'page' ? (
-        <Modal withCloseButton={false} opened={asked !== null} onClose={close} title={title} size={520}>
+        <Modal opened={asked !== null} onClose={close} title={title} size={520}>
           {question}
         </Modal>
       ) : null}

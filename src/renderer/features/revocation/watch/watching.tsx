@@ -4,8 +4,8 @@ import {
   type RunProgress,
   watchPauseMs,
 } from '../../../../contract/domain/revocation.ts';
-import { formatClock } from '../../../messages/format-clock.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';

@@ -10,7 +10,7 @@ import { JsonTree } from '../../../shared/json-tree/json-tree.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import classes from './identity-card.module.css';
 
-type ReadUser = Extract<UserView, { kind: 'user' }>;
+type ReadUser = Extract<UserView, { type: 'user' }>;
 type TenantRoles = Extract<ReadUser['roles'], { state: 'loaded' }>['value'];
 
 interface RolesProps {

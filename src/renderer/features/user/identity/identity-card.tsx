@@ -62,7 +62,7 @@ function IdentityFacts({
   readonly userId: string;
   readonly retry: () => void;
 }) {
-  if (view.kind === 'no-user') {
+  if (view.type === 'no-user') {
     return (
       <dl className={classes.facts}>
         <Fact name={text('user.fact.id')}>
@@ -71,7 +71,10 @@ function IdentityFacts({
         {view.identities
           .filter(({ id }) => id !== view.id)
           .map(({ id, kind }) => (
-            <Fact key={id} name={text(kind === 'internal' ? 'user.fact.internal-id' : 'user.fact.further-id')}>
+            <Fact
+              key={id}
+              name={text(kind === 'internal' ? 'user.fact.internal-id' : 'user.fact.further-id')}
+            >
               <ShortId value={id} />
             </Fact>
           ))}
@@ -79,7 +82,9 @@ function IdentityFacts({
     );
   }
   const { user, identities, roles, metadata } = view;
-  const internal = identities.find(({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id);
+  const internal = identities.find(
+    ({ kind, recipeUserId }) => kind === 'internal' && recipeUserId === user.id,
+  );
   return (
     <>
       <dl className={classes.facts}>
@@ -114,7 +119,7 @@ function IdentityFacts({
 
 /** Id, tenants and login methods in one line. */
 function summaryOf(view: UserView): string {
-  if (view.kind === 'no-user') return view.id;
+  if (view.type === 'no-user') return view.id;
   const { id, tenantIds } = view.user;
   return [id, tenantIds.join(', '), formatLoginMethods(view.user)].filter((part) => part !== '').join(' · ');
 }

@@ -39,6 +39,11 @@ describe('the filter of sessions', () => {
     expect(handles({ tenantId: 'acme' })).toEqual(['unread', 'c']);
   });
 
+  it('shows only the selected sessions when these are asked for', () => {
+    expect(handles({ only: new Set(['b', 'unread']) })).toEqual(['unread', 'b']);
+    expect(handles({ only: new Set(['b', 'unread']), tenantId: 'acme' })).toEqual(['unread']);
+  });
+
   it.each([
     ['203.0.113', ['b']],
     ['ACME google', ['unread', 'c']],

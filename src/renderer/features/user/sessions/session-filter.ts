@@ -9,18 +9,23 @@ export interface SessionFilter {
   readonly text: string;
   /** Null: every tenant. */
   readonly tenantId: string | null;
+  /** Only these sessions, as they were selected; null: all. */
+  readonly only: ReadonlySet<string> | null;
 }
 
-export const everySession: SessionFilter = { text: '', tenantId: null };
+export const everySession: SessionFilter = { text: '', tenantId: null, only: null };
 
 /** Whether a row passes the filter; null: all do. Details that were not read yet cannot match a text. */
 export function sessionFilter(
-  { text, tenantId }: SessionFilter,
+  { text, tenantId, only }: SessionFilter,
   methodOf: MethodOf,
 ): ((entry: SessionEntry) => boolean) | null {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && tenantId === null) return null;
-  return (entry) => (tenantId === null || entry.tenantId === tenantId) && matches(entry, words, methodOf);
+  if (words.length === 0 && tenantId === null && only === null) return null;
+  return (entry) =>
+    (only === null || only.has(entry.handle)) &&
+    (tenantId === null || entry.tenantId === tenantId) &&
+    matches(entry, words, methodOf);
 }
 
 function matches(entry: SessionEntry, words: readonly string[], methodOf: MethodOf): boolean {

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
+import type { RunsOfUser } from '../../../shared/started-revocations.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { nothingSelected, type RowSelection } from '../../../ui/table/selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
@@ -13,33 +14,64 @@ export interface SessionSelection {
   /** Handles as selected, also those that ended since. */
   readonly chosen: RowSelection;
   readonly choose: (next: RowSelection) => void;
-  /** The selected handles that are active as far as is known. */
+  /** The selected handles that are active as far as is known, and that no run is about to end. */
   readonly handles: readonly string[];
+  /** How many of them the filter hides. While some are hidden, nothing can be done with the selection. */
+  readonly hidden: number;
 }
 
 /** The selected sessions. They stay selected when ending them fails, and do not count once they are gone. */
-export function useSelection({ store, now }: UserSessions): SessionSelection {
+export function useSelection({ store, now }: UserSessions, runs: RunsOfUser): SessionSelection {
   const [chosen, choose] = useViewState<RowSelection>('sessions/selection', nothingSelected);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
   const handles = useMemo(
-    () => [...chosen].filter((handle) => (store.entry(handle)?.state ?? 'gone') !== 'gone'),
-    [chosen, store, now],
+    () =>
+      runs.endsAll
+        ? []
+        : [...chosen].filter(
+            (handle) => (store.entry(handle)?.state ?? 'gone') !== 'gone' && !runs.ends(handle),
+          ),
+    [chosen, store, now, runs],
   );
-  return { chosen, choose, handles };
+  const { includes } = now.arrangement;
+  const hidden = useMemo(() => {
+    if (includes === null) return 0;
+    return handles.filter((handle) => {
+      const entry = store.entry(handle);
+      return entry !== undefined && !includes(entry);
+    }).length;
+  }, [handles, includes, store]);
+  return { chosen, choose, handles, hidden };
 }
 
 interface SelectedActionsProps {
   readonly selection: SessionSelection;
   readonly subject: string;
+  readonly userId: string;
   readonly onDone: () => void;
+  /** Filters for the selected sessions alone. */
+  readonly onShow: (handles: readonly string[]) => void;
 }
 
 /** What can be done with the selected sessions. It is above the table, which does not move when it appears. */
-export function SelectedActions({ selection, subject, onDone }: SelectedActionsProps) {
+export function SelectedActions({ selection, subject, userId, onDone, onShow }: SelectedActionsProps) {
   const { readOnly, name } = useConnection();
   const endSessions = useEndSessions();
-  const { handles, choose } = selection;
+  const { handles, hidden, choose } = selection;
   if (handles.length === 0) return null;
+  if (hidden > 0) {
+    return (
+      <div ref={keepFocus} className={classes.selected} role="status">
+        <span>{text('user.selected-hidden', { count: handles.length, hidden })}</span>
+        <button type="button" className={classes.textButton} onClick={() => onShow(handles)}>
+          {text('user.show-selection')}
+        </button>
+        <button type="button" className={classes.textButton} onClick={() => choose(nothingSelected)}>
+          {text('user.clear-selection')}
+        </button>
+      </div>
+    );
+  }
   return (
     <div ref={keepFocus} className={classes.selected}>
       <button type="button" className={classes.textButton} onClick={() => choose(nothingSelected)}>
@@ -51,7 +83,9 @@ export function SelectedActions({ selection, subject, onDone }: SelectedActionsP
         className={classes.endSelected ?? ''}
         disabled={readOnly}
         title={readOnly ? text('user.read-only', { connection: name }) : text('user.end-key')}
-        onClick={() => endSessions({ scope: { type: 'handles', handles: [...handles] }, subject, onDone })}
+        onClick={() =>
+          endSessions({ scope: { type: 'handles', handles: [...handles] }, subject, userId, onDone })
+        }
       >
         {text('user.end-selected-sessions', { count: handles.length })}
       </Button>

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
+import type { RunsOfUser } from '../../../shared/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
@@ -21,15 +22,18 @@ import { SessionsToolbar } from './sessions-toolbar.tsx';
 const newestFirst = { columnId: 'created', descending: true } as const;
 
 interface SessionsPanelProps {
+  readonly userId: string;
   readonly subject: string;
   readonly primaryId: string;
   readonly sessions: UserSessions;
   readonly selection: SessionSelection;
+  readonly runs: RunsOfUser;
   readonly methods: SessionMethods;
 }
 
 /** The sessions of a user: numbers, when they began, and every session in a table. */
-export function SessionsPanel({ subject, primaryId, sessions, selection, methods }: SessionsPanelProps) {
+export function SessionsPanel(props: SessionsPanelProps) {
+  const { userId, subject, primaryId, sessions, selection, runs, methods } = props;
   const { store, now } = sessions;
   const { byTenant, byUnderId, byMethodId } = now.tally;
   const [filter, setFilter] = useViewState<SessionFilter>('sessions/filter', everySession);
@@ -59,9 +63,17 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
         <span className={classes.scope}>
           {describeSpread(tenants.length, methodsInUse(byMethodId, methods))}
         </span>
-        <SelectedActions selection={selection} subject={subject} onDone={store.read} />
+        <SelectedActions
+          selection={selection}
+          subject={subject}
+          userId={userId}
+          onDone={store.read}
+          onShow={(handles) => setFilter({ ...everySession, only: new Set(handles) })}
+        />
       </header>
-      {now.counts.read === 0 ? null : <CreatedChart sessions={sessions} />}
+      {now.counts.read === 0 ? null : (
+        <CreatedChart sessions={sessions} includes={now.arrangement.includes} />
+      )}
       <SessionsToolbar
         tenants={shownTenants}
         filter={filter}
@@ -70,7 +82,9 @@ export function SessionsPanel({ subject, primaryId, sessions, selection, methods
         progress={progress}
       />
       <SessionsTable
+        userId={userId}
         subject={subject}
+        runs={runs}
         columns={columns}
         sorting={{ sort, onSort }}
         busy={!isArranged}

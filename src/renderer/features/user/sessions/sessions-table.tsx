@@ -5,6 +5,7 @@ import { useConnection } from '../../../shared/connection-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { copyHandleAction, endSessionAction } from '../../../shared/row-actions.ts';
+import type { RunsOfUser } from '../../../shared/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -18,6 +19,7 @@ import type { SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
 
 interface SessionsTableProps {
+  readonly userId: string;
   readonly subject: string;
   readonly columns: readonly TableColumn<SessionEntry>[];
   readonly sorting: TableSorting;
@@ -25,13 +27,14 @@ interface SessionsTableProps {
   readonly busy: boolean;
   readonly sessions: UserSessions;
   readonly selection: SessionSelection;
+  readonly runs: RunsOfUser;
 }
 
 const handleOf = (entry: SessionEntry) => entry.handle;
 
 /** The sessions, or why no row is shown: four states that look different. */
 export function SessionsTable(props: SessionsTableProps) {
-  const { subject, columns, sorting, busy, sessions, selection } = props;
+  const { userId, subject, columns, sorting, busy, sessions, selection, runs } = props;
   const { store, now } = sessions;
   const connection = useConnection();
   const endSessions = useEndSessions();
@@ -43,8 +46,11 @@ export function SessionsTable(props: SessionsTableProps) {
 
   function end(entry: SessionEntry) {
     if (connection.readOnly) return announce(text('user.read-only', { connection: connection.name }));
+    if (selection.hidden > 0) return announce(text('user.selection-hidden', { hidden: selection.hidden }));
+    if (selection.handles.length === 0 && (runs.endsAll || runs.ends(entry.handle)))
+      return announce(text('user.run-ends-it'));
     const handles = selection.handles.length > 0 ? [...selection.handles] : [entry.handle];
-    endSessions({ scope: { type: 'handles', handles }, subject, onDone: store.read });
+    endSessions({ scope: { type: 'handles', handles }, subject, userId, onDone: store.read });
   }
 
   const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];

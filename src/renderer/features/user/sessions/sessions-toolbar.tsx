@@ -19,7 +19,7 @@ const everywhere = '';
 /** Filters the table, and says how much of it was read. */
 export function SessionsToolbar(props: SessionsToolbarProps) {
   const { tenants, filter, onFilter, shown, progress } = props;
-  const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null;
+  const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null || filter.only !== null;
   return (
     <div className={classes.toolbar}>
       <TextInput
@@ -47,6 +47,18 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
             onFilter({ ...filter, tenantId: value === null || value === everywhere ? null : value.slice(2) })
           }
         />
+      )}
+      {filter.only === null ? null : (
+        <span className={classes.scope}>
+          {text('user.only-selected', { count: filter.only.size })}{' '}
+          <button
+            type="button"
+            className={classes.textButton}
+            onClick={() => onFilter({ ...filter, only: null })}
+          >
+            {text('user.show-all')}
+          </button>
+        </span>
       )}
       {isFiltered ? (
         <span className={classes.scope}>

@@ -44,8 +44,8 @@ export interface SessionStore {
   readonly stop: () => void;
   /** One session as it is known this moment. */
   readonly entry: (handle: string) => SessionEntry | undefined;
-  /** When each session that was read began, in no order. */
-  readonly createdTimes: () => readonly number[];
+  /** When each session that was read and passes the filter began, in no order. */
+  readonly createdTimes: (includes: Arrangement<SessionEntry>['includes']) => readonly number[];
   /** The running reading; null while nothing is being read. */
   readonly readerId: () => string | null;
 }
@@ -161,10 +161,11 @@ export function createSessionStore(
     },
     stop,
     entry: (handle) => shown.entries.get(handle),
-    createdTimes: () => {
+    createdTimes: (includes) => {
       const times: number[] = [];
       for (const entry of shown.entries.values()) {
-        if (entry.state === 'read') times.push(entry.row.timeCreated);
+        if (entry.state === 'read' && (includes === null || includes(entry)))
+          times.push(entry.row.timeCreated);
       }
       return times;
     },
