@@ -48,7 +48,7 @@ async function takePlanning({ page, goto }: LaunchedConsole, take: Take): Promis
   await page.getByRole('textbox', { name: 'Condition 2.2: value' }).fill('Firefox');
   await take('rule');
   await page.getByRole('button', { name: 'Find the sessions' }).click();
-  await page.getByText('All users were walked', { exact: true }).waitFor();
+  await page.getByText('All users were scanned', { exact: true }).waitFor();
   await take('matches');
 }
 

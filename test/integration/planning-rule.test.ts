@@ -340,7 +340,7 @@ describe('the planning service', () => {
       state: { state: 'ready' },
       totals: { sessions: 2, users: 1 },
     });
-    const page = { draftId, show: 'all', offset: 0, limit: 10 } as const;
+    const page = { draftId, show: 'all', view: null, offset: 0, limit: 10 } as const;
     const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
     const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
     await handlers['planning.exclude']({ draftId, rows: [row], excluded: true }, callContext());

@@ -8,6 +8,8 @@ import {
   chooseRequest,
   controlDraftRequest,
   draft,
+  draftViewItem,
+  draftViewRequest,
   excludeRequest,
   exportDraftRequest,
   exported,
@@ -45,6 +47,8 @@ export const planningChannels = {
   /** The draft at once and after changes, a few times a second at most. */
   'planning.watch': stream('read', byDraft, draft),
   'planning.control': command('read', controlDraftRequest, draft),
+  /** Finds and sorts rows of a preview, with progress, and keeps the result until the stream is left. */
+  'planning.view': stream('read', draftViewRequest, draftViewItem),
   'planning.rows': query('read', rowsRequest, rowsPage),
   /** Which users an ambiguous line means. */
   'planning.choose': command('read', chooseRequest, draft),

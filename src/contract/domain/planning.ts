@@ -11,6 +11,9 @@ export const mostBytes = 4 * 1_024 ** 3;
 /** Largest piece of a list that is handed over at once. */
 export const largestPiece = 1_024 * 1_024;
 
+/** Users of more chosen tenants are not counted before a scan: it would take a call for each tenant. */
+export const mostCountedTenants = 100;
+
 export const draftId = z.uuid();
 
 const delimiter = z.enum([',', ';', '\t', '|']);
@@ -304,8 +307,10 @@ export const draftProgress = z.discriminatedUnion('of', [
   z.strictObject({
     of: z.literal('rule'),
     users: z.int(),
-    /** As counted at the start; null when it could not be counted. */
+    /** As counted at the start; null when they were not counted. */
     usersInAll: z.int().nullable(),
+    /** Why they were not counted: of so many tenants it would take too long, or the core did not answer. Null: counted, or not yet. */
+    notCounted: z.enum(['many-tenants', 'failed']).nullable(),
     sessions: z.int(),
     matches: z.int(),
     /** Sessions for which the rule needs a fact that was not recorded: they do not match. Included ones are among them. */
@@ -357,9 +362,46 @@ export const controlDraftRequest = z.strictObject({ draftId, action: controlActi
 export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(verdicts)]);
 export type ShownRows = z.infer<typeof shownRows>;
 
+/** The columns that rows can be sorted by: of a list, then of a rule. */
+export const draftColumns = [
+  'line',
+  'text',
+  'kind',
+  'result',
+  'handle',
+  'name',
+  'tenantId',
+  'createdAt',
+  'expiry',
+  'ip',
+  'userAgent',
+] as const;
+export type DraftColumn = (typeof draftColumns)[number];
+
+/** Rows that are filtered, searched or sorted. */
+export const draftViewRequest = z.strictObject({
+  draftId,
+  show: shownRows,
+  /** Searched in every column; empty: no search. */
+  search: z.string().max(200),
+  sort: z
+    .strictObject({ column: z.enum(draftColumns), direction: z.enum(['ascending', 'descending']) })
+    .nullable(),
+});
+export type DraftViewRequest = z.infer<typeof draftViewRequest>;
+
+/** The progress of a view. The view lives as long as its stream, and has the rows as of one moment. */
+export const draftViewItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('progress'), done: z.int(), of: z.int() }),
+  z.strictObject({ type: z.literal('ready'), view: z.string(), total: z.int() }),
+]);
+export type DraftViewItem = z.infer<typeof draftViewItem>;
+
 export const rowsRequest = z.strictObject({
   draftId,
   show: shownRows,
+  /** Of `planning.view`, opened with the same `show`; null: the rows in their own order, as they are now. */
+  view: z.string().nullable(),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
 });

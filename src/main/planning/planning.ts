@@ -5,7 +5,9 @@ import { createKeyCache } from '../identity/access-token.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createProgressReporter } from '../shared/progress-reporter.ts';
 import { defaultBackoff } from '../shared/retry/core-health.ts';
+import { untilLeft } from '../shared/until-left.ts';
 import { writeExport } from '../shared/write-export.ts';
+import type { OperationProgress } from '../store/interface.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { restoreDrafts } from './draft/restore-drafts.ts';
@@ -133,6 +135,20 @@ export function createPlanning(given: PlanningPorts): Planning {
       const draft = await get(draftId);
       await draft.control(action);
       return draft.snapshot();
+    },
+    'planning.view': async ({ draftId, ...request }, { emit, signal }) => {
+      const draft = await get(draftId);
+      const onProgress = createProgressReporter(
+        ({ done, of }: OperationProgress) => emit([{ type: 'progress', done, of }]),
+        { everyMs: progressEveryMs, elapsed: clock.elapsed },
+      );
+      const { view, total, close } = await draft.openView(request, { signal, onProgress });
+      try {
+        await emit([{ type: 'ready', view, total }]);
+        await untilLeft(signal);
+      } finally {
+        await close();
+      }
     },
     'planning.rows': async ({ draftId, ...request }) => (await get(draftId)).rows(request),
     'planning.choose': async ({ draftId, row, userIds }, { signal }) => {

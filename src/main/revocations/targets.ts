@@ -12,6 +12,7 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import { createProgressReporter } from '../shared/progress-reporter.ts';
+import { untilLeft } from '../shared/until-left.ts';
 import { writeExport, writeJson } from '../shared/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
@@ -197,13 +198,6 @@ function selectedBy(
     case 'handles':
       return { type: 'operator' };
   }
-}
-
-function untilLeft(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function viewIsGone() {

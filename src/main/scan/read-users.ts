@@ -1,3 +1,4 @@
+import { mostCountedTenants } from '../../contract/domain/planning.ts';
 import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
@@ -35,8 +36,6 @@ export async function readUsersPage(
   });
 }
 
-/** With more tenants, one call for each would take longer than the number is worth. */
-const mostTenants = 100;
 const tenantsAtOnce = 4;
 
 /**
@@ -48,7 +47,7 @@ export async function countUsers(
   tenants: readonly string[] | null,
   signal: AbortSignal,
 ): Promise<number | null> {
-  if (tenants !== null && tenants.length > mostTenants) return null;
+  if (tenants !== null && tenants.length > mostCountedTenants) return null;
   try {
     const counts = await mapConcurrent(
       tenants ?? [null],

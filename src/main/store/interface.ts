@@ -323,10 +323,10 @@ export type TargetCondition = (typeof targetConditions)[number];
 /** Rows in an order and of a type that have to be selected first; see `StoreReader.openView`. */
 export interface ViewRequest {
   readonly id: string;
-  readonly of: 'lines' | 'matches' | 'targets';
+  readonly of: 'lines' | 'matches' | 'undecided' | 'targets';
   /**
    * Lines: a verdict, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
-   * without malformed lines). Matches: `excluded`, `own`. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
+   * without malformed lines). Matches: `excluded`, `own`. Undecided sessions: none. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
    */
   readonly show: string | null;
   /** Text that is looked for in every column that is shown; null: none. */
@@ -432,6 +432,8 @@ export interface StoreReader {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<readonly UnreadRow[]>;
+  /** Sessions about which a rule is undecided, in pages. */
+  readonly undecidedRows: (page: PageRequest) => Promise<readonly StoredUndecided[]>;
   /** Sessions about which a rule is undecided, in the order in which the scan added them: all, or only those that are not included. */
   readonly undecided: (input: {
     readonly id: string;

@@ -8,6 +8,8 @@ interface PagedRowsInput<Row> {
   readonly fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Page<Row>>;
   /** Reads what is in sight again so often, for rows that change by themselves. */
   readonly refetchIntervalMs?: number | false;
+  /** False: nothing is read yet, because main is not ready. */
+  readonly isEnabled?: boolean;
 }
 
 interface PagedRows<Row> {
@@ -33,7 +35,7 @@ const restMs = 60;
  * keeps a few of those that were. Goes with `Table`.
  */
 export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
-  const { queryKey, fetchPage, refetchIntervalMs = false } = input;
+  const { queryKey, fetchPage, refetchIntervalMs = false, isEnabled = true } = input;
   const queries = useQueryClient();
   const [range, setRange] = useState<PageRange>({ first: 0, last: 0 });
   const hash = hashKey(queryKey);
@@ -43,6 +45,7 @@ export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
     queries: pages.map((page) => ({
       queryKey: pageKey(queryKey, page),
       queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(page * pageSize, pageSize, signal),
+      enabled: isEnabled,
       refetchInterval: refetchIntervalMs,
       gcTime: 60_000,
     })),

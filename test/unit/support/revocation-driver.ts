@@ -282,7 +282,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),
     rows: async (draftId) => {
-      const request = { draftId, show: 'all', offset: 0, limit: 500 } as const;
+      const request = { draftId, show: 'all', view: null, offset: 0, limit: 500 } as const;
       return rowsPage.parse(await handlers['planning.rows'](request, callContext())).rows;
     },
     start,

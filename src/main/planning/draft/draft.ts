@@ -6,8 +6,10 @@ import type {
   ChoiceProgress,
   ControlAction,
   Draft,
+  DraftColumn,
   DraftProgress,
   DraftState,
+  DraftViewRequest,
   MatchRow,
   RowsPage,
   SelectedRows,
@@ -18,7 +20,7 @@ import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Backoff } from '../../shared/retry/core-health.ts';
 import type { ExportRow } from '../../shared/write-export.ts';
-import type { PageRequest, Store } from '../../store/interface.ts';
+import type { LongCall, PageRequest, Store } from '../../store/interface.ts';
 
 export interface ChoiceCall {
   readonly signal: AbortSignal;
@@ -36,9 +38,13 @@ export interface OpenDraft {
   readonly control: (action: ControlAction) => Promise<void>;
   readonly rows: (request: {
     readonly show: ShownRows;
+    /** Of `openView`; absent or null: the rows in their own order, as they are now. */
+    readonly view?: string | null;
     readonly offset: number;
     readonly limit: number;
   }) => Promise<RowsPage>;
+  /** Finds and sorts rows as of this moment. The caller closes the view. */
+  readonly openView: (request: Omit<DraftViewRequest, 'draftId'>, call: LongCall) => Promise<PreviewView>;
   /** Rejects with `bad-input` where there is no such thing. */
   readonly exclude: (rows: SelectedRows, excluded: boolean) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
@@ -60,6 +66,14 @@ export interface OpenDraft {
   readonly close: () => Promise<void>;
   /** Stops reading, and removes it from the store. */
   readonly discard: () => Promise<void>;
+}
+
+/** Rows of a preview that were found and sorted. */
+export interface PreviewView {
+  readonly view: string;
+  readonly total: number;
+  /** Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 /** What reading a list and scanning for a rule do in their own way. The rest of a draft is the same for both. */
@@ -91,10 +105,12 @@ export interface DraftBuilder {
 /** The rows of a preview: lines of a list, matches of a rule. Row n of the contract is the record with id n + 1. */
 export interface PreviewRows<Stored> {
   readonly of: 'lines' | 'matches';
+  /** What the store calls the columns that rows can be sorted by. */
+  readonly sorts: Readonly<Partial<Record<DraftColumn, string>>>;
   /** Rows that can be shown alone; nothing is shown under the others. */
   readonly shown: readonly ShownRows[];
   /** Sessions about which a rule is undecided, with numbers of their own; none in a list. */
-  readonly undecided?: (id: string, offset: number, limit: number) => Promise<MatchRow[]>;
+  readonly undecided?: (request: PageRequest) => Promise<MatchRow[]>;
   readonly read: (request: PageRequest) => Promise<readonly Stored[]>;
   readonly toPage: (total: number, rows: readonly Stored[]) => RowsPage;
   readonly exportColumns: readonly string[];

@@ -76,7 +76,8 @@ export async function openDraft<Stored>(
     },
     onChange: listeners.add,
     control: builder.control,
-    rows: ({ show, offset, limit }) => pages.page(show, offset, limit),
+    rows: pages.page,
+    openView: pages.openView,
     exclude: (what, excluded) =>
       stored.reopen(async () => {
         checkNotSettling();

@@ -1,12 +1,14 @@
-import type { RowsPage, ShownRows } from '../../../contract/domain/planning.ts';
+import type { DraftViewRequest, RowsPage, ShownRows } from '../../../contract/domain/planning.ts';
+import { failure } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Store, StoredCounts } from '../../store/interface.ts';
-import type { PreviewRows } from './draft.ts';
+import type { LongCall, Store, StoredCounts, ViewRequest } from '../../store/interface.ts';
+import type { OpenDraft, PreviewRows, PreviewView } from './draft.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
-/** Pages of a preview, of all rows or of one kind. */
+/** Pages of a preview: of all rows, of one kind, or of rows that were searched or sorted. */
 interface PreviewPages {
-  readonly page: (show: ShownRows, offset: number, limit: number) => Promise<RowsPage>;
+  readonly page: OpenDraft['rows'];
+  readonly openView: OpenDraft['openView'];
   /** The operator changed something: what is shown next has to know it. */
   readonly changed: () => void;
   readonly close: () => void;
@@ -32,6 +34,8 @@ export function createPreviewPages<Stored>(
   isGrowing: () => boolean,
 ): PreviewPages {
   const views = new Map<ShownRows, Promise<View>>();
+  /** The totals of views that the operator opened. */
+  const opened = new Map<string, number>();
   let changes = 0;
   let isClosed = false;
 
@@ -83,7 +87,7 @@ export function createPreviewPages<Stored>(
   ): Promise<RowsPage> {
     const counts = draft.counts();
     const total = counts.undecided + counts.undecidedIncluded;
-    return { of: 'rule', total, rows: await read(draft.id, offset, limit) };
+    return { of: 'rule', total, rows: await read({ id: draft.id, view: null, offset, limit }) };
   }
 
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
@@ -91,8 +95,44 @@ export function createPreviewPages<Stored>(
     return rows.toPage(total, await rows.read({ id: draft.id, view, offset, limit }));
   }
 
+  function viewRequest({ search, show, sort }: Omit<DraftViewRequest, 'draftId'>): ViewRequest {
+    const isUndecided = show === 'undecided' && rows.undecided !== undefined;
+    const column = sort && rows.sorts[sort.column];
+    if (sort && column === undefined)
+      throw failure('bad-input', 'These rows cannot be sorted by this column.');
+    return {
+      id: draft.id,
+      of: isUndecided ? 'undecided' : rows.of,
+      show: show === 'all' || isUndecided ? null : show,
+      search: search === '' ? null : search,
+      sort: sort && column ? { column, direction: sort.direction } : null,
+    };
+  }
+
+  async function openView(request: Omit<DraftViewRequest, 'draftId'>, call: LongCall): Promise<PreviewView> {
+    const { view, total } = await store.read.openView(viewRequest(request), call);
+    opened.set(view, total);
+    return {
+      ...{ view, total },
+      close: async () => {
+        opened.delete(view);
+        await store.read.closeView({ view }).catch(() => undefined);
+      },
+    };
+  }
+
+  async function pageOf(view: string, show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
+    const total = opened.get(view);
+    if (total === undefined) throw viewIsGone();
+    const request = { id: draft.id, view, offset, limit };
+    if (show === 'undecided' && rows.undecided)
+      return { of: 'rule', total, rows: await rows.undecided(request) };
+    return rows.toPage(total, await rows.read(request));
+  }
+
   return {
-    page: async (show, offset, limit) => {
+    page: async ({ show, view = null, offset, limit }) => {
+      if (view !== null) return pageOf(view, show, offset, limit);
       if (show === 'all') return all(offset, limit);
       if (show === 'undecided' && rows.undecided) return undecided(rows.undecided, offset, limit);
       if (!rows.shown.includes(show)) return rows.toPage(0, []);
@@ -104,6 +144,7 @@ export function createPreviewPages<Stored>(
         return some(show, offset, limit);
       }
     },
+    openView,
     changed: () => {
       changes += 1;
     },
@@ -113,4 +154,11 @@ export function createPreviewPages<Stored>(
       views.clear();
     },
   };
+}
+
+function viewIsGone() {
+  return failure('not-found', 'The list of these rows was closed.', {
+    hint: 'Search or sort again.',
+    retryable: true,
+  });
 }

@@ -120,6 +120,7 @@ function createUnreadableDraft(
     onChange: () => () => undefined,
     control: refuse,
     rows: refuse,
+    openView: refuse,
     exclude: refuse,
     choose: refuse,
     ambiguous: refuse,
@@ -144,7 +145,16 @@ function sourceOf({ scope }: RevocationSummary): Draft['source'] | null {
 
 function noProgress(type: Draft['source']['type']): Draft['progress'] {
   if (type === 'list') return { of: 'list', bytes: 0, size: 0, lines: 0, resolved: 0, blank: 0 };
-  return { of: 'rule', users: 0, usersInAll: null, sessions: 0, matches: 0, undecided: 0, unread: 0 };
+  return {
+    of: 'rule',
+    users: 0,
+    usersInAll: null,
+    notCounted: null,
+    sessions: 0,
+    matches: 0,
+    undecided: 0,
+    unread: 0,
+  };
 }
 
 const noTotals: Draft['totals'] = {

@@ -166,6 +166,7 @@ type Cells = Partial<Record<(typeof exportColumns)[number], string | number | nu
 function createListRows(read: Pick<StoreReader, 'lines'>): PreviewRows<StoredLine> {
   return {
     of: 'lines',
+    sorts: { line: 'number', text: 'text', kind: 'kind', result: 'verdict' },
     shown: [...verdicts, 'excluded', 'own'],
     read: (request) => read.lines(request),
     toPage: (total, rows) => ({ of: 'list', total, rows: rows.map(toListRow) }),

@@ -1,5 +1,10 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { ControlAction, Draft, DraftState } from '../../../contract/domain/planning.ts';
+import {
+  type ControlAction,
+  type Draft,
+  type DraftState,
+  mostCountedTenants,
+} from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import { countUsers, listsOf } from '../../scan/read-users.ts';
 import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
@@ -41,6 +46,7 @@ export function createRuleBuilder({
   let idle = scan.checkpoint().ended === null ? stateAtStart : idleState();
   let control: WorkControl | null = null;
   let running: Promise<void> = Promise.resolve();
+  let couldNotCount = false;
 
   function contextOf(mine: WorkControl): ScanContext {
     return {
@@ -77,6 +83,7 @@ export function createRuleBuilder({
     if (scan.checkpoint().usersInAll !== null) return;
     const users = await countUsers(core, tenants, signal);
     if (users !== null) scan.setUsersInAll(users);
+    couldNotCount = users === null;
     listeners.notifySoon();
   }
 
@@ -206,6 +213,12 @@ export function createRuleBuilder({
     return Math.max(users, counted - (tenants === null ? 0 : repeated));
   }
 
+  function whyNotCounted(): 'many-tenants' | 'failed' | null {
+    if (usersInAll() !== null) return null;
+    if (tenants !== null && tenants.length > mostCountedTenants) return 'many-tenants';
+    return couldNotCount ? 'failed' : null;
+  }
+
   function rate(): number | null {
     return state().state === 'reading' ? meter.rate() : null;
   }
@@ -219,7 +232,10 @@ export function createRuleBuilder({
       const unread = unreadUsers + unreadSessions;
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
-      return { of: 'rule', users, usersInAll: usersInAll(), sessions: seen, matches, undecided, unread };
+      return {
+        ...{ of: 'rule', users, usersInAll: usersInAll(), notCounted: whyNotCounted() },
+        ...{ sessions: seen, matches, undecided, unread },
+      };
     },
     rate,
     remainingMs: () => {

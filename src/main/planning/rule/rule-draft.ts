@@ -102,12 +102,21 @@ const exportColumns = [
 ] as const;
 
 /** The matches of a rule, in the order in which they were found. */
-function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecided'>): PreviewRows<StoredMatch> {
+function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecidedRows'>): PreviewRows<StoredMatch> {
   return {
     of: 'matches',
+    sorts: {
+      handle: 'handle',
+      name: 'name',
+      tenantId: 'tenantId',
+      createdAt: 'createdAt',
+      expiry: 'expiry',
+      ip: 'ip',
+      userAgent: 'userAgent',
+    },
     shown: ['excluded', 'own'],
-    undecided: async (id, offset, limit) => {
-      const rows = await read.undecided({ id, which: 'all', offset, limit });
+    undecided: async (request) => {
+      const rows = await read.undecidedRows(request);
       return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
     },
     read: (request) => read.matches(request),

@@ -58,6 +58,7 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
     ambiguousLines: read('ambiguousLines'),
     lines: page('lines'),
     matches: page('matches'),
+    undecidedRows: page('undecidedRows'),
     targets: page('targets'),
     shares: read('shares'),
     scanned: read('scanned'),

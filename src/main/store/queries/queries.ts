@@ -20,6 +20,7 @@ import {
   type PageRows,
   readUndecidedPage,
   targetsPage,
+  undecidedRowsPage,
 } from './session-pages.ts';
 import { countTargets } from './target-conditions.ts';
 import { readScanned, readUnread, readUnreadPage } from './unread.ts';
@@ -51,7 +52,7 @@ type QueryMethod =
   | 'findTargets'
   | 'targetErrors'
   | 'damagedTargets';
-type PageMethod = 'lines' | 'matches' | 'targets';
+type PageMethod = 'lines' | 'matches' | 'undecidedRows' | 'targets';
 
 /** What the reader does in a file, each in one read transaction. */
 export type TableQueries = {
@@ -85,6 +86,7 @@ export const tableQueries: TableQueries = {
   damagedTargets: countDamagedTargets,
   lines: linesPage,
   matches: matchesPage,
+  undecidedRows: undecidedRowsPage,
   targets: targetsPage,
 };
 

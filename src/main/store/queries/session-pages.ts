@@ -212,15 +212,29 @@ export function readUndecidedPage(
   const skip = isPosition ? 0 : offset;
   const rows = allRows(
     file,
-    `SELECT ${undecidedColumns},
-       EXISTS (
-         SELECT 1 FROM target AS t WHERE t.rev = w.rev AND t.handle = w.handle AND t.role = ${role.target}
-       ) AS isTarget
-     FROM undecided AS w WHERE w.id >= ? AND w.id <= ? AND ${which === 'all' ? 'TRUE' : 'w.included = 0'}
+    `SELECT ${undecidedRowColumns} FROM undecided AS w
+     WHERE w.id >= ? AND w.id <= ? AND ${which === 'all' ? 'TRUE' : 'w.included = 0'}
      ORDER BY w.id LIMIT ? OFFSET ?`,
     ...[from, endOf(rev), limit, skip],
-  ) as (ReadUndecidedRow & { readonly isTarget: number })[];
+  ) as UndecidedPageRow[];
   if (rows.length < Math.min(limit, of - offset)) throw rowIsDamaged();
+  return toStoredUndecided(file, rows);
+}
+
+/** The same in pages, in their own order or in the order of a view. */
+export function undecidedRowsPage(file: OpenFile, rev: number, page: PageRows): StoredUndecided[] {
+  if (page.type === 'offset') return readUndecidedPage(file, rev, { ...page, which: 'all' });
+  const ids = page.ids.map((number) => toId(rev, number));
+  const sql = `SELECT ${undecidedRowColumns} FROM json_each(?) AS j CROSS JOIN undecided AS w ON w.id = j.value`;
+  return toStoredUndecided(file, allRows(file, sql, JSON.stringify(ids)) as UndecidedPageRow[]);
+}
+
+type UndecidedPageRow = ReadUndecidedRow & { readonly isTarget: number };
+
+const undecidedRowColumns = `${undecidedColumns}, EXISTS (
+  SELECT 1 FROM target AS t WHERE t.rev = w.rev AND t.handle = w.handle AND t.role = ${role.target}) AS isTarget`;
+
+function toStoredUndecided(file: OpenFile, rows: readonly UndecidedPageRow[]): StoredUndecided[] {
   const users = usersOf(file, rows);
   return rows.map((row) => {
     const user = users.get(row.user);

@@ -182,6 +182,25 @@ const matches: ViewTable = {
   texts: targetTexts,
 };
 
+const undecided: ViewTable = {
+  table: 'source.undecided',
+  row: 'w',
+  joins: 'LEFT JOIN source.user AS u ON u.id = w.user',
+  isShown: 'TRUE',
+  shows: {},
+  sorts: {
+    handle: 'w.handle',
+    tenantId: tenantSql('w.handle'),
+    userId: 'u.user_id',
+    name: 'u.name',
+    createdAt: 'w.created',
+    expiry: 'w.expiry',
+    ip: 'w.ip',
+    userAgent: 'w.user_agent',
+  },
+  texts: ['w.handle', tenantSql('w.handle'), 'u.user_id', 'u.name', emailSql, 'w.ip', 'w.user_agent'],
+};
+
 const targets: ViewTable = {
   table: 'source.target',
   row: 't',
@@ -207,7 +226,7 @@ const targets: ViewTable = {
   texts: [...targetTexts, state, error, "'line ' || l.number", 'l.text'],
 };
 
-const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, targets };
+const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = { lines, matches, undecided, targets };
 
 /** The tenant that a handle names: see `session-handles.ts`. */
 function tenantSql(handle: string): string {

@@ -42,7 +42,7 @@ type InputOfMethod<M extends (...input: never[]) => unknown> = Omit<Parameters<M
 
 export type OperationMethod = keyof TableOperations;
 export type QueryMethod = Exclude<keyof TableQueries, PageMethod>;
-export type PageMethod = 'lines' | 'matches' | 'targets';
+export type PageMethod = 'lines' | 'matches' | 'undecidedRows' | 'targets';
 
 type OperationCalls = {
   readonly [M in OperationMethod]: (

@@ -126,6 +126,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     damagedTargets: read('damagedTargets'),
     lines: page('lines'),
     matches: page('matches'),
+    undecidedRows: page('undecidedRows'),
     targets: page('targets'),
     needsIndex: ({ file, id }) => scheduler.add('other', () => inFile(file, id, needsHandleIndex)),
     catalogue: (request) => scheduler.add('other', () => catalogue((file) => queryCatalogue(file, request))),

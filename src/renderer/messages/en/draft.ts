@@ -40,6 +40,10 @@ export const draftMessages = {
   'draft.progress.users': '{users, plural, one {# user scanned} other {# users scanned}}',
   'draft.progress.users-of':
     '{users, number} of {usersInAll, plural, one {# user scanned} other {# users scanned}}',
+  'draft.progress.many-tenants':
+    '{users, plural, one {# user scanned} other {# users scanned}}, total not known: the users of more than {most, number} tenants are not counted before the scan',
+  'draft.progress.count-failed':
+    '{users, plural, one {# user scanned} other {# users scanned}}, total not known: the core did not count the users',
   'draft.progress.sessions':
     '{sessions, plural, one {# session of these users} other {# sessions of these users}}',
   'draft.progress.matches': '{matches, plural, one {# matches} other {# match}}',
@@ -180,6 +184,17 @@ export const draftMessages = {
   'draft.filter.excluded': '{count, number} excluded',
 
   'draft.row.end': 'End',
+  'draft.row.nothing-to-end': 'This line selects no session. {result}.',
+  'draft.search.lines': 'Search these lines',
+  'draft.search.lines-hint': 'Text, user, handle, tenant, result',
+  'draft.search.sessions': 'Search these sessions',
+  'draft.search.sessions-hint': 'Handle, user, e-mail, tenant, network, device',
+  'draft.order.list': 'Order of the list',
+  'draft.order.rule': 'Order of the scan',
+  'draft.view.preparing': 'Sorting the rows',
+  'draft.view.cancel': 'Cancel',
+  'draft.view.failed':
+    'The rows could not be searched or sorted. No row was changed, and no session was ended.',
   'draft.line.label': 'line {line, number}',
   'draft.column.line': 'Line',
   'draft.column.text': 'Text',

@@ -14,6 +14,7 @@ export const tablesMessages = {
   'tables.select': 'Select',
   'tables.select-all': 'Select all {count, plural, one {# row} other {# rows}}',
   'tables.unselect': 'Unselect',
+  'tables.cannot-select': '{label}: not available. {reason}',
   'tables.export': 'Export',
   'tables.export.cancel': 'Cancel',
   'tables.export.cancelled': 'The export was cancelled.',

@@ -66,8 +66,10 @@ export interface CheckedRows<Row> {
   readonly act?: string;
   /** `excluded`: all rows are checked at first, and those that are not are marked. */
   readonly marks?: 'selected' | 'excluded';
-  /** Undefined: this row has no box. */
+  /** Undefined: this row cannot be selected. */
   readonly isSelected: (index: number, row: Row) => boolean | undefined;
+  /** Why a row cannot be selected: its box is disabled and says so. Absent: such a row has no box. */
+  readonly whyNot?: (row: Row) => string | undefined;
   readonly onSelect: (index: number, row: Row, selected: boolean) => void;
   /** With shift, from the row that was clicked before; both ends included. Absent: the row alone. */
   readonly onSelectRange?: (first: number, last: number, selected: boolean) => void;
@@ -77,6 +79,7 @@ export interface CheckedRows<Row> {
 export interface IndexSelection {
   /** Undefined: this row cannot be selected. */
   readonly isSelected: (index: number) => boolean | undefined;
+  readonly whyNot?: (index: number) => string | undefined;
   /** With `range`: all rows from the one before. */
   readonly select: (index: number, selected: boolean, range: boolean) => void;
   /** Absent: boxes cannot be set all at once. */
@@ -135,6 +138,10 @@ function selectionOfMain<Row>(
     isSelected: (index) => {
       const row = rowAt(index);
       return row === undefined ? undefined : checked.isSelected(index, row);
+    },
+    whyNot: (index) => {
+      const row = rowAt(index);
+      return row === undefined ? undefined : checked.whyNot?.(row);
     },
     select: (index, selected, range) => {
       const from = range ? anchor.current : null;

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from 'react';
+import { announce } from '../announce.ts';
 import type { IndexSelection } from './selection.ts';
 import type { RowHandlers } from './table-row.tsx';
 
@@ -82,6 +83,7 @@ export function useTableActions<Row>(input: TableActionsInput<Row>) {
       else if (event.key === ' ' && onRowItself && selection !== undefined) {
         const selected = selection.isSelected(active);
         if (selected !== undefined) select(active, !selected, event.shiftKey);
+        else announce(selection.whyNot?.(active) ?? '');
       } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection?.toggleAll !== undefined)
         toggleAll();
       else if (event.key === 'Enter' && onRowItself) open(active);

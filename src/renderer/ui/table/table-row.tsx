@@ -1,3 +1,4 @@
+import { Tooltip } from '@mantine/core';
 import { createContext, type MouseEvent, memo, use } from 'react';
 import { text } from '../../messages/text.ts';
 import classes from './table.module.css';
@@ -23,6 +24,8 @@ interface TableRowProps<Row> {
   readonly selectable: boolean;
   /** Undefined: this one cannot be selected. */
   readonly selected: boolean | undefined;
+  /** Why it cannot be selected. */
+  readonly whyNot: string | undefined;
   /** What the checkbox does: "Select ada@alpha.example". */
   readonly label: string;
   readonly handlers: RowHandlers;
@@ -33,7 +36,7 @@ function isControl(target: EventTarget): boolean {
 }
 
 function TableRowView<Row>(props: TableRowProps<Row>) {
-  const { row, index, apart, columns, active, selected, label, handlers } = props;
+  const { row, index, apart, columns, active, selected, whyNot, label, handlers } = props;
 
   function openUnlessControl(event: MouseEvent) {
     if (!isControl(event.target)) handlers.open(index);
@@ -64,6 +67,9 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
       <ActiveRowContext value={active}>
         {props.selectable ? (
           <td className={classes.cell}>
+            {selected === undefined && whyNot !== undefined ? (
+              <DisabledBox label={label} reason={whyNot} active={active} />
+            ) : null}
             {selected === undefined ? null : (
               <input
                 type="checkbox"
@@ -86,6 +92,29 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
         ))}
       </ActiveRowContext>
     </tr>
+  );
+}
+
+interface DisabledBoxProps {
+  readonly label: string;
+  readonly reason: string;
+  readonly active: boolean;
+}
+
+/** The box of a row that cannot be selected. It can have the focus, so that the reason can be read by keyboard, too. */
+function DisabledBox({ label, reason, active }: DisabledBoxProps) {
+  return (
+    <Tooltip label={reason} events={{ hover: true, focus: true, touch: false }}>
+      <input
+        type="checkbox"
+        className={classes.box}
+        tabIndex={active ? 0 : -1}
+        aria-disabled="true"
+        aria-label={text('tables.cannot-select', { label, reason })}
+        checked={false}
+        readOnly
+      />
+    </Tooltip>
   );
 }
 

@@ -124,6 +124,7 @@ export function Table<Row>(props: TableProps<Row>) {
                 active={index === active}
                 selectable={isSelectable}
                 selected={row === undefined ? undefined : boxes?.isSelected(index)}
+                whyNot={boxes?.whyNot?.(index)}
                 label={row === undefined ? act : `${act} ${rowLabel?.(row) ?? rowKey(row, index)}`}
               />
             );

@@ -4,7 +4,7 @@ import type { ControlAction, Draft } from '../../../../contract/domain/planning.
 import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
 
 const ruleProgress: Draft['progress'] = {
-  ...{ of: 'rule', users: 1_240, usersInAll: 10_005, sessions: 23_100 },
+  ...{ of: 'rule', users: 1_240, usersInAll: 10_005, notCounted: null, sessions: 23_100 },
   ...{ matches: 312, undecided: 7, unread: 2 },
 };
 
@@ -27,6 +27,16 @@ describe('the progress of a draft', () => {
     ]);
     expect(progressParts({ ...ruleProgress, usersInAll: null, matches: 1 })).toContain('1 matches');
     expect(progressParts({ ...ruleProgress, usersInAll: null })).toContain('1,240 users scanned');
+  });
+
+  it('gives a reason when the total of users is not known', () => {
+    const uncounted = { ...ruleProgress, usersInAll: null };
+    expect(progressParts({ ...uncounted, notCounted: 'many-tenants' })[0]).toBe(
+      '1,240 users scanned, total not known: the users of more than 100 tenants are not counted before the scan',
+    );
+    expect(progressParts({ ...uncounted, notCounted: 'failed' })[0]).toBe(
+      '1,240 users scanned, total not known: the core did not count the users',
+    );
   });
 
   it('is complete only at the end', () => {

@@ -1,8 +1,9 @@
 import { Button, Progress } from '@mantine/core';
-import type {
-  ControlAction,
-  Draft,
-  DraftProgress as DraftProgressOf,
+import {
+  type ControlAction,
+  type Draft,
+  type DraftProgress as DraftProgressOf,
+  mostCountedTenants,
 } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatBytes } from '../../../messages/format-count.ts';
@@ -140,16 +141,27 @@ export function progressParts(progress: DraftProgressOf): readonly string[] {
       ...(blank === 0 ? [] : [text('draft.progress.blank', { blank })]),
     ];
   }
-  const { users, usersInAll, sessions, matches, undecided, unread } = progress;
+  const { sessions, matches, undecided, unread } = progress;
   return [
-    usersInAll === null
-      ? text('draft.progress.users', { users })
-      : text('draft.progress.users-of', { users, usersInAll }),
+    usersText(progress),
     text('draft.progress.sessions', { sessions }),
     text('draft.progress.matches', { matches }),
     ...(undecided === 0 ? [] : [text('draft.progress.undecided', { undecided })]),
     ...(unread === 0 ? [] : [text('draft.progress.unread', { unread })]),
   ];
+}
+
+/** Users scanned, of how many, or why the total is not known. */
+function usersText({ users, usersInAll, notCounted }: Extract<DraftProgressOf, { of: 'rule' }>): string {
+  if (usersInAll !== null) return text('draft.progress.users-of', { users, usersInAll });
+  switch (notCounted) {
+    case 'many-tenants':
+      return text('draft.progress.many-tenants', { users, most: mostCountedTenants });
+    case 'failed':
+      return text('draft.progress.count-failed', { users });
+    case null:
+      return text('draft.progress.users', { users });
+  }
 }
 
 /** From 0 to 1; null when the total is not known. */

@@ -1,4 +1,4 @@
-import { Chip, Group } from '@mantine/core';
+import { Button, Chip, Group, Progress } from '@mantine/core';
 import type { Draft, DraftTotals, ShownRows } from '../../../../contract/domain/planning.ts';
 import type { Verdict } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
@@ -6,12 +6,15 @@ import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
 import { Problem } from '../../../ui/problem.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
+import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
 import { UndecidedNote } from './draft-notes.tsx';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
+import { useDraftView } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft.ts';
 import type { Exclusions } from './use-exclusions.ts';
 
@@ -21,11 +24,21 @@ interface DraftRowsProps {
   readonly exclusions: Exclusions;
 }
 
-/** Every line of a list, or every session that a rule selects; all of them or some. */
+/** Every line of a list, or every session that a rule selects: filtered, searched and sorted by main. */
 export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
   const [shown, setShown] = useViewState<ShownRows>('draft/shown', 'all');
+  const [search, setSearch] = useViewState('draft/search', '');
+  const [sort, setSort] = useViewState<TableSort | null>('draft/sort', null);
   const isList = draft.source.type === 'list';
-  const isEmpty = draft.totals.rows === 0 && shown !== 'undecided';
+  const view = useDraftView(draft, { shown, search, sort }, exclusions.version);
+
+  function show(next: ShownRows) {
+    setShown(next);
+    // Undecided sessions and lines have other columns.
+    if (next === 'undecided' || shown === 'undecided') setSort(null);
+  }
+
+  const rows = { draft, shown, view, exclusions, sort, onSort: setSort };
   return (
     <section className={classes.rows} aria-label={text(isList ? 'draft.lines' : 'draft.sessions')}>
       <div className={classes.filter}>
@@ -34,7 +47,7 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
           role="radiogroup"
           aria-label={text(isList ? 'draft.filter.lines' : 'draft.filter.sessions')}
         >
-          <Chip.Group value={shown} onChange={(value) => setShown(value as ShownRows)}>
+          <Chip.Group value={shown} onChange={(value) => show(value as ShownRows)}>
             {filtersOf(draft, shown).map(({ value, label }) => (
               <Chip key={value} value={value} size="xs" variant="outline">
                 {label}
@@ -42,7 +55,21 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
             ))}
           </Chip.Group>
         </Group>
-        {isEmpty ? null : <span className={classes.hint}>{text('draft.hint.unchecked')}</span>}
+      </div>
+      <div className={classes.filter}>
+        <SearchField
+          className={classes.search}
+          label={text(isList ? 'draft.search.lines' : 'draft.search.sessions')}
+          placeholder={text(isList ? 'draft.search.lines-hint' : 'draft.search.sessions-hint')}
+          value={search}
+          onSearch={setSearch}
+        />
+        {sort === null ? null : (
+          <Button size="compact-xs" variant="default" onClick={() => setSort(null)}>
+            {text(isList ? 'draft.order.list' : 'draft.order.rule')}
+          </Button>
+        )}
+        <span className={classes.hint}>{text('draft.hint.unchecked')}</span>
         <ExportMenu
           label={text(isList ? 'draft.export.lines' : 'draft.export.sessions')}
           disabled={draft.totals.rows === 0}
@@ -51,10 +78,22 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
       </div>
       {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
       {isList ? null : <UndecidedNote draft={draft} exclusions={exclusions} />}
+      {view.state === 'failed' ? (
+        <Problem error={view.error} meaning={text('draft.view.failed')} onRetry={view.retry} />
+      ) : null}
+      {view.state === 'preparing' && view.of > 0 ? (
+        <Preparing
+          {...view}
+          onCancel={() => {
+            setSearch('');
+            setSort(null);
+          }}
+        />
+      ) : null}
       {isList ? (
-        <ListRows key={shown} {...{ draft, shown, exclusions }} choose={commands.choose} />
+        <ListRows key={shown} {...rows} choose={commands.choose} />
       ) : (
-        <MatchRows key={shown} {...{ draft, shown, exclusions }} />
+        <MatchRows key={shown} {...rows} />
       )}
       {/* Below the rows: above them, an error would move the row under the pointer. */}
       {exclusions.error === null ? null : (
@@ -64,6 +103,30 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
         <Problem error={commands.choose.error} meaning={text('draft.choose.failed')} />
       )}
     </section>
+  );
+}
+
+interface PreparingProps {
+  readonly done: number;
+  readonly of: number;
+  readonly onCancel: () => void;
+}
+
+/** How far main is with finding and sorting the rows. */
+function Preparing({ done, of, onCancel }: PreparingProps) {
+  return (
+    <div className={classes.stateLine}>
+      <Progress
+        value={(done / of) * 100}
+        size={4}
+        w={160}
+        aria-label={text('draft.progress.percent', { percent: Math.floor((done / of) * 100) })}
+      />
+      <span>{text('draft.view.preparing')}</span>
+      <Button size="compact-xs" variant="default" onClick={onCancel}>
+        {text('draft.view.cancel')}
+      </Button>
+    </div>
   );
 }
 

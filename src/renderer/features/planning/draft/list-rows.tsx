@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { Draft, ListRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { ListRow, RowsPage } from '../../../../contract/domain/planning.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount } from '../../../messages/format-count.ts';
@@ -13,24 +13,22 @@ import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { ChooseUsersDialog } from './choose-users-dialog.tsx';
 import classes from './draft.module.css';
-import { RowsPanel, useDraftRows } from './rows-panel.tsx';
+import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft.ts';
-import { type Exclusions, rowSelection } from './use-exclusions.ts';
+import { rowSelection } from './use-exclusions.ts';
 
-interface ListRowsProps {
-  readonly draft: Draft;
-  readonly shown: ShownRows;
+interface ListRowsProps extends DraftRowsProps {
   readonly choose: DraftCommands['choose'];
-  readonly exclusions: Exclusions;
 }
 
 const lineActions = [copyLineAction<ListRow>(({ text: line }) => line)];
 const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
 
 /** The lines of a list, and the result of their look-up. */
-export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
+export function ListRows({ choose, ...shared }: ListRowsProps) {
+  const { draft, shown, view, exclusions } = shared;
   const navigate = useNavigate();
-  const rows = useDraftRows<ListRow>(draft, shown, linesOf);
+  const rows = useDraftRows<ListRow>(draft, shown, view, linesOf);
   const [choosing, setChoosing] = useState<ListRow | null>(null);
   const columns = useMemo(() => listColumns(setChoosing), []);
 
@@ -46,8 +44,8 @@ export function ListRows({ draft, shown, choose, exclusions }: ListRowsProps) {
   return (
     <>
       <RowsPanel
-        {...{ draft, shown, rows, columns }}
-        selection={rowSelection(exclusions, shown, rows.rowAt, selectsSessions)}
+        {...{ ...shared, rows, columns }}
+        selection={rowSelection(exclusions, shown, rows.rowAt, whyNoBox)}
         rowLabel={({ line }) => text('draft.line.label', { line })}
         onOpen={open}
         rowActions={lineActions}
@@ -67,15 +65,20 @@ export function selectsSessions({ verdict }: ListRow): boolean {
   );
 }
 
+/** Why a line cannot be excluded; undefined: it can. */
+function whyNoBox(row: ListRow): string | undefined {
+  return selectsSessions(row) ? undefined : text('draft.row.nothing-to-end', { result: resultText(row) });
+}
+
 /** The columns of the lines. `onChoose`: the operator chooses the users of an ambiguous line. */
 function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<ListRow>[] {
   return [
     {
-      ...{ id: 'line', header: text('draft.column.line'), width: '84px', align: 'end' },
+      ...{ id: 'line', header: text('draft.column.line'), width: '84px', align: 'end', sortable: true },
       cell: ({ line }) => formatCount(line),
     },
     {
-      ...{ id: 'text', header: text('draft.column.text'), width: 'minmax(180px, 2fr)' },
+      ...{ id: 'text', header: text('draft.column.text'), width: 'minmax(180px, 2fr)', sortable: true },
       cell: ({ text: line }) => (
         <bdi className={classes.text} title={line}>
           {line}
@@ -83,11 +86,11 @@ function listColumns(onChoose: (row: ListRow) => void): readonly TableColumn<Lis
       ),
     },
     {
-      ...{ id: 'kind', header: text('draft.column.kind'), width: '130px' },
+      ...{ id: 'kind', header: text('draft.column.kind'), width: '130px', sortable: true },
       cell: ({ kind }) => <span className={kind === null ? classes.quiet : undefined}>{kindText(kind)}</span>,
     },
     {
-      ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)' },
+      ...{ id: 'result', header: text('draft.column.result'), width: 'minmax(260px, 3fr)', sortable: true },
       cell: (row) => <Result row={row} onChoose={onChoose} />,
     },
   ];

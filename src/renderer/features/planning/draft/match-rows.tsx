@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Draft, MatchRow, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { MatchRow, RowsPage } from '../../../../contract/domain/planning.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
@@ -12,22 +12,17 @@ import { Moment } from '../../../ui/moment.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
-import { RowsPanel, useDraftRows } from './rows-panel.tsx';
+import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import { type Exclusions, rowSelection } from './use-exclusions.ts';
-
-interface MatchRowsProps {
-  readonly draft: Draft;
-  readonly shown: ShownRows;
-  readonly exclusions: Exclusions;
-}
 
 const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
 const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
 
 /** The sessions that a rule selects, or about which it is undecided. */
-export function MatchRows({ draft, shown, exclusions }: MatchRowsProps) {
+export function MatchRows(props: DraftRowsProps) {
+  const { draft, shown, view, exclusions } = props;
   const navigate = useNavigate();
-  const rows = useDraftRows<MatchRow>(draft, shown, matchesOf);
+  const rows = useDraftRows<MatchRow>(draft, shown, view, matchesOf);
   const isUndecided = shown === 'undecided';
   const columns = useMemo(
     () => (isUndecided ? undecidedColumns(exclusions) : matchColumns()),
@@ -35,8 +30,8 @@ export function MatchRows({ draft, shown, exclusions }: MatchRowsProps) {
   );
   return (
     <RowsPanel
-      {...{ draft, shown, rows, columns }}
-      selection={rowSelection(exclusions, shown, rows.rowAt, isIntact)}
+      {...{ ...props, rows, columns }}
+      selection={rowSelection(exclusions, shown, rows.rowAt, whyNoBox)}
       rowLabel={({ handle }) => text('draft.session.label', { handle })}
       onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
       rowActions={matchActions}
@@ -45,39 +40,57 @@ export function MatchRows({ draft, shown, exclusions }: MatchRowsProps) {
   );
 }
 
-function isIntact({ damaged }: MatchRow): boolean {
-  return !damaged;
+/** Why a session cannot be excluded; undefined: it can. */
+function whyNoBox({ damaged }: MatchRow): string | undefined {
+  return damaged ? text('draft.damaged') : undefined;
 }
 
 /** The columns of the sessions that a rule selects. */
 function matchColumns(): readonly TableColumn<MatchRow>[] {
   return [
     {
-      ...{ id: 'handle', header: text('draft.column.handle'), width: '118px' },
+      ...{ id: 'handle', header: text('draft.column.handle'), width: '118px', sortable: true },
       cell: ({ handle }) => <ShortId value={handle} />,
     },
     {
-      ...{ id: 'name', header: text('draft.column.user'), width: 'minmax(166px, 2fr)' },
+      ...{ id: 'name', header: text('draft.column.user'), width: 'minmax(166px, 2fr)', sortable: true },
       cell: (row) => <UserLink row={row} />,
     },
     {
-      ...{ id: 'tenantId', header: text('draft.column.tenant'), width: 'minmax(70px, 1fr)' },
+      ...{ id: 'tenantId', header: text('draft.column.tenant'), width: 'minmax(70px, 1fr)', sortable: true },
       cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
     },
     {
-      ...{ id: 'createdAt', header: text('draft.column.created'), width: '92px' },
+      ...{
+        id: 'createdAt',
+        header: text('draft.column.created'),
+        width: '92px',
+        sortable: true,
+        largestFirst: true,
+      },
       cell: ({ createdAt }) => <MomentOrUnread at={createdAt} />,
     },
     {
-      ...{ id: 'expiry', header: text('draft.column.expires'), width: '76px' },
+      ...{
+        id: 'expiry',
+        header: text('draft.column.expires'),
+        width: '76px',
+        sortable: true,
+        largestFirst: true,
+      },
       cell: ({ expiry }) => <MomentOrUnread at={expiry} />,
     },
     {
-      ...{ id: 'ip', header: text('draft.column.network'), width: 'minmax(112px, 1fr)' },
+      ...{ id: 'ip', header: text('draft.column.network'), width: 'minmax(112px, 1fr)', sortable: true },
       cell: (row) => (hasDetails(row) ? <Recorded value={row.ip} /> : <Unread />),
     },
     {
-      ...{ id: 'userAgent', header: text('draft.column.device'), width: 'minmax(112px, 1.4fr)' },
+      ...{
+        id: 'userAgent',
+        header: text('draft.column.device'),
+        width: 'minmax(112px, 1.4fr)',
+        sortable: true,
+      },
       cell: (row) => {
         if (!hasDetails(row)) return <Unread />;
         const { userAgent } = row;

@@ -86,12 +86,12 @@ function includesRow(rows: SelectedRows, { row, own, userId }: ExcludableRow, sh
   }
 }
 
-/** The checkboxes of the rows of a draft. A checked row is ended. `hasBox`: whether a row selects sessions. */
+/** The checkboxes of the rows of a draft. A checked row is ended. `whyNot`: why a row selects no session; undefined: it does. */
 export function rowSelection<Row extends ExcludableRow>(
   { exclude, isExcluded }: Exclusions,
   shown: ShownRows,
   rowAt: (index: number) => Row | undefined,
-  hasBox: (row: Row) => boolean,
+  whyNot: (row: Row) => string | undefined,
 ): CheckedRows<Row> {
   function set(rows: number[], excluded: boolean) {
     if (rows.length > 0) exclude(shown === 'undecided' ? { type: 'undecided-rows', rows } : rows, excluded);
@@ -99,14 +99,15 @@ export function rowSelection<Row extends ExcludableRow>(
 
   return {
     ...{ act: text('draft.row.end'), marks: 'excluded' },
-    isSelected: (_index, row) => (hasBox(row) ? !isExcluded(row, shown) : undefined),
+    isSelected: (_index, row) => (whyNot(row) === undefined ? !isExcluded(row, shown) : undefined),
+    whyNot,
     onSelect: (_index, { row }, selected) => set([row], !selected),
     onSelectRange: (first, last, selected) => {
       const rows: number[] = [];
       // Rows in the range that were not read, or have no box, do not change.
       for (let index = first; index <= last && rows.length < maxRows; index += 1) {
         const row = rowAt(index);
-        if (row !== undefined && hasBox(row)) rows.push(row.row);
+        if (row !== undefined && whyNot(row) === undefined) rows.push(row.row);
       }
       set(rows, !selected);
     },
