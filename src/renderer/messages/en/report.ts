@@ -109,7 +109,7 @@ export const reportMessages = {
   'report.no-reason': 'no reason',
   'report.ended-with': '{time} · {outcome}',
   'report.watched': '{from} until {to}',
-  'report.watched-planned': '{from} until an unknown end, planned until {to}',
+  'report.watched-planned': '{from}, planned until {to}',
 
   'report.source.handles': '{count, plural, one {# selected session} other {# selected sessions}}',
   'report.source.user': 'all sessions of {user}',
