@@ -262,7 +262,7 @@ test.describe('guards', () => {
       });
       const connectionId = list.find(({ name }) => name === 'look only')?.id;
       const plan = await revocation.plan(
-        { connectionId, scope: { type: 'handles', handles: wanted } },
+        { connectionId, selection: { type: 'handles', handles: wanted } },
         crypto.randomUUID(),
       );
       if (!plan.ok) return plan.error.code;

@@ -127,7 +127,7 @@ describe('another core in its place', () => {
     const paused = await driver.settled(id);
     expect(paused).toMatchObject({
       type: 'progress',
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'other-core' } } } },
     });
     if (paused.type !== 'progress') return;
     const { 'already-gone': gone, 'revoked-unconfirmed': unconfirmed } = paused.progress.counts;

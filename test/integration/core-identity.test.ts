@@ -118,7 +118,7 @@ async function toTheEnd({ driver, event, lane }: Day, id: string): Promise<Revoc
     if (last.type === 'report') return last.report;
     const { run } = last.progress;
     if (run.state === 'paused') {
-      if (run.reason.by === 'core' && run.reason.error.code === 'other-core') noticed.add(event);
+      if (run.reason.type === 'core' && run.reason.error.code === 'other-core') noticed.add(event);
       heal(lane);
     }
     await driver.resume(id);

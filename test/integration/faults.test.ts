@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RevocationScope } from '../../src/contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../src/contract/domain/revocation.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import type { Fault, FaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-faults.ts';
@@ -42,9 +42,9 @@ async function liveThrough({ driver, proxy }: Lane, seed: number): Promise<strin
   const user = await core.make.emailUser(`faults-${seed}`);
   const handles = await core.make.sessions({ userId: user.id }, sessionsEach);
   const goneBefore = handles.filter(() => next() < 0.15);
-  const scope: RevocationScope =
+  const selection: RevocationSelection =
     next() < 0.5 ? { type: 'handles', handles } : { type: 'user', userId: user.id, tenantId: null };
-  const { id } = await untilAnswered(() => driver.plan(scope));
+  const { id } = await untilAnswered(() => driver.plan(selection));
   await removeSessions(core.cdi, goneBefore);
 
   proxy.decide(seededSchedule(seed));

@@ -67,7 +67,7 @@ describe('a mixed list', () => {
     );
 
     expect(
-      (await list.rows()).map(({ line, kind, verdict }) => ({ kind, ...verdict, at: line })),
+      (await list.rows()).map(({ line, kind, result }) => ({ kind, ...result, at: line })),
     ).toMatchObject([
       { at: 1, kind: 'session-handle', type: 'session', handle: ofAda[0], userId: ada.id },
       { at: 2, kind: 'email', type: 'user', userId: ada.id, sessions: 3 },
@@ -87,7 +87,7 @@ describe('a mixed list', () => {
 
     const plan = await list.freeze();
     expect(plan).toMatchObject({
-      scope: { type: 'list', name: 'leaked.txt' },
+      source: { type: 'list', name: 'leaked.txt' },
       ...{ targets: 9, duplicates: 3, users: 5, wholeUsers: 5 },
       byTenant: [{ name: 'public', sessions: 9 }],
     });
@@ -119,7 +119,7 @@ describe('a mixed list', () => {
     const lines = `{"session":{"id":"${first}"}}\n{"session":{"id":"${second}"}}\nnot json\n`;
     const fromLines = await read(Buffer.from(lines), { type: 'json-lines', path: 'session.id' });
     expect(await handlesOf(fromLines)).toEqual([first, second]);
-    expect(fromLines.snapshot().totals.byVerdict).toMatchObject({ session: 2, malformed: 1 });
+    expect(fromLines.snapshot().totals.byResult).toMatchObject({ session: 2, malformed: 1 });
   });
 });
 
@@ -134,8 +134,8 @@ describe('a user of a list', () => {
     const { here, there, tenantId, email } = await twoWithOneAddress(context);
     const list = await read(Buffer.from(email));
     const [row] = await list.rows();
-    expect(row?.verdict).toMatchObject({ type: 'ambiguous', chosen: [] });
-    const ids = row?.verdict.type === 'ambiguous' ? row.verdict.candidates.map(({ userId }) => userId) : [];
+    expect(row?.result).toMatchObject({ type: 'ambiguous', chosen: [] });
+    const ids = row?.result.type === 'ambiguous' ? row.result.candidates.map(({ userId }) => userId) : [];
     expect(ids.toSorted()).toEqual([here.id, there.id].toSorted());
     await list.choose(0, [there.id]);
     expect(list.snapshot().totals).toMatchObject({ sessions: 1, byTenant: [{ name: tenantId, count: 1 }] });

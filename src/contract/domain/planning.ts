@@ -3,7 +3,7 @@ import { appError } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { connectionId, epochMs, userId } from './ids.ts';
 import { rule, ruleTenants } from './rule.ts';
-import { lineKinds, ruleFields, verdicts } from './stored-names.ts';
+import { lineKinds, lineResults, ruleFields } from './stored-names.ts';
 
 /** Most lines and bytes of a list. */
 export const mostLines = 20_000_000;
@@ -161,7 +161,7 @@ const candidate = z.strictObject({
 export type Candidate = z.infer<typeof candidate>;
 
 /** What a line turned out to be. */
-export const lineVerdict = z.discriminatedUnion('type', [
+export const lineResult = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('session'),
     handle: z.string(),
@@ -196,7 +196,7 @@ export const lineVerdict = z.discriminatedUnion('type', [
   /** Its row on disk is damaged: nothing of it may be believed. */
   z.strictObject({ type: z.literal('damaged') }),
 ]);
-export type LineVerdict = z.infer<typeof lineVerdict>;
+export type LineResult = z.infer<typeof lineResult>;
 
 const rowBase = {
   /** From 0, in the order of the preview. */
@@ -214,7 +214,7 @@ export const listRow = z.strictObject({
   text: z.string(),
   /** Null: it cannot be anything. */
   kind: lineKind.nullable(),
-  verdict: lineVerdict,
+  result: lineResult,
 });
 export type ListRow = z.infer<typeof listRow>;
 
@@ -282,7 +282,7 @@ export const draftTotals = z.strictObject({
   /** Lines of a list by what they are; empty for a rule. */
   byKind: z.array(share),
   /** Lines of a list by what they turned out to be; all 0 for a rule. */
-  byVerdict: z.strictObject({
+  byResult: z.strictObject({
     session: z.int(),
     user: z.int(),
     duplicate: z.int(),
@@ -294,9 +294,9 @@ export const draftTotals = z.strictObject({
 });
 export type DraftTotals = z.infer<typeof draftTotals>;
 
-export const draftProgress = z.discriminatedUnion('of', [
+export const draftProgress = z.discriminatedUnion('type', [
   z.strictObject({
-    of: z.literal('list'),
+    type: z.literal('list'),
     bytes: z.int(),
     size: z.int(),
     /** Lines that hold something, and how many of them were looked up. */
@@ -305,7 +305,7 @@ export const draftProgress = z.discriminatedUnion('of', [
     blank: z.int(),
   }),
   z.strictObject({
-    of: z.literal('rule'),
+    type: z.literal('rule'),
     users: z.int(),
     /** As counted at the start; null when they were not counted. */
     usersInAll: z.int().nullable(),
@@ -356,10 +356,10 @@ export type ControlAction = z.infer<typeof controlAction>;
 export const controlDraftRequest = z.strictObject({ draftId, action: controlAction });
 
 /**
- * Which rows: of one verdict (lists), excluded, the operator's own, or undecided (rules). Undecided rows have numbers of
+ * Which rows: of one result (lists), excluded, the operator's own, or undecided (rules). Undecided rows have numbers of
  * their own, whether they are included or not; the others are those that are selected.
  */
-export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(verdicts)]);
+export const shownRows = z.union([z.enum(['all', 'excluded', 'own', 'undecided']), z.enum(lineResults)]);
 export type ShownRows = z.infer<typeof shownRows>;
 
 /** The columns that rows can be sorted by: of a list, then of a rule. */
@@ -406,9 +406,9 @@ export const rowsRequest = z.strictObject({
   limit: z.int().min(1).max(500),
 });
 
-export const rowsPage = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.literal('list'), total: z.int(), rows: z.array(listRow) }),
-  z.strictObject({ of: z.literal('rule'), total: z.int(), rows: z.array(matchRow) }),
+export const rowsPage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('list'), total: z.int(), rows: z.array(listRow) }),
+  z.strictObject({ type: z.literal('rule'), total: z.int(), rows: z.array(matchRow) }),
 ]);
 export type RowsPage = z.infer<typeof rowsPage>;
 

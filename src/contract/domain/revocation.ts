@@ -7,32 +7,32 @@ import { ruleFields, targetStates } from './stored-names.ts';
 import { identityId, loginMethodKind } from './user.ts';
 
 /** What the operator asked to end. */
-export const revocationScope = z.discriminatedUnion('type', [
+export const revocationSelection = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('handles'), handles: z.array(sessionHandle).min(1).max(100_000) }),
   /** Everything of a person: all ids of all login methods; in one tenant, or in all (null). */
   z.strictObject({ type: z.literal('user'), userId, tenantId: tenantId.nullable() }),
 ]);
-export type RevocationScope = z.infer<typeof revocationScope>;
+export type RevocationSelection = z.infer<typeof revocationSelection>;
 
-export const planRequest = z.strictObject({ connectionId, scope: revocationScope });
+export const planRequest = z.strictObject({ connectionId, selection: revocationSelection });
 
 const count = z.strictObject({ name: z.string(), sessions: z.int() });
 
 /** What a plan was made from. */
-export const planScope = z.discriminatedUnion('type', [
+export const planSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('handles') }),
   z.strictObject({ type: z.literal('user'), userId: z.string(), tenantId: z.string().nullable() }),
   /** `retryOf`: only what the plan of this revocation did not cover. */
   z.strictObject({ type: z.literal('list'), name: z.string(), retryOf: z.uuid().optional() }),
   z.strictObject({ type: z.literal('rule'), rule, tenants: ruleTenants, retryOf: z.uuid().optional() }),
 ]);
-export type PlanScope = z.infer<typeof planScope>;
+export type PlanSource = z.infer<typeof planSource>;
 
 /** The frozen list, in numbers. The handles themselves stay in main. */
 export const revocationPlan = z.strictObject({
   id: z.uuid(),
   connectionId,
-  scope: planScope,
+  source: planSource,
   createdAt: epochMs,
   /** Distinct handles. */
   targets: z.int(),
@@ -120,12 +120,12 @@ export const endUnplannedRequest = z.strictObject({
 export type EndUnplannedRequest = z.infer<typeof endUnplannedRequest>;
 
 /** Why a revocation stands still. Nothing is sent meanwhile, and nothing is lost. */
-export const pauseReason = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('operator') }),
+export const pauseReason = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('operator') }),
   /** The core did not answer for a while, refused the key, or is another one. */
-  z.strictObject({ by: z.literal('core'), error: appError }),
+  z.strictObject({ type: z.literal('core'), error: appError }),
   /** What happens cannot be written down: the disk is full, or the store does not work. */
-  z.strictObject({ by: z.literal('store'), error: appError }),
+  z.strictObject({ type: z.literal('store'), error: appError }),
 ]);
 export type PauseReason = z.infer<typeof pauseReason>;
 
@@ -171,7 +171,7 @@ const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int() });
 export const runProgress = z.strictObject({
   id: z.uuid(),
   connectionId,
-  scope: planScope,
+  source: planSource,
   reason: z.string(),
   startedAt: epochMs,
   targets: z.int(),
@@ -281,7 +281,7 @@ export type RunItem = z.infer<typeof runItem>;
 const historyFacts = {
   id: z.uuid(),
   connectionId,
-  scope: planScope,
+  source: planSource,
   createdAt: epochMs,
   startedAt: epochMs.nullable(),
   endedAt: epochMs.nullable(),

@@ -12,7 +12,7 @@ export const lineKinds = [
 export type LineKind = (typeof lineKinds)[number];
 
 /** What a line turned out to be. */
-export const verdicts = [
+export const lineResults = [
   'session',
   'user',
   'duplicate',
@@ -21,7 +21,7 @@ export const verdicts = [
   'malformed',
   'unread',
 ] as const;
-export type Verdict = (typeof verdicts)[number];
+export type LineResultType = (typeof lineResults)[number];
 
 // Without schemas: see `line-names.ts`.
 

@@ -40,7 +40,7 @@ beforeEach(() => {
     isOurs: (keys) => isSameCore(['s-first'], keys),
     onOther: async (error, answers) => {
       takenBack.push({ error, answers });
-      control.pause({ by: 'core', error });
+      control.pause({ type: 'core', error });
     },
     onDoubt: async (error, answers) => void takenBack.push({ error, answers }),
   });

@@ -119,7 +119,7 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
       } catch (thrown) {
         if (control.signal.aborted || !(thrown instanceof Failure)) throw thrown;
         // It answers other calls. Without its identity they say nothing.
-        control.pause({ by: 'core', error: thrown.error });
+        control.pause({ type: 'core', error: thrown.error });
       }
       await control.checkpoint();
     }

@@ -113,7 +113,7 @@ describe('the plan of a rule', () => {
     await until(draft, ({ totals }) => totals.rows >= 20);
     await draft.control('stop');
     const { progress } = draft.snapshot();
-    const users = progress.of === 'rule' ? progress.users : -1;
+    const users = progress.type === 'rule' ? progress.users : -1;
     expect(gapsOf((await freeze(draft)).coverage)).toEqual([{ gap: 'users-not-scanned', count: 30 - users }]);
   });
 });

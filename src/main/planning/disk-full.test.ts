@@ -65,8 +65,8 @@ function linesOf(core: FakeCore): { readonly lines: string[]; readonly sessions:
 }
 
 async function candidatesOf(list: TestList): Promise<string[]> {
-  return (await list.rows()).flatMap(({ verdict }) =>
-    verdict.type === 'ambiguous' ? verdict.candidates.map(({ userId }) => userId) : [],
+  return (await list.rows()).flatMap(({ result }) =>
+    result.type === 'ambiguous' ? result.candidates.map(({ userId }) => userId) : [],
   );
 }
 
@@ -108,7 +108,7 @@ describe('a disk that is full', () => {
     await uploaded;
     await list.until('ready', 'failed');
     expect(list.snapshot()).toMatchObject({ state: { state: 'ready' }, totals: { sessions } });
-    expect(await list.verdicts()).toEqual([
+    expect(await list.results()).toEqual([
       ...['user', ...Array(20).fill('duplicate'), 'ambiguous', 'unknown', 'session'],
     ]);
     expect(await list.targets()).toHaveLength(sessions);

@@ -105,7 +105,7 @@ describe('the core of a list', () => {
     first.fault = (_call, perform) => perform();
     await list.control('resume');
     await list.until('ready');
-    expect(await list.verdicts()).toEqual(['session']);
+    expect(await list.results()).toEqual(['session']);
   });
 
   it('without a fixed key is an error, and nothing is looked up', async () => {
@@ -127,7 +127,7 @@ describe('the core of a list', () => {
     expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'other-core' });
     expect(await errorOf(list.chooseForAll({ type: 'all' }))).toMatchObject({ code: 'other-core' });
     now = first;
-    expect((await list.rows())[0]?.verdict).toMatchObject({ type: 'ambiguous', chosen: [], sessions: 0 });
+    expect((await list.rows())[0]?.result).toMatchObject({ type: 'ambiguous', chosen: [], sessions: 0 });
   });
 });
 

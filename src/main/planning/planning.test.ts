@@ -7,7 +7,7 @@ import { callContext, recordStream } from '../../../test/unit/support/stream.ts'
 import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
 import type { Draft } from '../../contract/domain/planning.ts';
-import { type RevocationScope, revocationPlan } from '../../contract/domain/revocation.ts';
+import { type RevocationSelection, revocationPlan } from '../../contract/domain/revocation.ts';
 import type { Store } from '../store/interface.ts';
 import { createPlanning, type Planning } from './planning.ts';
 
@@ -74,9 +74,9 @@ function drafts(): Promise<Draft[]> {
   return planning.handlers['planning.drafts']({ connectionId }, callContext());
 }
 
-async function planSelection(scope: RevocationScope) {
+async function planSelection(selection: RevocationSelection) {
   return revocationPlan.parse(
-    await planning.handlers['revocation.plan']({ connectionId, scope }, callContext()),
+    await planning.handlers['revocation.plan']({ connectionId, selection }, callContext()),
   );
 }
 
@@ -129,7 +129,7 @@ describe('a plan of a list or a rule', () => {
     core.addSession(ada);
     const { id } = await startRule();
     expect((await untilRead(id)).state).toEqual({ state: 'ready' });
-    expect(await freeze(id)).toMatchObject({ id, scope: { type: 'rule' }, targets: 1 });
+    expect(await freeze(id)).toMatchObject({ id, source: { type: 'rule' }, targets: 1 });
     await planning.takePlan(id);
   });
 });
@@ -139,7 +139,7 @@ describe('a plan of a selection', () => {
     const handles = [core.addSession('ada'), core.addSession('me', 'acme'), core.addSession('ada')];
     const plan = await planSelection({ type: 'handles', handles: [...handles, handles[0] ?? ''] });
     expect(plan).toMatchObject({
-      scope: { type: 'handles' },
+      source: { type: 'handles' },
       ...{ targets: 3, duplicates: 1, excluded: 0, own: 1, users: 2, wholeUsers: 0, byIdentity: [] },
       byTenant: [
         { name: 'public', sessions: 2 },

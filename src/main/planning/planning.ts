@@ -74,12 +74,12 @@ export function createPlanning(given: PlanningPorts): Planning {
   }
 
   const handlers: Planning['handlers'] = {
-    'revocation.plan': async ({ connectionId, scope }, { signal }) => {
-      const selection = await planSelection(
+    'revocation.plan': async ({ connectionId, selection }, { signal }) => {
+      const plan = await planSelection(
         core(connectionId),
         {
           connectionId,
-          scope,
+          selection,
           settings: settings(connectionId),
           keys: ports.recordedKeys(),
           ownUserIds: ports.ownUserIds(),
@@ -87,8 +87,8 @@ export function createPlanning(given: PlanningPorts): Planning {
         },
         signal,
       );
-      selections.add(selection);
-      return selection.document.plan;
+      selections.add(plan);
+      return plan.document.plan;
     },
     'planning.sample': async ({ bytes, delimiter }) => readSample(bytes, delimiter),
     'planning.listCost': async ({ connectionId, ...beginning }, { signal }) => {

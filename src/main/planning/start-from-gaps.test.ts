@@ -68,7 +68,7 @@ describe('trying the gaps of a list again', () => {
     const second = await driver.freeze(draft.id);
     expect(second).toMatchObject({
       targets: 2,
-      scope: { type: 'list', name: 'list.txt', retryOf: first.id },
+      source: { type: 'list', name: 'list.txt', retryOf: first.id },
     });
     await driver.start(second.id);
     const report = await driver.finished(second.id);
@@ -87,7 +87,7 @@ describe('trying the gaps of a list again', () => {
     await driver.start(first.id);
     await driver.finished(first.id);
     const draft = await driver.tryAgain(first.id);
-    expect(draft.totals).toMatchObject({ rows: 611, byVerdict: { unknown: 611 } });
+    expect(draft.totals).toMatchObject({ rows: 611, byResult: { unknown: 611 } });
   });
 
   it('is refused when all that is left are malformed lines', async () => {
@@ -122,7 +122,7 @@ describe('trying the gaps of a rule again', () => {
       progress: { users: 2, usersInAll: 2, unread: 0, matches: 2 },
     });
     const second = await driver.freeze(draft.id);
-    expect(second).toMatchObject({ targets: 2, coverage: fullCoverage, scope: { retryOf: first.id } });
+    expect(second).toMatchObject({ targets: 2, coverage: fullCoverage, source: { retryOf: first.id } });
     await driver.start(second.id);
     expect(await driver.finished(second.id)).toMatchObject({ outcome: 'complete', counts: { revoked: 2 } });
     const alive = [ofAda, ofBob, since].map((handle) => core.sessions.has(handle));

@@ -24,7 +24,7 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
     const { counts, facts, plan: document } = await stored.load(id);
     const { plan } = document;
     if (gapsOf(coverageOf(plan.coverage, facts, counts)).length === 0) return { total: 0, rows: [] };
-    switch (plan.scope.type) {
+    switch (plan.source.type) {
       case 'list': {
         const { total, lines } = await linesOf(id).page(offset, limit);
         return { total, rows: lines.map(toLineRow) };
@@ -51,8 +51,8 @@ function toLineRow(line: StoredLine): GapRow {
 }
 
 /** Null: a line without what it must have, which the store never wrote. */
-function lineGapOf({ candidates, error, reason, verdict }: StoredLine): LineGap | null {
-  switch (verdict) {
+function lineGapOf({ candidates, error, reason, result }: StoredLine): LineGap | null {
+  switch (result) {
     case 'ambiguous':
       return { type: 'ambiguous-lines', users: candidates.length };
     case 'unknown':

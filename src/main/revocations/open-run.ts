@@ -204,7 +204,7 @@ function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIden
     onOther: async (error, answers) => {
       // Tracked, so that it says `paused` when what was believed is taken back, and sends nothing from now on.
       const takeBack = async (): Promise<void> => {
-        control.pause({ by: 'core', error });
+        control.pause({ type: 'core', error });
         store.recordEvent({ type: 'doubted', error }, answers);
         await store.trySettle();
       };

@@ -17,7 +17,7 @@ import { defaultConnectionSettings, type Environment } from '../../contract/doma
 import {
   defaultRunOptions,
   type RevocationReport,
-  type RevocationScope,
+  type RevocationSelection,
   type RunItem,
   type RunProgress,
 } from '../../contract/domain/revocation.ts';
@@ -54,7 +54,7 @@ function sessions(count: number): string[] {
   return Array.from({ length: count }, () => core.addSession('u'));
 }
 
-function chosen(...handles: string[]): RevocationScope {
+function chosen(...handles: string[]): RevocationSelection {
   return { type: 'handles', handles };
 }
 
@@ -164,7 +164,7 @@ describe('a connection that leads to another core since the sessions were listed
     };
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'other-core' } } } },
     });
     expect(core.sessions.size).toBeGreaterThan(0);
     core.fault = (_call, perform) => perform();

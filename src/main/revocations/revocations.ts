@@ -125,7 +125,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       }
     },
     'revocation.pause': async ({ id }) => {
-      atWork(id).control.pause({ by: 'operator' });
+      atWork(id).control.pause({ type: 'operator' });
       return null;
     },
     'revocation.stop': async ({ id }) => {

@@ -3,7 +3,7 @@ import { basename, join, parse } from 'node:path';
 import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
 import type {
-  PlanScope,
+  PlanSource,
   SelectedBy,
   TargetRow,
   TargetsPage,
@@ -61,8 +61,8 @@ export function createTargetLists(
   async function planOf(id: string): Promise<PlanOfTargets> {
     const known = plans.get(id);
     if (known !== undefined) return known;
-    const { accessTokenLifetimeS, scope } = (await stored.load(id)).plan.plan;
-    const plan = { lifetimeMs: accessTokenLifetimeS * 1_000, scope };
+    const { accessTokenLifetimeS, source } = (await stored.load(id)).plan.plan;
+    const plan = { lifetimeMs: accessTokenLifetimeS * 1_000, source };
     plans.set(id, plan);
     return plan;
   }
@@ -120,7 +120,7 @@ export function createTargetLists(
       // First: rows without a head do not say whose order they were.
       await writeJson(headPath, toReportHead(run, name, damaged, { file: basename(path), show, search }));
       try {
-        const rows = toExportRows(rowsOf(request, signal), run.plan.plan.scope);
+        const rows = toExportRows(rowsOf(request, signal), run.plan.plan.source);
         const written = await writeExport({ path, format, columns: exportColumns, rows, signal });
         return { ...written, headPath };
       } catch (thrown) {
@@ -170,23 +170,23 @@ function countTargets({ linkedSessions, newSessions, targets }: StoredCounts): n
 interface PlanOfTargets {
   /** Of access tokens. */
   readonly lifetimeMs: number;
-  readonly scope: PlanScope;
+  readonly source: PlanSource;
 }
 
 /** One target for the list under the numbers. */
-function toTargetRow(target: ReportTarget, { lifetimeMs, scope }: PlanOfTargets): TargetRow {
+function toTargetRow(target: ReportTarget, { lifetimeMs, source }: PlanOfTargets): TargetRow {
   const { id: _id, error, line: _line, undecidedFor: _fields, ...row } = target;
   return {
     ...row,
     exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
-    selectedBy: row.newSession || row.linked || row.damaged ? null : selectedBy(target, scope),
+    selectedBy: row.newSession || row.linked || row.damaged ? null : selectedBy(target, source),
     ...(error ? { error } : {}),
   };
 }
 
 function selectedBy(
   { line, undecidedFor }: Pick<ReportTarget, 'line' | 'undecidedFor'>,
-  { type }: PlanScope,
+  { type }: PlanSource,
 ): SelectedBy | null {
   if (undecidedFor.length > 0) return { type: 'undecided', undecidedFor: [...undecidedFor] };
   switch (type) {

@@ -37,32 +37,32 @@ describe('a pause', () => {
     const { control, states } = setUp();
     const work = createWork();
     const tracked = control.track(work.run);
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     expect(control.state()).toEqual({ state: 'pausing' });
     work.end();
     expect(await tracked).toBe('done');
-    expect(control.state()).toEqual({ state: 'paused', reason: { by: 'operator' } });
+    expect(control.state()).toEqual({ state: 'paused', reason: { type: 'operator' } });
     expect(states).toEqual(['pausing', 'paused']);
   });
 
   test('is reached at once when nothing is under way', () => {
     const { control } = setUp();
-    control.pause({ by: 'core', error: away });
-    expect(control.state()).toEqual({ state: 'paused', reason: { by: 'core', error: away } });
+    control.pause({ type: 'core', error: away });
+    expect(control.state()).toEqual({ state: 'paused', reason: { type: 'core', error: away } });
   });
 
   test('keeps its first reason', () => {
     const { control } = setUp();
-    control.pause({ by: 'operator' });
-    control.pause({ by: 'core', error: away });
-    expect(control.state()).toMatchObject({ reason: { by: 'operator' } });
+    control.pause({ type: 'operator' });
+    control.pause({ type: 'core', error: away });
+    expect(control.state()).toMatchObject({ reason: { type: 'operator' } });
   });
 
   test.each(['pausing', 'paused'])('lets nothing begin from %s on, until it is resumed', async (from) => {
     const { control } = setUp();
     const before = createWork();
     if (from === 'pausing') void control.track(before.run);
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     expect(control.state().state).toBe(from);
     const later = createWork();
     expect(control.tryTrack(later.run)).toBeUndefined();
@@ -84,11 +84,11 @@ describe('a pause', () => {
   test('that comes between a checkpoint and the work holds the work back', async () => {
     const { control } = setUp();
     const work = createWork();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     const tracked = control.track(work.run);
     await nextTurn();
     control.resume();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     await nextTurn();
     expect(work.begun).toBe(0);
     control.resume();
@@ -100,7 +100,7 @@ describe('a pause', () => {
     const { control, states } = setUp();
     const work = createWork();
     const tracked = control.track(work.run);
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     control.resume();
     work.end();
     await tracked;
@@ -116,7 +116,7 @@ describe('a pause', () => {
           fail = () => reject(failure('timeout', 'It took too long.'));
         }),
     );
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     fail();
     expect((await errorOf(tracked)).code).toBe('timeout');
     expect(control.state().state).toBe('paused');
@@ -138,7 +138,7 @@ describe('a stop', () => {
 
   test('ends a pause, and those who wait at a checkpoint are told', async () => {
     const { control } = setUp();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     const point = errorOf(control.checkpoint());
     control.stop();
     expect((await point).code).toBe('aborted');
@@ -160,7 +160,7 @@ describe('a stop', () => {
   test('cannot be paused or resumed', () => {
     const { control, states } = setUp();
     control.stop();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     control.resume();
     control.end();
     control.stop();
@@ -183,7 +183,7 @@ describe('a wait', () => {
   test.each(['pause', 'stop'] as const)('ends early by a %s', async (by) => {
     const { control } = setUp();
     const wait = control.wait(away, 500);
-    if (by === 'pause') control.pause({ by: 'operator' });
+    if (by === 'pause') control.pause({ type: 'operator' });
     else control.stop();
     await wait;
     expect(control.state().state).toBe(by === 'pause' ? 'paused' : 'stopping');
@@ -201,7 +201,7 @@ describe('a wait', () => {
 
   test('is none while the work is paused', async () => {
     const { control } = setUp();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     await control.wait(away, 500);
     expect(control.state().state).toBe('paused');
   });

@@ -1,5 +1,5 @@
 import type { TargetCounts, UnplannedSessions } from '../../contract/domain/revocation.ts';
-import type { LineKind, Verdict } from '../../contract/domain/stored-names.ts';
+import type { LineKind, LineResultType } from '../../contract/domain/stored-names.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import type { Change, Exclusion } from './changes.ts';
@@ -75,7 +75,7 @@ export interface StoredCounts {
   readonly lines: {
     readonly total: number;
     readonly open: number;
-    readonly byVerdict: Readonly<Record<Verdict, number>>;
+    readonly byResult: Readonly<Record<LineResultType, number>>;
     readonly byKind: Readonly<Partial<Record<LineKind, number>>>;
   };
   /** Sessions that are selected, excluded ones included. Of a list that is not settled, duplicates are among them. */
@@ -325,7 +325,7 @@ export interface ViewRequest {
   readonly id: string;
   readonly of: 'lines' | 'matches' | 'undecided' | 'targets';
   /**
-   * Lines: a verdict, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
+   * Lines: a result, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
    * without malformed lines). Matches: `excluded`, `own`. Undecided sessions: none. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
    */
   readonly show: string | null;

@@ -1,7 +1,7 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { Candidate } from '../../contract/domain/planning.ts';
-import type { PlanScope } from '../../contract/domain/revocation.ts';
-import type { LineKind, RuleField, TargetState, Verdict } from '../../contract/domain/stored-names.ts';
+import type { PlanSource } from '../../contract/domain/revocation.ts';
+import type { LineKind, LineResultType, RuleField, TargetState } from '../../contract/domain/stored-names.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 
@@ -22,7 +22,7 @@ export type StoredState = (typeof storedStates)[number];
 /** What lists of revocations show and search. Kept in the file itself and in the catalogue. */
 export interface RevocationSummary {
   readonly connectionId: string;
-  readonly scope: PlanScope;
+  readonly source: PlanSource;
   /** Epoch milliseconds: when the draft or plan was made, when it was started, when it ended. */
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -107,7 +107,7 @@ export interface StoredLine {
   readonly text: string;
   readonly isCut: boolean;
   readonly kind: LineKind | null;
-  readonly verdict: Verdict | 'open';
+  readonly result: LineResultType | 'open';
   readonly excluded: boolean;
   readonly own: boolean;
   /** Of a session or a user. */

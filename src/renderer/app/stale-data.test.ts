@@ -6,7 +6,7 @@ import { changedConnections, missingFrom, movedConnections, settledConnections }
 
 function progress(id: string, state: RunState = { state: 'running' }, ended = 0): RunProgress {
   return {
-    ...{ id, connectionId: `core of ${id}`, scope: { type: 'handles' }, reason: 'leak', startedAt: 1 },
+    ...{ id, connectionId: `core of ${id}`, source: { type: 'handles' }, reason: 'leak', startedAt: 1 },
     ...{ targets: 5, run: state, phase: 'ending', pass: 1, step: { done: 0, of: 5 }, rate: null },
     ...{ remainingMs: null, newSessions: { ended, left: 0 }, coverage: fullCoverage },
     ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
@@ -22,7 +22,7 @@ const watching: RunState = { state: 'watching', until: 9 };
 describe('the list of open revocations', () => {
   it('makes nothing stale while the same revocations run, pause or are interrupted', () => {
     const before = [progress('a')];
-    const after = [progress('a', { state: 'paused', reason: { by: 'operator' } })];
+    const after = [progress('a', { state: 'paused', reason: { type: 'operator' } })];
     expect(changedConnections(before, after)).toEqual([]);
     expect(settledConnections(before, after)).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('openSummary', () => {
   it('never says of one that stands still that it runs', () => {
     const list = states(
       { state: 'interrupted' },
-      { state: 'paused', reason: { by: 'operator' } },
+      { state: 'paused', reason: { type: 'operator' } },
       { state: 'waiting', error, retryAt: 1 },
       { state: 'watching', until: 1 },
       running,

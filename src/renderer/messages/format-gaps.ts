@@ -1,5 +1,5 @@
 import { type Coverage, type Gap, gapsOf } from '../../contract/domain/coverage.ts';
-import type { PlanScope } from '../../contract/domain/revocation.ts';
+import type { PlanSource } from '../../contract/domain/revocation.ts';
 import type { MessageKey } from './catalogue.ts';
 import { text } from './text.ts';
 
@@ -41,6 +41,6 @@ export function formatGapsTitle(coverage: Coverage): string | undefined {
 }
 
 /** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
-export function formatScanLimit({ type }: Pick<PlanScope, 'type'>, time: GapTime): string | null {
+export function formatScanLimit({ type }: Pick<PlanSource, 'type'>, time: GapTime): string | null {
   return type === 'rule' ? text('coverage.scan-limit', { time }) : null;
 }

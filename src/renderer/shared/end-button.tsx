@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { RevocationScope } from '../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../contract/domain/revocation.ts';
 import { text } from '../messages/text.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { useConnection } from './connection-context.tsx';
@@ -7,7 +7,7 @@ import classes from './end-button.module.css';
 import { useEndSessions } from './end-sessions-context.tsx';
 
 interface EndButtonProps {
-  readonly scope: RevocationScope;
+  readonly selection: RevocationSelection;
   readonly subject: string;
   /** The user whose sessions these are, where it is known. */
   readonly userId?: string;
@@ -19,7 +19,7 @@ interface EndButtonProps {
 }
 
 /** The button of a row. It opens the confirmation and ends nothing by itself. */
-export function EndButton({ scope, subject, userId, children, onDone, quiet = false }: EndButtonProps) {
+export function EndButton({ selection, subject, userId, children, onDone, quiet = false }: EndButtonProps) {
   const endSessions = useEndSessions();
   const { readOnly, name } = useConnection();
   const tabIndex = useRowTabIndex();
@@ -36,7 +36,7 @@ export function EndButton({ scope, subject, userId, children, onDone, quiet = fa
       aria-label={`${children}: ${subject}`}
       onClick={() =>
         endSessions({
-          scope,
+          selection,
           subject,
           ...(userId === undefined ? {} : { userId }),
           ...(onDone === undefined ? {} : { onDone }),

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { RevocationScope } from '../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../contract/domain/revocation.ts';
 
 interface EndSessionsBase {
   /** The user whose sessions these are, where it is known. */
@@ -12,8 +12,8 @@ interface EndSessionsBase {
 
 /** What is to be ended: sessions chosen here, or what a plan in the making hits. */
 export type EndSessionsRequest =
-  | (EndSessionsBase & { readonly scope: RevocationScope; readonly draftId?: never })
-  | (EndSessionsBase & { readonly draftId: string; readonly scope?: never });
+  | (EndSessionsBase & { readonly selection: RevocationSelection; readonly draftId?: never })
+  | (EndSessionsBase & { readonly draftId: string; readonly selection?: never });
 
 type EndSessions = (request: EndSessionsRequest) => void;
 

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { RevocationScope, RunProgress } from '../../contract/domain/revocation.ts';
+import type { RevocationSelection, RunProgress } from '../../contract/domain/revocation.ts';
 import { useOpenRevocations } from './open-revocations-context.tsx';
 
 /** A revocation that was started in this window, and whose sessions it ends. */
@@ -21,13 +21,13 @@ const listeners = new Set<() => void>();
 /** Remembers which sessions a revocation ends, so that their pages can show it. */
 export function rememberStarted(
   { id, connectionId, startedAt }: RunProgress,
-  scope: RevocationScope,
+  selection: RevocationSelection,
   userId: string | null,
 ): void {
   const revocation: StartedRevocation = {
     ...{ id, connectionId, startedAt },
-    handles: scope.type === 'handles' ? new Set(scope.handles) : null,
-    userId: scope.type === 'user' ? scope.userId : userId,
+    handles: selection.type === 'handles' ? new Set(selection.handles) : null,
+    userId: selection.type === 'user' ? selection.userId : userId,
   };
   started = [revocation, ...started].slice(0, maxRemembered);
   for (const listener of listeners) listener();
@@ -82,7 +82,8 @@ export function useRunsOfUser(connectionId: string, userId: string): RunsOfUser 
       (run) =>
         run.connectionId === connectionId &&
         run.run.state !== 'watching' &&
-        (mine.some(({ id }) => id === run.id) || (run.scope.type === 'user' && run.scope.userId === userId)),
+        (mine.some(({ id }) => id === run.id) ||
+          (run.source.type === 'user' && run.source.userId === userId)),
     );
     const openIds = new Set(open.map(({ id }) => id));
     const openHandles = mine.filter(({ id }) => openIds.has(id)).map(({ handles }) => handles);
@@ -90,7 +91,7 @@ export function useRunsOfUser(connectionId: string, userId: string): RunsOfUser 
     const isOpen = last !== undefined && (list ?? []).some(({ id }) => id === last.id);
     return {
       open,
-      endsAll: open.some(({ scope }) => scope.type === 'user' && scope.tenantId === null),
+      endsAll: open.some(({ source }) => source.type === 'user' && source.tenantId === null),
       ends: (handle) => openHandles.some((handles) => handles?.has(handle) === true),
       lastEnded: last === undefined || list === null || isOpen ? null : last.id,
     };

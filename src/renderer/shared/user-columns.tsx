@@ -41,7 +41,7 @@ function endColumn(quiet: boolean): TableColumn<User> {
     align: 'end',
     cell: (user) => (
       <EndButton
-        scope={{ type: 'user', userId: user.id, tenantId: null }}
+        selection={{ type: 'user', userId: user.id, tenantId: null }}
         subject={formatUserName(user)}
         quiet={quiet}
       >

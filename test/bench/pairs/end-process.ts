@@ -23,7 +23,7 @@ const { page, connectionId, close } = await openServices({ ...builtWorkers(worke
 async function end(handles: readonly string[]): Promise<Ended> {
   const plan = await page.call('revocation.plan', {
     connectionId,
-    scope: { type: 'handles', handles: [...handles] },
+    selection: { type: 'handles', handles: [...handles] },
   });
   const { counts, outcome } = await carryOut(page, plan.id);
   return { outcome, revoked: counts.revoked };

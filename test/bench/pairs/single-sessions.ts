@@ -36,7 +36,7 @@ export async function singleSessions(core: BenchCore): Promise<Measured[]> {
 async function planOne({ page, connectionId }: BenchServices, handle: string): Promise<string> {
   const plan = await page.call('revocation.plan', {
     connectionId,
-    scope: { type: 'handles', handles: [handle] },
+    selection: { type: 'handles', handles: [handle] },
   });
   return plan.id;
 }

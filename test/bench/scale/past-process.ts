@@ -30,8 +30,8 @@ async function makePast(input: PastInput): Promise<void> {
   async function plan(count: number): Promise<string> {
     const handles = Array.from({ length: count }, (_, at) => handleOf(next + at));
     next += count;
-    const scope = { type: 'handles', handles } as const;
-    return (await page.call('revocation.plan', { connectionId, scope })).id;
+    const selection = { type: 'handles', handles } as const;
+    return (await page.call('revocation.plan', { connectionId, selection })).id;
   }
 
   await forEachConcurrent(Array(small).keys(), AT_ONCE, async () => {

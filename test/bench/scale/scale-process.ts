@@ -61,7 +61,7 @@ async function planList(
     const { progress, state, totals } = draft;
     switch (state.state) {
       case 'reading':
-        if (progress.of === 'list') tell(`${progress.resolved} of ${progress.lines} lines`);
+        if (progress.type === 'list') tell(`${progress.resolved} of ${progress.lines} lines`);
         return false;
       case 'settling':
         settling ??= uploaded.then(() => begin('settle'));

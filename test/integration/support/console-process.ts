@@ -4,7 +4,7 @@ import { defaultConnectionSettings } from '../../../src/contract/domain/connecti
 import {
   defaultRunOptions,
   type RevocationReport,
-  type RevocationScope,
+  type RevocationSelection,
   type RunItem,
   type TargetRow,
 } from '../../../src/contract/domain/revocation.ts';
@@ -78,8 +78,8 @@ async function openConsole(input: ConsoleInput): Promise<ConsoleHandlers> {
 }
 
 async function start(handlers: ConsoleHandlers, handles: readonly string[]): Promise<string> {
-  const scope: RevocationScope = { type: 'handles', handles: [...handles] };
-  const { id } = await handlers['revocation.plan']({ connectionId, scope }, context);
+  const selection: RevocationSelection = { type: 'handles', handles: [...handles] };
+  const { id } = await handlers['revocation.plan']({ connectionId, selection }, context);
   const answers = { reason: 'killed', ticket: null, typedCount: null, options: defaultRunOptions };
   await handlers['revocation.start']({ planId: id, ...answers }, context);
   return id;

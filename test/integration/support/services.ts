@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { RevocationScope } from '../../../src/contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../src/contract/domain/revocation.ts';
 import type { SearchItem } from '../../../src/contract/domain/search.ts';
 import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
@@ -50,7 +50,7 @@ export function servicesOver(port: () => CorePort) {
   return {
     search,
     userSessions,
-    plan: async (scope: RevocationScope) => (await revocations()).plan(scope),
+    plan: async (selection: RevocationSelection) => (await revocations()).plan(selection),
     run: async (planId: string) => {
       const { finished, start } = await revocations();
       await start(planId);
@@ -65,7 +65,7 @@ export function servicesOver(port: () => CorePort) {
     },
     verifyAgain: async (id: string) => (await revocations()).verifyAgain(id),
     targets: async (id: string) => (await revocations()).targets(id),
-    end: async (scope: RevocationScope) => (await revocations()).end(scope),
+    end: async (selection: RevocationSelection) => (await revocations()).end(selection),
     user: (userId: string) => directory['directory.user']({ connectionId, userId }, callContext()),
     session: (handle: string) => directory['directory.session']({ connectionId, handle }, callContext()),
     tenants: () => directory['directory.tenants']({ connectionId }, callContext()),

@@ -66,7 +66,7 @@ describe('the catalogue', () => {
     const reason = await revocation(store, { createdAt: 2, reason: 'Lost ÉLAN laptop' });
     const ticket = await revocation(store, { createdAt: 3, ticket: 'SEC-42' });
     const operator = await revocation(store, { createdAt: 4, operator: 'mara' });
-    const list = await revocation(store, { createdAt: 5, scope: { type: 'list', name: 'Leaked_100%.csv' } });
+    const list = await revocation(store, { createdAt: 5, source: { type: 'list', name: 'Leaked_100%.csv' } });
     expect(await idsOf(store, { search: 'çelik@' })).toEqual([user]);
     expect(await idsOf(store, { search: 'élan' })).toEqual([reason]);
     expect(await idsOf(store, { search: 'sec-4' })).toEqual([ticket]);

@@ -86,10 +86,10 @@ describe('a fixture', () => {
     });
     const page = { id, view: null, offset: 0, limit: 10 };
     expect(await store.read.lines(page)).toMatchObject([
-      { text: 'anna@example.com', verdict: 'user', sessions: 3, damaged: false },
-      { text: 'bob', verdict: 'unknown', damaged: false },
-      { text: 'anna@example.com', verdict: 'duplicate', damaged: false },
-      { verdict: 'malformed', damaged: false },
+      { text: 'anna@example.com', result: 'user', sessions: 3, damaged: false },
+      { text: 'bob', result: 'unknown', damaged: false },
+      { text: 'anna@example.com', result: 'duplicate', damaged: false },
+      { result: 'malformed', damaged: false },
     ]);
     const intact = {
       damaged: false,

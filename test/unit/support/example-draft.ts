@@ -7,7 +7,7 @@ export function exampleDraft(more: Partial<Draft> = {}): Draft {
     ...{ id: '6b1f2a5e-5a0e-4f3c-9d57-0d8a3c1b2e4f', connectionId: 'c', createdAt: 0 },
     source: { type: 'list', name: 'leaked.csv', format: { type: 'text' } },
     state: { state: 'reading' },
-    progress: { of: 'list', bytes: 100, size: 200, lines: 5, resolved: 3, blank: 1 },
+    progress: { type: 'list', bytes: 100, size: 200, lines: 5, resolved: 3, blank: 1 },
     totals: {
       ...{ rows: 5, sessions: 23, distinct: true, excluded: 2, own: 0, users: 3, tenants: 2 },
       ...{ undecided: 0, undecidedIncluded: 0 },
@@ -16,7 +16,7 @@ export function exampleDraft(more: Partial<Draft> = {}): Draft {
         { name: 'acme', count: 3 },
       ],
       ...{ byUser: [], byKind: [] },
-      byVerdict: { session: 2, user: 1, duplicate: 0, unknown: 2, ambiguous: 0, malformed: 0, unread: 0 },
+      byResult: { session: 2, user: 1, duplicate: 0, unknown: 2, ambiguous: 0, malformed: 0, unread: 0 },
     },
     coverage: { ...fullCoverage, 'unknown-lines': 2 },
     ...{ rate: 12, remainingMs: 90_000 },

@@ -65,7 +65,7 @@ export interface TestList {
   /** Looks up again what is unread, and waits for that. */
   readonly retry: () => Promise<void>;
   readonly rows: (show?: ShownRows) => Promise<ListRow[]>;
-  readonly verdicts: () => Promise<string[]>;
+  readonly results: () => Promise<string[]>;
   readonly choose: (row: number, userIds: readonly string[], signal?: AbortSignal) => Promise<void>;
   /** The last that was told of it. */
   readonly chooseForAll: (choice: ChoiceForAll, signal?: AbortSignal) => Promise<ChoiceProgress | undefined>;
@@ -174,7 +174,7 @@ function toTestList(store: Store, draft: OpenDraft, upload: ListUpload): TestLis
 
   async function rows(show: ShownRows = 'all'): Promise<ListRow[]> {
     const page = rowsPage.parse(await draft.rows({ show, offset: 0, limit: 500 }));
-    return page.of === 'list' ? page.rows : [];
+    return page.type === 'list' ? page.rows : [];
   }
 
   async function freeze(): Promise<RevocationPlan> {
@@ -195,7 +195,7 @@ function toTestList(store: Store, draft: OpenDraft, upload: ListUpload): TestLis
       await draft.control('retry');
       await until('ready', 'stopped', 'failed', 'paused');
     },
-    verdicts: async () => (await rows()).map(({ verdict }) => verdict.type),
+    results: async () => (await rows()).map(({ result }) => result.type),
     choose: (row, userIds, signal = never) => draft.choose(row, userIds, signal),
     chooseForAll: async (choice, signal = never) => {
       let last: ChoiceProgress | undefined;

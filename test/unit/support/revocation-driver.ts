@@ -22,7 +22,7 @@ import {
   historyPage,
   type RevocationPlan,
   type RevocationReport,
-  type RevocationScope,
+  type RevocationSelection,
   type RunItem,
   type RunOptions,
   type RunProgress,
@@ -75,7 +75,7 @@ export interface RevocationDriver {
   readonly revocations: Revocations;
   readonly store: Store;
   readonly dataDirectory: string;
-  readonly plan: (scope: RevocationScope) => Promise<RevocationPlan>;
+  readonly plan: (selection: RevocationSelection) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
   readonly planRule: (rule: Rule, tenants?: readonly string[] | null) => Promise<RevocationPlan>;
   /** A draft of a rule, as soon as all users are scanned. */
@@ -100,7 +100,7 @@ export interface RevocationDriver {
   /** Follows it until it has ended, is interrupted, or is paused. */
   readonly settled: (id: string, onItem?: (item: RunItem) => void) => Promise<RunItem>;
   /** Plan, start, and the report. Rejects when it is paused on the way. */
-  readonly end: (scope: RevocationScope, more?: Partial<RunOptions>) => Promise<RevocationReport>;
+  readonly end: (selection: RevocationSelection, more?: Partial<RunOptions>) => Promise<RevocationReport>;
   /** Stops it, and gives the report. */
   readonly stopped: (id: string) => Promise<RevocationReport>;
   readonly finished: (id: string) => Promise<RevocationReport>;
@@ -167,8 +167,10 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
 
   if (isOwnFolder || options.closesWithTest) onTestFinished(close);
 
-  async function plan(scope: RevocationScope): Promise<RevocationPlan> {
-    return revocationPlan.parse(await handlers['revocation.plan']({ connectionId, scope }, callContext()));
+  async function plan(selection: RevocationSelection): Promise<RevocationPlan> {
+    return revocationPlan.parse(
+      await handlers['revocation.plan']({ connectionId, selection }, callContext()),
+    );
   }
 
   async function whenRead(draftId: string): Promise<Draft> {
@@ -295,8 +297,8 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       await handlers['revocation.stop']({ id }, callContext());
       return finished(id);
     },
-    end: async (scope, more) => {
-      const { id } = await plan(scope);
+    end: async (selection, more) => {
+      const { id } = await plan(selection);
       await start(id, more);
       return finished(id);
     },

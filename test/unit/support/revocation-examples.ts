@@ -20,7 +20,7 @@ export function countsAtStart(targets: number): TargetCounts {
 /** A plan of 23 selected sessions of unknown users, for tests. */
 export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan {
   return {
-    ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
+    ...{ id, connectionId: 'sandbox', source: { type: 'handles' }, createdAt: 1, targets: 23, duplicates: 0 },
     ...{ excluded: 0, own: 0, users: null, wholeUsers: 0, byTenant: [], tenants: 0, byIdentity: [] },
     ...{ accessTokenLifetimeS: 3_600, estimateMs: 300, secondScan: null, coverage: fullCoverage },
     ...some,
@@ -43,7 +43,14 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
 /** That plan at its start. */
 export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
   return {
-    ...{ id, connectionId: 'sandbox', scope: { type: 'handles' }, reason: 'leak', startedAt: 1, targets: 23 },
+    ...{
+      id,
+      connectionId: 'sandbox',
+      source: { type: 'handles' },
+      reason: 'leak',
+      startedAt: 1,
+      targets: 23,
+    },
     ...{
       run: { state: 'running' },
       phase: 'ending',

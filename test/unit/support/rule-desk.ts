@@ -235,7 +235,7 @@ export function until(draft: OpenDraft, wanted: (draft: Draft) => boolean): Prom
 
 export async function matchesOf(draft: OpenDraft): Promise<MatchRow[]> {
   const page = await draft.rows({ show: 'all', offset: 0, limit: 500 });
-  if (page.of !== 'rule') throw new Error('These are not rows of a rule.');
+  if (page.type !== 'rule') throw new Error('These are not rows of a rule.');
   return page.rows;
 }
 

@@ -33,7 +33,7 @@ export async function temporaryFolder(): Promise<string> {
 export function summaryOf(more: Partial<RevocationSummary> = {}): RevocationSummary {
   return {
     connectionId: 'connection',
-    scope: { type: 'handles' },
+    source: { type: 'handles' },
     createdAt: 1,
     startedAt: null,
     endedAt: null,

@@ -37,7 +37,7 @@ export function createDraftCaller(parts: DraftCallerParts): DraftCaller {
     isOurs: stored.recognise,
     onOther: async (error) => {
       // It is not known yet which core it is of, so nothing was asked.
-      if (stored.source.coreKeys === null) control.pause({ by: 'core', error });
+      if (stored.source.coreKeys === null) control.pause({ type: 'core', error });
       else onOther({ ...error, ...hintOfOther });
     },
     // An address that went away was read before it was asked.

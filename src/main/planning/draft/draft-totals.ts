@@ -88,6 +88,6 @@ export function toTotals(
     users,
     ...shares,
     byKind: byKind.filter(({ count }) => count > 0),
-    byVerdict: { ...lines.byVerdict },
+    byResult: { ...lines.byResult },
   };
 }

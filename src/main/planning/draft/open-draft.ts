@@ -8,7 +8,7 @@ import type { Store } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { DraftBuilder, DraftPorts, OpenDraft, PreviewRows } from './draft.ts';
 import { toTotals } from './draft-totals.ts';
-import { estimateMs, mostTenants, scopeOf } from './plan.ts';
+import { estimateMs, mostTenants, planSourceOf } from './plan.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
@@ -179,7 +179,7 @@ async function freezeDraft(
     ...numbers,
     id,
     connectionId: source.connectionId,
-    scope: scopeOf(source.source),
+    source: planSourceOf(source.source),
     createdAt: now,
     byTenant: byTenant.slice(0, mostTenants).map((tenant) => ({ ...tenant })),
     tenants: byTenant.length,

@@ -1,5 +1,5 @@
 import type { Draft } from '../../../contract/domain/planning.ts';
-import type { PlanScope, RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationPlan } from '../../../contract/domain/revocation.ts';
 import { usersOnPage } from '../../scan/read-users.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 
@@ -33,7 +33,7 @@ export function estimateMs(targets: number, readOneByOne: number, byUser: number
   return Math.round(targets * perHandle + readOneByOne * perReading + byUser * perUser);
 }
 
-export function scopeOf(source: Draft['source']): PlanScope {
+export function planSourceOf(source: Draft['source']): PlanSource {
   const { retryOf } = source;
   const more = retryOf === undefined ? {} : { retryOf };
   if (source.type === 'list') return { type: 'list', name: source.name, ...more };
@@ -42,12 +42,12 @@ export function scopeOf(source: Draft['source']): PlanScope {
 
 /** The entry of the catalogue for a plan that was not started. */
 export function summaryOf(
-  { connectionId, createdAt, scope }: { connectionId: string; createdAt: number; scope: PlanScope },
+  { connectionId, createdAt, source }: { connectionId: string; createdAt: number; source: PlanSource },
   more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},
 ): RevocationSummary {
   return {
     connectionId,
-    scope,
+    source,
     createdAt,
     startedAt: null,
     endedAt: null,

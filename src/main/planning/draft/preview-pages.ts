@@ -87,7 +87,7 @@ export function createPreviewPages<Stored>(
   ): Promise<RowsPage> {
     const counts = draft.counts();
     const total = counts.undecided + counts.undecidedIncluded;
-    return { of: 'rule', total, rows: await read({ id: draft.id, view: null, offset, limit }) };
+    return { type: 'rule', total, rows: await read({ id: draft.id, view: null, offset, limit }) };
   }
 
   async function some(show: ShownRows, offset: number, limit: number): Promise<RowsPage> {
@@ -126,7 +126,7 @@ export function createPreviewPages<Stored>(
     if (total === undefined) throw viewIsGone();
     const request = { id: draft.id, view, offset, limit };
     if (show === 'undecided' && rows.undecided)
-      return { of: 'rule', total, rows: await rows.undecided(request) };
+      return { type: 'rule', total, rows: await rows.undecided(request) };
     return rows.toPage(total, await rows.read(request));
   }
 

@@ -1,6 +1,6 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { Draft } from '../../../contract/domain/planning.ts';
-import { verdicts } from '../../../contract/domain/stored-names.ts';
+import { lineResults } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../../store/interface.ts';
@@ -29,7 +29,7 @@ export async function restoreDrafts(
     // Nothing is known of it: it is shown among the revocations.
     if (!summary) return null;
     if (entry.type === 'unreadable') return createUnreadableDraft(store, { ...entry, summary });
-    const { type } = summary.scope;
+    const { type } = summary.source;
     if (type === 'handles' || type === 'user') {
       await store.write.remove({ id });
       return null;
@@ -137,16 +137,16 @@ function createUnreadableDraft(
   };
 }
 
-function sourceOf({ scope }: RevocationSummary): Draft['source'] | null {
+function sourceOf({ source }: RevocationSummary): Draft['source'] | null {
   // How its lines were written is not known any more.
-  if (scope.type === 'list') return { ...scope, format: { type: 'text' } };
-  return scope.type === 'rule' ? scope : null;
+  if (source.type === 'list') return { ...source, format: { type: 'text' } };
+  return source.type === 'rule' ? source : null;
 }
 
 function noProgress(type: Draft['source']['type']): Draft['progress'] {
-  if (type === 'list') return { of: 'list', bytes: 0, size: 0, lines: 0, resolved: 0, blank: 0 };
+  if (type === 'list') return { type: 'list', bytes: 0, size: 0, lines: 0, resolved: 0, blank: 0 };
   return {
-    of: 'rule',
+    type: 'rule',
     users: 0,
     usersInAll: null,
     notCounted: null,
@@ -161,5 +161,5 @@ const noTotals: Draft['totals'] = {
   ...{ rows: 0, sessions: 0, distinct: false, excluded: 0, own: 0, users: 0 },
   ...{ undecided: 0, undecidedIncluded: 0 },
   ...{ byTenant: [], tenants: 0, byUser: [], byKind: [] },
-  byVerdict: Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Draft['totals']['byVerdict'],
+  byResult: Object.fromEntries(lineResults.map((result) => [result, 0])) as Draft['totals']['byResult'],
 };

@@ -18,7 +18,7 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
 import { createDraftShares, type DraftShares } from './draft-totals.ts';
-import { scopeOf, summaryOf } from './plan.ts';
+import { planSourceOf, summaryOf } from './plan.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
 export const draftSource = z.strictObject({
@@ -95,7 +95,7 @@ export async function createStoredDraft(
     id,
     size: 'large',
     state: 'draft',
-    summary: summaryOf({ ...source, scope: scopeOf(source.source) }),
+    summary: summaryOf({ ...source, source: planSourceOf(source.source) }),
     documents: { source, planning, ...(checkpoint === undefined ? {} : { checkpoint }) },
     expectedBytes,
     loadsWithoutIndex: source.source.type === 'list',
@@ -119,7 +119,7 @@ export function openStoredDraft(
   let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
-  const summary = { ...source, scope: scopeOf(source.source) };
+  const summary = { ...source, scope: planSourceOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
   let isHandedOver = false;
@@ -243,7 +243,7 @@ export async function orPause<T>(control: WorkControl, work: () => Promise<T>): 
       return await work();
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
-      control.pause({ by: 'store', error: toAppError(thrown) });
+      control.pause({ type: 'store', error: toAppError(thrown) });
     }
     await control.checkpoint();
   }

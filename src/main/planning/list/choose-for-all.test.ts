@@ -32,8 +32,8 @@ async function handlesOf(list: TestList): Promise<string[]> {
 }
 
 async function chosenOf(list: TestList) {
-  return (await list.rows()).map(({ verdict }) =>
-    verdict.type === 'ambiguous' ? [...verdict.chosen].sort() : verdict.type,
+  return (await list.rows()).map(({ result }) =>
+    result.type === 'ambiguous' ? [...result.chosen].sort() : result.type,
   );
 }
 

@@ -33,7 +33,7 @@ export async function chooseUsers(
 ): Promise<void> {
   const { id } = stored;
   const [line] = await store.read.lines({ id, view: null, offset: row, limit: 1 });
-  if (line?.verdict !== 'ambiguous') throw failure('bad-input', 'On this line there is nothing to choose.');
+  if (line?.result !== 'ambiguous') throw failure('bad-input', 'On this line there is nothing to choose.');
   const chosen = [...new Set(userIds)];
   if (chosen.some((userId) => line.candidates.every((candidate) => candidate.userId !== userId)))
     throw failure('bad-input', 'One of the chosen users is not among those that the line can mean.');
@@ -102,7 +102,7 @@ export async function chooseForAll(
   const known = createRecentMap<string>(mostKnown);
   let progress: ChoiceProgress = {
     done: 0,
-    of: stored.counts().lines.byVerdict.ambiguous,
+    of: stored.counts().lines.byResult.ambiguous,
     changed: 0,
     failed: 0,
   };

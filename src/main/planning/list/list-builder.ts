@@ -136,14 +136,14 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     const now = job.control.state();
     if (now.state === 'paused') {
       const { reason } = now;
-      return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
+      return { state: 'paused', by: reason.type, error: 'error' in reason ? reason.error : null };
     }
     return list.state === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
   }
 
   async function pause(): Promise<void> {
     if (list.state !== 'uploading' && list.state !== 'resolving') throw notReading(list);
-    job?.control.pause({ by: 'operator' });
+    job?.control.pause({ type: 'operator' });
   }
 
   async function resume(): Promise<void> {
@@ -195,8 +195,8 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     const rate = resolvedMeter.rate();
     if (!isReading() || !rate) return null;
     if (list.state !== 'uploading') {
-      const { byVerdict, open } = stored.counts().lines;
-      const left = list.state === 'resolving' && list.lines === 'unread' ? byVerdict.unread : open;
+      const { byResult, open } = stored.counts().lines;
+      const left = list.state === 'resolving' && list.lines === 'unread' ? byResult.unread : open;
       return (left / rate) * 1_000;
     }
     const byteRate = byteMeter.rate();
@@ -227,7 +227,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     progress: () => {
       const { lines } = stored.counts();
       const { blank, bytes } = uploaded;
-      return { of: 'list', bytes, size, blank, lines: lines.total, resolved: lines.total - lines.open };
+      return { type: 'list', bytes, size, blank, lines: lines.total, resolved: lines.total - lines.open };
     },
     rate: () => (isReading() ? resolvedMeter.rate() : null),
     remainingMs,
@@ -242,13 +242,13 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     tenantId: null,
     secondScan: () => null,
     coverage: () => {
-      const { byVerdict, open } = stored.counts().lines;
+      const { byResult, open } = stored.counts().lines;
       return {
         ...fullCoverage,
-        'ambiguous-lines': byVerdict.ambiguous,
-        'unknown-lines': byVerdict.unknown,
-        'malformed-lines': byVerdict.malformed,
-        'unread-lines': byVerdict.unread,
+        'ambiguous-lines': byResult.ambiguous,
+        'unknown-lines': byResult.unknown,
+        'malformed-lines': byResult.malformed,
+        'unread-lines': byResult.unread,
         // The number of lines that were not uploaded is not known.
         'lines-not-looked-up': list.state === 'stopped' && uploaded.bytes < size ? null : open,
       };

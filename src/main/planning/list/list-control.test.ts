@@ -60,7 +60,7 @@ describe('a core that goes away', () => {
     healed();
     await list.control('resume');
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict).toMatchObject({ session: 50, unread: 0 });
+    expect(list.snapshot().totals.byResult).toMatchObject({ session: 50, unread: 0 });
   });
 
   it('pauses the draft at once when it refuses the key', async () => {
@@ -169,13 +169,13 @@ describe('the operator', () => {
     core.addSession(ada);
     const list = await desk.start({ size: 1_000_000_000 });
     await list.uploadLines([ada, ...longBlank]);
-    await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
+    await untilSo(list, ({ totals }) => totals.byResult.user === 1);
     core.fault = () => new Promise(() => undefined);
     await list.uploadLines([core.addSession('bob')]);
     await list.control('stop');
     await list.until('stopped');
     healed();
-    expect(await list.verdicts()).toEqual(['user', 'open']);
+    expect(await list.results()).toEqual(['user', 'open']);
     expect(list.snapshot().progress).toMatchObject({ lines: 2, resolved: 1 });
     // How many lines the rest of the list has, nobody knows.
     expect(await list.freeze()).toMatchObject({ targets: 1, coverage: { 'lines-not-looked-up': null } });
@@ -192,14 +192,14 @@ describe('the operator', () => {
     const size = Buffer.byteLength([...first, ...rest].map((line) => `${line}\n`).join(''));
     const list = await desk.start({ size });
     await list.uploadLines(first);
-    await untilSo(list, ({ totals }) => totals.byVerdict.user === 1);
+    await untilSo(list, ({ totals }) => totals.byResult.user === 1);
     core.fault = () => new Promise(() => undefined);
     await list.uploadLines(rest);
     await list.finish();
     await list.control('stop');
     await list.until('stopped');
     healed();
-    expect(await list.verdicts()).toEqual(['user', 'open', 'open']);
+    expect(await list.results()).toEqual(['user', 'open', 'open']);
     expect((await list.freeze()).coverage).toEqual({ ...fullCoverage, 'lines-not-looked-up': 2 });
   });
 
@@ -234,7 +234,7 @@ describe('a chunk of a list', () => {
     await gate.reached;
     gate.open();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
+    expect(list.snapshot().totals.byResult.unknown).toBe(6_000);
   });
 
   it('waits for a disk that is slower', async () => {
@@ -255,7 +255,7 @@ describe('a chunk of a list', () => {
     await uploading;
     await list.finish();
     await list.until('ready');
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(6_000);
+    expect(list.snapshot().totals.byResult.unknown).toBe(6_000);
   });
 });
 

@@ -103,14 +103,14 @@ describe('any list', () => {
         const { totals, state } = list.snapshot();
         expect(state).toEqual({ state: 'ready' });
         expect(rows.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
-        expect(Object.values(totals.byVerdict).reduce((sum, count) => sum + count)).toBe(lines.length);
-        expect(totals.byVerdict.unread).toBe(0);
-        const added = rows.map(({ verdict }) =>
-          verdict.type === 'session' ? 1 : verdict.type === 'user' ? verdict.sessions : 0,
+        expect(Object.values(totals.byResult).reduce((sum, count) => sum + count)).toBe(lines.length);
+        expect(totals.byResult.unread).toBe(0);
+        const added = rows.map(({ result }) =>
+          result.type === 'session' ? 1 : result.type === 'user' ? result.sessions : 0,
         );
         expect(added.reduce((sum: number, count) => sum + count, 0)).toBe(totals.sessions);
 
-        const able = rows.filter(({ verdict }) => verdict.type === 'session' || verdict.type === 'user');
+        const able = rows.filter(({ result }) => result.type === 'session' || result.type === 'user');
         const out = able.length > 0 ? excluded.map((at) => able[at % able.length]?.row ?? 0) : [];
         if (out.length > 0) await list.draft.exclude(out, true);
         const expected = expectedOf(lines, new Set(out));

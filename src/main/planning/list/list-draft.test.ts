@@ -37,7 +37,7 @@ describe('what lines turn out to be', () => {
         excluded: false,
         text: handle.toUpperCase(),
         kind: 'session-handle',
-        verdict: { type: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
+        result: { type: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
       },
     ]);
     expect(await list.targets()).toMatchObject([
@@ -53,15 +53,15 @@ describe('what lines turn out to be', () => {
     for (const id of [first, 'emp-1', second]) core.addSession(id);
     for (const line of [first, 'emp-1', second, 'ADA@alpha.example', '+36 20 123-4567']) {
       const [row] = await (await desk.read([line])).rows();
-      const verdict = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
-      expect(row?.verdict, line).toEqual(verdict);
+      const result = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
+      expect(row?.result, line).toEqual(result);
     }
   });
 
   it('an id that is no user, but has sessions', async () => {
     core.addSession('removed-user');
     const [row] = await (await desk.read(['removed-user'])).rows();
-    expect(row?.verdict).toEqual({ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
+    expect(row?.result).toEqual({ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
   });
 
   it('an account of a third party by its provider and id, and nobody without the provider', async () => {
@@ -70,15 +70,15 @@ describe('what lines turn out to be', () => {
       thirdParty: { id: 'github', userId: '4242424' },
     });
     const [named, bare] = await (await desk.read(['github:4242424', '4242424'])).rows();
-    expect(named).toMatchObject({ kind: 'third-party-id', verdict: { type: 'user', userId: id } });
-    expect(bare).toMatchObject({ kind: 'user-id', verdict: { type: 'unknown' } });
+    expect(named).toMatchObject({ kind: 'third-party-id', result: { type: 'user', userId: id } });
+    expect(bare).toMatchObject({ kind: 'user-id', result: { type: 'unknown' } });
   });
 
   it('nobody of another country: a number without plus is only a number that is stored without plus', async () => {
     core.addUser({ phoneNumber: '+36201234567' });
     const [raw = ''] = core.addUser({ phoneNumber: '36307654321' });
     const list = await desk.read(['36201234567', '0036201234567', '36307654321', '+36307654321']);
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'unknown' },
       { type: 'unknown' },
       { type: 'user', userId: raw },
@@ -90,8 +90,8 @@ describe('what lines turn out to be', () => {
     const gone = core.addSession('ada');
     core.sessions.delete(gone);
     const list = await desk.read([gone, `${gone}_ghost`, 'nobody', 'nobody@alpha.example', '+36209999999']);
-    expect(await list.verdicts()).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(5);
+    expect(await list.results()).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+    expect(list.snapshot().totals.byResult.unknown).toBe(5);
   });
 
   it('malformed, and then nothing of it goes out', async () => {
@@ -100,7 +100,7 @@ describe('what lines turn out to be', () => {
       'emp\u00854711',
       `${'Ab7/'.repeat(50)}==.${'0'.repeat(64)}.V2`,
     ]);
-    expect((await list.rows()).map(({ verdict }) => verdict)).toEqual([
+    expect((await list.rows()).map(({ result }) => result)).toEqual([
       { type: 'malformed', reason: { code: 'control-character', count: null } },
       { type: 'malformed', reason: { code: 'control-character', count: null } },
       { type: 'malformed', reason: { code: 'refresh-token', count: null } },
@@ -118,7 +118,7 @@ describe('what lines turn out to be', () => {
     };
     const list = await desk.read(lines);
     const page = await list.draft.rows({ show: 'all', offset: 300, limit: 300 });
-    expect(page.of === 'list' && page.rows.map(({ text }) => text)).toEqual(lines.slice(300, 600));
+    expect(page.type === 'list' && page.rows.map(({ text }) => text)).toEqual(lines.slice(300, 600));
     expect(list.snapshot().progress).toMatchObject({ lines: 800, resolved: 800 });
     expect(await handlesOf(list)).toEqual(handles);
   });
@@ -126,7 +126,7 @@ describe('what lines turn out to be', () => {
   it('unread, when what the core answers cannot be a session or a user', async () => {
     const hostile = core.addSession('ada\0');
     const list = await desk.read([hostile]);
-    expect(await list.verdicts()).toEqual(['unread']);
+    expect(await list.results()).toEqual(['unread']);
     expect(list.snapshot().totals.sessions).toBe(0);
   });
 });
@@ -136,7 +136,7 @@ describe('lines that mean the same', () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(ada);
     const list = await desk.read(['', handle, handle, 'ada@alpha.example', ada, handle]);
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'session' },
       { type: 'duplicate', row: 0, line: 2 },
       { type: 'user', sessions: 0 },
@@ -150,7 +150,7 @@ describe('lines that mean the same', () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = [core.addSession(ada), core.addSession(ada)];
     const list = await desk.read([handles[0] ?? '', ada, ...handles]);
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'session' },
       { type: 'user', sessions: 1 },
       { type: 'duplicate', row: 0 },
@@ -165,13 +165,13 @@ describe('lines that mean the same', () => {
     const list = await desk.read(
       Array.from({ length: 5_000 }, (_, n) => (n % 2 ? ada : 'ada@alpha.example')),
     );
-    expect(list.snapshot().totals.byVerdict).toMatchObject({ user: 1, duplicate: 4_999 });
+    expect(list.snapshot().totals.byResult).toMatchObject({ user: 1, duplicate: 4_999 });
     expect(core.calls.length).toBeLessThan(50);
   });
 
   it('cost no calls when nobody is meant by them', async () => {
     const list = await desk.read(Array.from({ length: 3_000 }, () => 'nobody'));
-    expect(list.snapshot().totals.byVerdict.unknown).toBe(3_000);
+    expect(list.snapshot().totals.byResult.unknown).toBe(3_000);
     expect(core.calls.length).toBeLessThan(20);
   });
 });
@@ -194,8 +194,8 @@ describe('access tokens', () => {
     const token = await sign({ sessionHandle: handle, exp: 1 });
     const list = await desk.read([token, `Authorization: Bearer ${token}`]);
     expect(await list.rows()).toMatchObject([
-      { text: handle, kind: 'access-token', verdict: { type: 'session', handle } },
-      { text: handle, kind: 'access-token', verdict: { type: 'duplicate', row: 0 } },
+      { text: handle, kind: 'access-token', result: { type: 'session', handle } },
+      { text: handle, kind: 'access-token', result: { type: 'duplicate', row: 0 } },
     ]);
   });
 
@@ -229,7 +229,7 @@ describe('access tokens', () => {
     const odd = await sign({ sessionHandle: 'not a handle' });
     const list = await desk.read([foreign, foreign.slice(0, 60), await sign({ sub: 'ada' }), odd]);
     expect(
-      (await list.rows()).map(({ verdict }) => verdict.type === 'malformed' && verdict.reason.code),
+      (await list.rows()).map(({ result }) => result.type === 'malformed' && result.reason.code),
     ).toEqual(['token-foreign', 'token-incomplete', 'token-without-session', 'token-without-session']);
   });
 
@@ -242,7 +242,7 @@ describe('access tokens', () => {
     const list = await desk.read([await sign({ sessionHandle: core.addSession('ada') })]);
     const reason = { code: 'token-not-verified', count: null };
     expect(await list.rows()).toMatchObject([
-      { kind: 'access-token', verdict: { type: 'malformed', reason } },
+      { kind: 'access-token', result: { type: 'malformed', reason } },
     ]);
   });
 });
@@ -266,7 +266,7 @@ describe('a line that fits several kinds', () => {
     core.addSession(line);
     const list = await desk.read([line]);
     const [row] = await list.rows();
-    expect(row?.verdict).toMatchObject({
+    expect(row?.result).toMatchObject({
       type: 'ambiguous',
       chosen: [],
       candidates: expect.arrayContaining([
@@ -284,7 +284,7 @@ describe('a line that fits several kinds', () => {
     core.addSession('ada@alpha.example');
     const [row] = await (await desk.read(['ada@alpha.example'])).rows();
     const users = [{ userId: ada }, { userId: 'ada@alpha.example', tenantIds: [] }];
-    expect(row?.verdict).toMatchObject({ type: 'ambiguous', candidates: users });
+    expect(row?.result).toMatchObject({ type: 'ambiguous', candidates: users });
   });
 
   it('is ambiguous when it is the handle of a session and the id of another user', async () => {
@@ -294,7 +294,7 @@ describe('a line that fits several kinds', () => {
     const [row] = await list.rows();
     expect(row).toMatchObject({
       kind: 'session-handle',
-      verdict: { type: 'ambiguous', candidates: [{ userId: handle, name: 'bob@alpha.example' }] },
+      result: { type: 'ambiguous', candidates: [{ userId: handle, name: 'bob@alpha.example' }] },
     });
     expect(list.snapshot().totals.sessions).toBe(0);
   });
@@ -303,7 +303,7 @@ describe('a line that fits several kinds', () => {
     core.addUser({ email: 'ada@alpha.example', external: 'ada@alpha.example' });
     core.addSession('ada@alpha.example');
     const list = await desk.read(['ada@alpha.example']);
-    expect(await list.rows()).toMatchObject([{ kind: 'email', verdict: { type: 'user', sessions: 1 } }]);
+    expect(await list.rows()).toMatchObject([{ kind: 'email', result: { type: 'user', sessions: 1 } }]);
   });
 
   it('is unread when one of them could not be looked up', async () => {
@@ -313,7 +313,7 @@ describe('a line that fits several kinds', () => {
         throw failure('core-error', 'Status 500.', { retryable: false });
       return perform();
     };
-    expect(await (await desk.read(['ada@alpha.example'])).verdicts()).toEqual(['unread']);
+    expect(await (await desk.read(['ada@alpha.example'])).results()).toEqual(['unread']);
   });
 });
 
@@ -332,7 +332,7 @@ describe('an ambiguous line', () => {
 
   it('selects nobody before it is chosen; the same again is a duplicate', async () => {
     const { ada, other, list } = await ambiguous();
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'ambiguous', chosen: [], sessions: 0, candidates: [{ userId: ada }, { userId: other }] },
       { type: 'session' },
       { type: 'duplicate', row: 0 },
@@ -344,10 +344,10 @@ describe('an ambiguous line', () => {
     const { ada, other, list } = await ambiguous();
     await list.choose(0, [ada, other]);
     const [row] = await list.rows();
-    expect(row?.verdict).toMatchObject({ chosen: expect.arrayContaining([ada, other]), sessions: 2 });
+    expect(row?.result).toMatchObject({ chosen: expect.arrayContaining([ada, other]), sessions: 2 });
     expect(await list.freeze()).toMatchObject({ targets: 3, wholeUsers: 2 });
     await list.choose(0, [other]);
-    expect((await list.rows())[0]?.verdict).toMatchObject({ chosen: [other], sessions: 1 });
+    expect((await list.rows())[0]?.result).toMatchObject({ chosen: [other], sessions: 1 });
     expect(list.snapshot().totals).toMatchObject({ sessions: 2, byUser: [{ userId: other, count: 2 }] });
     await list.choose(0, []);
     expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 0 });
@@ -371,9 +371,9 @@ describe('an ambiguous line', () => {
     const list = await desk.read(['ada@alpha.example', handle]);
     healed();
     await list.choose(0, [ada]);
-    expect((await list.rows())[0]?.verdict).toMatchObject({ sessions: 1 });
+    expect((await list.rows())[0]?.result).toMatchObject({ sessions: 1 });
     await list.retry();
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'ambiguous', chosen: [ada], sessions: 0 },
       { type: 'session', handle },
     ]);
@@ -394,7 +394,7 @@ describe('an ambiguous line', () => {
       throw failure('unreachable', 'Nothing listens.');
     };
     expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'unreachable' });
-    expect((await list.rows())[0]?.verdict).toMatchObject({ chosen: [] });
+    expect((await list.rows())[0]?.result).toMatchObject({ chosen: [] });
   });
 });
 
@@ -471,7 +471,7 @@ describe('a plan', () => {
     const plan = await list.freeze();
     expect(plan).toMatchObject({
       id: list.draft.id,
-      scope: { type: 'list', name: 'leaked.txt' },
+      source: { type: 'list', name: 'leaked.txt' },
       ...{ targets: 2, duplicates: 1, excluded: 0, own: 0, users: 2, wholeUsers: 1, byIdentity: [] },
       byTenant: expect.arrayContaining([
         { name: 'acme', sessions: 1 },
@@ -518,15 +518,15 @@ describe('lines that cannot be read for a reason of their own', () => {
       return perform();
     };
     const list = await desk.read([good, bad, 'nobody']);
-    expect(await list.verdicts()).toEqual(['session', 'unread', 'unknown']);
+    expect(await list.results()).toEqual(['session', 'unread', 'unknown']);
     expect((await list.rows('unread')).map(({ line }) => line)).toEqual([2]);
     healed();
     await list.retry();
-    expect(await list.verdicts()).toEqual(['session', 'session', 'unknown']);
+    expect(await list.results()).toEqual(['session', 'session', 'unknown']);
     expect(await list.rows('unread')).toEqual([]);
     expect(list.snapshot()).toMatchObject({
       state: { state: 'ready' },
-      totals: { sessions: 2, byVerdict: { session: 2, unread: 0 } },
+      totals: { sessions: 2, byResult: { session: 2, unread: 0 } },
     });
   });
 
@@ -538,10 +538,10 @@ describe('lines that cannot be read for a reason of their own', () => {
       return perform();
     };
     const list = await desk.read([handle, 'emp-1']);
-    expect(await list.verdicts()).toEqual(['unread', 'user']);
+    expect(await list.results()).toEqual(['unread', 'user']);
     healed();
     await list.retry();
-    expect((await list.rows()).map(({ verdict }) => verdict)).toMatchObject([
+    expect((await list.rows()).map(({ result }) => result)).toMatchObject([
       { type: 'session' },
       { type: 'user', sessions: 0 },
     ]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { LineVerdict, ListFormat, ListRow } from '../../../contract/domain/planning.ts';
-import { verdicts } from '../../../contract/domain/stored-names.ts';
+import type { LineResult, ListFormat, ListRow } from '../../../contract/domain/planning.ts';
+import { lineResults } from '../../../contract/domain/stored-names.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { KeyCache } from '../../identity/access-token.ts';
 import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
@@ -166,10 +166,10 @@ type Cells = Partial<Record<(typeof exportColumns)[number], string | number | nu
 function createListRows(read: Pick<StoreReader, 'lines'>): PreviewRows<StoredLine> {
   return {
     of: 'lines',
-    sorts: { line: 'number', text: 'text', kind: 'kind', result: 'verdict' },
-    shown: [...verdicts, 'excluded', 'own'],
+    sorts: { line: 'number', text: 'text', kind: 'kind', result: 'result' },
+    shown: [...lineResults, 'excluded', 'own'],
     read: (request) => read.lines(request),
-    toPage: (total, rows) => ({ of: 'list', total, rows: rows.map(toListRow) }),
+    toPage: (total, rows) => ({ type: 'list', total, rows: rows.map(toListRow) }),
     exportColumns,
     toExportRow,
   };
@@ -177,10 +177,10 @@ function createListRows(read: Pick<StoreReader, 'lines'>): PreviewRows<StoredLin
 
 function toListRow(line: StoredLine): ListRow {
   const { excluded, id, kind, number, text } = line;
-  return { row: id - 1, excluded, line: number, text, kind, verdict: verdictOf(line) };
+  return { row: id - 1, excluded, line: number, text, kind, result: resultOfLine(line) };
 }
 
-function verdictOf(line: StoredLine): LineVerdict {
+function resultOfLine(line: StoredLine): LineResult {
   const {
     candidates,
     chosen,
@@ -195,7 +195,7 @@ function verdictOf(line: StoredLine): LineVerdict {
     userId,
   } = line;
   if (line.damaged) return { type: 'damaged' };
-  switch (line.verdict) {
+  switch (line.result) {
     case 'session':
       if (handle === null || tenantId === null || userId === null || createdAt === null) break;
       return { type: 'session', handle, tenantId, userId, createdAt };
@@ -214,7 +214,7 @@ function verdictOf(line: StoredLine): LineVerdict {
       return { type: 'unread', error };
     case 'unknown':
     case 'open':
-      return { type: line.verdict };
+      return { type: line.result };
   }
   // The store writes no row without these values.
   return { type: 'damaged' };
@@ -225,13 +225,13 @@ function copy<T>(value: T): T {
 }
 
 function toExportRow(line: StoredLine): ExportRow {
-  const { excluded, kind, line: number, text, verdict } = toListRow(line);
+  const { excluded, kind, line: number, text, result } = toListRow(line);
   const cells: Cells = {
     line: number,
     text,
     ...(kind ? { kind } : {}),
-    result: verdict.type,
-    ...cellsOf(verdict),
+    result: result.type,
+    ...cellsOf(result),
     excluded: excluded ? 'yes' : 'no',
   };
   return { ...nothing, ...cells };
@@ -239,26 +239,26 @@ function toExportRow(line: StoredLine): ExportRow {
 
 const nothing: ExportRow = Object.fromEntries(exportColumns.map((column) => [column, null]));
 
-function cellsOf(verdict: LineVerdict): Cells {
-  switch (verdict.type) {
+function cellsOf(result: LineResult): Cells {
+  switch (result.type) {
     case 'session':
       return {
-        session: verdict.handle,
-        tenant: verdict.tenantId,
-        user: verdict.userId,
-        created: toIsoTime(verdict.createdAt),
+        session: result.handle,
+        tenant: result.tenantId,
+        user: result.userId,
+        created: toIsoTime(result.createdAt),
         sessions: 1,
       };
     case 'user':
-      return { user: verdict.userId, name: verdict.name, sessions: verdict.sessions };
+      return { user: result.userId, name: result.name, sessions: result.sessions };
     case 'ambiguous':
-      return { user: verdict.chosen.join(' '), sessions: verdict.sessions };
+      return { user: result.chosen.join(' '), sessions: result.sessions };
     case 'duplicate':
-      return { 'duplicate of line': verdict.line };
+      return { 'duplicate of line': result.line };
     case 'malformed':
-      return { why: reasonToText(verdict.reason) };
+      return { why: reasonToText(result.reason) };
     case 'unread':
-      return { why: verdict.error.message };
+      return { why: result.error.message };
     case 'unknown':
     case 'open':
     case 'damaged':

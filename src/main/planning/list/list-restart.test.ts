@@ -111,7 +111,7 @@ describe('a console that is ended', () => {
     expect(restored?.snapshot().state).toMatchObject({ state: 'paused', by: 'restart' });
     await restored?.control('resume');
     await restored?.until('ready');
-    expect(await restored?.verdicts()).toEqual(['session']);
+    expect(await restored?.results()).toEqual(['session']);
   });
 });
 
@@ -185,7 +185,7 @@ function untilUploaded({ draft, snapshot }: TestList): Promise<void> {
     const leave = draft.onChange(look);
     function look(): void {
       const { progress } = snapshot();
-      if (progress.of !== 'list' || progress.lines === 0) return;
+      if (progress.type !== 'list' || progress.lines === 0) return;
       leave();
       resolve();
     }

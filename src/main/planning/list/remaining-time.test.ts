@@ -39,7 +39,7 @@ function untilLookedUp(list: TestList, lines: number): Promise<void> {
     const leave = list.draft.onChange(look);
     function look(): void {
       const { progress } = list.snapshot();
-      if (progress.of !== 'list' || progress.resolved < lines) return;
+      if (progress.type !== 'list' || progress.resolved < lines) return;
       leave();
       resolve();
     }

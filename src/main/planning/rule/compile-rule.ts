@@ -51,7 +51,7 @@ function join(
   return (facts) => joined(lazily(compiled, (evaluate) => evaluate(facts)));
 }
 
-// Verdicts behind the one that decides are not asked for.
+// Conditions behind the one that decides are not evaluated.
 function* lazily<T, R>(items: readonly T[], make: (item: T) => R): Generator<R> {
   for (const item of items) yield make(item);
 }

@@ -20,7 +20,7 @@ function addUsers(count: number, tenantIds: readonly string[]): void {
 
 function usersOf(draft: OpenDraft) {
   const { progress } = draft.snapshot();
-  if (progress.of !== 'rule') throw new Error('This is no rule.');
+  if (progress.type !== 'rule') throw new Error('This is no rule.');
   return { users: progress.users, usersInAll: progress.usersInAll };
 }
 

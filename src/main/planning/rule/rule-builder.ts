@@ -145,7 +145,7 @@ export function createRuleBuilder({
     if (!work) return idle;
     if (work.state !== 'paused') return { state: 'reading' };
     const { reason } = work;
-    return { state: 'paused', by: reason.by, error: 'error' in reason ? reason.error : null };
+    return { state: 'paused', by: reason.type, error: 'error' in reason ? reason.error : null };
   }
 
   function untilPaused(mine: WorkControl): Promise<void> {
@@ -163,7 +163,7 @@ export function createRuleBuilder({
   async function pause(): Promise<void> {
     const mine = control;
     if (!mine) return;
-    mine.pause({ by: 'operator' });
+    mine.pause({ type: 'operator' });
     await untilPaused(mine);
   }
 
@@ -233,7 +233,7 @@ export function createRuleBuilder({
       // Of a user who is half scanned, sessions are counted at the end, and matches as they come.
       const seen = Math.max(sessions, matches);
       return {
-        ...{ of: 'rule', users, usersInAll: usersInAll(), notCounted: whyNotCounted() },
+        ...{ type: 'rule', users, usersInAll: usersInAll(), notCounted: whyNotCounted() },
         ...{ sessions: seen, matches, undecided, unread },
       };
     },

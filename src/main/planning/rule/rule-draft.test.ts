@@ -209,7 +209,7 @@ describe('everyone', () => {
     core.addSession(user('ada'));
     const draft = await desk.start({ tenants, rule: { all: [] } });
     await settled(draft);
-    expect(await freeze(draft)).toMatchObject({ scope: { type: 'rule', tenants }, wholeUsers });
+    expect(await freeze(draft)).toMatchObject({ source: { type: 'rule', tenants }, wholeUsers });
     const { plan } = await desk.store.read.documents({ id: draft.id, names: ['plan'] });
     expect(plan).toMatchObject({ tenantId, address: desk.home });
     expect((await usersOf(draft)).map(({ whole }) => whole)).toEqual([wholeUsers === 1]);

@@ -120,7 +120,7 @@ function createRuleRows(read: Pick<StoreReader, 'matches' | 'undecidedRows'>): P
       return rows.map(({ isTarget, ...row }) => toMatchRow({ ...row, excluded: !isTarget }));
     },
     read: (request) => read.matches(request),
-    toPage: (total, rows) => ({ of: 'rule', total, rows: rows.map(toMatchRow) }),
+    toPage: (total, rows) => ({ type: 'rule', total, rows: rows.map(toMatchRow) }),
     exportColumns,
     toExportRow,
   };

@@ -207,7 +207,7 @@ describe('a user', () => {
     const draft = await desk.start({ rule });
     await settled(draft);
     expect(
-      await until(draft, ({ progress }) => progress.of === 'rule' && progress.matches === 1),
+      await until(draft, ({ progress }) => progress.type === 'rule' && progress.matches === 1),
     ).toMatchObject({
       state: { state: 'paused', by: 'core' },
       progress: { users: 0, matches: 1, sessions: 1 },

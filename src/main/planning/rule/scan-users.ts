@@ -178,7 +178,7 @@ async function withCore<T>(
       return await core.call(work);
     } catch (thrown) {
       if (!isRefused(thrown)) throw thrown;
-      control.pause({ by: 'core', error: thrown.error });
+      control.pause({ type: 'core', error: thrown.error });
     }
     await control.checkpoint();
   }

@@ -29,7 +29,7 @@ const user = (name: string) => addUser(core, name);
 
 async function undecidedOf(draft: OpenDraft) {
   const page = await draft.rows({ show: 'undecided', offset: 0, limit: 500 });
-  if (page.of !== 'rule') throw new Error('These are not rows of a rule.');
+  if (page.type !== 'rule') throw new Error('These are not rows of a rule.');
   return page;
 }
 

@@ -56,7 +56,7 @@ describe('rules read only what their conditions need', () => {
     expect(lists()).toEqual([`${ada} acme`]);
   });
 
-  test('no details of sessions whose verdict is known', async () => {
+  test('no details of sessions whose result is known', async () => {
     const ada = user('ada', ['public', 'acme']);
     const inPublic = core.addSession(ada);
     const handles = [inPublic, core.addSession(ada, 'acme')];

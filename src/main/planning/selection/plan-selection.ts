@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { RevocationPlan, RevocationScope } from '../../../contract/domain/revocation.ts';
+import type { RevocationPlan, RevocationSelection } from '../../../contract/domain/revocation.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
@@ -20,7 +20,7 @@ export interface SelectionPlan {
 
 interface PlanRequest {
   readonly connectionId: string;
-  readonly scope: RevocationScope;
+  readonly selection: RevocationSelection;
   readonly settings: ConnectionSettings;
   readonly keys: RecordedKeys;
   readonly ownUserIds: readonly string[];
@@ -37,12 +37,12 @@ export async function planSelection(
   request: PlanRequest,
   signal: AbortSignal,
 ): Promise<SelectionPlan> {
-  const { connectionId, now, scope, settings } = request;
-  const list = () => listSelection(core, scope, request, signal);
+  const { connectionId, now, selection, settings } = request;
+  const list = () => listSelection(core, selection, request, signal);
   const { answer: listed, keys: coreKeys } = await askOneCore(core, list, signal);
   const { byIdentity, duplicates, matches, own } = listed;
   const users = new Set(matches.map(({ userId }) => userId));
-  const wholeUsers = scope.type === 'user' ? 1 : 0;
+  const wholeUsers = selection.type === 'user' ? 1 : 0;
   // A user without sessions is listed too, when it is verified.
   const userCount = Math.max(users.size, wholeUsers);
   const byTenant = countByTenant(matches);
@@ -51,7 +51,7 @@ export async function planSelection(
     connectionId,
     createdAt: now,
     accessTokenLifetimeS: settings.accessTokenLifetimeS,
-    scope: scope.type === 'user' ? scope : { type: 'handles' },
+    source: selection.type === 'user' ? selection : { type: 'handles' },
     targets: matches.length,
     duplicates,
     excluded: 0,
@@ -66,7 +66,7 @@ export async function planSelection(
     coverage: fullCoverage,
     estimateMs: estimateMs(matches.length, wholeUsers > 0 ? 0 : matches.length, userCount),
   };
-  const tenantId = scope.type === 'user' ? scope.tenantId : null;
+  const tenantId = selection.type === 'user' ? selection.tenantId : null;
   return { document: { plan, address: settings.address, coreKeys, tenantId }, listed };
 }
 
@@ -98,18 +98,18 @@ const mostNames = 20;
 /** Lists what was selected. Ends nothing. Rejects when any part of the list cannot be read. */
 function listSelection(
   core: CorePort,
-  scope: RevocationScope,
+  selection: RevocationSelection,
   request: ListRequest,
   signal: AbortSignal,
 ): Promise<ListedSelection> {
-  return scope.type === 'user'
-    ? listUser(core, scope, request, signal)
-    : listChosenSessions(core, scope.handles, request, signal);
+  return selection.type === 'user'
+    ? listUser(core, selection, request, signal)
+    : listChosenSessions(core, selection.handles, request, signal);
 }
 
 async function listUser(
   core: CorePort,
-  { userId, tenantId }: Extract<RevocationScope, { type: 'user' }>,
+  { userId, tenantId }: Extract<RevocationSelection, { type: 'user' }>,
   { keys, ownUserIds }: ListRequest,
   signal: AbortSignal,
 ): Promise<ListedSelection> {

@@ -23,7 +23,7 @@ function planOf(targets: number): SelectionPlan {
     document: {
       ...{ address: 'http://core.example', coreKeys: ['s-1'], tenantId: null },
       plan: {
-        ...{ id: randomUUID(), connectionId: 'c', scope: { type: 'handles' }, createdAt: 0, targets },
+        ...{ id: randomUUID(), connectionId: 'c', source: { type: 'handles' }, createdAt: 0, targets },
         ...counts,
         ...{ accessTokenLifetimeS: 60, estimateMs: 0, secondScan: null },
       },

@@ -4,7 +4,7 @@ import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
-import type { RevocationScope } from '../../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
@@ -20,7 +20,7 @@ function openOver(now: () => FakeCore): Promise<RevocationDriver> {
   return openRevocations({ core: () => now().port, ...shared.forDriver() });
 }
 
-function everythingOf(userId: string, tenantId: string | null = null): RevocationScope {
+function everythingOf(userId: string, tenantId: string | null = null): RevocationSelection {
   return { type: 'user', userId, tenantId };
 }
 
@@ -290,7 +290,7 @@ describe('a core that goes away', () => {
     };
     await driver.start(planId);
     expect(await driver.settled(planId)).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'unreachable' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'unreachable' } } } },
     });
     expect(await driver.stopped(planId)).toMatchObject({
       outcome: 'stopped',
@@ -326,7 +326,7 @@ describe('a core that goes away', () => {
     };
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'bad-key' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'bad-key' } } } },
     });
     expect(core.callsOf('revokeHandles').length).toBeLessThanOrEqual(1);
     expect((await driver.stopped(id)).counts).toMatchObject({ planned: 1, unknown: 0 });
@@ -395,7 +395,7 @@ describe('another core', () => {
     await driver.start(id);
     const last = await driver.settled(id);
     expect(last).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'other-core' } } } },
     });
     if (last.type !== 'progress') return;
     const { counts } = last.progress;

@@ -53,7 +53,7 @@ function damageAt(path: string, handle: string, what: 'row' | 'page'): void {
 
 const pausedByDamage = {
   type: 'progress',
-  progress: { run: { state: 'paused', reason: { by: 'store', error: { code: 'store-damaged' } } } },
+  progress: { run: { state: 'paused', reason: { type: 'store', error: { code: 'store-damaged' } } } },
 };
 
 describe.each(['row', 'page'] as const)('a file that is damaged in the middle (a %s)', (what) => {

@@ -182,7 +182,7 @@ async function expectedOf(world: World): Promise<Result> {
 
 const pausedByDisk = {
   type: 'progress',
-  progress: { run: { state: 'paused', reason: { by: 'store', error: { code: 'disk-full' } } } },
+  progress: { run: { state: 'paused', reason: { type: 'store', error: { code: 'disk-full' } } } },
 };
 
 describe('a disk that is full', () => {

@@ -4,13 +4,13 @@ import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import type { RevocationScope, TargetRow } from '../../../contract/domain/revocation.ts';
+import type { RevocationSelection, TargetRow } from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';
 
 const userId = 'emp-1';
-const everything: RevocationScope = { type: 'user', userId, tenantId: null };
+const everything: RevocationSelection = { type: 'user', userId, tenantId: null };
 const shared = sharedStore();
 
 /** Two cores of which one is behind the address at a time. */
@@ -32,7 +32,7 @@ function openCores() {
 
 interface Schedule {
   readonly sessions: number;
-  readonly scope: 'user' | 'handles';
+  readonly selection: 'user' | 'handles';
   /** A copy has the same sessions, and names them when they are revoked there. */
   readonly other: 'copy' | 'without-these-sessions';
   /** Numbers of calls before which the other core takes the place of the first. */
@@ -46,7 +46,7 @@ interface Schedule {
 
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   sessions: fc.integer({ min: 1, max: 16 }),
-  scope: fc.constantFrom('user', 'handles'),
+  selection: fc.constantFrom('user', 'handles'),
   other: fc.constantFrom('copy', 'without-these-sessions'),
   replacedAt: fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 3 }),
   identityFails: fc.array(fc.nat({ max: 12 }), { maxLength: 3 }),
@@ -72,7 +72,7 @@ async function live(given: Schedule) {
       ...{ answered: () => undefined, slowDown: () => undefined, failed: () => undefined },
     }),
   });
-  const { id } = await driver.plan(given.scope === 'user' ? everything : { type: 'handles', handles });
+  const { id } = await driver.plan(given.selection === 'user' ? everything : { type: 'handles', handles });
   let calls = 0;
   let readings = 0;
   cores.onCall = ({ name }) => {
@@ -184,7 +184,7 @@ describe('the closing call by user id', () => {
     };
     await driver.start(id, { passes: 1 });
     const last = await driver.settled(id);
-    expect(last).toMatchObject({ progress: { run: { state: 'paused', reason: { by: 'core' } } } });
+    expect(last).toMatchObject({ progress: { run: { state: 'paused', reason: { type: 'core' } } } });
     expect(cores.other.calls.map(({ name }) => name)).toEqual(['identity']);
     expect([...cores.other.sessions.keys()]).toEqual([stranger]);
   });
@@ -202,7 +202,7 @@ describe('the closing call by user id', () => {
     });
     await driver.start(id, { passes: 1 });
     const last = await driver.settled(id);
-    expect(last).toMatchObject({ progress: { run: { state: 'paused', reason: { by: 'core' } } } });
+    expect(last).toMatchObject({ progress: { run: { state: 'paused', reason: { type: 'core' } } } });
     cores.now = first;
     await driver.resume(id);
     expect(await driver.finished(id)).toMatchObject({

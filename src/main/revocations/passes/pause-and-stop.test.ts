@@ -66,7 +66,7 @@ describe('pausing a revocation', () => {
     await driver.start(id);
     const paused = await driver.settled(id);
     expect(paused).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'operator' } }, counts: { sent: 0 } },
+      progress: { run: { state: 'paused', reason: { type: 'operator' } }, counts: { sent: 0 } },
     });
     const sent = core.callsOf('revokeHandles').length;
     expect(paused).toMatchObject({ progress: { counts: { planned: core.sessions.size } } });

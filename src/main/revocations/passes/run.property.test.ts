@@ -5,7 +5,11 @@ import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import type { RevocationReport, RevocationScope, TargetRow } from '../../../contract/domain/revocation.ts';
+import type {
+  RevocationReport,
+  RevocationSelection,
+  TargetRow,
+} from '../../../contract/domain/revocation.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';
@@ -19,7 +23,7 @@ interface World {
   readonly gone: number;
   readonly ghosts: number;
   readonly broken: number;
-  readonly scope: 'user' | 'handles';
+  readonly selection: 'user' | 'handles';
   readonly ending: readonly CallFate[];
   readonly reading: readonly CallFate[];
   readonly newSessionsAt: readonly number[];
@@ -33,7 +37,7 @@ const world: fc.Arbitrary<World> = fc.record({
   gone: fc.nat({ max: 4 }),
   ghosts: fc.nat({ max: 2 }),
   broken: fc.nat({ max: 2 }),
-  scope: fc.constantFrom('user', 'handles'),
+  selection: fc.constantFrom('user', 'handles'),
   ending: fc.array(fc.constantFrom(...callFates), { maxLength: 20 }),
   reading: fc.array(fc.constantFrom(...callFates), { maxLength: 40 }),
   newSessionsAt: fc.array(fc.nat({ max: 8 }), { maxLength: 4 }),
@@ -85,8 +89,8 @@ async function live(given: World): Promise<FinishedRun> {
   ];
   const handles = [...here, ...there, ...odd];
   if (handles.length === 0) handles.push(randomUUID());
-  const scope: RevocationScope =
-    given.scope === 'user' ? { type: 'user', userId, tenantId: null } : { type: 'handles', handles };
+  const selection: RevocationSelection =
+    given.selection === 'user' ? { type: 'user', userId, tenantId: null } : { type: 'handles', handles };
   const sentWhile = new Set<string>();
   let state = 'running';
   function noteState<Input, Answer>(call: (input: Input) => Answer): (input: Input) => Answer {
@@ -111,7 +115,7 @@ async function live(given: World): Promise<FinishedRun> {
       failed: () => undefined,
     }),
   });
-  const plan = await driver.plan(scope);
+  const plan = await driver.plan(selection);
   core.calls.length = 0;
   core.fault = badCallFate(core, given, {
     // It can be over by then.
@@ -213,9 +217,9 @@ function checkComplete({
   if (report.outcome !== 'complete') return;
   expect(report.verifiedAt).not.toBeNull();
   // Of chosen sessions, those that began meanwhile are reported, and not ended: nobody chose them.
-  const ordered = rows.filter(({ newSession }) => given.scope === 'user' || !newSession);
+  const ordered = rows.filter(({ newSession }) => given.selection === 'user' || !newSession);
   for (const { handle } of ordered) expect(core.sessions.has(handle)).toBe(false);
-  if (given.scope !== 'user') return;
+  if (given.selection !== 'user') return;
   expect([...core.sessions.values()].filter(({ underId }) => underId === userId)).toEqual([]);
 }
 

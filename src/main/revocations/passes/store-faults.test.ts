@@ -27,7 +27,7 @@ async function prepare(sessions: number, faults: StoreFaults, open = openTestSto
   return { core, driver, id };
 }
 
-const pausedByStore = { progress: { run: { state: 'paused', reason: { by: 'store' } } } };
+const pausedByStore = { progress: { run: { state: 'paused', reason: { type: 'store' } } } };
 
 describe('a disk that is full', () => {
   it('before the order is on it: nothing is begun, and it can be started when there is room', async () => {

@@ -1,5 +1,5 @@
 import { splitAddress } from '../../../contract/domain/addresses.ts';
-import type { PlanScope, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
+import type { PlanSource, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
 import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
 import type { Facts, StoredRun } from './documents.ts';
 import { countUnplanned, countVisited, coverageOf } from './numbers.ts';
@@ -33,12 +33,12 @@ export function toReportHead(
     ticket: order.ticket,
     connection: { id: plan.connectionId, name: connectionName },
     core: { address: withoutCredentials(address), key_ids: coreKeys },
-    selection: selectionOf(plan.scope),
+    selection: selectionOf(plan.source),
     outcome: facts.outcome && outcomeWithDamage(facts.outcome, damagedRows),
     // Null: there is such a gap, and nobody knows how large.
     coverage: coverageOf(plan.coverage, facts, counts),
     // No call of a core lists these.
-    sessions_without_user_record: plan.scope.type === 'rule' ? 'not-found-by-a-scan' : null,
+    sessions_without_user_record: plan.source.type === 'rule' ? 'not-found-by-a-scan' : null,
     targets: plan.targets,
     excluded: plan.excluded,
     duplicates: plan.duplicates,
@@ -90,16 +90,16 @@ function secondScanOf({ secondScan }: Facts): Record<string, unknown> | null {
   );
 }
 
-function selectionOf(scope: PlanScope): Record<string, unknown> {
-  switch (scope.type) {
+function selectionOf(source: PlanSource): Record<string, unknown> {
+  switch (source.type) {
     case 'handles':
       return { type: 'sessions' };
     case 'user':
-      return { type: 'user', user: scope.userId, tenant: scope.tenantId };
+      return { type: 'user', user: source.userId, tenant: source.tenantId };
     case 'list':
-      return { type: 'list', name: scope.name, gaps_of: scope.retryOf ?? null };
+      return { type: 'list', name: source.name, gaps_of: source.retryOf ?? null };
     case 'rule':
-      return { type: 'rule', rule: scope.rule, tenants: scope.tenants, gaps_of: scope.retryOf ?? null };
+      return { type: 'rule', rule: source.rule, tenants: source.tenants, gaps_of: source.retryOf ?? null };
   }
 }
 
@@ -144,9 +144,9 @@ export const exportColumns = [
 /** Targets as a file has them. */
 export async function* toExportRows(
   rows: AsyncIterable<TargetRow>,
-  scope: PlanScope,
+  source: PlanSource,
 ): AsyncGenerator<ExportRow> {
-  const rule = scope.type === 'rule' ? JSON.stringify(scope.rule) : null;
+  const rule = source.type === 'rule' ? JSON.stringify(source.rule) : null;
   for await (const row of rows) yield toExportRow(row, rule);
 }
 

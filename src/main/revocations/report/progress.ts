@@ -84,7 +84,7 @@ export function toProgress(
   return {
     id: plan.id,
     connectionId: plan.connectionId,
-    scope: plan.scope,
+    source: plan.source,
     reason: order.reason,
     startedAt: order.startedAt,
     targets: plan.targets,

@@ -60,7 +60,7 @@ export function createRunStore(parts: RunStoreParts): RunStore {
   /** Pauses, and resolves when it may be tried again. Throws on when waiting would not help. */
   async function waitFor(thrown: unknown): Promise<void> {
     if (!(thrown instanceof Failure) || isMistake(thrown) || control.signal.aborted) throw thrown;
-    control.pause({ by: 'store', error: thrown.error });
+    control.pause({ type: 'store', error: thrown.error });
     try {
       await control.checkpoint();
     } catch {
@@ -108,7 +108,7 @@ export function createRunStore(parts: RunStoreParts): RunStore {
         await log.settle();
         return true;
       } catch (thrown) {
-        control.pause({ by: 'store', error: toAppError(thrown) });
+        control.pause({ type: 'store', error: toAppError(thrown) });
         return false;
       }
     },

@@ -468,7 +468,7 @@ describe('the second scan goes on', () => {
     const { id } = await driver.planRule(everyone);
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject({
-      progress: { run: { state: 'paused', reason: { by: 'core', error: { code: 'other-core' } } } },
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'other-core' } } } },
     });
     isReplaced = false;
     core.fault = (_call, perform) => perform();

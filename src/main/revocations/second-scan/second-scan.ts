@@ -172,7 +172,7 @@ async function ask<T>(
       );
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.error.code === 'aborted') throw thrown;
-      control.pause({ by: 'core', error: thrown.error });
+      control.pause({ type: 'core', error: thrown.error });
     }
     await unlessAborted(control.checkpoint(), signal);
   }

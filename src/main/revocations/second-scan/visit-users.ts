@@ -92,11 +92,11 @@ export interface Everyone {
 
 /** Null: the plan is not for everyone, so its run has no second scan. */
 export function everyoneOf({
-  scope,
+  source,
   secondScan,
-}: Pick<RevocationPlan, 'scope' | 'secondScan'>): Everyone | null {
-  if (secondScan === null || scope.type !== 'rule') return null;
-  const selects = everyoneIn(scope.rule);
-  const { rule, tenants: chosen } = scope;
+}: Pick<RevocationPlan, 'source' | 'secondScan'>): Everyone | null {
+  if (secondScan === null || source.type !== 'rule') return null;
+  const selects = everyoneIn(source.rule);
+  const { rule, tenants: chosen } = source;
   return selects && { chosen, tenants: selectedTenants(rule, chosen), selects };
 }

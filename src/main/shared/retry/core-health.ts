@@ -128,7 +128,7 @@ export function createOutage({ control, probe, backoff, clock }: OutageParts): O
     while (error) {
       const reason: AppError = error;
       if (traitsOf(reason).needsOperator || awayMs >= backoff.pauseAfterMs)
-        control.pause({ by: 'core', error: reason });
+        control.pause({ type: 'core', error: reason });
       else await measured(() => control.wait(reason, nextWaitMs));
       nextWaitMs = Math.min(backoff.mostMs, nextWaitMs * 2);
       // Resumed, it waits anew.

@@ -104,7 +104,7 @@ describe('a core that is away', () => {
     faults.probe = faults.ask.bind(null, 'probe');
     const answer = ask('a');
     await until(() => control.state().state === 'paused');
-    expect(control.state()).toMatchObject({ reason: { by: 'core', error: { code: 'unreachable' } } });
+    expect(control.state()).toMatchObject({ reason: { type: 'core', error: { code: 'unreachable' } } });
     expect(clock.waits.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     expect(clock.elapsed()).toBeGreaterThanOrEqual(60_000);
     expect(clock.elapsed()).toBeLessThan(75_000);
@@ -166,7 +166,7 @@ describe('an error that needs the operator', () => {
     faults.ask = () => (isWrong ? error(code) : null);
     const answer = ask('a');
     await until(() => control.state().state === 'paused');
-    expect(control.state()).toMatchObject({ reason: { by: 'core', error: { code } } });
+    expect(control.state()).toMatchObject({ reason: { type: 'core', error: { code } } });
     expect(clock.waits).toEqual([]);
     isWrong = false;
     control.resume();
@@ -277,7 +277,7 @@ describe('a call that the core refuses', () => {
 describe('work that is held back', () => {
   test('asks nothing while it is paused', async () => {
     const { ask, asked, control } = setUp();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     const answer = ask('a');
     await nextTurn();
     expect(asked).toEqual([]);
@@ -289,7 +289,7 @@ describe('work that is held back', () => {
     const { ask, control } = setUp();
     const answer = ask('a');
     await nextTurn();
-    control.pause({ by: 'operator' });
+    control.pause({ type: 'operator' });
     expect(control.state().state).toBe('pausing');
     expect(await answer).toBe('answer to a');
     expect(control.state().state).toBe('paused');

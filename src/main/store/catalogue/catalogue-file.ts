@@ -131,9 +131,9 @@ export function catalogueFailure(thrown: unknown): Failure {
 
 function searchedTexts({ id, summary }: CatalogueRow): string[] {
   if (!summary) return [id];
-  const { scope, users, reason, ticket, operator } = summary;
-  const source = scope.type === 'list' ? [scope.name] : scope.type === 'user' ? [scope.userId] : [];
-  return [...users, reason, ticket ?? '', operator, ...source];
+  const { source, users, reason, ticket, operator } = summary;
+  const sourceTexts = source.type === 'list' ? [source.name] : source.type === 'user' ? [source.userId] : [];
+  return [...users, reason, ticket ?? '', operator, ...sourceTexts];
 }
 
 function checksum(values: readonly (string | null)[]): number {

@@ -9,9 +9,9 @@ import {
   kindOf,
   type LineRow,
   readLines,
+  resultOfRow,
   toLines,
   updateLine,
-  verdictOf,
 } from '../tables/lines.ts';
 import { toId } from '../tables/rows.ts';
 import { checkId, checkNumber, cut, cutText } from '../tables/text.ts';
@@ -70,8 +70,8 @@ export function countLine({ counts }: Edit, row: LineRow, by: 1 | -1): void {
   counts.add('lines', by);
   const kind = kindOf(row);
   if (kind) counts.add(`kind.${kind}`, by);
-  const verdict = verdictOf(row);
-  counts.add(verdict === 'open' ? 'open-lines' : `verdict.${verdict}`, by);
+  const result = resultOfRow(row);
+  counts.add(result === 'open' ? 'open-lines' : `result.${result}`, by);
 }
 
 const noResult = {

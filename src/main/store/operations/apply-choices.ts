@@ -34,7 +34,7 @@ export function* applyChangedChoices(file: OpenFile, rev: number): Generator<Ope
 export function* applyChoices(file: OpenFile, rev: number): Generator<OperationProgress, void> {
   const count = readNumbers(file, rev);
   // The first line with the same candidates is no duplicate.
-  const of = count('verdict.ambiguous') === 0 ? 0 : count('last.line');
+  const of = count('result.ambiguous') === 0 ? 0 : count('last.line');
   for (const steps of [release(file, rev, of), add(file, rev, of), countSessions(file, rev, of)])
     for (const done of steps) yield { done, of };
   editRevocation(file, rev, ({ counts }) => counts.set('choices-changed', 0));

@@ -36,8 +36,8 @@ export function* freeze(file: OpenFile, rev: number): Generator<OperationProgres
     targets: sumOf(byState(count, 'plan')),
     excluded: count('excluded'),
     ...numbers,
-    duplicates: count('verdict.duplicate'),
-    ambiguous: count('verdict.ambiguous') === 0 ? 0 : countAmbiguous(file, rev),
+    duplicates: count('result.duplicate'),
+    ambiguous: count('result.ambiguous') === 0 ? 0 : countAmbiguous(file, rev),
     byTenant: readTenants(file, rev)
       .map(({ name, matches, excluded }) => ({ name, sessions: matches - excluded }))
       .filter(({ sessions }) => sessions > 0)

@@ -22,7 +22,7 @@ export function* settleLines(file: OpenFile, rev: number): Generator<number, voi
   for (const _ of moveSessions(file, rev)) yield 0;
   for (const done of findDuplicates(file, rev, last)) yield done;
   for (const done of excludeTransferred(file, rev, last)) yield last + done;
-  if (readNumbers(file, rev)('verdict.user') > 0)
+  if (readNumbers(file, rev)('result.user') > 0)
     for (const done of countSessions(file, rev, last)) yield last + done;
 }
 
@@ -30,7 +30,7 @@ export function* settleLines(file: OpenFile, rev: number): Generator<number, voi
 export function* findFirstLines(file: OpenFile, rev: number): Generator<number, void> {
   const count = readNumbers(file, rev);
   // The first line of a user is no duplicate.
-  if (count('verdict.user') === 0) return;
+  if (count('result.user') === 0) return;
   const last = count('last.line');
   const sql = `SELECT l.id AS at, l.user FROM line AS l CROSS JOIN user AS u ON u.id = l.user
     LEFT JOIN line AS f ON f.id = u.line
@@ -52,7 +52,7 @@ export function* findFirstLines(file: OpenFile, rev: number): Generator<number, 
 /** All sessions of a user are of the first line that selects the user, unless an earlier line selects the session. */
 function* moveSessions(file: OpenFile, rev: number): Generator<number, void> {
   const count = readNumbers(file, rev);
-  if (count('verdict.user') === 0) return;
+  if (count('result.user') === 0) return;
   const sql = `SELECT t.id AS at, u.line AS first, f.excluded AS isExcluded, ${targetColumns}
     FROM target AS t CROSS JOIN user AS u ON u.id = t.user CROSS JOIN line AS f ON f.id = u.line
     CROSS JOIN line AS l ON l.id = t.line

@@ -279,6 +279,6 @@ test('operations on one list change nothing of another list in the same file', (
   runOperation(list.file, tableOperations.settleList(list.file, list.other, {}));
   expect(tableQueries.counts(list.file, list.other, {})).toMatchObject({
     matches: 1,
-    lines: { byVerdict: { session: 1, duplicate: 1 } },
+    lines: { byResult: { session: 1, duplicate: 1 } },
   });
 });

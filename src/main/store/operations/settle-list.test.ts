@@ -9,10 +9,10 @@ test('thousands of lines that are the same leave one session', () => {
     list.resolve(line, { type: 'session', handle: line % 2 === 0 ? 'even' : 'odd', userId: 'a' });
   expect(list.settle()).toMatchObject({
     matches: 2,
-    lines: { byVerdict: { session: 2, duplicate: 2_998 } },
+    lines: { byResult: { session: 2, duplicate: 2_998 } },
   });
-  expect(list.line(1)).toMatchObject({ verdict: 'session', sessions: 1 });
-  expect(list.line(3_000)).toMatchObject({ verdict: 'duplicate', duplicateOf: { id: 2, number: 2 } });
+  expect(list.line(1)).toMatchObject({ result: 'session', sessions: 1 });
+  expect(list.line(3_000)).toMatchObject({ result: 'duplicate', duplicateOf: { id: 2, number: 2 } });
   const { counted, stored } = storedAndCounted(list.file, list.rev);
   expect(stored).toEqual(counted);
 });
@@ -46,7 +46,7 @@ test('a choice on a line that is no ambiguous one, or of a user that it cannot m
   expect(() => list.choose(3, a)).toThrow(/nothing to choose/);
   expect(() => list.choose(2, { userId: 'c', sessions: [] })).toThrow(/not among those/);
   list.choose(2, a);
-  expect(list.line(2)).toMatchObject({ verdict: 'ambiguous', chosen: ['a'], sessions: 0 });
+  expect(list.line(2)).toMatchObject({ result: 'ambiguous', chosen: ['a'], sessions: 0 });
 });
 
 test('a list counts its users while it is loaded, and the sessions of each when it is settled', () => {

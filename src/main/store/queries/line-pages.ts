@@ -13,8 +13,8 @@ import {
   type LineRow,
   lineColumns,
   type ReadLineRow,
+  resultOfRow,
   toLines,
-  verdictOf,
 } from '../tables/lines.ts';
 import { allRows, distinct, endOf, toId, toNumber } from '../tables/rows.ts';
 import {
@@ -50,7 +50,7 @@ export function openLines(
   }: { readonly result: 'open' | 'unread'; readonly after: LineId; readonly limit: number },
 ): OpenLine[] {
   // Where there is none, looking for it would go through all lines.
-  const count = readNumbers(file, rev)(result === 'open' ? 'open-lines' : 'verdict.unread');
+  const count = readNumbers(file, rev)(result === 'open' ? 'open-lines' : 'result.unread');
   if (count === 0) return [];
   const rows = file
     .prepare(
@@ -129,7 +129,7 @@ function toStoredLine(row: LineRow, { chosen, errors, originals, users }: Relate
     text: row.text,
     isCut: row.isCut === 1,
     kind: kindOf(row),
-    verdict: verdictOf(row),
+    result: resultOfRow(row),
     excluded: row.excluded !== lineExcluded.no,
     own: !isDuplicate && ((user !== null && isOwn(user)) || chosenUsers.some(isOwn)),
     handle: row.handle,
@@ -183,7 +183,7 @@ function damagedLine(id: number): StoredLine {
     text: '',
     isCut: false,
     kind: null,
-    verdict: 'unread',
+    result: 'unread',
     excluded: false,
     own: false,
     handle: null,

@@ -103,7 +103,7 @@ interface ViewTable {
 
 const isOwn = `coalesce(u.flags & ${userFlag.own} <> 0, 0)`;
 const isDuplicate = 'l.duplicate_of IS NOT NULL';
-const verdict = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
+const result = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
 const isOwnLine = `(NOT ${isDuplicate} AND (${isOwn} OR EXISTS (
   SELECT 1 FROM source.choice AS c JOIN source.user AS o ON o.id = c.user
   WHERE c.line = l.id AND o.flags & ${userFlag.own} <> 0)))`;
@@ -139,7 +139,7 @@ const lines: ViewTable = {
     number: 'l.number',
     text: 'l.text',
     kind: nameSql('l.kind', lineKinds),
-    verdict,
+    result,
     handle: 'l.handle',
     tenantId: tenantSql('l.handle'),
     userId: 'u.user_id',
@@ -149,7 +149,7 @@ const lines: ViewTable = {
     excluded: `l.excluded <> ${lineExcluded.no}`,
     own: isOwnLine,
   },
-  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', verdict],
+  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', result],
 };
 
 /** "emailpassword", "thirdparty google". */

@@ -1,11 +1,11 @@
 import type { TargetCounts } from '../../../contract/domain/revocation.ts';
 import {
   type LineKind,
+  type LineResultType,
   lineKinds,
+  lineResults,
   type TargetState,
   targetStates,
-  type Verdict,
-  verdicts,
 } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { StoredCounts } from '../interface.ts';
@@ -28,7 +28,7 @@ export type TargetGroupName = 'plan' | 'new' | 'linked';
 export type CountName =
   /** Targets by whether they are of the plan, new, or of a linked account, by their state, and by whether they were verified. */
   | `${TargetGroupName}.${TargetState}.${'verified' | 'not-verified'}`
-  | `verdict.${Verdict}`
+  | `result.${LineResultType}`
   | `kind.${string}`
   | 'lines'
   | 'open-lines'
@@ -184,7 +184,7 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     lines: {
       total: count('lines'),
       open: count('open-lines'),
-      byVerdict: record<Verdict>(verdicts, (verdict) => count(`verdict.${verdict}`)),
+      byResult: record<LineResultType>(lineResults, (result) => count(`result.${result}`)),
       byKind: byKind(count),
     },
     matches: count('matches'),

@@ -1,4 +1,4 @@
-import { type LineKind, lineKinds, type Verdict } from '../../../contract/domain/stored-names.ts';
+import { type LineKind, type LineResultType, lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { lineResultOf } from './codes.ts';
@@ -122,7 +122,7 @@ export function updateLine(file: OpenFile, row: LineRow): void {
     );
 }
 
-export function verdictOf({ duplicateOf, result }: LineRow): Verdict | 'open' {
+export function resultOfRow({ duplicateOf, result }: LineRow): LineResultType | 'open' {
   return duplicateOf === null ? lineResultOf(result) : 'duplicate';
 }
 

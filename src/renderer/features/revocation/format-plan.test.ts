@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultRunOptions, type PlanScope } from '../../../contract/domain/revocation.ts';
+import { defaultRunOptions, type PlanSource } from '../../../contract/domain/revocation.ts';
 import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
 import {
   formatPlanSource,
@@ -11,7 +11,7 @@ import {
 } from './format-plan.ts';
 
 describe('the source of a plan', () => {
-  it.each<[PlanScope, string]>([
+  it.each<[PlanSource, string]>([
     [{ type: 'handles' }, '1,240 selected sessions'],
     [{ type: 'user', userId: 'emp-1', tenantId: null }, 'all sessions of emp-1'],
     [{ type: 'user', userId: 'emp-1', tenantId: 'acme' }, 'all sessions of emp-1 in tenant acme'],
@@ -25,13 +25,13 @@ describe('the source of a plan', () => {
       { type: 'rule', rule: { all: [] }, tenants: null, retryOf: 'r' },
       'All sessions of all users in all tenants, only users and sessions that could not be read before',
     ],
-  ])('is said in a line: %j', (scope, line) => {
-    expect(formatPlanSource(scope, { targets: 1_240, times: 'utc' })).toBe(line);
+  ])('is said in a line: %j', (source, line) => {
+    expect(formatPlanSource(source, { targets: 1_240, times: 'utc' })).toBe(line);
   });
 
   it('names the user where the name is known', () => {
-    const scope = { type: 'user', userId: 'emp-1', tenantId: null } as const;
-    expect(formatPlanSource(scope, { targets: 2, times: 'utc', userName: 'ada@alpha.example' })).toBe(
+    const source = { type: 'user', userId: 'emp-1', tenantId: null } as const;
+    expect(formatPlanSource(source, { targets: 2, times: 'utc', userName: 'ada@alpha.example' })).toBe(
       'all sessions of ada@alpha.example',
     );
   });
@@ -90,10 +90,10 @@ describe('the sessions of a plan by login method', () => {
 describe('the users of a plan', () => {
   it('are counted as far as they are known, with those whose sessions are all ended', () => {
     const list = { type: 'list', name: 'leaked.csv' } as const;
-    expect(formatPlanUsers({ scope: list, users: 340, wholeUsers: 0 })).toBe('340');
-    expect(formatPlanUsers({ scope: list, users: 340, wholeUsers: 12 })).toMatch(/^340\. For 12 of them/);
-    expect(formatPlanUsers({ scope: list, users: 2, wholeUsers: 2 })).toMatch(/^2\. All their sessions/);
-    expect(formatPlanUsers({ scope: list, users: null, wholeUsers: 0 })).toBeNull();
+    expect(formatPlanUsers({ source: list, users: 340, wholeUsers: 0 })).toBe('340');
+    expect(formatPlanUsers({ source: list, users: 340, wholeUsers: 12 })).toMatch(/^340\. For 12 of them/);
+    expect(formatPlanUsers({ source: list, users: 2, wholeUsers: 2 })).toMatch(/^2\. All their sessions/);
+    expect(formatPlanUsers({ source: list, users: null, wholeUsers: 0 })).toBeNull();
   });
 });
 

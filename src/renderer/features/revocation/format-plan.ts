@@ -1,4 +1,4 @@
-import type { PlanScope, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
 import { formatListName } from '../../messages/format-list-name.ts';
 import { formatLoginMethod } from '../../messages/format-login-method.ts';
@@ -13,7 +13,7 @@ interface SourceDetails {
 }
 
 /** What a plan was made from, in a line: "all sessions of ada@alpha.example", "list leaked.csv", a rule as a sentence. */
-export function formatPlanSource(source: PlanScope, { targets, times, userName }: SourceDetails): string {
+export function formatPlanSource(source: PlanSource, { targets, times, userName }: SourceDetails): string {
   switch (source.type) {
     case 'handles':
       return text('report.source.handles', { count: targets });
@@ -66,11 +66,11 @@ export function sharesByMethod(
   return [...shares].map(([name, sessions]) => ({ name, sessions }));
 }
 
-type PlanUsers = Pick<RevocationPlan, 'scope' | 'users' | 'wholeUsers'>;
+type PlanUsers = Pick<RevocationPlan, 'source' | 'users' | 'wholeUsers'>;
 
 /** How many users, and for how many of them all sessions are ended; null: not known, or said elsewhere. */
-export function formatPlanUsers({ scope, users: count, wholeUsers: whole }: PlanUsers): string | null {
-  if (count === null || scope.type === 'user') return null;
+export function formatPlanUsers({ source, users: count, wholeUsers: whole }: PlanUsers): string | null {
+  if (count === null || source.type === 'user') return null;
   if (whole === 0) return text('report.users', { count });
   return whole === count ? text('report.users-all', { count }) : text('report.users-some', { count, whole });
 }

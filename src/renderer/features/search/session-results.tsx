@@ -43,7 +43,7 @@ export function SessionResults({ sessions, users }: SessionResultsProps) {
     () => [
       endSessionAction((row: SessionRow) =>
         endSessions({
-          scope: { type: 'handles', handles: [row.handle] },
+          selection: { type: 'handles', handles: [row.handle] },
           subject: sessionSubject(row, ownerName(row, users)),
           userId: row.userId,
         }),
@@ -116,7 +116,7 @@ function EndCell({ row, name }: { readonly row: SessionRow; readonly name: strin
   if (revocationId === null || outcome === null || canBeEndedAgain(outcome)) {
     return (
       <EndButton
-        scope={{ type: 'handles', handles: [row.handle] }}
+        selection={{ type: 'handles', handles: [row.handle] }}
         subject={sessionSubject(row, name)}
         userId={row.userId}
       >

@@ -33,7 +33,7 @@ export function UserResults({ users }: { readonly users: readonly User[] }) {
     () => [
       endUserAction((user: User) =>
         endSessions({
-          scope: { type: 'user', userId: user.id, tenantId: null },
+          selection: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
       ),
@@ -86,7 +86,7 @@ function SessionsOfId({ id, count }: SessionsWithoutUserOf) {
         </span>
       )}
       {isLeft ? (
-        <EndButton scope={{ type: 'user', userId: id, tenantId: null }} subject={id}>
+        <EndButton selection={{ type: 'user', userId: id, tenantId: null }} subject={id}>
           {text('search.end-sessions')}
         </EndButton>
       ) : null}

@@ -28,7 +28,7 @@ export function EndThisSession({ session, onDone }: EndThisSessionProps) {
 
   function end() {
     endSessions({
-      scope: { type: 'handles', handles: [session.handle] },
+      selection: { type: 'handles', handles: [session.handle] },
       subject,
       userId: session.userId,
       onDone,

@@ -32,12 +32,12 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
   const selected = selection.handles;
 
   function endAll(tenantId: string | null) {
-    endSessions({ scope: { type: 'user', userId, tenantId }, subject, userId, onDone: store.read });
+    endSessions({ selection: { type: 'user', userId, tenantId }, subject, userId, onDone: store.read });
   }
 
   function endSelected() {
     endSessions({
-      scope: { type: 'handles', handles: [...selected] },
+      selection: { type: 'handles', handles: [...selected] },
       subject,
       userId,
       onDone: store.read,
@@ -119,7 +119,7 @@ export function UserRuns({ runs }: { readonly runs: RunsOfUser }) {
         <p key={run.id} className={classes.run} role="status">
           {text('user.run-open', {
             state: run.run.state,
-            all: run.scope.type === 'user' && run.scope.tenantId === null ? 'yes' : 'no',
+            all: run.source.type === 'user' && run.source.tenantId === null ? 'yes' : 'no',
             ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
             count: run.targets,
           })}{' '}

@@ -52,7 +52,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
     () => [
       endUserAction((user: User) =>
         endSessions({
-          scope: { type: 'user', userId: user.id, tenantId: null },
+          selection: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
         }),
       ),

@@ -11,7 +11,7 @@ import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
 const id = '00000000-0000-4000-8000-000000000001';
 const summary: RevocationSummary = {
   connectionId: 'fixture',
-  scope: { type: 'list', name: 'fixture.csv' },
+  source: { type: 'list', name: 'fixture.csv' },
   createdAt: 1_700_000_000_000,
   startedAt: null,
   endedAt: null,

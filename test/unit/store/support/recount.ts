@@ -3,7 +3,7 @@ import { groupOf } from '../../../../src/main/store/edits/edit.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
 import { role, stateOf, targetFlag, userFlag } from '../../../../src/main/store/tables/codes.ts';
 import { readAllCounts } from '../../../../src/main/store/tables/counts.ts';
-import { kindOf, lineColumns, toLines, verdictOf } from '../../../../src/main/store/tables/lines.ts';
+import { kindOf, lineColumns, resultOfRow, toLines } from '../../../../src/main/store/tables/lines.ts';
 import { endOf, startOf } from '../../../../src/main/store/tables/rows.ts';
 import { type TargetRow, targetColumns, toTargets } from '../../../../src/main/store/tables/targets.ts';
 import { readTenants } from '../../../../src/main/store/tables/tenants.ts';
@@ -62,8 +62,8 @@ export function storedAndCounted(file: OpenFile, rev: number) {
   }
   for (const line of lines) {
     add('lines');
-    const verdict = verdictOf(line);
-    add(verdict === 'open' ? 'open-lines' : `verdict.${verdict}`);
+    const result = resultOfRow(line);
+    add(result === 'open' ? 'open-lines' : `result.${result}`);
     const kind = kindOf(line);
     if (kind) add(`kind.${kind}`);
   }
@@ -101,7 +101,7 @@ const countedNames = new Set([
 function stored(file: OpenFile, rev: number, users: readonly UserRow[]): Record<string, number> {
   const all = new Map<string, number>();
   for (const [name, n] of readAllCounts(file, rev))
-    if (countedNames.has(name) || /^(verdict|kind)\./.test(name)) all.set(name, n);
+    if (countedNames.has(name) || /^(result|kind)\./.test(name)) all.set(name, n);
   for (const { id, matches, excluded, newSessions } of users) {
     all.set(`user ${id} matches`, matches);
     all.set(`user ${id} excluded`, excluded);

@@ -27,7 +27,7 @@ export function openTestFile(path = ':memory:'): OpenFile {
 
 export const summary: RevocationSummary = {
   connectionId: 'connection',
-  scope: { type: 'handles' },
+  source: { type: 'handles' },
   createdAt: 1,
   startedAt: null,
   endedAt: null,

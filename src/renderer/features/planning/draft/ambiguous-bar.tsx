@@ -22,7 +22,7 @@ const mostShown = 50;
 
 /** How many lines are ambiguous, and one choice for all of them. */
 export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
-  const { ambiguous } = draft.totals.byVerdict;
+  const { ambiguous } = draft.totals.byResult;
   const isReady = draft.state.state === 'ready' || draft.state.state === 'stopped';
   const { choose, choosing, stop } = useChooseForAll(draft);
   const numbers = useQuery({

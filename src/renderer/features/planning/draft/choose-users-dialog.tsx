@@ -25,13 +25,13 @@ export function ChooseUsersDialog({ row, choose, onClose }: ChooseUsersDialogPro
       title={shown === null ? '' : text('draft.choose.title', { line: shown.line })}
       size={520}
     >
-      {shown === null || shown.verdict.type !== 'ambiguous' ? null : (
+      {shown === null || shown.result.type !== 'ambiguous' ? null : (
         <Candidates
-          key={`${shown.row} ${shown.verdict.chosen.join(' ')}`}
+          key={`${shown.row} ${shown.result.chosen.join(' ')}`}
           line={shown.text}
           isSession={shown.kind === 'session-handle'}
-          candidates={shown.verdict.candidates}
-          chosen={shown.verdict.chosen}
+          candidates={shown.result.candidates}
+          chosen={shown.result.chosen}
           onCancel={onClose}
           onChoose={(userIds) => {
             choose.mutate({ row: shown.row, userIds });
@@ -48,7 +48,7 @@ interface CandidatesProps {
   readonly line: string;
   /** The line is also the handle of a session, which cannot be chosen here. */
   readonly isSession: boolean;
-  readonly candidates: Extract<ListRow['verdict'], { type: 'ambiguous' }>['candidates'];
+  readonly candidates: Extract<ListRow['result'], { type: 'ambiguous' }>['candidates'];
   readonly chosen: readonly string[];
   readonly onCancel: () => void;
   readonly onChoose: (userIds: string[]) => void;

@@ -83,7 +83,7 @@ function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
       )}
       <DraftNumbers draft={draft} />
       {gaps === null ? null : (
-        <GapsNote coverage={gaps} scope={draft.source} time="asked" label={text('draft.gaps')} />
+        <GapsNote coverage={gaps} source={draft.source} time="asked" label={text('draft.gaps')} />
       )}
       <OwnNote draft={draft} exclusions={exclusions} />
       <DraftRows draft={draft} commands={commands} exclusions={exclusions} />

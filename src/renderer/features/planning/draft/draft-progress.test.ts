@@ -4,7 +4,7 @@ import type { ControlAction, Draft } from '../../../../contract/domain/planning.
 import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
 
 const ruleProgress: Draft['progress'] = {
-  ...{ of: 'rule', users: 1_240, usersInAll: 10_005, notCounted: null, sessions: 23_100 },
+  ...{ type: 'rule', users: 1_240, usersInAll: 10_005, notCounted: null, sessions: 23_100 },
   ...{ matches: 312, undecided: 7, unread: 2 },
 };
 
@@ -65,7 +65,7 @@ describe('the progress of a draft', () => {
 });
 
 const { totals } = exampleDraft();
-const withUnread = { ...totals, byVerdict: { ...totals.byVerdict, unread: 3 } };
+const withUnread = { ...totals, byResult: { ...totals.byResult, unread: 3 } };
 const error = { code: 'timeout', message: 'No answer.', retryable: true } as const;
 
 it.each<[string, Partial<Draft>, ControlAction[]]>([

@@ -91,7 +91,7 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
       return ['resume', 'stop'];
     case 'stopped':
     case 'ready': {
-      const unread = progress.of === 'rule' ? progress.unread : totals.byVerdict.unread;
+      const unread = progress.type === 'rule' ? progress.unread : totals.byResult.unread;
       return unread > 0 ? ['retry'] : [];
     }
     case 'settling':
@@ -133,7 +133,7 @@ export function stateText({ source, state }: Draft): string {
 
 /** How much is done, in full numbers, one part each. */
 export function progressParts(progress: DraftProgressOf): readonly string[] {
-  if (progress.of === 'list') {
+  if (progress.type === 'list') {
     const { resolved, lines, bytes, size, blank } = progress;
     return [
       text('draft.progress.lines', { resolved, lines }),
@@ -152,7 +152,7 @@ export function progressParts(progress: DraftProgressOf): readonly string[] {
 }
 
 /** Users scanned, of how many, or why the total is not known. */
-function usersText({ users, usersInAll, notCounted }: Extract<DraftProgressOf, { of: 'rule' }>): string {
+function usersText({ users, usersInAll, notCounted }: Extract<DraftProgressOf, { type: 'rule' }>): string {
   if (usersInAll !== null) return text('draft.progress.users-of', { users, usersInAll });
   switch (notCounted) {
     case 'many-tenants':
@@ -166,7 +166,7 @@ function usersText({ users, usersInAll, notCounted }: Extract<DraftProgressOf, {
 
 /** From 0 to 1; null when the total is not known. */
 export function doneShare(progress: DraftProgressOf): number | null {
-  if (progress.of === 'rule') {
+  if (progress.type === 'rule') {
     const { users, usersInAll } = progress;
     return usersInAll === null ? null : share(users, usersInAll);
   }
@@ -181,7 +181,7 @@ function share(done: number, all: number): number {
 /** "240 lines per second", "about 3 min left", as far as they are known. */
 export function speedParts({ rate, progress, remainingMs }: Draft): readonly string[] {
   return [
-    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.of === 'list' ? 'line' : 'user')]),
+    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.type === 'list' ? 'line' : 'user')]),
     ...(remainingMs === null ? [] : [formatRemaining(remainingMs)]),
   ];
 }

@@ -1,6 +1,6 @@
 import { Button, Chip, Group, Progress } from '@mantine/core';
 import type { Draft, DraftTotals, ShownRows } from '../../../../contract/domain/planning.ts';
-import type { Verdict } from '../../../../contract/domain/stored-names.ts';
+import type { LineResultType } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
@@ -152,7 +152,7 @@ export function filtersOf({ source, totals }: Draft, shown: ShownRows): readonly
   ];
 }
 
-const verdictMessages: Readonly<Record<Verdict, MessageKey>> = {
+const resultMessages: Readonly<Record<LineResultType, MessageKey>> = {
   session: 'draft.filter.session',
   user: 'draft.filter.user',
   ambiguous: 'draft.filter.ambiguous',
@@ -162,10 +162,10 @@ const verdictMessages: Readonly<Record<Verdict, MessageKey>> = {
   unread: 'draft.filter.unread',
 };
 
-function listFilters({ byVerdict, excluded }: DraftTotals): readonly CountedFilter[] {
-  const verdicts = Object.keys(verdictMessages) as Verdict[];
+function listFilters({ byResult, excluded }: DraftTotals): readonly CountedFilter[] {
+  const results = Object.keys(resultMessages) as LineResultType[];
   return [
-    ...verdicts.map((value) => ({ value, message: verdictMessages[value], count: byVerdict[value] })),
+    ...results.map((value) => ({ value, message: resultMessages[value], count: byResult[value] })),
     // Main counts excluded sessions, not excluded lines.
     { value: 'excluded', message: 'draft.filter.excluded-lines', count: excluded },
   ];

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { LineVerdict, ListRow } from '../../../../contract/domain/planning.ts';
+import type { LineResult, ListRow } from '../../../../contract/domain/planning.ts';
 import { kindText, resultText, selectsSessions } from './list-rows.tsx';
 
-function row(verdict: LineVerdict): ListRow {
-  return { row: 3, excluded: false, line: 4, text: 'ada@alpha.example', kind: 'email', verdict };
+function row(result: LineResult): ListRow {
+  return { row: 3, excluded: false, line: 4, text: 'ada@alpha.example', kind: 'email', result };
 }
 
 const candidates = ['u1', 'u2'].map((userId) => ({ userId, name: userId, tenantIds: ['public'] }));
 const error = { code: 'timeout', message: 'The core did not answer within 30 s.', retryable: true } as const;
 
 describe('the result of a line', () => {
-  it.each<[LineVerdict, string, boolean]>([
+  it.each<[LineResult, string, boolean]>([
     [
       { type: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', createdAt: 0 },
       'Session of user u1 in tenant acme',
@@ -42,9 +42,9 @@ describe('the result of a line', () => {
     ],
     [{ type: 'open' }, 'Not looked up yet', false],
     [{ type: 'unread', error }, 'Could not be read: The core did not answer within 30 s.', false],
-  ])('%o', (verdict, shown, selects) => {
-    expect(resultText(row(verdict))).toBe(shown);
-    expect(selectsSessions(row(verdict))).toBe(selects);
+  ])('%o', (result, shown, selects) => {
+    expect(resultText(row(result))).toBe(shown);
+    expect(selectsSessions(row(result))).toBe(selects);
   });
 
   it('names a session and users where a line is both', () => {

@@ -22,7 +22,7 @@ interface ListRowsProps extends DraftRowsProps {
 }
 
 const lineActions = [copyLineAction<ListRow>(({ text: line }) => line)];
-const linesOf = (page: RowsPage) => (page.of === 'list' ? page.rows : []);
+const linesOf = (page: RowsPage) => (page.type === 'list' ? page.rows : []);
 
 /** The lines of a list, and the result of their look-up. */
 export function ListRows({ choose, ...shared }: ListRowsProps) {
@@ -33,12 +33,12 @@ export function ListRows({ choose, ...shared }: ListRowsProps) {
   const columns = useMemo(() => listColumns(setChoosing), []);
 
   function open(row: ListRow) {
-    const { verdict } = row;
-    if (verdict.type === 'ambiguous') setChoosing(row);
-    else if (verdict.type === 'session')
-      void navigate({ to: '/sessions/$handle', params: { handle: verdict.handle } });
-    else if (verdict.type === 'user')
-      void navigate({ to: '/users/$userId', params: { userId: verdict.userId } });
+    const { result } = row;
+    if (result.type === 'ambiguous') setChoosing(row);
+    else if (result.type === 'session')
+      void navigate({ to: '/sessions/$handle', params: { handle: result.handle } });
+    else if (result.type === 'user')
+      void navigate({ to: '/users/$userId', params: { userId: result.userId } });
   }
 
   return (
@@ -57,11 +57,11 @@ export function ListRows({ choose, ...shared }: ListRowsProps) {
 }
 
 /** Whether a line selects sessions, so that it can be excluded. */
-export function selectsSessions({ verdict }: ListRow): boolean {
+export function selectsSessions({ result }: ListRow): boolean {
   return (
-    verdict.type === 'session' ||
-    verdict.type === 'user' ||
-    (verdict.type === 'ambiguous' && verdict.chosen.length > 0)
+    result.type === 'session' ||
+    result.type === 'user' ||
+    (result.type === 'ambiguous' && result.chosen.length > 0)
   );
 }
 
@@ -118,35 +118,35 @@ interface ResultProps {
 /** The result of the look-up of a line, with a link to the session or user. */
 function Result({ row, onChoose }: ResultProps) {
   const tabIndex = useRowTabIndex();
-  const { verdict } = row;
-  const result = resultText(row);
-  switch (verdict.type) {
+  const { result } = row;
+  const label = resultText(row);
+  switch (result.type) {
     case 'session':
       return (
         <Link
           to="/sessions/$handle"
-          params={{ handle: verdict.handle }}
+          params={{ handle: result.handle }}
           tabIndex={tabIndex}
-          title={verdict.handle}
+          title={result.handle}
         >
-          {result}
+          {label}
         </Link>
       );
     case 'user':
       return (
         <Link
           to="/users/$userId"
-          params={{ userId: verdict.userId }}
+          params={{ userId: result.userId }}
           tabIndex={tabIndex}
-          title={verdict.userId}
+          title={result.userId}
         >
-          {result}
+          {label}
         </Link>
       );
     case 'ambiguous':
       return (
         <>
-          <span className={verdict.chosen.length === 0 ? classes.unsure : undefined}>{result}</span>{' '}
+          <span className={result.chosen.length === 0 ? classes.unsure : undefined}>{label}</span>{' '}
           <Button
             size="compact-xs"
             variant="default"
@@ -161,47 +161,45 @@ function Result({ row, onChoose }: ResultProps) {
     default:
       return (
         <span
-          className={
-            verdict.type === 'unread' || verdict.type === 'malformed' ? classes.unsure : classes.quiet
-          }
-          title={result}
+          className={result.type === 'unread' || result.type === 'malformed' ? classes.unsure : classes.quiet}
+          title={label}
         >
-          {result}
+          {label}
         </span>
       );
   }
 }
 
 /** The result of the look-up of a line. */
-export function resultText({ verdict, kind }: ListRow): string {
-  switch (verdict.type) {
+export function resultText({ result, kind }: ListRow): string {
+  switch (result.type) {
     case 'session':
       return text('draft.result.session', {
-        userId: formatShortId(verdict.userId),
-        tenantId: verdict.tenantId,
+        userId: formatShortId(result.userId),
+        tenantId: result.tenantId,
       });
     case 'user':
-      return text('draft.result.user', { name: verdict.name, sessions: verdict.sessions });
+      return text('draft.result.user', { name: result.name, sessions: result.sessions });
     case 'duplicate':
-      return text('draft.result.duplicate', { line: verdict.line });
+      return text('draft.result.duplicate', { line: result.line });
     case 'unknown':
       return text('draft.result.unknown');
     case 'ambiguous': {
-      const users = verdict.candidates.length;
-      if (verdict.chosen.length > 0)
+      const users = result.candidates.length;
+      if (result.chosen.length > 0)
         return text('draft.result.chosen', {
-          chosen: verdict.chosen.length,
+          chosen: result.chosen.length,
           users,
-          sessions: verdict.sessions,
+          sessions: result.sessions,
         });
       return kind === 'session-handle'
         ? text('draft.result.session-or-users', { users })
         : text('draft.result.ambiguous', { users });
     }
     case 'malformed':
-      return text('draft.result.malformed', { reason: formatMalformed(verdict.reason) });
+      return text('draft.result.malformed', { reason: formatMalformed(result.reason) });
     case 'unread':
-      return text('draft.result.unread', { error: verdict.error.message });
+      return text('draft.result.unread', { error: result.error.message });
     case 'open':
       return text('draft.result.open');
     case 'damaged':

@@ -16,7 +16,7 @@ import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import { type Exclusions, rowSelection } from './use-exclusions.ts';
 
 const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
-const matchesOf = (page: RowsPage) => (page.of === 'rule' ? page.rows : []);
+const matchesOf = (page: RowsPage) => (page.type === 'rule' ? page.rows : []);
 
 /** The sessions that a rule selects, or about which it is undecided. */
 export function MatchRows(props: DraftRowsProps) {

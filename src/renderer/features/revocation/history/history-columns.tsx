@@ -37,11 +37,11 @@ function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'en
   );
 }
 
-function Source({ scope, targets, users }: Facts) {
+function Source({ source, targets, users }: Facts) {
   const { times } = useSettings();
-  const source = formatPlanSource(scope, { targets, times, userName: users[0] ?? null });
-  const id = scope.type === 'user' ? ` (${scope.userId})` : '';
-  return <bdi title={`${source}${id}`}>{source}</bdi>;
+  const label = formatPlanSource(source, { targets, times, userName: users[0] ?? null });
+  const id = source.type === 'user' ? ` (${source.userId})` : '';
+  return <bdi title={`${label}${id}`}>{label}</bdi>;
 }
 
 /** Without the folders, which are in the title. */
@@ -95,7 +95,7 @@ export const historyColumns: readonly Column[] = [
   ),
   result,
   outcome,
-  ofFacts({ id: 'scope', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
+  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
     <Source {...facts} />
   )),
   ofFacts(

@@ -18,7 +18,7 @@ const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   watching: 'run.phase.watching',
 };
 
-const pauseKeys: Readonly<Record<PauseReason['by'], MessageKey>> = {
+const pauseKeys: Readonly<Record<PauseReason['type'], MessageKey>> = {
   operator: 'run.paused-by.operator',
   core: 'run.paused-by.core',
   store: 'run.paused-by.store',
@@ -36,7 +36,7 @@ export function formatActivity({ run, phase, pass }: Pick<RunProgress, 'run' | '
     case 'pausing':
       return text('run.pausing');
     case 'paused':
-      return text(pauseKeys[run.reason.by]);
+      return text(pauseKeys[run.reason.type]);
     case 'stopping':
       return text('run.stopping');
     case 'interrupted':

@@ -46,14 +46,14 @@ export function OpenRevocations() {
 /** Its progress, and what can be done with it. */
 function OpenHere({ progress }: { readonly progress: RunProgress }) {
   const { times } = useSettings();
-  const { reason, scope, startedAt, targets } = progress;
-  const userName = useUserName(scope.type === 'user' ? scope.userId : null);
-  const source = formatPlanSource(scope, { targets, times, userName });
+  const { reason, source, startedAt, targets } = progress;
+  const userName = useUserName(source.type === 'user' ? source.userId : null);
+  const sourceText = formatPlanSource(source, { targets, times, userName });
   return (
-    <li className={classes.card} aria-label={text('run.open-label', { source })}>
+    <li className={classes.card} aria-label={text('run.open-label', { source: sourceText })}>
       <p className={classes.cardHead}>
-        <strong className={classes.source} title={source}>
-          {source}
+        <strong className={classes.source} title={sourceText}>
+          {sourceText}
         </strong>
         <span className={classes.aside}>
           {richText('run.open-facts', {
@@ -68,7 +68,7 @@ function OpenHere({ progress }: { readonly progress: RunProgress }) {
         <Link
           to="/revocations/$id"
           params={{ id: progress.id }}
-          aria-label={text('run.open-link-label', { source })}
+          aria-label={text('run.open-link-label', { source: sourceText })}
         >
           {text('run.open-link')}
         </Link>
@@ -82,7 +82,7 @@ function OpenElsewhere({ progress }: { readonly progress: RunProgress }) {
   const { list } = useConnections();
   const { times } = useSettings();
   const show = useShowRevocation();
-  const { counts, run, scope, targets } = progress;
+  const { counts, run, source, targets } = progress;
   const other = list?.find(({ id }) => id === progress.connectionId);
   return (
     <li className={classes.elsewhere}>
@@ -92,7 +92,7 @@ function OpenElsewhere({ progress }: { readonly progress: RunProgress }) {
       <span className={classes.aside}>
         {text('run.open-elsewhere', {
           progress: formatEndedSoFar(counts),
-          source: formatPlanSource(scope, { targets, times }),
+          source: formatPlanSource(source, { targets, times }),
         })}
       </span>
       {other === undefined ? null : (

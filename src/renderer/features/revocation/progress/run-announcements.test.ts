@@ -3,7 +3,7 @@ import { exampleProgress, exampleReport } from '../../../../../test/unit/support
 import { announcementOf, endedAnnouncement } from './run-announcements.ts';
 
 const running = exampleProgress();
-const paused = exampleProgress({ run: { state: 'paused', reason: { by: 'operator' } } });
+const paused = exampleProgress({ run: { state: 'paused', reason: { type: 'operator' } } });
 
 describe('what a screen reader says of a revocation', () => {
   it('is nothing as long as only numbers change', () => {

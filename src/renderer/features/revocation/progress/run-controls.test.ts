@@ -10,7 +10,7 @@ describe('the controls of a revocation', () => {
     [{ state: 'running' }, ['Pause', 'Stop']],
     [{ state: 'waiting', error, retryAt: 1 }, ['Pause', 'Stop']],
     [{ state: 'pausing' }, ['Stop']],
-    [{ state: 'paused', reason: { by: 'operator' } }, ['Resume', 'Stop']],
+    [{ state: 'paused', reason: { type: 'operator' } }, ['Resume', 'Stop']],
     [{ state: 'stopping' }, []],
     [{ state: 'interrupted' }, ['Resume', 'Do not send more']],
     [{ state: 'watching', until: 1 }, ['Stop watching']],
@@ -21,7 +21,7 @@ describe('the controls of a revocation', () => {
 
   it.each<[RunState, string[]]>([
     [{ state: 'running' }, ['Pause', 'Stop', 'Stop the second scan']],
-    [{ state: 'paused', reason: { by: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
+    [{ state: 'paused', reason: { type: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
     [{ state: 'stopping' }, []],
   ])('offers to stop the second scan alone while it scans, %#: %j', (run, labels) => {
     expect(controlsOf({ run, phase: 'second-scan' }).map(({ messageKey }) => text(messageKey))).toEqual(

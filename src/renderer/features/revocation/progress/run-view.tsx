@@ -41,7 +41,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
       </ul>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
       {linked === null ? null : <p className={classes.quiet}>{linked}</p>}
-      <GapsNote coverage={progress.coverage} scope={progress.scope} time="started" />
+      <GapsNote coverage={progress.coverage} source={progress.source} time="started" />
       <WhyNotRunning progress={progress} />
     </div>
   );

@@ -22,7 +22,7 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
     );
   if (run.state === 'interrupted') return <p className={classes.interrupted}>{formatInterrupted(counts)}</p>;
   if (run.state !== 'paused') return null;
-  if (run.reason.by === 'operator') return <p className={classes.quiet}>{text('run.paused-meaning')}</p>;
+  if (run.reason.type === 'operator') return <p className={classes.quiet}>{text('run.paused-meaning')}</p>;
   return (
     <Problem
       error={run.reason.error}

@@ -100,13 +100,13 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
 
   return (
     <>
-      <GapsNote coverage={plan.coverage} scope={plan.scope} time="asked" />
+      <GapsNote coverage={plan.coverage} source={plan.source} time="asked" />
       <PlanFacts plan={plan} request={request} />
       {plan.secondScan === null ? null : <p className={classes.text}>{text('question.second-scan')}</p>}
       <ExposureSentence plan={plan} />
       {plan.duplicates === 0 ? null : (
         <p className={classes.quiet}>
-          {plan.scope.type === 'list'
+          {plan.source.type === 'list'
             ? text('question.duplicate-lines', { count: plan.duplicates })
             : text('question.duplicate-handles', { count: plan.duplicates })}
         </p>
@@ -182,11 +182,11 @@ function ExposureSentence({ plan }: { readonly plan: RevocationPlan }) {
 }
 
 /** Where the users have to sign in again. */
-function formatSignIn({ scope, targets }: RevocationPlan): string {
-  if (scope.type !== 'user') return text('exposure.sign-in-sessions', { count: targets });
-  return scope.tenantId === null
+function formatSignIn({ source, targets }: RevocationPlan): string {
+  if (source.type !== 'user') return text('exposure.sign-in-sessions', { count: targets });
+  return source.tenantId === null
     ? text('exposure.sign-in')
-    : text('exposure.sign-in-tenant', { tenant: scope.tenantId });
+    : text('exposure.sign-in-tenant', { tenant: source.tenantId });
 }
 
 interface NothingToEndProps {
@@ -215,5 +215,5 @@ function NothingToEnd({ request, excluded, onClose }: NothingToEndProps) {
 function formatNothingToEnd(request: EndSessionsRequest, excluded: number): string {
   if (request.draftId !== undefined)
     return excluded === 0 ? text('question.none.draft') : text('question.none.excluded', { count: excluded });
-  return request.scope.type === 'user' ? text('question.none.user') : text('question.none.sessions');
+  return request.selection.type === 'user' ? text('question.none.user') : text('question.none.sessions');
 }

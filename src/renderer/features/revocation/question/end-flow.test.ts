@@ -7,7 +7,7 @@ import {
 } from '../../../../../test/unit/support/revocation-examples.ts';
 import { type EndEvent, type EndFlow, nextFlow } from './end-flow.ts';
 
-const request = { scope: { type: 'handles' as const, handles: ['h'] }, subject: 'ada@alpha.example' };
+const request = { selection: { type: 'handles' as const, handles: ['h'] }, subject: 'ada@alpha.example' };
 const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
 const plan = examplePlan();
 const report = exampleReport();

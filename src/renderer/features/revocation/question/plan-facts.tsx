@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { PlanScope, RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationPlan } from '../../../../contract/domain/revocation.ts';
 import type { SessionDetails } from '../../../../contract/domain/session.ts';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
@@ -70,21 +70,21 @@ export function PlanFacts({ plan, request }: PlanFactsProps) {
 const shortestShownMs = 5_000;
 
 interface SourceFactProps {
-  readonly plan: Pick<RevocationPlan, 'scope' | 'targets'>;
+  readonly plan: Pick<RevocationPlan, 'source' | 'targets'>;
   readonly userName: string | null;
 }
 
-function SourceFact({ plan: { scope, targets }, userName }: SourceFactProps) {
+function SourceFact({ plan: { source, targets }, userName }: SourceFactProps) {
   const { times } = useSettings();
-  if (scope.type === 'handles') return null;
-  if (scope.type !== 'user')
-    return <Fact name={text('report.fact.source')}>{formatPlanSource(scope, { targets, times })}</Fact>;
+  if (source.type === 'handles') return null;
+  if (source.type !== 'user')
+    return <Fact name={text('report.fact.source')}>{formatPlanSource(source, { targets, times })}</Fact>;
   return (
     <>
       <Fact name={text('report.fact.source')}>
-        <bdi>{formatPlanSource(scope, { targets, times, userName })}</bdi>
+        <bdi>{formatPlanSource(source, { targets, times, userName })}</bdi>
       </Fact>
-      <UserIdFact userId={scope.userId} />
+      <UserIdFact userId={source.userId} />
     </>
   );
 }
@@ -146,7 +146,7 @@ interface FactsAtPlanning {
 function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): FactsAtPlanning | null {
   const { id: connectionId } = useConnection();
   const handle = onlyHandle(plan, request);
-  const userId = userOf(plan.scope);
+  const userId = userOf(plan.source);
   const facts = useQuery({
     queryKey: ['question.facts', plan.id],
     queryFn: async ({ signal }): Promise<FactsAtPlanning> => {
@@ -168,10 +168,10 @@ function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): 
 }
 
 /** The handle of a plan of one session; null: there are several, or main alone knows it. */
-function onlyHandle({ targets }: RevocationPlan, { scope }: EndSessionsRequest): string | null {
-  return targets === 1 && scope?.type === 'handles' ? (scope.handles[0] ?? null) : null;
+function onlyHandle({ targets }: RevocationPlan, { selection }: EndSessionsRequest): string | null {
+  return targets === 1 && selection?.type === 'handles' ? (selection.handles[0] ?? null) : null;
 }
 
-function userOf(scope: PlanScope): string | null {
-  return scope.type === 'user' ? scope.userId : null;
+function userOf(source: PlanSource): string | null {
+  return source.type === 'user' ? source.userId : null;
 }

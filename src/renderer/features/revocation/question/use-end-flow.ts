@@ -37,7 +37,7 @@ export interface EndFlowActions {
 
 function planOf(connectionId: string, request: EndSessionsRequest, signal: AbortSignal) {
   return request.draftId === undefined
-    ? call('revocation.plan', { connectionId, scope: request.scope }, signal)
+    ? call('revocation.plan', { connectionId, selection: request.selection }, signal)
     : call('planning.freeze', { draftId: request.draftId }, signal);
 }
 
@@ -108,7 +108,8 @@ export function useEndFlow(connectionId: string) {
     try {
       const progress = await call('revocation.start', { planId: plan.id, ...answers });
       send({ type: 'started', progress });
-      if (request.scope !== undefined) rememberStarted(progress, request.scope, request.userId ?? null);
+      if (request.selection !== undefined)
+        rememberStarted(progress, request.selection, request.userId ?? null);
       announce(startedAnnouncement(progress));
       void follow(progress.id, request);
       if (request.draftId === undefined) return;

@@ -9,7 +9,7 @@ import { ticketMarkdown, ticketText } from './copy-for-ticket.tsx';
 
 const report = exampleReport({
   plan: examplePlan({
-    scope: { type: 'list', name: 'leaked.csv' },
+    source: { type: 'list', name: 'leaked.csv' },
     targets: 5_000,
     createdAt: Date.UTC(2026, 10, 26, 21, 59),
     coverage: { ...fullCoverage, 'unknown-lines': 12 },
@@ -54,7 +54,7 @@ describe('the text for a ticket', () => {
   });
 
   it('names the user of a revocation of one user', () => {
-    const plan = examplePlan({ scope: { type: 'user', userId: 'emp-1', tenantId: null } });
+    const plan = examplePlan({ source: { type: 'user', userId: 'emp-1', tenantId: null } });
     const names = { connection: 'Test', userName: 'ada@alpha.example' };
     expect(ticketText(exampleReport({ plan }), names)).toContain(
       'Source: all sessions of ada@alpha.example\n',

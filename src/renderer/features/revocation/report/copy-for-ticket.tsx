@@ -20,8 +20,8 @@ interface CopyForTicketProps {
 
 /** Copies what a ticket has to say of a revocation. */
 export function CopyForTicket({ report, connection }: CopyForTicketProps) {
-  const { scope } = report.plan;
-  const userName = useUserName(scope.type === 'user' ? scope.userId : null);
+  const { source } = report.plan;
+  const userName = useUserName(source.type === 'user' ? source.userId : null);
   const names = { connection, userName };
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -76,7 +76,7 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
   const numbers = stateCounts(counts).filter(({ count }) => count > 0);
   const gaps = [
     ...gapSentences(report.coverage, 'started').map(({ sentence }) => sentence),
-    formatScanLimit(plan.scope, 'started') ?? '',
+    formatScanLimit(plan.source, 'started') ?? '',
   ];
   const lines: readonly Line[] = [
     ['report.ticket.outcome', formatOutcome(report.outcome)],
@@ -85,7 +85,10 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
     ['report.ticket.damage', formatDamage(report.damagedRows)],
     ['report.ticket.new-sessions', formatNewSessions(report.newSessions)],
     ['report.ticket.linked-accounts', formatLinkedSessions(report.linkedSessions)],
-    ['report.ticket.source', formatPlanSource(plan.scope, { targets: plan.targets, times: 'utc', userName })],
+    [
+      'report.ticket.source',
+      formatPlanSource(plan.source, { targets: plan.targets, times: 'utc', userName }),
+    ],
     ['report.ticket.reason', report.reason],
     ['report.ticket.ticket', report.ticket],
     ['report.ticket.operator', report.operator],

@@ -1,4 +1,4 @@
-import type { PlanScope, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -17,7 +17,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
   const users = formatPlanUsers(plan);
   return (
     <dl className={classes.facts}>
-      <SourceFact scope={plan.scope} targets={plan.targets} />
+      <SourceFact source={plan.source} targets={plan.targets} />
       <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
       {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
       {plan.excluded === 0 ? null : (
@@ -66,7 +66,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
 export function RunFacts({ progress }: { readonly progress: RunProgress }) {
   return (
     <dl className={classes.facts}>
-      <SourceFact scope={progress.scope} targets={progress.targets} />
+      <SourceFact source={progress.source} targets={progress.targets} />
       <Fact name={text('report.fact.reason')}>
         <bdi>{progress.reason}</bdi>
       </Fact>
@@ -87,17 +87,17 @@ function TimeFact({ name, at }: { readonly name: string; readonly at: number }) 
 }
 
 interface SourceFactProps {
-  readonly scope: PlanScope;
+  readonly source: PlanSource;
   readonly targets: number;
 }
 
 /** What a revocation was made from: of one user, the name with a link, and the id. */
-function SourceFact({ scope, targets }: SourceFactProps) {
+function SourceFact({ source, targets }: SourceFactProps) {
   const { times } = useSettings();
-  const userName = useUserName(scope.type === 'user' ? scope.userId : null);
-  if (scope.type !== 'user')
-    return <Fact name={text('report.fact.source')}>{formatPlanSource(scope, { targets, times })}</Fact>;
-  const { tenantId, userId } = scope;
+  const userName = useUserName(source.type === 'user' ? source.userId : null);
+  if (source.type !== 'user')
+    return <Fact name={text('report.fact.source')}>{formatPlanSource(source, { targets, times })}</Fact>;
+  const { tenantId, userId } = source;
   const user = <UserLink userId={userId} name={userName} />;
   return (
     <>

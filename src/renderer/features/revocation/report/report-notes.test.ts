@@ -29,7 +29,7 @@ describe('the notes of a report', () => {
 
   it('say that users count as active after they were closed by id', () => {
     expect(reportNotes({ ...whole, closedByUserId: true })[0]).toMatch(/these users as active/);
-    const plan = examplePlan({ scope: { type: 'user', userId: 'a', tenantId: null }, users: 1 });
+    const plan = examplePlan({ source: { type: 'user', userId: 'a', tenantId: null }, users: 1 });
     const note = reportNotes({ ...whole, plan, newSessionsLookedForIn: 1, closedByUserId: true })[0];
     expect(note).toMatch(/the user as active/);
   });

@@ -13,7 +13,7 @@ export function reportNotes(
     formatLookedFor(report),
     formatSecondScan(report),
     closedByUserId
-      ? text(plan.scope.type === 'user' ? 'report.note.closed-user' : 'report.note.closed-users')
+      ? text(plan.source.type === 'user' ? 'report.note.closed-user' : 'report.note.closed-users')
       : null,
     resumed === 0 ? null : text('report.note.resumed', { count: resumed }),
   ].filter((note) => note !== null);

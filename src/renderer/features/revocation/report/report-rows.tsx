@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
-import type { PlanScope, RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationReport } from '../../../../contract/domain/revocation.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
@@ -53,7 +53,7 @@ interface GapsProps extends Pick<ReportRowsProps, 'report'> {
 /** What a revocation does not cover, one by one. It never changes after the end. */
 function Gaps({ report, children }: GapsProps) {
   const { coverage, plan } = report;
-  const { id, scope } = plan;
+  const { id, source } = plan;
   const gaps = usePagedRows({
     queryKey: ['revocation.gaps', id],
     fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),
@@ -73,7 +73,7 @@ function Gaps({ report, children }: GapsProps) {
           label={text('coverage.rows')}
           stateKey="gaps"
           rows={gaps}
-          columns={gapColumns(scope)}
+          columns={gapColumns(source)}
           rowKey={(_row, index) => String(index)}
           minWidth={640}
         />
@@ -125,6 +125,6 @@ const columnsOfRule: readonly Column[] = [
   why,
 ];
 
-function gapColumns({ type }: PlanScope): readonly Column[] {
+function gapColumns({ type }: PlanSource): readonly Column[] {
   return type === 'rule' ? columnsOfRule : columnsOfList;
 }

@@ -58,7 +58,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
           {damage}
         </p>
       )}
-      <GapsNote coverage={report.coverage} scope={report.plan.scope} time="started">
+      <GapsNote coverage={report.coverage} source={report.plan.source} time="started">
         {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
       {report.errors.map((error) => (

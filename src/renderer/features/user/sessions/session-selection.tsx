@@ -84,7 +84,7 @@ export function SelectedActions({ selection, subject, userId, onDone, onShow }: 
         disabled={readOnly}
         title={readOnly ? text('user.read-only', { connection: name }) : text('user.end-key')}
         onClick={() =>
-          endSessions({ scope: { type: 'handles', handles: [...handles] }, subject, userId, onDone })
+          endSessions({ selection: { type: 'handles', handles: [...handles] }, subject, userId, onDone })
         }
       >
         {text('user.end-selected-sessions', { count: handles.length })}

@@ -50,7 +50,7 @@ export function SessionsTable(props: SessionsTableProps) {
     if (selection.handles.length === 0 && (runs.endsAll || runs.ends(entry.handle)))
       return announce(text('user.run-ends-it'));
     const handles = selection.handles.length > 0 ? [...selection.handles] : [entry.handle];
-    endSessions({ scope: { type: 'handles', handles }, subject, userId, onDone: store.read });
+    endSessions({ selection: { type: 'handles', handles }, subject, userId, onDone: store.read });
   }
 
   const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];
