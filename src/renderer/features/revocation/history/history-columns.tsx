@@ -100,10 +100,10 @@ export const historyColumns: readonly Column[] = [
   )),
   ofFacts(
     { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.2fr)', sortable: true },
-    ({ scope, users }) => {
+    ({ source, users }) => {
       // Of one user, the list has the name and the id. The id is in the tooltip.
       const names = users.filter(
-        (one) => scope.type !== 'user' || one !== scope.userId || users.length === 1,
+        (one) => source.type !== 'user' || one !== source.userId || users.length === 1,
       );
       if (names.length === 0) return <NotKnown />;
       return <bdi title={users.join(', ')}>{names.join(', ')}</bdi>;

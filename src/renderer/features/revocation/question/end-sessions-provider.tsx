@@ -62,7 +62,7 @@ function useLastOpen(flow: EndFlow): EndFlow {
 /** Whose sessions these are: name and address where all sessions of one user are ended, else what the page called them. */
 function useSubject(flow: EndFlow): string {
   const request = flow.state === 'closed' ? null : flow.request;
-  const name = useUserName(request?.scope?.type === 'user' ? request.scope.userId : null);
+  const name = useUserName(request?.selection?.type === 'user' ? request.selection.userId : null);
   return name ?? request?.subject ?? '';
 }
 
