@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { errorReasons } from './error-reasons.ts';
 import { errorCodes } from './error-traits.ts';
 
-/** What crosses a border when something failed. Never holds a key, a token or a stack. */
+/** What crosses a border when something failed: codes and values, never sentences. Never has a key, a token or a stack. */
 export const appError = z.strictObject({
   code: z.enum(errorCodes),
-  /** One sentence: what happened. */
-  message: z.string(),
-  /** One sentence: what to do about it. */
-  hint: z.string().optional(),
+  /** What exactly happened, where it is known. */
+  reason: z.enum(errorReasons).optional(),
   /** Whether the very same call can succeed later. */
   retryable: z.boolean(),
   /**
@@ -15,8 +14,8 @@ export const appError = z.strictObject({
    * calls; absent where there was no call.
    */
   sent: z.boolean().optional(),
-  /** Facts for the reader (an address, a status, versions), already free of secrets. */
-  details: z.record(z.string(), z.string()).optional(),
+  /** Values for its text and facts for the reader (an address, a status, versions), free of secrets. */
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 export type AppError = z.infer<typeof appError>;

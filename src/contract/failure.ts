@@ -1,3 +1,4 @@
+import type { ErrorReason } from './error-reasons.ts';
 import { type ErrorCode, errorTraits } from './error-traits.ts';
 import type { AppError } from './errors.ts';
 
@@ -6,40 +7,38 @@ export class Failure extends Error {
   readonly error: AppError;
 
   constructor(error: AppError) {
-    super(error.message);
+    // For logs and stack traces. People read the text that the renderer makes of it.
+    super(error.reason ?? error.code);
     this.name = 'Failure';
     this.error = error;
   }
 }
 
-/** Makes a `Failure`; whether it can be tried again follows from the code unless told. */
-export function failure(
-  code: ErrorCode,
-  message: string,
-  more: { hint?: string; retryable?: boolean; sent?: boolean; details?: Record<string, string> } = {},
-): Failure {
+/** What is known of a failure beside its code. `params` never have a key or a token. */
+export interface FailureDetails {
+  readonly reason?: ErrorReason;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly retryable?: boolean;
+  readonly sent?: boolean;
+}
+
+/** Makes a `Failure`. Whether it can be tried again follows from the code unless given. */
+export function failure(code: ErrorCode, details: FailureDetails = {}): Failure {
+  const { reason, params, retryable, sent } = details;
   return new Failure({
     code,
-    message,
-    retryable: more.retryable ?? errorTraits[code].retryable,
-    ...(more.hint === undefined ? {} : { hint: more.hint }),
-    ...(more.sent === undefined ? {} : { sent: more.sent }),
-    ...(more.details === undefined ? {} : { details: more.details }),
+    retryable: retryable ?? errorTraits[code].retryable,
+    ...(reason === undefined ? {} : { reason }),
+    ...(sent === undefined ? {} : { sent }),
+    ...(params === undefined ? {} : { params: { ...params } }),
   });
 }
 
-/** Whatever was thrown, as an `AppError`. What nobody foresaw says so, without its text: that may hold a secret. */
+/** Whatever was thrown, as an `AppError`. An unexpected error is `internal`, without its text, which may have a secret. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof Failure) return thrown.error;
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
-    return { code: 'aborted', message: 'The call was stopped.', retryable: true };
-  }
-  return {
-    code: 'internal',
-    message: 'Something went wrong inside Curfew.',
-    hint: 'Try again. If it stays, restart Curfew and report what you did.',
-    retryable: false,
-  };
+  const isAborted = thrown instanceof Error && thrown.name === 'AbortError';
+  return failure(isAborted ? 'aborted' : 'internal').error;
 }
 
 /** The answer of every call that crosses a process border. Errors are values: a thrown one loses its fields. */

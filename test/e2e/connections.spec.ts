@@ -48,15 +48,63 @@ test.describe('with a secret store', () => {
     await expect(operator.page.getByLabel('API key', { exact: true })).toHaveValue(core.key);
   });
 
+  test('a new connection has no environment until one is chosen, and wrong fields say what they need', async () => {
+    const { page } = operator;
+    await operator.goto('/connections');
+    await page.getByRole('button', { name: 'Add a connection' }).click();
+    const form = page.getByRole('form', { name: 'New connection' });
+    await expect(form.getByRole('combobox', { name: 'Environment' })).toHaveValue('');
+    await form.getByRole('textbox', { name: 'Name' }).fill('half');
+    await form.getByRole('textbox', { name: 'Address' }).fill('core.example:3567');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByRole('combobox', { name: 'Environment' })).toHaveAccessibleDescription(
+      'Choose the environment of this core.',
+    );
+    await expect(form.getByRole('textbox', { name: 'Address' })).toHaveAccessibleDescription(
+      /must begin with http:\/\/ or https:\/\//,
+    );
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await expect(form).toBeHidden();
+    await expect(page.getByRole('list', { name: 'Connections' })).not.toContainText('half');
+  });
+
+  test('a removed connection leaves its reports, and the question says so', async () => {
+    const { page } = operator;
+    await connectTo(operator, { name: 'to remove', address: core.uri, key: core.key });
+    await operator.goto('/users/emp-1815');
+    const row = operator
+      .grid(/^Sessions of/)
+      .locator('tbody')
+      .getByRole('row')
+      .first();
+    await row.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'End 1 selected session …' }).click();
+    await operator.confirm('End 1 session');
+    await operator.dialog.getByRole('button', { name: 'Close' }).click();
+
+    await operator.goto('/connections');
+    const form = page.getByRole('form', { name: 'to remove' });
+    await form.getByRole('button', { name: 'Remove' }).click();
+    await expect(operator.dialog).toContainText('The report of its past revocation stays on this computer');
+    await operator.dialog.getByRole('button', { name: 'Remove to remove' }).click();
+    await expect(page.getByRole('list', { name: 'Connections' })).not.toContainText('to remove');
+    await operator.goto('/revocations');
+    await page.getByRole('combobox', { name: 'Connection' }).click();
+    await page.getByRole('option', { name: 'On removed connections' }).click();
+    await expect(operator.grid('Past revocations').locator('tbody').getByRole('row').first()).toContainText(
+      'spec',
+    );
+  });
+
   test('the key is never shown again, in no field, address, title or storage', async () => {
     await connectTo(operator, { name: 'secret', address: core.uri, key: core.key });
     await operator.goto('/connections');
     const html = await operator.page.content();
     expect(html).not.toContain(core.key);
-    const kept = await operator.page.evaluate(() =>
+    const stored = await operator.page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.title]),
     );
-    expect(kept).not.toContain(core.key);
+    expect(stored).not.toContain(core.key);
   });
 
   test('production is seen on every screen', async () => {

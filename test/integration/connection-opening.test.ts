@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '../../src/contract/errors.ts';
 import { Failure } from '../../src/contract/failure.ts';
 import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
+import { formatError } from '../../src/renderer/messages/format-error.ts';
 import { startSandbox } from '../support/sandbox.ts';
 import { coreLike, deadAddress, httpServer, selfSignedServer, tcpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
@@ -33,8 +34,8 @@ async function refusal(
     );
   if (!(thrown instanceof Failure)) throw thrown;
   expect(JSON.stringify(thrown.error)).not.toContain(KEY);
-  expect(thrown.error.hint).toBeTruthy();
-  return thrown.error;
+  expect(formatError(thrown.error).hint).toBeTruthy();
+  return { ...thrown.error, ...formatError(thrown.error) };
 }
 
 function html(_: IncomingMessage, response: ServerResponse): void {

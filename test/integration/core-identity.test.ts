@@ -209,7 +209,7 @@ describe('a connection with two addresses', () => {
     b.retarget(other.uri);
     const names = [a.uri, b.uri].map((uri) => new URL(uri).host);
     const different = {
-      error: { code: 'other-core', message: `${names[0]} and ${names[1]} lead to two different cores.` },
+      error: { code: 'other-core', reason: 'two-cores', params: { first: names[0], other: names[1] } },
     };
     await expect(opened.port.identity()).rejects.toMatchObject(different);
     const { id } = await core.make.emailUser('two-addresses');

@@ -7,10 +7,10 @@ import {
   isCoreAway,
   isTransient,
 } from '../../src/contract/error-traits.ts';
-import { failure } from '../../src/contract/failure.ts';
+import { type FailureDetails, failure } from '../../src/contract/failure.ts';
 
-function error(code: ErrorCode, more: Parameters<typeof failure>[2] = {}) {
-  return failure(code, 'It failed.', more).error;
+function error(code: ErrorCode, details: FailureDetails = {}) {
+  return failure(code, details).error;
 }
 
 describe('the traits of error codes', () => {

@@ -99,7 +99,11 @@ export const startListRequest = z.strictObject({
 export const uploadChunkRequest = z.strictObject({ draftId, bytes });
 
 /** With `failed`: it could not be read to its end, for instance because the file changed meanwhile; says why. */
-export const finishUploadRequest = z.strictObject({ draftId, failed: z.string().max(300).nullable() });
+/** `changed`: the file changed while it was read. `unsent`: a chunk did not reach main. Null: all of it was uploaded. */
+export const finishUploadRequest = z.strictObject({
+  draftId,
+  failed: z.enum(['changed', 'unsent']).nullable(),
+});
 
 export const startRuleRequest = z.strictObject({
   connectionId,

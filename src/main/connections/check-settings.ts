@@ -5,40 +5,30 @@ import {
   originsOf,
   splitAddress,
 } from '../../contract/domain/addresses.ts';
-import { type Failure, failure } from '../../contract/failure.ts';
+import type { ErrorReason } from '../../contract/error-reasons.ts';
+import { failure } from '../../contract/failure.ts';
 
-const addressFaults: Readonly<Record<AddressFault, readonly [message: string, hint?: string]>> = {
-  empty: ['The address is empty.'],
-  'no-scheme': ['The address needs http:// or https:// at its beginning.'],
-  'not-a-url': ['The address cannot be read as a URL.'],
-  credentials: [
-    'The address has a user name or a password.',
-    'Leave them out: the key of a core has its own field.',
-  ],
-  query: ['The address ends with a query or a fragment.'],
-};
+const reasonOfFault = {
+  empty: 'address-empty',
+  'no-scheme': 'address-without-scheme',
+  'not-a-url': 'address-not-url',
+  credentials: 'address-with-password',
+  query: 'address-with-query',
+} as const satisfies Readonly<Record<AddressFault, ErrorReason>>;
 
 /**
- * The address as it is saved: one or several, without what the SDK would drop silently. Throws a `Failure` with a
- * sentence for the form.
+ * The address as it is saved: one or several, without what the SDK would drop silently. Throws a `Failure` that
+ * names the fault.
  */
 export function checkedAddress(address: string): string {
   const fault = addressFault(address);
-  if (fault !== null) throw wrong(...addressFaults[fault]);
+  if (fault !== null) throw failure('bad-input', { reason: reasonOfFault[fault] });
   return splitAddress(address)
     .map((part) => {
       const url = new URL(part);
       return url.origin + url.pathname.replace(/\/+$/, '');
     })
     .join(';');
-}
-
-function wrong(message: string, hint?: string): Failure {
-  return failure('bad-input', message, {
-    hint:
-      hint ??
-      'Write it like https://core.example:3567; several addresses of one core are separated by a semicolon.',
-  });
 }
 
 /**
@@ -48,9 +38,7 @@ function wrong(message: string, hint?: string): Failure {
 export function checkedKey<T extends string | null | undefined>(key: T): T | string {
   if (typeof key !== 'string') return key;
   if (canBeKey(key)) return key.trim();
-  throw failure('bad-input', 'The API key is empty, or has characters that no key has.', {
-    hint: 'Copy it again from the configuration of the core: letters, digits, = and -.',
-  });
+  throw failure('bad-input', { reason: 'key-malformed' });
 }
 
 /**
@@ -60,7 +48,5 @@ export function checkedKey<T extends string | null | undefined>(key: T): T | str
 export function checkKeyMayGo(savedFor: string, wanted: string): void {
   const known = new Set(originsOf(savedFor));
   if (originsOf(wanted).every((origin) => known.has(origin))) return;
-  throw failure('bad-input', 'The address is another one than the key was saved for.', {
-    hint: 'Enter the API key again: it is sent to the address it was entered for, and to no other.',
-  });
+  throw failure('bad-input', { reason: 'key-of-other-address' });
 }

@@ -148,7 +148,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       const { name } = settings(id);
       const port = live.get(id)?.port();
       if (port) return port;
-      throw failure('unreachable', `${name} is not open.`, { hint: 'Open the connection, then try again.' });
+      throw failure('unreachable', { reason: 'connection-closed', params: { name } });
     },
     async close() {
       await Promise.all([...live.values()].map((connection) => connection.close()));
@@ -173,7 +173,5 @@ function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings)
 
 function refuseBuiltIn(id: string | undefined): void {
   if (id !== SANDBOX_ID) return;
-  throw failure('bad-input', 'The sandbox cannot be changed or removed.', {
-    hint: 'Add a connection of your own.',
-  });
+  throw failure('bad-input', { reason: 'sandbox-fixed' });
 }

@@ -55,8 +55,5 @@ function deadlineOf({ address, connectTimeoutMs, requestTimeoutMs }: CoreWorkerO
 
 function missed(_method: string, deadlineMs: number): Failure {
   const seconds = Math.round(deadlineMs / 1_000);
-  return failure('timeout', `The worker of this connection did not answer within ${seconds} s.`, {
-    hint: 'If it stays, close the connection and open it again.',
-    sent: true,
-  });
+  return failure('timeout', { reason: 'connection-deadline', params: { seconds }, sent: true });
 }

@@ -78,21 +78,16 @@ export function openCore({ spawn, options, onGivenUp }: OpenCoreInput): OpenCore
     port: client.port,
     async close() {
       closed = true;
-      client.end(failure('aborted', 'The connection was closed.'));
+      client.end(failure('aborted', { reason: 'connection-was-closed' }));
       await worker.terminate();
     },
   };
 }
 
 function died(): Failure {
-  return failure('internal', 'The worker of this connection stopped before it had the answer.', {
-    hint: 'It was started again. What had been sent may have been done: read again, then try again.',
-    retryable: true,
-  });
+  return failure('internal', { reason: 'connection-worker-stopped', retryable: true });
 }
 
 function givenUp(): Failure {
-  return failure('internal', `The worker of this connection stopped ${RESTARTS + 1} times within a minute.`, {
-    hint: 'Close the connection and open it again. If it stays, restart Curfew and report what you did.',
-  });
+  return failure('internal', { reason: 'connection-worker-restarts', params: { times: RESTARTS + 1 } });
 }

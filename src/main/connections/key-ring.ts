@@ -45,8 +45,8 @@ export function createKeyRing(store: SecretStore): KeyRing {
       return known ? 'stored' : 'unreadable';
     },
     read(id, sealed) {
-      const kept = ofThisRun.get(id);
-      if (kept !== undefined) return kept;
+      const storedKey = ofThisRun.get(id);
+      if (storedKey !== undefined) return storedKey;
       if (sealed === undefined) return null;
       const key = unsealed(sealed);
       if (key === undefined) throw unreadable();
@@ -74,21 +74,9 @@ function tryUnseal(store: SecretStore, sealed: string): string | undefined {
 }
 
 function noStore(): Failure {
-  return failure(
-    'secret-store-unavailable',
-    'This system offers no secret store, so the key cannot be stored.',
-    {
-      hint: 'Use the key for this run only, or set up a keyring (on Linux: GNOME Keyring or KWallet).',
-    },
-  );
+  return failure('secret-store-unavailable', { reason: 'no-secret-store' });
 }
 
 function unreadable(): Failure {
-  return failure(
-    'secret-store-unavailable',
-    'The stored API key cannot be read on this computer by this user.',
-    {
-      hint: 'Set the API key of the connection again.',
-    },
-  );
+  return failure('secret-store-unavailable', { reason: 'stored-key-unreadable' });
 }

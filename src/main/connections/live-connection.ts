@@ -125,7 +125,7 @@ export function createLiveConnection(input: LiveConnectionInput): LiveConnection
 }
 
 function closedMeanwhile() {
-  return failure('aborted', 'The connection was closed while it was being opened.');
+  return failure('aborted', { reason: 'closed-while-opening' });
 }
 
 /** What a call shows about the connection to the core; a call that failed for a reason of its own shows nothing. */

@@ -44,7 +44,7 @@ export async function openProfileRegistry(
 
   function find(id: string): Profile {
     const profile = profiles.find((one) => one.id === id);
-    if (!profile) throw failure('not-found', 'There is no such connection any more.');
+    if (!profile) throw failure('not-found', { reason: 'connection-unknown' });
     return profile;
   }
 
@@ -62,9 +62,7 @@ export async function openProfileRegistry(
   function checkName(id: string, name: string): void {
     const others = profiles.filter((one) => one.id !== id).map((one) => one.settings.name);
     if (![takenName, ...others].some((other) => other.toLowerCase() === name.toLowerCase())) return;
-    throw failure('bad-input', `There is a connection named ${name} already.`, {
-      hint: 'Give it another name.',
-    });
+    throw failure('bad-input', { reason: 'connection-name-taken', params: { name } });
   }
 
   function sealedAfter(

@@ -37,9 +37,7 @@ export function createSandboxConnection(start: () => Promise<RunningSandbox>): S
       return sandbox;
     } catch {
       starting = undefined;
-      throw failure('unreachable', 'The sandbox core could not be started.', {
-        hint: 'Try again. If it stays, restart Curfew and report what you did.',
-      });
+      throw failure('unreachable', { reason: 'sandbox-not-started' });
     }
   }
 

@@ -46,7 +46,7 @@ describe('a user', () => {
   it('shows roles in each tenant and metadata, and stands without them', async () => {
     const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     core.fault = (call, perform) => {
-      if (call.name === 'metadata') throw failure('timeout', 'It took too long.');
+      if (call.name === 'metadata') throw failure('timeout');
       return perform();
     };
     expect(await view(id)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the numbers of sessions of users', () => {
   it('are not known, and not 0, where the sessions of a user cannot be listed', async () => {
     const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
     core.fault = (call, perform) => {
-      if (call.name === 'sessionHandles') throw failure('timeout', 'It took too long.');
+      if (call.name === 'sessionHandles') throw failure('timeout');
       return perform();
     };
     expect(await counts({ userId: id, recipeUserIds: [id] })).toEqual({ [id]: null });

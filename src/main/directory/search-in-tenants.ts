@@ -110,9 +110,7 @@ function isGuess(interpretation: InTenants): boolean {
 }
 
 function tooMany(tenants: number): Failure {
-  return failure('bad-input', `Not every provider was tried in ${tenants.toLocaleString('en-US')} tenants.`, {
-    hint: 'Write the provider before the id, as in google:1234.',
-  });
+  return failure('bad-input', { reason: 'providers-not-tried', params: { tenants } });
 }
 
 interface AddressSearch {

@@ -64,7 +64,7 @@ export function createLookups(
     },
     done: async () => {
       await limit.idle();
-      if (signal.aborted) throw failure('aborted', 'The search was stopped.');
+      if (signal.aborted) throw failure('aborted', { reason: 'search-stopped' });
     },
     counts: () => ({ lookups, failedLookups }),
   };

@@ -106,7 +106,7 @@ describe('a search', () => {
     core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     core.fault = (call, perform) => {
       const { tenantId } = (call.input ?? {}) as { tenantId?: string };
-      if (call.name === 'searchUsers' && tenantId === 'public') throw failure('timeout', 'It took too long.');
+      if (call.name === 'searchUsers' && tenantId === 'public') throw failure('timeout');
       return perform();
     };
     const items = await search('ada');
@@ -244,7 +244,7 @@ describe('a token', () => {
 
   it('is unverified, and not looked up, when the keys cannot be read', async () => {
     core.fault = (call, perform) => {
-      if (call.name === 'signingKeys') throw failure('timeout', 'It took too long.');
+      if (call.name === 'signingKeys') throw failure('timeout');
       return perform();
     };
     const items = await search(await token());

@@ -105,8 +105,7 @@ describe('the sessions of a person', () => {
     core.fault = (call, perform) => {
       if (call.name !== 'session') return perform();
       core.sessions.delete(ends);
-      if ((call.input as { handle: string }).handle === fails)
-        throw failure('core-error', 'It answered 500.');
+      if ((call.input as { handle: string }).handle === fails) throw failure('core-error');
       return perform();
     };
     const items = await read(id);
@@ -120,7 +119,7 @@ describe('the sessions of a person', () => {
     core.addSession('ext');
     core.fault = (call, perform) => {
       const { userId } = (call.input ?? {}) as { userId?: string };
-      if (call.name === 'sessionHandles' && userId !== 'ext') throw failure('timeout', 'It took too long.');
+      if (call.name === 'sessionHandles' && userId !== 'ext') throw failure('timeout');
       return perform();
     };
     const recorded = recordStream<UserSessionsItem>();
@@ -131,7 +130,7 @@ describe('the sessions of a person', () => {
   it('end with an error when it is not known which ids there are', async () => {
     const [id = ''] = core.addUser({});
     core.fault = (call, perform) => {
-      if (call.name === 'idMapping') throw failure('core-error', 'It answered 500.');
+      if (call.name === 'idMapping') throw failure('core-error');
       return perform();
     };
     expect(await errorOf(read(id))).toMatchObject({ code: 'core-error' });

@@ -81,7 +81,7 @@ export async function readUserSessions(
     listed.close();
   }
   await Promise.all([list(), read()].map((part) => part.catch(stopAll)));
-  if (context.signal.aborted) throw failure('aborted', 'The reading was stopped.');
+  if (context.signal.aborted) throw failure('aborted', { reason: 'reading-stopped' });
   if (cause) throw cause.thrown;
 }
 
@@ -231,7 +231,7 @@ function toItems(batch: readonly SessionRead[]): UserSessionsItem[] {
   const failures = new Map<string, { handles: string[]; error: AppError }>();
   for (const read of batch) {
     if (read.type !== 'failed') continue;
-    const key = `${read.error.code} ${read.error.message}`;
+    const key = `${read.error.code} ${read.error.reason}`;
     const same = failures.get(key);
     if (same) same.handles.push(read.handle);
     else failures.set(key, { handles: [read.handle], error: read.error });

@@ -166,7 +166,7 @@ describe('a check', () => {
     await identity.check('now');
     let isAway = true;
     answer = () => {
-      if (isAway) throw failure('unreachable', 'Nothing listens.');
+      if (isAway) throw failure('unreachable');
       return ours;
     };
     const waiting = identity.check('now');
@@ -181,7 +181,7 @@ describe('a check', () => {
 
   it('pauses when the core answers other calls and does not say which one it is', async () => {
     answer = () => {
-      throw failure('core-error', 'Status 404.', { retryable: false });
+      throw failure('core-error', { retryable: false });
     };
     const check = identity.check('now');
     await untilPaused();
@@ -193,7 +193,7 @@ describe('a check', () => {
   it('takes a core without a fixed key, and addresses of different cores, for another core', async () => {
     identity.beginCall().believe(['a']);
     answer = () => {
-      throw failure('incompatible-core', 'The core at core:1 publishes no fixed signing key.');
+      throw failure('incompatible-core');
     };
     void identity.check('now').catch(() => undefined);
     await untilPaused();

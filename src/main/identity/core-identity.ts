@@ -153,12 +153,12 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
 
   /** The error says why it cannot be read now. */
   async function readOnce(): Promise<Asked | AppError> {
-    const late = new AbortController();
-    const cancel = clock.after(lastCheckMs, () => late.abort());
+    const deadline = new AbortController();
+    const cancel = clock.after(lastCheckMs, () => deadline.abort());
     try {
-      return await unlessAborted(readIdentity(core(), late.signal), late.signal);
+      return await unlessAborted(readIdentity(core(), deadline.signal), deadline.signal);
     } catch (thrown) {
-      return late.signal.aborted ? unanswered().error : toAppError(thrown);
+      return deadline.signal.aborted ? unanswered().error : toAppError(thrown);
     } finally {
       cancel();
     }
@@ -197,9 +197,7 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
 }
 
 function unanswered(): Failure {
-  return failure('timeout', 'The core did not say in time which core it is.', {
-    hint: 'What it answered last is not known to be true. Read it again when the core answers.',
-  });
+  return failure('timeout', { reason: 'core-identity-timeout' });
 }
 
 async function readIdentity(port: CorePort, signal?: AbortSignal): Promise<Asked> {

@@ -37,9 +37,8 @@ export async function askOneCore<T>(
 
 interface AddressBefore {
   readonly address: string;
-  /** When the connection led there: completes "than when". */
-  readonly when: string;
-  readonly hint: string;
+  /** What was read when the connection led there. */
+  readonly reason: 'draft-of-other-core' | 'revocation-of-other-core';
 }
 
 /**
@@ -51,22 +50,17 @@ export function checkSameAddress(
   before: AddressBefore,
 ): void {
   if (address === before.address) return;
-  throw failure('other-core', `${name} leads to another core than when ${before.when}.`, {
-    hint: before.hint,
-  });
+  throw failure('other-core', { reason: before.reason, params: { name } });
 }
 
 export function otherCore(): Failure {
-  return failure('other-core', 'Another core answers at this address than when these sessions were listed.', {
-    hint: 'Nothing more is sent to it. Lead the address back to the first core, then go on. Or stop.',
-  });
+  return failure('other-core', { reason: 'core-replaced' });
 }
 
 /** One of several addresses answered calls and does not answer any more. */
 export function silentAddress(addresses: readonly string[]): Failure {
-  const names = addresses.join(', ');
-  return failure('unreachable', `${names} answered, and could not be asked afterwards which core it is.`, {
-    hint: 'Try again: the other addresses are asked then.',
-    details: { host: names },
+  return failure('unreachable', {
+    reason: 'core-identity-unread',
+    params: { host: addresses.join(', ') },
   });
 }

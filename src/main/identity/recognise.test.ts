@@ -18,7 +18,7 @@ function kinds(text: string): string[] {
 
 function refusal(text: string): string | null {
   const recognised = recognise(text);
-  return recognised.type === 'refused' ? recognised.error.message : null;
+  return recognised.type === 'refused' ? (recognised.error.reason ?? null) : null;
 }
 
 describe('what a pasted text is taken for', () => {

@@ -1,5 +1,6 @@
 import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
 import { findTokens } from '../../contract/domain/token-text.ts';
+import type { ErrorReason } from '../../contract/error-reasons.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
 import { tenantOfHandle } from './session-handles.ts';
@@ -29,10 +30,9 @@ const namedAddress = /^[^<>]*<([^<>@\s]+@[^<>@\s]+)>$/;
 
 /** Says what a pasted text can be. Pure, and never throws. */
 export function recognise(pasted: string): Recognised {
-  if (pasted.length > longestSearchText)
-    return refused('too-long', ...tooLong(pasted.length, longestSearchText));
+  if (pasted.length > longestSearchText) return tooLong('search-too-long', pasted.length, longestSearchText);
   const text = cleanText(pasted);
-  if (text === '') return refused('empty', 'There is nothing to search for.', 'Type or paste something.');
+  if (text === '') return refused('empty', 'search-empty');
   const tokens = findTokens(text);
   if (tokens.access || tokens.refresh) {
     return {
@@ -45,20 +45,16 @@ export function recognise(pasted: string): Recognised {
     };
   }
   if (tokens.header) {
-    return refused(
-      'header',
-      'This looks like a header, but no access token of SuperTokens is in it.',
-      'Paste the header with sAccessToken or Bearer, or the token alone.',
-    );
+    return refused('header', 'header-without-token');
   }
   return recogniseWord(namedAddress.exec(text)?.[1] ?? text);
 }
 
 function recogniseWord(text: string): Recognised {
   if (/[\r\n]/.test(text)) {
-    return refused('several-lines', 'The text has several lines.', 'Search for one thing at a time.');
+    return refused('several-lines', 'search-several-lines');
   }
-  if (text.length > longestWord) return refused('too-long', ...tooLong(text.length, longestWord));
+  if (text.length > longestWord) return tooLong('search-word-too-long', text.length, longestWord);
   const interpretations = [
     ...readHandle(text),
     ...readHandleInside(text),
@@ -129,22 +125,16 @@ function readAddressStart(text: string): Interpretation[] {
   return cannotBe ? [] : [{ type: 'email-start', text }];
 }
 
-function tooLong(length: number, longest: number): [string, string] {
-  const [is, may] = [length, longest].map((number) => number.toLocaleString('en-US'));
-  return [
-    `The text has ${is} characters; at most ${may} can be searched for.`,
-    longest === longestWord
-      ? 'Ids, addresses and numbers are shorter than that. Paste one of them.'
-      : 'Paste the part that names the user or the session.',
-  ];
+function tooLong(reason: ErrorReason, length: number, most: number): Recognised {
+  return refused('too-long', reason, { length, most });
 }
 
 function refused(
   reason: Extract<Recognised, { type: 'refused' }>['reason'],
-  message: string,
-  hint: string,
+  errorReason: ErrorReason,
+  params: Readonly<Record<string, number>> = {},
 ): Recognised {
-  return { type: 'refused', reason, error: failure('bad-input', message, { hint }).error };
+  return { type: 'refused', reason, error: failure('bad-input', { reason: errorReason, params }).error };
 }
 
 /** A number as the core stores it, `+` and digits, or the beginning of one. */

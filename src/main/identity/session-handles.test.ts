@@ -29,7 +29,7 @@ test('sessions are read through an outage, and told with those that ended and th
   const unreadable = 'a\0b';
   let reads = 0;
   core.fault = (call, perform) => {
-    if (call.name === 'session' && reads++ === 0) throw failure('unreachable', 'Nothing listens there.');
+    if (call.name === 'session' && reads++ === 0) throw failure('unreachable');
     return perform();
   };
   const told: SessionRead[] = [];

@@ -4,7 +4,7 @@ import { createAccessGate } from './access-gate.ts';
 
 const gate = createAccessGate({
   settings: (id) => {
-    if (id === 'gone') throw failure('not-found', 'There is no such connection.');
+    if (id === 'gone') throw failure('not-found', { reason: 'connection-unknown' });
     return { name: id, readOnly: id === 'acme-prod' };
   },
   connectionOfPlan: (planId) => ({ 'plan 1': 'acme-prod', 'plan 2': 'acme-test' })[planId],

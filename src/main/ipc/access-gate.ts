@@ -24,9 +24,7 @@ function connectionOf(input: unknown, ports: AccessGatePorts): string {
   const ofPlan = planId === undefined ? undefined : ports.connectionOfPlan(planId);
   // A write whose connection is unknown is refused: nothing says that it may happen.
   if (ofPlan === undefined) {
-    throw failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
-      hint: 'Read the sessions again and start from there.',
-    });
+    throw failure('not-found', { reason: 'plan-unknown' });
   }
   return ofPlan;
 }
@@ -37,8 +35,6 @@ export function createAccessGate(ports: AccessGatePorts): AccessGate {
     if (access !== 'write') return;
     const { name, readOnly } = ports.settings(connectionOf(input, ports));
     if (!readOnly) return;
-    throw failure('read-only', `${name} is read-only here. Nothing was ended.`, {
-      hint: `Change the connection ${name} if sessions may be ended on it.`,
-    });
+    throw failure('read-only', { reason: 'connection-read-only', params: { name } });
   };
 }

@@ -101,7 +101,7 @@ describe('access', () => {
   test('what the gate refuses does not reach the handler', async () => {
     const handler = vi.fn(readSettings['app.settings']);
     const gate = () => {
-      throw failure('read-only', 'acme-prod is read-only here.');
+      throw failure('read-only');
     };
     const { server } = serverWith({ 'app.settings': handler }, { accessGate: gate });
     const result = await server.call('app.settings', createMemorySender(), '1', {});
@@ -112,7 +112,7 @@ describe('access', () => {
 
 describe('how a handler can end', () => {
   test('a Failure reaches the page whole', async () => {
-    const thrown = failure('tenant-unknown', 'There is no tenant acme.', { details: { tenant: 'acme' } });
+    const thrown = failure('tenant-unknown', { params: { tenant: 'acme' } });
     const { server, lines } = serverWith({
       'app.settings': async () => {
         throw thrown;

@@ -43,7 +43,7 @@ const LONGEST_ID = 100;
 
 function parseId(id: unknown): string {
   if (typeof id === 'string' && id.length > 0 && id.length <= LONGEST_ID) return id;
-  throw failure('bad-input', 'The id of the call is not valid.');
+  throw failure('bad-input', { reason: 'call-id-invalid' });
 }
 
 /** The server of all channels: sender, input, access, handler, output. Knows nothing of Electron. */
@@ -94,7 +94,7 @@ export function createIpcServer({ handlers, accessGate, ownOrigin, log }: IpcSer
     channels: Object.keys(contract) as ChannelName[],
     call: async (channel, sender, id, input) => {
       try {
-        if (!trusts(channel, sender)) throw failure('internal', 'Curfew does not answer this page.');
+        if (!trusts(channel, sender)) throw failure('internal', { reason: 'page-refused' });
         return ok(await answer(channel, sender, parseId(id), input));
       } catch (thrown) {
         return failed(toError(channel, thrown));

@@ -1,25 +1,19 @@
 import type { z } from 'zod';
+import type { ErrorReason } from '../../contract/error-reasons.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 
-/** What is wrong, by kind. zod's own texts are not used: some repeat parts of the value. */
-const sentences: Readonly<Record<string, string>> = {
-  invalid_type: 'is missing or of the wrong type',
-  too_small: 'is too short or too small',
-  too_big: 'is too long or too large',
-  unrecognized_keys: 'has fields that are not known',
+/** What is wrong with a field, by the code of zod. zod's own texts are not used, because some repeat parts of the value. */
+const reasons: Readonly<Record<string, ErrorReason>> = {
+  invalid_type: 'field-missing',
+  too_small: 'field-too-small',
+  too_big: 'field-too-large',
+  unrecognized_keys: 'field-unknown',
 };
-
-function fieldName(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? 'The input' : `The field "${path.map(String).join('.')}"`;
-}
 
 function badInput(error: z.ZodError): Failure {
   const issue = error.issues[0];
-  const path = issue?.path ?? [];
-  const problem = sentences[issue?.code ?? ''] ?? 'is not valid';
-  return failure('bad-input', `${fieldName(path)} ${problem}.`, {
-    ...(path.length === 0 ? {} : { details: { field: path.map(String).join('.') } }),
-  });
+  const reason = reasons[issue?.code ?? ''] ?? 'field-invalid';
+  return failure('bad-input', { reason, params: { field: (issue?.path ?? []).map(String).join('.') } });
 }
 
 /** Parses what came from a renderer. Throws `bad-input`, which names the field and never the value. */

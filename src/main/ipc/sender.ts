@@ -81,7 +81,7 @@ export function createRunningCalls(): RunningCalls {
   return {
     add: (sender, id, call) => {
       const { calls } = ofSender(sender);
-      if (calls.has(id)) throw failure('bad-input', 'A call with this id is already running.');
+      if (calls.has(id)) throw failure('bad-input', { reason: 'call-id-taken' });
       calls.set(id, call);
     },
     pageOf: (sender) => ofSender(sender).page,

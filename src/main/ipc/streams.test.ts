@@ -65,7 +65,7 @@ describe('a stream', () => {
 
   test('ends with the failure of its handler', async () => {
     const { start } = serverOf(async () => {
-      throw failure('unreachable', 'Nothing listens at the address.');
+      throw failure('unreachable');
     });
     const sender = createMemorySender();
     await start(sender);

@@ -37,8 +37,7 @@ describe('the plan of a list', () => {
   it('counts the lines that nobody knows, that are malformed, and that could not be looked up', async () => {
     const lost = core.addSession('ada');
     core.fault = (call, perform) => {
-      if ((call.input as { handle?: string } | null)?.handle === lost)
-        throw failure('core-error', 'Status 500.');
+      if ((call.input as { handle?: string } | null)?.handle === lost) throw failure('core-error');
       return perform();
     };
     const list = await (await openLists()).read([core.addSession('ada'), 'nobody', 'a\u0007b', lost]);

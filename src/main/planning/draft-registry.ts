@@ -42,9 +42,7 @@ export function createDraftRegistry(): DraftRegistry {
   function entryOf(id: string): Entry {
     const entry = entries.get(id);
     if (entry) return entry;
-    throw failure('not-found', 'Curfew does not have this list or rule any more.', {
-      hint: 'Begin it again.',
-    });
+    throw failure('not-found', { reason: 'draft-unknown' });
   }
 
   function all(): OpenDraft[] {
@@ -61,9 +59,7 @@ export function createDraftRegistry(): DraftRegistry {
     of,
     checkRoom: (connectionId) => {
       if (of(connectionId).length < mostOfConnection) return;
-      throw failure('bad-input', `There are ${mostOfConnection} lists and rules open on this connection.`, {
-        hint: 'Discard one that is not needed any more.',
-      });
+      throw failure('bad-input', { reason: 'too-many-drafts', params: { count: mostOfConnection } });
     },
     add: (draft, upload) => void entries.set(draft.id, { draft, upload }),
     find: (id) => entries.get(id)?.draft,
@@ -71,7 +67,7 @@ export function createDraftRegistry(): DraftRegistry {
     upload: (id) => {
       const { upload } = entryOf(id);
       if (upload) return upload;
-      throw failure('bad-input', 'This draft takes no list.', { hint: 'Begin the list again.' });
+      throw failure('bad-input', { reason: 'draft-takes-no-list' });
     },
     remove: (id) => {
       entries.delete(id);

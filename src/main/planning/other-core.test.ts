@@ -36,16 +36,14 @@ function replacedAfter(calls: number, name: string): Fault {
   };
 }
 
-function refuseIdentity(error = failure('core-error', 'Status 500.', { retryable: false })): Fault {
+function refuseIdentity(error = failure('core-error', { retryable: false })): Fault {
   return (call, perform) => {
     if (call.name === 'identity') throw error;
     return perform();
   };
 }
 
-const noFixedKey = failure('incompatible-core', 'The core publishes no fixed signing key.', {
-  hint: 'Without it no session is ended.',
-});
+const noFixedKey = failure('incompatible-core');
 
 describe('the core of a list', () => {
   it('is the one that answers first, and is stored with the draft before anything is looked up', async () => {
@@ -200,7 +198,7 @@ describe('the core of a selection', () => {
   it('that does not say which one it is gets no plan', async () => {
     const driver = await openDriver();
     const handles = [first.addSession('ada')];
-    first.fault = refuseIdentity(failure('timeout', 'It took too long.'));
+    first.fault = refuseIdentity(failure('timeout'));
     expect(await errorOf(driver.plan({ type: 'handles', handles }))).toMatchObject({ code: 'timeout' });
     first.fault = refuseIdentity(noFixedKey);
     expect(await errorOf(driver.plan({ type: 'handles', handles }))).toMatchObject({

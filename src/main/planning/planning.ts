@@ -189,7 +189,7 @@ export function createPlanning(given: PlanningPorts): Planning {
 
   async function frozenPlan(planId: string): Promise<PlanDocument> {
     const { plan } = await store.read.documents({ id: planId, names: ['plan'] });
-    if (plan === undefined) throw failure('bad-input', 'This draft was not frozen. Nothing was ended.');
+    if (plan === undefined) throw failure('bad-input', { reason: 'draft-not-frozen' });
     return planDocument.parse(plan);
   }
 

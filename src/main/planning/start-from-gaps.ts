@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { failure, toAppError } from '../../contract/failure.ts';
+import { failure } from '../../contract/failure.ts';
 import { checkSameAddress } from '../identity/core-keys.ts';
 import { planDocument } from '../store/plan-document.ts';
 import { createLineView, type LineView } from '../store/source-lines.ts';
@@ -31,8 +31,7 @@ export async function startFromGaps(
   planDocument.parse(documents.plan);
   checkSameAddress(ports.settings(source.connectionId), {
     address: source.address,
-    when: 'these sessions were listed',
-    hint: 'Lead the connection back to the first core.',
+    reason: 'revocation-of-other-core',
   });
   checkRoom(source.connectionId);
   const start = source.source.type === 'list' ? startGapLines : startGapUsers;
@@ -42,9 +41,7 @@ export async function startFromGaps(
 }
 
 function nothingToTryAgain() {
-  return failure('bad-input', 'This revocation has nothing that could be tried again.', {
-    hint: 'Lines that are malformed have to be corrected in the list.',
-  });
+  return failure('bad-input', { reason: 'nothing-to-retry' });
 }
 
 /** Lines of one read: of the longest lines, half a megabyte. */
@@ -92,9 +89,9 @@ async function uploadAll(lines: LineView, upload: ListUpload): Promise<void> {
   try {
     for await (const chunk of chunksOf(lines)) await upload.add(chunk, never);
     await upload.finish(null);
-  } catch (thrown) {
+  } catch {
     // Of a list that takes nothing more, for instance because it was stopped, this changes nothing.
-    await upload.finish(toAppError(thrown).message).catch(() => undefined);
+    await upload.finish('unsent').catch(() => undefined);
   }
 }
 
@@ -112,9 +109,7 @@ async function* chunksOf(lines: LineView): AsyncGenerator<Uint8Array> {
 }
 
 function damagedLine() {
-  return failure('store-damaged', 'A line of this list is damaged on disk, so its text is not known.', {
-    hint: 'Begin the list again from its file.',
-  });
+  return failure('store-damaged', { reason: 'gap-line-damaged' });
 }
 
 const usersAtATime = 50;
@@ -214,9 +209,7 @@ async function countUnread({ store }: DraftPorts, id: string): Promise<number> {
 
 /** The new draft would leave this session out without a notice. */
 function damagedSession() {
-  return failure('store-damaged', 'An undecided session of this revocation is damaged on disk.', {
-    hint: 'Begin again from the rule.',
-  });
+  return failure('store-damaged', { reason: 'gap-session-damaged' });
 }
 
 /** The revocation whose gaps are tried again. */

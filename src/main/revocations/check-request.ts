@@ -17,9 +17,7 @@ export function checkRequest(
   answers: Answers,
 ): void {
   if (answers.reason === '') {
-    throw failure('bad-input', 'A reason is missing. Nothing was ended.', {
-      hint: 'Say in a few words why these sessions are ended.',
-    });
+    throw failure('bad-input', { reason: 'reason-missing' });
   }
   checkTicket(ticket, answers.ticket);
   checkTypedCount(plan.targets, settings, answers.typedCount);
@@ -28,34 +26,22 @@ export function checkRequest(
 function checkTicket({ required, pattern }: Settings['ticket'], given: string | null): void {
   if (!required && !given) return;
   if (!given) {
-    throw failure('bad-input', 'A ticket is missing. Nothing was ended.', {
-      hint: 'The settings ask for one with each revocation.',
-    });
+    throw failure('bad-input', { reason: 'ticket-missing' });
   }
   if (pattern === '' || new RegExp(`^(?:${pattern})$`).test(given)) return;
-  throw failure('bad-input', 'The ticket has not the form that the settings ask for. Nothing was ended.', {
-    hint: `It has to match ${pattern}`,
-  });
+  throw failure('bad-input', { reason: 'ticket-mismatch', params: { pattern } });
 }
 
 /** As many are there as the question named: it was asked about these, and no others. Throws `bad-input`. */
 export function checkAsked(asked: number, left: number): void {
   if (asked === left && left > 0) return;
-  const [then, now] = [asked, left].map((count) => count.toLocaleString('en-US'));
-  throw failure('bad-input', `The question was about ${then} sessions, and there are ${now} now.`, {
-    hint: 'Nothing was ended. Look at them, and decide again.',
-  });
+  throw failure('bad-input', { reason: 'count-changed', params: { before: asked, now: left } });
 }
 
 /** The number that the operator typed has to be that of the sessions to end; on production it may not be left out. Throws `bad-input`. */
 export function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
   if (typed === targets || (typed === null && settings.environment !== 'production')) return;
-  const planned = targets.toLocaleString('en-US');
-  throw failure(
-    'bad-input',
-    typed === null
-      ? `On production the number of sessions has to be typed: ${planned}.`
-      : `${typed.toLocaleString('en-US')} was typed, but ${planned} sessions are to be ended.`,
-    { hint: 'Nothing was ended. Check the number, and type it again.' },
-  );
+  throw typed === null
+    ? failure('bad-input', { reason: 'count-not-typed', params: { planned: targets } })
+    : failure('bad-input', { reason: 'count-mistyped', params: { typed, planned: targets } });
 }

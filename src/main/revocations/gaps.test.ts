@@ -16,7 +16,7 @@ async function openWorld() {
       const { handle, userId } = (call.input ?? {}) as { readonly handle?: string; readonly userId?: string };
       const isMeant =
         (call.name === 'sessionHandles' && names.includes(userId ?? '')) || names.includes(handle ?? '');
-      if (isMeant) throw failure('core-error', 'Status 500.');
+      if (isMeant) throw failure('core-error');
       return perform();
     };
   };
@@ -65,7 +65,7 @@ describe('what a report lists as not covered', () => {
     const fails = core.fault;
     core.fault = (call, perform) =>
       call.name === 'session' && JSON.stringify(call.input).includes(unread)
-        ? Promise.reject(failure('core-error', 'Status 500.'))
+        ? Promise.reject(failure('core-error'))
         : (fails as NonNullable<typeof fails>)(call, perform);
     const plan = await driver.planRule({ field: 'created', when: 'after', at: 0 });
     core.fault = (_call, perform) => perform();

@@ -181,9 +181,7 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
 }
 
 function pausedRun(): Failure {
-  return failure('bad-input', 'This revocation is paused. Nothing more was ended.', {
-    hint: 'Resume it first.',
-  });
+  return failure('bad-input', { reason: 'revocation-paused' });
 }
 
 interface RunIdentityParts {

@@ -81,7 +81,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
 
   function atWork(id: string) {
     const run = runs.get(id);
-    if (!run) throw failure('not-found', 'This revocation is not at work.');
+    if (!run) throw failure('not-found', { reason: 'revocation-not-working' });
     return run;
   }
 

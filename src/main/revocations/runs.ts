@@ -95,7 +95,7 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
 
   function endingCoreOf(document: PlanDocument): CorePort {
     const { name, readOnly } = settings(document.plan.connectionId);
-    if (readOnly) throw failure('read-only', `${name} is read-only here now. Nothing more is ended.`);
+    if (readOnly) throw failure('read-only', { reason: 'became-read-only', params: { name } });
     return coreOf(document);
   }
 
@@ -224,39 +224,34 @@ export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
 function checkPlanAddress(address: string, settings: ConnectionSettings): void {
   checkSameAddress(settings, {
     address,
-    when: 'these sessions were listed',
-    hint: 'Nothing was ended there. Choose the sessions again.',
+    reason: 'revocation-of-other-core',
   });
 }
 
 function checkInterrupted({ state }: StoredRun): void {
-  if (state !== 'running')
-    throw failure('bad-input', 'This revocation has ended already.', { hint: 'Its report says how.' });
+  if (state !== 'running') throw failure('bad-input', { reason: 'revocation-ended' });
 }
 
 function checkEnded({ state }: StoredRun): void {
-  if (state !== 'ended')
-    throw failure('not-found', 'This revocation has not ended yet.', { hint: 'Resume it first.' });
+  if (state !== 'ended') throw failure('not-found', { reason: 'revocation-not-ended' });
 }
 
 function checkCanBeWatched(run: StoredRun): void {
   checkEnded(run);
   if (run.counts.users > 0) return;
-  throw failure('bad-input', 'It is not known whose sessions these were, so no user can be watched.', {
-    hint: 'Look for the users, and end the sessions they have now.',
-  });
+  throw failure('bad-input', { reason: 'owners-unknown' });
 }
 
 function checkScanLeft(run: StoredRun): void {
   checkEnded(run);
   if (run.facts.secondScan?.isComplete === false) return;
-  throw failure('bad-input', 'This revocation has no second scan that could go on.');
+  throw failure('bad-input', { reason: 'no-second-scan' });
 }
 
 function nothingLeft(): Failure {
-  return failure('bad-input', 'Nothing is left of this revocation: all its sessions are known to be gone.');
+  return failure('bad-input', { reason: 'nothing-left-to-end' });
 }
 
 function atWork(): Failure {
-  return failure('bad-input', 'This revocation is at work already.', { hint: 'Wait until it has ended.' });
+  return failure('bad-input', { reason: 'revocation-running' });
 }

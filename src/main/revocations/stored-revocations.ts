@@ -164,27 +164,20 @@ export function interruptedProgress(run: StoredRun): RunProgress {
 }
 
 function notStarted(): Failure {
-  return failure('not-found', 'This revocation was not started yet.');
+  return failure('not-found', { reason: 'revocation-not-started' });
 }
 
 function notEnded(): Failure {
-  return failure('not-found', 'This revocation has not ended yet.', {
-    hint: 'Wait until it ends, or stop it.',
-    retryable: true,
-  });
+  return failure('not-found', { reason: 'revocation-not-ended', retryable: true });
 }
 
 function noPlan(): Failure {
-  return failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
-    hint: 'Choose the sessions again.',
-  });
+  return failure('not-found', { reason: 'plan-unknown' });
 }
 
 /** For a plan that was started before. */
 export function wasStarted(): Failure {
-  return failure('bad-input', 'These sessions were ended already: a plan can be run once.', {
-    hint: 'Choose the sessions again. The report of the first run says how it ended.',
-  });
+  return failure('bad-input', { reason: 'plan-used' });
 }
 
 interface HistoryParts {

@@ -201,8 +201,5 @@ function selectedBy(
 }
 
 function viewIsGone() {
-  return failure('not-found', 'The list of these rows was closed.', {
-    hint: 'Search or sort again.',
-    retryable: true,
-  });
+  return failure('not-found', { reason: 'rows-closed', retryable: true });
 }

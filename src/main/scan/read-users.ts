@@ -30,10 +30,7 @@ export async function readUsersPage(
     if (thrown instanceof Failure && thrown.error.code === 'tenant-unknown') return undefined;
     throw thrown;
   }
-  throw failure('core-error', 'The core named a user by an id that cannot be stored.', {
-    hint: 'Stop the scan to use what was found until then.',
-    retryable: false,
-  });
+  throw failure('core-error', { reason: 'user-id-not-storable', retryable: false });
 }
 
 const tenantsAtOnce = 4;

@@ -5,7 +5,7 @@ import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { failure } from '../../contract/failure.ts';
 import { createWorkControl } from './work-control.ts';
 
-const away = failure('unreachable', 'Nothing listens there.').error;
+const away = failure('unreachable').error;
 
 function setUp() {
   const clock = createTestClock();
@@ -113,7 +113,7 @@ describe('a pause', () => {
     const tracked = control.track(
       () =>
         new Promise((_, reject) => {
-          fail = () => reject(failure('timeout', 'It took too long.'));
+          fail = () => reject(failure('timeout'));
         }),
     );
     control.pause({ type: 'operator' });

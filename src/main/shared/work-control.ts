@@ -167,5 +167,5 @@ export function createWorkControl(onChange: () => void, clock: Clock = systemClo
 }
 
 function stopped() {
-  return failure('aborted', 'The work was stopped.');
+  return failure('aborted', { reason: 'work-stopped' });
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { Exported, ExportFormat } from '../../contract/domain/planning.ts';
-import type { ErrorCode } from '../../contract/error-traits.ts';
+import type { ErrorReason } from '../../contract/error-reasons.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 
 interface ExportRequest {
@@ -24,8 +24,7 @@ export async function writeExport(request: ExportRequest): Promise<NonNullable<E
     const written = await writeWhole(path, (file) => writeRows(file, request));
     return { path, ...written };
   } catch (thrown) {
-    if (signal.aborted)
-      throw failure('aborted', 'The export was stopped, and nothing of it was left behind.');
+    if (signal.aborted) throw failure('aborted', { reason: 'export-stopped' });
     throw thrown;
   }
 }
@@ -96,53 +95,24 @@ function jsonLine(columns: readonly string[], row: ExportRow): string {
   return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column] ?? null])))}\n`;
 }
 
-interface Reason {
-  readonly code: ErrorCode;
-  readonly why: string;
-  readonly hint: string;
-}
-
-const full: Reason = {
-  code: 'disk-full',
-  why: 'the disk is full',
-  hint: 'Make room on the disk, then try again.',
-};
-const denied: Reason = {
-  code: 'internal',
-  why: 'access is denied',
-  hint: 'Choose another folder, or allow Curfew to write there.',
-};
-
-const reasons: Readonly<Record<string, Reason>> = {
-  ENOSPC: full,
-  EDQUOT: { ...full, why: 'the disk quota is used up' },
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: { code: 'internal', why: 'the disk is read-only', hint: 'Choose another folder.' },
-  ENOENT: { code: 'internal', why: 'the folder is not there any more', hint: 'Choose another folder.' },
-  EISDIR: { code: 'internal', why: 'there is a folder of this name', hint: 'Choose another name.' },
-  EMFILE: {
-    code: 'internal',
-    why: 'too many files are open',
-    hint: 'Close other programs, then try again.',
-  },
-  EIO: {
-    code: 'internal',
-    why: 'the disk reports an error',
-    hint: 'Check the disk, or choose another one.',
-  },
+const reasons: Readonly<Record<string, ErrorReason>> = {
+  ENOSPC: 'export-disk-full',
+  EDQUOT: 'export-quota',
+  EACCES: 'export-denied',
+  EPERM: 'export-denied',
+  EROFS: 'export-read-only-disk',
+  ENOENT: 'export-folder-gone',
+  EISDIR: 'export-is-folder',
+  EMFILE: 'export-too-many-files',
+  EIO: 'export-disk-error',
 };
 
 function notWritten(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const code = thrown instanceof Error ? String(Reflect.get(thrown, 'code') ?? '') : '';
-  const reason = reasons[code];
-  if (!reason)
-    return failure('internal', 'The file could not be written.', { hint: 'Try again.', retryable: true });
-  return failure(reason.code, `The file could not be written: ${reason.why}.`, {
-    hint: reason.hint,
-    retryable: true,
-  });
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const reason = reasons[code] ?? 'export-failed';
+  return failure(isFull ? 'disk-full' : 'internal', { reason, retryable: true });
 }
 
 /**

@@ -1,22 +1,22 @@
 import { app, dialog } from 'electron';
 import { Failure } from '../../contract/failure.ts';
 import { describeUnforeseen } from '../ipc/ipc-server.ts';
+import { nativeMessages, startMessages } from './native-messages.ts';
 
 /** Ends a console that could not start, and says why. */
 export function failStart(error: unknown): void {
   process.stderr.write(`start: ${describeUnforeseen(error)}\n`);
-  dialog.showErrorBox('Curfew could not start', explain(error));
+  dialog.showErrorBox(nativeMessages.cannotStart, explain(error));
   app.exit(1);
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Failure) {
-    const { message, hint = '' } = error.error;
-    return `${message} ${hint}`.trim();
-  }
+  const text = error instanceof Failure ? startMessages[error.error.code] : undefined;
+  if (text !== undefined) return text;
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  const cause = typeof code === 'string' ? ` (${code})` : '';
-  return `Its files could not be prepared${cause}. Start it from a terminal to see where.`;
+  return typeof code === 'string'
+    ? `${nativeMessages.filesNotPrepared} (${code})`
+    : nativeMessages.filesNotPrepared;
 }
 
 /** So long the services may take to end; then the console ends without them. */

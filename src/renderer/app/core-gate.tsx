@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import { errorTraits } from '../../contract/error-traits.ts';
 import { EndSessionsProvider } from '../features/revocation/question/end-sessions-provider.tsx';
+import { formatError } from '../messages/format-error.ts';
 import { text } from '../messages/text.ts';
 import { ConnectionContext } from '../shared/connection-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
@@ -118,7 +119,7 @@ function RefusedNote({ connection }: { readonly connection: Connection }) {
       <p role="status">
         {text('connections.gate.refused', {
           name: connection.name,
-          error: connection.connection.error.message,
+          error: formatError(connection.connection.error).message,
         })}{' '}
         <Anchor component={Link} to="/connections">
           {text('connections.gate.open-settings')}

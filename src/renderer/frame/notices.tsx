@@ -67,8 +67,9 @@ export function SetAsideNotice() {
   const { data = [] } = useQuery(setAsideQuery);
   const [dismissed, setDismissed] = useState(false);
   if (data.length === 0 || dismissed) return null;
-  const { error } = failure('internal', text('frame.set-aside'), {
-    hint: text('frame.set-aside.hint', { files: data.join(', ') }),
+  const { error } = failure('internal', {
+    reason: 'files-set-aside',
+    params: { files: data.join(', ') },
   });
   return (
     <div className={classes.notice}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../contract/domain/revocation.ts';
 import { openSummary } from './open-link.tsx';
 
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 const running: RunState = { state: 'running' };
 const states = (...list: RunState[]) => list.map((run) => ({ run }));
 

@@ -10,20 +10,20 @@ function lost(code: ErrorCode, builtIn = false): Connection {
     ...{ readOnly: false, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000, accessTokenLifetimeS: 3_600 },
     ...{
       key: 'stored',
-      connection: { state: 'away', core, error: { code, message: 'No.', retryable: false } },
+      connection: { state: 'away', core, error: { code, retryable: false } },
     },
   };
 }
 
 it.each([
-  ['bad-key', true, 'No.'],
-  ['not-a-core', true, 'No.'],
-  ['tls', true, 'not reached: No.'],
-  ['unreachable', false, 'not reached: No.'],
-  ['timeout', false, 'not reached: No.'],
-] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, words) => {
+  ['bad-key', true, 'The core refused the API key.'],
+  ['not-a-core', true, 'Something else than a SuperTokens core answered.'],
+  ['tls', true, 'not reached: The certificate of the core was not accepted.'],
+  ['unreachable', false, 'not reached: The core could not be reached.'],
+  ['timeout', false, 'not reached: The core did not answer in time.'],
+] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, shown) => {
   expect(needsSetUp(lost(code))).toBe(change);
-  expect(formatAway({ code, message: 'No.' })).toBe(words);
+  expect(formatAway({ code })).toBe(shown);
 });
 
 it('leads nobody to the form of the sandbox, which has none', () => {

@@ -1,5 +1,7 @@
 import type { Connection } from '../../contract/domain/connection.ts';
-import { type ErrorCode, errorTraits } from '../../contract/error-traits.ts';
+import { errorTraits } from '../../contract/error-traits.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { formatError } from '../messages/format-error.ts';
 import { text } from '../messages/text.ts';
 
 /**
@@ -13,8 +15,7 @@ export function needsSetUp({ builtIn, connection }: Connection): boolean {
 }
 
 /** The state of a lost connection, for the footer: only a core that did not answer is "not reached". */
-export function formatAway(error: { readonly code: ErrorCode; readonly message: string }): string {
-  return errorTraits[error.code].answered
-    ? error.message
-    : text('frame.footer.away', { error: error.message });
+export function formatAway(error: Pick<AppError, 'code' | 'reason' | 'params'>): string {
+  const { message } = formatError(error);
+  return errorTraits[error.code].answered ? message : text('frame.footer.away', { error: message });
 }

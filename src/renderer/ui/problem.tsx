@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
+import { formatError } from '../messages/format-error.ts';
 import { text } from '../messages/text.ts';
 import { keepFocus } from './keep-focus.ts';
 import classes from './problem.module.css';
@@ -22,23 +23,23 @@ function isAppError(error: unknown): error is AppError {
     error !== null &&
     !(error instanceof Error) &&
     'code' in error &&
-    'message' in error
+    'retryable' in error
   );
 }
 
 /** A failure in three parts: what happened, what it means, what to do. */
 export function Problem({ error, meaning, onRetry, children }: ProblemProps) {
   const shown = isAppError(error) ? error : toAppError(error);
-  const details = Object.entries(shown.details ?? {});
+  const { facts, hint, message } = formatError(shown);
   return (
     <div ref={keepFocus} className={classes.problem} role="alert" data-code={shown.code}>
       <div className={classes.text}>
-        <p className={classes.message}>{shown.message}</p>
+        <p className={classes.message}>{message}</p>
         {meaning === undefined ? null : <p className={classes.meaning}>{meaning}</p>}
-        {shown.hint === undefined ? null : <p className={classes.hint}>{shown.hint}</p>}
-        {details.length === 0 ? null : (
+        {hint === null ? null : <p className={classes.hint}>{hint}</p>}
+        {facts.length === 0 ? null : (
           <dl className={classes.details}>
-            {details.map(([name, value]) => (
+            {facts.map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
                 <dd>{value}</dd>

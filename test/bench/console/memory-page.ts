@@ -68,7 +68,7 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
 
   async function ask(channel: ChannelName, id: string, input: unknown): Promise<unknown> {
     const answer = await server.call(channel, page, id, input);
-    if (!answer.ok) throw new Error(answer.error.message);
+    if (!answer.ok) throw new Error(answer.error.reason ?? answer.error.code);
     return answer.value;
   }
 
@@ -87,7 +87,7 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
         try {
           if (message.type === 'items') onItems(message.items as readonly Output<C>[]);
           else if (message.result.ok) resolve();
-          else reject(new Error(message.result.error.message));
+          else reject(new Error(message.result.error.reason ?? message.result.error.code));
         } catch (error) {
           reject(error);
         }

@@ -300,11 +300,12 @@ export class FakeCore {
 
   #failAt(handles: readonly string[]): void {
     if (handles.some((handle) => handle.includes('\0') || this.failsAt.has(handle)))
-      throw failure('core-error', 'The core answered 500.');
+      throw failure('core-error');
   }
 
   #refuseUnknown(tenantId: string): void {
-    if (!this.tenants.has(tenantId)) throw failure('tenant-unknown', `There is no tenant ${tenantId}.`);
+    if (!this.tenants.has(tenantId))
+      throw failure('tenant-unknown', { reason: 'no-such-tenant', params: { tenant: tenantId } });
   }
 }
 

@@ -122,7 +122,7 @@ export async function createRuleDesk(port: () => CorePort, options: RuleDeskOpti
 /** The same store, but what is asked to be written fails unless `mayWrite` says yes. */
 export function gatedStore(store: Store, mayWrite: () => boolean): Store {
   function check(): void {
-    if (!mayWrite()) throw failure('store-unavailable', 'Nothing is written.');
+    if (!mayWrite()) throw failure('store-unavailable');
   }
 
   return {
@@ -202,7 +202,7 @@ export function troubleOf(core: FakeCore) {
       };
     },
     /** Such calls alone are answered with an error, until it is healed. */
-    fail: (wanted: Wanted, error = failure('core-error', 'The core answered 500.')) => {
+    fail: (wanted: Wanted, error = failure('core-error')) => {
       core.fault = (call, perform) => {
         if (wanted(call)) throw error;
         return perform();
@@ -258,7 +258,7 @@ export function isOfHandle({ input }: FakeCall, handle: string): boolean {
 }
 
 function unreachable() {
-  return failure('unreachable', 'The core cannot be reached.');
+  return failure('unreachable');
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -46,7 +46,7 @@ export function createCall(stopper: Stopper): Call {
 
 /** `sent` true unless it is known that nothing was. */
 export function stoppedFailure(sent = true): Failure {
-  return failure('aborted', 'The call was stopped.', { sent });
+  return failure('aborted', { sent });
 }
 
 /** Few things at a time, of which thousands come and go in a second. In no order. */

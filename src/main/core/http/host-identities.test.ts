@@ -18,7 +18,7 @@ function open(address: string, answering: Record<string, Answering>) {
     const turn = asked.push(name);
     const core = answering[name];
     if (core === undefined || core === 'nothing')
-      throw failure('unreachable', `Nothing listens at ${name}.`, { sent: false });
+      throw failure('unreachable', { reason: 'nothing-listens', sent: false });
     return core.inTurn[turn % core.inTurn.length] ?? [];
   });
   return { hosts, identities, asked };
@@ -113,9 +113,10 @@ describe('addresses of different cores', () => {
       ...{ apiKey: null, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 },
     });
     const identities = createHostIdentities(hosts, async ({ base }) => [`s-${base}`]);
-    expect((await refusal(identities.ready())).message).toBe(
-      'a/first and a/second lead to two different cores.',
-    );
+    expect(await refusal(identities.ready())).toMatchObject({
+      reason: 'two-cores',
+      params: { first: 'a/first', other: 'a/second' },
+    });
   });
 
   test('are noticed when the second one comes later, and forgiven when it leads to the first core again', async () => {

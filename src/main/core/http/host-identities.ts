@@ -176,28 +176,17 @@ function isSame(keys: readonly string[], others: readonly string[]): boolean {
 }
 
 function differentCores(first: Host, other: Host): Failure {
-  return failure('other-core', `${addressOf(first)} and ${addressOf(other)} lead to two different cores.`, {
-    hint: 'Nothing is sent to either of them. Each core needs a connection of its own: correct the address of this connection.',
-    details: { first: addressOf(first), other: addressOf(other) },
-    sent: false,
-  });
+  const params = { first: addressOf(first), other: addressOf(other) };
+  return failure('other-core', { reason: 'two-cores', params, sent: false });
 }
 
 function inTurn(host: Host): Failure {
-  return failure('other-core', `Behind ${addressOf(host)} different cores answer in turn.`, {
-    hint: 'Nothing is sent there. Each core needs an address of its own: correct the load balancer, or the address of this connection.',
-    details: { first: addressOf(host) },
-    sent: false,
-  });
+  return failure('other-core', { reason: 'cores-in-turn', params: { first: addressOf(host) }, sent: false });
 }
 
 function withoutFixedKeys(hosts: readonly Host[]): Failure {
-  const addresses = hosts.map(addressOf).join(', ');
-  return failure('incompatible-core', `The core at ${addresses} publishes no fixed signing key.`, {
-    hint: 'Curfew knows a core by this key, so without it no session is ended. Check what is on the way to the core, and that it is a core from 11.3 on.',
-    details: { host: addresses },
-    sent: true,
-  });
+  const params = { host: hosts.map(addressOf).join(', ') };
+  return failure('incompatible-core', { reason: 'no-fixed-key', params, sent: true });
 }
 
 /** Two addresses can have the same host: only their paths differ then. */

@@ -84,15 +84,12 @@ export function createLeanFetch(context: FetchContext): LeanFetch {
 }
 
 function strayCall(): Failure {
-  return failure('internal', 'A call to another address than the core was stopped.', { sent: false });
+  return failure('internal', { reason: 'other-origin-stopped', sent: false });
 }
 
 /** Each address went away, or its identity is read at this moment. */
 function noneKnown(): Failure {
-  return failure('unreachable', 'No address of the connection can be asked at this moment.', {
-    hint: 'Nothing was sent. Try again.',
-    sent: false,
-  });
+  return failure('unreachable', { reason: 'no-address-available', sent: false });
 }
 
 /** What was not sent was not done, and a read does nothing: the next address may be asked. */

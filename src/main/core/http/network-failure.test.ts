@@ -3,7 +3,7 @@ import { networkFailure } from './network-failure.ts';
 
 const limits = { connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 };
 
-function codeAndMessage(code: string) {
+function codeAndReason(code: string) {
   const error = Object.assign(new Error('system text with a secret-path'), { code });
   const { error: told } = networkFailure(
     { type: 'no-answer', cause: 'error', error, sent: false },
@@ -11,36 +11,33 @@ function codeAndMessage(code: string) {
     limits,
   );
   expect(JSON.stringify(told)).not.toContain('secret-path');
-  return [told.code, told.message];
+  expect(told.params?.host).toBe('core:1');
+  return [told.code, told.reason];
 }
 
 describe('a call without an answer', () => {
   test.each([
-    ['ECONNREFUSED', 'unreachable', 'Nothing listens at core:1.'],
-    ['ENOTFOUND', 'unreachable', 'The name core:1 was not found.'],
-    ['EAI_AGAIN', 'unreachable', 'The name core:1 was not found.'],
-    ['ENETUNREACH', 'unreachable', 'There is no way to core:1 from this network.'],
-    ['ECONNRESET', 'unreachable', 'core:1 closed the connection without an answer.'],
-    ['UND_ERR_SOCKET', 'unreachable', 'core:1 closed the connection without an answer.'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'core:1 did not take the connection within 5 s.'],
-    ['HPE_INVALID_CONSTANT', 'not-a-core', 'core:1 does not answer in HTTP.'],
-    ['CERT_HAS_EXPIRED', 'tls', 'The certificate of core:1 has expired.'],
-    ['CERT_NOT_YET_VALID', 'tls', 'The certificate of core:1 is not valid yet.'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'The certificate of core:1 was made for another name.'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'core:1 refused the encrypted connection.'],
-    [
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'tls',
-      'The certificate of core:1 is not signed by an authority that Curfew trusts.',
-    ],
-  ])('%s is %s', (cause, code, message) => {
-    expect(codeAndMessage(cause)).toEqual([code, message]);
+    ['ECONNREFUSED', 'unreachable', 'nothing-listens'],
+    ['ENOTFOUND', 'unreachable', 'host-not-found'],
+    ['EAI_AGAIN', 'unreachable', 'host-not-found'],
+    ['ENETUNREACH', 'unreachable', 'no-route'],
+    ['ECONNRESET', 'unreachable', 'closed-without-answer'],
+    ['UND_ERR_SOCKET', 'unreachable', 'closed-without-answer'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'connect-timeout'],
+    ['HPE_INVALID_CONSTANT', 'not-a-core', 'not-http'],
+    ['CERT_HAS_EXPIRED', 'tls', 'certificate-expired'],
+    ['CERT_NOT_YET_VALID', 'tls', 'certificate-not-yet-valid'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'certificate-of-other-name'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'encryption-refused'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', 'certificate-untrusted'],
+  ])('%s is %s', (cause, code, reason) => {
+    expect(codeAndReason(cause)).toEqual([code, reason]);
   });
 
   test('finds the code of a cause', () => {
     const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
     const error = new Error('outer', { cause });
     const told = networkFailure({ type: 'no-answer', cause: 'error', error, sent: false }, 'core:1', limits);
-    expect(told.error.message).toBe('Nothing listens at core:1.');
+    expect(told.error.reason).toBe('nothing-listens');
   });
 });

@@ -1,3 +1,4 @@
+import type { ErrorReason } from '../../../contract/error-reasons.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import { stoppedFailure } from './call.ts';
 import type { NoAnswer } from './exchange.ts';
@@ -15,58 +16,36 @@ export function networkFailure(end: NoAnswer, host: string, limits: Limits): Fai
 
 function reasonOf(end: NoAnswer, host: string, limits: Limits): Failure {
   if (end.cause === 'stopped') return stoppedFailure();
-  if (end.cause === 'too-late') return tooLate(host, limits.requestTimeoutMs);
+  if (end.cause === 'too-late') return noAnswerInTime(host, limits.requestTimeoutMs);
   const code = codeOf(end.error);
   const details = { host, cause: code };
   if (isTlsCode(code)) return tlsFailure(code, host);
   if (code.startsWith('HPE_')) {
-    return failure('not-a-core', `${host} does not answer in HTTP.`, {
-      hint: 'Check the port of the address, and whether it begins with http:// or https://.',
-      details,
-    });
+    return failure('not-a-core', { reason: 'not-http', params: details });
   }
   switch (code) {
     case 'ECONNREFUSED':
-      return failure('unreachable', `Nothing listens at ${host}.`, {
-        hint: 'Start the core, or correct the address of the connection.',
-        details,
-      });
+      return failure('unreachable', { reason: 'nothing-listens', params: details });
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return failure('unreachable', `The name ${host} was not found.`, {
-        hint: 'Check the spelling of the address, and whether this computer is in the right network.',
-        details,
-      });
+      return failure('unreachable', { reason: 'host-not-found', params: details });
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
-      return failure('unreachable', `There is no way to ${host} from this network.`, {
-        hint: 'Check the network or the VPN of this computer.',
-        details,
-      });
+      return failure('unreachable', { reason: 'no-route', params: details });
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return failure(
-        'timeout',
-        `${host} did not take the connection within ${seconds(limits.connectTimeoutMs)}.`,
-        {
-          hint: 'Check the address, the network and firewalls on the way, or allow more time in the connection.',
-          details,
-        },
-      );
-    default:
-      return failure('unreachable', `${host} closed the connection without an answer.`, {
-        hint: 'The core may have stopped, or it expects https:// in the address. Try again.',
-        details,
+      return failure('timeout', {
+        reason: 'connect-timeout',
+        params: { ...details, seconds: seconds(limits.connectTimeoutMs) },
       });
+    default:
+      return failure('unreachable', { reason: 'closed-without-answer', params: details });
   }
 }
 
-function tooLate(host: string, limitMs: number): Failure {
-  return failure('timeout', `${host} did not answer within ${seconds(limitMs)}.`, {
-    hint: 'Try again, or allow more time in the connection.',
-    details: { host },
-  });
+function noAnswerInTime(host: string, limitMs: number): Failure {
+  return failure('timeout', { reason: 'request-timeout', params: { host, seconds: seconds(limitMs) } });
 }
 
 /** The code of the error, or of the first cause that has one. */
@@ -79,8 +58,9 @@ function codeOf(error: unknown): string {
   return 'unknown';
 }
 
-function seconds(ms: number): string {
-  return `${ms / 1000} s`;
+/** In seconds, as texts say it. */
+function seconds(ms: number): number {
+  return ms / 1_000;
 }
 
 const untrusted = new Set([
@@ -105,34 +85,19 @@ function isTlsCode(code: string): boolean {
 
 /** A refused encryption, told apart as far as the cause goes. There is no switch to go on without. */
 function tlsFailure(code: string, host: string): Failure {
-  const { message, hint } = words(code, host);
-  return failure('tls', message, { hint, details: { host, cause: code } });
+  return failure('tls', { reason: tlsReason(code), params: { host, cause: code } });
 }
 
-function words(code: string, host: string): { message: string; hint: string } {
-  if (untrusted.has(code)) {
-    return {
-      message: `The certificate of ${host} is not signed by an authority that Curfew trusts.`,
-      hint: 'Start Curfew with NODE_EXTRA_CA_CERTS set to the file of your certificate authority (PEM).',
-    };
+function tlsReason(code: string): ErrorReason {
+  if (untrusted.has(code)) return 'certificate-untrusted';
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return 'certificate-expired';
+    case 'CERT_NOT_YET_VALID':
+      return 'certificate-not-yet-valid';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'certificate-of-other-name';
+    default:
+      return 'encryption-refused';
   }
-  if (code === 'CERT_HAS_EXPIRED') {
-    return { message: `The certificate of ${host} has expired.`, hint: 'Renew the certificate of the core.' };
-  }
-  if (code === 'CERT_NOT_YET_VALID') {
-    return {
-      message: `The certificate of ${host} is not valid yet.`,
-      hint: 'Check the clock of this computer and the certificate of the core.',
-    };
-  }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return {
-      message: `The certificate of ${host} was made for another name.`,
-      hint: 'Use the name that stands in the certificate.',
-    };
-  }
-  return {
-    message: `${host} refused the encrypted connection.`,
-    hint: 'Check the port, and whether the address begins with http:// or https://.',
-  };
 }

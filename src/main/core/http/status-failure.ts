@@ -1,3 +1,4 @@
+import type { ErrorReason } from '../../../contract/error-reasons.ts';
 import type { ErrorCode } from '../../../contract/error-traits.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import type { Answer } from './exchange.ts';
@@ -16,7 +17,7 @@ const LONGEST_QUOTE = 300;
 export function statusFailure(answer: Answer, asked: Asked): Failure {
   const { status } = answer;
   const text = quote(answer, asked);
-  const details = {
+  const params = {
     host: asked.host,
     path: asked.path.replace(/\?.*/s, ''),
     status: String(status),
@@ -26,100 +27,63 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
     case 401:
       return keyFailure(asked);
     case 402:
-      return answered('feature-missing', 'The core has no licence for this.', {
-        hint: 'Multi-tenancy and account linking need a licence key in the core.',
-        details,
-      });
+      return answered('feature-missing', 'no-licence', params);
     case 429:
-      return answered('rate-limited', 'The core asks for fewer calls, and kept asking after several waits.', {
-        hint: 'Wait a moment, then try again.',
-        details,
-      });
+      return answered('rate-limited', 'kept-rate-limited', params);
   }
-  if (status === 400 && /AppId or tenantId not found/i.test(answer.body)) {
-    return answered('tenant-unknown', 'The core has no such tenant.', {
-      hint: 'It may have been removed. Look at the list of tenants.',
-      details,
-    });
-  }
+  if (status === 400 && /AppId or tenantId not found/i.test(answer.body))
+    return answered('tenant-unknown', 'tenant-removed', params);
   if (status === 400 && /cdi-version .* (not supported|lower than the minimum)/i.test(answer.body))
-    return refusedVersion(answer, asked, details);
+    return refusedVersion(answer, params);
   if (isPage(answer) || (status >= 300 && status < 400)) return notACore(answer, asked);
-  return answered('core-error', `The core answered with status ${status}.`, {
-    hint:
-      status >= 500
-        ? 'Try again. If it stays, look into the log of the core.'
-        : 'Look into the log of the core.',
-    retryable: status >= 500,
-    details,
-  });
+  const isRetryable = status >= 500;
+  const reason = isRetryable ? 'server-error' : 'status-error';
+  return failure('core-error', { reason, params, retryable: isRetryable, sent: true });
 }
 
 /** A core lists versions that it refuses when its setting for the lowest one forbids them (fact 24). */
-function refusedVersion(answer: Answer, { host }: Asked, details: Record<string, string>): Failure {
+function refusedVersion(answer: Answer, params: Params): Failure {
   const [, minimum] = /minimum allowed version\D{0,20}?(\d+(?:\.\d+)*)/i.exec(answer.body) ?? [];
-  const [, spoken = ''] = /cdi-version\D{0,20}?(\d+(?:\.\d+)*)/i.exec(answer.body) ?? [];
-  const speaks = spoken === '' ? '' : `, and Curfew speaks CDI ${spoken}`;
-  if (minimum === undefined) {
-    return answered(
-      'incompatible-core',
-      `The core at ${host} does not speak the interface that Curfew speaks${spoken && `, CDI ${spoken}`}.`,
-      {
-        hint: 'It was changed since the connection was opened. Open the connection again.',
-        details,
-      },
-    );
-  }
-  return answered('incompatible-core', `The core at ${host} takes CDI ${minimum} and newer only${speaks}.`, {
-    hint: 'Lower supertokens_min_cdi_version in the configuration of the core, or use a version of Curfew that speaks a newer interface.',
-    details: { ...details, oldestCdi: minimum, wantedCdi: spoken },
-  });
+  const [, wantedCdi] = /cdi-version\D{0,20}?(\d+(?:\.\d+)*)/i.exec(answer.body) ?? [];
+  const versions = { ...params, ...(wantedCdi === undefined ? {} : { wantedCdi }) };
+  return minimum === undefined
+    ? answered('incompatible-core', 'cdi-refused', versions)
+    : answered('incompatible-core', 'cdi-below-minimum', { ...versions, oldestCdi: minimum });
 }
 
 /** 401: the same text for a wrong and for a missing key. */
 export function keyFailure({ host, apiKey }: Asked): Failure {
-  return apiKey === null
-    ? answered('bad-key', 'The core asks for an API key, and this connection has none.', {
-        hint: 'Set the API key of the connection.',
-        details: { host },
-      })
-    : answered('bad-key', 'The core refused the API key.', {
-        hint: 'Set the API key of the connection again.',
-        details: { host },
-      });
+  return answered('bad-key', apiKey === null ? 'key-missing' : 'key-refused', { host });
 }
 
 /** Something answered, but not as a core does. */
 export function notACore(answer: Answer, { host }: Asked): Failure {
-  return answered('not-a-core', `What answers at ${host} is not a SuperTokens core: ${whatCame(answer)}.`, {
-    hint: hintFor(answer),
-    details: { host, status: String(answer.status) },
-  });
+  const params = { host, status: String(answer.status) };
+  const isRedirect = answer.status >= 300 && answer.status < 400;
+  if (isRedirect) {
+    const target = originOf(answer.headers.location);
+    return target === null
+      ? answered('not-a-core', 'redirected', params)
+      : answered('not-a-core', 'redirected-to', { ...params, target });
+  }
+  return answered('not-a-core', reasonOfAnswer(answer), params);
 }
+
+type Params = Readonly<Record<string, string>>;
 
 /** A failure that came as an answer: the request was sent. */
-function answered(
-  code: ErrorCode,
-  message: string,
-  more: { hint: string; retryable?: boolean; details: Record<string, string> },
-): Failure {
-  return failure(code, message, { ...more, sent: true });
+function answered(code: ErrorCode, reason: ErrorReason, params: Params): Failure {
+  return failure(code, { reason, params, sent: true });
 }
 
-function whatCame(answer: Answer): string {
-  if (answer.status >= 300 && answer.status < 400) return 'it points to another address';
-  if (answer.body.trim() === '') return 'it gave an empty answer';
-  if (isPage(answer)) return 'it gave a web page';
-  if (/^\s*[[{]/.test(answer.body)) return 'it gave JSON of something else';
-  return 'it gave another text';
+function originOf(location: unknown): string | null {
+  return typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : null;
 }
 
-function hintFor(answer: Answer): string {
-  const target = answer.headers.location;
-  const origin = typeof target === 'string' && URL.canParse(target) ? new URL(target).origin : undefined;
-  if (answer.status >= 300 && answer.status < 400 && origin)
-    return `It points to ${origin}. Try that address.`;
-  return 'Check host, port and path of the address. A proxy or a login page may stand in between.';
+function reasonOfAnswer(answer: Answer): ErrorReason {
+  if (answer.body.trim() === '') return 'empty-answer';
+  if (isPage(answer)) return 'web-page';
+  return /^\s*[[{]/.test(answer.body) ? 'other-json' : 'other-answer';
 }
 
 // The core sends its plain texts as text/html too: only the content shows what it is.

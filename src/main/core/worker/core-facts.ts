@@ -103,24 +103,20 @@ export function incompatible(versions: readonly string[], host: string): Failure
   const newest = versions.at(-1) ?? '';
   const details = { host, oldestCdi: oldest, newestCdi: newest, wantedCdi: SPOKEN_CDI };
   if (compareVersions(newest, SPOKEN_CDI) < 0) {
-    return failure(
-      'incompatible-core',
-      `The core at ${host} is too old: it speaks CDI up to ${newest} (core ${releaseOf(newest)}), and Curfew speaks CDI ${SPOKEN_CDI}.`,
-      { hint: 'Update the core to 11.3 or newer.', details, sent: true },
-    );
+    return failure('incompatible-core', {
+      reason: 'core-too-old',
+      params: { ...details, release: releaseOf(newest) },
+      sent: true,
+    });
   }
   if (compareVersions(oldest, SPOKEN_CDI) > 0) {
-    return failure(
-      'incompatible-core',
-      `The core at ${host} is too new: it speaks CDI ${oldest} to ${newest} (core ${releaseOf(newest)}), and Curfew speaks CDI ${SPOKEN_CDI}.`,
-      { hint: 'Update Curfew, or use a core that still speaks this version.', details, sent: true },
-    );
+    return failure('incompatible-core', {
+      reason: 'core-too-new',
+      params: { ...details, release: releaseOf(newest) },
+      sent: true,
+    });
   }
-  return failure(
-    'incompatible-core',
-    `The core at ${host} speaks CDI ${oldest} to ${newest}, but not ${SPOKEN_CDI}, which Curfew speaks.`,
-    { hint: 'Use a core from 11.3 on.', details, sent: true },
-  );
+  return failure('incompatible-core', { reason: 'core-lacks-cdi', params: details, sent: true });
 }
 
 const releases: Readonly<Record<string, string>> = {

@@ -193,9 +193,9 @@ function toLoginMethod(method: SdkUser['loginMethods'][number]): LoginMethod {
  */
 function checkedTenant(tenantId: string): string {
   if (!/^[a-z0-9-]+$/i.test(tenantId) || /^appid-/i.test(tenantId)) {
-    throw failure('tenant-unknown', 'There can be no tenant with this id.', {
-      hint: 'Ids of tenants have letters, digits and hyphens only.',
-      details: { tenant: tenantId.slice(0, 80) },
+    throw failure('tenant-unknown', {
+      reason: 'tenant-id-malformed',
+      params: { tenant: tenantId.slice(0, 80) },
       sent: false,
     });
   }

@@ -83,11 +83,7 @@ export function causeOf(thrown: unknown, call: Call): Failure {
   if (call.stopper.stopped && call.failure?.error.code !== 'aborted') return stoppedFailure();
   if (call.failure) return call.failure;
   if (thrown instanceof Error && /not compatible with this NodeJS SDK/.test(thrown.message)) {
-    return failure('incompatible-core', 'The core does not speak the interface that Curfew speaks.', {
-      hint: 'It was changed since the connection was opened. Open the connection again.',
-      // The SDK compares versions before it makes the call.
-      sent: false,
-    });
+    return failure('incompatible-core', { reason: 'core-changed-version', sent: false });
   }
   // An answer came, and the SDK could not read it.
   return unexpectedAnswer();
@@ -95,9 +91,5 @@ export function causeOf(thrown: unknown, call: Call): Failure {
 
 /** An answer of a core that has not the shape it should have. */
 export function unexpectedAnswer(): Failure {
-  return failure('core-error', 'The core gave an answer that Curfew does not understand.', {
-    hint: 'Check the version of the core. If it is supported, report what you did.',
-    retryable: false,
-    sent: true,
-  });
+  return failure('core-error', { reason: 'answer-not-understood', retryable: false, sent: true });
 }

@@ -5,7 +5,7 @@ import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import { createRetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { DraftPorts } from './draft.ts';
-import { hintOfOther, type StoredDraft } from './stored-draft.ts';
+import type { StoredDraft } from './stored-draft.ts';
 
 /**
  * Asks the core for a draft, and waits while it is away. Before the first call the identity of the core is read, and
@@ -38,7 +38,7 @@ export function createDraftCaller(parts: DraftCallerParts): DraftCaller {
     onOther: async (error) => {
       // It is not known yet which core it is of, so nothing was asked.
       if (stored.source.coreKeys === null) control.pause({ type: 'core', error });
-      else onOther({ ...error, ...hintOfOther });
+      else onOther({ ...error, reason: 'core-replaced-during-draft' });
     },
     // An address that went away was read before it was asked.
     onDoubt: async () => undefined,

@@ -42,10 +42,7 @@ export async function openDraft<Stored>(
   /** While duplicates are removed, only the store may change the numbers of a list. */
   function checkNotSettling(): void {
     if (builder.state().state !== 'settling') return;
-    throw failure('bad-input', 'Duplicates are being removed from the list.', {
-      hint: 'Try again when that has ended.',
-      retryable: true,
-    });
+    throw failure('bad-input', { reason: 'list-settling', retryable: true });
   }
 
   async function close(): Promise<void> {
@@ -139,7 +136,7 @@ function toExclusion(what: SelectedRows, of: PreviewRows<unknown>['of']): Exclus
     const ids = what.map((row) => row + 1);
     return of === 'lines' ? { type: 'lines', lines: ids } : { type: 'matches', matches: ids };
   }
-  if (of === 'lines') throw failure('bad-input', 'In a list no session is undecided.');
+  if (of === 'lines') throw failure('bad-input', { reason: 'list-has-no-undecided' });
   return what.type === 'undecided-rows' ? { ...what, rows: what.rows.map((row) => row + 1) } : what;
 }
 
@@ -201,10 +198,5 @@ async function freezeDraft(
 }
 
 function nothingToEnd(type: 'list' | 'rule') {
-  return failure(
-    'bad-input',
-    type === 'list'
-      ? 'There is nothing to end: no line leads to an open session, or all were excluded.'
-      : 'There is nothing to end: the rule selects no session, or all were excluded.',
-  );
+  return failure('bad-input', { reason: type === 'list' ? 'list-selects-nothing' : 'rule-selects-nothing' });
 }

@@ -99,7 +99,7 @@ export function createPreviewPages<Stored>(
     const isUndecided = show === 'undecided' && rows.undecided !== undefined;
     const column = sort && rows.sorts[sort.column];
     if (sort && column === undefined)
-      throw failure('bad-input', 'These rows cannot be sorted by this column.');
+      throw failure('bad-input', { reason: 'rows-not-orderable', params: { order: sort.column } });
     return {
       id: draft.id,
       of: isUndecided ? 'undecided' : rows.of,
@@ -157,8 +157,5 @@ export function createPreviewPages<Stored>(
 }
 
 function viewIsGone() {
-  return failure('not-found', 'The list of these rows was closed.', {
-    hint: 'Search or sort again.',
-    retryable: true,
-  });
+  return failure('not-found', { reason: 'rows-closed', retryable: true });
 }

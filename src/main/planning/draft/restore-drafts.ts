@@ -83,9 +83,7 @@ async function openStored(
 /** Documents that are not what they must be are damage too. */
 function toStoreError(thrown: unknown): AppError {
   if (thrown instanceof Failure) return thrown.error;
-  return failure('store-damaged', 'The file of this draft is damaged.', {
-    hint: 'Discard it, and begin again.',
-  }).error;
+  return failure('store-damaged', { reason: 'draft-damaged' }).error;
 }
 
 /** A draft whose file cannot be read: it is shown as failed, with what the catalogue knows, and can only be discarded. */

@@ -119,7 +119,7 @@ export function openStoredDraft(
   let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
-  const summary = { ...source, scope: planSourceOf(source.source) };
+  const summary = { ...source, source: planSourceOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
   let isHandedOver = false;
@@ -154,8 +154,7 @@ export function openStoredDraft(
   function core(): CorePort {
     checkSameAddress(ports.settings(source.connectionId), {
       address: source.address,
-      when: 'this draft was begun',
-      hint: 'Lead the connection back to the first core, or begin again.',
+      reason: 'draft-of-other-core',
     });
     return ports.core(source.connectionId);
   }
@@ -249,23 +248,10 @@ export async function orPause<T>(control: WorkControl, work: () => Promise<T>): 
   }
 }
 
-/** What is to be done about a draft in which answers of another core can be. */
-export const hintOfOther = {
-  hint: 'What another core answered may be part of this draft, so the draft cannot be used. Nothing was ended. Correct the address of the connection, discard the draft, and begin again.',
-} as const;
-
 function beingStarted() {
-  return failure(
-    'bad-input',
-    'The plan of this draft is being carried out, so it cannot be changed any more.',
-    {
-      hint: 'Look at the revocation.',
-    },
-  );
+  return failure('bad-input', { reason: 'draft-is-run' });
 }
 
 function notFrozen() {
-  return failure('bad-input', 'The draft was changed after its plan was made. Nothing was ended.', {
-    hint: 'Look at the numbers again, then go on.',
-  });
+  return failure('bad-input', { reason: 'draft-changed' });
 }

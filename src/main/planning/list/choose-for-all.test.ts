@@ -101,7 +101,7 @@ describe('a choice on all ambiguous lines', () => {
     const list = await desk.read([ada.email, bob.email]);
     core.fault = (call, perform) => {
       if (call.name === 'user' && (call.input as { userId: string }).userId === ada.users[1])
-        throw failure('core-error', 'Status 500.');
+        throw failure('core-error');
       return perform();
     };
     expect(await list.chooseForAll({ type: 'all' })).toEqual({ done: 2, of: 2, changed: 1, failed: 1 });
@@ -121,7 +121,7 @@ describe('a choice on all ambiguous lines', () => {
     const ada = addTwins('ada@alpha.example');
     const list = await desk.read([ada.email]);
     core.fault = () => {
-      throw failure('unreachable', 'Nothing listens.');
+      throw failure('unreachable');
     };
     expect(await errorOf(list.chooseForAll({ type: 'all' }))).toMatchObject({ code: 'unreachable' });
     expect(await chosenOf(list)).toEqual([[]]);

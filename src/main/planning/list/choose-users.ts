@@ -33,10 +33,10 @@ export async function chooseUsers(
 ): Promise<void> {
   const { id } = stored;
   const [line] = await store.read.lines({ id, view: null, offset: row, limit: 1 });
-  if (line?.result !== 'ambiguous') throw failure('bad-input', 'On this line there is nothing to choose.');
+  if (line?.result !== 'ambiguous') throw failure('bad-input', { reason: 'nothing-to-choose' });
   const chosen = [...new Set(userIds)];
   if (chosen.some((userId) => line.candidates.every((candidate) => candidate.userId !== userId)))
-    throw failure('bad-input', 'One of the chosen users is not among those that the line can mean.');
+    throw failure('bad-input', { reason: 'choice-not-offered' });
   const caller = createDirectCaller(stored.core, signal);
   const limit = createLimit(mostCalls);
   if (chosen.length > 0) {
@@ -64,9 +64,7 @@ function toChosenUser(user: WholeUser, own: OwnIds): ChosenUser {
 }
 
 function goneUser() {
-  return failure('not-found', 'One of the chosen users does not exist any more.', {
-    hint: 'Begin the list again, or choose another user.',
-  });
+  return failure('not-found', { reason: 'chosen-user-gone' });
 }
 
 interface ChooseForAllPorts extends ChoosePorts {

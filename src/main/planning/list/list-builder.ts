@@ -267,13 +267,9 @@ function isEnded({ state }: ListState): boolean {
 
 function notReading(list: ListState) {
   if (list.state === 'failed') return new Failure(list.error);
-  return failure('bad-input', 'The lines of the list are not being looked up.', {
-    hint: 'Look at the state of the list.',
-  });
+  return failure('bad-input', { reason: 'list-not-resolving' });
 }
 
 function notRead() {
-  return failure('bad-input', 'The list is not read yet.', {
-    hint: 'Wait until it is read, or stop it. What was looked up until then can be used.',
-  });
+  return failure('bad-input', { reason: 'list-not-read' });
 }

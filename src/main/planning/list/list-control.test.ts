@@ -48,7 +48,7 @@ describe('a core that goes away', () => {
     let calls = 0;
     core.fault = (_call, perform) => {
       calls += 1;
-      if (calls > 20) throw failure('unreachable', 'Nothing listens.');
+      if (calls > 20) throw failure('unreachable');
       return perform();
     };
     const list = await desk.start();
@@ -65,7 +65,7 @@ describe('a core that goes away', () => {
 
   it('pauses the draft at once when it refuses the key', async () => {
     core.fault = () => {
-      throw failure('bad-key', 'The core refused the key.');
+      throw failure('bad-key');
     };
     const list = await desk.start();
     await list.uploadLines([core.addSession('ada')]);
@@ -264,7 +264,7 @@ describe('a full disk', () => {
     const handles = Array.from({ length: 3_000 }, () => core.addSession('ada'));
     let isFull = false;
     faults.before = ({ method }) => {
-      if (isFull && method === 'commit') throw failure('disk-full', 'The disk is full.');
+      if (isFull && method === 'commit') throw failure('disk-full');
     };
     const list = await desk.start();
     isFull = true;
@@ -284,7 +284,7 @@ describe('a full disk', () => {
   it('pauses the draft while duplicates are taken out, too', async () => {
     let isFull = true;
     faults.before = ({ method }) => {
-      if (isFull && method === 'settleList') throw failure('disk-full', 'The disk is full.');
+      if (isFull && method === 'settleList') throw failure('disk-full');
     };
     const list = await desk.start();
     await list.uploadLines([core.addSession('ada')]);

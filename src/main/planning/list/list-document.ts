@@ -32,16 +32,12 @@ export function toListPlanning(list: ListState): z.infer<typeof listPlanning> {
 /** The state after a restart: a list that was not uploaded to its end has failed, because the rest of it is gone. */
 export function restoredState(planning: unknown): ListState {
   const { state: list } = listPlanning.parse(planning);
-  const hint = 'Begin the list again. Nothing of it was ended.';
   if (list.state === 'uploading') {
-    const message = 'Curfew was ended before the whole list was uploaded.';
-    return { state: 'failed', error: failure('interrupted', message, { hint, retryable: false }).error };
+    const details = { reason: 'list-upload-interrupted', retryable: false } as const;
+    return { state: 'failed', error: failure('interrupted', details).error };
   }
   if (list.state !== 'failed') return list;
-  return {
-    state: 'failed',
-    error: failure(list.code, 'The list could not be read to its end.', { hint }).error,
-  };
+  return { state: 'failed', error: failure(list.code, { reason: 'list-incomplete' }).error };
 }
 
 /** The document `checkpoint` of a list: what was uploaded, in bytes and in lines that have nothing. */

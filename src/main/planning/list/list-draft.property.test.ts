@@ -92,7 +92,7 @@ describe('any list', () => {
         let calls = 0;
         core.fault = (_call, perform) => {
           calls += 1;
-          if (failing.includes(calls)) throw failure(code, 'For a moment.');
+          if (failing.includes(calls)) throw failure(code);
           return perform();
         };
         const list = await desk.read(lines.map(({ text }) => text));

@@ -108,6 +108,20 @@ describe('what lines turn out to be', () => {
     expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 
+  it('found and sorted by a column, with the rows as they are at that moment', async () => {
+    core.addUser({ email: 'ada@alpha.example' });
+    const list = await desk.read(['nobody-b', 'ada@alpha.example', 'nobody-a']);
+    const sort = { column: 'text', direction: 'ascending' } as const;
+    const { view, total, close } = await list.draft.openView({ show: 'unknown', search: '', sort }, {});
+    const page = await list.draft.rows({ show: 'unknown', view, offset: 0, limit: 10 });
+    expect(page).toMatchObject({ total: 2, rows: [{ text: 'nobody-a' }, { text: 'nobody-b' }] });
+    expect(total).toBe(2);
+    await close();
+    const byHandle = { column: 'handle', direction: 'ascending' } as const;
+    const refused = list.draft.openView({ show: 'all', search: '', sort: byHandle }, {});
+    expect(await errorOf(refused)).toMatchObject({ code: 'bad-input' });
+  });
+
   it('in order, whatever is answered first', async () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = Array.from({ length: 700 }, () => core.addSession(ada));
@@ -235,8 +249,7 @@ describe('access tokens', () => {
 
   it('are malformed when they could not be verified: nothing is kept that could be verified later', async () => {
     core.fault = (call, perform) => {
-      if (call.name === 'signingKeys')
-        throw failure('core-error', 'The core answered with status 400.', { retryable: false });
+      if (call.name === 'signingKeys') throw failure('core-error', { retryable: false });
       return perform();
     };
     const list = await desk.read([await sign({ sessionHandle: core.addSession('ada') })]);
@@ -310,7 +323,7 @@ describe('a line that fits several kinds', () => {
     core.addUser({ email: 'ada@alpha.example' });
     core.fault = (call, perform) => {
       if ((call.input as { userId?: string } | null)?.userId === 'ada@alpha.example')
-        throw failure('core-error', 'Status 500.', { retryable: false });
+        throw failure('core-error', { retryable: false });
       return perform();
     };
     expect(await (await desk.read(['ada@alpha.example'])).results()).toEqual(['unread']);
@@ -365,7 +378,7 @@ describe('an ambiguous line', () => {
     core.addUser({ email: 'ada@alpha.example', tenantIds: ['acme'] });
     const handle = core.addSession(ada);
     core.fault = (call, perform) => {
-      if (call.name === 'session') throw failure('core-error', 'Status 500.');
+      if (call.name === 'session') throw failure('core-error');
       return perform();
     };
     const list = await desk.read(['ada@alpha.example', handle]);
@@ -391,7 +404,7 @@ describe('an ambiguous line', () => {
   it('tells at once when the chosen user cannot be read, and stays as it was', async () => {
     const { ada, list } = await ambiguous();
     core.fault = () => {
-      throw failure('unreachable', 'Nothing listens.');
+      throw failure('unreachable');
     };
     expect(await errorOf(list.choose(0, [ada]))).toMatchObject({ code: 'unreachable' });
     expect((await list.rows())[0]?.result).toMatchObject({ chosen: [] });
@@ -513,8 +526,7 @@ describe('lines that cannot be read for a reason of their own', () => {
   it('are unread, and are looked up again when the operator wants it', async () => {
     const [good = '', bad = ''] = [core.addSession('ada'), core.addSession('ada')];
     core.fault = (call, perform) => {
-      if ((call.input as { handle?: string } | null)?.handle === bad)
-        throw failure('core-error', 'Status 500.');
+      if ((call.input as { handle?: string } | null)?.handle === bad) throw failure('core-error');
       return perform();
     };
     const list = await desk.read([good, bad, 'nobody']);
@@ -534,7 +546,7 @@ describe('lines that cannot be read for a reason of their own', () => {
     core.addUser({ email: 'ada@alpha.example', external: 'emp-1' });
     const handle = core.addSession('emp-1');
     core.fault = (call, perform) => {
-      if (call.name === 'session') throw failure('core-error', 'Status 500.');
+      if (call.name === 'session') throw failure('core-error');
       return perform();
     };
     const list = await desk.read([handle, 'emp-1']);

@@ -111,7 +111,7 @@ function createUpload(
     const list = builder.listState();
     if (list.state === 'failed') throw new Failure(list.error);
     if (list.state === 'uploading') return;
-    throw failure('aborted', 'This list is not read any further.', { retryable: false });
+    throw failure('aborted', { reason: 'list-stopped', retryable: false });
   }
 
   /** One part after the other. What goes wrong ends the list, unless it has ended before. */
@@ -258,7 +258,7 @@ function cellsOf(result: LineResult): Cells {
     case 'malformed':
       return { why: reasonToText(result.reason) };
     case 'unread':
-      return { why: result.error.message };
+      return { why: result.error.reason ?? result.error.code };
     case 'unknown':
     case 'open':
     case 'damaged':

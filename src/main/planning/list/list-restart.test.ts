@@ -21,7 +21,7 @@ function killedAfter(
     before: ({ method }) => {
       if (!(method in store.write)) return;
       left -= 1;
-      if (left < 0) throw failure('store-unavailable', 'The console was killed.');
+      if (left < 0) throw failure('store-unavailable');
     },
   });
   return { store: faulty, wasKilled: () => left < 0 };
@@ -99,7 +99,7 @@ describe('a console that is ended', () => {
     const desk = await openListDesk({ core: () => core.port });
     const handle = core.addSession('ada');
     core.fault = (call, perform) => {
-      if (call.name === 'session') throw failure('core-error', 'Status 500.');
+      if (call.name === 'session') throw failure('core-error');
       return perform();
     };
     const list = await desk.read([handle]);

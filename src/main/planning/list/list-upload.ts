@@ -1,3 +1,4 @@
+import type { ErrorReason } from '../../../contract/error-reasons.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
 
@@ -35,7 +36,7 @@ export function createListUpload({ add, end, fail, signal: ended, clock }: Uploa
 
   function giveUp(): void {
     stopWaiting();
-    if (!isFinished) fail(notReadable('the rest of it did not come.'));
+    if (!isFinished) fail(notReadable('list-rest-missing'));
   }
 
   waitForMore();
@@ -53,13 +54,11 @@ export function createListUpload({ add, end, fail, signal: ended, clock }: Uploa
       stopWaiting();
       isFinished = true;
       if (failed === null) await end();
-      else fail(notReadable(failed));
+      else fail(notReadable(failed === 'changed' ? 'list-changed' : 'list-unreadable'));
     },
   };
 }
 
-function notReadable(why: string) {
-  return failure('bad-input', `The list could not be read to its end: ${why}`, {
-    hint: 'Open it again. Nothing of it was ended.',
-  });
+function notReadable(reason: ErrorReason) {
+  return failure('bad-input', { reason });
 }

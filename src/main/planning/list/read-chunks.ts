@@ -83,7 +83,8 @@ export function createChunkReader(
         blank += 1;
         continue;
       }
-      if (lines === limits.lines) throw tooLarge(`${limits.lines.toLocaleString('en-US')} lines`);
+      if (lines === limits.lines)
+        throw failure('bad-input', { reason: 'list-too-many-lines', params: { most: limits.lines } });
       lines += 1;
       batch.push(item);
       if (batch.length === batchSize) await takeBatch();
@@ -104,9 +105,7 @@ export function createChunkReader(
       await takeAll(reader.end());
       await takeBatch();
       if (lines > 0) return;
-      throw failure('bad-input', 'There is nothing in this list: every line is blank.', {
-        hint: 'Choose another file, or paste the list again.',
-      });
+      throw failure('bad-input', { reason: 'list-blank' });
     },
   };
 }
@@ -142,13 +141,9 @@ function malformedLine(
 
 /** Throws `bad-input` when a list has more bytes than one plan can have. */
 export function checkBytes(bytes: number, limits: Pick<ListLimits, 'bytes'>): void {
-  if (bytes > limits.bytes) throw tooLarge(`${(limits.bytes / 1_024 ** 2).toLocaleString('en-US')} MB`);
-}
-
-function tooLarge(limit: string) {
-  return failure('bad-input', `The list is larger than one plan can be: ${limit}.`, {
-    hint: 'Divide it into several lists. Nothing of it was ended.',
-  });
+  if (bytes <= limits.bytes) return;
+  const most = Math.round(limits.bytes / 1_024 ** 2);
+  throw failure('bad-input', { reason: 'list-too-many-bytes', params: { most } });
 }
 
 /** What is stored of a line with an access token: the handle of the session in it. Nothing of the token is sent. */

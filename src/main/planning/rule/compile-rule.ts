@@ -29,9 +29,7 @@ export function selectsEverything(evaluate: CompiledRule): boolean {
 
 function compile(rule: Rule, depth: number): CompiledRule {
   if (depth > deepest) {
-    throw failure('bad-input', 'This rule is nested too deeply.', {
-      hint: `Use at most ${deepest} groups within one another.`,
-    });
+    throw failure('bad-input', { reason: 'rule-too-deep', params: { most: deepest } });
   }
   if ('all' in rule) return join(rule.all, depth, all);
   if ('any' in rule) return join(rule.any, depth, any);

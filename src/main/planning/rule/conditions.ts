@@ -65,8 +65,9 @@ function ifKnown<T>(known: T | null | undefined, test: (known: T) => boolean): R
 
 function compileDomain(domain: string): CompiledRule {
   if (/[@\s]/.test(domain)) {
-    throw failure('bad-input', `${JSON.stringify(domain.slice(0, 80))} is not a domain.`, {
-      hint: 'Write the part after the @, as in alpha.example.',
+    throw failure('bad-input', {
+      reason: 'not-a-domain',
+      params: { value: JSON.stringify(domain.slice(0, 80)) },
     });
   }
   const ending = `@${domain.toLowerCase()}`;
@@ -95,7 +96,7 @@ function compilePayloadCondition(
 
 /** At the very millisecond it is neither before nor after. */
 function compileTime({ when, at }: { readonly when: 'before' | 'after'; readonly at: number }) {
-  if (!Number.isFinite(at)) throw failure('bad-input', 'A time of this rule is not a time.');
+  if (!Number.isFinite(at)) throw failure('bad-input', { reason: 'not-a-time' });
   return when === 'before' ? (known: number) => known < at : (known: number) => known > at;
 }
 
@@ -120,8 +121,9 @@ function compilePayload({ path, test, value }: PayloadCondition): (payload: unkn
 function finderOf(path: string): (payload: unknown) => readonly unknown[] {
   const parts = path.split('.');
   if (parts.some((part) => part === '')) {
-    throw failure('bad-input', `${JSON.stringify(path.slice(0, 80))} is not a path into a payload.`, {
-      hint: 'Write names with a dot between them, as in device.id.',
+    throw failure('bad-input', {
+      reason: 'not-a-payload-path',
+      params: { value: JSON.stringify(path.slice(0, 80)) },
     });
   }
   const paths = parts.length === 1 ? [parts] : [[path], parts];

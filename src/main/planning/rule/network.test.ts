@@ -57,7 +57,7 @@ describe('a network', () => {
       error = toAppError(thrown);
     }
     expect(error?.code).toBe('bad-input');
-    expect(error?.message).toContain(JSON.stringify(text));
+    expect(error).toMatchObject({ reason: 'not-a-network', params: { value: JSON.stringify(text) } });
   });
 });
 

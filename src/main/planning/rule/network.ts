@@ -57,7 +57,8 @@ function parseAddress(written: string): Address | null {
 }
 
 function notANetwork(text: string): Failure {
-  return failure('bad-input', `${JSON.stringify(text.slice(0, 80))} is not an IP address or a network.`, {
-    hint: 'Write an address like 203.0.113.7, or a network like 203.0.113.0/24 or 2001:db8::/32.',
+  return failure('bad-input', {
+    reason: 'not-a-network',
+    params: { value: JSON.stringify(text.slice(0, 80)) },
   });
 }

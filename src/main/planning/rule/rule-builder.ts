@@ -13,7 +13,7 @@ import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
 import { estimateScan } from '../draft/plan.ts';
 import { createRateMeter } from '../draft/rate-meter.ts';
-import { hintOfOther, type StoredDraft } from '../draft/stored-draft.ts';
+import type { StoredDraft } from '../draft/stored-draft.ts';
 import { compileRule, compileUndecidedFor, needsOf, selectsEverything } from './compile-rule.ts';
 import type { Scan } from './scan.ts';
 import { type ScanContext, scanUnread, scanUsers } from './scan-users.ts';
@@ -282,23 +282,21 @@ function leftOf(usersInAll: number | null, users: number): number | null {
 }
 
 async function nothingToChoose(): Promise<never> {
-  throw failure('bad-input', 'In a rule there is nothing to choose.');
+  throw failure('bad-input', { reason: 'rule-has-no-choices' });
 }
 
 function scanHasEnded() {
-  return failure('bad-input', 'This scan has ended.', { hint: 'Begin a new one.' });
+  return failure('bad-input', { reason: 'scan-ended' });
 }
 
 function otherCore() {
-  return failure('other-core', 'Another core answered while the users were read.', hintOfOther);
+  return failure('other-core', { reason: 'core-replaced-during-draft' });
 }
 
 function stillReading() {
-  return failure('bad-input', 'Users are still being read.', { hint: 'Try again when that has ended.' });
+  return failure('bad-input', { reason: 'scan-running' });
 }
 
 function notAllScanned() {
-  return failure('bad-input', 'Not all users were read yet.', {
-    hint: 'Wait until the scan ends, or stop it. What was found until then can be used.',
-  });
+  return failure('bad-input', { reason: 'scan-not-complete' });
 }

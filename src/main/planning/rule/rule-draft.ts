@@ -62,7 +62,7 @@ async function openRuleDraft(
   stateAtStart: DraftState,
 ): Promise<OpenDraft> {
   const { source } = stored.source;
-  if (source.type !== 'rule') throw failure('internal', 'A draft of a list was taken for one of a rule.');
+  if (source.type !== 'rule') throw failure('internal', { reason: 'not-a-rule' });
   const known = documents.checkpoint === undefined ? firstCheckpoint : checkpoint.parse(documents.checkpoint);
   // Only a part of the users was copied, and a scan of all users would select sessions that were not ordered.
   if (known.of === 'unread' && known.ended === null) throw wasNotCopied();
@@ -80,10 +80,7 @@ async function openRuleDraft(
 }
 
 function wasNotCopied() {
-  return failure('interrupted', 'Curfew was ended before the users were copied that are to be read again.', {
-    hint: 'Begin again from the report. Nothing of it was ended.',
-    retryable: false,
-  });
+  return failure('interrupted', { reason: 'retry-copy-interrupted', retryable: false });
 }
 
 const exportColumns = [

@@ -108,9 +108,7 @@ async function readPage(context: ScanContext, tenantId: string, pageToken: strin
   return withCore(context, async (port, signal) => {
     const page = await readUsersPage(port, { tenantId, pageToken }, signal);
     if (page || context.chosen === null) return page;
-    throw failure('tenant-unknown', `There is no tenant ${tenantId}.`, {
-      hint: 'Choose the tenants again.',
-    });
+    throw failure('tenant-unknown', { reason: 'no-such-tenant', params: { tenant: tenantId } });
   });
 }
 

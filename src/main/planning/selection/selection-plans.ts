@@ -50,7 +50,7 @@ export function createSelectionPlans(store: Store): SelectionPlans {
     take: async (id) => {
       const plan = plans.get(id);
       if (!plan) throw noSuchPlan();
-      if (taken.has(id)) throw failure('bad-input', 'This plan was started before.');
+      if (taken.has(id)) throw failure('bad-input', { reason: 'plan-already-started' });
       taken.add(id);
       try {
         if (!stored.has(id)) await storeSelection(store, plan, created.has(id), () => created.add(id));
@@ -66,9 +66,7 @@ export function createSelectionPlans(store: Store): SelectionPlans {
 }
 
 export function noSuchPlan() {
-  return failure('not-found', 'This list of sessions is not there any more. Nothing was ended.', {
-    hint: 'Choose the sessions again.',
-  });
+  return failure('not-found', { reason: 'plan-unknown' });
 }
 
 /** Sessions of a selection that is stored in the shared file. Small selections are many, and each is one commit. */

@@ -116,7 +116,7 @@ describe('sessions that do not end in the first pass', () => {
     core.fault = (call, perform) => {
       const result = perform();
       if (call.name === 'revokeHandles') core.addSession(id);
-      if (call.name === 'revokeUser') throw failure('timeout', 'It took too long.');
+      if (call.name === 'revokeUser') throw failure('timeout');
       return result;
     };
     const done = await driver.end(everythingOf(id));
@@ -162,7 +162,7 @@ describe('a long list of handles', () => {
   it('is read handle by handle when no user can be listed', async () => {
     const handles = [...Array(600)].map(() => core.addSession('u'));
     core.fault = (call, perform) => {
-      if (call.name === 'sessionHandles') throw failure('core-error', 'It answered 500.');
+      if (call.name === 'sessionHandles') throw failure('core-error');
       return perform();
     };
     expect(await driver.end({ type: 'handles', handles })).toMatchObject({ outcome: 'complete', errors: [] });
@@ -207,7 +207,7 @@ describe('handles that fail a batch', () => {
     const [poison = ''] = handles;
     core.fault = (call, perform) => {
       if (call.name === 'revokeHandles' && handlesOf(call.input).includes(poison))
-        throw failure('core-error', 'It answered 500.');
+        throw failure('core-error');
       return perform();
     };
     const done = await driver.end({ type: 'handles', handles });
@@ -234,7 +234,7 @@ describe('a core that comes back', () => {
         perform();
         away = 4;
       }
-      if (away-- > 0) throw failure('unreachable', 'Nothing listens.');
+      if (away-- > 0) throw failure('unreachable');
       return perform();
     };
     await driver.start(planId);
@@ -251,7 +251,7 @@ describe('a core that comes back', () => {
       if (call.name === 'revokeHandles' && away === -1) away = 4;
       if (away > 0) {
         away -= 1;
-        throw failure('timeout', 'The connection broke off.', { sent: true });
+        throw failure('timeout', { sent: true });
       }
       return perform();
     };
@@ -264,7 +264,7 @@ describe('a core that comes back', () => {
     const { id } = await driver.plan({ type: 'handles', handles });
     let refused = 0;
     core.fault = (_call, perform) => {
-      if (refused++ < 6) throw failure('core-error', 'It answered 500.');
+      if (refused++ < 6) throw failure('core-error');
       return perform();
     };
     await driver.start(id);
@@ -273,7 +273,7 @@ describe('a core that comes back', () => {
 });
 
 describe('a core that goes away', () => {
-  const gone = failure('unreachable', 'Nothing listens.');
+  const gone = failure('unreachable');
 
   it('for long pauses the revocation, with the reason; stopped then, what was sent is unknown until it can be read again', async () => {
     const [id = ''] = core.addUser({});
@@ -322,7 +322,7 @@ describe('a core that goes away', () => {
   it('because the key is refused is not tried again and again', async () => {
     const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
     core.fault = () => {
-      throw failure('bad-key', 'The core refused the API key.');
+      throw failure('bad-key');
     };
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject({
@@ -336,7 +336,7 @@ describe('a core that goes away', () => {
     const handles = [...Array(20)].map(() => core.addSession('u'));
     let refusals = 3;
     core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles' && refusals-- > 0) throw failure('rate-limited', 'Fewer calls.');
+      if (call.name === 'revokeHandles' && refusals-- > 0) throw failure('rate-limited');
       return perform();
     };
     const done = await driver.end({ type: 'handles', handles });
@@ -350,7 +350,7 @@ describe('a core that goes away', () => {
       const answer = perform();
       if (call.name !== 'revokeHandles') return answer;
       const details = { cause: 'EHOSTUNREACH' };
-      throw failure('unreachable', 'There is no way to the core from this network.', { sent: true, details });
+      throw failure('unreachable', { sent: true, params: details });
     };
     await driver.start(id);
     expect(await driver.finished(id)).toMatchObject({
@@ -365,7 +365,7 @@ describe('a core that goes away', () => {
     const { id } = await driver.plan({ type: 'handles', handles: [handle] });
     core.fault = (call, perform) => {
       if (call.name === 'revokeHandles' || call.name === 'tenants')
-        throw failure('unreachable', 'Nothing listens.', { sent: false });
+        throw failure('unreachable', { sent: false });
       return perform();
     };
     await driver.start(id);
@@ -463,7 +463,7 @@ describe('reading again what was never sent', () => {
     const before = await driver.end({ type: 'handles', handles: [handle, other] });
     expect(before).toMatchObject({ outcome: 'incomplete', counts: { failed: 2 } });
     core.fault = () => {
-      throw failure('bad-key', 'The core refused the API key.');
+      throw failure('bad-key');
     };
     await driver.revocations.handlers['revocation.verifyAgain']({ id: before.id }, callContext());
     expect(await driver.settled(before.id)).toMatchObject({ progress: { run: { state: 'paused' } } });

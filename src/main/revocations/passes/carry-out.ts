@@ -144,15 +144,13 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
   const at = run.clock.now();
   await run.store.settle();
   if (hasState(run, 'sent')) {
-    const { error } = failure('internal', 'Curfew does not know what became of this batch.');
+    const { error } = failure('internal', { reason: 'batch-lost' });
     await run.store.change((writer) =>
       writer.recordWhere({ id, at, where: 'sent', event: { type: 'lost', error } }),
     );
   }
   if (!hasState(run, 'still-active')) return;
-  const { error } = isStopped
-    ? failure('stopped', 'The session was still active when the revocation was stopped.')
-    : failure('still-active', 'The session is still active, although the core did not refuse to end it.');
+  const { error } = isStopped ? failure('stopped') : failure('still-active');
   await run.store.change((writer) =>
     writer.recordWhere({
       id,

@@ -30,7 +30,7 @@ async function openWorld() {
     if (call.name !== 'revokeHandles') return perform();
     await gate.pass();
     if ((call.input as { readonly handles: readonly string[] }).handles.length === 1)
-      throw failure('unreachable', 'It is away.');
+      throw failure('unreachable');
     if (++calls === 3) void first.close();
     return perform();
   };

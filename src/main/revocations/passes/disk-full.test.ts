@@ -59,9 +59,9 @@ async function openWorld({ others, core: oddity, options = {} }: World) {
     await noteUnwritten(handles);
     seen.calls += 1;
     if (oddity === 'ends-none-at-first' && handles.some((handle) => ofWhole.includes(handle))) return handles;
-    if (oddity === 'refuses-one' && handles.includes(refused)) throw failure('core-error', 'Status 500.');
+    if (oddity === 'refuses-one' && handles.includes(refused)) throw failure('core-error');
     const answer = perform();
-    if (oddity === 'loses-answers-at-first' && seen.calls === 1) throw failure('timeout', 'Too late.');
+    if (oddity === 'loses-answers-at-first' && seen.calls === 1) throw failure('timeout');
     return answer;
   };
 
@@ -271,7 +271,7 @@ describe('a disk that is full', () => {
     disk.makeRoom();
     faults.before = () => undefined;
     core.fault = () => {
-      throw failure('unreachable', 'It is away.');
+      throw failure('unreachable');
     };
     await driver.revocations.handlers['revocation.abandon']({ id }, callContext());
     expect(await driver.finished(id)).toMatchObject({

@@ -95,7 +95,7 @@ describe('what failed', () => {
     const [good, bad] = [core.addSession('u'), core.addSession('v')];
     core.fault = (call, perform) => {
       const { handles } = (call.input ?? {}) as { readonly handles?: readonly string[] };
-      if (call.name === 'revokeHandles' && handles?.includes(bad)) throw failure('core-error', 'Status 500.');
+      if (call.name === 'revokeHandles' && handles?.includes(bad)) throw failure('core-error');
       return perform();
     };
     const first = await driver.end({ type: 'handles', handles: [good, bad] });

@@ -16,7 +16,7 @@ function twoUsers(core: FakeCore): readonly [ada: string, bob: string] {
 function failListsOf(core: FakeCore, user: string): void {
   core.fault = (call, perform) => {
     const { userId } = (call.input ?? {}) as { readonly userId?: string };
-    if (call.name === 'sessionHandles' && userId === user) throw failure('core-error', 'Status 500.');
+    if (call.name === 'sessionHandles' && userId === user) throw failure('core-error');
     return perform();
   };
 }

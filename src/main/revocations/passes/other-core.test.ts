@@ -81,7 +81,7 @@ async function live(given: Schedule) {
     calls += 1;
     if (name !== 'identity') return;
     readings += 1;
-    if (given.identityFails.includes(readings)) throw failure('unreachable', 'Nothing listens.');
+    if (given.identityFails.includes(readings)) throw failure('unreachable');
   };
   await driver.start(id);
   for (;;) {

@@ -66,7 +66,7 @@ async function live(): Promise<FinishedRun> {
     keepState();
     if (batches === 1) {
       core.addSession('emp-1');
-      throw failure('timeout', 'It took too long.');
+      throw failure('timeout');
     }
     return answer;
   };

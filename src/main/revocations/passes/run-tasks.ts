@@ -22,7 +22,7 @@ export const resumeTask: RunTask = async (run) => {
   run.setFacts({ resumed: run.facts().resumed + 1 });
   await store.settle();
   if (hasState(run, 'sent')) {
-    const { error } = failure('interrupted', 'Curfew ended before the core had answered.');
+    const { error } = failure('interrupted');
     await store.change((writer) =>
       writer.recordWhere({
         id: store.id,

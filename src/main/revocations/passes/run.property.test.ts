@@ -170,16 +170,16 @@ function badCallFate(core: FakeCore, given: World, operator: Operator): Fault {
     if (calls - 1 === given.pauseAt) operator.pause();
     if (ends && given.newSessionsAt.includes(endings)) core.addSession(userId);
     const fate = (ends ? given.ending[endings++] : given.reading[reads++]) ?? 'well';
-    if (fate === 'refused') throw failure('core-error', 'It answered 500.');
-    if (fate === 'never-sent') throw failure('unreachable', 'Nothing listens.');
+    if (fate === 'refused') throw failure('core-error');
+    if (fate === 'never-sent') throw failure('unreachable');
     if (fate === 'answer-lost') {
       perform();
-      throw failure('timeout', 'It took too long.');
+      throw failure('timeout');
     }
     if (fate === 'half-done' && call.name === 'revokeHandles') {
       const { handles } = call.input as { handles: readonly string[] };
       for (const handle of handles.slice(0, Math.floor(handles.length / 2))) core.sessions.delete(handle);
-      throw failure('core-error', 'It answered 500.');
+      throw failure('core-error');
     }
     return perform();
   };

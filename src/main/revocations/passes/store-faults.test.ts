@@ -9,7 +9,7 @@ import { openTestStore, spawnStoreWorker } from '../../../../test/unit/support/t
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';
 
-const full = failure('disk-full', 'The disk is full.');
+const full = failure('disk-full');
 
 /** A revocation of so many sessions over a store whose calls can go wrong. */
 async function prepare(sessions: number, faults: StoreFaults, open = openTestStore) {
@@ -108,7 +108,7 @@ describe('an error at a commit', () => {
       const isOrder = changes.some((change) => change.type === 'state' && change.state === 'running');
       if (isOrder || commits > 0) commits += 1;
       // The order, and some commits after it: each costs a number of batches that were prepared in vain.
-      if ([1, 3, 6, 12, 20, 30].includes(commits)) throw failure('store-unavailable', 'The disk failed.');
+      if ([1, 3, 6, 12, 20, 30].includes(commits)) throw failure('store-unavailable');
     };
     await driver.start(id);
     for (;;) {
@@ -127,10 +127,10 @@ describe('an error at a commit', () => {
     faults.after = ({ changes }) => {
       if (!changes.some((change) => change.type === 'state' && change.state === 'running')) return;
       isLost = true;
-      throw failure('store-unavailable', 'The disk failed.');
+      throw failure('store-unavailable');
     };
     faults.before = ({ method }) => {
-      if (isLost && method === 'entry') throw failure('store-unavailable', 'The disk failed.');
+      if (isLost && method === 'entry') throw failure('store-unavailable');
     };
     expect(await errorOf(driver.start(id))).toMatchObject({ code: 'store-unavailable' });
     expect(core.callsOf('revokeHandles')).toEqual([]);
@@ -146,7 +146,7 @@ describe('a revocation with damaged rows', () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(3, faults);
     faults.before = ({ method }) => {
-      if (method === 'runTargets') throw failure('store-damaged', 'A row is damaged.');
+      if (method === 'runTargets') throw failure('store-damaged');
     };
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject(pausedByStore);

@@ -156,7 +156,7 @@ describe('from when a user is watched', () => {
     });
     core.fault = (call, perform) => {
       const { userId } = (call.input ?? {}) as { readonly userId?: string };
-      if (call.name === 'sessionHandles' && userId === 'v') throw failure('core-error', 'Status 500.');
+      if (call.name === 'sessionHandles' && userId === 'v') throw failure('core-error');
       return perform();
     };
     await watchFor(driver, id, 'report');

@@ -22,9 +22,6 @@ const orderDocument = z.strictObject({
 });
 export type Order = z.infer<typeof orderDocument>;
 
-// What happened by code and parameters: sentences are made when it is shown.
-const storedError = appError.omit({ message: true, hint: true });
-
 /** The second scan of a revocation of everyone, as far as it is: see `second-scan/second-scan.ts`. */
 const secondScan = z.strictObject({
   startedAt: epochMs,
@@ -68,7 +65,7 @@ const factsDocument = z.strictObject({
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
   ending: z.enum(unplannedSessions).nullable(),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
-  errors: z.array(storedError),
+  errors: z.array(appError),
 });
 export type Facts = z.infer<typeof factsDocument>;
 
@@ -114,7 +111,8 @@ export function parsePlanDocument(documents: Documents): RunDocuments['plan'] {
 function parsed<T>(schema: z.ZodType<T>, documents: Documents): T {
   const result = schema.safeParse(documents);
   if (result.success) return result.data;
-  throw failure('store-damaged', 'What is stored of this revocation cannot be read.', {
-    details: { at: result.error.issues[0]?.path.join('.') ?? '' },
+  throw failure('store-damaged', {
+    reason: 'document-unreadable',
+    params: { at: result.error.issues[0]?.path.join('.') ?? '' },
   });
 }

@@ -24,7 +24,7 @@ async function openWorld(address = 'http://core.example') {
     ...shared.forDriver(),
     operator: () => ({ ...defaultSettings, operatorName: 'Ada Op' }),
     settings: () => {
-      if (!world.isConnectionThere) throw failure('not-found', 'There is no such connection.');
+      if (!world.isConnectionThere) throw failure('not-found', { reason: 'connection-unknown' });
       return { ...defaultConnectionSettings, name: 'Acme', address };
     },
     saveFile: async () => world.saveAs,

@@ -173,7 +173,7 @@ function toExportRow(row: TargetRow, rule: string | null): ExportRow {
     user_agent: row.userAgent,
     ...toSelectionCells(row.selectedBy, rule),
     error_code: row.error?.code ?? null,
-    error: row.error?.message ?? null,
+    error_reason: row.error?.reason ?? null,
     damaged: 'no',
   };
 }

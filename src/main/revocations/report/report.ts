@@ -3,7 +3,6 @@ import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
-import { fromStoredError } from '../../store/stored-error.ts';
 import type { Facts, RunDocuments } from './documents.ts';
 import { countAll, countGone, countUnplanned, countVisited, coverageOf } from './numbers.ts';
 
@@ -19,8 +18,9 @@ export function toReport(
 ): RevocationReport {
   const sum = countAll(counts.targets);
   if (sum !== plan.targets) {
-    throw failure('store-damaged', 'The numbers of this revocation do not add up to its plan.', {
-      details: { counted: String(sum), planned: String(plan.targets) },
+    throw failure('store-damaged', {
+      reason: 'numbers-do-not-add-up',
+      params: { counted: sum, planned: plan.targets },
     });
   }
   const { verifiedAt, closedByUserId, passes, resumed, secondScan, watch } = facts;
@@ -50,7 +50,7 @@ export function toReport(
     watch,
     exposureUntil: (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000,
     resumed,
-    errors: firstOfEachCode([...targetErrors, ...facts.errors.map(fromStoredError)]),
+    errors: firstOfEachCode([...targetErrors, ...facts.errors]),
     damagedRows,
   };
 }

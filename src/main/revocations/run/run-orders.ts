@@ -62,7 +62,5 @@ export function createRunOrders(): RunOrders {
 }
 
 function notWatching() {
-  return failure('bad-input', 'This revocation is at work, and does not watch. Nothing more was ended.', {
-    hint: 'Wait until it has ended.',
-  });
+  return failure('bad-input', { reason: 'revocation-does-not-watch' });
 }

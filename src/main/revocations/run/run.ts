@@ -9,7 +9,6 @@ import type { WorkControl } from '../../shared/work-control.ts';
 import type { TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
-import { toStoredError } from '../../store/stored-error.ts';
 import type { Facts, Order } from '../report/documents.ts';
 import { countState } from '../report/numbers.ts';
 import type { Steps } from '../report/progress.ts';
@@ -65,7 +64,7 @@ export function noteError(run: Run, error: AppError): void {
   const { errors } = run.facts();
   // One of each kind says why.
   if (errors.some(({ code }) => code === error.code)) return;
-  run.setFacts({ errors: [...errors, toStoredError(error)] });
+  run.setFacts({ errors: [...errors, error] });
 }
 
 /** Whether something ordered is planned or still active. */

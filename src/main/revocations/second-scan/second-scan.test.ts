@@ -298,7 +298,7 @@ describe('users whom the second scan cannot read', () => {
       core,
       () => core.addSession(bob),
       (call, perform) => {
-        if (call.name === 'sessionHandles' && isOfUser(call, bob)) throw failure('core-error', 'Status 500.');
+        if (call.name === 'sessionHandles' && isOfUser(call, bob)) throw failure('core-error');
         return perform();
       },
     );
@@ -322,7 +322,7 @@ describe('users whom the second scan cannot read', () => {
     core.addSession(ada);
     core.addSession(bob);
     core.fault = (call, perform) => {
-      if (call.name === 'sessionHandles' && isOfUser(call, ada)) throw failure('core-error', 'Status 500.');
+      if (call.name === 'sessionHandles' && isOfUser(call, ada)) throw failure('core-error');
       return perform();
     };
     const plan = await driver.planRule(everyone);
@@ -434,7 +434,7 @@ describe('the second scan goes on', () => {
         if (call.name === 'sessionHandles' && isOfUser(call, ids[20])) away -= 1;
         if (away < 12 && away > 0) {
           away -= 1;
-          throw failure('unreachable', 'The core cannot be reached.');
+          throw failure('unreachable');
         }
         return perform();
       },

@@ -138,7 +138,7 @@ function record(run: Run, { absent, active, failed }: Answers): void {
   const groups = new Map<string, { readonly event: TargetEvent; readonly on: number[] }>();
   for (const { error, target } of failed) {
     const type = canBeNoSession(target, error) ? 'given-up' : 'read-failed';
-    const key = `${type} ${error.code} ${error.message}`;
+    const key = `${type} ${error.code} ${error.reason}`;
     const group = groups.get(key);
     if (group) group.on.push(target.id);
     else groups.set(key, { event: { type, error }, on: [target.id] });

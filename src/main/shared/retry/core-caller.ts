@@ -126,11 +126,11 @@ export async function readOnce<Core, Session extends FoundSession>(
 }
 
 function leftOut(): AppError {
-  return failure('core-error', 'The core did not answer for this session.').error;
+  return failure('core-error', { reason: 'session-not-answered' }).error;
 }
 
 export function stopped(): Failure {
-  return failure('aborted', 'The work was stopped.');
+  return failure('aborted', { reason: 'work-stopped' });
 }
 
 export function eitherSignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {

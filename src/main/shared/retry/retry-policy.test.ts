@@ -54,7 +54,7 @@ function setUp() {
 }
 
 function error(code: ErrorCode): Failure {
-  return failure(code, `It is ${code}.`);
+  return failure(code);
 }
 
 /** Fails so often, then no more. */
@@ -128,9 +128,9 @@ describe('a core that is away', () => {
     const answers = Promise.all(['a', 'b', 'c', 'd'].map((what) => ask(what)));
     await until(() => control.state().state === 'waiting');
     // Who comes later waits with the others instead of asking.
-    const late = ask('e');
+    const lastAnswer = ask('e');
     expect(await answers).toHaveLength(4);
-    expect(await late).toBe('answer to e');
+    expect(await lastAnswer).toBe('answer to e');
     expect(clock.waits).toEqual([500, 1_000]);
     expect(asked.filter((what) => what === 'e')).toEqual(['e']);
   });
@@ -138,7 +138,7 @@ describe('a core that is away', () => {
   test('whose worker stopped, or whose connection is closed, is waited for too', async () => {
     const { ask, faults } = setUp();
     faults.core = times(6, 'unreachable');
-    const stopped = failure('internal', 'The worker stopped.', { retryable: true });
+    const stopped = failure('internal', { retryable: true });
     let asks = 0;
     faults.ask = () => (asks++ === 0 ? stopped : null);
     expect(await ask('a')).toBe('answer to a');
@@ -215,7 +215,7 @@ describe('a call that the core refuses', () => {
 
   test('with an answer that no repetition changes rejects at once', async () => {
     const { ask, asked, faults } = setUp();
-    faults.ask = () => failure('core-error', 'It answered 400.', { retryable: false });
+    faults.ask = () => failure('core-error', { retryable: false });
     expect((await errorOf(ask('a'))).code).toBe('core-error');
     expect(asked).toEqual(['a']);
   });
@@ -342,9 +342,9 @@ describe('troubleOf', () => {
   });
 });
 
-type Found = { readonly type: 'found'; readonly name: string };
+type ReadHandle = { readonly type: 'found'; readonly name: string };
 type Read =
-  | Found
+  | ReadHandle
   | { readonly type: 'absent'; readonly handle: string }
   | { readonly type: 'failed'; readonly handle: string; readonly error: Failure['error'] };
 
@@ -357,7 +357,7 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
     asked,
     reading: {
       handles,
-      handleOf: ({ name }: Found) => name,
+      handleOf: ({ name }: ReadHandle) => name,
       onBatch: (batch: readonly Read[]) => void told.push(...batch),
       read: async (_core: TestCore, wanted: readonly string[], onBatch: (batch: readonly Read[]) => void) => {
         asked.push([...wanted]);
@@ -373,7 +373,7 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
   };
 }
 
-function found(name: string): Found {
+function found(name: string): ReadHandle {
   return { type: 'found', name };
 }
 
@@ -477,7 +477,7 @@ describe('reading many handles', () => {
       policy.readAll({
         ...reading,
         onBatch: () => {
-          throw failure('disk-full', 'The disk is full.');
+          throw failure('disk-full');
         },
       }),
     );

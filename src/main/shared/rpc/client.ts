@@ -172,21 +172,17 @@ function isResult(result: unknown): boolean {
 }
 
 function aborted(sent: boolean): Failure {
-  return failure('aborted', 'The call was stopped.', { sent });
+  return failure('aborted', { sent });
 }
 
 function notAttached(): Failure {
-  return failure('internal', 'A call was made before its worker was started.', { sent: false });
+  return failure('internal', { reason: 'worker-not-started', sent: false });
 }
 
 function notSendable(): Failure {
-  return failure('internal', 'A call could not be sent to its worker.', { sent: false });
+  return failure('internal', { reason: 'call-not-sendable', sent: false });
 }
 
 function unreadable(): Failure {
-  return failure('internal', 'A message between two threads of Curfew could not be read.', {
-    hint: 'Read again what the call may have changed, then try again.',
-    retryable: true,
-    sent: true,
-  });
+  return failure('internal', { reason: 'message-unreadable', retryable: true, sent: true });
 }

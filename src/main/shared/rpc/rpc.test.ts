@@ -29,7 +29,7 @@ const methods: RpcMethods<Calls> = {
 };
 
 function missed(method: string, ms: number): Failure {
-  return failure('timeout', `${method} was silent for ${ms} ms.`, { sent: true });
+  return failure('timeout', { params: { method, ms }, sent: true });
 }
 
 function connect(more: Partial<RpcMethods<Calls>> = {}, deadlineMs = 10_000) {
@@ -89,7 +89,7 @@ describe('a call between threads', () => {
   test('rejects with the failure of its method, and hides an error that nobody foresaw', async () => {
     const { client } = connect({
       add: () => {
-        throw failure('disk-full', 'The disk is full.');
+        throw failure('disk-full');
       },
       now: async () => {
         throw new Error('a secret');
@@ -237,7 +237,7 @@ describe('what cannot be sent or read fails its own call only', () => {
     port1.postMessage(message);
     port2.postMessage(message);
     expect(await client.call('now', undefined)).toBe('noon');
-    client.end(failure('aborted', 'It is over.'));
+    client.end(failure('aborted'));
     await waiting;
   });
 
@@ -288,11 +288,11 @@ describe('a client', () => {
   test('answers all open calls, and after its end every later one', async () => {
     const { client } = connect();
     const first = errorOf(client.call('wait', undefined));
-    client.failOpenCalls(failure('store-unavailable', 'The worker stopped.'));
+    client.failOpenCalls(failure('store-unavailable'));
     expect(await first).toMatchObject({ code: 'store-unavailable', sent: true });
     expect(await client.call('now', undefined)).toBe('noon');
 
-    client.end(failure('aborted', 'It was closed.'));
+    client.end(failure('aborted'));
     expect(await errorOf(client.call('now', undefined))).toMatchObject({ code: 'aborted', sent: false });
   });
 

@@ -134,17 +134,13 @@ function createAborter(): Aborter {
 }
 
 function unknownMethod() {
-  return failure('internal', 'A call had a name that its worker does not know.');
+  return failure('internal', { reason: 'call-name-unknown' });
 }
 
 function notSendable() {
-  return failure('internal', 'The answer of a worker could not be sent.', { sent: true });
+  return failure('internal', { reason: 'answer-not-sendable', sent: true });
 }
 
 function lost() {
-  return failure('internal', 'A message between two threads of Curfew could not be read.', {
-    hint: 'Read again what the call may have changed, then try again.',
-    retryable: true,
-    sent: true,
-  });
+  return failure('internal', { reason: 'message-unreadable', retryable: true, sent: true });
 }

@@ -5,7 +5,6 @@ import type { Migrations } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
 import type { CatalogueEntry } from '../interface.ts';
 import type { RevocationSummary, StoredState } from '../records.ts';
-import { fromStoredError, type StoredError, toStoredError } from '../stored-error.ts';
 
 /** Name of the file in the data folder. */
 export const catalogueName = 'curfew.db';
@@ -61,7 +60,7 @@ export type Columns = Readonly<Record<string, unknown>>;
 export function toColumns(row: CatalogueRow): Record<string, string | number | null> {
   const { id, file, state, summary } = row;
   const summaryText = summary && JSON.stringify(summary);
-  const errorText = row.error && JSON.stringify(toStoredError(row.error));
+  const errorText = row.error && JSON.stringify(row.error);
   return {
     id,
     file,
@@ -95,7 +94,7 @@ export function fromColumns({ id, file, state, summary, error, crc }: Columns): 
     // The checksum says that these are what was written.
     state: stateText as StoredState | null,
     summary: summaryText === null ? null : (JSON.parse(summaryText) as RevocationSummary),
-    error: errorText === null ? null : fromStoredError(JSON.parse(errorText) as StoredError),
+    error: errorText === null ? null : (JSON.parse(errorText) as AppError),
   };
 }
 

@@ -158,7 +158,7 @@ export function findInCatalogue(file: OpenFile, id: string): ReturnType<typeof f
   const row: Columns | undefined = file
     .prepare('SELECT id, file, state, summary, error, crc FROM revocation WHERE id = ?')
     .get(id);
-  if (!row) throw failure('not-found', 'There is no such revocation.');
+  if (!row) throw failure('not-found', { reason: 'revocation-unknown' });
   return fromColumns(row);
 }
 

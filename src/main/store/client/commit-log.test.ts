@@ -6,7 +6,7 @@ import type { StoredCounts } from '../interface.ts';
 import { createCommitLog } from './commit-log.ts';
 
 function diskFull(): Failure {
-  return failure('disk-full', 'The disk is full.');
+  return failure('disk-full');
 }
 
 /** A disk that keeps commits as the writer does: once each, by their number. */
@@ -32,14 +32,14 @@ function createDisk(last = 0) {
     disk.underWay -= 1;
     const fault = disk.faults.shift();
     if (fault === 'full') throw diskFull();
-    if (fault === 'lost-before') throw failure('store-unavailable', 'The worker stopped.');
+    if (fault === 'lost-before') throw failure('store-unavailable');
     const applied = commit > disk.last;
     if (applied) {
-      if (commit > disk.last + 1) throw failure('bad-input', 'A commit is missing.');
+      if (commit > disk.last + 1) throw failure('bad-input');
       disk.commits.push(changes);
       disk.last = commit;
     }
-    if (fault === 'lost-after') throw failure('store-unavailable', 'The worker stopped.');
+    if (fault === 'lost-after') throw failure('store-unavailable');
     return { counts: counts(), applied };
   }
   return { disk, write, readCounts: async () => counts() };

@@ -116,5 +116,5 @@ export function createCommitLog({ readCounts, write, onCommit }: CommitLogOption
 }
 
 function notRead() {
-  return failure('internal', 'The numbers of a revocation were asked for before they were read.');
+  return failure('internal', { reason: 'numbers-not-read' });
 }

@@ -81,9 +81,9 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
 
   /** A file that turns out to be damaged or newer: lists of revocations show that too. */
   function inspect(file: string, thrown: unknown): void {
-    const { code, details } = storeFailure(thrown).error;
+    const { code, params } = storeFailure(thrown).error;
     if (
-      (code !== 'store-damaged' && code !== 'store-newer' && details?.cause !== 'ENOENT') ||
+      (code !== 'store-damaged' && code !== 'store-newer' && params?.cause !== 'ENOENT') ||
       inspected.has(file)
     )
       return;
@@ -109,7 +109,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
         try {
           return await work(file);
         } catch (thrown) {
-          if (storeFailure(thrown).error.details?.cause !== olderVersion) throw thrown;
+          if (storeFailure(thrown).error.params?.cause !== olderVersion) throw thrown;
           await writer.call('migrate', { file }, { deadlineMs: migrateDeadlineMs });
           return work(file);
         }

@@ -107,7 +107,7 @@ async function startStore(
     try {
       return await call();
     } catch (thrown) {
-      if (storeFailure(thrown).error.details?.cause !== catalogueName) throw thrown;
+      if (storeFailure(thrown).error.params?.cause !== catalogueName) throw thrown;
       await repairCatalogue();
       return call();
     }
@@ -241,14 +241,12 @@ function lockFile(path: string): FolderLock {
     db.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {
     db.close();
-    if (storeFailure(thrown).error.details?.cause === 'SQLITE_BUSY') throw isLocked();
+    if (storeFailure(thrown).error.params?.cause === 'SQLITE_BUSY') throw isLocked();
     throw thrown;
   }
   return { release: () => db.close() };
 }
 
 function isLocked() {
-  return failure('locked', 'Another window of Curfew uses this data folder.', {
-    hint: 'Use that one, or close it first.',
-  });
+  return failure('locked', { reason: 'data-folder-in-use' });
 }

@@ -92,5 +92,5 @@ export function createOpenViews({ folder, limit, build, closeInReader }: OpenVie
 }
 
 function isGone() {
-  return failure('not-found', 'This order of rows is not there any more.', { hint: 'Sort or search again.' });
+  return failure('not-found', { reason: 'order-gone' });
 }

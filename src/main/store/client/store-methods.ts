@@ -139,9 +139,9 @@ export function createStoreWriter(options: StoreWriterOptions): {
           withCatalogue(() => writer.call('create', { file, input })),
         );
       } catch (thrown) {
-        const { code, details } = storeFailure(thrown).error;
+        const { code, params } = storeFailure(thrown).error;
         const isOfFile =
-          (code === 'store-damaged' && details?.cause !== catalogueName) || code === 'store-newer';
+          (code === 'store-damaged' && params?.cause !== catalogueName) || code === 'store-newer';
         if (!isSmallFile(file) || !isOfFile || number >= maxSmallFiles) throw thrown;
         smallFiles = Math.max(smallFiles, number + 1);
       }
@@ -193,7 +193,7 @@ export function createStoreWriter(options: StoreWriterOptions): {
 const maxSmallFiles = 100;
 
 function isNoId() {
-  return failure('bad-input', 'A revocation cannot have this id.');
+  return failure('bad-input', { reason: 'revocation-id-invalid' });
 }
 
 /** Ten million handles, on a slow disk. */

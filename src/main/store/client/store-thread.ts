@@ -107,23 +107,23 @@ export async function callOnce<Calls, M extends MethodOf<Calls>>(
 }
 
 function missed(method: string, ms: number): Failure {
-  return failure('store-unavailable', 'The data folder did not answer in time.', {
-    hint: 'Check the disk of the data folder, then try again.',
+  return failure('store-unavailable', {
+    reason: 'store-deadline',
+    params: { cause: 'deadline', call: method, ms },
     sent: true,
-    details: { cause: 'deadline', call: method, ms: String(ms) },
   });
 }
 
 function died(): Failure {
-  return failure('store-unavailable', 'The part of Curfew that reads and writes files has stopped.', {
-    hint: 'Try again: it starts anew.',
+  return failure('store-unavailable', {
+    reason: 'store-worker-stopped',
+    params: { cause: 'worker' },
     sent: true,
-    details: { cause: 'worker' },
   });
 }
 
 function isClosed(): Failure {
-  return failure('aborted', 'The data folder was closed.', { sent: false });
+  return failure('aborted', { reason: 'store-closed', sent: false });
 }
 
 /** The calls before a thread. A limited number of them waits in the thread, the others here. */
@@ -172,7 +172,7 @@ export function createCallQueue(limit: number): CallQueue {
       };
       function giveUp(): void {
         waiting[priority].delete(caller);
-        reject(failure('aborted', 'The call was stopped.', { sent: false }));
+        reject(failure('aborted', { sent: false }));
       }
       signal?.addEventListener('abort', giveUp, { once: true });
       waiting[priority].add(caller);
@@ -201,7 +201,7 @@ export function untilAborted<T>(signal: AbortSignal | undefined, work: Promise<T
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     function stop(): void {
-      reject(failure('aborted', 'The call was stopped.', { sent: true }));
+      reject(failure('aborted', { sent: true }));
     }
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });

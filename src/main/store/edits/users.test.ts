@@ -81,24 +81,24 @@ test('errors are stored without sentences, and each once', () => {
   const lost = (cause: string) =>
     ({
       type: 'lost',
-      error: { code: 'timeout', message: 'Said once.', retryable: true, sent: true, details: { cause } },
+      error: { code: 'timeout', retryable: true, sent: true, params: { cause } },
     }) as const;
   commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2, 3] });
   commit({ type: 'event', at: 2, event: lost('first'), on: [1, 2] });
   commit({ type: 'event', at: 3, event: lost('second'), on: [3] });
   expect(file.db.prepare('SELECT json FROM error').all()).toEqual([
-    { json: '{"code":"timeout","retryable":true,"sent":true,"details":{"cause":"first"}}' },
-    { json: '{"code":"timeout","retryable":true,"sent":true,"details":{"cause":"second"}}' },
+    { json: '{"code":"timeout","retryable":true,"sent":true,"params":{"cause":"first"}}' },
+    { json: '{"code":"timeout","retryable":true,"sent":true,"params":{"cause":"second"}}' },
   ]);
   // The first of each code that a target has now.
-  expect(tableQueries.targetErrors(file, rev, {})).toMatchObject([{ details: { cause: 'first' } }]);
+  expect(tableQueries.targetErrors(file, rev, {})).toMatchObject([{ params: { cause: 'first' } }]);
   commit({ type: 'event', at: 4, event: { type: 'read-absent' }, on: [1, 2] });
   expect(tableQueries.targetErrors(file, rev, {})).toMatchObject([
-    { code: 'timeout', details: { cause: 'second' }, message: 'The core did not answer in time.' },
+    { code: 'timeout', params: { cause: 'second' } },
   ]);
 });
 
-test('errors that differ in their details alone do not fill the file', () => {
+test('errors that differ in their params alone do not fill the file', () => {
   const { file, rev } = openRevocation();
   file.db.exec('BEGIN');
   for (let n = 0; n < 10_005; n += 1)
@@ -111,7 +111,7 @@ test('errors that differ in their details alone do not fill the file', () => {
           kind: null,
           result: {
             type: 'unread',
-            error: { code: 'timeout', message: '', retryable: true, details: { n: `${n}` } },
+            error: { code: 'timeout', retryable: true, params: { n: `${n}` } },
           },
         },
       ],

@@ -50,31 +50,19 @@ export function storeFailure(thrown: unknown): Failure {
 }
 
 export function diskIsFull(cause: string): Failure {
-  return failure('disk-full', 'There is not enough space on the disk of the data folder.', {
-    hint: 'Free space on the disk, then try again.',
-    details: { cause },
-  });
+  return failure('disk-full', { reason: 'store-full', params: { cause } });
 }
 
 export function fileIsDamaged(cause: string): Failure {
-  return failure('store-damaged', 'A file in the data folder is damaged.', {
-    hint: 'Restore it from a backup, or delete what it belongs to. Everything else can be used.',
-    details: { cause },
-  });
+  return failure('store-damaged', { reason: 'file-damaged', params: { cause } });
 }
 
 export function storeIsUnavailable(cause: string): Failure {
-  return failure('store-unavailable', 'The data folder cannot be read or written.', {
-    hint: 'Check that the folder is there and can be written, then try again.',
-    details: { cause },
-  });
+  return failure('store-unavailable', { reason: 'store-unreachable', params: { cause } });
 }
 
 export function fileIsNewer(version: number): Failure {
-  return failure('store-newer', 'A newer version of Curfew made this file.', {
-    hint: 'Open it with that version.',
-    details: { version: String(version) },
-  });
+  return failure('store-newer', { reason: 'file-newer', params: { version } });
 }
 
 function causeOf(thrown: unknown): string | null {

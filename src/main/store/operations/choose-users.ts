@@ -217,7 +217,7 @@ function canBeChosenOn({ duplicateOf, result }: LineRow): boolean {
 
 function lineOf(file: OpenFile, id: number): LineRow {
   const [line] = toLines(readLines(file, [id]));
-  if (!line || !canBeChosenOn(line)) throw failure('bad-input', 'There is nothing to choose on this line.');
+  if (!line || !canBeChosenOn(line)) throw failure('bad-input', { reason: 'nothing-to-choose' });
   return line;
 }
 
@@ -232,5 +232,5 @@ function isAmong(candidates: readonly Candidate[], { identities, userId }: Chose
 }
 
 function isNoCandidate() {
-  return failure('bad-input', 'One of the chosen users is not among those that the line can mean.');
+  return failure('bad-input', { reason: 'choice-not-offered' });
 }

@@ -146,9 +146,7 @@ function matchesOf(file: OpenFile, ids: readonly number[]): TargetRow[] {
 }
 
 function selectsNothing() {
-  return failure('bad-input', 'These lines add no sessions that could be excluded.', {
-    hint: 'To exclude what a duplicate line selects, exclude the line that it repeats.',
-  });
+  return failure('bad-input', { reason: 'lines-add-nothing' });
 }
 
 /** So many rows are looked at in one step where few of them change. */

@@ -119,7 +119,7 @@ beforeAll(() => {
   const sent = numbers.filter((n) => n > 20 && n % 2 === 0);
   commit({ type: 'event', at: 100, event: { type: 'sent' }, on: sent });
   commit({ type: 'event', at: 200, event: { type: 'confirmed' }, on: sent.slice(0, 120) });
-  const error = failure('timeout', 'x', { details: { cause: 'ETIMEDOUT' } }).error;
+  const error = failure('timeout', { params: { cause: 'ETIMEDOUT' } }).error;
   commit({ type: 'event', at: 300, event: { type: 'lost', error }, on: sent.slice(120) });
   truth = readAll(file);
   file.db.close();

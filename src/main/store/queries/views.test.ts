@@ -70,7 +70,7 @@ runOperation(
 );
 runOperation(file, tableOperations.freeze(file, rev, {}));
 commit({ type: 'event', at: 1, event: { type: 'sent' }, on: [1] });
-commit({ type: 'event', at: 2, event: { type: 'lost', error: failure('timeout', 'x').error }, on: [1] });
+commit({ type: 'event', at: 2, event: { type: 'lost', error: failure('timeout').error }, on: [1] });
 commit({ type: 'new-sessions', at: 3, userId: 'ada', handles: ['n1'], seen: 'ended' });
 
 /** The numbers of the rows in their order. */

@@ -82,7 +82,7 @@ function lastNumber(file: OpenFile, rev: number, { table }: ViewTable): number {
 }
 
 function isUnknown(field: string) {
-  return failure('bad-input', 'These rows cannot be shown in this way.', { details: { field } });
+  return failure('bad-input', { reason: 'rows-not-orderable', params: { order: field } });
 }
 
 /** How rows of one kind are selected and sorted, in SQL over the database `source`. */

@@ -1,7 +1,6 @@
 import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { fromStoredError, type StoredError, toStoredError } from '../stored-error.ts';
 import { checksum, rowIsDamaged } from './checksum.ts';
 import { type CountRepository, readNumbers } from './counts.ts';
 import { allRows, toId } from './rows.ts';
@@ -40,12 +39,12 @@ export function createErrorRepository(file: OpenFile, rev: number, counts: Count
   }
 
   function idOf(error: AppError): number {
-    const stored = withShortDetails(toStoredError(error));
+    const stored = withShortParams(error);
     const json = JSON.stringify(stored);
     const known = find(json);
     if (known !== undefined) return known;
     if (counts.get('last.error') < maxErrors) return insert(error.code, json);
-    const { details: _, ...rest } = stored;
+    const { params: _, ...rest } = stored;
     const short = JSON.stringify(rest);
     return find(short) ?? insert(error.code, short);
   }
@@ -121,22 +120,20 @@ const codes: ReadonlySet<string> = new Set(errorCodes);
 
 /** By hand, without a schema: see `contract/domain/stored-names.ts`. The checksum of the row was right. */
 function parse(json: string): AppError {
-  const { code, retryable, sent, details } = JSON.parse(json) as StoredError;
-  if (!codes.has(code)) throw rowIsDamaged();
-  return fromStoredError({
-    code,
-    retryable,
-    ...(sent === undefined ? {} : { sent }),
-    ...(details === undefined ? {} : { details }),
-  });
+  const error = JSON.parse(json) as AppError;
+  if (!codes.has(error.code)) throw rowIsDamaged();
+  return error;
 }
 
-function withShortDetails(error: StoredError): StoredError {
-  if (!error.details) return error;
-  const details = Object.fromEntries(
-    Object.entries(error.details).map(([name, value]) => [cut(name), cut(value)]),
+function withShortParams(error: AppError): AppError {
+  if (!error.params) return error;
+  const params = Object.fromEntries(
+    Object.entries(error.params).map(([name, value]) => [
+      cut(name),
+      typeof value === 'string' ? cut(value) : value,
+    ]),
   );
-  return { ...error, details };
+  return { ...error, params };
 }
 
 /** The first error of each code of targets that are unknown, failed or still active. */

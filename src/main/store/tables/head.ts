@@ -38,7 +38,7 @@ export function findRev(file: OpenFile, id: string): number | null {
 export function revOf(file: OpenFile, id: string): number {
   const rev = findRev(file, id);
   if (rev !== null) return rev;
-  throw failure('not-found', 'This revocation does not exist.', { hint: 'It may have been deleted.' });
+  throw failure('not-found', { reason: 'revocation-unknown' });
 }
 
 /** The heads of all revocations in a file of any version. */

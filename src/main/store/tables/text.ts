@@ -28,15 +28,13 @@ export function cut(text: string | null): string | null {
 /** Throws `bad-input` for an id that cannot be stored. */
 export function checkId(id: string): void {
   if (isStorableId(id)) return;
-  throw failure('bad-input', 'A session handle or user id cannot be stored.', {
-    hint: 'It has characters that no id has, or is longer than 4 KB.',
-  });
+  throw failure('bad-input', { reason: 'id-not-storable' });
 }
 
 /** Throws `bad-input` for a number that is not exact. */
 export function checkNumber(value: number | null): void {
   if (value === null || isStorableNumber(value)) return;
-  throw failure('bad-input', 'A number from the core cannot be stored.');
+  throw failure('bad-input', { reason: 'number-not-storable' });
 }
 
 /** The start of UTF-8, without the half of a character at its end. */

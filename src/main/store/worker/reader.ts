@@ -159,13 +159,11 @@ function openChecked(path: string, newest: number): Connection {
 }
 
 function isOlder() {
-  return failure('internal', 'A file of an older version was read before it was migrated.', {
-    details: { cause: olderVersion },
-  });
+  return failure('internal', { reason: 'file-not-migrated', params: { cause: olderVersion } });
 }
 
 function isRemoved() {
-  return failure('not-found', 'There is no such revocation.');
+  return failure('not-found', { reason: 'revocation-unknown' });
 }
 
 /** Whether the revocation is a list without an index on handles yet. */

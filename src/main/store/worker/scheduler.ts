@@ -73,7 +73,7 @@ export function createScheduler(): Scheduler {
         let running: ReturnType<typeof steps> | undefined;
         enqueue(priority, () => {
           try {
-            if (signal.aborted) throw failure('aborted', 'The call was stopped.', { sent: true });
+            if (signal.aborted) throw failure('aborted', { sent: true });
             running ??= steps();
             const step = running.next();
             if (!step.done) return false;

@@ -89,7 +89,7 @@ function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
       } catch (thrown) {
         const { error } = storeFailure(thrown);
         if (error.code !== 'store-damaged') throw storeFailure(thrown);
-        return { damage: error.details?.cause ?? 'integrity_check' };
+        return { damage: String(error.params?.cause ?? 'integrity_check') };
       } finally {
         file?.close();
       }

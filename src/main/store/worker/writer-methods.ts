@@ -35,7 +35,7 @@ export function createRevocation(
 }
 
 function idIsTaken() {
-  return failure('bad-input', 'There is, or was, a revocation with this id.');
+  return failure('bad-input', { reason: 'revocation-exists' });
 }
 
 type CommitCall = Parameters<WriteCalls['commit']>[0];
@@ -85,7 +85,7 @@ function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): 
 }
 
 function tooFarAhead() {
-  return failure('bad-input', 'A commit before this one is missing.');
+  return failure('bad-input', { reason: 'commit-missing' });
 }
 
 /** Removes a revocation, a step a turn. The tombstone is first: a start after a kill finds it and goes on. */
@@ -132,11 +132,11 @@ function stateOf({ pool, catalogue }: WriterContext, name: string, id: string): 
     if (isSmallFile(name)) throw thrown;
     if (error.code === 'store-newer') return catalogue().find(id)?.state ?? null;
     // A disk that fails for a moment is no reason to remove what may be running.
-    if (error.code === 'store-damaged' || error.details?.cause === 'ENOENT') return null;
+    if (error.code === 'store-damaged' || error.params?.cause === 'ENOENT') return null;
     throw thrown;
   }
 }
 
 function isRunning() {
-  return failure('bad-input', 'A running revocation cannot be deleted.');
+  return failure('bad-input', { reason: 'running-not-deletable' });
 }

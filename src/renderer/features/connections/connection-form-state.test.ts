@@ -79,6 +79,6 @@ describe('the form of a connection', () => {
     ['not-a-core', 'address'],
     ['disk-full', null],
   ] as const)('shows the failure %s at the field %s', (code, field) => {
-    expect(fieldOf({ code, message: '', retryable: false })).toBe(field);
+    expect(fieldOf({ code, retryable: false })).toBe(field);
   });
 });

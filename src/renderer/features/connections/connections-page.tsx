@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../../../contract/domain/connection.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
+import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
 import { useAppInfo } from '../../shared/app-info-context.tsx';
 import { useConnections, useSwitchConnection } from '../../shared/connections-context.tsx';
@@ -121,7 +122,7 @@ function stateText({ connection }: Connection): string {
       return text('connections.state.opening');
     case 'away':
     case 'failed':
-      return connection.error.message;
+      return formatError(connection.error).message;
     case 'closed':
       return text('connections.state.closed');
   }

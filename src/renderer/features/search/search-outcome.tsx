@@ -11,7 +11,7 @@ import {
   describeNoMatch,
 } from './describe-search.ts';
 import classes from './search-page.module.css';
-import { hasMatches, type SearchResults } from './search-results.ts';
+import { failureKey, hasMatches, type SearchResults } from './search-results.ts';
 import { SessionResults } from './session-results.tsx';
 import { TokenCard } from './token-card.tsx';
 import type { SearchState } from './use-search.ts';
@@ -77,7 +77,7 @@ function Limits({ results, isRefreshToken, onRetry }: LimitsProps) {
       {isRefreshToken ? <p className={classes.note}>{text('search.refresh-token')}</p> : null}
       {results.failed.map(({ error, lookups }) => (
         <Problem
-          key={`${error.code} ${error.message}`}
+          key={failureKey(error)}
           error={error}
           meaning={describeFailedLookups(lookups)}
           onRetry={onRetry}

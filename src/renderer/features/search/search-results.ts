@@ -40,14 +40,17 @@ function withNew<T>(known: readonly T[], added: readonly T[], keyOf: (item: T) =
   return fresh.length === 0 ? known : [...known, ...fresh];
 }
 
+/** The same for failures that are told in the same way. */
+export function failureKey({ code, reason, params }: AppError): string {
+  return JSON.stringify([code, reason, params]);
+}
+
 function withFailure(
   failed: readonly FailedLookups[],
   lookup: Lookup,
   error: AppError,
 ): readonly FailedLookups[] {
-  const same = failed.find(
-    (group) => group.error.code === error.code && group.error.message === error.message,
-  );
+  const same = failed.find((group) => failureKey(group.error) === failureKey(error));
   if (same === undefined) return [...failed, { error, lookups: [lookup] }];
   return failed.map((group) => (group === same ? { ...group, lookups: [...group.lookups, lookup] } : group));
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PastedToken } from '../../../contract/domain/search.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
+import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Fact } from '../../ui/fact.tsx';
@@ -41,10 +42,12 @@ const meanings: StateTexts = {
 export function TokenCard({ token, results, onLookUp }: TokenCardProps) {
   const { state, error, handle } = token;
   const meaning = text(meanings[state]);
+  const failure = error === undefined ? null : formatError(error);
   return (
     <section className={classes.token} data-state={state} aria-label={text('search.token')}>
       <p className={classes.tokenTitle}>{text(titles[state])}</p>
-      <p>{error === undefined ? meaning : `${error.message} ${error.hint ?? meaning}`}</p>
+      {failure === null ? null : <p>{failure.message}</p>}
+      <p>{failure?.hint ?? meaning}</p>
       {isSessionOfTokenGone(token, results) ? (
         <>
           <p>{text('search.token.session-gone')}</p>

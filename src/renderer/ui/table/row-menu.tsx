@@ -56,7 +56,7 @@ export function RowMenu<Row>({ point, row, actions, onOpen, selection, onClose }
         {available.map(({ id, label, key, tone, run }) => (
           <Menu.Item
             key={id}
-            {...(tone === 'end' ? { color: 'end' } : {})}
+            className={tone === 'end' ? (classes.endItem ?? '') : ''}
             rightSection={key === undefined ? null : <Key name={key} />}
             onClick={() => run(row)}
           >

@@ -108,7 +108,7 @@ function resultOf(line: TestLine): LineResult {
     case 'malformed':
       return { type: 'malformed', reason: 'not-json' };
     case 'unread':
-      return { type: 'unread', error: { code: 'timeout', message: 'x', retryable: true } };
+      return { type: 'unread', error: { code: 'timeout', retryable: true } };
   }
 }
 

@@ -97,14 +97,17 @@ const marks: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-const kinds: readonly (readonly [string, readonly number[]])[] = [
-  ['an Excel workbook or another ZIP file', [0x50, 0x4b, 0x03, 0x04]],
-  ['an empty ZIP file', [0x50, 0x4b, 0x05, 0x06]],
-  ['an old Excel workbook or another Office file', [0xd0, 0xcf, 0x11, 0xe0]],
-  ['a PDF document', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['a gzip file', [0x1f, 0x8b]],
-  ['text in UTF-32', [0xff, 0xfe, 0x00, 0x00]],
-  ['text in UTF-32', [0x00, 0x00, 0xfe, 0xff]],
+/** What a file is that is not text. */
+type FileKind = 'zip' | 'office' | 'pdf' | 'gzip' | 'utf-32' | 'binary';
+
+const kinds: readonly (readonly [FileKind, readonly number[]])[] = [
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  ['office', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['gzip', [0x1f, 0x8b]],
+  ['utf-32', [0xff, 0xfe, 0x00, 0x00]],
+  ['utf-32', [0x00, 0x00, 0xfe, 0xff]],
 ];
 
 /**
@@ -112,11 +115,11 @@ const kinds: readonly (readonly [string, readonly number[]])[] = [
  * for what is no text at all.
  */
 export function detectEncoding(bytes: Uint8Array, isAll: boolean): Detected {
-  for (const [kind, magic] of kinds) if (beginsWith(bytes, magic)) throw notText(`It is ${kind}`);
+  for (const [kind, magic] of kinds) if (beginsWith(bytes, magic)) throw notText(kind);
   for (const [encoding, mark] of marks) if (beginsWith(bytes, mark)) return { encoding, mark: mark.length };
   const wide = detectWide(bytes);
   if (wide) return { encoding: wide, mark: 0 };
-  if (bytes.includes(0)) throw notText('It holds bytes that no text has');
+  if (bytes.includes(0)) throw notText('binary');
   return { encoding: isUtf8(bytes, isAll) ? 'utf-8' : 'windows-1252', mark: 0 };
 }
 
@@ -144,8 +147,6 @@ function isUtf8(bytes: Uint8Array, isAll: boolean): boolean {
   }
 }
 
-function notText(what: string): Failure {
-  return failure('bad-input', `This file is no text. ${what}.`, {
-    hint: 'Save the list as text, CSV or JSON lines, then open that file.',
-  });
+function notText(kind: FileKind): Failure {
+  return failure('bad-input', { reason: 'not-text', params: { kind } });
 }

@@ -149,5 +149,5 @@ export function checkSession({ handle, timeCreated, userId }: SessionRow): void 
 }
 
 function unusable() {
-  return failure('core-error', 'The core answered with an id or a time that no session or user can have.');
+  return failure('core-error', { reason: 'core-answer-impossible' });
 }

@@ -5,6 +5,7 @@ import type { ListRow, RowsPage } from '../../../../contract/domain/planning.ts'
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount } from '../../../messages/format-count.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatShortId } from '../../../messages/format-id.ts';
 import { formatMalformed } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
@@ -199,7 +200,7 @@ export function resultText({ result, kind }: ListRow): string {
     case 'malformed':
       return text('draft.result.malformed', { reason: formatMalformed(result.reason) });
     case 'unread':
-      return text('draft.result.unread', { error: result.error.message });
+      return text('draft.result.unread', { error: formatError(result.error).message });
     case 'open':
       return text('draft.result.open');
     case 'damaged':

@@ -1,13 +1,11 @@
 import { largestPiece } from '../../../../contract/domain/planning.ts';
-import { toAppError } from '../../../../contract/failure.ts';
-import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Where the bytes of a list go. The next chunk is sent after main has answered for the one before. */
 export interface UploadTarget {
   readonly uploadChunk: (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>;
-  readonly finishUpload: (failed: string | null) => Promise<unknown>;
+  readonly finishUpload: (failed: 'changed' | 'unsent' | null) => Promise<unknown>;
 }
 
 /** Uploads that are running. They continue whichever page is on screen. */
@@ -32,13 +30,13 @@ export async function uploadList(source: ByteSource, target: UploadTarget): Prom
     const length = Math.min(largestPiece, source.size - offset);
     const chunk = await source.read(offset, length).catch(() => null);
     if (chunk === null || chunk.byteLength !== length) {
-      await target.finishUpload(text('list.changed-while-read')).catch(() => undefined);
+      await target.finishUpload('changed').catch(() => undefined);
       return;
     }
     try {
       await target.uploadChunk(chunk);
-    } catch (thrown) {
-      await target.finishUpload(toAppError(thrown).message.slice(0, 300)).catch(() => undefined);
+    } catch {
+      await target.finishUpload('unsent').catch(() => undefined);
       return;
     }
     offset += length;

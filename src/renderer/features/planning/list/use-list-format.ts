@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { toAppError } from '../../../../contract/failure.ts';
-import { text } from '../../../messages/text.ts';
+import { failure, toAppError } from '../../../../contract/failure.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type FormatType, formatOf } from './list-format.ts';
@@ -91,10 +90,6 @@ async function readSample(
 function sampleError(thrown: unknown): AppError {
   // The browser gives no reason why it cannot read a file.
   if (thrown instanceof DOMException && thrown.name !== 'AbortError')
-    return {
-      ...{ code: 'bad-input', retryable: false },
-      message: text('list.changed-while-read'),
-      hint: text('list.choose-again'),
-    };
+    return failure('bad-input', { reason: 'list-changed' }).error;
   return toAppError(thrown);
 }

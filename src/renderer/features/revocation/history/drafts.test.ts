@@ -18,7 +18,7 @@ describe('the line of a draft', () => {
     [{ state: 'paused', by: 'core', error: null }, 'paused: the core does not answer'],
     [{ state: 'paused', by: 'restart', error: null }, 'paused: Curfew was closed'],
     [{ state: 'ready' }, 'ready'],
-  ])('says the state: %j', (state, words) => {
-    expect(formatDraftState({ state })).toBe(words);
+  ])('says the state: %j', (state, expected) => {
+    expect(formatDraftState({ state })).toBe(expected);
   });
 });

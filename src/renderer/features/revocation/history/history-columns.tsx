@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -56,7 +57,10 @@ const result: Column = {
     entry.type === 'unreadable' ? (
       <span
         className={classes.unreadable}
-        title={text('history.unreadable-title', { message: entry.error.message, file: entry.file })}
+        title={text('history.unreadable-title', {
+          message: formatError(entry.error).message,
+          file: entry.file,
+        })}
       >
         {text('history.unreadable', { file: fileName(entry.file) })}
       </span>

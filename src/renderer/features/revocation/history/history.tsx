@@ -57,13 +57,19 @@ export function History() {
       {page.error === null ? null : (
         <Problem error={page.error} meaning={text('history.error')} onRetry={page.retry} />
       )}
-      {page.isPending ? <SkeletonRows rows={4} label={text('history.reading')} /> : null}
-      {total !== null && total > 0 ? (
+      {isFiltered || total !== 0 ? (
         <Table
           key={JSON.stringify([source, filter, sort])}
           label={text('history.past-table')}
           stateKey={`history/${JSON.stringify([source, filter, sort])}`}
           rows={page}
+          empty={
+            page.isPending ? (
+              <SkeletonRows rows={4} label={text('history.reading')} />
+            ) : total === 0 ? (
+              <EmptyNote title={text('history.no-match')}>{text('history.no-match-help')}</EmptyNote>
+            ) : null
+          }
           columns={historyColumns}
           sort={sort}
           onSort={setSort}
@@ -74,16 +80,11 @@ export function History() {
               void navigate({ to: '/revocations/$id', params: { id: entry.id } });
           }}
         />
-      ) : null}
-      {total === 0 ? (
-        isFiltered ? (
-          <EmptyNote title={text('history.no-match')}>{text('history.no-match-help')}</EmptyNote>
-        ) : (
-          <EmptyNote title={text('history.none', { connection: connection.name })}>
-            {text('history.none-help')}
-          </EmptyNote>
-        )
-      ) : null}
+      ) : (
+        <EmptyNote title={text('history.none', { connection: connection.name })}>
+          {text('history.none-help')}
+        </EmptyNote>
+      )}
     </section>
   );
 }

@@ -10,7 +10,7 @@ import {
   formatStep,
 } from './format-progress.ts';
 
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 
 describe('what a run does', () => {
   it.each<[RunState, Phase, number, string]>([

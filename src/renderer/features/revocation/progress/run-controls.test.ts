@@ -3,7 +3,7 @@ import type { RunState } from '../../../../contract/domain/revocation.ts';
 import { text } from '../../../messages/text.ts';
 import { controlsOf } from './run-controls.tsx';
 
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 
 describe('the controls of a revocation', () => {
   it.each<[RunState, string[]]>([

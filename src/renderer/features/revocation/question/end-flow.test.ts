@@ -8,7 +8,7 @@ import {
 import { type EndEvent, type EndFlow, nextFlow } from './end-flow.ts';
 
 const request = { selection: { type: 'handles' as const, handles: ['h'] }, subject: 'ada@alpha.example' };
-const error = { code: 'unreachable', message: 'The core does not answer.', retryable: true } as const;
+const error = { code: 'unreachable', retryable: true } as const;
 const plan = examplePlan();
 const report = exampleReport();
 const progress = exampleProgress();

@@ -116,7 +116,7 @@ function SessionFacts({ session, userName }: SessionFactsProps) {
       <UserIdFact userId={userId} />
       <Fact name={text('report.fact.device')}>
         <Recorded
-          value={userAgent === null ? null : <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>}
+          value={userAgent === null ? null : <bdi title={userAgent}>{formatDevice(userAgent).text}</bdi>}
         />
       </Fact>
       <Fact name={text('report.fact.network')}>

@@ -1,5 +1,6 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatMalformed, formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
 
@@ -26,7 +27,7 @@ function formatLineGap(why: LineGap): string {
     case 'malformed-lines':
       return text('coverage.row.malformed', { why: formatMalformed(why.reason) });
     case 'unread-lines':
-      return text('coverage.row.unread-line', { error: why.error.message });
+      return text('coverage.row.unread-line', { error: formatError(why.error).message });
     case 'lines-not-looked-up':
       return text('coverage.row.not-looked-up');
   }

@@ -1,6 +1,8 @@
 import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
+import type { AppError } from '../../../../contract/errors.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatLoginMethod } from '../../../messages/format-login-method.ts';
 import { formatUndecided } from '../../../messages/format-reason.ts';
 import { text } from '../../../messages/text.ts';
@@ -85,7 +87,7 @@ const facts: readonly Column[] = [
       userAgent === null ? (
         <Missing createdAt={createdAt} />
       ) : (
-        <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>
+        <bdi title={userAgent}>{formatDevice(userAgent).text}</bdi>
       ),
   ),
   column(
@@ -117,10 +119,15 @@ const facts: readonly Column[] = [
   ),
 ];
 
+function ErrorCell({ error }: { readonly error: AppError }) {
+  const { hint, message } = formatError(error);
+  return <span title={hint ?? undefined}>{message}</span>;
+}
+
 const withErrors: readonly Column[] = [
   ...facts,
   column({ id: 'error', header: text('report.column.why'), width: 'minmax(160px, 2fr)' }, ({ error }) =>
-    error === undefined ? null : <span title={error.hint}>{error.message}</span>,
+    error === undefined ? null : <ErrorCell error={error} />,
   ),
 ];
 

@@ -161,7 +161,7 @@ function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpen
           onRetry={view === null ? targets.retry : onOpenView}
         />
       )}
-      {total !== null && total > 0 ? (
+      {targets.error !== null && total === null ? null : (
         <Table
           label={text('report.sessions')}
           stateKey={stateKey}
@@ -173,10 +173,15 @@ function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpen
           minWidth={leastWidth(columns)}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowActions={targetActions}
+          empty={
+            targets.isPending ? (
+              <SkeletonRows rows={6} label={text('report.sessions-reading')} />
+            ) : total === 0 ? (
+              <EmptyNote title={text('report.no-match')} />
+            ) : null
+          }
         />
-      ) : null}
-      {targets.isPending ? <SkeletonRows rows={6} label={text('report.sessions-reading')} /> : null}
-      {total === 0 ? <EmptyNote title={text('report.no-match')} /> : null}
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Recorded } from '../../../ui/fact.tsx';
@@ -32,7 +33,7 @@ function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first
       return first ? <span className={classes.quiet}>{text('user.session-gone')}</span> : null;
     case 'failed':
       return first ? (
-        <span className={classes.failed} title={entry.error.message}>
+        <span className={classes.failed} title={formatError(entry.error).message}>
           {text('user.session-failed')}
         </span>
       ) : null;
@@ -83,8 +84,8 @@ function NoMethod() {
 /** What a session's user agent claims to be. The whole string is in the tooltip. */
 function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = formatDevice(userAgent);
-  return <bdi title={claimed}>{words}</bdi>;
+  const { text: device, claimed } = formatDevice(userAgent);
+  return <bdi title={claimed}>{device}</bdi>;
 }
 
 /** The columns of a user's sessions. Times sort by the time itself. Rows without a value come last. */

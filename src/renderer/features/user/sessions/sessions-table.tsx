@@ -64,7 +64,7 @@ export function SessionsTable(props: SessionsTableProps) {
   return (
     <div className={classes.table} ref={box}>
       {problem}
-      {rows.length > 0 ? (
+      {rows.length > 0 || isFilteredOut(now) ? (
         <Table
           label={text('user.sessions-of', { user: subject })}
           stateKey="sessions"
@@ -80,6 +80,7 @@ export function SessionsTable(props: SessionsTableProps) {
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowActions={rowActions}
           onVisibleRows={onVisibleRows}
+          empty={<NoRows now={now} subject={subject} />}
         />
       ) : (
         <NoRows now={now} subject={subject} />
@@ -88,8 +89,13 @@ export function SessionsTable(props: SessionsTableProps) {
   );
 }
 
+/** There are sessions, and the filter hides all of them if no row is shown. */
+function isFilteredOut({ arrangement, counts }: UserSessions['now']): boolean {
+  return arrangement.includes !== null && activeCount(counts) + counts.gone > 0;
+}
+
 function NoRows({ now, subject }: Pick<UserSessions, 'now'> & { readonly subject: string }) {
-  if (now.arrangement.includes !== null && activeCount(now.counts) + now.counts.gone > 0) {
+  if (isFilteredOut(now)) {
     return (
       <EmptyNote title={text('user.no-session-matches')}>
         {now.counts.listed > 0 ? text('user.unread-can-match') : null}

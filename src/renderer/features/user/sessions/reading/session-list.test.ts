@@ -8,7 +8,7 @@ import {
   type SessionList,
 } from './session-list.ts';
 
-const error = { code: 'timeout', message: 'The core did not answer within 30 s.', retryable: true } as const;
+const error = { code: 'timeout', retryable: true } as const;
 
 function row(handle: string): SessionRow {
   return {

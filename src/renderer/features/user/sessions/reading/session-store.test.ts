@@ -96,7 +96,7 @@ describe('the store of a table of sessions', () => {
     const { store, reading } = played();
     store.read();
     reading(0).give(...listed('a'));
-    await reading(0).fail(failure('unreachable', 'The core does not answer.'));
+    await reading(0).fail(failure('unreachable'));
     expect(store.snapshot().rows).toHaveLength(1);
     expect(store.snapshot().reading).toMatchObject({ state: 'failed', error: { code: 'unreachable' } });
   });

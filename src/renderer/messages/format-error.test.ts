@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { errorReasons } from '../../contract/error-reasons.ts';
+import { errorCodes } from '../../contract/error-traits.ts';
+import { formatError } from './format-error.ts';
+
+describe('the text of an error', () => {
+  it('is that of its reason, with its values', () => {
+    const params = { host: 'core:1', cause: 'ECONNREFUSED' };
+    expect(formatError({ code: 'unreachable', reason: 'nothing-listens', params })).toEqual({
+      message: 'Nothing listens at core:1.',
+      hint: 'Start the core, or correct the address of the connection.',
+      facts: [['cause', 'ECONNREFUSED']],
+    });
+  });
+
+  it('is that of its code where no reason is known', () => {
+    expect(formatError({ code: 'timeout' })).toMatchObject({
+      message: 'The core did not answer in time.',
+      hint: expect.stringContaining('may have ended sessions'),
+    });
+  });
+
+  it('is that of its code where a value is missing, as in what another version stored', () => {
+    expect(formatError({ code: 'unreachable', reason: 'nothing-listens' })).toMatchObject({
+      message: 'The core could not be reached.',
+    });
+  });
+
+  it('exists for every code and every reason', () => {
+    for (const code of errorCodes) expect(formatError({ code }).message).not.toBe('');
+    for (const reason of errorReasons) expect(formatError({ code: 'internal', reason }).message).not.toBe('');
+  });
+});

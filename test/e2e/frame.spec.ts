@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+import { consoleUnderTest } from './support/console.ts';
+
+const operator = consoleUnderTest();
+
+/** What is typed in the palette finds commands, actions of the page, and users and sessions. */
+async function openPalette(): Promise<void> {
+  await operator.page.keyboard.press('ControlOrMeta+k');
+  await expect(operator.page.getByLabel('Search or command').last()).toBeFocused();
+}
+
+const sessionRows = () =>
+  operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+
+test('the sandbox is explained with three examples, until that is dismissed', async () => {
+  const { page } = operator;
+  await operator.goto('/');
+  const notice = page.getByRole('region', { name: 'About the sandbox' });
+  await expect(notice).toContainText('an embedded core with sample users');
+  await expect(notice.getByRole('link')).toHaveCount(3);
+  await notice.getByRole('link', { name: 'Find a user by e-mail address' }).click();
+  await expect(operator.grid('Users found')).toBeVisible();
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toBeHidden();
+  await operator.goto('/users');
+  await operator.goto('/');
+  await expect(operator.searchBox).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
+test('a question mark shows the keyboard shortcuts, unless it is typed in a field', async () => {
+  const { page } = operator;
+  await operator.goto('/users');
+  await expect(operator.grid('All users').or(operator.grid('Users')).first()).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(operator.dialog).toContainText('Keyboard shortcuts');
+  await expect(operator.dialog).toContainText('Move to the next or the previous row');
+  await page.keyboard.press('Escape');
+  await expect(operator.dialog).toBeHidden();
+
+  await operator.goto('/');
+  await operator.searchBox.focus();
+  await page.keyboard.type('who?');
+  await expect(operator.searchBox).toHaveValue('who?');
+  await expect(operator.dialog).toBeHidden();
+});
+
+test('the palette offers the actions of the user on screen and of the selected sessions', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  await sessionRows().nth(0).getByRole('checkbox').check();
+  await sessionRows().nth(1).getByRole('checkbox').check();
+  await openPalette();
+  await page.keyboard.type('end 2');
+  await expect(operator.dialog.getByRole('button', { name: /^End 23 sessions …/ })).toBeVisible();
+  await expect(operator.dialog.getByRole('button').first()).toContainText('End 2 selected sessions …');
+  await page.keyboard.press('Enter');
+  await expect(operator.dialog.getByRole('button', { name: 'End 2 sessions' })).toBeVisible();
+  await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(operator.dialog).toBeHidden();
+});
+
+test('the palette shows users that match while someone types, and opens them', async () => {
+  const { page } = operator;
+  await operator.goto('/settings');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await openPalette();
+  await page.keyboard.type('ada@alpha.example');
+  const match = page.getByRole('dialog').getByRole('button', { name: /^ada@alpha\.example user/ });
+  await expect(match).toBeVisible();
+  await match.click();
+  await expect.poll(() => operator.launched.path()).toBe('/users/emp-1815');
+});
+
+test('a right click on a row shows what can be done with it, and the keys for that', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  await sessionRows().nth(1).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Actions of this row' });
+  await expect(menu.getByRole('menuitem', { name: /^End this session/ })).toContainText('e');
+  await menu.getByRole('menuitem', { name: /^Select/ }).click();
+  await expect(menu).toBeHidden();
+  await expect(sessionRows().nth(1).getByRole('checkbox')).toBeChecked();
+  await expect(sessionRows().nth(1)).toBeFocused();
+
+  await page.keyboard.press('Shift+F10');
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(sessionRows().nth(1)).toBeFocused();
+});
+
+test('j and k move the active row, and c copies its handle and says so', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  await expect(sessionRows().nth(2)).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(sessionRows().nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(sessionRows().nth(2)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(sessionRows().nth(1)).toBeFocused();
+  await page.keyboard.press('c');
+  await expect(page.getByText('Copied', { exact: true }).last()).toBeVisible();
+});
+
+test('a filter that matches no session leaves the header and the filter where they are', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1815');
+  const grid = operator.grid(/^Sessions of/);
+  const header = grid.getByRole('columnheader').nth(1);
+  await expect(sessionRows().first()).toBeVisible();
+  const before = await header.boundingBox();
+  const filter = page.getByRole('region', { name: 'Sessions', exact: true }).getByRole('textbox').first();
+  await filter.fill('no session has this');
+  await expect(page.getByText('No session matches the filter')).toBeVisible();
+  await expect(header).toBeVisible();
+  expect((await header.boundingBox())?.y).toBe(before?.y);
+});
