@@ -68,7 +68,7 @@ test('on production it takes a reason, a ticket of the form in the settings, and
 
 test('on production the number typed right after the reason is the number, and only a new press ends', async () => {
   const { page, dialog } = operator;
-  const { id } = await newPerson('typed', 2);
+  const { id } = await newUser('typed', 2);
   await operator.goto(`/users/${id}`);
   await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
   const end = dialog.getByRole('button', { name: 'End 2 sessions' });

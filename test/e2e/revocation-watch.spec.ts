@@ -2,13 +2,8 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-<<<<<<< HEAD
-import { peopleOf } from './support/people.ts';
 import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
-=======
-import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
->>>>>>> int
 
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 1_400);
@@ -83,7 +78,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
 
     test('is not said to be nothing before the first look has ended', async () => {
       const { dialog } = operator;
-      const { id } = await newPerson(`looked-for-${colourScheme}`, 2);
+      const { id } = await newUser(`looked-for-${colourScheme}`, 2);
       // The passes are quick: from the watch on, each list takes long.
       let lists = 0;
       slow.decide((request) => {

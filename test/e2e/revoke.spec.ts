@@ -27,13 +27,8 @@ async function idsOf(userId: string): Promise<string[]> {
   return [...shown, ...inner.filter((id) => id !== 'undefined')];
 }
 
-<<<<<<< HEAD
 test('one session by its handle: ended, and a second time it was already gone', async () => {
-  const { id, email, handles } = await newPerson('one', 2);
-=======
-test('one session by its handle: ended, and a second time it was not there any more', async () => {
   const { id, email, handles } = await newUser('one', 2);
->>>>>>> int
   const [handle = ''] = handles;
   await operator.goto(`/sessions/${handle}`);
   await operator.page.getByRole('button', { name: /^End this session/ }).click();
@@ -48,6 +43,15 @@ test('one session by its handle: ended, and a second time it was not there any m
   await expect(operator.dialog.locator('[data-tone="good"]')).toBeVisible();
   expect(await alive(id)).toEqual(handles.slice(1));
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  const content = operator.page.getByRole('main');
+  await expect(content).toContainText('This session was ended.');
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content.getByRole('button', { name: /^End this session/ })).toBeHidden();
+  await content.getByRole('link', { name: 'Open the report' }).click();
+  await expect(content).toContainText('1 of 1 session ended');
+  await operator.page.goBack();
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content).toContainText('This session was ended.');
 
   await operator.search(email);
   await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();
@@ -63,7 +67,7 @@ test('one session by its handle: ended, and a second time it was not there any m
 
 test('the question about one session, and its result, show the owner, the device, the network and the age', async () => {
   const { dialog, page } = operator;
-  const { id, email } = await newPerson('facts', 0);
+  const { id, email } = await newUser('facts', 0);
   const [handle = ''] = core.sandbox.seedSessions({
     ...{ userId: id, count: 1 },
     userDataInDatabase: { ip: '203.0.113.7', userAgent: 'curl/8.5.0' },
@@ -147,11 +151,7 @@ test('all of a person with linked accounts and external ids: none is left under 
 });
 
 test('a report keeps the reason and how each target ended', async () => {
-<<<<<<< HEAD
-  const { id, email } = await newPerson('report', 3);
-=======
-  const { id } = await newUser('report', 3);
->>>>>>> int
+  const { id, email } = await newUser('report', 3);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
   await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop, INC-2214');

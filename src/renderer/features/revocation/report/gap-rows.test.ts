@@ -13,17 +13,10 @@ describe('a row of what was not covered', () => {
       { type: 'malformed-lines', reason: { code: 'not-json', count: null } },
       'Malformed: the line is not JSON',
     ],
-<<<<<<< HEAD
     [{ type: 'unread-lines', error }, 'Could not be looked up: The core did not answer in time.'],
     [{ type: 'lines-not-looked-up' }, 'Not looked up: the list was stopped'],
-  ])('says why a line selects nothing: %j', (why, words) => {
-    expect(formatGapRow({ type: 'line', line: 3, text: 'x', why })).toBe(words);
-=======
-    [{ type: 'unread-lines', error }, 'could not be looked up: The core did not answer in time.'],
-    [{ type: 'lines-not-looked-up' }, 'not looked up: the list was stopped'],
   ])('says why a line selects nothing: %j', (why, expected) => {
     expect(formatGapRow({ type: 'line', line: 3, text: 'x', why })).toBe(expected);
->>>>>>> int
   });
 
   it('tells a user that could not be read from a session', () => {
