@@ -6,7 +6,7 @@ import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
-import { endedWords, workProgress } from './revocations/work-progress.ts';
+import { endedNotification, workProgress } from './revocations/work-progress.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
@@ -51,7 +51,7 @@ async function startConsole(shell: Shell): Promise<void> {
     plans: planning,
     connectionIds: connections.ids,
     operator: settings.current,
-    onEnded: (report) => shell.notify(endedWords(report), () => undefined),
+    onEnded: (report) => shell.notify(endedNotification(report), () => undefined),
   });
   const closing = new AbortController();
   revocations

@@ -49,7 +49,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       ]);
       await preview.ready();
       await preview.line(1).getByRole('checkbox').uncheck();
-      await expect(preview.numbers).toContainText('1 excluded');
+      await expect(preview.numbers).toContainText('23 excluded');
       await expectNoViolations(operator);
       await page.getByRole('button', { name: 'Choose the users of line 5' }).click();
       await expect(dialog.getByRole('button', { name: 'Choose no user' })).toBeVisible();

@@ -44,11 +44,11 @@ async function stopTheConsole(launched: LaunchedConsole, how: 'close' | 'kill'):
 }
 
 for (const how of ['close', 'kill'] as const) {
-  const words = how === 'close' ? 'closed' : 'killed';
-  test(`a scan continues from its checkpoint after the console was ${words}`, async () => {
+  const ending = how === 'close' ? 'closed' : 'killed';
+  test(`a scan continues from its checkpoint after the console was ${ending}`, async () => {
     const first = operate(await launchConsole({ userData }));
     const before = previewOf(first);
-    await connectTo(first, { name: `core ${words}`, address: proxy.uri, key: core.key });
+    await connectTo(first, { name: `core ${ending}`, address: proxy.uri, key: core.key });
     slowAfter(1_500);
     await first.goto('/revocations/new/rule');
     await first.page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.81.0.0/16');
@@ -60,9 +60,9 @@ for (const how of ['close', 'kill'] as const) {
     proxy.decide();
     const second = operate(await launchConsole({ userData }));
     const after = previewOf(second);
-    await expect(second.topBar).toContainText(`core ${words}`);
+    await expect(second.topBar).toContainText(`core ${ending}`);
     await second.goto('/revocations');
-    await expect(second.page.getByText('paused: Curfew was ended')).toBeVisible();
+    await expect(second.page.getByText('paused: Curfew was closed')).toBeVisible();
     await second.page
       .getByRole('link', { name: /10\.81\.0\.0\/16/ })
       .first()
@@ -75,7 +75,7 @@ for (const how of ['close', 'kill'] as const) {
     await second.page.getByRole('button', { name: 'Discard' }).click();
     await second.dialog.getByRole('button', { name: 'Discard the preview' }).click();
     await expect(second.page.getByRole('heading', { name: 'Revocations' })).toBeVisible();
-    await expect(second.page.getByText('Plans in the making')).toBeHidden();
+    await expect(second.page.getByRole('heading', { name: 'Drafts' })).toBeHidden();
     expect(second.launched.problems).toEqual({ cspViolations: [], pageErrors: [], consoleErrors: [] });
     await second.launched.close();
     expect(await stillThere(core.client, handles)).toEqual(handles);

@@ -19,6 +19,8 @@ interface RowsViewInput {
   readonly key: string | null;
   /** When it changes, the view is made again. The rows of the view before stay on screen until then. */
   readonly version?: string | number;
+  /** A view that is ready is made again after this time, for rows that change by themselves. */
+  readonly refreshMs?: number | false;
   readonly open: (onItems: (items: RowsViewItem[]) => void, signal: AbortSignal) => Promise<void>;
 }
 
@@ -26,7 +28,7 @@ const ownOrder: RowsView = { state: 'ready', view: null };
 
 /** Has main make a view, and keeps it for as long as the component is mounted. */
 export function useRowsView(input: RowsViewInput): RowsView & { readonly retry: () => void } {
-  const { key, version = 0 } = input;
+  const { key, version = 0, refreshMs = false } = input;
   const [current, setCurrent] = useState<{ readonly key: string; readonly view: RowsView } | null>(null);
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(input);
@@ -62,6 +64,12 @@ export function useRowsView(input: RowsViewInput): RowsView & { readonly retry: 
       if (shown.current !== reading) reading.abort();
     };
   }, [key, version, attempt]);
+
+  useEffect(() => {
+    if (refreshMs === false || current?.view.state !== 'ready') return;
+    const timer = setTimeout(() => setAttempt((before) => before + 1), refreshMs);
+    return () => clearTimeout(timer);
+  }, [current, refreshMs]);
 
   // A view of other rows is no longer on screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the key changes

@@ -108,6 +108,20 @@ describe('what lines turn out to be', () => {
     expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 
+  it('found and sorted by a column, with the rows as they are at that moment', async () => {
+    core.addUser({ email: 'ada@alpha.example' });
+    const list = await desk.read(['nobody-b', 'ada@alpha.example', 'nobody-a']);
+    const sort = { column: 'text', direction: 'ascending' } as const;
+    const { view, total, close } = await list.draft.openView({ show: 'unknown', search: '', sort }, {});
+    const page = await list.draft.rows({ show: 'unknown', view, offset: 0, limit: 10 });
+    expect(page).toMatchObject({ total: 2, rows: [{ text: 'nobody-a' }, { text: 'nobody-b' }] });
+    expect(total).toBe(2);
+    await close();
+    const byHandle = { column: 'handle', direction: 'ascending' } as const;
+    const refused = list.draft.openView({ show: 'all', search: '', sort: byHandle }, {});
+    expect(await errorOf(refused)).toMatchObject({ code: 'bad-input' });
+  });
+
   it('in order, whatever is answered first', async () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = Array.from({ length: 700 }, () => core.addSession(ada));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   cutAfter,
   freeze,
@@ -63,6 +64,28 @@ describe('undecided sessions', () => {
       progress: { matches: 1, undecided: 2 },
       totals: { undecided: 2 },
     });
+  });
+
+  it('are found and sorted like the matches, and a page of a closed view is refused', async () => {
+    core.addSession(ada, 'public', { ip: '192.0.2.7' });
+    const [first, second] = [core.addSession(ada, 'public', { userAgent: 'Zeta' }), core.addSession(bob)];
+    const draft = await desk.start({ rule });
+    await settled(draft);
+    const sort = { column: 'name', direction: 'descending' } as const;
+    const byName = await draft.openView({ show: 'undecided', search: '', sort }, {});
+    const pageOf = async (view: string) => {
+      const page = await draft.rows({ show: 'undecided', view, offset: 0, limit: 10 });
+      return page.rows.map((row) => ('handle' in row ? row.handle : ''));
+    };
+    expect(await pageOf(byName.view)).toEqual([second, first]);
+    const found = await draft.openView({ show: 'undecided', search: 'zeta', sort: null }, {});
+    expect(await pageOf(found.view)).toEqual([first]);
+    await draft.exclude({ type: 'undecided' }, false);
+    const { rows } = await draft.rows({ show: 'undecided', view: byName.view, offset: 0, limit: 10 });
+    expect(rows.map(({ excluded }) => excluded)).toEqual([false, false]);
+    await found.close();
+    expect(await errorOf(pageOf(found.view))).toMatchObject({ code: 'not-found' });
+    await byName.close();
   });
 
   it('are included by choice, all of them, of one user, or one by one, and excluded again', async () => {

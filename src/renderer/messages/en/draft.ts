@@ -209,7 +209,7 @@ export const draftMessages = {
   'draft.kind.access-token': 'access token',
   'draft.result.session': 'Session of user {userId} in tenant {tenantId}',
   'draft.result.user':
-    '{sessions, plural, =0 {All sessions of {name}: none besides earlier lines} one {All sessions of {name}: # session} other {All sessions of {name}: # sessions}}',
+    '{sessions, plural, =0 {No further session of {name}} one {# session of {name}} other {# sessions of {name}}}',
   'draft.result.duplicate': 'Same as line {line, number}',
   'draft.result.unknown': 'Unknown: no session and no user has this value',
   'draft.result.ambiguous': '{users, plural, one {# user, none chosen} other {# users, none chosen}}',

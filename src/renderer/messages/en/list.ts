@@ -13,8 +13,6 @@ export const listMessages = {
   'list.empty': '{name} is empty.',
   'list.too-large':
     'This list has {size}. One list can have at most {most}. Split the list into several files.',
-  'list.changed-while-read': 'The file changed while it was read.',
-  'list.choose-again': 'Choose the file again.',
   'list.sample-failed': 'The beginning of the list could not be read. No session was ended.',
   'list.start-failed': 'No line was looked up, and no session was ended.',
   'list.look-up': 'Look up the list',

@@ -29,6 +29,7 @@ export function DraftActions({ draft, discard }: DraftActionsProps) {
 
   return (
     <div className={classes.actions}>
+      <p className={classes.reason}>{reason}</p>
       <div className={classes.buttons}>
         <DiscardButton draft={draft} discard={discard} />
         <Tooltip label={reason} disabled={reason === null}>
@@ -41,7 +42,6 @@ export function DraftActions({ draft, discard }: DraftActionsProps) {
           </Button>
         </Tooltip>
       </div>
-      <p className={classes.reason}>{reason}</p>
     </div>
   );
 }

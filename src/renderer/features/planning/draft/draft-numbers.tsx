@@ -9,7 +9,7 @@ import { text } from '../../../messages/text.ts';
 import classes from './draft.module.css';
 
 /** Tenants and users that are named; the others are in the sum. */
-const mostNamed = 5;
+const mostNamed = 3;
 
 /** Sessions that would be ended now. */
 export function countToEnd({ totals }: Draft): number {

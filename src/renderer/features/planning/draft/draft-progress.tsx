@@ -31,6 +31,7 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
     <section className={classes.progress} aria-label={text('draft.progress')}>
       <div className={classes.stateLine}>
         <span className={classes.state}>{stateText(draft)}</span>
+        <span className={classes.parts}>{parts.join(' · ')}</span>
         <Controls draft={draft} onControl={control.mutate} />
       </div>
       {state.state === 'ready' || done === null ? null : (
@@ -40,7 +41,6 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
           aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
         />
       )}
-      <p className={classes.parts}>{parts.join(' · ')}</p>
       {error === null ? null : (
         <Problem
           error={error}

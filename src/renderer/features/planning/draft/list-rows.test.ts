@@ -18,14 +18,10 @@ describe('the result of a line', () => {
     ],
     [
       { type: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1 },
-      'All sessions of ada@alpha.example: 1 session',
+      '1 session of ada@alpha.example',
       true,
     ],
-    [
-      { type: 'user', userId: 'u1', name: 'ada', sessions: 0 },
-      'All sessions of ada: none besides earlier lines',
-      true,
-    ],
+    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'No further session of ada', true],
     [{ type: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
     [{ type: 'unknown' }, 'Unknown: no session and no user has this value', false],
     [{ type: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
@@ -41,7 +37,7 @@ describe('the result of a line', () => {
       false,
     ],
     [{ type: 'open' }, 'Not looked up yet', false],
-    [{ type: 'unread', error }, 'Could not be read: The core did not answer within 30 s.', false],
+    [{ type: 'unread', error }, 'Could not be read: The core did not answer in time.', false],
   ])('%o', (result, shown, selects) => {
     expect(resultText(row(result))).toBe(shown);
     expect(selectsSessions(row(result))).toBe(selects);

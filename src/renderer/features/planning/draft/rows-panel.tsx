@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import type { Draft, DraftColumn, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
@@ -29,14 +28,6 @@ export type DraftView = ReturnType<typeof useDraftView>;
 /** The rows as main found and sorted them. `version` changes with what the operator excludes. */
 export function useDraftView({ id: draftId, state }: Draft, order: RowOrder, version: number) {
   const { shown, search, sort } = order;
-  const isGrowing = state.state === 'reading';
-  const [tick, setTick] = useState(0);
-  useEffect(() => {
-    if (!isGrowing) return;
-    const timer = setInterval(() => setTick((before) => before + 1), viewMs);
-    return () => clearInterval(timer);
-  }, [isGrowing]);
-
   const request = {
     ...{ draftId, show: shown, search },
     sort: sort && {
@@ -47,7 +38,8 @@ export function useDraftView({ id: draftId, state }: Draft, order: RowOrder, ver
   return useRowsView({
     key: search === '' && sort === null ? null : JSON.stringify(request),
     // Which rows are excluded changes only this filter. The others show the rows themselves as they are.
-    version: JSON.stringify([state.state, tick, shown === 'excluded' ? version : 0]),
+    version: JSON.stringify([state.state, shown === 'excluded' ? version : 0]),
+    refreshMs: state.state === 'reading' ? viewMs : false,
     open: (onItems, signal) => readStream('planning.view', request, onItems, signal),
   });
 }
