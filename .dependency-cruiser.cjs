@@ -1,8 +1,52 @@
 /**
- * Who may import whom. The folders are the architecture; docs/architecture.md says what each is for.
- * A folder of src that no rule covers is an error too: see `no-uncovered-folder`.
+ * Who may import whom. docs/architecture.md says the same in a table. A folder of src that no rule covers is an error too:
+ * see `no-uncovered-folder`. Cycles between folders are found by `.dependency-cruiser.folders.cjs`.
  */
-const services = 'connections|directory|planning|revocations|identity|scan|settings|sandbox|store';
+const coreProtocol = 'core/(protocol|rpc-messages)\\.ts$';
+const coreWorker = 'core/worker/worker\\.ts';
+const storeInterface = 'store/[^/]+\\.ts$';
+
+/** Folder of src/main: what it may import of src/main beside itself. All but the sandbox may import the contract. */
+const importsInMain = {
+  shared: [],
+  core: ['shared/'],
+  identity: [coreProtocol, 'shared/'],
+  store: ['identity/', 'shared/'],
+  scan: [coreProtocol, 'identity/', 'shared/', storeInterface],
+  directory: [coreProtocol, 'identity/', 'shared/'],
+  planning: [coreProtocol, 'identity/', 'scan/', 'shared/', storeInterface],
+  revocations: [coreProtocol, 'identity/', 'scan/', 'shared/', storeInterface],
+  connections: [coreProtocol, coreWorker, 'shared/'],
+  settings: ['shared/'],
+  sandbox: [],
+  ipc: ['shared/'],
+  shell: ['connections/', 'ipc/', 'shared/'],
+};
+
+/** Part of the renderer: what it may import of the renderer beside itself. `app` and `main.tsx` may import all of it. */
+const importsInRenderer = {
+  messages: [],
+  ui: ['messages/'],
+  shared: ['ui/', 'messages/'],
+  features: ['shared/', 'ui/', 'messages/'],
+  frame: ['features/', 'shared/', 'ui/', 'messages/'],
+};
+
+function importsOnly(side, folder, allowed) {
+  return {
+    name: `imports-of-${side}-${folder}`,
+    severity: 'error',
+    from: { path: `^src/${side}/${folder}/`, pathNot: '\\.test\\.tsx?$' },
+    to: {
+      path: `^src/${side}/`,
+      pathNot: [`${folder}/`, ...allowed].map((path) => `^src/${side}/${path}`).join('|'),
+    },
+  };
+}
+
+function everyFolder(side, imports) {
+  return Object.entries(imports).map(([folder, allowed]) => importsOnly(side, folder, allowed));
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -25,20 +69,20 @@ module.exports = {
       name: 'contract-imports-zod-only',
       comment: 'What crosses a border depends on nothing that one side has and the other has not.',
       severity: 'error',
-      from: { path: '^src/contract/' },
-      to: { pathNot: '^src/contract/|^node_modules/zod/' },
+      from: { path: '^src/contract/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^src/contract/|(^|/)node_modules/zod/' },
     },
     {
       name: 'electron-in-shell-and-preload-only',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main/shell/|^src/preload/' },
-      to: { path: '^electron$|^electron/|^node_modules/electron/' },
+      to: { path: '^electron$|^electron/|(^|/)node_modules/electron/' },
     },
     {
       name: 'supertokens-in-core-only',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main/core/' },
-      to: { path: '^node_modules/supertokens-node/' },
+      to: { path: '(^|/)node_modules/supertokens-node/' },
     },
     {
       name: 'sqlite-in-store-only',
@@ -63,7 +107,7 @@ module.exports = {
         pathNot: '\\.test\\.ts$',
       },
       to: {
-        path: '^node_modules/zod/|^src/contract/',
+        path: '(^|/)node_modules/zod/|^src/contract/',
         pathNot: '^src/contract/(error-reasons|error-traits|failure|domain/stored-names)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
@@ -87,17 +131,13 @@ module.exports = {
       to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
     },
     {
-      name: 'shared-ui-knows-no-feature',
-      severity: 'error',
-      from: { path: '^src/renderer/ui/' },
-      to: { path: '^src/renderer/features/' },
-    },
-    {
       name: 'preload-imports-contract-only',
       severity: 'error',
       from: { path: '^src/preload/' },
       to: { path: '^src/', pathNot: '^src/(preload|contract)/' },
     },
+    ...everyFolder('main', importsInMain),
+    ...everyFolder('renderer', importsInRenderer),
     {
       name: 'main-never-imports-renderer-or-preload',
       severity: 'error',
@@ -105,36 +145,19 @@ module.exports = {
       to: { path: '^src/(renderer|preload)/' },
     },
     {
-      name: 'services-never-import-the-shell',
+      name: 'sandbox-needs-node-alone',
+      comment: 'The embedded core shares no code with what it is used to test.',
       severity: 'error',
-      from: { path: '^src/main/', pathNot: '^src/main/(shell/|index\\.ts$)' },
-      to: { path: '^src/main/shell/' },
+      from: { path: '^src/main/sandbox/' },
+      to: { pathNot: '^src/main/sandbox/', dependencyTypesNot: ['core'] },
     },
     {
-      name: 'services-know-one-another-by-ports',
+      name: 'scripts-run-before-anything-is-installed',
       comment:
-        'The protocol is the port to the worker; identity and scan are what services share; index.ts joins the rest.',
+        'Those that npm starts by themselves. Scripts in TypeScript are run by them, when everything is there.',
       severity: 'error',
-      from: { path: `^src/main/(${services})/` },
-      to: {
-        path: '^src/main/',
-        pathNot: `^src/main/($1|identity|scan|shared)/|^src/main/store/[^/]+\\.ts$|^src/main/core/[^/]+\\.ts$|^src/main/core/worker/worker\\.ts`,
-      },
-    },
-    {
-      name: 'core-stands-alone',
-      comment: 'It runs in a worker: what it imports is loaded there once more.',
-      severity: 'error',
-      from: { path: '^src/main/core/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(main/core|main/shared|contract)/' },
-    },
-    {
-      name: 'shared-knows-no-service',
-      comment:
-        'Retry, concurrency and calls between threads: all of main uses them, so they use none of main.',
-      severity: 'error',
-      from: { path: '^src/main/shared/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(main/shared|contract)/' },
+      from: { path: '^scripts/.*\\.mjs$' },
+      to: { pathNot: '^scripts/.*\\.mjs$', dependencyTypesNot: ['core'] },
     },
     {
       name: 'source-never-imports-tests',
@@ -148,7 +171,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/contract/|^src/preload/|^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|app/|frame/|shared/|messages/|ui/|features/)|^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|core/|shell/|ipc/|shared/|${services})`,
+        pathNot: [
+          '^src/contract/|^src/preload/',
+          `^src/main/(index\\.ts$|[a-z-]+\\.d\\.ts$|(${Object.keys(importsInMain).join('|')})/)`,
+          `^src/renderer/(main\\.tsx$|[a-z-]+\\.d\\.ts$|(app|${Object.keys(importsInRenderer).join('|')})/)`,
+        ].join('|'),
       },
       to: {},
     },

@@ -54,14 +54,12 @@ describe('sample data', () => {
   }
 
   it('has 300 people, some with several login methods, some with a phone only', () => {
-    const people = [...users.values()];
-    expect(people).toHaveLength(300);
-    const linked = people.filter(({ loginMethods }) => loginMethods.length > 1);
+    const list = [...users.values()];
+    expect(list).toHaveLength(300);
+    const linked = list.filter(({ loginMethods }) => loginMethods.length > 1);
     expect(linked.length).toBeGreaterThanOrEqual(5);
     expect(linked.every(({ isPrimaryUser }) => isPrimaryUser)).toBe(true);
-    const recipes = new Set(
-      people.flatMap(({ loginMethods }) => loginMethods.map(({ recipeId }) => recipeId)),
-    );
+    const recipes = new Set(list.flatMap(({ loginMethods }) => loginMethods.map(({ recipeId }) => recipeId)));
     expect([...recipes].sort()).toEqual(['emailpassword', 'passwordless', 'thirdparty']);
   });
 

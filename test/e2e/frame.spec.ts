@@ -55,6 +55,8 @@ test('the palette offers the actions of the user on screen and of the selected s
   await sessionRows().nth(1).getByRole('checkbox').check();
   await openPalette();
   await page.keyboard.type('end 2');
+  await expect(operator.dialog.getByRole('button', { name: /^End 23 sessions …/ })).toBeVisible();
+  await expect(operator.dialog.getByRole('button').first()).toContainText('End 2 selected sessions …');
   await page.keyboard.press('Enter');
   await expect(operator.dialog.getByRole('button', { name: 'End 2 sessions' })).toBeVisible();
   await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -64,6 +66,7 @@ test('the palette offers the actions of the user on screen and of the selected s
 test('the palette shows users that match while someone types, and opens them', async () => {
   const { page } = operator;
   await operator.goto('/settings');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await openPalette();
   await page.keyboard.type('ada@alpha.example');
   const match = page.getByRole('dialog').getByRole('button', { name: /^ada@alpha\.example user/ });

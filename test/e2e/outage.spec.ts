@@ -60,7 +60,7 @@ test('a core that stops between the question and the answer: nothing is claimed,
   await operator.dialog.getByRole('button', { name: 'Stop' }).click();
   await expect(operator.dialog.getByRole('button', { name: 'Close' })).toBeVisible();
   await expect(operator.dialog).toContainText('0 revoked');
-  await expect(operator.dialog).not.toContainText('2 of 2 ended');
+  await expect(operator.dialog).not.toContainText('2 of 2 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
 
   await expect(operator.page.getByText('2 selected')).toBeVisible();
@@ -69,7 +69,7 @@ test('a core that stops between the question and the answer: nothing is claimed,
   await expect(rows.first()).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
   await operator.confirm('End 2 sessions');
-  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await expect(operator.dialog).toContainText('2 of 2 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
 });
 
@@ -85,7 +85,9 @@ test('a user deleted meanwhile: their sessions went with them, and that is said 
   await core.client.post('/user/remove', { userId: id, removeAllLinkedAccounts: true });
   await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
   await expect(operator.dialog).toContainText('No session of gone@people.example to end');
-  await expect(operator.dialog).toContainText('Nothing was ended, and nothing has to be.');
+  await expect(operator.dialog).toContainText(
+    'The core lists no session under any id of this user. No session was ended.',
+  );
   await expect(operator.dialog.getByRole('button', { name: /^End/ })).toBeHidden();
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
   await expect(operator.dialog).toBeHidden();

@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, '../..');
+const modulesConfig = '.dependency-cruiser.cjs';
+const foldersConfig = '.dependency-cruiser.folders.cjs';
 
 const cruiseOutput = z.object({
   summary: z.object({
@@ -15,76 +19,159 @@ const cruiseOutput = z.object({
   }),
 });
 
-/** Cruises `src` as `npm run lint` does; violations make the tool exit with their number, so both ends are read. */
-async function cruise() {
+const require = createRequire(import.meta.url);
+const configs = [modulesConfig, foldersConfig].map((config) =>
+  z
+    .object({ forbidden: z.array(z.object({ name: z.string() })) })
+    .parse(require(resolve(repository, config))),
+);
+const ruleNames = configs.flatMap(({ forbidden }) => forbidden.map(({ name }) => name));
+
+/** For each rule a file that breaks it, and what it says. */
+const violations: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  'no-circular': ['src/main/scan/planted.ts', "export { two as one } from './z-other.ts';\n"],
+  'not-to-unresolvable': ['src/main/scan/planted.ts', "export * from './nowhere.ts';\n"],
+  'contract-imports-zod-only': ['src/contract/planted.ts', "export { request } from 'undici';\n"],
+  'electron-in-shell-and-preload-only': [
+    'src/main/directory/planted.ts',
+    "export { app } from 'electron';\n",
+  ],
+  'supertokens-in-core-only': [
+    'src/main/directory/planted.ts',
+    "export { default as sdk } from 'supertokens-node';\n",
+  ],
+  'sqlite-in-store-only': ['src/main/directory/planted.ts', "export { DatabaseSync } from 'node:sqlite';\n"],
+  'store-is-used-by-its-interface': [
+    'src/main/planning/planted.ts',
+    "export * from '../store/client/open-store.ts';\n",
+  ],
+  'store-threads-without-schemas': [
+    'src/main/store/tables/planted.ts',
+    "export * from '../../../contract/domain/planning.ts';\n",
+  ],
+  'renderer-imports-contract-only': [
+    'src/renderer/app/planted.ts',
+    "export * from '../../main/core/protocol.ts';\n",
+  ],
+  'renderer-has-no-node': ['src/renderer/ui/planted.ts', "export { join } from 'node:path';\n"],
+  'features-never-import-one-another': [
+    'src/renderer/features/search/planted.ts',
+    "export * from '../user/user-page.tsx';\n",
+  ],
+  'preload-imports-contract-only': ['src/preload/planted.ts', "export * from '../main/ipc/sender.ts';\n"],
+  'main-never-imports-renderer-or-preload': [
+    'src/main/ipc/planted.ts',
+    "export * from '../../preload/bridge.ts';\n",
+  ],
+  'sandbox-needs-node-alone': [
+    'src/main/sandbox/planted.ts',
+    "export * from '../../contract/domain/user.ts';\n",
+  ],
+  'scripts-run-before-anything-is-installed': ['scripts/planted.mjs', "export { z } from 'zod';\n"],
+  'source-never-imports-tests': [
+    'src/main/scan/planted.ts',
+    "export * from '../../../test/unit/support/gate.ts';\n",
+  ],
+  'no-uncovered-folder': ['src/planted/planted.ts', "export * from '../contract/failure.ts';\n"],
+  'imports-of-main-shared': ['src/main/shared/planted.ts', "export * from '../core/protocol.ts';\n"],
+  'imports-of-main-core': ['src/main/core/planted.ts', "export * from '../identity/user-ids.ts';\n"],
+  'imports-of-main-identity': ['src/main/identity/planted.ts', "export * from '../store/records.ts';\n"],
+  'imports-of-main-store': ['src/main/store/planted.ts', "export * from '../core/protocol.ts';\n"],
+  'imports-of-main-scan': ['src/main/scan/planted.ts', "export * from '../planning/planning.ts';\n"],
+  'imports-of-main-directory': ['src/main/directory/planted.ts', "export * from '../store/records.ts';\n"],
+  'imports-of-main-planning': [
+    'src/main/planning/planted.ts',
+    "export * from '../revocations/revocations.ts';\n",
+  ],
+  'imports-of-main-revocations': [
+    'src/main/revocations/planted.ts',
+    "export * from '../planning/planning.ts';\n",
+  ],
+  'imports-of-main-connections': [
+    'src/main/connections/planted.ts',
+    "export * from '../settings/settings.ts';\n",
+  ],
+  'imports-of-main-settings': [
+    'src/main/settings/planted.ts',
+    "export * from '../connections/connections.ts';\n",
+  ],
+  'imports-of-main-sandbox': ['src/main/sandbox/planted.ts', "export * from '../shared/clock.ts';\n"],
+  'imports-of-main-ipc': ['src/main/ipc/planted.ts', "export * from '../shell/window.ts';\n"],
+  'imports-of-main-shell': ['src/main/shell/planted.ts', "export * from '../planning/planning.ts';\n"],
+  'imports-of-renderer-messages': [
+    'src/renderer/messages/planted.ts',
+    "export * from '../ui/gaps-note.tsx';\n",
+  ],
+  'imports-of-renderer-ui': ['src/renderer/ui/planted.ts', "export * from '../shared/ipc-client.ts';\n"],
+  'imports-of-renderer-shared': [
+    'src/renderer/shared/planted.ts',
+    "export * from '../features/user/user-page.tsx';\n",
+  ],
+  'imports-of-renderer-features': [
+    'src/renderer/features/user/planted.ts',
+    "export * from '../../app/app.tsx';\n",
+  ],
+  'imports-of-renderer-frame': ['src/renderer/frame/planted.ts', "export * from '../app/app.tsx';\n"],
+  'no-folder-cycles': [
+    'src/contract/domain/planted.ts',
+    "export type { ChannelName } from '../channels/contract.ts';\n",
+  ],
+};
+
+/** Cruises a tree as `npm run lint` does. Violations make the tool exit with their number, so both ends are read. */
+async function cruise(tree: string, config: string, folders: readonly string[]) {
   const cli = resolve(repository, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const args = [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'];
-  const answer = await run(process.execPath, args, { cwd: repository, maxBuffer: 64e6 }).catch(
+  const args = [cli, '--config', config, '--output-type', 'json', ...folders];
+  const answer = await run(process.execPath, args, { cwd: tree, maxBuffer: 64e6 }).catch(
     (error: { stdout: string }) => error,
   );
   return cruiseOutput.parse(JSON.parse(answer.stdout)).summary;
 }
 
-const planted: string[] = [];
-
-async function plant(path: string, text: string): Promise<void> {
-  const file = resolve(repository, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-  planted.push(file);
-}
-
-afterEach(async () => {
-  await Promise.all(planted.splice(0).map((file) => rm(file)));
-  await rm(resolve(repository, 'src/planted'), { recursive: true, force: true });
-});
-
-describe('import rules', () => {
-  it('hold, over all modules there are', async () => {
-    const summary = await cruise();
+describe('the import rules', () => {
+  it.each([
+    [modulesConfig, ['src', 'scripts']],
+    [foldersConfig, ['src']],
+  ])('of %s are followed by all modules', async (config, folders) => {
+    const summary = await cruise(repository, config, folders);
     expect(summary.violations).toEqual([]);
-    // dependency-cruiser passes on nothing when it cannot read TypeScript: then the number gives it away.
+    // When it cannot read TypeScript, dependency-cruiser finds nothing, and says that all is well.
     expect(summary.totalCruised).toBeGreaterThan(150);
   });
 
-  it('catch each planted violation by name', async () => {
-    await plant('src/renderer/app/planted-main.ts', "export * from '../../main/core/protocol.ts';\n");
-    await plant(
-      'src/renderer/features/search/planted-feature.ts',
-      "export * from '../user/user-page.tsx';\n",
-    );
-    await plant('src/main/directory/planted-electron.ts', "export { app } from 'electron';\n");
-    await plant('src/main/directory/planted-sdk.ts', "export { default as sdk } from 'supertokens-node';\n");
-    await plant('src/main/revocations/planted-shell.ts', "export * from '../shell/window.ts';\n");
-    await plant('src/main/directory/planted-sqlite.ts', "export { DatabaseSync } from 'node:sqlite';\n");
-    await plant('src/main/directory/planted-store.ts', "export * from '../store/files/connection.ts';\n");
-    await plant(
-      'src/main/store/tables/planted-schema.ts',
-      "export * from '../../../contract/domain/planning.ts';\n",
-    );
-    await plant('src/main/shared/planted-core.ts', "export * from '../core/protocol.ts';\n");
-    await plant('src/contract/planted-undici.ts', "export { request } from 'undici';\n");
-    await plant('src/planted/anything.ts', "export * from '../contract/result.ts';\n");
+  it('have a planted violation each', () => {
+    expect(Object.keys(violations).sort()).toEqual([...ruleNames].sort());
+  });
+});
 
-    const summary = await cruise();
-    const caught = summary.violations
-      .filter(({ from }) => from.includes('planted'))
-      .map(({ from, rule }) => `${rule.name}: ${from}`);
+describe('a violation that is planted in a copy of the tree', () => {
+  let tree: string;
 
-    expect(caught).toEqual(
-      expect.arrayContaining([
-        'renderer-imports-contract-only: src/renderer/app/planted-main.ts',
-        'features-never-import-one-another: src/renderer/features/search/planted-feature.ts',
-        'electron-in-shell-and-preload-only: src/main/directory/planted-electron.ts',
-        'supertokens-in-core-only: src/main/directory/planted-sdk.ts',
-        'services-never-import-the-shell: src/main/revocations/planted-shell.ts',
-        'sqlite-in-store-only: src/main/directory/planted-sqlite.ts',
-        'store-is-used-by-its-interface: src/main/directory/planted-store.ts',
-        'store-threads-without-schemas: src/main/store/tables/planted-schema.ts',
-        'shared-knows-no-service: src/main/shared/planted-core.ts',
-        'contract-imports-zod-only: src/contract/planted-undici.ts',
-        'no-uncovered-folder: src/planted/anything.ts',
-      ]),
-    );
+  beforeAll(async () => {
+    tree = await mkdtemp(join(tmpdir(), 'curfew-import-rules-'));
+    const parts = ['src', 'scripts', 'test/unit/support', 'tsconfig.base.json', 'package.json'];
+    for (const part of [...parts, modulesConfig, foldersConfig])
+      await cp(join(repository, part), join(tree, part), { recursive: true });
+    await symlink(resolve(repository, 'node_modules'), join(tree, 'node_modules'), 'junction');
+    // The other half of the circle of `no-circular`.
+    await writeFile(join(tree, 'src/main/scan/z-other.ts'), "export { one as two } from './planted.ts';\n");
+  });
+
+  afterAll(() => rm(tree, { recursive: true, force: true }));
+
+  it.each(Object.entries(violations))('is reported by %s', async (rule, [file, text]) => {
+    const path = join(tree, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    try {
+      const [config, start] = rule === 'no-folder-cycles' ? [foldersConfig, 'src'] : [modulesConfig, file];
+      const { violations: reported } = await cruise(tree, config, [start]);
+      expect(reported.map(({ from, rule: { name } }) => ({ name, from }))).toContainEqual({
+        name: rule,
+        from: rule === 'no-folder-cycles' ? dirname(file) : file,
+      });
+    } finally {
+      await rm(path);
+    }
   });
 });

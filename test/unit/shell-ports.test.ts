@@ -117,11 +117,11 @@ test('progress is shown on the window, and without one it only keeps the system 
   let current: Window | undefined;
   const progress = ports.createShowProgress(() => current);
   progress.show({ share: 0.5, count: 1 });
-  expect(blocker.keptAwake()).toBe(true);
+  expect(blocker.blocksSleep()).toBe(true);
   current = window;
   progress.again();
   progress.show({ share: 0.75, count: 1 });
   progress.show({ share: null, count: 0 });
   expect(bars).toEqual([0.5, 0.75, -1]);
-  expect(blocker.keptAwake()).toBe(false);
+  expect(blocker.blocksSleep()).toBe(false);
 });

@@ -153,12 +153,12 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
 
   /** The error says why it cannot be read now. */
   async function readOnce(): Promise<Asked | AppError> {
-    const late = new AbortController();
-    const cancel = clock.after(lastCheckMs, () => late.abort());
+    const deadline = new AbortController();
+    const cancel = clock.after(lastCheckMs, () => deadline.abort());
     try {
-      return await unlessAborted(readIdentity(core(), late.signal), late.signal);
+      return await unlessAborted(readIdentity(core(), deadline.signal), deadline.signal);
     } catch (thrown) {
-      return late.signal.aborted ? unanswered().error : toAppError(thrown);
+      return deadline.signal.aborted ? unanswered().error : toAppError(thrown);
     } finally {
       cancel();
     }

@@ -14,7 +14,7 @@ export function workProgress(open: readonly RunProgress[]): {
 }
 
 /** A notification at the end of a revocation. Without names: it is shown on a locked screen too. */
-export function endedWords({ counts, outcome, plan }: RevocationReport): {
+export function endedNotification({ counts, outcome, plan }: RevocationReport): {
   readonly title: string;
   readonly body: string;
 } {

@@ -20,8 +20,8 @@ export function matchingCommands(
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return commands;
   return commands.filter((command) => {
-    const words = `${command.label} ${command.detail ?? ''}`.toLowerCase().split(/[\s·]+/);
-    return wanted.every((beginning) => words.some((word) => word.startsWith(beginning)));
+    const parts = `${command.label} ${command.detail ?? ''}`.toLowerCase().split(/[\s·]+/);
+    return wanted.every((beginning) => parts.some((word) => word.startsWith(beginning)));
   });
 }
 

@@ -41,8 +41,8 @@ describe('deviceWords', () => {
       `Mozilla/5.0 (X11; Linux x86_64) ${blink} HeadlessChrome/141.0.0.0 Safari/537.36`,
       'Headless Chrome, Linux',
     ],
-  ])('says of %s: %s', (userAgent, words) => {
-    expect(formatDevice(userAgent)).toEqual({ words, claimed: userAgent, recognised: true });
+  ])('says of %s: %s', (userAgent, text) => {
+    expect(formatDevice(userAgent)).toEqual({ text, claimed: userAgent, recognised: true });
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('deviceWords', () => {
     'nightly-export/3.2',
     'okhttp/4.12.0',
   ])('shows %s, a client that is no browser, as it was recorded', (userAgent) => {
-    expect(formatDevice(userAgent)).toEqual({ words: userAgent, claimed: userAgent, recognised: false });
+    expect(formatDevice(userAgent)).toEqual({ text: userAgent, claimed: userAgent, recognised: false });
   });
 
   it.each([
@@ -72,7 +72,7 @@ describe('deviceWords', () => {
   ])('names no browser for %s', (_case, userAgent) => {
     const device = formatDevice(userAgent);
     expect(device.recognised).toBe(false);
-    expect(userAgent.startsWith(device.words.replace(/…$/, ''))).toBe(true);
-    expect(device.words.length).toBeLessThanOrEqual(48);
+    expect(userAgent.startsWith(device.text.replace(/…$/, ''))).toBe(true);
+    expect(device.text.length).toBeLessThanOrEqual(48);
   });
 });

@@ -1,6 +1,6 @@
 /** What a table says of a user agent. `claimed` is the whole string, for the tooltip: it is only what the client said. */
 export interface FormattedDevice {
-  readonly words: string;
+  readonly text: string;
   readonly claimed: string;
   /** False: shown as it was recorded, because naming a browser would be a guess. */
   readonly recognised: boolean;
@@ -36,16 +36,16 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A user agent in words, "Safari, macOS". Names a browser only when every part of the string is one that this browser
+ * A user agent in text, "Safari, macOS". Names a browser only when every part of the string is one that this browser
  * sends; a script, an app or an unknown browser is shown as it was recorded, shortened.
  */
 export function formatDevice(userAgent: string): FormattedDevice {
   const claimed = userAgent.trim();
   const comment = /\(([^)]*)\)/.exec(claimed)?.[1] ?? '';
   const browser = browserOf(claimed, comment);
-  if (browser === null) return { words: shortened(claimed), claimed, recognised: false };
+  if (browser === null) return { text: shortened(claimed), claimed, recognised: false };
   const system = systems.find(([pattern]) => pattern.test(comment))?.[1];
-  return { words: system === undefined ? browser : `${browser}, ${system}`, claimed, recognised: true };
+  return { text: system === undefined ? browser : `${browser}, ${system}`, claimed, recognised: true };
 }
 
 function browserOf(userAgent: string, comment: string): string | null {

@@ -7,8 +7,8 @@ it.each([
   [3 * 3_600_000, '3 h'],
   [99 * 86_400_000, '99 d'],
   [1_000 * 86_400_000, '2.7 y'],
-])('a duration of %d ms is given in one unit', (ms, words) => {
-  expect(formatDuration(ms)).toBe(words);
+])('a duration of %d ms is given in one unit', (ms, shown) => {
+  expect(formatDuration(ms)).toBe(shown);
 });
 
 it('elapsed time is never zero', () => {
@@ -23,8 +23,8 @@ it.each([
   [12 * 60_000 - 1, 'about 12 min'],
   [60 * 60_000, 'about 1 h'],
   [90 * 60_000, 'about 1 h 30 min'],
-])('an estimate of %d ms is rounded up', (ms, words) => {
-  expect(formatEstimate(ms)).toBe(words);
+])('an estimate of %d ms is rounded up', (ms, shown) => {
+  expect(formatEstimate(ms)).toBe(shown);
 });
 
 it('the remaining time is coarse, because it is an estimate', () => {

@@ -62,8 +62,8 @@ describe('the sentences about what a plan does not cover', () => {
       40,
       '40 lines of the list were not looked up, because the list was stopped. No session is ended for these lines.',
     ],
-  ] as const)('say of %s how many there are, and what it means for the sessions: %i', (gap, count, words) => {
-    expect(formatGap(gap, count, 'asked')).toBe(words);
+  ] as const)('say of %s how many there are, and what it means for the sessions: %i', (gap, count, shown) => {
+    expect(formatGap(gap, count, 'asked')).toBe(shown);
   });
 
   it('say of a number that nobody knows that it is not known, for every gap', () => {

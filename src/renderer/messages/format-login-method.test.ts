@@ -7,8 +7,8 @@ describe('loginMethodWords', () => {
     ['passwordless', 'passwordless'],
     ['webauthn', 'passkey'],
     ['something-new', 'something-new'],
-  ])('calls %s %s', (recipeId, words) => {
-    expect(formatLoginMethod({ recipeId })).toBe(words);
+  ])('calls %s %s', (recipeId, shown) => {
+    expect(formatLoginMethod({ recipeId })).toBe(shown);
   });
 
   it('names a provider as people know it, and an own provider by its id', () => {

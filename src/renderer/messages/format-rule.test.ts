@@ -3,7 +3,7 @@ import type { Rule } from '../../contract/domain/rule.ts';
 import { formatRule, withRetry } from './format-rule.ts';
 
 const at = Date.UTC(2026, 10, 24, 14, 0);
-const words = (rule: Rule, tenants: readonly string[] | null = ['acme']) => formatRule(rule, tenants, 'utc');
+const shown = (rule: Rule, tenants: readonly string[] | null = ['acme']) => formatRule(rule, tenants, 'utc');
 
 const network: Rule = { field: 'ip', network: '203.0.113.0/24' };
 const old: Rule = { field: 'created', when: 'before', at };
@@ -11,33 +11,33 @@ const curl: Rule = { field: 'user-agent', contains: 'curl' };
 
 describe('the sentence of a rule', () => {
   it('names tenants and conditions', () => {
-    expect(words({ all: [network, old] })).toBe(
+    expect(shown({ all: [network, old] })).toBe(
       'Sessions in tenant acme whose IP address is in 203.0.113.0/24 and that were created before 2026-11-24 14:00 UTC',
     );
   });
 
   it('is about all users when the rule has no condition', () => {
-    expect(words({ all: [] }, null)).toBe('All sessions of all users in all tenants');
-    expect(words({ all: [] }, ['acme', 'globex'])).toBe(
+    expect(shown({ all: [] }, null)).toBe('All sessions of all users in all tenants');
+    expect(shown({ all: [] }, ['acme', 'globex'])).toBe(
       'All sessions of all users in tenants acme and globex',
     );
   });
 
   it('puts groups in brackets', () => {
-    expect(words({ all: [{ any: [network, curl] }, old] })).toBe(
+    expect(shown({ all: [{ any: [network, curl] }, old] })).toBe(
       'Sessions in tenant acme (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”) and that were created before 2026-11-24 14:00 UTC',
     );
   });
 
   it('puts no brackets around one condition', () => {
-    expect(words({ all: [{ any: [curl] }] })).toBe(
+    expect(shown({ all: [{ any: [curl] }] })).toBe(
       'Sessions in tenant acme whose user agent contains “curl”',
     );
   });
 
   it('names what a session must not meet', () => {
-    expect(words({ not: network })).toBe('Sessions in tenant acme whose IP address is not in 203.0.113.0/24');
-    expect(words({ not: { any: [network, curl] } })).toBe(
+    expect(shown({ not: network })).toBe('Sessions in tenant acme whose IP address is not in 203.0.113.0/24');
+    expect(shown({ not: { any: [network, curl] } })).toBe(
       'Sessions in tenant acme that do not meet (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”)',
     );
   });
@@ -58,7 +58,7 @@ describe('the sentence of a rule', () => {
       'whose “plan” in the token data is “free”',
     ],
   ])('has a clause for the condition %j', (condition, said) => {
-    expect(words(condition)).toBe(`Sessions in tenant acme ${said}`);
+    expect(shown(condition)).toBe(`Sessions in tenant acme ${said}`);
   });
 });
 

@@ -21,9 +21,9 @@ it.each([
   ['tls', true, 'not reached: The certificate of the core was not accepted.'],
   ['unreachable', false, 'not reached: The core could not be reached.'],
   ['timeout', false, 'not reached: The core did not answer in time.'],
-] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, words) => {
+] as const)('%s: the connection has to be changed: %s; "%s"', (code, change, shown) => {
   expect(needsSetUp(lost(code))).toBe(change);
-  expect(formatAway({ code })).toBe(words);
+  expect(formatAway({ code })).toBe(shown);
 });
 
 it('leads nobody to the form of the sandbox, which has none', () => {

@@ -123,7 +123,7 @@ export interface Page<Row> {
 }
 
 /** Pages of one list that are kept beside those in sight. */
-const mostKept = 20;
+const mostCached = 20;
 
 export function pageKey(queryKey: QueryKey, page: number): QueryKey {
   return [...queryKey, 'page', page];
@@ -156,5 +156,5 @@ export function forgetPages(queries: QueryClient, queryKey: QueryKey, { first, l
   const unused = pagesOf(queries, queryKey)
     .filter((query) => query.getObserversCount() === 0)
     .sort((a, b) => distance(a.queryKey) - distance(b.queryKey));
-  for (const query of unused.slice(mostKept)) queries.getQueryCache().remove(query);
+  for (const query of unused.slice(mostCached)) queries.getQueryCache().remove(query);
 }

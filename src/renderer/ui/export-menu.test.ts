@@ -4,8 +4,8 @@ import { exportedText } from './export-menu.tsx';
 it.each([
   [1, 'Saved 1 row to targets.csv'],
   [5_000, 'Saved 5,000 rows to targets.csv'],
-])('after an export of %i rows the message is: %s', (rows, words) => {
-  expect(exportedText({ rows, path: 'targets.csv', bytes: 9 })).toBe(words);
+])('after an export of %i rows the message is: %s', (rows, shown) => {
+  expect(exportedText({ rows, path: 'targets.csv', bytes: 9 })).toBe(shown);
 });
 
 it('the file with the facts about the rows is named', () => {

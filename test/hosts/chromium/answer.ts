@@ -18,7 +18,7 @@ export function answerSpec(question: HostQuestion, { spec }: FakeElectron, state
     case 'progress-bar':
       return state.progressBar;
     case 'kept-awake':
-      return spec.keptAwake();
+      return spec.blocksSleep();
     case 'set-focused':
       state.focused = question.focused;
       return null;

@@ -25,9 +25,9 @@ function readOptions(): HostOptions {
 }
 
 /** What Chromium itself said, out of Playwright's long account of the launch. */
-function browserWords(error: unknown): string {
+function browserMessage(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-  const said = [...text.matchAll(/\[err\] (.*)/g)].map(([, words]) => words ?? '');
+  const said = [...text.matchAll(/\[err\] (.*)/g)].map(([, message]) => message ?? '');
   return said.length === 0 ? text : said.slice(0, 5).join('\n');
 }
 
@@ -55,7 +55,7 @@ export async function startHost(): Promise<string> {
     focused: true,
   };
   state.chromium.catch((error: unknown) => {
-    process.stderr.write(`${options.executable} could not be started.\n${browserWords(error)}\n`);
+    process.stderr.write(`${options.executable} could not be started.\n${browserMessage(error)}\n`);
     process.exit(1);
   });
 

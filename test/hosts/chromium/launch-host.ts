@@ -18,7 +18,7 @@ import {
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
 /** So long the host may take to end by itself. */
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 const START_MS = 60_000;
 
 type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'> & {
@@ -74,7 +74,7 @@ async function endHost(child: ChildProcess, ended: Promise<unknown>): Promise<vo
     if (child.connected) child.send({ kind: 'quit' } satisfies HostRequest, () => undefined);
     else child.kill('SIGTERM');
     // Chromium itself ends when the host's end of its pipe closes.
-    const timer = setTimeout(() => killHost(child), PATIENCE_MS);
+    const timer = setTimeout(() => killHost(child), DEADLINE_MS);
     await ended;
     clearTimeout(timer);
   }

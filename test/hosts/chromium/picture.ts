@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 
 /** How long a page may take to settle. */
-const PATIENCE_MS = 8_000;
+const DEADLINE_MS = 8_000;
 
 /** Resolves when nothing in the page has changed for a while. Text: a compiler's helpers do not exist in the page. */
 const heldStill = `new Promise((resolve) => {
@@ -9,7 +9,7 @@ const heldStill = `new Promise((resolve) => {
   let timer = setTimeout(end, 600);
   const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, 600); });
   observer.observe(document, { subtree: true, childList: true });
-  setTimeout(end, ${PATIENCE_MS});
+  setTimeout(end, ${DEADLINE_MS});
 })`;
 
 /** What stands where something is still being read. */
@@ -17,11 +17,11 @@ const UNDER_WAY = '[aria-busy="true"], [role="status"][aria-label]';
 
 /** Waits until the page has drawn what it has to show: nothing is under way and nothing changes any more. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('#root > :not(style)', { timeout: PATIENCE_MS }).catch(() => undefined);
+  await page.waitForSelector('#root > :not(style)', { timeout: DEADLINE_MS }).catch(() => undefined);
   await page.evaluate(heldStill);
   const underWay = page.locator(UNDER_WAY).first();
   if ((await underWay.count()) === 0) return;
-  await underWay.waitFor({ state: 'detached', timeout: PATIENCE_MS }).catch(() => undefined);
+  await underWay.waitFor({ state: 'detached', timeout: DEADLINE_MS }).catch(() => undefined);
   await page.evaluate(heldStill);
 }
 

@@ -16,7 +16,7 @@ export function networkFailure(end: NoAnswer, host: string, limits: Limits): Fai
 
 function reasonOf(end: NoAnswer, host: string, limits: Limits): Failure {
   if (end.cause === 'stopped') return stoppedFailure();
-  if (end.cause === 'too-late') return tooLate(host, limits.requestTimeoutMs);
+  if (end.cause === 'too-late') return noAnswerInTime(host, limits.requestTimeoutMs);
   const code = codeOf(end.error);
   const details = { host, cause: code };
   if (isTlsCode(code)) return tlsFailure(code, host);
@@ -44,7 +44,7 @@ function reasonOf(end: NoAnswer, host: string, limits: Limits): Failure {
   }
 }
 
-function tooLate(host: string, limitMs: number): Failure {
+function noAnswerInTime(host: string, limitMs: number): Failure {
   return failure('timeout', { reason: 'request-timeout', params: { host, seconds: seconds(limitMs) } });
 }
 

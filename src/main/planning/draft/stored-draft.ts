@@ -119,7 +119,7 @@ export function openStoredDraft(
   let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
-  const summary = { ...source, scope: planSourceOf(source.source) };
+  const summary = { ...source, source: planSourceOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
   let isHandedOver = false;

@@ -134,8 +134,8 @@ function EndCell({ row, name }: { readonly row: SessionRow; readonly name: strin
 
 function Device({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = formatDevice(userAgent);
-  return <span title={claimed}>{words}</span>;
+  const { text: device, claimed } = formatDevice(userAgent);
+  return <span title={claimed}>{device}</span>;
 }
 
 function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColumn<SessionRow>[] {

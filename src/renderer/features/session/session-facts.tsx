@@ -104,10 +104,10 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {
-  const { words, claimed, recognised } = formatDevice(userAgent);
+  const { text: device, claimed, recognised } = formatDevice(userAgent);
   return (
     <>
-      {recognised ? <div>{words}</div> : null}
+      {recognised ? <div>{device}</div> : null}
       <bdi className={recognised ? classes.quiet : undefined}>{claimed}</bdi>
     </>
   );

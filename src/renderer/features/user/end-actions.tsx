@@ -46,8 +46,6 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
 
   const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
   usePageActions([
-    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
-    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
     ...(disabled || selected.length === 0
       ? []
       : [
@@ -57,6 +55,8 @@ export function EndActions({ userId, subject, sessions, selection }: EndActionsP
             run: endSelected,
           },
         ]),
+    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
+    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
   ]);
 
   return (

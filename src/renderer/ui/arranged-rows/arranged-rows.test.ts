@@ -149,14 +149,14 @@ describe('arranged rows', () => {
     const before = rows.shown();
     const newest: Arrangement<Row> = { includes: null, sortValue: ({ value }) => value, descending: true };
     rows.arrange(all, newest);
-    const late: Row = { position: 1_600, value: 1_600, tag: 'x' };
-    rows.note(undefined, late);
+    const another: Row = { position: 1_600, value: 1_600, tag: 'x' };
+    rows.note(undefined, another);
     expect(await nextSlice()).toBe(true);
     rows.merge();
     expect(rows.shown()).toBe(before);
     expect(rows.arrangement()).toBe(byPosition);
     await finish();
-    expect(rows.shown()).toEqual([late, ...all.toReversed()]);
+    expect(rows.shown()).toEqual([another, ...all.toReversed()]);
     expect(rows.arrangement()).toBe(newest);
     expect(arrangedTimes()).toBe(1);
   });

@@ -54,10 +54,10 @@ function takeLock(userData: string): boolean {
 }
 
 /** So long Chromium may take to answer while quitting; it can be gone already. */
-const PATIENCE_MS = 3_000;
+const DEADLINE_MS = 3_000;
 
 function briefly(work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([work.catch(() => undefined), wait(PATIENCE_MS)]);
+  return Promise.race([work.catch(() => undefined), wait(DEADLINE_MS)]);
 }
 
 export interface AppPorts {

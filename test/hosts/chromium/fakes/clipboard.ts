@@ -19,12 +19,12 @@ function offer(text: string, [next, ...rest]: readonly (readonly string[])[]): v
 
 /** `clipboard`: kept in memory; with a window on screen, also given to the system where a program for it is there. */
 export function createClipboard(headless: boolean) {
-  let kept = '';
+  let content = '';
   return strict('clipboard', {
     writeText: (text: string) => {
-      kept = text;
+      content = text;
       if (!headless) offer(text, programs[process.platform] ?? []);
     },
-    readText: () => kept,
+    readText: () => content,
   });
 }

@@ -12,5 +12,5 @@ export function createPowerSaveBlocker() {
     stop: (id: number) => started.delete(id),
     isStarted: (id: number) => started.has(id),
   });
-  return { powerSaveBlocker, keptAwake: () => started.size > 0 };
+  return { powerSaveBlocker, blocksSleep: () => started.size > 0 };
 }

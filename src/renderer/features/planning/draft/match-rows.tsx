@@ -95,7 +95,7 @@ function matchColumns(): readonly TableColumn<MatchRow>[] {
         if (!hasDetails(row)) return <Unread />;
         const { userAgent } = row;
         if (userAgent === null) return <Recorded value={null} />;
-        return <bdi title={userAgent}>{formatDevice(userAgent).words}</bdi>;
+        return <bdi title={userAgent}>{formatDevice(userAgent).text}</bdi>;
       },
     },
   ];

@@ -1,6 +1,6 @@
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { text } from '../../../messages/text.ts';
-import type { SessionTally } from './reading/session-tally.ts';
+import type { SessionTally } from './reading/session-list.ts';
 
 /**
  * Which sessions the "revoke all" of SuperTokens would leave active, in sentences: sessions under an internal id, or under

@@ -84,8 +84,8 @@ function NoMethod() {
 /** What a session's user agent claims to be. The whole string is in the tooltip. */
 function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
   if (userAgent === null) return <Recorded value={null} />;
-  const { words, claimed } = formatDevice(userAgent);
-  return <bdi title={claimed}>{words}</bdi>;
+  const { text: device, claimed } = formatDevice(userAgent);
+  return <bdi title={claimed}>{device}</bdi>;
 }
 
 /** The columns of a user's sessions. Times sort by the time itself. Rows without a value come last. */

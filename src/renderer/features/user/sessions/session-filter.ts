@@ -20,23 +20,23 @@ export function sessionFilter(
   { text, tenantId, only }: SessionFilter,
   methodOf: MethodOf,
 ): ((entry: SessionEntry) => boolean) | null {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && tenantId === null && only === null) return null;
+  const tokens = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (tokens.length === 0 && tenantId === null && only === null) return null;
   return (entry) =>
     (only === null || only.has(entry.handle)) &&
     (tenantId === null || entry.tenantId === tenantId) &&
-    matches(entry, words, methodOf);
+    matches(entry, tokens, methodOf);
 }
 
-function matches(entry: SessionEntry, words: readonly string[], methodOf: MethodOf): boolean {
-  if (words.length === 0) return true;
+function matches(entry: SessionEntry, tokens: readonly string[], methodOf: MethodOf): boolean {
+  if (tokens.length === 0) return true;
   const texts = [entry.handle, entry.tenantId, entry.underId, methodOf(entry) ?? ''];
   if (entry.state === 'read') {
     const { ip, userAgent, recipeUserId } = entry.row;
     texts.push(ip ?? 'not recorded', userAgent ?? 'not recorded', deviceOf(userAgent), recipeUserId);
   }
   const text = texts.join('\n').toLowerCase();
-  return words.every((word) => text.includes(word));
+  return tokens.every((word) => text.includes(word));
 }
 
 const devices = new Map<string, string>();
@@ -46,10 +46,10 @@ function deviceOf(userAgent: string | null): string {
   if (userAgent === null) return '';
   const known = devices.get(userAgent);
   if (known !== undefined) return known;
-  const { words } = formatDevice(userAgent);
+  const { text: device } = formatDevice(userAgent);
   if (devices.size >= 5_000) devices.clear();
-  devices.set(userAgent, words);
-  return words;
+  devices.set(userAgent, device);
+  return device;
 }
 
 /** The rows that pass a filter, in the order that was chosen in the header of the table. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
-import type { SessionEntry } from './reading/session-list.ts';
-import { createTally } from './reading/session-tally.ts';
+import { createTally, type SessionEntry } from './reading/session-list.ts';
 import { knownMethod, methodLookup, methodsInUse } from './session-methods.ts';
 
 const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };

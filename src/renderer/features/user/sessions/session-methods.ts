@@ -1,7 +1,6 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
 import { formatLoginMethod } from '../../../messages/format-login-method.ts';
-import { methodIdOf, type SessionEntry } from './reading/session-list.ts';
-import type { SessionTally } from './reading/session-tally.ts';
+import { methodIdOf, type SessionEntry, type SessionTally } from './reading/session-list.ts';
 
 /** The name of the login method that a session began with; null: not known. */
 export type MethodOf = (entry: SessionEntry) => string | null;

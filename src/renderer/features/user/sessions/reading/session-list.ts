@@ -1,7 +1,6 @@
 import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
 import type { IdentityId } from '../../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../../contract/errors.ts';
-import { createTally, type RunningTally } from './session-tally.ts';
 
 /**
  * One session of the table. It was listed with handle and tenant. `state` says what else is known: not read yet, read,
@@ -10,7 +9,7 @@ import { createTally, type RunningTally } from './session-tally.ts';
 export type SessionEntry = {
   readonly handle: string;
   readonly tenantId: string;
-  /** The id it was found under, and which the core's "revoke all" has to be told to reach it. */
+  /** The id that it is listed under. The core's "revoke all" reaches it only by this id. */
   readonly underId: string;
   /** Grows with the order in which the sessions were listed. */
   readonly position: number;
@@ -24,13 +23,13 @@ export type SessionEntry = {
 /** How many entries are in each state; together all that were listed. */
 export type EntryCounts = Readonly<Record<SessionEntry['state'], number>>;
 
-/** The id that tells with which login method a session began: before it was read, the one it was found under. */
+/** The id of the login method that a session began with. Before the session was read: the id that it is listed under. */
 export function methodIdOf(entry: SessionEntry): string {
   return entry.state === 'read' ? entry.row.recipeUserId : entry.underId;
 }
 
 /** Called for each entry that is new or replaces `before`. */
-export type OnEntry = (before: SessionEntry | undefined, after: SessionEntry) => void;
+type OnEntry = (before: SessionEntry | undefined, after: SessionEntry) => void;
 
 /**
  * The sessions of one user as they arrive. Changed in place: copying 50,000 entries for each batch would cost more than
@@ -147,7 +146,7 @@ function put(list: SessionList, entry: SessionEntry, onEntry: OnEntry): void {
 const maxSharedTexts = 5_000;
 
 /** Gives the same string for equal texts. */
-export type SharedTexts = (text: string) => string;
+type SharedTexts = (text: string) => string;
 
 /**
  * Tens of thousands of sessions name a few tenants, ids and clients. Each message brings its own copies of them. These
@@ -161,4 +160,59 @@ export function createSharedTexts(): SharedTexts {
     if (known.size < maxSharedTexts) known.set(text, text);
     return text;
   };
+}
+
+/** How many sessions there are of each kind. Ended ones do not count. */
+export interface SessionTally {
+  readonly byTenant: ReadonlyMap<string, number>;
+  /** By the id that they are listed under. */
+  readonly byUnderId: ReadonlyMap<string, number>;
+  /** By the id of the login method. */
+  readonly byMethodId: ReadonlyMap<string, number>;
+}
+
+/** Counts that are updated with each entry of a list, so that 50,000 sessions are not counted again for each batch. */
+interface RunningTally {
+  /** An entry is new or replaces `before`. */
+  readonly count: (before: SessionEntry | undefined, after: SessionEntry) => void;
+  /** The counts of now. A part that did not change since `last` is the same object. */
+  readonly snapshot: (last: SessionTally | undefined) => SessionTally;
+}
+
+type Counts = Map<string, number>;
+
+export function createTally(): RunningTally {
+  const byTenant: Counts = new Map();
+  const byUnderId: Counts = new Map();
+  const byMethodId: Counts = new Map();
+
+  function add(entry: SessionEntry, by: 1 | -1): void {
+    if (entry.state === 'gone') return;
+    change(byTenant, entry.tenantId, by);
+    change(byUnderId, entry.underId, by);
+    change(byMethodId, methodIdOf(entry), by);
+  }
+
+  return {
+    count: (before, after) => {
+      if (before !== undefined) add(before, -1);
+      add(after, 1);
+    },
+    snapshot: (last) => ({
+      byTenant: copyUnlessSame(byTenant, last?.byTenant),
+      byUnderId: copyUnlessSame(byUnderId, last?.byUnderId),
+      byMethodId: copyUnlessSame(byMethodId, last?.byMethodId),
+    }),
+  };
+}
+
+function change(counts: Counts, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function copyUnlessSame(counts: Counts, last: ReadonlyMap<string, number> | undefined) {
+  const same = last?.size === counts.size && [...counts].every(([key, count]) => last.get(key) === count);
+  return same ? last : new Map(counts);
 }

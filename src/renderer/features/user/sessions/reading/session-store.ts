@@ -5,8 +5,13 @@ import { toAppError } from '../../../../../contract/failure.ts';
 import { createArrangedRows } from '../../../../ui/arranged-rows/arranged-rows.ts';
 import type { Arrangement } from '../../../../ui/arranged-rows/arrangement.ts';
 import { type Pause, pauseForBrowser } from '../../../../ui/arranged-rows/run-in-slices.ts';
-import { addItem, type EntryCounts, emptySessionList, type SessionEntry } from './session-list.ts';
-import type { SessionTally } from './session-tally.ts';
+import {
+  addItem,
+  type EntryCounts,
+  emptySessionList,
+  type SessionEntry,
+  type SessionTally,
+} from './session-list.ts';
 
 export type ReadingState =
   | { readonly state: 'idle' | 'listing' | 'reading' | 'done' }

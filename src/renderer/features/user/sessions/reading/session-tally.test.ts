@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { methodIdOf, type SessionEntry } from './session-list.ts';
-import { createTally } from './session-tally.ts';
+import { createTally, methodIdOf, type SessionEntry } from './session-list.ts';
 
 function entry(handle: string, tenantId: string, underId: string, state: 'listed' | 'read' | 'gone') {
   const listed = { handle, tenantId, underId, position: 0 };

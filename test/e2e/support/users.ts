@@ -1,22 +1,22 @@
 import type { OwnCore } from './own-core.ts';
 
 /** A user that a spec made for itself. */
-export interface Person {
+export interface TestUser {
   readonly id: string;
   readonly email: string;
   readonly handles: readonly string[];
 }
 
 /** Users of a core, made and asked after beside the console. */
-export function peopleOf(core: OwnCore) {
+export function testUsersOf(core: OwnCore) {
   return {
     /** A user with so many sessions in each of these tenants. */
-    async newPerson(
+    async newUser(
       name: string,
       sessions: number,
       tenants: readonly string[] = ['public'],
-    ): Promise<Person> {
-      const email = `${name}@people.example`;
+    ): Promise<TestUser> {
+      const email = `${name}@users.example`;
       const { body } = await core.client.post('/recipe/signup', { email, password: 's3cret-enough' });
       const { id } = body.user as { id: string };
       for (const tenantId of tenants.filter((tenant) => tenant !== 'public')) {
@@ -27,7 +27,7 @@ export function peopleOf(core: OwnCore) {
       );
       return { id, email, handles };
     },
-    /** All handles that stand under any of these ids. */
+    /** All handles that the core has under any of these ids. */
     async alive(...ids: string[]): Promise<string[]> {
       const lists = await Promise.all(
         ids.map(async (userId) => {
