@@ -83,7 +83,9 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
   if (numbers === null) return null;
   const isChanging =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
-  const targets = <TargetsPanel id={id} numbers={numbers} isChanging={isChanging} />;
+  const sessions = (rowsSwitch: ReactNode) => (
+    <TargetsPanel id={id} numbers={numbers} isChanging={isChanging} rowsSwitch={rowsSwitch} />
+  );
   return (
     <>
       <section className={classes.overview} aria-label={text('report.summary')}>
@@ -113,7 +115,7 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
           {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
         </Details>
       </section>
-      {report === null ? targets : <ReportRows report={report}>{targets}</ReportRows>}
+      {report === null ? sessions(null) : <ReportRows report={report} sessions={sessions} />}
     </>
   );
 }
