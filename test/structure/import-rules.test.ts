@@ -154,10 +154,7 @@ describe('a violation that is planted in a copy of the tree', () => {
       await cp(join(repository, part), join(tree, part), { recursive: true });
     await symlink(resolve(repository, 'node_modules'), join(tree, 'node_modules'), 'junction');
     // The other half of the circle of `no-circular`.
-    await writeFile(
-      join(tree, 'src/main/scan/z-other.ts'),
-      "export { one as two } from './planted.ts';\n",
-    );
+    await writeFile(join(tree, 'src/main/scan/z-other.ts'), "export { one as two } from './planted.ts';\n");
   });
 
   afterAll(() => rm(tree, { recursive: true, force: true }));
