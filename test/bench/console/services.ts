@@ -40,7 +40,7 @@ const noSecrets: SecretStore = {
   },
 };
 
-/** The services of main as `src/main/index.ts` joins them, without shell and sandbox. */
+/** The services of main as `src/main/shared/bound-heaps.ts` joins them, without shell and sandbox. */
 export async function startServices({
   dataDirectory,
   spawnCoreWorker,

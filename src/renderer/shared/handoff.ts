@@ -1,6 +1,6 @@
 type Take = (text: string) => boolean;
 
-let waiting: string | null = null;
+let waitingSearch: string | null = null;
 const takers = new Set<Take>();
 
 /**
@@ -11,12 +11,12 @@ export function handOverSearch(text: string): void {
   for (const take of takers) {
     if (take(text)) return;
   }
-  waiting = text;
+  waitingSearch = text;
 }
 
 /** Takes what waits, and from now on what is handed over; `take` says whether it does. Returns how to stop. */
 export function takeSearches(take: Take): () => void {
-  if (waiting !== null && take(waiting)) waiting = null;
+  if (waitingSearch !== null && take(waitingSearch)) waitingSearch = null;
   takers.add(take);
   return () => takers.delete(take);
 }
@@ -31,4 +31,18 @@ export function focusSearchBox(): boolean {
   box.focus();
   box.select();
   return true;
+}
+
+let waitingLines: string | null = null;
+
+/** Hands lines to the page that makes a list, without writing them into an address: tokens can be among them. */
+export function handOverList(lines: string): void {
+  waitingLines = lines;
+}
+
+/** Takes the lines that were handed over; null: none. */
+export function takeHandedOverList(): string | null {
+  const lines = waitingLines;
+  waitingLines = null;
+  return lines;
 }

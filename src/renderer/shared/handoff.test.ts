@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { handOverSearch, takeSearches } from './search-box.ts';
+import { handOverSearch, takeSearches } from './handoff.ts';
 
 it('waits for a page, which takes it once', () => {
   handOverSearch('secret');
