@@ -1,19 +1,41 @@
 import { join } from 'node:path';
 import { createConnections } from './connections/connections.ts';
-import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
+import {
+  workerLimits as coreWorkerLimits,
+  type SpawnCoreWorker,
+  workerEnvironment,
+} from './connections/core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
+import createCoreWorker from './core/worker/worker.ts?nodeWorker';
 import { createDirectory } from './directory/directory.ts';
 import { createAccessGate } from './ipc/access-gate.ts';
 import { createPlanning } from './planning/planning.ts';
-import { createRevocations } from './revocations/revocations.ts';
-import { endedNotification, workProgress } from './revocations/work-progress.ts';
+import { createRevocations, endedNotification, workProgress } from './revocations/revocations.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
 import { failStart } from './shell/start-and-quit.ts';
 import { openStore } from './store/client/open-store.ts';
-import { spawnStoreWorker } from './store/client/spawn-store-worker.ts';
+import { type SpawnStoreWorker, workerLimits as storeWorkerLimits } from './store/worker/protocol.ts';
+import createStoreWorker from './store/worker/store-worker.ts?nodeWorker';
+
+/** Starts the connection worker that was built beside main. The build alone can make it: tests bring their own. */
+const spawnCoreWorker: SpawnCoreWorker = (options) =>
+  createCoreWorker({
+    name: 'curfew-connection',
+    workerData: options,
+    env: workerEnvironment(),
+    resourceLimits: coreWorkerLimits,
+  });
+
+/** Starts the thread that was built beside main. The build alone can make it: tests bring their own. */
+const spawnStoreWorker: SpawnStoreWorker = (workerData) =>
+  createStoreWorker({
+    name: `curfew-store-${workerData.role}`,
+    workerData,
+    resourceLimits: storeWorkerLimits,
+  });
 
 function isPath(path: string | undefined): path is string {
   return path !== undefined;

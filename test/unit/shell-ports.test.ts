@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { createNotify } from '../../src/main/shell/notify.ts';
-import type { createShowProgress } from '../../src/main/shell/progress-display.ts';
-import type { createSaveFile } from '../../src/main/shell/save-file.ts';
+import type { createNotify, createSaveFile, createShowProgress } from '../../src/main/shell/host-system.ts';
 import { createDialog, unusedPath } from '../hosts/chromium/fakes/dialog.ts';
 import { createNotification } from '../hosts/chromium/fakes/notification.ts';
 import { createPowerSaveBlocker } from '../hosts/chromium/fakes/power-save-blocker.ts';
@@ -42,9 +40,9 @@ beforeEach(async () => {
     powerSaveBlocker: blocker.powerSaveBlocker,
   }));
   ports = {
-    ...(await import('../../src/main/shell/save-file.ts')),
-    ...(await import('../../src/main/shell/notify.ts')),
-    ...(await import('../../src/main/shell/progress-display.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
   };
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toAppError } from '../../../contract/failure.ts';
-import { parseNetwork, parseRecordedAddress } from './network.ts';
+import { parseNetwork, parseRecordedAddress } from './conditions.ts';
 
 function contains(network: string, recorded: string): boolean | 'no address' {
   const address = parseRecordedAddress(recorded);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maxTextBytes } from '../records.ts';
-import { checkId, cutText } from './text.ts';
+import { checkId, cutText } from './rows.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placeWindow, readWindowState, writeWindowState } from './window-state.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { placeWindow, readWindowState, writeWindowState } from './window.ts';
+
+vi.mock('electron', () => ({}));
 
 const laptop = { x: 0, y: 0, width: 1_440, height: 900 };
 const beside = { x: 1_440, y: 0, width: 2_560, height: 1_440 };

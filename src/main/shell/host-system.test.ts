@@ -1,7 +1,26 @@
-import { describe, expect, test, vi } from 'vitest';
-import { createProgressDisplay } from './progress-display.ts';
+import { describe, expect, it, test, vi } from 'vitest';
+import { createProgressDisplay, localDataDirectory, toFileName } from './host-system.ts';
 
 vi.mock('electron', () => ({}));
+
+test.each([
+  ['curfew-report.csv', 'curfew-report.csv'],
+  ['Alpha: 3/4 of "all".csv', 'Alpha- 3-4 of -all-.csv'],
+  ['../../etc/passwd', '-..-etc-passwd'],
+  ['..\\..\\boot.ini', '-..-boot.ini'],
+  ['.bashrc', 'bashrc'],
+  ['name\u0000\n.csv', 'name-.csv'],
+  ['ends with dots...', 'ends with dots'],
+  ['Münster 東京.jsonl', 'Münster 東京.jsonl'],
+  ['', 'curfew'],
+  ['...', 'curfew'],
+])('%o becomes %o', (text, name) => expect(toFileName(text)).toBe(name));
+
+test('a long name keeps its ending', () => {
+  const name = toFileName(`${'a'.repeat(500)}.csv`);
+  expect(name).toHaveLength(120);
+  expect(name.endsWith('a.csv')).toBe(true);
+});
 
 function display(hasIndeterminate = true) {
   const bars: number[] = [];
@@ -80,5 +99,22 @@ describe('the system', () => {
     const { show, blockers } = display();
     for (const count of [1, 0, 1]) show({ share: null, count });
     expect(blockers).toEqual(['start 0', 'stop 0', 'start 1']);
+  });
+});
+
+const windows = {
+  localAppData: 'C:\\Users\\ada\\AppData\\Local',
+  name: 'Curfew',
+  isGiven: false,
+} as const;
+
+describe('the data folder on Windows', () => {
+  it('is in the local application data, not in the roaming ones', () => {
+    expect(localDataDirectory(windows)).toBe('C:\\Users\\ada\\AppData\\Local\\Curfew');
+  });
+
+  it("is Electron's own choice when it was given, and where Windows names no local folder", () => {
+    expect(localDataDirectory({ ...windows, isGiven: true })).toBeNull();
+    expect(localDataDirectory({ ...windows, localAppData: undefined })).toBeNull();
   });
 });

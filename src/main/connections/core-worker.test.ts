@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
-import { createCoreClient } from './core-client.ts';
+import { createCoreClient } from './core-worker.ts';
 
 const options = {
   address: 'http://core.example',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { callKey, createCall, createStopper } from '../http/call.ts';
 import { callOf, type LeanFetch, LeanResponse } from '../http/lean-fetch.ts';
-import { queryOf, shortenSdkReads } from './sdk-patches.ts';
+import { queryOf, shortenSdkReads } from './sdk.ts';
 
 const require = createRequire(import.meta.url);
 const { Querier } = require('supertokens-node/lib/build/querier.js');

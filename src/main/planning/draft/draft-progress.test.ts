@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRateMeter } from './rate-meter.ts';
+import { createRateMeter } from './draft-progress.ts';
 
 function meterOn() {
   let elapsed = 0;

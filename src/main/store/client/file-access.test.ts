@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createFileLocks, type FileUse } from './file-locks.ts';
+import { createFileLocks, type FileUse } from './file-access.ts';
 
 function createUsers() {
   const locks = createFileLocks();

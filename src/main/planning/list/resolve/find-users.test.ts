@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
+import { createRecentAnswers, createRecentMap } from './find-users.ts';
 
 it('recent values are those that were set or asked for last', () => {
   const map = createRecentMap<number>(10);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { networkFailure } from './network-failure.ts';
+import type { Answer } from './exchange.ts';
+import { networkFailure, statusFailure } from './failures.ts';
 
 const limits = { connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 };
 
@@ -40,4 +41,31 @@ describe('a call without an answer', () => {
     const told = networkFailure({ type: 'no-answer', cause: 'error', error, sent: false }, 'core:1', limits);
     expect(told.error.reason).toBe('nothing-listens');
   });
+});
+
+const asked = { host: 'core:1', path: '/recipe/session', apiKey: null };
+
+function failed(body: string) {
+  const answer: Answer = { type: 'answer', status: 400, headers: {}, body };
+  return statusFailure(answer, asked).error;
+}
+
+test('a core that takes newer interface versions only is incompatible, and both versions are named', () => {
+  expect(failed('cdi-version 5.4 is lower than the minimum allowed version 5.5')).toMatchObject({
+    code: 'incompatible-core',
+    message: 'The core at core:1 takes CDI 5.5 and newer only, and Curfew speaks CDI 5.4.',
+    details: { oldestCdi: '5.5', wantedCdi: '5.4' },
+    sent: true,
+  });
+});
+
+test('a core that does not know our interface version any more is incompatible', () => {
+  expect(failed('cdi-version 5.4 not supported')).toMatchObject({
+    code: 'incompatible-core',
+    message: 'The core at core:1 does not speak the interface that Curfew speaks, CDI 5.4.',
+  });
+});
+
+test('another answer with status 400 is an error of the core', () => {
+  expect(failed("Field name 'cdi' is missing")).toMatchObject({ code: 'core-error', retryable: false });
 });

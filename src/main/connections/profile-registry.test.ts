@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../contract/failure.ts';
-import { checkedAddress, checkedKey } from './check-settings.ts';
+import { checkedAddress, checkedKey } from './profile-registry.ts';
 
 describe('an address', () => {
   test.each([
