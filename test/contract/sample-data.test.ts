@@ -53,13 +53,13 @@ describe('sample data', () => {
     return answers.map(({ body }) => body as unknown as ShownSession);
   }
 
-  it('has 300 users, some with several login methods, some with a phone only', () => {
-    const all = [...users.values()];
-    expect(all).toHaveLength(300);
-    const linked = all.filter(({ loginMethods }) => loginMethods.length > 1);
+  it('has 300 people, some with several login methods, some with a phone only', () => {
+    const list = [...users.values()];
+    expect(list).toHaveLength(300);
+    const linked = list.filter(({ loginMethods }) => loginMethods.length > 1);
     expect(linked.length).toBeGreaterThanOrEqual(5);
     expect(linked.every(({ isPrimaryUser }) => isPrimaryUser)).toBe(true);
-    const recipes = new Set(all.flatMap(({ loginMethods }) => loginMethods.map(({ recipeId }) => recipeId)));
+    const recipes = new Set(list.flatMap(({ loginMethods }) => loginMethods.map(({ recipeId }) => recipeId)));
     expect([...recipes].sort()).toEqual(['emailpassword', 'passwordless', 'thirdparty']);
   });
 

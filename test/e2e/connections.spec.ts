@@ -101,10 +101,10 @@ test.describe('with a secret store', () => {
     await operator.goto('/connections');
     const html = await operator.page.content();
     expect(html).not.toContain(core.key);
-    const kept = await operator.page.evaluate(() =>
+    const stored = await operator.page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.title]),
     );
-    expect(kept).not.toContain(core.key);
+    expect(stored).not.toContain(core.key);
   });
 
   test('production is seen on every screen', async () => {

@@ -84,7 +84,7 @@ test('nothing has been handed to the system by a console that was only opened', 
   const launched = await launchConsole();
   expect(await launched.savedTo()).toEqual([]);
   expect(await launched.progressBar()).toBe(-1);
-  expect(await launched.keptAwake()).toBe(false);
+  expect(await launched.blocksSleep()).toBe(false);
   expect(await launched.notifications()).toEqual([]);
   await launched.close();
 });

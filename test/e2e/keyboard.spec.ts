@@ -50,9 +50,9 @@ test('from search to an ended session and back, by the keyboard alone', async ()
   await keyboard.type('left open in a train');
   await keyboard.press('Enter');
   await expect(end).toBeFocused();
-  await expect(operator.dialog).not.toContainText('of 2 ended');
+  await expect(operator.dialog).not.toContainText('of 2 sessions ended');
   await keyboard.press('Enter');
-  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await expect(operator.dialog).toContainText('2 of 2 sessions ended');
   await expect(operator.dialog.getByRole('button', { name: 'Close' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(operator.dialog).toBeHidden();

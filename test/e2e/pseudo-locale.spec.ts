@@ -31,7 +31,7 @@ const vocabulary = [
 ];
 
 /** What people read or hear of a page: visible texts, and names of elements. */
-function readPage(page: Page, words: readonly string[]) {
+function readPage(page: Page, vocabulary: readonly string[]) {
   return page.evaluate((known) => {
     const plain = new Set(known);
     const isPlain = (text: string) => text.split(/[^\p{L}]+/u).some((word) => plain.has(word));
@@ -62,7 +62,7 @@ function readPage(page: Page, words: readonly string[]) {
       cut: [...new Set(cut)],
       isTooWide: scrollWidth > clientWidth,
     };
-  }, words);
+  }, vocabulary);
 }
 
 const screens = [

@@ -8,7 +8,7 @@ import { previewOf, stillThere } from './support/planning.ts';
 const core = ownCoreUnderTest();
 
 /** Someone who has so many sessions. */
-async function newPerson(email: string, count: number, tenantId = 'public'): Promise<string[]> {
+async function newUser(email: string, count: number, tenantId = 'public'): Promise<string[]> {
   const userId = await signUp(core.client, email, tenantId === 'public' ? '' : `/${tenantId}`);
   return core.sandbox.seedSessions({ userId, count, tenantId });
 }
@@ -26,19 +26,19 @@ for (const colourScheme of ['light', 'dark'] as const) {
       const { page, dialog } = operator;
       const preview = previewOf(operator);
       const main = page.getByRole('main');
-      const ofAda = await newPerson(mail('ada'), 3);
-      const twins = [await newPerson(mail('twin'), 1), await newPerson(mail('twin'), 2, 'acme')];
+      const ofAda = await newUser(mail('ada'), 3);
+      const twins = [await newUser(mail('twin'), 1), await newUser(mail('twin'), 2, 'acme')];
       const all = [...ofAda, ...twins.flat()];
 
-      await preview.pasteList([mail('ada'), mail('late'), 'two\tcolumns', mail('nobody'), mail('twin')]);
+      await preview.pasteList([mail('ada'), mail('signed-up'), 'two\tcolumns', mail('nobody'), mail('twin')]);
       await preview.ready();
       await page.getByRole('button', { name: 'End 3 sessions …' }).click();
       const asked = dialog.getByRole('region', { name: 'Not covered' });
       await expect(asked).toContainText('The plan does not cover everything');
       await expect(asked.getByRole('listitem')).toHaveText([
-        '1 line of the list fits several users, and none of these users was chosen. Nothing is ended for it.',
-        '2 lines of the list are not known to the core. Nothing is ended for them.',
-        '1 line of the list cannot be a session or a user. Nothing is ended for it.',
+        '1 line of the list matches several users, and none of these users was selected. No session is ended for this line.',
+        '2 lines of the list are unknown to the core. No session is ended for these lines.',
+        '1 line of the list cannot be a session or a user. No session is ended for this line.',
       ]);
       // Above the button, and in sight without scrolling.
       await expect(asked).toBeInViewport({ ratio: 1 });
@@ -46,10 +46,10 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expectNoViolations(operator);
 
       await operator.begin('End 3 sessions');
-      await expect(main.getByText('Complete with gaps: 3 of 3 ended')).toBeVisible();
+      await expect(main.getByText('Complete with gaps: 3 of 3 sessions ended')).toBeVisible();
       const reported = main.getByRole('region', { name: 'Not covered' });
       await expect(reported).toContainText(
-        '2 lines of the list are not known to the core. Nothing was ended for them.',
+        '2 lines of the list are unknown to the core. No session was ended for these lines.',
       );
       expect(await stillThere(core.client, all)).toEqual(twins.flat());
       await main.getByText('Not covered: 4').click();
@@ -59,17 +59,17 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expect(rowOf(mail('nobody'))).toContainText(
         /^4.*Unknown: no session and no user has this value$/,
       );
-      await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users fit, none was chosen$/);
+      await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users match, none was selected$/);
       await expect(rowOf('columns')).toContainText(/^3.*Malformed: it has several columns/);
       await expectNoViolations(operator);
 
-      // Someone who was not known signs up.
-      const ofLate = await newPerson(mail('late'), 2);
+      // An address without a user signs up.
+      const ofNewUser = await newUser(mail('signed-up'), 2);
       await reported.getByRole('button', { name: 'Try these again' }).click();
       await preview.ready();
       await expect(page.getByText('only lines that were not covered before')).toBeVisible();
       await expect(preview.lines.locator('tbody').getByRole('row')).toHaveCount(3);
-      await expect(preview.row(mail('late'))).toContainText(`2 sessions of ${mail('late')}`);
+      await expect(preview.row(mail('signed-up'))).toContainText(`2 sessions of ${mail('signed-up')}`);
       await preview
         .row(mail('twin'))
         .getByRole('button', { name: /^Choose the users of line/ })
@@ -82,11 +82,11 @@ for (const colourScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: 'End 5 sessions …' }).click();
       await expect(asked.getByRole('listitem')).toHaveText([
-        '1 line of the list is not known to the core. Nothing is ended for it.',
+        '1 line of the list is unknown to the core. No session is ended for this line.',
       ]);
       await operator.begin('End 5 sessions');
-      await expect(main.getByText('Complete with gaps: 5 of 5 ended')).toBeVisible();
-      expect(await stillThere(core.client, [...all, ...ofLate])).toEqual([]);
+      await expect(main.getByText('Complete with gaps: 5 of 5 sessions ended')).toBeVisible();
+      expect(await stillThere(core.client, [...all, ...ofNewUser])).toEqual([]);
     });
 
     test('is found by its outcome in the history', async () => {

@@ -6,12 +6,12 @@ import { launchConsole } from '../hosts/launch.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
 import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 500);
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 let userData: string;
 let operator: Operator;
@@ -61,7 +61,7 @@ function notice() {
 }
 
 test('killed three times in the middle, and resumed: the report says what the core holds', async () => {
-  const { id, handles } = await newPerson('killed', 4_000);
+  const { id, handles } = await newUser('killed', 4_000);
   slow.decide();
   await ask(id, 'End 4,000 sessions');
   await expect(operator.dialog.getByRole('button', { name: 'End 4,000 sessions' })).toBeVisible();
@@ -74,7 +74,7 @@ test('killed three times in the middle, and resumed: the report says what the co
   for (const moment of [{ endings: 5 }, { endings: 1, listings: 1 }, null]) {
     await startAgain();
     await expect(notice()).toContainText(
-      /^A revocation of 4,000 sessions on acme was interrupted: [\d,]+ are known to be ended\./,
+      /^A revocation of 4,000 sessions on acme was interrupted\. [\d,]+ sessions are known to be ended\./,
     );
     await expect(operator.topBar).toContainText('1 interrupted');
     const next = moment === null ? slow.decide() : reached(moment);
@@ -87,13 +87,13 @@ test('killed three times in the middle, and resumed: the report says what the co
   await page.getByRole('link', { name: 'Revocations' }).first().click();
   await operator.grid('Past revocations').getByRole('link', { name: '4,000 of 4,000 ended' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 4,000 sessions' })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText('took it up again 3 times');
+  await expect(page.getByRole('main')).toContainText('The run was resumed 3 times');
   await expect(page.getByRole('main')).toContainText('complete');
   expect(await alive(id)).toEqual([]);
 });
 
 test('killed, and not resumed: what was sent is read again, and the report says what the core holds', async () => {
-  const { id } = await newPerson('abandoned', 3_000);
+  const { id } = await newUser('abandoned', 3_000);
   slow.decide();
   await ask(id, 'End 3,000 sessions');
   const middle = reached({ endings: 3 });
@@ -105,22 +105,22 @@ test('killed, and not resumed: what was sent is read again, and the report says 
   const { page } = operator;
   await notice().getByRole('button', { name: 'Show' }).click();
   const content = page.getByRole('main');
-  await expect(content).toContainText('Interrupted: Curfew was ended in the middle of it');
+  await expect(content).toContainText('Interrupted: Curfew was closed during the run');
   await content.getByRole('button', { name: 'Do not send more' }).click();
   await expect(content.getByText(/^stopped by you, /)).toBeVisible();
   await expect(notice()).toBeHidden();
   const left = (await alive(id)).length;
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThan(3_000);
-  await expect(content).toContainText(`${(3_000 - left).toLocaleString('en-US')} of 3,000 ended`);
+  await expect(content).toContainText(`${(3_000 - left).toLocaleString('en-US')} of 3,000 sessions ended`);
 });
 
 test('axe finds nothing while revocations are interrupted, paused and running, in both themes', async () => {
-  const { id: endedOne } = await newPerson('ended', 2);
+  const { id: endedOne } = await newUser('ended', 2);
   await ask(endedOne, 'End 2 sessions');
   await operator.confirm('End 2 sessions');
   for (const name of ['interrupted', 'paused', 'running']) {
-    const { id } = await newPerson(name, 1_600);
+    const { id } = await newUser(name, 1_600);
     slow.decide();
     await ask(id, 'End 1,600 sessions');
     const begun = reached({ endings: 1 });
@@ -137,7 +137,7 @@ test('axe finds nothing while revocations are interrupted, paused and running, i
 
   const { page } = operator;
   const content = page.getByRole('main');
-  const open = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const open = page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await operator.goto('/revocations');

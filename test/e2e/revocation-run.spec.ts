@@ -1,13 +1,13 @@
 import { expect, type Locator, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
 import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core, 1_400);
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
   await connectTo(operator, { name: 'slow core', address: slow.uri, key: core.key });
@@ -23,13 +23,13 @@ async function ask(userId: string, act: string): Promise<void> {
 
 /** "1,250 of 5,000 ended so far" */
 async function endedSoFar(where: Locator): Promise<number> {
-  const words = await where.getByText(/^[\d,]+ of [\d,]+ ended so far$/).textContent();
-  return Number(words?.split(' ')[0]?.replaceAll(',', ''));
+  const text = await where.getByText(/^[\d,]+ of [\d,]+ ended so far$/).textContent();
+  return Number(text?.split(' ')[0]?.replaceAll(',', ''));
 }
 
 test('a revocation is paused, resumed, left, stopped and ended after all, and each number is what the core holds', async () => {
   const { page, dialog, topBar, launched } = operator;
-  const { id, handles } = await newPerson('many', 5_000);
+  const { id, handles } = await newUser('many', 5_000);
   const places = page.getByRole('navigation', { name: 'Main' });
   await ask(id, 'End 5,000 sessions');
   await operator.begin('End 5,000 sessions');
@@ -37,7 +37,7 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await expect(topBar.getByRole('link', { name: '1 running' })).toBeAttached();
   await expect(dialog.getByText(/revoked/)).toBeVisible();
   await expect.poll(launched.progressBar).toBeGreaterThan(0);
-  expect(await launched.keptAwake()).toBe(true);
+  expect(await launched.blocksSleep()).toBe(true);
 
   await dialog.getByRole('button', { name: 'Pause' }).click();
   await expect(dialog).toContainText('Paused by you');
@@ -46,17 +46,17 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   expect(paused).toBeGreaterThan(0);
   expect(paused).toBeLessThan(handles.length);
   expect(await alive(id)).toHaveLength(handles.length - paused);
-  expect(await launched.keptAwake()).toBe(false);
+  expect(await launched.blocksSleep()).toBe(false);
   await expect.poll(launched.progressBar).toBe(-1);
 
   await dialog.getByRole('button', { name: 'Resume' }).click();
   await expect(dialog).toContainText('Ending sessions');
-  await dialog.getByRole('button', { name: 'Go on in the background' }).click();
+  await dialog.getByRole('button', { name: 'Continue in the background' }).click();
   await expect(dialog).toBeHidden();
   await expect(places.getByRole('link', { name: /^Revocations/ })).toContainText('1');
 
   await topBar.getByRole('link', { name: '1 running' }).click();
-  const card = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const card = page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   await expect(card).toContainText('Ending sessions');
   await card.getByRole('link', { name: /^Open/ }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 5,000 sessions' })).toBeVisible();
@@ -72,7 +72,7 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await expect(content).toContainText('stopped');
   const left = (await alive(id)).length;
   expect(left).toBeGreaterThan(0);
-  await expect(content).toContainText(`${(5_000 - left).toLocaleString('en-US')} of 5,000 ended`);
+  await expect(content).toContainText(`${(5_000 - left).toLocaleString('en-US')} of 5,000 sessions ended`);
   await expect(content.getByRole('list').filter({ hasText: 'not sent' })).toContainText(
     `${left.toLocaleString('en-US')} not sent`,
   );
@@ -85,14 +85,14 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await content.getByRole('button', { name: `End the remaining ${remaining} …` }).click();
   const question = page.getByRole('dialog', { name: `End the remaining ${remaining} sessions?` });
   await question.getByRole('button', { name: `End ${remaining} sessions` }).click();
-  await expect(content).toContainText('5,000 of 5,000 ended');
+  await expect(content).toContainText('5,000 of 5,000 sessions ended');
   await expect(content.getByRole('button', { name: /^End the remaining/ })).toBeHidden();
   expect(await alive(id)).toEqual([]);
 });
 
 test('one that is left is told at its end: by the system when nobody looks, and in the list', async () => {
   const { page, dialog, topBar, launched } = operator;
-  const { id } = await newPerson('left', 600);
+  const { id } = await newUser('left', 600);
   const before = (await launched.notifications()).length;
   await ask(id, 'End 600 sessions');
   await operator.begin('End 600 sessions');
@@ -109,7 +109,7 @@ test('one that is left is told at its end: by the system when nobody looks, and 
   await expect.poll(launched.progressBar).toBe(-1);
   await expect(topBar).not.toContainText('running');
 
-  const second = await newPerson('looked at', 2);
+  const second = await newUser('looked at', 2);
   await ask(second.id, 'End 2 sessions');
   await operator.confirm('End 2 sessions');
   expect(await launched.notifications()).toHaveLength(before + 1);
@@ -118,7 +118,7 @@ test('one that is left is told at its end: by the system when nobody looks, and 
 
 test('a core that refuses the key: it pauses by itself, says why, and goes on when resumed', async () => {
   const { dialog, topBar } = operator;
-  const { id, handles } = await newPerson('refused', 3_000);
+  const { id, handles } = await newUser('refused', 3_000);
   await ask(id, 'End 3,000 sessions');
   let calls = 0;
   slow.decide((request) => {
@@ -127,7 +127,7 @@ test('a core that refuses the key: it pauses by itself, says why, and goes on wh
     return calls > 4 ? 'status-401' : 'none';
   });
   await operator.begin('End 3,000 sessions');
-  await expect(dialog).toContainText('Paused by itself: the core');
+  await expect(dialog).toContainText('Paused because of the core');
   await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'bad-key');
   await expect(topBar).toContainText('1 paused');
   const paused = await endedSoFar(dialog);
@@ -137,7 +137,7 @@ test('a core that refuses the key: it pauses by itself, says why, and goes on wh
 
   slow.decide();
   await topBar.getByRole('link', { name: '1 paused' }).click();
-  const card = operator.page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const card = operator.page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   await card.getByRole('button', { name: 'Resume' }).click();
   await expect(
     operator.grid('Past revocations').getByRole('link', { name: '3,000 of 3,000 ended' }),
@@ -148,20 +148,20 @@ test('a core that refuses the key: it pauses by itself, says why, and goes on wh
 test('one that watches afterwards tells of a sign-in and leaves it, until the watch is stopped', async () => {
   const { dialog } = operator;
   slow.decide();
-  const { id } = await newPerson('watched', 3);
+  const { id } = await newUser('watched', 3);
   await ask(id, 'End 3 sessions');
   await dialog.getByText(/^Options: 3 passes, no watch$/).click();
   await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
   await expect(
-    dialog.getByText('Options: 3 passes, then watch for 5 min and tell what is new'),
+    dialog.getByText('Options: 3 passes, then watch for 5 min and report new sessions'),
   ).toBeVisible();
   await operator.begin('End 3 sessions');
-  await expect(dialog).toContainText('3 of 3 ended');
-  await expect(dialog).toContainText(/Watching for new sessions until .* None began so far\./);
+  await expect(dialog).toContainText('3 of 3 sessions ended');
+  await expect(dialog).toContainText(/Watching for new sessions until .* No new session so far\./);
   await expect(operator.topBar).toContainText('1 watching');
 
   const { handle } = await core.signIn(id);
-  await expect(dialog).toContainText('1 new session began while this ran and is still there.', {
+  await expect(dialog).toContainText('1 new session began while this ran and is still active.', {
     timeout: 20_000,
   });
   await dialog.getByRole('button', { name: 'Stop watching' }).click();

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { peopleOf } from './support/people.ts';
+import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
 });
 
-const { alive, newPerson } = peopleOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 async function innerIdOf(externalId: string): Promise<string> {
   const { body } = await core.client.get('/recipe/userid/map', { userId: externalId, userIdType: 'ANY' });
@@ -27,32 +27,70 @@ async function idsOf(userId: string): Promise<string[]> {
   return [...shown, ...inner.filter((id) => id !== 'undefined')];
 }
 
-test('one session by its handle: ended, and a second time it was not there any more', async () => {
-  const { id, email, handles } = await newPerson('one', 2);
+test('one session by its handle: ended, and a second time it was already gone', async () => {
+  const { id, email, handles } = await newUser('one', 2);
   const [handle = ''] = handles;
   await operator.goto(`/sessions/${handle}`);
   await operator.page.getByRole('button', { name: /^End this session/ }).click();
   await expect(operator.dialog).toContainText('own core');
-  await expect(operator.dialog).toContainText(/Access tokens already issued may still be accepted until/);
-  await expect(operator.dialog).toContainText(/Cookies in browsers stay/);
+  await expect(operator.dialog).toContainText(
+    /Services that do not check the database may accept access tokens until/,
+  );
+  await expect(operator.dialog).toContainText(/Browsers keep their cookies until then/);
   await operator.confirm('End 1 session');
-  await expect(operator.dialog).toContainText('1 of 1 ended');
+  await expect(operator.dialog).toContainText('1 of 1 session ended');
   await expect(operator.dialog).toContainText('1 revoked');
+  await expect(operator.dialog.locator('[data-tone="good"]')).toBeVisible();
   expect(await alive(id)).toEqual(handles.slice(1));
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
+  const content = operator.page.getByRole('main');
+  await expect(content).toContainText('This session was ended.');
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content.getByRole('button', { name: /^End this session/ })).toBeHidden();
+  await content.getByRole('link', { name: 'Open the report' }).click();
+  await expect(content).toContainText('1 of 1 session ended');
+  await operator.page.goBack();
+  await expect(content.getByRole('link', { name: email })).toBeVisible();
+  await expect(content).toContainText('This session was ended.');
 
   await operator.search(email);
   await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();
   await expect(operator.dialog.getByRole('button', { name: 'End 1 session' })).toBeVisible();
   await core.client.post('/recipe/session/remove', { sessionHandles: handles });
   await operator.confirm('End 1 session');
-  await expect(operator.dialog).toContainText('1 was not there any more');
+  await expect(operator.dialog).toContainText('1 already gone');
   await expect(operator.dialog).toContainText('0 revoked');
+  await expect(operator.dialog).toContainText('No session was ended: it was already gone');
+  await expect(operator.dialog.locator('[data-tone="neutral"]')).toBeVisible();
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
 });
 
+test('the question about one session, and its result, show the owner, the device, the network and the age', async () => {
+  const { dialog, page } = operator;
+  const { id, email } = await newUser('facts', 0);
+  const [handle = ''] = core.sandbox.seedSessions({
+    ...{ userId: id, count: 1 },
+    userDataInDatabase: { ip: '203.0.113.7', userAgent: 'curl/8.5.0' },
+  });
+  await operator.goto(`/sessions/${handle}`);
+  await page.getByRole('button', { name: /^End this session/ }).click();
+  const fact = (name: string) =>
+    dialog.locator('dl > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
+  const expectFacts = async () => {
+    await expect(fact('user')).toContainText(email);
+    await expect(fact('device')).toContainText('curl/8.5.0');
+    await expect(fact('network')).toContainText('203.0.113.7');
+    await expect(fact('created').getByRole('time')).toBeVisible();
+  };
+  await expectFacts();
+  await operator.confirm('End 1 session');
+  await expectFacts();
+  await dialog.getByRole('link', { name: 'Open the report' }).click();
+  await expect(page.getByRole('heading', { name: 'Revocation of 1 session' })).toBeVisible();
+});
+
 test('the selected ones, and no other', async () => {
-  const { id, email } = await newPerson('selected', 6);
+  const { id, email } = await newUser('selected', 6);
   await operator.goto(`/users/${id}`);
   const rows = operator
     .grid(/^Sessions of/)
@@ -64,19 +102,19 @@ test('the selected ones, and no other', async () => {
   await operator.page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
   await expect(operator.dialog).toContainText(email);
   await operator.confirm('End 2 sessions');
-  await expect(operator.dialog).toContainText('2 of 2 ended');
+  await expect(operator.dialog).toContainText('2 of 2 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
   await expect(rows).toHaveCount(4);
   expect(await alive(id)).toHaveLength(4);
 });
 
 test('all of a user in one tenant, and none in the others', async () => {
-  const { id } = await newPerson('tenants', 3, ['public', 'acme']);
+  const { id } = await newUser('tenants', 3, ['public', 'acme']);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End only some of the sessions' }).click();
   await operator.page.getByRole('menuitem', { name: /In tenant acme: end 3 sessions/ }).click();
   await operator.confirm('End 3 sessions');
-  await expect(operator.dialog).toContainText('3 of 3 ended');
+  await expect(operator.dialog).toContainText('3 of 3 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
   const left = await alive(id);
   expect(left).toHaveLength(3);
@@ -87,7 +125,7 @@ test('a user in 40 tenants: a few names, and roles that are read when they are a
   const { page } = operator;
   const tenants = Array.from({ length: 39 }, (_, at) => `branch-${at}`);
   for (const tenantId of tenants) await core.client.put('/recipe/multitenancy/tenant/v2', { tenantId });
-  const { id } = await newPerson('everywhere', 0, tenants);
+  const { id } = await newUser('everywhere', 0, tenants);
   await operator.goto(`/users/${id}`);
   const identity = page.getByRole('region', { name: 'Identity' });
   await expect(identity.getByRole('button', { name: 'and 35 more' })).toHaveCount(2);
@@ -106,20 +144,21 @@ test('all of a person with linked accounts and external ids: none is left under 
   await expect(operator.page.getByText(/SuperTokens.*would miss/)).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 7 sessions …' }).click();
   await operator.confirm('End 7 sessions');
-  await expect(operator.dialog).toContainText('7 of 7 ended');
+  await expect(operator.dialog).toContainText('7 of 7 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
   expect(await alive(...ids)).toEqual([]);
   await expect(operator.page.getByText(/^No sessions of/)).toBeVisible();
 });
 
 test('a report keeps the reason and how each target ended', async () => {
-  const { id } = await newPerson('report', 3);
+  const { id, email } = await newUser('report', 3);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
   await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop, INC-2214');
   await operator.confirm('End 3 sessions');
   await operator.dialog.getByRole('link', { name: 'Open the report' }).click();
   await expect(operator.page.getByText('stolen laptop, INC-2214')).toBeVisible();
+  await expect(operator.page.getByRole('main').getByRole('link', { name: email }).first()).toBeVisible();
   await expect(
     operator
       .grid(/targets|sessions/i)
@@ -128,11 +167,12 @@ test('a report keeps the reason and how each target ended', async () => {
   ).toHaveCount(3);
   await operator.goto('/revocations');
   await expect(operator.grid(/revocations/i).getByText('stolen laptop, INC-2214')).toBeVisible();
+  await expect(operator.grid(/revocations/i).getByText(`all sessions of ${email}`)).toBeVisible();
 });
 
 test('a report of another connection shows no numbers under this one, and leads back to its own', async () => {
   const { page } = operator;
-  const { id, handles } = await newPerson('elsewhere', 3);
+  const { id, handles } = await newUser('elsewhere', 3);
   await operator.goto(`/users/${id}`);
   await page.getByRole('button', { name: 'End 3 sessions …' }).click();
   await operator.confirm('End 3 sessions');
@@ -143,17 +183,17 @@ test('a report of another connection shows no numbers under this one, and leads 
   await page.goBack();
   const content = page.getByRole('main');
   await expect(content.getByText('This revocation was on own core')).toBeVisible();
-  await expect(content).not.toContainText('3 of 3 ended');
+  await expect(content).not.toContainText('3 of 3 sessions ended');
   await expect(content).not.toContainText(handles[0] ?? id);
 
   await content.getByRole('button', { name: 'Switch to own core' }).click();
   await expect(operator.topBar).toContainText('own core');
   await expect(page.getByRole('heading', { name: 'Revocation of 3 sessions' })).toBeVisible();
-  await expect(content).toContainText('3 of 3 ended');
+  await expect(content).toContainText('3 of 3 sessions ended');
 });
 
 test('cancelling ends nothing', async () => {
-  const { id } = await newPerson('cancel', 2);
+  const { id } = await newUser('cancel', 2);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End 2 sessions …' }).click();
   await expect(operator.dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused();
@@ -167,14 +207,14 @@ test('an id that is no user: its sessions are shown and can be ended', async () 
   await expect(operator.page.getByText(/No user has this id/).first()).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 4 sessions …' }).click();
   await operator.confirm('End 4 sessions');
-  await expect(operator.dialog).toContainText('4 of 4 ended');
+  await expect(operator.dialog).toContainText('4 of 4 sessions ended');
   await operator.dialog.getByRole('button', { name: 'Close' }).click();
   expect(await alive('service-nightly-export')).toEqual([]);
 });
 
 test.describe('guards', () => {
   test('on production the number has to be typed, and Enter does not confirm', async () => {
-    const { id } = await newPerson('production', 3);
+    const { id } = await newUser('production', 3);
     await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
     await operator.goto(`/users/${id}`);
     await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
@@ -197,7 +237,7 @@ test.describe('guards', () => {
   });
 
   test('a read-only connection says so and ends nothing, whoever asks', async () => {
-    const { id, handles } = await newPerson('readonly', 1);
+    const { id, handles } = await newUser('readonly', 1);
     await connectTo(operator, { name: 'look only', address: core.uri, key: core.key, readOnly: true });
     await operator.goto(`/users/${id}`);
     await expect(operator.page.getByRole('contentinfo')).toContainText('read-only');

@@ -71,6 +71,30 @@ test.describe('one box understands', () => {
     ).toBeVisible();
   });
 
+  test('a session handle in quotes, behind a name and in the address of a page', async () => {
+    const [handle = ''] = await adasSessions();
+    for (const text of [
+      `"${handle}",`,
+      `sessionHandle=${handle}`,
+      `https://a.example/sessions/${handle}?x=1`,
+    ]) {
+      await operator.search(text);
+      await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
+    }
+  });
+
+  test('a mailto link', async () => {
+    await operator.search(`<mailto:${ada}?subject=Sessions>`);
+    await expect(found(ada)).toBeVisible();
+  });
+
+  test('a network address, which is not a phone number and leads to a rule', async () => {
+    await operator.search('203.0.113.7');
+    await expect(operator.page.getByText('Looks like a network address.', { exact: false })).toBeVisible();
+    await operator.page.getByRole('main').getByRole('link', { name: 'Make a rule' }).click();
+    await expect(operator.page.getByRole('heading', { level: 1 })).toContainText(/rule/i);
+  });
+
   test('a third-party user id', async () => {
     const { body } = await core.client.get('/user/id', { userId: 'emp-1815' });
     const [account] = (body.user as { thirdParty: { id: string; userId: string }[] }).thirdParty;
@@ -119,6 +143,18 @@ test.describe('tokens', () => {
     const card = operator.page.getByRole('region', { name: 'Access token' });
     await expect(card).toHaveAttribute('data-state', 'foreign');
     await expect(operator.grid('Sessions found')).toHaveCount(0);
+  });
+
+  test('a token that was cut off is not verified, and its handle can be looked up', async () => {
+    const { accessToken, handle } = await core.signIn('emp-1815');
+    await operator.search(accessToken.slice(0, -40));
+    const card = operator.page.getByRole('region', { name: 'Access token' });
+    await expect(card).toHaveAttribute('data-state', 'incomplete');
+    await expect(card).toContainText('not verified');
+    await expect(operator.grid('Sessions found')).toHaveCount(0);
+    await card.getByRole('button', { name: 'Look up this session' }).click();
+    await expect(operator.searchBox).toHaveValue(handle);
+    await expect(operator.grid('Sessions found').getByRole('row')).toHaveCount(2);
   });
 
   test('a refresh token is recognised and stays usable, because it was never sent', async () => {
@@ -171,6 +207,36 @@ test.describe('odd text', () => {
     await operator.page.getByRole('button', { name: 'Clear' }).click();
     await expect(operator.grid(/users/i)).toBeVisible();
   });
+});
+
+test('several pasted lines become a list', async () => {
+  const { page, searchBox } = operator;
+  await operator.goto('/');
+  await expect(searchBox).toBeVisible();
+  const lines = Array.from({ length: 40 }, (_, at) => `user-${at}@alpha.example`);
+  await searchBox.evaluate((box, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, lines.join('\r\n'));
+  await expect(searchBox).toHaveValue('');
+  await page.getByRole('button', { name: 'Make a list of these 40 lines' }).click();
+  await expect(page.getByRole('textbox', { name: 'List' })).toHaveValue(lines.join('\n'));
+});
+
+test('a session that was ended from a search stays on screen with its user, outcome and report', async () => {
+  const { page, dialog } = operator;
+  const { handle } = await core.signIn('emp-1815');
+  await operator.search(handle);
+  const row = operator.grid('Sessions found').locator('tbody').getByRole('row');
+  await row.getByRole('button', { name: /^End: / }).click();
+  await operator.confirm('End 1 session');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(row).toContainText('Ended');
+  await expect(row.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  await expect(found(ada)).toBeVisible();
+  await row.getByRole('link', { name: 'Open the report' }).click();
+  await expect(page.getByRole('main')).toContainText('1 of 1 session ended');
 });
 
 test('keeps the last searches in memory, and shows all users below an empty box', async () => {

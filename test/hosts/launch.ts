@@ -45,7 +45,7 @@ export interface LaunchedConsole {
   /** As main set it last: 0 to 1; below: none; above: without a share. */
   readonly progressBar: () => Promise<number>;
   /** Whether the console keeps the system from sleeping. */
-  readonly keptAwake: () => Promise<boolean>;
+  readonly blocksSleep: () => Promise<boolean>;
   /** Whether the operator looks at the window, as main sees it; at first they do. */
   readonly setFocused: (focused: boolean) => Promise<void>;
   /** Oldest first. */

@@ -125,9 +125,9 @@ describe('a mixed list', () => {
 
 describe('a user of a list', () => {
   it('selects everything under all ids of all login methods', async (context) => {
-    const person = await licensed(context, () => linkedAndMapped(core.make, 'list-linked'));
-    const list = await read(Buffer.from(person.primaryId));
-    expect((await handlesOf(list)).toSorted()).toEqual([...person.handles].toSorted());
+    const user = await licensed(context, () => linkedAndMapped(core.make, 'list-linked'));
+    const list = await read(Buffer.from(user.primaryId));
+    expect((await handlesOf(list)).toSorted()).toEqual([...user.handles].toSorted());
   });
 
   it('is ambiguous when the address is that of several in different tenants, until one is chosen', async (context) => {

@@ -306,7 +306,7 @@ describe('the planning service', () => {
   it('makes a plan of a rule that was scanned before a restart', async () => {
     const mark = `${core.make.prefix}-service`;
     const { id: userId } = await core.make.emailUser('service');
-    const [kept, excluded] = [await sessionOf(userId, mark), await sessionOf(userId, mark)] as const;
+    const [included, excluded] = [await sessionOf(userId, mark), await sessionOf(userId, mark)] as const;
     const desk = await aDesk();
 
     function begin() {
@@ -355,7 +355,7 @@ describe('the planning service', () => {
     });
     await planning.takePlan(draftId);
     const targets = await desk.store.read.targets({ id: draftId, view: null, offset: 0, limit: 10 });
-    expect(targets.map(({ handle }) => handle)).toEqual([kept]);
+    expect(targets.map(({ handle }) => handle)).toEqual([included]);
   });
 });
 

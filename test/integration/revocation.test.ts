@@ -92,14 +92,14 @@ describe('ending everything of a user', () => {
     const { id } = await core.make.emailUser('newSession');
     await core.make.session({ userId: id });
     const plan = await services.plan(everythingOf(id));
-    const late = await core.make.session({ userId: id });
+    const newSession = await core.make.session({ userId: id });
     expect(await services.run(plan.id)).toMatchObject({
       outcome: 'complete',
       passes: 2,
       counts: { revoked: 1 },
       newSessions: { ended: 1, left: 0 },
     });
-    expect(await alive([late.handle])).toEqual([]);
+    expect(await alive([newSession.handle])).toEqual([]);
   });
 
   it('ends many in calls of some hundred', async () => {

@@ -192,8 +192,8 @@ describe('bad input', () => {
 
 describe('a person with all there is', () => {
   it('is found by each id, and by each session', async (context) => {
-    const person = await licensed(context, () => linkedAndMapped(core.make, 'all'));
-    for (const handle of person.handles) expect(foundSessions(await search(handle))).toEqual([handle]);
-    expect(foundUsers(await search(person.primaryId))).toEqual([person.primaryId]);
+    const user = await licensed(context, () => linkedAndMapped(core.make, 'all'));
+    for (const handle of user.handles) expect(foundSessions(await search(handle))).toEqual([handle]);
+    expect(foundUsers(await search(user.primaryId))).toEqual([user.primaryId]);
   });
 });

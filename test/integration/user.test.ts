@@ -93,9 +93,9 @@ describe('the sessions of a user', () => {
   });
 
   it('are those of all linked login methods, under all their ids', async (context) => {
-    const person = await licensed(context, () => linkedAndMapped(core.make, 'sessions'));
-    const { listed } = await sessionsOf(person.primaryId);
-    expect(listed.map(({ handle }) => handle).toSorted()).toEqual([...person.handles].toSorted());
+    const user = await licensed(context, () => linkedAndMapped(core.make, 'sessions'));
+    const { listed } = await sessionsOf(user.primaryId);
+    expect(listed.map(({ handle }) => handle).toSorted()).toEqual([...user.handles].toSorted());
   });
 
   it('are shown for an id that is no user', async () => {

@@ -35,7 +35,7 @@ function isDeclared(node: ts.Identifier): boolean {
 }
 
 /** `mostUsersAtOnce` → `most users at once`: the words of a name or of a path, in lower case. */
-export function wordsOf(name: string): readonly string[] {
+export function termsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)

@@ -66,8 +66,8 @@ export function readMessageUse(path: string): MessageUse {
   const literals = new Set<string>();
   const written: string[] = [];
   const lineOf = (node: ts.Node) => source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-  const report = (node: ts.Node, words: string) => {
-    if (/\p{L}{2}/u.test(words)) written.push(`${path}:${lineOf(node)}: ${words.trim()}`);
+  const report = (node: ts.Node, text: string) => {
+    if (/\p{L}{2}/u.test(text)) written.push(`${path}:${lineOf(node)}: ${text.trim()}`);
   };
 
   function visit(node: ts.Node): void {

@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { declaredNames, wordsOf } from './declared-names.ts';
+import { declaredNames, termsOf } from './declared-names.ts';
 
 /** Words that a term of the field replaces, and the term. They are not used in any name. */
 const replaced: Readonly<Record<string, string>> = {
   book: 'registry',
+  counterpart: 'external id, internal id',
   crowd: 'user',
   fed: 'upload',
   feed: 'upload',
@@ -12,6 +13,7 @@ const replaced: Readonly<Record<string, string>> = {
   feeding: 'upload',
   judge: 'classify',
   judged: 'classify',
+  kept: 'excluded',
   late: 'new session',
   ledger: 'repository',
   likely: 'classify',
@@ -22,6 +24,7 @@ const replaced: Readonly<Record<string, string>> = {
   patience: 'retry policy',
   people: 'users',
   person: 'user',
+  scope: 'source',
   spool: 'repository',
   steady: 'retry policy',
   survivor: 'still active',
@@ -38,17 +41,22 @@ const replaced: Readonly<Record<string, string>> = {
 /** Types that would say nothing, or had several meanings. */
 const emptyTypes = new Set(['Found', 'Place', 'Reading', 'Tools', 'Verdict', 'Way', 'Work']);
 
+/** Names that an interface of another project prescribes. */
+const foreign = new Set(['src/renderer/shared/settings-context.tsx scope']);
+
 const files = globSync('{src,test,scripts}/**/*.{ts,tsx}').filter((path) => !path.includes('transcripts'));
 const names = files
-  .filter((path) => path !== 'test/structure/declared-names.ts')
+  .filter((path) => path !== 'test/structure/terms.test.ts')
   .flatMap((path) =>
-    declaredNames(path).map((declared) => ({ ...declared, at: `${path}:${declared.line}` })),
+    declaredNames(path)
+      .filter(({ name }) => !foreign.has(`${path} ${name}`))
+      .map((declared) => ({ ...declared, at: `${path}:${declared.line}` })),
   );
 
 describe('names', () => {
   test('no file is named with a word that the glossary replaces', () => {
     const found = files.flatMap((path) =>
-      wordsOf(path)
+      termsOf(path)
         .filter((word) => Object.hasOwn(replaced, word))
         .map((word) => `${path}: ${word} → ${replaced[word]}`),
     );
@@ -57,7 +65,7 @@ describe('names', () => {
 
   test('nothing is named with a word that the glossary replaces', () => {
     const found = names.flatMap(({ at, name }) =>
-      wordsOf(name)
+      termsOf(name)
         .filter((word) => Object.hasOwn(replaced, word))
         .map((word) => `${at} ${name}: ${word} → ${replaced[word]}`),
     );

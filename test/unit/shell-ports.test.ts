@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { createNotify } from '../../src/main/shell/notify.ts';
-import type { createShowProgress } from '../../src/main/shell/progress-display.ts';
-import type { createSaveFile } from '../../src/main/shell/save-file.ts';
+import type { createNotify, createSaveFile, createShowProgress } from '../../src/main/shell/host-system.ts';
 import {
   createDialog,
   createNotification,
@@ -45,9 +43,9 @@ beforeEach(async () => {
     powerSaveBlocker: blocker.powerSaveBlocker,
   }));
   ports = {
-    ...(await import('../../src/main/shell/save-file.ts')),
-    ...(await import('../../src/main/shell/notify.ts')),
-    ...(await import('../../src/main/shell/progress-display.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
   };
 });
 
@@ -120,11 +118,11 @@ test('progress is shown on the window, and without one it only keeps the system 
   let current: Window | undefined;
   const progress = ports.createShowProgress(() => current);
   progress.show({ share: 0.5, count: 1 });
-  expect(blocker.keptAwake()).toBe(true);
+  expect(blocker.blocksSleep()).toBe(true);
   current = window;
   progress.again();
   progress.show({ share: 0.75, count: 1 });
   progress.show({ share: null, count: 0 });
   expect(bars).toEqual([0.5, 0.75, -1]);
-  expect(blocker.keptAwake()).toBe(false);
+  expect(blocker.blocksSleep()).toBe(false);
 });

@@ -40,14 +40,14 @@ export const listedHandle = z.strictObject({
 });
 export type ListedHandle = z.infer<typeof listedHandle>;
 
-/** The sessions of a person arrive as: the ids asked, all handles, then details in the order that is asked for. */
+/** The sessions of a user arrive as: the ids asked, all handles, then details in the order that is asked for. */
 export const userSessionsItem = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('identities'), identities: z.array(identityId) }),
   z.strictObject({ type: z.literal('handles'), handles: z.array(listedHandle) }),
   /** All handles were listed; `total` of them, distinct. */
   z.strictObject({ type: z.literal('listed'), total: z.int() }),
   z.strictObject({ type: z.literal('rows'), rows: z.array(sessionRow) }),
-  /** Listed a moment ago, ended meanwhile. */
+  /** Listed, and ended before its details were read. */
   z.strictObject({ type: z.literal('gone'), handles: z.array(z.string()) }),
   z.strictObject({ type: z.literal('failed'), handles: z.array(z.string()), error: appError }),
 ]);

@@ -30,7 +30,7 @@ export function mayBeToken(text: string): boolean {
 }
 
 /** The text with what may be a piece of a token replaced. Tokens as a whole are found before: see `findTokens`. */
-export function withoutLongWords(text: string, replacement: string): string {
+export function withoutLongStrings(text: string, replacement: string): string {
   return text.replace(new RegExp(longWord, 'g'), replacement);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { epochMs, tenantId, userId } from './ids.ts';
 
-/** One way a person signs in: a *recipe user* in SuperTokens' words. */
+/** One login method of a user: a *recipe user* in SuperTokens' words. */
 export const loginMethod = z.strictObject({
   /** `emailpassword`, `thirdparty`, `passwordless`, `webauthn`; a newer core may know more. */
   recipeId: z.string(),

@@ -45,8 +45,8 @@ export function createKeyRing(store: SecretStore): KeyRing {
       return known ? 'stored' : 'unreadable';
     },
     read(id, sealed) {
-      const kept = ofThisRun.get(id);
-      if (kept !== undefined) return kept;
+      const storedKey = ofThisRun.get(id);
+      if (storedKey !== undefined) return storedKey;
       if (sealed === undefined) return null;
       const key = unsealed(sealed);
       if (key === undefined) throw unreadable();

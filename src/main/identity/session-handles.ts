@@ -1,7 +1,7 @@
 import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../core/protocol.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
-interface Wanted<Read> {
+interface SessionsRead<Read> {
   readonly handles: readonly string[];
   readonly keys: RecordedKeys;
   /** Gets each handle once, and the next batch when it is done with the one before. */
@@ -15,28 +15,28 @@ interface Wanted<Read> {
  */
 export function readAllSessions(
   caller: CoreCaller<CorePort>,
-  { handles, keys, onBatch, signal }: Wanted<SessionRead>,
+  { handles, keys, onBatch, signal }: SessionsRead<SessionRead>,
 ): Promise<void> {
   return caller.readAll<Extract<SessionRead, { readonly type: 'found' }>>({
     handles,
     onBatch,
     signal,
     handleOf: ({ row }) => row.handle,
-    read: (core, wanted, take, either) => core.sessions({ handles: wanted, keys }, take, either),
+    read: (core, batch, take, either) => core.sessions({ handles: batch, keys }, take, either),
   });
 }
 
 /** The same with payloads. */
 export function readAllSessionsInFull(
   caller: CoreCaller<CorePort>,
-  { handles, keys, onBatch, signal }: Wanted<SessionReadInFull>,
+  { handles, keys, onBatch, signal }: SessionsRead<SessionReadInFull>,
 ): Promise<void> {
   return caller.readAll<Extract<SessionReadInFull, { readonly type: 'found' }>>({
     handles,
     onBatch,
     signal,
     handleOf: ({ session }) => session.handle,
-    read: (core, wanted, take, either) => core.sessionsInFull({ handles: wanted, keys }, take, either),
+    read: (core, batch, take, either) => core.sessionsInFull({ handles: batch, keys }, take, either),
   });
 }
 

@@ -54,7 +54,7 @@ describe('trying the gaps of a list again', () => {
     await driver.start(first.id);
     await driver.finished(first.id);
     // Who was unknown signs up.
-    const late = core.addSession(user('cy'));
+    const added = core.addSession(user('cy'));
 
     const draft = await driver.tryAgain(first.id);
     expect(draft.source).toMatchObject({ type: 'list', name: 'list.txt', retryOf: first.id });
@@ -77,7 +77,7 @@ describe('trying the gaps of a list again', () => {
       { gap: 'ambiguous-lines', count: 1 },
       { gap: 'unknown-lines', count: 1 },
     ]);
-    expect([core.sessions.has(lost), core.sessions.has(late)]).toEqual([false, false]);
+    expect([core.sessions.has(lost), core.sessions.has(added)]).toEqual([false, false]);
   });
 
   it('does it for more lines than are read at a time', async () => {

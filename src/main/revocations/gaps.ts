@@ -3,7 +3,7 @@ import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/doma
 import type { Store } from '../store/interface.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
 import { createLineView, type LineView, reasonFromText } from '../store/source-lines.ts';
-import { coverageOf } from './report/numbers.ts';
+import { coverageOf } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** What plan and second scan of a revocation do not cover, in pages. */

@@ -1,8 +1,7 @@
 import type { Look, RunProgress, RunState } from '../../contract/domain/revocation.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { createCoreIdentity } from '../identity/core-identity.ts';
-import { isSameCore } from '../identity/core-keys.ts';
+import { createCoreIdentity, isSameCore } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
@@ -14,12 +13,9 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { TargetId } from '../store/records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
-import { createSteps, toProgress } from './report/progress.ts';
-import { toSummary } from './report/report.ts';
-import type { Run, RunIdentity } from './run/run.ts';
-import { createRunOrders, type EndOrder } from './run/run-orders.ts';
+import { createSteps, toProgress, toSummary } from './report/report.ts';
+import { createRunOrders, createSentBatches, type EndOrder, type Run, type RunIdentity } from './run/run.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
-import { createSentBatches } from './run/sent-batches.ts';
 
 interface RunDependencies {
   readonly store: Store;

@@ -8,7 +8,7 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { checkSameAddress } from '../identity/core-keys.ts';
+import { checkSameAddress } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
@@ -27,7 +27,7 @@ import {
   watchTask,
 } from './passes/run-tasks.ts';
 import type { Order, StoredRun } from './report/documents.ts';
-import { countLeft, countUnplanned } from './report/numbers.ts';
+import { countLeft, countUnplanned } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {

@@ -11,14 +11,13 @@ import type {
   TargetsViewRequest,
 } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
-import { createProgressReporter } from '../shared/progress-reporter.ts';
-import { untilLeft } from '../shared/until-left.ts';
+import { createProgressReporter, untilLeft } from '../shared/changes.ts';
 import { writeExport, writeJson } from '../shared/write-export.ts';
 import type { Store, StoredCounts, ViewRequest } from '../store/interface.ts';
 import type { ReportTarget } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import { exportColumns, toExportRows, toReportHead } from './report/export.ts';
-import { countAll } from './report/numbers.ts';
+import { countAll } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The targets of a revocation: in pages, found, sorted, and in a file. */

@@ -3,7 +3,7 @@ import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
-import { mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import { mapConcurrent } from '../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 import { isStorableId } from '../store/records.ts';
 

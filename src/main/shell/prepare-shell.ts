@@ -1,21 +1,25 @@
 import { mkdir } from 'node:fs/promises';
-import { app, clipboard, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { app, clipboard, Menu, nativeTheme, protocol, safeStorage, session, shell } from 'electron';
 import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { SecretStore } from '../connections/key-ring.ts';
 import type { AccessGate } from '../ipc/access-gate.ts';
 import { createIpcServer } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
-import { localDataDirectory } from './data-directory.ts';
 import { hardenPages, hardenSession } from './harden.ts';
+import {
+  createNotify,
+  createSaveFile,
+  createShowProgress,
+  localDataDirectory,
+  type Notify,
+  type Progress,
+  type SaveFile,
+} from './host-system.ts';
 import { listenToPages } from './ipc-main.ts';
 import { createMenuCommands, type MenuCommands, menuTemplate } from './menu.ts';
-import { createNotify, type Notify } from './notify.ts';
-import { createShowProgress, type Progress } from './progress-display.ts';
-import { createSaveFile, type SaveFile } from './save-file.ts';
 import { APP_ORIGIN, APP_SCHEME, createAppServer } from './serve-app.ts';
 import { closeBeforeQuit } from './start-and-quit.ts';
-import { createVault } from './vault.ts';
 import { createWindowKeeper, openConsoleWindow } from './window.ts';
 
 interface ShellInput {
@@ -166,5 +170,32 @@ function createAppHandlers(secretStore: SecretStore, menuCommands: MenuCommands)
     },
     'app.menuCommands': (_input, { signal, emit }) =>
       menuCommands.follow(signal, (command) => emit([command])),
+  };
+}
+
+function available(): boolean {
+  if (!safeStorage.isEncryptionAvailable()) return false;
+  // On Linux without a keyring Electron falls back to a password that is written in its source: that protects nothing.
+  return (
+    process.platform !== 'linux' ||
+    !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())
+  );
+}
+
+/** The operating system's secret store. Asked each time: a keyring can be unlocked while the console runs. */
+export function createVault(): SecretStore {
+  function mustBeAvailable(): void {
+    if (!available()) throw new Error('The secret store of this system is not available.');
+  }
+  return {
+    available,
+    seal: (text) => {
+      mustBeAvailable();
+      return safeStorage.encryptString(text).toString('base64');
+    },
+    unseal: (sealed) => {
+      mustBeAvailable();
+      return safeStorage.decryptString(Buffer.from(sealed, 'base64'));
+    },
   };
 }

@@ -35,7 +35,7 @@ function withPages(...pages: number[]): QueryClient {
   return queries;
 }
 
-function kept(queries: QueryClient): number[] {
+function cachedPages(queries: QueryClient): number[] {
   const all = queries.getQueryCache().findAll({ queryKey: key });
   return all.map(({ queryKey }) => Number(queryKey.at(-1))).sort((a, b) => a - b);
 }
@@ -55,7 +55,7 @@ describe('pages that are kept', () => {
   it('are at most twenty, the nearest to what is in sight', () => {
     const queries = withPages(...Array.from({ length: 60 }, (_, page) => page));
     forgetPages(queries, key, { first: 50, last: 51 });
-    expect(kept(queries)).toHaveLength(20);
-    expect(kept(queries)[0]).toBe(40);
+    expect(cachedPages(queries)).toHaveLength(20);
+    expect(cachedPages(queries)[0]).toBe(40);
   });
 });

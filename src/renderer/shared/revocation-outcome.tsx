@@ -8,7 +8,7 @@ import { useOpenRevocations } from './open-revocations-context.tsx';
 
 type TargetState = keyof TargetCounts;
 
-/** How a revocation stands, as far as a page of its sessions shows it. */
+/** The state or outcome of a revocation, as a page of its sessions shows it. */
 export type RevocationOutcome =
   | { readonly type: 'open'; readonly run: RunState['state'] }
   | { readonly type: 'reading' | 'not-read' }
@@ -26,7 +26,7 @@ function reportQuery(id: string | null) {
   });
 }
 
-/** How the revocation with this id stands; null: there is none. */
+/** The state or outcome of the revocation with this id; null: there is none. */
 export function useRevocationOutcome(id: string | null): RevocationOutcome | null {
   const { list } = useOpenRevocations();
   const run = list?.find((open) => open.id === id)?.run.state;

@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 const byEntry = new Map<number, Map<string, unknown>>();
 
 /** How many of the large things are found again. */
-const largeKept = 5;
+const mostLargeStates = 5;
 
 /** Where large things are remembered, the latest last. */
 let large: readonly { readonly entry: number; readonly name: string }[] = [];
@@ -38,8 +38,8 @@ export function writeEntry(entry: number, name: string, value: unknown): void {
 export function writeLargeEntry(entry: number, name: string, value: unknown): void {
   const others = large.filter((place) => place.entry !== entry || place.name !== name);
   large = [...others, { entry, name }];
-  for (const tooOld of large.slice(0, -largeKept)) byEntry.get(tooOld.entry)?.delete(tooOld.name);
-  large = large.slice(-largeKept);
+  for (const tooOld of large.slice(0, -mostLargeStates)) byEntry.get(tooOld.entry)?.delete(tooOld.name);
+  large = large.slice(-mostLargeStates);
   writeEntry(entry, name, value);
 }
 

@@ -31,7 +31,7 @@ export interface FakeElectron {
     readonly clipboardText: () => string;
     readonly saveNextTo: (path: string | null) => void;
     readonly savedTo: readonly string[];
-    readonly keptAwake: () => boolean;
+    readonly blocksSleep: () => boolean;
     readonly notifications: () => readonly object[];
     readonly clickNotification: (index: number) => void;
   };
@@ -46,7 +46,7 @@ export function createElectron(state: HostState, root: string, onLoaded: () => v
   const clipboard = createClipboard(state.options.headless);
   const { dialog, savedTo, saveNextTo } = createDialog();
   const { Notification, shown, click: clickNotification } = createNotification();
-  const { powerSaveBlocker, keptAwake } = createPowerSaveBlocker();
+  const { powerSaveBlocker, blocksSleep } = createPowerSaveBlocker();
   const ports = {
     closeWindows: () => windows.close(),
     closeChromium: async () => (await state.chromium).context.close(),
@@ -85,7 +85,7 @@ export function createElectron(state: HostState, root: string, onLoaded: () => v
       clipboardText: () => clipboard.readText(),
       saveNextTo,
       savedTo,
-      keptAwake,
+      blocksSleep,
       notifications: shown,
       clickNotification,
     },

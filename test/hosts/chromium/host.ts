@@ -32,7 +32,7 @@ function answerSpec(question: HostQuestion, { spec }: FakeElectron, state: HostS
     case 'progress-bar':
       return state.progressBar;
     case 'kept-awake':
-      return spec.keptAwake();
+      return spec.blocksSleep();
     case 'set-focused':
       state.focused = question.focused;
       return null;
@@ -56,14 +56,14 @@ function readOptions(): HostOptions {
   return JSON.parse(text) as HostOptions;
 }
 
-/** The errors that Chromium printed, taken from the long text of Playwright about the launch. */
-function browserErrors(error: unknown): string {
+/** What Chromium itself said, out of Playwright's long account of the launch. */
+function browserMessage(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-  const errors = [...text.matchAll(/\[err\] (.*)/g)].map(([, line]) => line ?? '');
-  return errors.length === 0 ? text : errors.slice(0, 5).join('\n');
+  const said = [...text.matchAll(/\[err\] (.*)/g)].map(([, message]) => message ?? '');
+  return said.length === 0 ? text : said.slice(0, 5).join('\n');
 }
 
-/** Errors of the page go to the process that launched the host, from the first moment on. */
+/** What the page says goes to whoever launched the host, from the first moment on. */
 async function watchPage({ chromium }: HostState): Promise<void> {
   const { page } = await chromium;
   page.on('console', (message) => {
@@ -87,7 +87,7 @@ export async function startHost(): Promise<string> {
     focused: true,
   };
   state.chromium.catch((error: unknown) => {
-    process.stderr.write(`${options.executable} could not be started.\n${browserErrors(error)}\n`);
+    process.stderr.write(`${options.executable} could not be started.\n${browserMessage(error)}\n`);
     process.exit(1);
   });
 

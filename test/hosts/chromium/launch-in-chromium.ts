@@ -57,7 +57,7 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
     saveNextTo: async (path) => void (await running.ask({ kind: 'save-next-to', path })),
     savedTo: async () => (await running.ask({ kind: 'saved-to' })) as string[],
     progressBar: async () => Number(await running.ask({ kind: 'progress-bar' })),
-    keptAwake: async () => (await running.ask({ kind: 'kept-awake' })) === true,
+    blocksSleep: async () => (await running.ask({ kind: 'kept-awake' })) === true,
     setFocused: async (focused) => void (await running.ask({ kind: 'set-focused', focused })),
     notifications: async () => (await running.ask({ kind: 'notifications' })) as ShownNotification[],
     clickNotification: async (index) => void (await running.ask({ kind: 'click-notification', index })),

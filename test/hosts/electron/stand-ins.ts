@@ -1,8 +1,8 @@
 import type { ElectronApplication } from 'playwright';
 import type { LaunchedConsole } from '../launch.ts';
 
-/** What main hands to the operating system, kept under this name in its process for specs to look at. */
-interface Kept {
+/** What main hands to the operating system, recorded under this name in its process for specs to look at. */
+interface Records {
   readonly openedOutside: string[];
   readonly savedTo: string[];
   readonly saveNextTo: (string | null)[];
@@ -17,7 +17,7 @@ type SystemSide = Pick<
   | 'saveNextTo'
   | 'savedTo'
   | 'progressBar'
-  | 'keptAwake'
+  | 'blocksSleep'
   | 'setFocused'
   | 'notifications'
   | 'clickNotification'
@@ -33,7 +33,7 @@ export async function standInForSystem(
 ): Promise<SystemSide> {
   await application.evaluate(
     ({ app, BrowserWindow, dialog, Notification, powerSaveBlocker, shell }, folder) => {
-      const kept: Kept = {
+      const records: Records = {
         openedOutside: [],
         savedTo: [],
         saveNextTo: [],
@@ -41,39 +41,39 @@ export async function standInForSystem(
         notifications: [],
         progressBar: -1,
       };
-      Reflect.set(globalThis, 'curfewKept', kept);
+      Reflect.set(globalThis, 'curfewRecords', records);
       app.setPath('downloads', folder);
-      shell.openExternal = async (address) => void kept.openedOutside.push(address);
+      shell.openExternal = async (address) => void records.openedOutside.push(address);
 
       Reflect.set(dialog, 'showSaveDialog', async (...args: unknown[]) => {
         const { existsSync } = process.getBuiltinModule('node:fs');
         const { defaultPath } = args.at(-1) as { defaultPath: string };
-        let path = kept.saveNextTo.length > 0 ? kept.saveNextTo.shift() : defaultPath;
+        let path = records.saveNextTo.length > 0 ? records.saveNextTo.shift() : defaultPath;
         for (let number = 2; path === defaultPath && existsSync(path); number += 1) {
           const numbered = defaultPath.replace(/(\.[^.]*)?$/, (ending) => ` (${number})${ending}`);
           if (!existsSync(numbered)) path = numbered;
         }
         if (path === null || path === undefined) return { canceled: true, filePath: '' };
-        kept.savedTo.push(path);
+        records.savedTo.push(path);
         return { canceled: false, filePath: path };
       });
 
       // Main imported the class itself: only its members can be replaced.
       Notification.isSupported = () => true;
       Notification.prototype.show = function show() {
-        kept.notifications.push(this);
+        records.notifications.push(this);
       };
 
       const startBlocker = powerSaveBlocker.start.bind(powerSaveBlocker);
       powerSaveBlocker.start = (type) => {
         const id = startBlocker(type);
-        kept.blockers.push(id);
+        records.blockers.push(id);
         return id;
       };
       for (const window of BrowserWindow.getAllWindows()) {
         const setBar = window.setProgressBar.bind(window);
         window.setProgressBar = (value, options) => {
-          kept.progressBar = value;
+          records.progressBar = value;
           setBar(value, options);
         };
         // A window manager may never give it the focus.
@@ -85,17 +85,19 @@ export async function standInForSystem(
 
   return {
     openedOutside: () =>
-      application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).openedOutside),
+      application.evaluate(() => (Reflect.get(globalThis, 'curfewRecords') as Records).openedOutside),
     saveNextTo: (path) =>
       application.evaluate((_, next) => {
-        (Reflect.get(globalThis, 'curfewKept') as Kept).saveNextTo.push(next);
+        (Reflect.get(globalThis, 'curfewRecords') as Records).saveNextTo.push(next);
       }, path),
-    savedTo: () => application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).savedTo),
+    savedTo: () => application.evaluate(() => (Reflect.get(globalThis, 'curfewRecords') as Records).savedTo),
     progressBar: () =>
-      application.evaluate(() => (Reflect.get(globalThis, 'curfewKept') as Kept).progressBar),
-    keptAwake: () =>
+      application.evaluate(() => (Reflect.get(globalThis, 'curfewRecords') as Records).progressBar),
+    blocksSleep: () =>
       application.evaluate(({ powerSaveBlocker }) =>
-        (Reflect.get(globalThis, 'curfewKept') as Kept).blockers.some((id) => powerSaveBlocker.isStarted(id)),
+        (Reflect.get(globalThis, 'curfewRecords') as Records).blockers.some((id) =>
+          powerSaveBlocker.isStarted(id),
+        ),
       ),
     setFocused: (focused) =>
       application.evaluate(({ BrowserWindow }, is) => {
@@ -103,14 +105,14 @@ export async function standInForSystem(
       }, focused),
     notifications: () =>
       application.evaluate(() =>
-        (Reflect.get(globalThis, 'curfewKept') as Kept).notifications.map(({ title, body }) => ({
+        (Reflect.get(globalThis, 'curfewRecords') as Records).notifications.map(({ title, body }) => ({
           title,
           body,
         })),
       ),
     clickNotification: (index) =>
       application.evaluate((_, at) => {
-        const notification = (Reflect.get(globalThis, 'curfewKept') as Kept).notifications[at];
+        const notification = (Reflect.get(globalThis, 'curfewRecords') as Records).notifications[at];
         if (notification === undefined) throw new Error(`There is no notification ${at}.`);
         Reflect.apply(notification.emit, notification, ['click', {}]);
       }, index),

@@ -9,7 +9,7 @@ import {
   isSameCore,
   otherCore,
   readCoreKeys,
-} from '../../identity/core-keys.ts';
+} from '../../identity/core-identity.ts';
 import { createListeners, type Listeners } from '../../shared/changes.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { Change } from '../../store/changes.ts';
@@ -17,7 +17,7 @@ import type { CommitLog, StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
-import { createDraftShares, type DraftShares } from './draft-totals.ts';
+import { createDraftShares, type DraftShares } from './draft-progress.ts';
 import { planSourceOf, summaryOf } from './plan.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
@@ -119,7 +119,7 @@ export function openStoredDraft(
   let { source } = input;
   const listeners = createListeners();
   const shares = createDraftShares({ store, clock, id }, listeners.notifySoon);
-  const summary = { ...source, scope: planSourceOf(source.source) };
+  const summary = { ...source, source: planSourceOf(source.source) };
   let counts = input.counts;
   let isPlanned = input.state === 'planned';
   let isHandedOver = false;

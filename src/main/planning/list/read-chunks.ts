@@ -8,7 +8,7 @@ import {
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort, SigningKey } from '../../core/protocol.ts';
 import { type KeyCache, verifyToken } from '../../identity/access-token.ts';
-import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { mapConcurrent } from '../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { NewLine } from '../../store/records.ts';
 import { reasonToText } from '../../store/source-lines.ts';
@@ -16,7 +16,7 @@ import type { Uploaded } from './list-document.ts';
 import { classifyLine, malformed } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
 import { createListReader, type ListItem } from './parse/list-reader.ts';
-import { createRecentAnswers } from './resolve/recent-answers.ts';
+import { createRecentAnswers } from './resolve/find-users.ts';
 
 /** The bytes of a list on their way to lines that can be stored. */
 interface ChunkReader {

@@ -212,8 +212,8 @@ describe('any rule with any facts', () => {
   test('says the same as least, most and complement of numbers between 0 and 1', () => {
     fc.assert(
       fc.property(anyRule, anyFacts, (rule, known) => {
-        const words = { 0: 'no', 0.5: 'undecided', 1: 'yes' } as const;
-        expect(evaluate(rule, known)).toBe(words[numberOf(rule, known)]);
+        const answers = { 0: 'no', 0.5: 'undecided', 1: 'yes' } as const;
+        expect(evaluate(rule, known)).toBe(answers[numberOf(rule, known)]);
       }),
     );
   });

@@ -5,7 +5,7 @@ import type { RevocationPlan, RevocationSelection } from '../../../contract/doma
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { askOneCore } from '../../identity/core-keys.ts';
+import { askOneCore } from '../../identity/core-identity.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';

@@ -5,9 +5,8 @@ import {
   watchPauseMs,
 } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { countUnplanned } from '../report/numbers.ts';
-import { noteError, type Run } from '../run/run.ts';
-import type { GivenOrder } from '../run/run-orders.ts';
+import { countUnplanned } from '../report/report.ts';
+import { type GivenOrder, noteError, type Run } from '../run/run.ts';
 import { listUsers } from '../verification/list-users.ts';
 import { rememberForWatch } from '../verification/remember-lists.ts';
 import { endUnplanned, giveUp, outcomeOf } from './carry-out.ts';

@@ -5,7 +5,7 @@ import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import { everyoneIn, type SelectsTenant, selectedTenants } from '../../scan/selected-tenants.ts';
-import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { mapConcurrent } from '../../shared/concurrency/limit.ts';
 import { maxUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';

@@ -1,8 +1,7 @@
 import type { Phase } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
-import { createLimit } from '../../shared/concurrency/limit.ts';
-import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { eachUser, noteError, type Run, type UserCondition, untilCutOff } from '../run/run.ts';
 

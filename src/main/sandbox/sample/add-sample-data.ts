@@ -1,9 +1,11 @@
 import type { Store } from '../store/store.ts';
-import { ATTACKER, clientOrNothing, clientsOfUser } from './clients.ts';
 import { addAda, addLinkedUsers, addTwiceMapped } from './linked-users.ts';
 import { addOrdinaryUsers } from './ordinary-users.ts';
 import {
+  ATTACKER,
   addSession,
+  clientOrNothing,
+  clientsOfUser,
   createRandom,
   DAY_MS,
   describeUser,

@@ -1,8 +1,9 @@
 import type { User } from '../store/users.ts';
-import { clientOrNothing, clientsOfUser } from './clients.ts';
 import { addressOf } from './ordinary-users.ts';
 import {
   addSession,
+  clientOrNothing,
+  clientsOfUser,
   DAY_MS,
   describeUser,
   HOUR_MS,

@@ -128,9 +128,9 @@ describe('a core that is away', () => {
     const answers = Promise.all(['a', 'b', 'c', 'd'].map((what) => ask(what)));
     await until(() => control.state().state === 'waiting');
     // Who comes later waits with the others instead of asking.
-    const last = ask('e');
+    const lastAnswer = ask('e');
     expect(await answers).toHaveLength(4);
-    expect(await last).toBe('answer to e');
+    expect(await lastAnswer).toBe('answer to e');
     expect(clock.waits).toEqual([500, 1_000]);
     expect(asked.filter((what) => what === 'e')).toEqual(['e']);
   });
@@ -342,9 +342,9 @@ describe('troubleOf', () => {
   });
 });
 
-type FoundName = { readonly type: 'found'; readonly name: string };
+type ReadHandle = { readonly type: 'found'; readonly name: string };
 type Read =
-  | FoundName
+  | ReadHandle
   | { readonly type: 'absent'; readonly handle: string }
   | { readonly type: 'failed'; readonly handle: string; readonly error: Failure['error'] };
 
@@ -357,7 +357,7 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
     asked,
     reading: {
       handles,
-      handleOf: ({ name }: FoundName) => name,
+      handleOf: ({ name }: ReadHandle) => name,
       onBatch: (batch: readonly Read[]) => void told.push(...batch),
       read: async (_core: TestCore, wanted: readonly string[], onBatch: (batch: readonly Read[]) => void) => {
         asked.push([...wanted]);
@@ -373,7 +373,7 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
   };
 }
 
-function found(name: string): FoundName {
+function found(name: string): ReadHandle {
   return { type: 'found', name };
 }
 

@@ -152,7 +152,7 @@ function createModel() {
     return !newSession || ordered || (of === 'whole' && !linked);
   }
 
-  function isLate(which: UnplannedSessions, { linked, newSession }: Target): boolean {
+  function isUnplanned(which: UnplannedSessions, { linked, newSession }: Target): boolean {
     return newSession && linked === (which === 'linked');
   }
 
@@ -162,18 +162,22 @@ function createModel() {
     return state === 'planned' || (state === 'still-active' && code !== null && batchLimit > 0);
   }
 
-  const ofLate = (which: UnplannedSessions) => ({
+  const ofUnplanned = (which: UnplannedSessions) => ({
     [`${which}-to-dispatch`]: (target: Target) =>
-      isLate(which, target) && isOrdered(target) && isOpen(target.state),
-    [`${which}-to-dispatch-again`]: (target: Target) => isLate(which, target) && isToDispatchAgain(target),
+      isUnplanned(which, target) && isOrdered(target) && isOpen(target.state),
+    [`${which}-to-dispatch-again`]: (target: Target) =>
+      isUnplanned(which, target) && isToDispatchAgain(target),
     [`${which}-to-verify`]: (target: Target) =>
-      isLate(which, target) && !target.verified && target.state !== 'planned' && target.state !== 'failed',
-    [`${which}-not-gone`]: (target: Target) => isLate(which, target) && !isGone(target.state),
+      isUnplanned(which, target) &&
+      !target.verified &&
+      target.state !== 'planned' &&
+      target.state !== 'failed',
+    [`${which}-not-gone`]: (target: Target) => isUnplanned(which, target) && !isGone(target.state),
   });
 
   const conditions: Record<string, (target: Target) => boolean> = {
-    ...ofLate('new'),
-    ...ofLate('linked'),
+    ...ofUnplanned('new'),
+    ...ofUnplanned('linked'),
     'to-dispatch': (target) => isOrdered(target) && isOpen(target.state),
     'to-dispatch-again': isToDispatchAgain,
     sent: ({ state }) => state === 'sent',

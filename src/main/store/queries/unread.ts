@@ -1,7 +1,7 @@
 import type { OpenFile } from '../files/connection.ts';
 import { isStorableId, type UnreadRecord, type UnreadRow } from '../records.ts';
-import { checksum, rowIsDamaged } from '../tables/checksum.ts';
 import { readNumbers } from '../tables/counts.ts';
+import { checksum, rowIsDamaged } from '../tables/rows.ts';
 
 /** Which of these users were scanned already. */
 export function readScanned(

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createProgressReporter } from '../../shared/progress-reporter.ts';
+import { createProgressReporter } from '../../shared/changes.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
 import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
 import type { OpenFile } from '../files/connection.ts';

@@ -21,7 +21,7 @@ it('the default tenant comes first where there are too many to list all', () => 
 it('the choice of all tenants is disabled where there are too many, and says why', () => {
   expect(tenantChoices(listedTenants(many, null))[0]).toEqual({
     value: '',
-    label: 'All tenants: too many to list at once',
+    label: 'All tenants (30 are too many to list together)',
     disabled: true,
   });
   expect(tenantChoices(listedTenants(few, null))[0]).toEqual({ value: '', label: 'All tenants' });

@@ -1,7 +1,7 @@
 import { text } from '../../messages/text.ts';
 
 /** The core lists one tenant at a time: above this many, a list of all would ask too much before its first row. */
-const maxTenantsAtOnce = 24;
+export const maxTenantsAtOnce = 24;
 
 /** Of which tenants the users are listed. */
 export interface ListedTenants {
@@ -55,7 +55,7 @@ export function tenantChoices({ isOneOfMany, known, tenant }: ListedTenants): Te
   const listed = tenant === null || known.includes(tenant) ? known : [...known, tenant];
   return [
     isOneOfMany
-      ? { value: '', label: text('users.too-many-tenants'), disabled: true }
+      ? { value: '', label: text('users.too-many-tenants', { tenants: known.length }), disabled: true }
       : { value: '', label: text('users.all-tenants') },
     ...[...listed].sort().map((tenantId) => ({ value: tenantId, label: tenantId })),
   ];

@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connection-context.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { userColumns } from '../../shared/user-columns.tsx';
@@ -10,8 +11,12 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { nothingSelected, type RowSelection } from '../../ui/table/selection.ts';
 import { Table } from '../../ui/table/table.tsx';
+import { useViewState } from '../../ui/view-state.ts';
+import { EndUsers } from './end-users.tsx';
 import { describeNoUsers } from './listed-tenants.ts';
+import { SessionCountsProvider, sessionsColumn, useSessionCounts } from './session-counts.tsx';
 import { useUsersList } from './use-users-list.ts';
 import { UsersHeader } from './users-header.tsx';
 import classes from './users-list.module.css';
@@ -43,17 +48,48 @@ interface UsersListProps {
 
 const userId = (user: User) => user.id;
 
+/** Narrower than elsewhere: with boxes and numbers, the button has to fit into a window of 1,024 px. */
+const narrower: Readonly<Record<string, string>> = {
+  name: 'minmax(172px, 3fr)',
+  id: '124px',
+  login: 'minmax(104px, 1fr)',
+  tenants: 'minmax(84px, 1fr)',
+  joined: '84px',
+};
+
+/** The number of sessions is before the button that ends them. */
+const columns = [...userColumns.slice(0, -1), sessionsColumn, ...userColumns.slice(-1)].map((column) => ({
+  ...column,
+  width: narrower[column.id] ?? column.width,
+}));
+
 /** All users, newest first, read on while scrolling; of all tenants or of one. */
 export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) {
   const navigate = useNavigate();
   const endSessions = useEndSessions();
+  const { id: connectionId } = useConnection();
   const list = useUsersList(tenant);
+  const counts = useSessionCounts(connectionId);
+  const [selection, setSelection] = useViewState<RowSelection>('users/selection', nothingSelected);
+  const [endError, setEndError] = useState<unknown>(null);
+  const byId = useMemo(() => new Map(list.users.map((user) => [user.id, user])), [list.users]);
+  const selected = useMemo(() => [...selection].flatMap((id) => byId.get(id) ?? []), [selection, byId]);
+  const onVisibleRows = useCallback(
+    (ids: string[]) => counts.read(ids.flatMap((id) => byId.get(id) ?? [])),
+    [counts, byId],
+  );
+  const readAgain = () => {
+    setSelection(nothingSelected);
+    counts.forget();
+    list.readAgain();
+  };
   const rowActions = useMemo(
     () => [
       endUserAction((user: User) =>
         endSessions({
           selection: { type: 'user', userId: user.id, tenantId: null },
           subject: formatUserName(user),
+          userId: user.id,
         }),
       ),
       copyUserIdAction(({ id }: User) => id),
@@ -70,10 +106,16 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
         count={list.count.data?.count ?? null}
         countOfAll={list.countOfAll.data?.count ?? null}
         countFailed={list.count.isError && list.failure === null}
-        onTenant={onTenant}
+        onTenant={(chosen) => {
+          setSelection(nothingSelected);
+          onTenant(chosen);
+        }}
         onRetry={list.retry}
-        onReadAgain={list.readAgain}
-      />
+        onReadAgain={readAgain}
+      >
+        <EndUsers users={selected} onClear={() => setSelection(nothingSelected)} onError={setEndError} />
+      </UsersHeader>
+      {endError === null ? null : <Problem error={endError} meaning={text('users.nothing-ended')} />}
       {list.failure !== null || list.laterFailure === null ? null : (
         <Problem
           error={list.laterFailure}
@@ -88,30 +130,34 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
       ) : list.users.length === 0 ? (
         <EmptyNote title={describeNoUsers(list.listed)} />
       ) : (
-        <Table
-          label={title}
-          stateKey={`users/${list.listed.tenant ?? ''}`}
-          rows={list.users}
-          rowCount={list.count.data?.count ?? -1}
-          columns={userColumns}
-          rowKey={userId}
-          rowLabel={formatUserName}
-          minWidth={760}
-          rowActions={rowActions}
-          onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
-          onEndReached={list.readMore}
-          footer={
-            list.more === 'failed' ? (
-              <Problem
-                error={list.moreError}
-                meaning={text('users.more-not-read')}
-                onRetry={list.retryMore}
-              />
-            ) : list.more === 'reading' ? (
-              <SkeletonRows rows={2} label={text('users.reading-more')} />
-            ) : null
-          }
-        />
+        <SessionCountsProvider value={counts}>
+          <Table
+            label={title}
+            stateKey={`users/${list.listed.tenant ?? ''}`}
+            rows={list.users}
+            rowCount={list.count.data?.count ?? -1}
+            columns={columns}
+            rowKey={userId}
+            rowLabel={formatUserName}
+            minWidth={792}
+            selection={{ selected: selection, onChange: setSelection }}
+            onVisibleRows={onVisibleRows}
+            rowActions={rowActions}
+            onOpen={(user) => void navigate({ to: '/users/$userId', params: { userId: user.id } })}
+            onEndReached={list.readMore}
+            footer={
+              list.more === 'failed' ? (
+                <Problem
+                  error={list.moreError}
+                  meaning={text('users.more-not-read')}
+                  onRetry={list.retryMore}
+                />
+              ) : list.more === 'reading' ? (
+                <SkeletonRows rows={2} label={text('users.reading-more')} />
+              ) : null
+            }
+          />
+        </SessionCountsProvider>
       )}
     </section>
   );

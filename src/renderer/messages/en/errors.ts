@@ -409,7 +409,7 @@ export const errorsMessages = {
   'error.list-unreadable': 'The list could not be read to its end, because the file could not be read.',
   'hint.list-unreadable': 'Open it again. Nothing was ended.',
   'error.not-text':
-    '{kind, select, zip {This file is an Excel workbook or another ZIP file.} office {This file is an old Excel workbook or another Office file.} pdf {This file is a PDF document.} gzip {This file is a gzip file.} utf-32 {This file is text in UTF-32, which cannot be read.} other {This file contains bytes that no text contains.}}',
+    '{kind, select, zip {This file is an Excel workbook or another ZIP file.} office {This file is an old Excel workbook or another Office file.} pdf {This file is a PDF document.} gzip {This file is a gzip file.} utf32 {This file is text in UTF-32, which cannot be read.} other {This file contains bytes that no text contains.}}',
   'hint.not-text': 'Save the list as text, CSV or JSON lines, then open that file.',
   'error.list-too-many-bytes': 'The list is larger than {most, number} MB, which is the limit.',
   'hint.list-too-many-bytes': 'Divide it into several lists. Nothing was ended.',

@@ -25,13 +25,13 @@ function offer(text: string, [next, ...rest]: readonly (readonly string[])[]): v
 
 /** `clipboard`: kept in memory; with a window on screen, also given to the system where a program for it is there. */
 export function createClipboard(headless: boolean) {
-  let kept = '';
+  let content = '';
   return strict('clipboard', {
     writeText: (text: string) => {
-      kept = text;
+      content = text;
       if (!headless) offer(text, programs[process.platform] ?? []);
     },
-    readText: () => kept,
+    readText: () => content,
   });
 }
 
@@ -76,25 +76,25 @@ export function createDialog() {
   return { dialog, savedTo, saveNextTo: (path: string | null) => void next.push(path) };
 }
 
-interface Content {
+interface NotificationText {
   readonly title: string;
   readonly body: string;
 }
 
 /** `Notification`: written down instead of shown; a spec can click one. */
 export function createNotification() {
-  const shown: { readonly content: Content; readonly events: EventEmitter }[] = [];
+  const shown: { readonly text: NotificationText; readonly events: EventEmitter }[] = [];
 
   // Called with `new`, and a constructor that returns an object gives that object.
-  function Notification({ title, body }: Content): object {
+  function Notification({ title, body }: NotificationText): object {
     const events = new EventEmitter();
-    const show = () => void shown.push({ content: { title, body }, events });
+    const show = () => void shown.push({ text: { title, body }, events });
     return strict('Notification', Object.assign(events, { title, body, show }));
   }
 
   return {
     Notification: strict('Notification', Object.assign(Notification, { isSupported: () => true })),
-    shown: () => shown.map(({ content }) => content),
+    shown: () => shown.map(({ text }) => text),
     click: (index: number) => {
       const notification = shown[index];
       if (notification === undefined) throw new Error(`There is no notification ${index}.`);
@@ -115,7 +115,7 @@ export function createPowerSaveBlocker() {
     stop: (id: number) => started.delete(id),
     isStarted: (id: number) => started.has(id),
   });
-  return { powerSaveBlocker, keptAwake: () => started.size > 0 };
+  return { powerSaveBlocker, blocksSleep: () => started.size > 0 };
 }
 
 const IV = 12;

@@ -1,7 +1,7 @@
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
 import type { Interpretation } from '../../../../contract/domain/search.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
-import { findTokens, withoutLongWords } from '../../../../contract/domain/token-text.ts';
+import { findTokens, withoutLongStrings } from '../../../../contract/domain/token-text.ts';
 import { cleanText, recognise } from '../../../identity/recognise.ts';
 
 type AccountInterpretation = Extract<Interpretation, { type: 'third-party-id' }>;
@@ -137,7 +137,7 @@ export function showableText(text: string): string {
   if (access) return 'access token';
   if (refresh) return 'refresh token';
   if (header) return 'header';
-  const short = withoutLongWords(clean, '(long word)');
+  const short = withoutLongStrings(clean, '(long word)');
   return short.length > longestShown ? `${short.slice(0, longestShown)}…` : short;
 }
 

@@ -98,7 +98,7 @@ const marks: readonly (readonly [Encoding, readonly number[]])[] = [
 ];
 
 /** What a file is that is not text. */
-type FileKind = 'zip' | 'office' | 'pdf' | 'gzip' | 'utf-32' | 'binary';
+type FileKind = 'zip' | 'office' | 'pdf' | 'gzip' | 'utf32' | 'binary';
 
 const kinds: readonly (readonly [FileKind, readonly number[]])[] = [
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
@@ -106,8 +106,8 @@ const kinds: readonly (readonly [FileKind, readonly number[]])[] = [
   ['office', [0xd0, 0xcf, 0x11, 0xe0]],
   ['pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
   ['gzip', [0x1f, 0x8b]],
-  ['utf-32', [0xff, 0xfe, 0x00, 0x00]],
-  ['utf-32', [0x00, 0x00, 0xfe, 0xff]],
+  ['utf32', [0xff, 0xfe, 0x00, 0x00]],
+  ['utf32', [0x00, 0x00, 0xfe, 0xff]],
 ];
 
 /**

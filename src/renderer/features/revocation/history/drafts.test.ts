@@ -5,7 +5,7 @@ import { formatDraftSource, formatDraftState } from './drafts.tsx';
 describe('the line of a draft', () => {
   it('names the list, or says the rule', () => {
     const list = { type: 'list', name: 'leaked.csv', format: { type: 'text' } } as const;
-    expect(formatDraftSource({ source: list }, 'utc')).toBe('List leaked.csv');
+    expect(formatDraftSource({ source: list }, 'utc')).toBe('list leaked.csv');
     const rule = { type: 'rule', rule: { all: [] }, tenants: null } as const;
     expect(formatDraftSource({ source: { ...rule, rule: { all: [] } } }, 'utc')).toBe(
       'All sessions of all users in all tenants',
@@ -18,7 +18,7 @@ describe('the line of a draft', () => {
     [{ state: 'paused', by: 'core', error: null }, 'paused: the core does not answer'],
     [{ state: 'paused', by: 'restart', error: null }, 'paused: Curfew was closed'],
     [{ state: 'ready' }, 'ready'],
-  ])('says the state: %j', (state, words) => {
-    expect(formatDraftState({ state })).toBe(words);
+  ])('says the state: %j', (state, expected) => {
+    expect(formatDraftState({ state })).toBe(expected);
   });
 });

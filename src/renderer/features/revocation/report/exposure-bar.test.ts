@@ -18,8 +18,8 @@ describe('the time that is left', () => {
     [minutes(91), '2 h'],
     [minutes(24 * 60), '24 h'],
     [minutes(100 * 24 * 60), '100 d'],
-  ])('is never less than what is left, %#: %s', (until, words) => {
-    expect(formatTimeLeft(until, now)).toBe(words);
+  ])('is never less than what is left, %#: %s', (until, expected) => {
+    expect(formatTimeLeft(until, now)).toBe(expected);
   });
 });
 
@@ -84,7 +84,7 @@ describe('an exposure that is over', () => {
     [3_600, '1 h'],
     [5_400, '90 min'],
     [45, '45 s'],
-  ])('says %i s as %s', (lifetimeS, words) => {
-    expect(formatLifetime(lifetimeS)).toBe(words);
+  ])('says %i s as %s', (lifetimeS, expected) => {
+    expect(formatLifetime(lifetimeS)).toBe(expected);
   });
 });

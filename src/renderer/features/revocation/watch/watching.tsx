@@ -83,9 +83,9 @@ export function formatWatched(
 export function formatLastLook({ endedAt, tookMs }: Look, formatTime: FormatTime): string {
   const look = text('watch.last-look', { time: formatTime(endedAt), duration: formatElapsed(tookMs) });
   if (tookMs <= watchPauseMs) return look;
-  const late = text('watch.long-look', {
+  const delay = text('watch.long-look', {
     pause: formatElapsed(watchPauseMs),
     latest: formatElapsed(tookMs * 2 + watchPauseMs),
   });
-  return `${look} ${late}`;
+  return `${look} ${delay}`;
 }

@@ -9,7 +9,7 @@ import type { AppError } from '../../../../../contract/errors.ts';
 export type SessionEntry = {
   readonly handle: string;
   readonly tenantId: string;
-  /** The id it was found under, and which the core's "revoke all" has to be told to reach it. */
+  /** The id that it is listed under. The core's "revoke all" reaches it only by this id. */
   readonly underId: string;
   /** Grows with the order in which the sessions were listed. */
   readonly position: number;
@@ -23,7 +23,7 @@ export type SessionEntry = {
 /** How many entries are in each state; together all that were listed. */
 export type EntryCounts = Readonly<Record<SessionEntry['state'], number>>;
 
-/** The id that tells with which login method a session began: before it was read, the one it was found under. */
+/** The id of the login method that a session began with. Before the session was read: the id that it is listed under. */
 export function methodIdOf(entry: SessionEntry): string {
   return entry.state === 'read' ? entry.row.recipeUserId : entry.underId;
 }
@@ -165,9 +165,9 @@ export function createSharedTexts(): SharedTexts {
 /** How many sessions there are of each kind. Ended ones do not count. */
 export interface SessionTally {
   readonly byTenant: ReadonlyMap<string, number>;
-  /** By the id they were found under. */
+  /** By the id that they are listed under. */
   readonly byUnderId: ReadonlyMap<string, number>;
-  /** By the id that tells the login method. */
+  /** By the id of the login method. */
   readonly byMethodId: ReadonlyMap<string, number>;
 }
 

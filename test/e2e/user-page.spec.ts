@@ -1,0 +1,104 @@
+import { expect, test } from '@playwright/test';
+import { connectTo, consoleUnderTest } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { testUsersOf } from './support/users.ts';
+
+const operator = consoleUnderTest();
+const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core, 1_400);
+const { newUser } = testUsersOf(core);
+
+test.beforeAll(async () => {
+  await connectTo(operator, { name: 'own core', address: slow.uri, key: core.key });
+});
+
+test.beforeEach(() => slow.decide());
+
+function rows() {
+  return operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+}
+
+test('a selection that the filter hides cannot be ended before it is shown', async () => {
+  const { page } = operator;
+  const { id } = await newUser('hidden', 2, ['public', 'acme']);
+  await operator.goto(`/users/${id}`);
+  await expect(rows()).toHaveCount(4);
+  const acme = rows().filter({ hasText: 'acme' });
+  await acme.nth(0).getByRole('checkbox').check();
+  await acme.nth(1).getByRole('checkbox').check();
+  const end = page.getByRole('button', { name: 'End 2 selected sessions …' });
+  await expect(end).toBeVisible();
+
+  const filter = page.getByRole('textbox', { name: 'Filter the sessions' });
+  await filter.fill('public');
+  await expect(page.getByText('2 selected, 2 hidden by the filter')).toBeVisible();
+  await expect(end).toBeHidden();
+  await page.getByRole('button', { name: 'End only some of the sessions' }).click();
+  await expect(page.getByRole('menuitem', { name: /hidden by the filter/ })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await rows().first().focus();
+  await page.keyboard.press('e');
+  await expect(operator.dialog).toBeHidden();
+
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(rows()).toHaveCount(2);
+  await expect(page.getByText('Only the 2 selected sessions')).toBeVisible();
+  await expect(end).toBeVisible();
+  await page.getByRole('button', { name: 'Show all sessions' }).click();
+  await expect(rows()).toHaveCount(4);
+
+  await filter.fill('public');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(page.getByText('2 selected, 2 hidden by the filter')).toBeHidden();
+});
+
+test('the chart of starts has an axis and follows the filter', async () => {
+  const { page } = operator;
+  const { id } = await newUser('chart', 3, ['public', 'acme']);
+  await operator.goto(`/users/${id}`);
+  await expect(page.getByRole('img', { name: /^6 sessions began/ })).toContainText('90 d ago');
+  await page.getByRole('textbox', { name: 'Filter the sessions' }).fill('acme');
+  await expect(page.getByRole('img', { name: /^3 sessions began/ })).toBeVisible();
+});
+
+test('a user that cannot be read has no button to end sessions', async () => {
+  const { page } = operator;
+  const { id } = await newUser('unreadable', 2);
+  slow.decide(({ path }) => (path.startsWith('/user/id') ? 'status-500' : 'none'));
+  await operator.goto(`/users/${id}`);
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  slow.decide();
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(page.getByRole('button', { name: 'End 2 sessions …' })).toBeVisible();
+});
+
+test('behind a paused run the page does not offer to end what the run ends, and leads to it', async () => {
+  const { page, dialog } = operator;
+  const { id } = await newUser('paused', 2_000);
+  await operator.goto(`/users/${id}`);
+  slow.decide((request) => (isEnding(request) ? 'delay' : 'none'));
+  await page.getByRole('button', { name: 'End 2,000 sessions …' }).click();
+  await operator.begin('End 2,000 sessions');
+  await dialog.getByRole('button', { name: 'Pause' }).click();
+  await expect(dialog).toContainText('Paused by you');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await expect(page.getByText(/^A paused run ends all sessions of this user/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  await rows().first().focus();
+  await page.keyboard.press('e');
+  await expect(dialog).toBeHidden();
+  slow.decide();
+  await page.getByRole('link', { name: 'Open the run' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('main')).toContainText('2,000 of 2,000 sessions ended');
+  await page.goBack();
+  await expect(page.getByText('2,000 of 2,000 sessions were ended.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open the report' })).toBeVisible();
+});
