@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { createNotify, createSaveFile, createShowProgress } from '../../src/main/shell/host-system.ts';
-import { createDialog, unusedPath } from '../hosts/chromium/fakes/dialog.ts';
-import { createNotification } from '../hosts/chromium/fakes/notification.ts';
-import { createPowerSaveBlocker } from '../hosts/chromium/fakes/power-save-blocker.ts';
+import {
+  createDialog,
+  createNotification,
+  createPowerSaveBlocker,
+  unusedPath,
+} from '../hosts/chromium/fakes/system.ts';
 
 // What needs Electron is tried on the Chromium host's fakes of it: they are what the specs see, too.
 const folder = mkdtempSync(join(tmpdir(), 'curfew-ports-'));

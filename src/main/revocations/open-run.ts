@@ -14,8 +14,7 @@ import type { TargetId } from '../store/records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
 import { createSteps, toProgress, toSummary } from './report/report.ts';
-import type { Run, RunIdentity } from './run/run.ts';
-import { createRunOrders, createSentBatches, type EndOrder } from './run/run.ts';
+import { createRunOrders, createSentBatches, type EndOrder, type Run, type RunIdentity } from './run/run.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
 
 interface RunDependencies {

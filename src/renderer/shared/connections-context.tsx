@@ -7,17 +7,17 @@ import { text } from '../messages/text.ts';
 import { EmptyNote } from '../ui/empty-note.tsx';
 
 interface Connections {
-  /** Null until main has told. */
+  /** Null until main sent the list. */
   readonly list: readonly Connection[] | null;
   /** Why the list could not be read. */
   readonly error: AppError | null;
-  /** The chosen one, however it stands; null before the first choice. */
+  /** The connection in use, in any state; null before the first choice. */
   readonly active: Connection | null;
   /** Makes a connection the chosen one and opens it. */
   readonly activate: (id: string) => void;
   /** Opens the chosen one again after it failed. */
   readonly reopen: () => void;
-  /** Drops whatever was read through this connection: it leads to another core now, or is let in with another key. */
+  /** Forgets what was read through this connection, after its address or its key changed. */
   readonly forget: (id: string) => void;
   /** Rises whenever something was forgotten. Pages of an earlier epoch must not stay on screen. */
   readonly epoch: number;

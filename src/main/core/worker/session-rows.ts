@@ -3,8 +3,7 @@ import type { SessionDetails, SessionRow } from '../../../contract/domain/sessio
 import { traitsOf } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import type { Limit } from '../../shared/concurrency/limit.ts';
-import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import { forEachConcurrent, type Limit } from '../../shared/concurrency/limit.ts';
 import { createCall, type Stopper, stoppedFailure } from '../http/call.ts';
 import type { RecordedKeys, SessionRead, SessionReadInFull } from '../protocol.ts';
 import type { SessionsInput } from '../rpc-messages.ts';

@@ -10,8 +10,7 @@ import {
   type TargetId,
   type UserIdentity,
 } from '../../store/records.ts';
-import type { SentBatch } from '../run/run.ts';
-import { begin, eachUser, mayLeave, noteError, type Run } from '../run/run.ts';
+import { begin, eachUser, mayLeave, noteError, type Run, type SentBatch } from '../run/run.ts';
 
 const usersAtOnce = 4;
 

@@ -6,8 +6,7 @@ import {
 } from '../../../contract/domain/revocation.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { countUnplanned } from '../report/report.ts';
-import type { GivenOrder } from '../run/run.ts';
-import { noteError, type Run } from '../run/run.ts';
+import { type GivenOrder, noteError, type Run } from '../run/run.ts';
 import { listUsers } from '../verification/list-users.ts';
 import { rememberForWatch } from '../verification/remember-lists.ts';
 import { endUnplanned, giveUp, outcomeOf } from './carry-out.ts';

@@ -11,8 +11,7 @@ import type { StoredCounts, TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
 import type { Facts, Order } from '../report/documents.ts';
-import type { Steps } from '../report/report.ts';
-import { countState } from '../report/report.ts';
+import { countState, type Steps } from '../report/report.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Answers are targets whose end was recorded by what a batch answered. */
