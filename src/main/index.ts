@@ -8,7 +8,7 @@ import {
 import type { RecordedKeys } from './core/protocol.ts';
 import createCoreWorker from './core/worker/worker.ts?nodeWorker';
 import { createDirectory } from './directory/directory.ts';
-import { createAccessGate } from './ipc/access-gate.ts';
+import { createAccessGate } from './ipc/check-call.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations, endedNotification, workProgress } from './revocations/revocations.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';

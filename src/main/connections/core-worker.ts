@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { splitAddress } from '../../contract/domain/addresses.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
-import { unpackReads, type WorkerCalls } from '../core/rpc-messages.ts';
+import { unpackReads, type WorkerCalls } from '../core/protocol.ts';
 import { createRpcClient, type RpcClient } from '../shared/rpc/client.ts';
 
 /** Starts `src/main/core/worker/worker.ts` as a worker thread with these options as its data. */

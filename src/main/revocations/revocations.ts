@@ -5,10 +5,10 @@ import type { RevocationReport, RunItem, RunProgress } from '../../contract/doma
 import { failure } from '../../contract/failure.ts';
 import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { checkRequest } from './check-request.ts';
-import { createGapLists } from './gaps.ts';
 import type { OpenRun } from './open-run.ts';
+import { checkRequest } from './open-run.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
+import { createGapLists, createTargetLists } from './report-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
 import {
   createStoredRevocations,
@@ -16,7 +16,6 @@ import {
   readHistory,
   wasStarted,
 } from './stored-revocations.ts';
-import { createTargetLists } from './targets.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
 interface Plans {

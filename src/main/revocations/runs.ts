@@ -15,8 +15,7 @@ import { createThrottle as startThrottle, type Throttle } from '../shared/concur
 import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { checkAsked, checkTypedCount } from './check-request.ts';
-import { type OpenRun, openRun } from './open-run.ts';
+import { checkAsked, checkTypedCount, type OpenRun, openRun } from './open-run.ts';
 import {
   carryOutTask,
   endRemainingTask,

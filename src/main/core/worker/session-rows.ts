@@ -5,8 +5,7 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { forEachConcurrent, type Limit } from '../../shared/concurrency/limit.ts';
 import { createCall, type Stopper, stoppedFailure } from '../http/call.ts';
-import type { RecordedKeys, SessionRead, SessionReadInFull } from '../protocol.ts';
-import type { SessionsInput } from '../rpc-messages.ts';
+import type { RecordedKeys, SessionRead, SessionReadInFull, SessionsInput } from '../protocol.ts';
 import { causeOf, contextOf, unexpectedAnswer } from './sdk.ts';
 
 /** Longest value that a table gets; the whole one is in the payload. */

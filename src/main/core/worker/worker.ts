@@ -6,7 +6,7 @@ import { createStopper, type Stopper } from '../http/call.ts';
 import { createHostIdentities, readFixedKeys } from '../http/host-identities.ts';
 import { openHosts } from '../http/hosts.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
-import { packReads, type WorkerCalls } from '../rpc-messages.ts';
+import { packReads, type WorkerCalls } from '../protocol.ts';
 import { type CoreService, createCoreService } from './core-service.ts';
 import { startSdk } from './sdk.ts';
 import { READS_AT_ONCE, readSessions, readSessionsInFull } from './session-rows.ts';

@@ -17,8 +17,8 @@ import type { CommitLog, StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
+import { planSourceOf, summaryOf } from './draft.ts';
 import { createDraftShares, type DraftShares } from './draft-progress.ts';
-import { planSourceOf, summaryOf } from './plan.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
 export const draftSource = z.strictObject({

@@ -10,7 +10,7 @@ import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
-import { estimateMs, mostTenants } from '../draft/plan.ts';
+import { estimateMs, mostTenants } from '../draft/draft.ts';
 
 /** A plan of chosen sessions or of one user. In memory until it is started: most are looked at and left. */
 export interface SelectionPlan {

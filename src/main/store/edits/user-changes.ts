@@ -1,6 +1,6 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { maxUnread } from '../changes.ts';
-import { selectUnread } from '../queries/unread.ts';
+import { selectUnread } from '../queries/run-queries.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
 import { userFlag } from '../tables/codes.ts';
 import type { CountRepository } from '../tables/counts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../contract/domain/rule.ts';
-import { everyoneIn, selectedTenants } from './selected-tenants.ts';
+import { everyoneIn, selectedTenants } from './read-users.ts';
 
 const tenant = (tenantId: string): Rule => ({ field: 'tenant', tenantId });
 const email: Rule = { field: 'email-domain', domain: 'alpha.example' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionRead } from './protocol.ts';
-import { packReads, unpackReads } from './rpc-messages.ts';
+import { packReads, unpackReads } from './protocol.ts';
 
 const row = {
   handle: 'h1',

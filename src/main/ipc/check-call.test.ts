@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../contract/failure.ts';
-import { createAccessGate } from './access-gate.ts';
+import { createAccessGate } from './check-call.ts';
 
 const gate = createAccessGate({
   settings: (id) => {
