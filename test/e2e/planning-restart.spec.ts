@@ -62,7 +62,7 @@ for (const how of ['close', 'kill'] as const) {
     const after = previewOf(second);
     await expect(second.topBar).toContainText(`core ${ending}`);
     await second.goto('/revocations');
-    await expect(second.page.getByText('paused: Curfew was ended')).toBeVisible();
+    await expect(second.page.getByText('paused: Curfew was closed')).toBeVisible();
     await second.page
       .getByRole('link', { name: /10\.81\.0\.0\/16/ })
       .first()
@@ -75,7 +75,7 @@ for (const how of ['close', 'kill'] as const) {
     await second.page.getByRole('button', { name: 'Discard' }).click();
     await second.dialog.getByRole('button', { name: 'Discard the preview' }).click();
     await expect(second.page.getByRole('heading', { name: 'Revocations' })).toBeVisible();
-    await expect(second.page.getByText('Plans in the making')).toBeHidden();
+    await expect(second.page.getByRole('heading', { name: 'Drafts' })).toBeHidden();
     expect(second.launched.problems).toEqual({ cspViolations: [], pageErrors: [], consoleErrors: [] });
     await second.launched.close();
     expect(await stillThere(core.client, handles)).toEqual(handles);

@@ -34,7 +34,9 @@ const vocabulary = [
 function readPage(page: Page, vocabulary: readonly string[]) {
   return page.evaluate((known) => {
     const plain = new Set(known);
-    const isPlain = (text: string) => text.split(/[^\p{L}]+/u).some((word) => plain.has(word));
+    // A user agent is what a client said.
+    const isPlain = (text: string) =>
+      !text.includes('Mozilla/') && text.split(/[^\p{L}_.]+/u).some((word) => plain.has(word));
     const isAccented = (text: string) => /[ÅåÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž]/.test(text);
     const isData = (element: Element | null) =>
       element?.closest('pre, code, input, textarea, [data-value]') !== null;
@@ -47,7 +49,9 @@ function readPage(page: Page, vocabulary: readonly string[]) {
       if (element === null || !element.checkVisibility()) continue;
       if (isPlain(text) && !isData(element)) untranslated.push(text.trim());
       const { overflowX, textOverflow } = getComputedStyle(element);
-      const isCut = overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+      // What only screen readers get is one pixel wide.
+      const isShown = element.clientWidth > 1;
+      const isCut = isShown && overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
       if (isCut && isAccented(text) && textOverflow !== 'ellipsis') cut.push(text.trim());
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
@@ -91,6 +95,9 @@ async function expectWholeAndTranslated(): Promise<void> {
     .toEqual({ untranslated: [], cut: [], isTooWide: false });
 }
 
+/** "End …" in the pseudo-locale. */
+const act = /^\[Éñð/;
+
 test.describe('with longer and accented texts, nothing is cut off and nothing is untranslated', () => {
   for (const [name, path] of screens) {
     test(`on: ${name}`, async () => {
@@ -104,11 +111,11 @@ test.describe('with longer and accented texts, nothing is cut off and nothing is
     await operator.goto('/users/emp-1815');
     await expectLoaded();
     const { dialog, page } = operator;
-    await page.locator('[data-act="end"]').first().click();
+    await page.getByRole('button', { name: act }).first().click();
     await expect(dialog).toBeVisible();
     await expectWholeAndTranslated();
     await dialog.getByRole('textbox').first().fill('spec');
-    await dialog.locator('[data-act="end"]').click();
+    await dialog.getByRole('button', { name: act }).click();
     await expect(dialog.getByRole('link').first()).toBeVisible();
     await expectWholeAndTranslated();
     await dialog.getByRole('link').first().click();

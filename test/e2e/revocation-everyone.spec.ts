@@ -18,7 +18,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await connectTo(operator, { name: 'slow core', address: slow.uri, key: core.key });
     });
 
-    test('is visited once more after the run, at a cost that is shown before, and that can be stopped', async () => {
+    test('is scanned once more after the run, at a cost that is shown before, and that can be stopped', async () => {
       const { page, dialog } = operator;
       const preview = previewOf(operator);
       const main = page.getByRole('main');
@@ -40,19 +40,19 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await preview.ready();
       await expect(preview.sessions).toContainText('not read');
       await page.getByRole('button', { name: 'End 2 sessions …' }).click();
-      await expect(dialog).toContainText('Afterwards all users are visited once more');
+      await expect(dialog).toContainText('all users are scanned once more');
       await expect(dialog).toContainText(/60 users, 121 calls, about \d+ s, after the sessions are ended/);
       await expectNoViolations(operator);
 
       await operator.begin('End 2 sessions');
-      await expect(main).toContainText('Second scan: looking for sessions that began since the first one');
-      await expect(main).toContainText(/\d+ of 60 users visited/);
+      await expect(main).toContainText('Second scan: looking for sessions that began since the first scan');
+      await expect(main).toContainText(/\d+ of 60 users scanned/);
       await expectNoViolations(operator);
       await main.getByRole('button', { name: 'Stop the second scan' }).click();
 
-      await expect(main.getByText('Complete with gaps: 2 of 2 ended')).toBeVisible();
+      await expect(main.getByText('Complete with gaps: 2 of 2 sessions ended')).toBeVisible();
       await expect(main.getByRole('region', { name: 'Not covered' })).toContainText(
-        /\d+ users were not visited by the second scan, because it was stopped/,
+        /\d+ users were not scanned again, because the second scan was stopped/,
       );
       await expect(main).toContainText(
         /The second scan was stopped after \d+ users? and found no further session/,
@@ -62,7 +62,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
 
       slow.decide();
       await main.getByRole('button', { name: 'Continue the second scan' }).click();
-      await expect(main).toContainText('The second scan visited all 60 users and found no further session');
+      await expect(main).toContainText('The second scan scanned all 60 users and found no further session');
       await expect(main.getByRole('region', { name: 'Not covered' })).toBeHidden();
     });
   });

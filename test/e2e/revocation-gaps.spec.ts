@@ -36,9 +36,9 @@ for (const colourScheme of ['light', 'dark'] as const) {
       const asked = dialog.getByRole('region', { name: 'Not covered' });
       await expect(asked).toContainText('The plan does not cover everything');
       await expect(asked.getByRole('listitem')).toHaveText([
-        '1 line of the list fits several users, and none of these users was chosen. Nothing is ended for it.',
-        '2 lines of the list are not known to the core. Nothing is ended for them.',
-        '1 line of the list cannot be a session or a user. Nothing is ended for it.',
+        '1 line of the list matches several users, and none of these users was selected. No session is ended for this line.',
+        '2 lines of the list are unknown to the core. No session is ended for these lines.',
+        '1 line of the list cannot be a session or a user. No session is ended for this line.',
       ]);
       // Above the button, and in sight without scrolling.
       await expect(asked).toBeInViewport({ ratio: 1 });
@@ -46,10 +46,10 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expectNoViolations(operator);
 
       await operator.begin('End 3 sessions');
-      await expect(main.getByText('Complete with gaps: 3 of 3 ended')).toBeVisible();
+      await expect(main.getByText('Complete with gaps: 3 of 3 sessions ended')).toBeVisible();
       const reported = main.getByRole('region', { name: 'Not covered' });
       await expect(reported).toContainText(
-        '2 lines of the list are not known to the core. Nothing was ended for them.',
+        '2 lines of the list are unknown to the core. No session was ended for these lines.',
       );
       expect(await stillThere(core.client, all)).toEqual(twins.flat());
       await main.getByText('Not covered: 4').click();
@@ -59,7 +59,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expect(rowOf(mail('nobody'))).toContainText(
         /^4.*Unknown: no session and no user has this value$/,
       );
-      await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users fit, none was chosen$/);
+      await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users match, none was selected$/);
       await expect(rowOf('columns')).toContainText(/^3.*Malformed: it has several columns/);
       await expectNoViolations(operator);
 
@@ -82,10 +82,10 @@ for (const colourScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: 'End 5 sessions …' }).click();
       await expect(asked.getByRole('listitem')).toHaveText([
-        '1 line of the list is not known to the core. Nothing is ended for it.',
+        '1 line of the list is unknown to the core. No session is ended for this line.',
       ]);
       await operator.begin('End 5 sessions');
-      await expect(main.getByText('Complete with gaps: 5 of 5 ended')).toBeVisible();
+      await expect(main.getByText('Complete with gaps: 5 of 5 sessions ended')).toBeVisible();
       expect(await stillThere(core.client, [...all, ...ofNewUser])).toEqual([]);
     });
 

@@ -29,9 +29,9 @@ test('on production it takes a reason, a ticket of the form in the settings, and
   await page.getByRole('button', { name: 'End 3 sessions …', exact: true }).click();
   await expect(dialog).toContainText('PRODUCTION');
   const end = dialog.getByRole('button', { name: 'End 3 sessions' });
-  await expect(dialog).toContainText('Give a reason first.');
+  await expect(dialog).toContainText('Enter a reason first.');
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop');
-  await expect(dialog).toContainText('Give the ticket first.');
+  await expect(dialog).toContainText('Enter a ticket first.');
   const ticket = dialog.getByRole('textbox', { name: 'Ticket' });
   await ticket.fill('see INC-2214');
   await expect(dialog.getByText(/does not have the form/).first()).toBeVisible();
@@ -43,9 +43,15 @@ test('on production it takes a reason, a ticket of the form in the settings, and
   await expect(end).toBeDisabled();
   await number.fill('3');
   await expect(end).toBeEnabled();
-  for (const field of [number, ticket, dialog.getByRole('textbox', { name: 'Reason' })]) {
+  // Enter leads from field to field and to the button, and ends nothing on the way.
+  const reason = dialog.getByRole('textbox', { name: 'Reason' });
+  for (const [field, next] of [
+    [reason, ticket],
+    [ticket, number],
+    [number, end],
+  ] as const) {
     await field.press('Enter');
-    await expect(field).toBeFocused();
+    await expect(next).toBeFocused();
   }
   expect(await alive(id)).toHaveLength(handles.length);
 
@@ -58,6 +64,40 @@ test('on production it takes a reason, a ticket of the form in the settings, and
   await operator.goto('/settings');
   await required.click();
   await expect(required).not.toBeChecked();
+});
+
+test('on production the number typed right after the reason is the number, and only a new press ends', async () => {
+  const { page, dialog } = operator;
+  const { id } = await newUser('typed', 2);
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  const end = dialog.getByRole('button', { name: 'End 2 sessions' });
+  const reason = dialog.getByRole('textbox', { name: 'Reason' });
+  const number = dialog.getByRole('textbox', { name: 'Type 2 to confirm' });
+  await expect(reason).toBeFocused();
+  await page.keyboard.type('stolen laptop');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('2');
+  await expect(reason).toHaveValue('stolen laptop');
+  await expect(number).toHaveValue('2');
+  // A key that is held down repeats on the button that has the focus by then.
+  await page.keyboard.down('Enter');
+  await expect(end).toBeFocused();
+  await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect(end).toBeEnabled();
+  expect(await alive(id)).toHaveLength(2);
+
+  await number.fill('3');
+  await number.press('Enter');
+  await expect(number).toBeFocused();
+  await number.fill('2');
+  await page.keyboard.press('Tab');
+  await expect(end).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText('2 of 2 sessions ended');
+  expect(await alive(id)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Close' }).click();
 });
 
 test("the operator's own sessions are counted before they are ended", async () => {

@@ -74,7 +74,7 @@ test('killed three times in the middle, and resumed: the report says what the co
   for (const moment of [{ endings: 5 }, { endings: 1, listings: 1 }, null]) {
     await startAgain();
     await expect(notice()).toContainText(
-      /^A revocation of 4,000 sessions on acme was interrupted: [\d,]+ are known to be ended\./,
+      /^A revocation of 4,000 sessions on acme was interrupted\. [\d,]+ sessions are known to be ended\./,
     );
     await expect(operator.topBar).toContainText('1 interrupted');
     const next = moment === null ? slow.decide() : reached(moment);
@@ -87,7 +87,7 @@ test('killed three times in the middle, and resumed: the report says what the co
   await page.getByRole('link', { name: 'Revocations' }).first().click();
   await operator.grid('Past revocations').getByRole('link', { name: '4,000 of 4,000 ended' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 4,000 sessions' })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText('took it up again 3 times');
+  await expect(page.getByRole('main')).toContainText('The run was resumed 3 times');
   await expect(page.getByRole('main')).toContainText('complete');
   expect(await alive(id)).toEqual([]);
 });
@@ -105,14 +105,14 @@ test('killed, and not resumed: what was sent is read again, and the report says 
   const { page } = operator;
   await notice().getByRole('button', { name: 'Show' }).click();
   const content = page.getByRole('main');
-  await expect(content).toContainText('Interrupted: Curfew was ended in the middle of it');
+  await expect(content).toContainText('Interrupted: Curfew was closed during the run');
   await content.getByRole('button', { name: 'Do not send more' }).click();
   await expect(content.getByText(/^stopped by you, /)).toBeVisible();
   await expect(notice()).toBeHidden();
   const left = (await alive(id)).length;
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThan(3_000);
-  await expect(content).toContainText(`${(3_000 - left).toLocaleString('en-US')} of 3,000 ended`);
+  await expect(content).toContainText(`${(3_000 - left).toLocaleString('en-US')} of 3,000 sessions ended`);
 });
 
 test('axe finds nothing while revocations are interrupted, paused and running, in both themes', async () => {
@@ -137,7 +137,7 @@ test('axe finds nothing while revocations are interrupted, paused and running, i
 
   const { page } = operator;
   const content = page.getByRole('main');
-  const open = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const open = page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await operator.goto('/revocations');

@@ -77,7 +77,7 @@ test('a report is narrowed to a state and exported; the file says what the core 
   expect(new Set(column('user'))).toEqual(new Set([`'${userId}`]));
   expect(all.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
 
-  await page.getByText(`${before.length} were not there any more`, { exact: true }).last().click();
+  await page.getByText(`${before.length} already gone`, { exact: true }).last().click();
   await expect(table).toHaveAttribute('aria-rowcount', String(before.length + 1));
   const text = await exported('JSON lines …', 'gone.jsonl');
   const lines = text
@@ -94,7 +94,7 @@ test('a report is narrowed to a state and exported; the file says what the core 
   await expect(page.getByRole('main').getByText(/^Saved/)).toBeHidden();
 });
 
-test('after a restart it stands in the list of revocations, with its sessions', async () => {
+test('after a restart a report is in the list of revocations, with its sessions', async () => {
   await operator.launched.close();
   operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
   const { page } = operator;
@@ -107,7 +107,7 @@ test('after a restart it stands in the list of revocations, with its sessions', 
   await expect(row).toContainText('complete');
   await row.getByRole('link', { name: `${sessions} of ${sessions} ended` }).click();
   await expect(page.getByRole('heading', { name: `Revocation of ${sessions} sessions` })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText('7 were not there any more');
+  await expect(page.getByRole('main')).toContainText('7 already gone');
   await expect(operator.grid('Sessions of this revocation')).toHaveAttribute(
     'aria-rowcount',
     String(sessions + 1),
@@ -122,7 +122,7 @@ test('targets are searched and sorted by main, in every column, and the order of
   await expect(table.locator('tbody').getByRole('row').first()).toContainText('revoked');
   await table.getByRole('button', { name: 'State' }).click();
   await expect(table.getByRole('columnheader', { name: 'State' })).toHaveAttribute('aria-sort', 'descending');
-  await expect(table.locator('tbody').getByRole('row').first()).toContainText('was not there any more');
+  await expect(table.locator('tbody').getByRole('row').first()).toContainText('already gone');
 
   const search = page.getByRole('textbox', { name: 'Search these sessions' });
   await search.fill('nobody wrote this');
@@ -132,6 +132,29 @@ test('targets are searched and sorted by main, in every column, and the order of
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await page.getByRole('button', { name: 'Order of the plan' }).click();
   await expect(table.getByRole('columnheader', { name: 'State' })).toHaveAttribute('aria-sort', 'none');
+});
+
+test('the sessions of a report have room for 12 rows in a small window', async () => {
+  const { page } = operator;
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  const table = operator.grid('Sessions of this revocation');
+  const inSight = table.locator('tbody').getByRole('row').filter({ visible: true });
+  await expect
+    .poll(() =>
+      inSight.evaluateAll((rows) => {
+        const scroll = rows[0]?.closest('table')?.parentElement?.getBoundingClientRect();
+        return rows.filter((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          return (
+            scroll !== undefined && top >= scroll.top + 31 && bottom <= Math.min(scroll.bottom, innerHeight)
+          );
+        }).length;
+      }),
+    )
+    .toBeGreaterThanOrEqual(12);
+  await expect(page.getByText(`${sessions} of ${sessions} sessions ended`)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText(/^Access tokens may be accepted until/)).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1_440, height: 900 });
 });
 
 test('past revocations are searched, sorted and deleted', async () => {
@@ -144,7 +167,7 @@ test('past revocations are searched, sorted and deleted', async () => {
     await operator.goto(`/users/${name}`);
     await page.getByRole('button', { name: /^End \d+ sessions? …$/ }).click();
     await operator.confirm(count === 1 ? 'End 1 session' : `End ${count} sessions`);
-    await expect(dialog).toContainText(`${count} of ${count} ended`);
+    await expect(dialog).toContainText(`${count} of ${count} session`);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await expect(dialog).toBeHidden();
   }
@@ -196,13 +219,13 @@ test('a report stays reachable after its connection was removed, without what ne
   await rows.getByRole('link', { name: `${sessions} of ${sessions} ended` }).click();
   const content = page.getByRole('main');
   await expect(content).toContainText('The connection of this revocation was removed.');
-  await expect(content).toContainText('7 were not there any more');
+  await expect(content).toContainText('7 already gone');
   await expect(operator.grid('Sessions of this revocation')).toHaveAttribute(
     'aria-rowcount',
     String(sessions + 1),
   );
   await expect(content.getByRole('link', { name: userId })).toHaveCount(0);
-  await expect(content.getByRole('button', { name: /^(Watch for|Read again|End the)/ })).toHaveCount(0);
+  await expect(content.getByRole('button', { name: /^(Watch for|Verify again|End the)/ })).toHaveCount(0);
   await exported('CSV …', 'removed.csv');
 });
 
@@ -225,7 +248,9 @@ test('a report with damaged rows says how many, and is not green', async () => {
     .getByRole('link', { name: `${sessions} of ${sessions} ended` })
     .click();
   const content = page.getByRole('main');
-  await expect(content).toContainText(`Damaged report: ${sessions} of ${sessions} were counted as ended`);
+  await expect(content).toContainText(
+    `Damaged report: ${sessions} of ${sessions} sessions were counted as ended`,
+  );
   await expect(content).toContainText('3 rows of this report are damaged on disk. Nobody knows');
   await expect(content).toContainText('not complete');
   await expectNoViolations(operator);

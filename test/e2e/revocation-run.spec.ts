@@ -51,12 +51,12 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
 
   await dialog.getByRole('button', { name: 'Resume' }).click();
   await expect(dialog).toContainText('Ending sessions');
-  await dialog.getByRole('button', { name: 'Go on in the background' }).click();
+  await dialog.getByRole('button', { name: 'Continue in the background' }).click();
   await expect(dialog).toBeHidden();
   await expect(places.getByRole('link', { name: /^Revocations/ })).toContainText('1');
 
   await topBar.getByRole('link', { name: '1 running' }).click();
-  const card = page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const card = page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   await expect(card).toContainText('Ending sessions');
   await card.getByRole('link', { name: /^Open/ }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 5,000 sessions' })).toBeVisible();
@@ -72,7 +72,7 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await expect(content).toContainText('stopped');
   const left = (await alive(id)).length;
   expect(left).toBeGreaterThan(0);
-  await expect(content).toContainText(`${(5_000 - left).toLocaleString('en-US')} of 5,000 ended`);
+  await expect(content).toContainText(`${(5_000 - left).toLocaleString('en-US')} of 5,000 sessions ended`);
   await expect(content.getByRole('list').filter({ hasText: 'not sent' })).toContainText(
     `${left.toLocaleString('en-US')} not sent`,
   );
@@ -85,7 +85,7 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await content.getByRole('button', { name: `End the remaining ${remaining} …` }).click();
   const question = page.getByRole('dialog', { name: `End the remaining ${remaining} sessions?` });
   await question.getByRole('button', { name: `End ${remaining} sessions` }).click();
-  await expect(content).toContainText('5,000 of 5,000 ended');
+  await expect(content).toContainText('5,000 of 5,000 sessions ended');
   await expect(content.getByRole('button', { name: /^End the remaining/ })).toBeHidden();
   expect(await alive(id)).toEqual([]);
 });
@@ -127,7 +127,7 @@ test('a core that refuses the key: it pauses by itself, says why, and goes on wh
     return calls > 4 ? 'status-401' : 'none';
   });
   await operator.begin('End 3,000 sessions');
-  await expect(dialog).toContainText('Paused by itself: the core');
+  await expect(dialog).toContainText('Paused because of the core');
   await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'bad-key');
   await expect(topBar).toContainText('1 paused');
   const paused = await endedSoFar(dialog);
@@ -137,7 +137,7 @@ test('a core that refuses the key: it pauses by itself, says why, and goes on wh
 
   slow.decide();
   await topBar.getByRole('link', { name: '1 paused' }).click();
-  const card = operator.page.getByRole('listitem', { name: /^Revocation: all of/ });
+  const card = operator.page.getByRole('listitem', { name: /^Revocation: all sessions of/ });
   await card.getByRole('button', { name: 'Resume' }).click();
   await expect(
     operator.grid('Past revocations').getByRole('link', { name: '3,000 of 3,000 ended' }),
@@ -153,15 +153,15 @@ test('one that watches afterwards tells of a sign-in and leaves it, until the wa
   await dialog.getByText(/^Options: 3 passes, no watch$/).click();
   await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
   await expect(
-    dialog.getByText('Options: 3 passes, then watch for 5 min and tell what is new'),
+    dialog.getByText('Options: 3 passes, then watch for 5 min and report new sessions'),
   ).toBeVisible();
   await operator.begin('End 3 sessions');
-  await expect(dialog).toContainText('3 of 3 ended');
-  await expect(dialog).toContainText(/Watching for new sessions until .* None began so far\./);
+  await expect(dialog).toContainText('3 of 3 sessions ended');
+  await expect(dialog).toContainText(/Watching for new sessions until .* No new session so far\./);
   await expect(operator.topBar).toContainText('1 watching');
 
   const { handle } = await core.signIn(id);
-  await expect(dialog).toContainText('1 new session began while this ran and is still there.', {
+  await expect(dialog).toContainText('1 new session began while this ran and is still active.', {
     timeout: 20_000,
   });
   await dialog.getByRole('button', { name: 'Stop watching' }).click();

@@ -86,7 +86,7 @@ for (const look of looks) {
         dialog.getByRole('region', { name: 'Not covered' }).getByRole('listitem').first(),
       ).toHaveText('For 1 session, a fact that the rule needs was not recorded. It is not ended.');
       await operator.begin('End 3 sessions');
-      await expect(main.getByText('Complete with gaps: 3 of 3 ended')).toBeVisible();
+      await expect(main.getByText('Complete with gaps: 3 of 3 sessions ended')).toBeVisible();
       expect(await stillThere(core.client, [match, ...ofAda, ofBob])).toEqual([ofBob]);
 
       const report = operator.grid('Sessions of this revocation');
@@ -120,7 +120,7 @@ for (const look of looks) {
       await main.getByText('Not covered: 1').click();
       const gaps = operator.grid('What was not covered');
       await expect(gaps.locator('tbody').getByRole('row')).toHaveCount(1);
-      await expect(gaps).toContainText('undecided: the recorded network is not an address: unknown');
+      await expect(gaps).toContainText('Undecided: the recorded network is not an address: unknown');
       await expectNoViolations(operator);
       await main.getByRole('button', { name: 'Try these again' }).click();
       await preview.ready();

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
@@ -25,7 +25,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
     test.beforeEach(() => slow.decide());
 
     /** Ends everything of a user, and watches. */
-    async function endAndWatch(id: string): Promise<void> {
+    async function endAndWatch(id: string, result = '2 of 2 sessions ended'): Promise<void> {
       const { dialog, page } = operator;
       await operator.goto(`/users/${id}`);
       await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
@@ -33,8 +33,8 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
       await typeNumber('2');
       await operator.begin('End 2 sessions');
-      await expect(dialog).toContainText('2 of 2 ended');
-      await expect(dialog).toContainText(/Watching for new sessions until .* None began so far\./);
+      await expect(dialog).toContainText(result);
+      await expect(dialog).toContainText(/Watching for new sessions until .* No new session so far\./);
     }
 
     async function typeNumber(number: string): Promise<void> {
@@ -49,7 +49,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expect(dialog).toContainText(/1 user is watched since .* The last look ended at .* and took /);
 
       await core.signIn(id);
-      await expect(dialog).toContainText('1 new session began while this ran and is still there.', nextLook);
+      await expect(dialog).toContainText('1 new session began while this ran and is still active.', nextLook);
       await dialog.getByRole('button', { name: 'End the new session …' }).click();
       const inDialog = dialog.getByRole('region', { name: 'End the new session?' });
       await expectNoViolations(operator);
@@ -62,7 +62,7 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await dialog.getByRole('link', { name: 'Open the report' }).click();
       const content = page.getByRole('main');
       await core.signIn(id);
-      await expect(content).toContainText(/2 new sessions began .* 1 ended too, 1 still there\./, nextLook);
+      await expect(content).toContainText(/2 new sessions began .* 1 ended too, 1 still active\./, nextLook);
       await content.getByRole('button', { name: 'Stop watching' }).click();
       await expect(content).not.toContainText('Watching for new sessions');
       await content.getByRole('button', { name: 'End the new session …' }).click();
@@ -74,6 +74,31 @@ for (const colourScheme of ['light', 'dark'] as const) {
       await expect(content).toContainText('2 new sessions began while this ran and were ended too.');
       await expect(content.getByRole('button', { name: /^End the new session/ })).toBeHidden();
       expect(await alive(id)).toEqual([]);
+    });
+
+    test('is not said to be nothing before the first look has ended', async () => {
+      const { dialog } = operator;
+      const { id } = await newUser(`looked-for-${colourScheme}`, 2);
+      // The passes are quick: from the watch on, each list takes long.
+      let lists = 0;
+      slow.decide((request) => {
+        if (isListing(request)) lists += 1;
+        return isListing(request) && lists > 2 ? 'delay' : 'none';
+      });
+      const { page } = operator;
+      await operator.goto(`/users/${id}`);
+      await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+      await dialog.getByText(/^Options: 3 passes, no watch$/).click();
+      await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
+      await typeNumber('2');
+      await operator.begin('End 2 sessions');
+      const watching = dialog.getByRole('status').filter({ hasText: 'Watching for new sessions until' });
+      await expect(watching).toBeVisible();
+      expect(await watching.innerText()).not.toContain('No new session');
+      await expect(watching).toContainText('No new session so far', nextLook);
+      await expect(dialog).toContainText('The last look ended at');
+      await dialog.getByRole('button', { name: 'Stop watching' }).click();
+      await dialog.getByRole('button', { name: 'Close' }).click();
     });
 
     test('of an account that was linked meanwhile is asked about apart, and ended from the report', async () => {
@@ -92,7 +117,8 @@ for (const colourScheme of ['light', 'dark'] as const) {
         });
         return 'delay';
       });
-      await endAndWatch(ada.id);
+      // Linking ends the sessions of the account that is linked.
+      await endAndWatch(ada.id, 'No session was ended: all 2 were already gone');
       await linking;
       expect((await alive(other.id)).sort()).toEqual([...other.handles].sort());
       const sentence = '2 sessions of accounts that were linked during the run are still active.';

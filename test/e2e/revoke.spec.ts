@@ -182,7 +182,7 @@ test('a report of another connection shows no numbers under this one, and leads 
   await expect(operator.searchBox).toBeVisible();
   await page.goBack();
   const content = page.getByRole('main');
-  await expect(content.getByText('This revocation was on own core')).toBeVisible();
+  await expect(content.getByText('This revocation belongs to own core')).toBeVisible();
   await expect(content).not.toContainText('3 of 3 sessions ended');
   await expect(content).not.toContainText(handles[0] ?? id);
 

@@ -53,6 +53,15 @@ describe('the message catalogue', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('no component has a text of its own', () => {
+    // Keys of messages are texts in the eyes of the search, and a path into a payload is the same in every language.
+    const isText = (found: string) => {
+      const value = found.replace(/^[^ ]+: /, '');
+      return !messages.has(value) && value !== 'device.id';
+    };
+    expect(uses.flatMap(({ use }) => use.written).filter(isText)).toEqual([]);
+  });
+
   test('no sentence blames, shouts or joins two facts with a semicolon', () => {
     expect([...messages].filter(([, message]) => /[!;]|please|invalid|oops/i.test(message))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAddressMap } from '../hosts/chromium/address-map.ts';
 import { createCodec } from '../hosts/chromium/codec.ts';
-import { notFaked, strict } from '../hosts/chromium/fakes/strict.ts';
+import { notFaked, strict } from '../hosts/chromium/fakes/small.ts';
 
 describe('addresses of own schemes in a browser', () => {
   const map = createAddressMap(new Set(['curfew']));

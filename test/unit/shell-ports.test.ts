@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { createNotify } from '../../src/main/shell/notify.ts';
-import type { createShowProgress } from '../../src/main/shell/progress-display.ts';
-import type { createSaveFile } from '../../src/main/shell/save-file.ts';
-import { createDialog, unusedPath } from '../hosts/chromium/fakes/dialog.ts';
-import { createNotification } from '../hosts/chromium/fakes/notification.ts';
-import { createPowerSaveBlocker } from '../hosts/chromium/fakes/power-save-blocker.ts';
+import type { createNotify, createSaveFile, createShowProgress } from '../../src/main/shell/host-system.ts';
+import {
+  createDialog,
+  createNotification,
+  createPowerSaveBlocker,
+  unusedPath,
+} from '../hosts/chromium/fakes/system.ts';
 
 // What needs Electron is tried on the Chromium host's fakes of it: they are what the specs see, too.
 const folder = mkdtempSync(join(tmpdir(), 'curfew-ports-'));
@@ -42,9 +43,9 @@ beforeEach(async () => {
     powerSaveBlocker: blocker.powerSaveBlocker,
   }));
   ports = {
-    ...(await import('../../src/main/shell/save-file.ts')),
-    ...(await import('../../src/main/shell/notify.ts')),
-    ...(await import('../../src/main/shell/progress-display.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
+    ...(await import('../../src/main/shell/host-system.ts')),
   };
 });
 

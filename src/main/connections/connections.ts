@@ -1,14 +1,16 @@
 import type { HandlersOf } from '../../contract/channels/contract.ts';
-import type { Connection, ConnectionSettings } from '../../contract/domain/connection.ts';
+import {
+  type Connection,
+  type ConnectionSettings,
+  defaultConnectionSettings,
+} from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import { createChanges } from '../shared/changes.ts';
-import { checkedAddress, checkedKey, checkKeyMayGo } from './check-settings.ts';
 import { openCore, type SpawnCoreWorker } from './core-worker.ts';
 import { createKeyRing, type SecretStore } from './key-ring.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
-import { openProfileRegistry } from './profile-registry.ts';
-import { createSandboxConnection, type RunningSandbox, SANDBOX_ID } from './sandbox-connection.ts';
+import { checkedAddress, checkedKey, checkKeyMayGo, openProfileRegistry } from './profile-registry.ts';
 
 interface ConnectionsInput {
   readonly dataDirectory: string;
@@ -174,4 +176,63 @@ function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings)
 function refuseBuiltIn(id: string | undefined): void {
   if (id !== SANDBOX_ID) return;
   throw failure('bad-input', { reason: 'sandbox-fixed' });
+}
+
+export const SANDBOX_ID = 'sandbox';
+
+/** As much of the embedded core as a connection needs. */
+export interface RunningSandbox {
+  readonly uri: string;
+  readonly apiKey: string;
+  /** Resolves when it is gone, for whatever reason. */
+  readonly ended?: Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+interface SandboxConnection {
+  readonly settings: () => ConnectionSettings;
+  /** Starts the sandbox when it is not running yet. */
+  readonly options: () => Promise<CoreWorkerOptions>;
+  readonly close: () => Promise<void>;
+}
+
+/** The built-in connection. Its core starts when it is first opened, and runs on until the console ends. */
+export function createSandboxConnection(start: () => Promise<RunningSandbox>): SandboxConnection {
+  let starting: Promise<RunningSandbox> | undefined;
+  let address = 'http://127.0.0.1';
+
+  async function startOnce(): Promise<RunningSandbox> {
+    try {
+      const sandbox = await start();
+      address = sandbox.uri;
+      // The next opening starts another one.
+      const mine = starting;
+      void sandbox.ended?.then(() => {
+        if (starting === mine) starting = undefined;
+      });
+      return sandbox;
+    } catch {
+      starting = undefined;
+      throw failure('unreachable', { reason: 'sandbox-not-started' });
+    }
+  }
+
+  function settings(): ConnectionSettings {
+    return { ...defaultConnectionSettings, name: 'Sandbox', environment: 'sandbox', address };
+  }
+
+  return {
+    settings,
+    async options() {
+      starting ??= startOnce();
+      const { uri, apiKey } = await starting;
+      const { connectTimeoutMs, requestTimeoutMs } = settings();
+      return { address: uri, apiKey, connectTimeoutMs, requestTimeoutMs };
+    },
+    async close() {
+      const running = starting;
+      starting = undefined;
+      await (await running?.catch(() => undefined))?.close();
+    },
+  };
 }

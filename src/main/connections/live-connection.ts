@@ -15,7 +15,7 @@ export interface LiveConnection {
   readonly close: () => Promise<void>;
 }
 
-/** How often the core is asked how it is, also while nobody asks it anything else. */
+/** How often the core is measured, also while the console is idle. */
 const healthCheckMs = 15_000;
 
 interface LiveConnectionInput {

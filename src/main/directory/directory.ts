@@ -6,7 +6,7 @@ import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { createKeyCache } from '../identity/access-token.ts';
 import { readIdentities, readUserWithIds } from '../identity/user-ids.ts';
-import { forEachConcurrent, mapConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent, mapConcurrent } from '../shared/concurrency/limit.ts';
 import { search } from './search.ts';
 import { createHandleQueue, type HandleQueue, readUserSessions } from './user-sessions.ts';
 

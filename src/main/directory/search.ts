@@ -3,8 +3,15 @@ import type { Interpretation, Lookup, SearchItem } from '../../contract/domain/s
 import { Failure } from '../../contract/failure.ts';
 import { verifyToken } from '../identity/access-token.ts';
 import { recognise } from '../identity/recognise.ts';
-import { isInTenants, lookUpInTenants } from './search-in-tenants.ts';
-import { createLookups, createResults, rank, type SearchPorts, type SearchRun } from './search-run.ts';
+import {
+  createLookups,
+  createResults,
+  isInTenants,
+  lookUpInTenants,
+  rank,
+  type SearchPorts,
+  type SearchRun,
+} from './search-in-tenants.ts';
 
 /**
  * Sends what the text was taken for, then looks it up everywhere it can be, and sends results as they come. Rejects with

@@ -7,7 +7,7 @@ import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
 import { readUserWithIds } from '../identity/user-ids.ts';
-import { forEachConcurrent } from '../shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent } from '../shared/concurrency/limit.ts';
 
 // The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
 // slice cannot be moved any more, so it is as large as the core reads in a fraction of a second: rows that came on screen

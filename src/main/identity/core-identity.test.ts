@@ -6,8 +6,7 @@ import { failure } from '../../contract/failure.ts';
 import type { CorePort, IdentityAnswer } from '../core/protocol.ts';
 import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
-import { type CoreIdentity, createCoreIdentity } from './core-identity.ts';
-import { isSameCore } from './core-keys.ts';
+import { type CoreIdentity, createCoreIdentity, isSameCore } from './core-identity.ts';
 
 const ours: IdentityAnswer = { keys: ['s-first'], silent: [] };
 const others: IdentityAnswer = { keys: ['s-other'], silent: [] };

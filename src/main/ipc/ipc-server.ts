@@ -6,8 +6,8 @@ import {
   type Handlers,
 } from '../../contract/channels/contract.ts';
 import { Failure, failed, failure, ok, type Result, toAppError } from '../../contract/failure.ts';
-import type { AccessGate } from './access-gate.ts';
-import { OutputError, parseInput, parseOutput } from './parse-input.ts';
+import type { AccessGate } from './check-call.ts';
+import { OutputError, parseInput, parseOutput } from './check-call.ts';
 import { checkSender, createRunningCalls, originOf, type Sender } from './sender.ts';
 import { runStream, type StreamHandler } from './streams.ts';
 

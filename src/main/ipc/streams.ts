@@ -3,7 +3,7 @@ import { type StreamMessage, wire } from '../../contract/channels/bridge.ts';
 import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failed, ok, type Result } from '../../contract/failure.ts';
-import { parseOutput } from './parse-input.ts';
+import { parseOutput } from './check-call.ts';
 import type { RunningCalls, Sender } from './sender.ts';
 
 export type StreamHandler = (input: unknown, context: StreamContext<unknown>) => Promise<void>;

@@ -10,7 +10,7 @@ import {
   type StoreFaults,
   withFaults,
 } from '../../../test/unit/support/store-with-faults.ts';
-import { restoredState } from './list/list-document.ts';
+import { restoredState } from './list/read-chunks.ts';
 
 const disk = createDisk();
 const shared = sharedStore(disk.spawn);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failure } from '../../contract/failure.ts';
-import { checkSameAddress } from '../identity/core-keys.ts';
+import { checkSameAddress } from '../identity/core-identity.ts';
 import { planDocument } from '../store/plan-document.ts';
 import { createLineView, type LineView } from '../store/source-lines.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';

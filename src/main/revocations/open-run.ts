@@ -1,8 +1,9 @@
-import type { Look, RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { Settings } from '../../contract/domain/app.ts';
+import type { ConnectionSettings } from '../../contract/domain/connection.ts';
+import type { Look, RevocationPlan, RunProgress, RunState } from '../../contract/domain/revocation.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { createCoreIdentity } from '../identity/core-identity.ts';
-import { isSameCore } from '../identity/core-keys.ts';
+import { createCoreIdentity, isSameCore } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
@@ -14,12 +15,9 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { TargetId } from '../store/records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
-import { createSteps, toProgress } from './report/progress.ts';
-import { toSummary } from './report/report.ts';
-import type { Run, RunIdentity } from './run/run.ts';
-import { createRunOrders, type EndOrder } from './run/run-orders.ts';
+import { createSteps, toProgress, toSummary } from './report/report.ts';
+import { createRunOrders, createSentBatches, type EndOrder, type Run, type RunIdentity } from './run/run.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
-import { createSentBatches } from './run/sent-batches.ts';
 
 interface RunDependencies {
   readonly store: Store;
@@ -213,4 +211,47 @@ function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIden
       await store.trySettle();
     },
   });
+}
+
+interface Answers {
+  readonly reason: string;
+  readonly ticket: string | null;
+  readonly typedCount: number | null;
+}
+
+/** What the operator has to say before sessions are ended. Throws `bad-input`; nothing was ended then. */
+export function checkRequest(
+  plan: RevocationPlan,
+  settings: ConnectionSettings,
+  ticket: Settings['ticket'],
+  answers: Answers,
+): void {
+  if (answers.reason === '') {
+    throw failure('bad-input', { reason: 'reason-missing' });
+  }
+  checkTicket(ticket, answers.ticket);
+  checkTypedCount(plan.targets, settings, answers.typedCount);
+}
+
+function checkTicket({ required, pattern }: Settings['ticket'], given: string | null): void {
+  if (!required && !given) return;
+  if (!given) {
+    throw failure('bad-input', { reason: 'ticket-missing' });
+  }
+  if (pattern === '' || new RegExp(`^(?:${pattern})$`).test(given)) return;
+  throw failure('bad-input', { reason: 'ticket-mismatch', params: { pattern } });
+}
+
+/** As many are there as the question named: it was asked about these, and no others. Throws `bad-input`. */
+export function checkAsked(asked: number, left: number): void {
+  if (asked === left && left > 0) return;
+  throw failure('bad-input', { reason: 'count-changed', params: { before: asked, now: left } });
+}
+
+/** The number that the operator typed has to be that of the sessions to end; on production it may not be left out. Throws `bad-input`. */
+export function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
+  if (typed === targets || (typed === null && settings.environment !== 'production')) return;
+  throw typed === null
+    ? failure('bad-input', { reason: 'count-not-typed', params: { planned: targets } })
+    : failure('bad-input', { reason: 'count-mistyped', params: { typed, planned: targets } });
 }

@@ -1,14 +1,14 @@
 import { userInfo } from 'node:os';
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
-import type { RunItem, RunProgress } from '../../contract/domain/revocation.ts';
+import type { RevocationReport, RunItem, RunProgress } from '../../contract/domain/revocation.ts';
 import { failure } from '../../contract/failure.ts';
 import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { checkRequest } from './check-request.ts';
-import { createGapLists } from './gaps.ts';
 import type { OpenRun } from './open-run.ts';
+import { checkRequest } from './open-run.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
+import { createGapLists, createTargetLists } from './report-rows.ts';
 import { createRuns, type RunPorts } from './runs.ts';
 import {
   createStoredRevocations,
@@ -16,7 +16,6 @@ import {
   readHistory,
   wasStarted,
 } from './stored-revocations.ts';
-import { createTargetLists } from './targets.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
 interface Plans {
@@ -197,4 +196,33 @@ function accountName(): string {
     // The account can be one without a name.
     return '';
   }
+}
+
+const working = new Set(['running', 'waiting', 'pausing', 'stopping']);
+
+/** What the taskbar shows of everything that is at work: how many, and how far they are together (0 to 1). */
+export function workProgress(open: readonly RunProgress[]): {
+  readonly share: number | null;
+  readonly count: number;
+} {
+  const atWork = open.filter(({ run }) => working.has(run.state));
+  const of = atWork.reduce((sum, { targets }) => sum + targets, 0);
+  const left = atWork.reduce((sum, { counts }) => sum + counts.planned + counts.sent, 0);
+  return { count: atWork.length, share: of === 0 ? null : (of - left) / of };
+}
+
+/** A notification at the end of a revocation. Without names: it is shown on a locked screen too. */
+export function endedNotification({ counts, outcome, plan }: RevocationReport): {
+  readonly title: string;
+  readonly body: string;
+} {
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
+  const numbers = [ended, plan.targets].map((number) => number.toLocaleString('en-US')).join(' of ');
+  const title = {
+    complete: 'Sessions ended',
+    'complete-with-gaps': 'Sessions ended, not all found',
+    incomplete: 'Not all sessions ended',
+    stopped: 'Stopped',
+  }[outcome];
+  return { title, body: `${numbers} sessions are known to be ended.` };
 }

@@ -8,15 +8,14 @@ import type {
 } from '../../contract/domain/revocation.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { checkSameAddress } from '../identity/core-keys.ts';
+import { checkSameAddress } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
 import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { checkAsked, checkTypedCount } from './check-request.ts';
-import { type OpenRun, openRun } from './open-run.ts';
+import { checkAsked, checkTypedCount, type OpenRun, openRun } from './open-run.ts';
 import {
   carryOutTask,
   endRemainingTask,
@@ -27,7 +26,7 @@ import {
   watchTask,
 } from './passes/run-tasks.ts';
 import type { Order, StoredRun } from './report/documents.ts';
-import { countLeft, countUnplanned } from './report/numbers.ts';
+import { countLeft, countUnplanned } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 export interface RunPorts {

@@ -19,8 +19,7 @@ import {
   runDocumentNames,
   type StoredRun,
 } from './report/documents.ts';
-import { toProgress } from './report/progress.ts';
-import { outcomeWithDamage, toReport, toSummary } from './report/report.ts';
+import { outcomeWithDamage, toProgress, toReport, toSummary } from './report/report.ts';
 
 /** Revocations that were started, as they are on disk. */
 export interface StoredRevocations {

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { contextRoutes, coreRoutes, INTERFACE_VERSIONS, tenantRoutes } from './routes/core-routes.ts';
+import { type Exchange, Refusal, type Reply, type Route, text } from './routes/exchange.ts';
+import { revokeRoutes, sessionRoutes, tokenRoutes } from './routes/session-routes.ts';
+import { passwordlessRoutes, signUpRoutes } from './routes/sign-up-routes.ts';
+import { linkingRoutes, mappingRoutes } from './routes/user-id-routes.ts';
+import { accountInfoRoutes, removeUserRoutes, userRoutes } from './routes/user-routes.ts';
 import { addSampleData } from './sample/add-sample-data.ts';
-import { createCoreServer } from './server.ts';
+import { isObject, type Json, type JsonObject } from './store/json.ts';
 import { createStore, type Store } from './store/store.ts';
-import { createTokens, type Tokens } from './tokens/tokens.ts';
+import { PUBLIC_TENANT, unknownTenantMessage } from './store/tenants.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 export interface SandboxOptions {
   /** A free one unless given. */
@@ -55,4 +63,117 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await closed;
     },
   };
+}
+
+interface Core {
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly apiKey: string;
+}
+
+const VERSIONS: ReadonlySet<string> = new Set(INTERFACE_VERSIONS);
+
+// A list of a million handles is about 40 MB.
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
+
+// Node's 5 seconds are so short that a client's pooled connection is often closed just as it is used again.
+const KEEP_ALIVE_MS = 60_000;
+
+/** An HTTP server that answers as the core does. Plain node:http: a framework would cost more than the work itself. */
+export function createCoreServer(core: Core): Server {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    answer(core, request).then(
+      (reply) => send(response, reply),
+      (error: unknown) => send(response, failure(error)),
+    );
+  });
+}
+
+async function answer(core: Core, request: IncomingMessage): Promise<Reply> {
+  const { method = 'GET', url = '/' } = request;
+  const mark = url.indexOf('?');
+  const match = findRoute(method, mark < 0 ? url : url.slice(0, mark));
+  if (match?.route.access !== 'open') checkHeaders(core, request);
+  if (!match) throw new Refusal(404, 'Not found');
+  const { route, tenantId } = match;
+  if (!core.store.tenants.has(tenantId)) throw new Refusal(400, unknownTenantMessage(tenantId));
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const body = method === 'GET' ? {} : await readBody(request);
+  const exchange: Exchange = { store: core.store, tokens: core.tokens, tenantId, query, body };
+  return route.handle(exchange);
+}
+
+function checkHeaders(core: Core, { headers }: IncomingMessage): void {
+  if (headers['api-key'] !== core.apiKey) throw new Refusal(401, 'Invalid API key');
+  const version = headers['cdi-version'];
+  if (version !== undefined && !VERSIONS.has(String(version))) {
+    throw new Refusal(400, `cdi-version ${version} not supported`);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new Refusal(413, 'Payload Too Large');
+    chunks.push(chunk);
+  }
+  const parsed = parse(Buffer.concat(chunks).toString());
+  if (!isObject(parsed)) throw new Refusal(400, 'Invalid Json Input');
+  return parsed;
+}
+
+function parse(body: string): Json | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(error: unknown): Reply {
+  if (error instanceof Refusal) return text(error.status, error.message);
+  return text(500, `Internal Error: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  const headers: Record<string, string | number> = {
+    'content-type': reply.contentType,
+    'content-length': Buffer.byteLength(reply.body),
+  };
+  if (reply.cacheControl !== undefined) headers['cache-control'] = reply.cacheControl;
+  response.writeHead(reply.status, headers).end(reply.body);
+}
+
+const ROUTES: readonly Route[] = [
+  ...coreRoutes,
+  ...sessionRoutes,
+  ...revokeRoutes,
+  ...tokenRoutes,
+  ...userRoutes,
+  ...accountInfoRoutes,
+  ...removeUserRoutes,
+  ...signUpRoutes,
+  ...passwordlessRoutes,
+  ...linkingRoutes,
+  ...mappingRoutes,
+  ...tenantRoutes,
+  ...contextRoutes,
+];
+
+const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
+
+interface Match {
+  readonly route: Route;
+  readonly tenantId: string;
+}
+
+/** The route of a path, with or without a tenant before it. Whether that tenant exists is not asked here. */
+function findRoute(method: string, path: string): Match | undefined {
+  const whole = BY_PATH.get(`${method} ${path}`);
+  if (whole) return { route: whole, tenantId: PUBLIC_TENANT };
+  const slash = path.indexOf('/', 1);
+  const rest = slash < 0 ? undefined : BY_PATH.get(`${method} ${path.slice(slash)}`);
+  return rest ? { route: rest, tenantId: path.slice(1, slash).toLowerCase() } : undefined;
 }

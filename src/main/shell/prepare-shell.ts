@@ -1,21 +1,38 @@
 import { mkdir } from 'node:fs/promises';
-import { app, clipboard, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import {
+  app,
+  clipboard,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  type WebContents,
+} from 'electron';
+import { wire } from '../../contract/channels/bridge.ts';
 import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { SecretStore } from '../connections/key-ring.ts';
-import type { AccessGate } from '../ipc/access-gate.ts';
-import { createIpcServer } from '../ipc/ipc-server.ts';
-import { originOf } from '../ipc/sender.ts';
-import { localDataDirectory } from './data-directory.ts';
+import type { AccessGate } from '../ipc/check-call.ts';
+import { createIpcServer, type IpcServer } from '../ipc/ipc-server.ts';
+import { originOf, type Sender } from '../ipc/sender.ts';
 import { hardenPages, hardenSession } from './harden.ts';
-import { listenToPages } from './ipc-main.ts';
+import {
+  createNotify,
+  createSaveFile,
+  createShowProgress,
+  localDataDirectory,
+  type Notify,
+  type Progress,
+  type SaveFile,
+} from './host-system.ts';
 import { createMenuCommands, type MenuCommands, menuTemplate } from './menu.ts';
-import { createNotify, type Notify } from './notify.ts';
-import { createShowProgress, type Progress } from './progress-display.ts';
-import { createSaveFile, type SaveFile } from './save-file.ts';
 import { APP_ORIGIN, APP_SCHEME, createAppServer } from './serve-app.ts';
 import { closeBeforeQuit } from './start-and-quit.ts';
-import { createVault } from './vault.ts';
 import { createWindowKeeper, openConsoleWindow } from './window.ts';
 
 interface ShellInput {
@@ -166,5 +183,104 @@ function createAppHandlers(secretStore: SecretStore, menuCommands: MenuCommands)
     },
     'app.menuCommands': (_input, { signal, emit }) =>
       menuCommands.follow(signal, (command) => emit([command])),
+  };
+}
+
+function available(): boolean {
+  if (!safeStorage.isEncryptionAvailable()) return false;
+  // On Linux without a keyring Electron falls back to a password that is written in its source: that protects nothing.
+  return (
+    process.platform !== 'linux' ||
+    !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())
+  );
+}
+
+/** The operating system's secret store. Asked each time: a keyring can be unlocked while the console runs. */
+export function createVault(): SecretStore {
+  function mustBeAvailable(): void {
+    if (!available()) throw new Error('The secret store of this system is not available.');
+  }
+  return {
+    available,
+    seal: (text) => {
+      mustBeAvailable();
+      return safeStorage.encryptString(text).toString('base64');
+    },
+    unseal: (sealed) => {
+      mustBeAvailable();
+      return safeStorage.decryptString(Buffer.from(sealed, 'base64'));
+    },
+  };
+}
+
+/** Puts the server behind Electron's IPC: one channel for each entry of the contract, and the two messages beside. */
+export function listenToPages(server: IpcServer): void {
+  const senderOf = createSenders();
+  for (const channel of server.channels) {
+    ipcMain.handle(channel, (event, id: unknown, input: unknown) =>
+      server.call(channel, senderOf(event), id, input),
+    );
+  }
+  ipcMain.on(wire.abort, (event, id: unknown) => server.abort(senderOf(event), id));
+  ipcMain.on(wire.taken, (event, id: unknown) => server.taken(senderOf(event), id));
+}
+
+/** One document in a window, until the next one takes its place. */
+interface PageDocument {
+  readonly id: string;
+  readonly goneListeners: Set<() => void>;
+  gone: boolean;
+}
+
+let lastDocument = 0;
+
+function newDocument(): PageDocument {
+  lastDocument += 1;
+  return { id: `document ${lastDocument}`, goneListeners: new Set(), gone: false };
+}
+
+function leave(document: PageDocument): void {
+  document.gone = true;
+  for (const listener of document.goneListeners) listener();
+  document.goneListeners.clear();
+}
+
+/** Gives the `Sender` of an event: the same one for every message of a document. */
+function createSenders(): (event: IpcMainEvent | IpcMainInvokeEvent) => Sender {
+  const current = new WeakMap<WebContents, { document: PageDocument }>();
+
+  function documentIn(contents: WebContents): PageDocument {
+    const known = current.get(contents);
+    if (known !== undefined) return known.document;
+    const entry = { document: newDocument() };
+    current.set(contents, entry);
+    const next = () => {
+      leave(entry.document);
+      entry.document = newDocument();
+    };
+    // Emitted when the new document takes over, before its preload can send anything.
+    contents.on('did-navigate', next);
+    contents.on('render-process-gone', next);
+    contents.once('destroyed', next);
+    return entry.document;
+  }
+
+  return (event) => {
+    const contents = event.sender;
+    const document = documentIn(contents);
+    const frame = event.senderFrame;
+    return {
+      id: document.id,
+      // Null: the frame was gone before the message was looked at. It has no address then.
+      url: frame?.url ?? '',
+      isMainFrame: frame !== null && frame.parent === null,
+      send: (channel, message) => {
+        if (!document.gone && !contents.isDestroyed()) contents.send(channel, message);
+      },
+      onGone: (listener) => {
+        if (document.gone) listener();
+        else document.goneListeners.add(listener);
+      },
+    };
   };
 }

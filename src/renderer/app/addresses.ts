@@ -1,5 +1,5 @@
 /**
- * Ids are the application's own and may hold anything: slashes, percent signs, dots alone, emoji. In an address every
+ * Ids are made by the application and can contain anything: slashes, percent signs, dots alone, emoji. In an address every
  * byte but letters, digits, `-`, `_` and inner dots is written as `~XX`, which no router and no URL parser touches.
  */
 export function idToPath(id: string): string {

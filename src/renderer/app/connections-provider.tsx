@@ -8,12 +8,12 @@ import { useStream } from '../shared/use-stream.ts';
 import { forgetAllEntries } from '../ui/view-state.ts';
 import { movedConnections } from './stale-data.ts';
 
-/** The one used last while it still exists, else the first: the sandbox. */
+/** The connection that was used last, if it still exists; else the first: the sandbox. */
 function firstChoice(list: readonly Connection[], last: string | null): Connection | undefined {
   return list.find((connection) => connection.id === last) ?? list[0];
 }
 
-/** Watches the connections and keeps the choice among them; opens what is chosen. */
+/** Watches the connections, remembers which one is in use, and opens it. */
 export function ConnectionsProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [list, setList] = useState<readonly Connection[] | null>(null);
@@ -48,7 +48,7 @@ export function ConnectionsProvider({ children }: { readonly children: ReactNode
 
   const open = useCallback(
     (id: string) => {
-      // Why it did not open stands in the watched state, where every part of the frame finds it.
+      // The watched state has the reason of a failure.
       call('connections.open', { id }).then(
         () => queries.invalidateQueries({ predicate: (query) => query.state.status === 'error' }),
         () => undefined,

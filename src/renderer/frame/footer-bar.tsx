@@ -1,9 +1,9 @@
 import type { Connection } from '../../contract/domain/connection.ts';
 import { formatElapsed } from '../messages/format-duration.ts';
 import { text } from '../messages/text.ts';
-import { useAppInfo } from '../shared/app-info-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
 import { formatAway } from '../shared/lost-connection.ts';
+import { useAppInfo } from '../shared/settings-context.tsx';
 import classes from './frame.module.css';
 
 function connectionText(connection: Connection): string {

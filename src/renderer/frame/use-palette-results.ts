@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useSearch } from '../features/search/use-search.ts';
-import { formatShortId } from '../messages/format-id.ts';
+import { formatShortId } from '../messages/format-count.ts';
 import { formatUserName } from '../messages/format-user-name.ts';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatCount } from './format-count.ts';
+import { formatBytes, formatCount, formatShortId } from './format-count.ts';
 
 it('a count has separators', () => {
   expect(formatCount(10_005)).toBe('10,005');
@@ -15,4 +15,16 @@ it.each([
   [3_221_225_472, '3.0 GB'],
 ])('%i bytes are shown as %s', (bytes, shown) => {
   expect(formatBytes(bytes)).toBe(shown);
+});
+
+it('keeps eight characters in front and four behind', () => {
+  expect(formatShortId('ec513228-e676-4d1a-96e3-80cee9422ebe')).toBe('ec513228…2ebe');
+});
+
+it('leaves short ids whole', () => {
+  expect(formatShortId('emp-4711')).toBe('emp-4711');
+});
+
+it('never cuts a character in two', () => {
+  expect(formatShortId('👩'.repeat(40), 6)).toBe('👩👩👩👩…👩👩');
 });

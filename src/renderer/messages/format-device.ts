@@ -59,7 +59,7 @@ function browserOf(userAgent: string, comment: string): string | null {
   if (others.length > 1) return null;
   const [other] = others;
   if (other !== undefined) return brands.get(other) ?? null;
-  // An app that shows web pages, not a browser: whose app it is the string does not tell.
+  // An app that shows web pages, not a browser. The string does not say which app.
   if (/;\s*wv$/.test(comment)) return null;
   if (names.includes('Chrome') && names.includes('Safari')) return 'Chrome';
   const apple = /^(?:Macintosh|iPhone|iPad)\b/.test(comment);

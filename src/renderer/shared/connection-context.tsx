@@ -7,7 +7,7 @@ export const ConnectionContext = createContext<Connection | null>(null);
 
 /**
  * The connection that the pages work on. It was open once; while it is lost it stays here, so that what is on screen
- * stays there too, and `connection.state` says how it stands.
+ * stays there too, and `connection.state` is its state.
  */
 export function useConnection(): Connection {
   const connection = use(ConnectionContext);

@@ -1,20 +1,23 @@
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { createContext, use, useCallback } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
+import { text } from '../messages/text.ts';
+import { EmptyNote } from '../ui/empty-note.tsx';
 
 interface Connections {
-  /** Null until main has told. */
+  /** Null until main sent the list. */
   readonly list: readonly Connection[] | null;
   /** Why the list could not be read. */
   readonly error: AppError | null;
-  /** The chosen one, however it stands; null before the first choice. */
+  /** The connection in use, in any state; null before the first choice. */
   readonly active: Connection | null;
   /** Makes a connection the chosen one and opens it. */
   readonly activate: (id: string) => void;
   /** Opens the chosen one again after it failed. */
   readonly reopen: () => void;
-  /** Drops whatever was read through this connection: it leads to another core now, or is let in with another key. */
+  /** Forgets what was read through this connection, after its address or its key changed. */
   readonly forget: (id: string) => void;
   /** Rises whenever something was forgotten. Pages of an earlier epoch must not stay on screen. */
   readonly epoch: number;
@@ -39,5 +42,31 @@ export function useSwitchConnection(): (id: string) => void {
       void navigate({ to: '/', search: {} });
     },
     [active, activate, navigate],
+  );
+}
+
+interface OtherConnectionProps {
+  readonly connectionId: string;
+  /** What is not shown. */
+  readonly subject: 'revocation' | 'draft';
+}
+
+const ofOther = { revocation: 'connections.other.revocation', draft: 'connections.other.draft' } as const;
+const ofRemoved = {
+  revocation: 'connections.removed.revocation',
+  draft: 'connections.removed.draft',
+} as const;
+
+/** In place of what belongs to another connection than the one in use: its links would lead to users of the wrong core. */
+export function OtherConnection({ connectionId, subject }: OtherConnectionProps) {
+  const { list, activate } = useConnections();
+  const other = list?.find(({ id }) => id === connectionId);
+  if (other === undefined) return <EmptyNote title={text(ofRemoved[subject])} />;
+  return (
+    <EmptyNote title={text(ofOther[subject], { name: other.name })}>
+      <Button variant="default" onClick={() => activate(other.id)}>
+        {text('connections.other.switch', { name: other.name })}
+      </Button>
+    </EmptyNote>
   );
 }

@@ -6,7 +6,7 @@ interface EndSessionsBase {
   readonly userId?: string;
   /** Whose they are, for the title: "ada@alpha.example" in "End 23 sessions of ada@alpha.example?" */
   readonly subject: string;
-  /** Called whenever sessions have been ended by it: at the end, however it came, whether or not the dialog was left. */
+  /** Called when the run has ended, also when the dialog was closed before. */
   readonly onDone?: () => void;
 }
 

@@ -5,11 +5,11 @@ import type { AppError } from '../../contract/errors.ts';
 import { useConnections } from './connections-context.tsx';
 
 interface OpenRevocations {
-  /** Everything that is not ended, of all connections; null until main has told. */
+  /** Everything that is not ended, of all connections; null until main sent them. */
   readonly list: readonly RunProgress[] | null;
-  /** Why it is not told any more; what `list` holds was true until then. */
+  /** Why the list is not updated; it was true until then. */
   readonly error: AppError | null;
-  /** Asks again after that. */
+  /** Watches again after an error. */
   readonly retry: () => void;
   /** Sessions of this connection were ended: what was read of them before is read again. */
   readonly settled: (connectionId: string) => void;
@@ -17,7 +17,7 @@ interface OpenRevocations {
 
 export const OpenRevocationsContext = createContext<OpenRevocations | null>(null);
 
-/** The revocations that run, stand still or were interrupted, whoever started them. */
+/** The revocations that are not ended: running, waiting, paused, watching or interrupted. */
 export function useOpenRevocations(): OpenRevocations {
   const open = use(OpenRevocationsContext);
   if (open === null) throw new Error('useOpenRevocations outside of OpenRevocationsProvider');

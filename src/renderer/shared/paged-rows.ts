@@ -6,7 +6,7 @@ interface PagedRowsInput<Row> {
   readonly queryKey: QueryKey;
   /** Reads rows from `offset`, at most `limit`; `total`: how many there are in all. */
   readonly fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Page<Row>>;
-  /** Reads what is in sight again so often, for rows that change by themselves. */
+  /** Reads the rows in sight again after this time, for rows that change by themselves. */
   readonly refetchIntervalMs?: number | false;
   /** False: nothing is read yet, because main is not ready. */
   readonly isEnabled?: boolean;
@@ -17,7 +17,7 @@ interface PagedRows<Row> {
   readonly total: number | null;
   /** Undefined: not read yet. */
   readonly rowAt: (index: number) => Row | undefined;
-  /** Which rows are in sight, both ends included: `Table` tells. */
+  /** Which rows are in sight, both ends included; `Table` calls it. */
   readonly onVisibleRange: (first: number, last: number) => void;
   /** Why rows in sight could not be read; null when they were, or are being. */
   readonly error: unknown;
@@ -31,7 +31,7 @@ interface PagedRows<Row> {
 const restMs = 60;
 
 /**
- * Rows that main holds and hands out by page, up to a million of them: reads the pages around what is in sight, and
+ * Rows that main has, read by page, up to a million of them: reads the pages around what is in sight, and
  * keeps a few of those that were. Goes with `Table`.
  */
 export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
@@ -53,7 +53,7 @@ export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
 
   const key = useRef(queryKey);
   key.current = queryKey;
-  // The hash stands for the key, whose array is another one each time.
+  // The hash is compared instead of the key, which is a new array each time.
   useEffect(() => {
     if (hash !== '') forgetPages(queries, key.current, range);
   }, [queries, hash, range]);
@@ -106,7 +106,7 @@ export function pagesAround(firstRow: number, lastRow: number): PageRange {
 }
 
 /**
- * The pages to read, in order. The first is always among them: it tells how many rows there are. None lies beyond the
+ * The pages to read, in order. The first is always among them: it has the number of rows. None lies beyond the
  * last row, as far as their number is known.
  */
 export function pagesToRead({ first, last }: PageRange, total: number | null): readonly number[] {
@@ -122,7 +122,7 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Pages of one list that are kept beside those in sight. */
+/** How many pages of one list stay in memory beside those in sight. */
 const mostCached = 20;
 
 export function pageKey(queryKey: QueryKey, page: number): QueryKey {
@@ -137,7 +137,7 @@ function pagesOf(queries: QueryClient, queryKey: QueryKey) {
     .filter((query) => query.queryKey.length === wanted);
 }
 
-/** How many rows the page that was read last told of; null before one was read. */
+/** The number of rows according to the page that was read last; null before one was read. */
 export function newestTotal(queries: QueryClient, queryKey: QueryKey): number | null {
   let total: number | null = null;
   let newest = -1;

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { Settings } from '../../contract/domain/app.ts';
+import type { AppInfo, Settings } from '../../contract/domain/app.ts';
 import { call } from './ipc-client.ts';
 
 export const settingsQuery = queryOptions({
@@ -37,4 +37,17 @@ export function useSaveSettings() {
     },
     onError: () => queries.invalidateQueries({ queryKey }),
   });
+}
+
+export const appInfoQuery = queryOptions({
+  queryKey: ['app.info'],
+  queryFn: ({ signal }) => call('app.info', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const AppInfoContext = createContext<AppInfo | null>(null);
+
+/** Facts of this console; null until they were read. */
+export function useAppInfo(): AppInfo | null {
+  return use(AppInfoContext);
 }

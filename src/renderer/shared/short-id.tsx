@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useState } from 'react';
-import { formatShortId } from '../messages/format-id.ts';
+import { formatShortId } from '../messages/format-count.ts';
 import { text } from '../messages/text.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
 import { copyText } from './copy-button.tsx';

@@ -98,5 +98,5 @@ const sortableColumns = factColumns.map((column) => {
 /** The same for a list that is whole, and so can be sorted here. */
 export const sortableUserColumns: readonly TableColumn<User>[] = [...sortableColumns, endColumn(true)];
 
-/** For a few users, one of whom is the one that was looked for: what can be done stands beside each. */
+/** For the few users that a search found: the button to end sessions is always visible. */
 export const fewUsersColumns: readonly TableColumn<User>[] = [...sortableColumns, endColumn(false)];

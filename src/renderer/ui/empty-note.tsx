@@ -7,7 +7,7 @@ interface EmptyNoteProps {
   readonly children?: ReactNode;
 }
 
-/** Loaded, and there is nothing. Never stands for something that failed or was not loaded. */
+/** For a list that was loaded and is empty. Never for one that failed or was not loaded. */
 export function EmptyNote({ title, children }: EmptyNoteProps) {
   return (
     <div className={classes.note}>

@@ -28,17 +28,19 @@ export function GapsNote({
   if (gapsOf(coverage).length === 0) return limit === null ? null : <p className={classes.limit}>{limit}</p>;
   return (
     <section className={classes.gaps} aria-label={label}>
-      <p className={classes.heading}>
-        <IconAlertTriangle size={16} aria-hidden="true" />
-        <strong>{text(time === 'asked' ? 'coverage.asked' : 'coverage.started')}</strong>
-      </p>
+      <div className={classes.heading}>
+        <p>
+          <IconAlertTriangle size={16} aria-hidden="true" />
+          <strong>{text(time === 'asked' ? 'coverage.asked' : 'coverage.started')}</strong>
+        </p>
+        {children}
+      </div>
       <ul className={classes.sentences}>
         {gapSentences(coverage, time).map(({ gap, sentence }) => (
           <li key={gap}>{sentence}</li>
         ))}
         {limit === null ? null : <li>{limit}</li>}
       </ul>
-      {children}
     </section>
   );
 }

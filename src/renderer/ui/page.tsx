@@ -2,7 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import classes from './page.module.css';
 
 interface PageProps {
-  /** What stands in the window's title. Never a text that was searched for: it could be a token. */
+  /** The title of the window. Never a text that was searched for: it could be a token. */
   readonly title: string;
   /** `column`: scrolls, up to 1280 px wide. `full`: as high as the window; the tables in it scroll. */
   readonly layout: 'column' | 'full';

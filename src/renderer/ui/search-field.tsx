@@ -8,12 +8,12 @@ interface SearchFieldProps {
   /** What can be looked for. */
   readonly placeholder: string;
   readonly value: string;
-  /** Called when typing rests. */
+  /** Called when typing pauses. */
   readonly onSearch: (search: string) => void;
   readonly className?: string | undefined;
 }
 
-/** Typing rests so long before it is searched for. */
+/** The search starts when typing pauses this long. */
 const restMs = 200;
 const longest = 200;
 

@@ -2,9 +2,9 @@ import { defaultSettings } from '../../../src/contract/domain/app.ts';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
 import { createConnections } from '../../../src/main/connections/connections.ts';
 import type { SecretStore } from '../../../src/main/connections/key-ring.ts';
-import { boundHeaps } from '../../../src/main/index.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import { createRevocations } from '../../../src/main/revocations/revocations.ts';
+import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';
@@ -40,7 +40,7 @@ const noSecrets: SecretStore = {
   },
 };
 
-/** The services of main as `src/main/index.ts` joins them, without shell and sandbox. */
+/** The services of main as `src/main/shared/bound-heaps.ts` joins them, without shell and sandbox. */
 export async function startServices({
   dataDirectory,
   spawnCoreWorker,

@@ -10,6 +10,11 @@ export interface EndInput {
   readonly workerFiles: WorkerFiles;
 }
 
+/** What a console is told to do: make a plan, which answers with its id, then carry it out. */
+export type EndOrder =
+  | { readonly type: 'plan'; readonly handles: readonly string[] }
+  | { readonly type: 'end'; readonly planId: string };
+
 /** What the report says. */
 export interface Ended {
   readonly outcome: Outcome;
@@ -20,17 +25,19 @@ export interface Ended {
 const { workerFiles, ...input } = JSON.parse(process.argv[2] ?? '') as EndInput;
 const { page, connectionId, close } = await openServices({ ...builtWorkers(workerFiles), ...input });
 
-async function end(handles: readonly string[]): Promise<Ended> {
-  const plan = await page.call('revocation.plan', {
-    connectionId,
-    selection: { type: 'handles', handles: [...handles] },
-  });
-  const { counts, outcome } = await carryOut(page, plan.id);
+async function plan(handles: readonly string[]): Promise<string> {
+  const selection = { type: 'handles' as const, handles: [...handles] };
+  return (await page.call('revocation.plan', { connectionId, selection })).id;
+}
+
+async function end(planId: string): Promise<Ended> {
+  const { counts, outcome } = await carryOut(page, planId);
   return { outcome, revoked: counts.revoked };
 }
 
-process.on('message', (handles: readonly string[]) => {
-  void end(handles).then((ended) => process.send?.(ended));
+process.on('message', (order: EndOrder) => {
+  const answer = order.type === 'plan' ? plan(order.handles) : end(order.planId);
+  void answer.then((value) => process.send?.(value));
 });
 process.once('disconnect', () => void close().then(() => process.exit()));
 process.send?.('open');

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
 import { buildWorkers } from '../console/build-workers.ts';
-import { type Measured, measurePrepared } from '../measure.ts';
+import { measured as entry, type Measured, measurePrepared, median } from '../measure.ts';
 import { answerOf, endEntry } from '../processes.ts';
 import { createBareClient } from './bare-client.ts';
 import type { BenchCore } from './bench-core.ts';
-import type { Ended, EndInput } from './end-process.ts';
+import type { Ended, EndInput, EndOrder } from './end-process.ts';
 
 const BUDGET = 1.5;
 const COUNT = 10_000;
@@ -20,8 +20,8 @@ const cases = [
 ];
 
 /**
- * Ending many sessions: planned, written to disk, ended, verified and reported by the console, beside bare calls that
- * end them and believe the answers. The sandbox ends them in microseconds, so that everything but the ending is compared
+ * Ending many sessions, from the confirmed question on: written to disk, ended, verified and reported by the console, beside
+ * bare calls that end them and believe the answers. The plan is made before the question, and is measured by itself. The sandbox ends them in microseconds, so that everything but the ending is compared
  * there: that has no budget. The console is built, in a process of its own, as a console is. The budget is for a core with a database, or a sandbox that is as slow as one.
  */
 export async function endSessions(core: BenchCore): Promise<Measured[]> {
@@ -46,8 +46,19 @@ async function endOn(core: BenchCore, uri: string, { where, ...budget }: Where):
   await answerOf(console);
   const bare = createBareClient(uri, key);
 
-  async function byConsole(handles: readonly string[]): Promise<void> {
-    console.send(handles);
+  let planId = '';
+  let planMs: number[] = [];
+  const send = (order: EndOrder) => console.send(order);
+
+  async function plan(handles: readonly string[]): Promise<void> {
+    const started = performance.now();
+    send({ type: 'plan', handles });
+    planId = await answerOf<string>(console);
+    planMs.push(performance.now() - started);
+  }
+
+  async function byConsole(): Promise<void> {
+    send({ type: 'end', planId });
     const { outcome, revoked } = await answerOf<Ended>(console);
     complete(outcome === 'complete' ? revoked : -1);
   }
@@ -55,6 +66,7 @@ async function endOn(core: BenchCore, uri: string, { where, ...budget }: Where):
   const measured: Measured[] = [];
   try {
     for (const { users, name } of cases) {
+      planMs = [];
       measured.push(
         await measurePrepared({
           name: `ending ${COUNT.toLocaleString('en')} sessions of ${name}${where}`,
@@ -62,8 +74,20 @@ async function endOn(core: BenchCore, uri: string, { where, ...budget }: Where):
           warmUps: WARM_UPS,
           rounds: ROUNDS,
           prepare: () => core.freshSessions(users, COUNT / users),
+          beforeOurs: plan,
           ours: byConsole,
           bare: async (handles) => complete(await bare.revoke(handles)),
+        }),
+      );
+      const planning = `planning ${COUNT.toLocaleString('en')} sessions of ${name}${where}`;
+      measured.push(
+        entry({
+          name: planning,
+          unit: 'ms',
+          ours: median(planMs),
+          bare: undefined,
+          ratio: undefined,
+          budget: undefined,
         }),
       );
     }

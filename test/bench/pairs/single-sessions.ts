@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forEachConcurrent } from '../../../src/main/shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent } from '../../../src/main/shared/concurrency/limit.ts';
 import { buildWorkers } from '../console/build-workers.ts';
 import { carryOut } from '../console/carry-out.ts';
 import { diskUse, MB } from '../console/disk-use.ts';

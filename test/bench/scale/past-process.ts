@@ -1,4 +1,4 @@
-import { forEachConcurrent } from '../../../src/main/shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent } from '../../../src/main/shared/concurrency/limit.ts';
 import { carryOut, startPlan } from '../console/carry-out.ts';
 import { openServices } from '../console/services.ts';
 import { builtWorkers, type WorkerFiles } from '../console/worker-files.ts';

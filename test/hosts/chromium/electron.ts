@@ -2,15 +2,23 @@ import type { EventEmitter } from 'node:events';
 import { electronNames } from './electron-names.mjs';
 import { createApp } from './fakes/app.ts';
 import { createBrowserWindow } from './fakes/browser-window.ts';
-import { createClipboard } from './fakes/clipboard.ts';
-import { createDialog } from './fakes/dialog.ts';
 import { createIpcMain } from './fakes/ipc-main.ts';
-import { createNotification } from './fakes/notification.ts';
-import { createPowerSaveBlocker } from './fakes/power-save-blocker.ts';
-import { createSafeStorage } from './fakes/safe-storage.ts';
 import { createSessions } from './fakes/session.ts';
-import { createMenu, createNativeTheme, createProtocol, createScreen, createShell } from './fakes/small.ts';
-import { notFaked } from './fakes/strict.ts';
+import {
+  createMenu,
+  createNativeTheme,
+  createProtocol,
+  createScreen,
+  createShell,
+  notFaked,
+} from './fakes/small.ts';
+import {
+  createClipboard,
+  createDialog,
+  createNotification,
+  createPowerSaveBlocker,
+  createSafeStorage,
+} from './fakes/system.ts';
 import type { HostState } from './host-state.ts';
 
 export interface FakeElectron {

@@ -3,13 +3,45 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { createAddressMap } from './address-map.ts';
-import { answerSpec } from './answer.ts';
 import { debuggingEndpoint, startChromium } from './chromium.ts';
-import { createElectron } from './electron.ts';
+import { createElectron, type FakeElectron } from './electron.ts';
 import { ELECTRON_KEY } from './electron-names.mjs';
 import type { HostState } from './host-state.ts';
-import { type HostOptions, type HostReport, type HostRequest, OPTIONS_VARIABLE } from './options.ts';
+import {
+  type HostOptions,
+  type HostQuestion,
+  type HostReport,
+  type HostRequest,
+  OPTIONS_VARIABLE,
+} from './options.ts';
 import { takePicture } from './picture.ts';
+
+/** Does what a spec asks for, and gives what it asks about. */
+function answerSpec(question: HostQuestion, { spec }: FakeElectron, state: HostState): unknown {
+  switch (question.kind) {
+    case 'click-menu':
+      return spec.clickMenu(question.label);
+    case 'clipboard':
+      return spec.clipboardText();
+    case 'opened-outside':
+      return state.openedOutside;
+    case 'save-next-to':
+      return spec.saveNextTo(question.path);
+    case 'saved-to':
+      return spec.savedTo;
+    case 'progress-bar':
+      return state.progressBar;
+    case 'kept-awake':
+      return spec.blocksSleep();
+    case 'set-focused':
+      state.focused = question.focused;
+      return null;
+    case 'notifications':
+      return spec.notifications();
+    case 'click-notification':
+      return spec.clickNotification(question.index);
+  }
+}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 

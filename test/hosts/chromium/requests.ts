@@ -1,8 +1,8 @@
-import type { Page, Request as PageRequest, Route } from 'playwright';
+import type { CDPSession, Page, Request as PageRequest, Route } from 'playwright';
 import type { SessionRules } from './fakes/session.ts';
 import type { HostState } from './host-state.ts';
 
-export interface RequestPorts {
+interface RequestPorts {
   readonly page: Page;
   readonly rules: SessionRules;
   /** Whether the page may go there; main is asked. `address` is the app's. */
@@ -15,12 +15,9 @@ function isMainNavigation(request: PageRequest, page: Page): boolean {
 
 function cancelled(rules: SessionRules, request: PageRequest, url: string): boolean {
   let cancel = false;
-  rules.beforeRequest?.(
-    { url, method: request.method(), resourceType: request.resourceType() },
-    (verdict) => {
-      cancel = verdict.cancel ?? false;
-    },
-  );
+  rules.beforeRequest?.({ url, method: request.method(), resourceType: request.resourceType() }, (answer) => {
+    cancel = answer.cancel ?? false;
+  });
   return cancel;
 }
 
@@ -63,4 +60,49 @@ export function createRequestHandler(state: HostState, { page, rules, mayNavigat
       await route.abort('failed').catch(() => undefined);
     }
   };
+}
+
+/** Names of the Permissions API, and what Electron calls the same thing. */
+const permissions: readonly (readonly [browser: string, electron: string])[] = [
+  ['geolocation', 'geolocation'],
+  ['notifications', 'notifications'],
+  ['camera', 'media'],
+  ['microphone', 'media'],
+  ['midi', 'midi'],
+  ['clipboard-read', 'clipboard-read'],
+  ['clipboard-write', 'clipboard-sanitized-write'],
+  ['idle-detection', 'idle-detection'],
+  ['screen-wake-lock', 'screen-wake-lock'],
+  ['persistent-storage', 'persistent-storage'],
+  ['window-management', 'window-management'],
+  ['local-fonts', 'local-fonts'],
+];
+
+function granted(rules: SessionRules, contents: unknown, permission: string, origin: string): boolean {
+  const details = { requestingUrl: origin, isMainFrame: true };
+  const checked = rules.permissionCheck?.(contents, permission, origin, details) ?? true;
+  // Without a handler Electron grants.
+  let answered = rules.permissionRequest === undefined;
+  rules.permissionRequest?.(
+    contents,
+    permission,
+    (answer) => {
+      answered = answer;
+    },
+    details,
+  );
+  return checked && answered;
+}
+
+/** Asks main's two handlers about every permission, and makes Chromium keep to their answers. */
+export async function applyPermissions(
+  session: CDPSession,
+  rules: SessionRules,
+  contents: unknown,
+  origin: { readonly app: string; readonly browser: string },
+): Promise<void> {
+  for (const [name, permission] of permissions) {
+    const setting = granted(rules, contents, permission, origin.app) ? 'granted' : 'denied';
+    await session.send('Browser.setPermission', { permission: { name }, setting, origin: origin.browser });
+  }
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../../src/main/core/protocol.ts';
 
 import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
-import { like } from '../../../src/main/sandbox/routes/user-search.ts';
+import { like } from '../../../src/main/sandbox/routes/user-routes.ts';
 
 /** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
 export interface FakeCall {

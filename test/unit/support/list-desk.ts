@@ -19,7 +19,7 @@ import type { RevocationPlan } from '../../../src/contract/domain/revocation.ts'
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import { createKeyCache } from '../../../src/main/identity/access-token.ts';
 import type { OpenDraft } from '../../../src/main/planning/draft/draft.ts';
-import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
+import { restoreDrafts } from '../../../src/main/planning/drafts.ts';
 import {
   type ListPorts,
   restoreListDraft,

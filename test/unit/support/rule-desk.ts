@@ -7,7 +7,7 @@ import type { Rule } from '../../../src/contract/domain/rule.ts';
 import { failure } from '../../../src/contract/failure.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import type { DraftPorts, OpenDraft } from '../../../src/main/planning/draft/draft.ts';
-import { restoreDrafts } from '../../../src/main/planning/draft/restore-drafts.ts';
+import { restoreDrafts } from '../../../src/main/planning/drafts.ts';
 import { restoreRuleDraft, startRuleDraft } from '../../../src/main/planning/rule/rule-draft.ts';
 import { defaultBackoff } from '../../../src/main/shared/retry/core-health.ts';
 import { createCommitLog } from '../../../src/main/store/client/commit-log.ts';

@@ -2,9 +2,8 @@ import { type Failure, failure, toAppError } from '../../../contract/failure.ts'
 import type { IdentityAnswer } from '../protocol.ts';
 import { createStopper, type Stopper } from './call.ts';
 import { type Answer, exchange, type HttpRequest, mayRepeat, repeatRead } from './exchange.ts';
+import { type Limits, networkFailure, notACore, statusFailure } from './failures.ts';
 import type { Host } from './hosts.ts';
-import { type Limits, networkFailure } from './network-failure.ts';
-import { notACore, statusFailure } from './status-failure.ts';
 
 /**
  * Which core answers at each address of a connection, by its fixed keys. Calls go to an address only after its keys were

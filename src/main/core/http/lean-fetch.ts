@@ -1,10 +1,9 @@
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { type Call, createCall, createStopper } from './call.ts';
 import { type Answer, exchange, type HttpRequest, mayRepeat, type NoAnswer, repeatRead } from './exchange.ts';
+import { type Asked, type Limits, networkFailure, notACore, statusFailure } from './failures.ts';
 import type { HostIdentities } from './host-identities.ts';
 import { createFailover, type Host } from './hosts.ts';
-import { type Limits, networkFailure } from './network-failure.ts';
-import { type Asked, notACore, statusFailure } from './status-failure.ts';
 
 /** Where the SDK's interceptor leaves the call a request belongs to: undici does not send symbols. */
 export const callOf = Symbol('call');

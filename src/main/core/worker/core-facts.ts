@@ -2,10 +2,9 @@ import type { CoreFacts } from '../../../contract/domain/connection.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { Stopper } from '../http/call.ts';
 import { type Answer, exchange } from '../http/exchange.ts';
+import { type Asked, keyFailure, networkFailure, notACore, statusFailure } from '../http/failures.ts';
 import type { HostIdentities } from '../http/host-identities.ts';
 import type { Host } from '../http/hosts.ts';
-import { networkFailure } from '../http/network-failure.ts';
-import { type Asked, keyFailure, notACore, statusFailure } from '../http/status-failure.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
 /** The interface version that the SDK in use speaks; its test checks that. */

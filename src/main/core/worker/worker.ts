@@ -6,10 +6,10 @@ import { createStopper, type Stopper } from '../http/call.ts';
 import { createHostIdentities, readFixedKeys } from '../http/host-identities.ts';
 import { openHosts } from '../http/hosts.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
-import { packReads, type WorkerCalls } from '../rpc-messages.ts';
+import { packReads, type WorkerCalls } from '../protocol.ts';
 import { type CoreService, createCoreService } from './core-service.ts';
-import { READS_AT_ONCE, readSessions, readSessionsInFull } from './read-sessions.ts';
 import { startSdk } from './sdk.ts';
+import { READS_AT_ONCE, readSessions, readSessionsInFull } from './session-rows.ts';
 
 // The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
 // call. Without stacks, and with an environment that is a plain object, a bulk read is a third faster.

@@ -7,8 +7,8 @@ import type { Exclusion } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { DraftBuilder, DraftPorts, OpenDraft, PreviewRows } from './draft.ts';
-import { toTotals } from './draft-totals.ts';
-import { estimateMs, mostTenants, planSourceOf } from './plan.ts';
+import { estimateMs, mostTenants, planSourceOf } from './draft.ts';
+import { toTotals } from './draft-progress.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import type { StoredDraft } from './stored-draft.ts';
 

@@ -9,7 +9,7 @@ import {
   isSameCore,
   otherCore,
   readCoreKeys,
-} from '../../identity/core-keys.ts';
+} from '../../identity/core-identity.ts';
 import { createListeners, type Listeners } from '../../shared/changes.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { Change } from '../../store/changes.ts';
@@ -17,8 +17,8 @@ import type { CommitLog, StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { StoredState } from '../../store/records.ts';
 import type { DraftPorts } from './draft.ts';
-import { createDraftShares, type DraftShares } from './draft-totals.ts';
-import { planSourceOf, summaryOf } from './plan.ts';
+import { planSourceOf, summaryOf } from './draft.ts';
+import { createDraftShares, type DraftShares } from './draft-progress.ts';
 
 /** The document `source` of a draft: what it is made from, and of which core. Once its core is known it never changes. */
 export const draftSource = z.strictObject({

@@ -3,14 +3,13 @@ import { errorTraits } from '../../../contract/error-traits.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { RecordedKeys } from '../../core/protocol.ts';
 import { isOwnUser } from '../../identity/user-ids.ts';
-import { createLimit } from '../../shared/concurrency/limit.ts';
-import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { createLimit, forEachConcurrent, mapConcurrent } from '../../shared/concurrency/limit.ts';
 import { createDirectCaller } from '../../shared/retry/core-caller.ts';
 import type { ChosenUser, Store } from '../../store/interface.ts';
 import type { AmbiguousLine } from '../../store/records.ts';
 import type { ChoiceCall } from '../draft/draft.ts';
 import type { StoredDraft } from '../draft/stored-draft.ts';
-import { createRecentMap } from './resolve/recent-answers.ts';
+import { createRecentMap } from './resolve/find-users.ts';
 import { type OwnIds, readWholeUser, type WholeUser } from './resolve/whole-users.ts';
 
 interface ChoosePorts {

@@ -6,10 +6,10 @@ import { createWorkControl, type WorkControl } from '../../shared/work-control.t
 import type { OperationProgress } from '../../store/interface.ts';
 import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
-import { createRateMeter } from '../draft/rate-meter.ts';
+import { createRateMeter } from '../draft/draft-progress.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
 import { chooseForAll, chooseUsers, countAmbiguous } from './choose-users.ts';
-import { type ListState, toListPlanning, type Uploaded } from './list-document.ts';
+import { type ListState, toListPlanning, type Uploaded } from './read-chunks.ts';
 import { createLineResolver, resolveList } from './resolve/resolve-list.ts';
 import { createOwnIds } from './resolve/whole-users.ts';
 

@@ -12,7 +12,6 @@ import type { DraftPorts, OpenDraft, PreviewRows } from '../draft/draft.ts';
 import { openDraft } from '../draft/open-draft.ts';
 import { createStoredDraft, type DraftSource, type StoredDraft } from '../draft/stored-draft.ts';
 import { createListBuilder, type ListBuilder, type ListJob } from './list-builder.ts';
-import { type ListState, restoredState, toListPlanning, uploaded } from './list-document.ts';
 import { createListUpload, type ListUpload } from './list-upload.ts';
 import {
   checkBytes,
@@ -20,6 +19,10 @@ import {
   createReadToken,
   defaultLimits,
   type ListLimits,
+  type ListState,
+  restoredState,
+  toListPlanning,
+  uploaded,
 } from './read-chunks.ts';
 
 export interface ListPorts extends DraftPorts {

@@ -1,22 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
 import {
   type ListFormat,
   type MalformedCode,
   mostBytes,
   mostLines,
 } from '../../../contract/domain/planning.ts';
+import { errorCodes } from '../../../contract/error-traits.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort, SigningKey } from '../../core/protocol.ts';
 import { type KeyCache, verifyToken } from '../../identity/access-token.ts';
-import { mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { mapConcurrent } from '../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { NewLine } from '../../store/records.ts';
 import { reasonToText } from '../../store/source-lines.ts';
-import type { Uploaded } from './list-document.ts';
 import { classifyLine, malformed } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
 import { createListReader, type ListItem } from './parse/list-reader.ts';
-import { createRecentAnswers } from './resolve/recent-answers.ts';
+import { createRecentAnswers } from './resolve/find-users.ts';
 
 /** The bytes of a list on their way to lines that can be stored. */
 interface ChunkReader {
@@ -189,3 +191,44 @@ function isHandle(text: string): boolean {
   const classified = classifyLine(text);
   return classified.type === 'look-up' && classified.lookups[0]?.type === 'session-handle';
 }
+
+/** The state of the list afterwards. */
+const end = z.enum(['ready', 'stopped']);
+
+const storedState = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('uploading') }),
+  z.strictObject({ state: z.literal('resolving'), lines: z.enum(['open', 'unread']), end }),
+  /** Duplicates are removed. */
+  z.strictObject({ state: z.literal('settling'), end }),
+  /** Everything was looked up, or the operator stopped it before. */
+  z.strictObject({ state: z.literal('ready') }),
+  z.strictObject({ state: z.literal('stopped') }),
+  z.strictObject({ state: z.literal('failed'), code: z.enum(errorCodes) }),
+]);
+
+/** Where a list is. Lines are looked up while it is uploaded, too. */
+export type ListState =
+  | Exclude<z.infer<typeof storedState>, { state: 'failed' }>
+  | { readonly state: 'failed'; readonly error: AppError };
+
+const listPlanning = z.strictObject({ state: storedState });
+
+/** The document `planning` of a list. Of an error only its code is stored. */
+export function toListPlanning(list: ListState): z.infer<typeof listPlanning> {
+  return { state: list.state === 'failed' ? { state: 'failed', code: list.error.code } : list };
+}
+
+/** The state after a restart: a list that was not uploaded to its end has failed, because the rest of it is gone. */
+export function restoredState(planning: unknown): ListState {
+  const { state: list } = listPlanning.parse(planning);
+  if (list.state === 'uploading') {
+    const details = { reason: 'list-upload-interrupted', retryable: false } as const;
+    return { state: 'failed', error: failure('interrupted', details).error };
+  }
+  if (list.state !== 'failed') return list;
+  return { state: 'failed', error: failure(list.code, { reason: 'list-incomplete' }).error };
+}
+
+/** The document `checkpoint` of a list: what was uploaded, in bytes and in lines that have nothing. */
+export const uploaded = z.strictObject({ bytes: z.int(), blank: z.int() });
+export type Uploaded = z.infer<typeof uploaded>;

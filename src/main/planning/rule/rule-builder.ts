@@ -6,13 +6,12 @@ import {
   mostCountedTenants,
 } from '../../../contract/domain/planning.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
-import { countUsers, listsOf } from '../../scan/read-users.ts';
-import { everyoneIn, selectedTenants } from '../../scan/selected-tenants.ts';
+import { countUsers, everyoneIn, listsOf, selectedTenants } from '../../scan/read-users.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
+import { estimateScan } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
-import { estimateScan } from '../draft/plan.ts';
-import { createRateMeter } from '../draft/rate-meter.ts';
+import { createRateMeter } from '../draft/draft-progress.ts';
 import type { StoredDraft } from '../draft/stored-draft.ts';
 import { compileRule, compileUndecidedFor, needsOf, selectsEverything } from './compile-rule.ts';
 import type { Scan } from './scan.ts';

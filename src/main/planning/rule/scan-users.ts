@@ -3,7 +3,7 @@ import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isOwnUser, nameOf } from '../../identity/user-ids.ts';
 import { readUsersPage } from '../../scan/read-users.ts';
-import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';

@@ -5,12 +5,12 @@ import type { RevocationPlan, RevocationSelection } from '../../../contract/doma
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import { askOneCore } from '../../identity/core-keys.ts';
+import { askOneCore } from '../../identity/core-identity.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
-import { estimateMs, mostTenants } from '../draft/plan.ts';
+import { estimateMs, mostTenants } from '../draft/draft.ts';
 
 /** A plan of chosen sessions or of one user. In memory until it is started: most are looked at and left. */
 export interface SelectionPlan {

@@ -1,7 +1,7 @@
 import { failure } from '../../../contract/failure.ts';
 import { type Change, maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
-import { summaryOf } from '../draft/plan.ts';
+import { summaryOf } from '../draft/draft.ts';
 import type { SelectionPlan } from './plan-selection.ts';
 
 /** Plans of selections that were not started. */

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
-import { forEachConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { maxRows } from '../../store/changes.ts';
 import {
   isStorableId,
@@ -10,8 +10,7 @@ import {
   type TargetId,
   type UserIdentity,
 } from '../../store/records.ts';
-import { begin, eachUser, mayLeave, noteError, type Run } from '../run/run.ts';
-import type { SentBatch } from '../run/sent-batches.ts';
+import { begin, eachUser, mayLeave, noteError, type Run, type SentBatch } from '../run/run.ts';
 
 const usersAtOnce = 4;
 

@@ -6,8 +6,7 @@ import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetCondition } from '../../store/interface.ts';
 import type { RunTarget, TargetId } from '../../store/records.ts';
-import { begin, mayLeave, type Run, targetPages } from '../run/run.ts';
-import type { SentBatch } from '../run/sent-batches.ts';
+import { begin, mayLeave, type Run, type SentBatch, targetPages } from '../run/run.ts';
 
 /** So many targets are looked at ahead, to fill batches of lists in which tenants alternate. */
 const mostWaiting = 16_000;

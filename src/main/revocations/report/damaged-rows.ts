@@ -1,5 +1,5 @@
 import type { Store, StoredCounts } from '../../store/interface.ts';
-import { countAll } from './numbers.ts';
+import { countAll } from './report.ts';
 
 /**
  * How many rows of targets are damaged on disk, of which nobody knows what became of the session. Only reading all of

@@ -2,8 +2,7 @@ import { splitAddress } from '../../../contract/domain/addresses.ts';
 import type { PlanSource, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
 import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
 import type { Facts, StoredRun } from './documents.ts';
-import { countUnplanned, countVisited, coverageOf } from './numbers.ts';
-import { outcomeWithDamage } from './report.ts';
+import { countUnplanned, countVisited, coverageOf, outcomeWithDamage } from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {

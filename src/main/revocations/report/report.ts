@@ -1,10 +1,22 @@
-import type { Outcome, RevocationReport } from '../../../contract/domain/revocation.ts';
+import type { Coverage } from '../../../contract/domain/coverage.ts';
+import type {
+  Look,
+  Outcome,
+  Phase,
+  RevocationReport,
+  RunProgress,
+  RunState,
+  TargetCounts,
+  UnplannedSessions,
+} from '../../../contract/domain/revocation.ts';
+import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
-import type { Facts, RunDocuments } from './documents.ts';
-import { countAll, countGone, countUnplanned, countVisited, coverageOf } from './numbers.ts';
+import { isGone } from '../../store/target-state.ts';
+import type { Facts, RunDocuments, SecondScan } from './documents.ts';
 
 /**
  * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
@@ -88,5 +100,162 @@ export function toSummary(
     newSessions: countUnplanned(counts, 'new').left,
     outcome: facts.outcome ?? openOutcome,
     ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
+  };
+}
+
+/** Of these: those that are known to be gone, whoever ended them. */
+export function countGone(counts: TargetCounts): number {
+  return targetStates.reduce((sum, state) => sum + (isGone(state) ? counts[state] : 0), 0);
+}
+
+export function countAll(counts: TargetCounts): number {
+  return targetStates.reduce((sum, state) => sum + counts[state], 0);
+}
+
+/** Targets of the plan that are not known to be gone. */
+export function countLeft({ counts }: { readonly counts: StoredCounts }): number {
+  return countAll(counts.targets) - countGone(counts.targets);
+}
+
+/** In the plan, among new sessions and among those of linked accounts. */
+export function countState(
+  { linkedSessions, newSessions, targets }: StoredCounts,
+  state: keyof TargetCounts,
+): number {
+  return targets[state] + newSessions[state] + linkedSessions[state];
+}
+
+/** Users whom a second scan has visited. */
+export function countVisited({ onPage, users }: Pick<SecondScan, 'onPage' | 'users'>): number {
+  return users + onPage;
+}
+
+/** Sessions that are not of the plan, by how they ended. */
+export function countUnplanned(
+  { linkedSessions, newSessions }: StoredCounts,
+  which: UnplannedSessions,
+): { readonly ended: number; readonly left: number } {
+  const counts = which === 'new' ? newSessions : linkedSessions;
+  const ended = countGone(counts);
+  return { ended, left: countAll(counts) - ended };
+}
+
+/**
+ * What plan and second scan do not cover. A second scan reads also users who could not be read for the plan; who is unread
+ * by now is counted in the store.
+ */
+export function coverageOf(
+  ofPlan: Coverage,
+  { secondScan }: Pick<Facts, 'secondScan'>,
+  { unreadSessions, unreadUsers }: Pick<StoredCounts, 'unreadSessions' | 'unreadUsers'>,
+): Coverage {
+  if (secondScan === null) return { ...ofPlan, 'users-not-scanned-again': 0 };
+  return {
+    ...ofPlan,
+    'unread-users': unreadUsers,
+    'unread-sessions': unreadSessions,
+    'users-not-scanned-again': secondScan.endedAt === null || secondScan.isComplete ? 0 : leftOf(secondScan),
+  };
+}
+
+/** Null: nobody knows how many. */
+function leftOf(scan: SecondScan): number | null {
+  const left = scan.usersInAll - countVisited(scan);
+  return left > 0 ? left : null;
+}
+
+interface StepProgress {
+  readonly phase: Phase;
+  readonly step: { readonly done: number; readonly of: number };
+  /** Per second; null before there is one. */
+  readonly rate: number | null;
+  readonly remainingMs: number | null;
+}
+
+/** Counts of the step that runs, for the progress bar. */
+export interface Steps {
+  /** A new step begins, of so many. */
+  readonly begin: (phase: Phase, of: number) => void;
+  readonly done: (count: number) => void;
+  readonly progress: () => StepProgress;
+}
+
+/** The rate is that of the last while: it follows a core that becomes slower. */
+const windowMs = 8_000;
+const sampleMs = 250;
+const leastMs = 500;
+
+/** Counts what the current step has done, and how fast. */
+export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
+  let phase: Phase = 'ending';
+  let of = 0;
+  let done = 0;
+  let samples: { readonly at: number; readonly done: number }[] = [];
+
+  function sample(): void {
+    const at = elapsed();
+    const last = samples.at(-1);
+    if (last && at - last.at < sampleMs) return;
+    samples.push({ at, done });
+    samples = samples.filter((one) => at - one.at <= windowMs);
+  }
+
+  function rateNow(): number | null {
+    const [first] = samples;
+    if (!first) return null;
+    const ms = elapsed() - first.at;
+    return ms < leastMs || done === first.done ? null : ((done - first.done) / ms) * 1_000;
+  }
+
+  return {
+    begin: (next, count) => {
+      phase = next;
+      of = count;
+      done = 0;
+      samples = [];
+      sample();
+      onChange();
+    },
+    done: (count) => {
+      done += count;
+      sample();
+      onChange();
+    },
+    progress: () => {
+      const rate = rateNow();
+      // What is read again because of a failure counts twice: never show more than there is.
+      const shown = Math.min(done, of);
+      const remainingMs = rate === null || rate <= 0 ? null : Math.round(((of - shown) / rate) * 1_000);
+      return { phase, step: { done: shown, of }, rate, remainingMs };
+    },
+  };
+}
+
+const noStep: StepProgress = { phase: 'ending', step: { done: 0, of: 0 }, rate: null, remainingMs: null };
+
+/** How far a revocation is, for the screens. */
+export function toProgress(
+  { facts, order, plan: { plan } }: RunDocuments,
+  counts: StoredCounts,
+  run: RunState,
+  step = noStep,
+  lastLook: Look | null = null,
+): RunProgress {
+  return {
+    id: plan.id,
+    connectionId: plan.connectionId,
+    source: plan.source,
+    reason: order.reason,
+    startedAt: order.startedAt,
+    targets: plan.targets,
+    run,
+    counts: counts.targets,
+    newSessions: countUnplanned(counts, 'new'),
+    linkedSessions: countUnplanned(counts, 'linked'),
+    watched: counts.watched,
+    lastLook,
+    coverage: coverageOf(plan.coverage, facts, counts),
+    pass: Math.max(1, facts.passes),
+    ...step,
   };
 }

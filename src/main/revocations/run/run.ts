@@ -1,20 +1,18 @@
-import type { Look } from '../../../contract/domain/revocation.ts';
+import type { Look, TargetCounts, UnplannedSessions } from '../../../contract/domain/revocation.ts';
 import type { AppError } from '../../../contract/errors.ts';
+import { failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { CoreIdentity } from '../../identity/core-identity.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
-import type { TargetCondition } from '../../store/interface.ts';
+import type { StoredCounts, TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
 import type { Facts, Order } from '../report/documents.ts';
-import { countState } from '../report/numbers.ts';
-import type { Steps } from '../report/progress.ts';
-import type { RunOrders } from './run-orders.ts';
+import { countState, type Steps } from '../report/report.ts';
 import type { RunStore } from './run-store.ts';
-import type { SentBatches } from './sent-batches.ts';
 
 /** Answers are targets whose end was recorded by what a batch answered. */
 export type RunIdentity = CoreIdentity<TargetId>;
@@ -165,4 +163,120 @@ export async function* eachUser(
     store.read((reader) => reader.runUsers({ id, where, minTargets: minTargets, after, limit })),
   );
   for await (const page of all) yield* page;
+}
+
+/** What the operator orders to end while a run watches for new sessions. */
+export interface EndOrder {
+  readonly which: UnplannedSessions;
+  /** Whether it may be carried out with so many that are left. Throws a `Failure`: nothing is ended then. */
+  readonly check: (left: number) => void;
+}
+
+/** An order that was given, to be answered by `accept` or `refuse`: the first answer counts. */
+export interface GivenOrder extends EndOrder {
+  /** It is on disk. */
+  readonly accept: () => void;
+  readonly refuse: (thrown: unknown) => void;
+}
+
+/** Orders on their way from the operator to a run that watches. The run itself ends the sessions: nobody else may. */
+export interface RunOrders {
+  /** Resolves when the order is on disk. Rejects when the run does not watch, or ends before. */
+  readonly give: (order: EndOrder) => Promise<void>;
+  readonly areWaiting: () => boolean;
+  readonly take: () => GivenOrder | undefined;
+  /** Calls back when one is given; gives what ends that. */
+  readonly onGiven: (callback: () => void) => () => void;
+  /** From now on orders are taken. */
+  readonly open: () => void;
+  /** No order is taken any more; those that wait are refused. */
+  readonly close: () => void;
+}
+
+export function createRunOrders(): RunOrders {
+  const listeners = new Set<() => void>();
+  let waiting: GivenOrder[] = [];
+  let isOpen = false;
+
+  return {
+    give: (order) =>
+      new Promise((resolve, reject) => {
+        if (!isOpen) {
+          reject(notWatching());
+          return;
+        }
+        waiting.push({ ...order, accept: resolve, refuse: reject });
+        for (const notify of [...listeners]) notify();
+      }),
+    areWaiting: () => waiting.length > 0,
+    take: () => waiting.shift(),
+    onGiven: (callback) => {
+      listeners.add(callback);
+      return () => void listeners.delete(callback);
+    },
+    open: () => {
+      isOpen = true;
+    },
+    close: () => {
+      isOpen = false;
+      for (const { refuse } of waiting) refuse(notWatching());
+      waiting = [];
+    },
+  };
+}
+
+function notWatching() {
+  return failure('bad-input', { reason: 'revocation-does-not-watch' });
+}
+
+/** A batch that is on disk as sent, or is going to be. */
+export interface SentBatch {
+  /** The call leaves in this moment. */
+  readonly leave: () => void;
+  /** Its outcome is on disk, or it is not sent after all. */
+  readonly end: () => void;
+}
+
+/**
+ * Targets are on disk as sent before their call leaves, because a console that is killed must know what it may have sent.
+ * The operator sees them as sent when the call leaves: as long as they are only prepared, they are planned.
+ */
+export interface SentBatches {
+  readonly prepare: (targets: number) => SentBatch;
+  /** The numbers that the operator sees. */
+  readonly shown: (counts: StoredCounts) => StoredCounts;
+}
+
+export function createSentBatches(onChange: () => void): SentBatches {
+  let prepared = 0;
+  let left = 0;
+
+  return {
+    prepare: (targets) => {
+      prepared += targets;
+      let hasLeft = false;
+      return {
+        leave: () => {
+          hasLeft = true;
+          prepared -= targets;
+          left += targets;
+          onChange();
+        },
+        end: () => {
+          if (hasLeft) left -= targets;
+          else prepared -= targets;
+          onChange();
+        },
+      };
+    },
+    shown: (counts) => {
+      // Of what is prepared, only what is on disk by now is among those that are sent there.
+      const inPlan = Math.min(prepared, Math.max(0, counts.targets.sent - left));
+      return inPlan === 0 ? counts : { ...counts, targets: asPlanned(counts.targets, inPlan) };
+    },
+  };
+}
+
+function asPlanned(counts: TargetCounts, prepared: number): TargetCounts {
+  return { ...counts, sent: counts.sent - prepared, planned: counts.planned + prepared };
 }

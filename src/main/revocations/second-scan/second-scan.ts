@@ -4,7 +4,7 @@ import type { CorePort } from '../../core/protocol.ts';
 import { countUsers, readUsersPage } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
-import { countAll } from '../report/numbers.ts';
+import { countAll } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
 import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
 

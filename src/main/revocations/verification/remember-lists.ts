@@ -2,8 +2,7 @@ import type { IdentityId } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { readUserWithIds } from '../../identity/user-ids.ts';
-import { createLimit } from '../../shared/concurrency/limit.ts';
-import { forEachConcurrent, mapConcurrent } from '../../shared/concurrency/map-concurrent.ts';
+import { createLimit, forEachConcurrent, mapConcurrent } from '../../shared/concurrency/limit.ts';
 import { isStorableId } from '../../store/records.ts';
 import { eachUser, type Run, untilCutOff } from '../run/run.ts';
 

@@ -1,14 +1,17 @@
 import type { Store } from '../store/store.ts';
-import { ATTACKER, clientOrNothing, clientsOfUser } from './clients.ts';
-import { addAda, addLinkedUsers, addTwiceMapped } from './linked-users.ts';
-import { addOrdinaryUsers } from './ordinary-users.ts';
+import type { User } from '../store/users.ts';
+import { addOrdinaryUsers, addressOf } from './ordinary-users.ts';
 import {
+  ATTACKER,
   addSession,
+  clientOrNothing,
+  clientsOfUser,
   createRandom,
   DAY_MS,
   describeUser,
   HOUR_MS,
   join,
+  linkAll,
   MINUTE_MS,
   type Sample,
   sessionAge,
@@ -80,4 +83,169 @@ function addSessionsWithoutUser(sample: Sample): void {
     const [client = {}] = clientsOfUser(random);
     addSession(sample, { userId: gone, tenantId: 'acme', ageMs: days * DAY_MS, client, roles: ['member'] });
   }
+}
+
+const EMAIL = 'ada@alpha.example';
+const TENANTS = ['public', 'acme'];
+
+/** The one to try everything on: three login methods, an external id, two tenants, exactly 23 sessions. */
+export function addAda(sample: Sample): void {
+  const { store, random } = sample;
+  const google = joinBy(sample, 'google', 'public', EMAIL, 900 * DAY_MS, TENANTS);
+  const password = joinBy(sample, 'password', 'public', EMAIL, 800 * DAY_MS, TENANTS);
+  const phone = join(
+    sample,
+    { recipeId: 'passwordless', tenantId: 'public', phoneNumber: '+36201234567' },
+    500 * DAY_MS,
+  );
+  const [googleId, passwordId, phoneId] = [google.id, password.id, phone.id];
+  linkAll(sample, google, [password, phone]);
+  const clients = clientsOfUser(random);
+  const roles = ['admin', 'member'];
+  const signIn = (userId: string, tenantId: string, ages: readonly number[]) => {
+    for (const ageMs of ages) {
+      addSession(sample, { userId, tenantId, ageMs, client: clientOrNothing(random, clients), roles });
+    }
+  };
+  // Signed in before she got her external id: these two stay under the internal one.
+  signIn(googleId, 'public', [88 * DAY_MS, 79 * DAY_MS]);
+  store.mappings.add({ superTokensUserId: googleId, externalUserId: 'emp-1815' });
+  store.verified.add('emp-1815', EMAIL);
+  signIn(googleId, 'public', [
+    7 * MINUTE_MS,
+    3 * HOUR_MS,
+    ...[1, 2, 4, 9, 16, 33].map((days) => days * DAY_MS),
+  ]);
+  signIn(googleId, 'acme', [25 * MINUTE_MS, ...[1.5, 6, 21].map((days) => days * DAY_MS)]);
+  signIn(
+    passwordId,
+    'public',
+    [5, 12, 40].map((days) => days * DAY_MS),
+  );
+  signIn(passwordId, 'acme', [9 * HOUR_MS, ...[3, 27].map((days) => days * DAY_MS)]);
+  signIn(phoneId, 'public', [40 * MINUTE_MS, 11 * HOUR_MS, 55 * DAY_MS]);
+  describeUser(sample, google, {
+    first: 'Ada',
+    last: 'Lovelace',
+    team: 'Platform',
+    roles,
+    tenants: TENANTS,
+  });
+}
+
+const LINKED_USERS = [
+  { name: ['Alan', 'Turing'], domain: 'beta.example', tenantId: 'public', methods: ['google', 'password'] },
+  {
+    name: ['Katherine', 'Johnson'],
+    domain: 'acme.example',
+    tenantId: 'acme',
+    methods: ['password', 'github'],
+  },
+  { name: ['Hedy', 'Lamarr'], domain: 'north.example', tenantId: 'north', methods: ['google', 'phone'] },
+  {
+    name: ['Rosalind', 'Franklin'],
+    domain: 'acme.example',
+    tenantId: 'acme',
+    methods: ['github', 'password'],
+  },
+  {
+    name: ['Emmy', 'Noether'],
+    domain: 'alpha.example',
+    tenantId: 'public',
+    methods: ['github', 'google', 'password'],
+  },
+] as const;
+
+type MethodName = (typeof LINKED_USERS)[number]['methods'][number];
+
+/** Users with two or three login methods under one primary user, and sessions of each method. */
+export function addLinkedUsers(sample: Sample): void {
+  for (const { name, domain, tenantId, methods } of LINKED_USERS) {
+    const [first, last] = name;
+    const email = `${addressOf(first, last)}@${domain}`;
+    const users = methods.map((method, index) => {
+      return joinBy(sample, method, tenantId, email, (400 - index * 30) * DAY_MS);
+    });
+    linkUsers(sample, users);
+    const [primary] = users;
+    if (!primary) continue;
+    const roles = ['member'];
+    describeUser(sample, primary, { first, last, team: 'Platform', roles, tenants: [tenantId] });
+    const clients = clientsOfUser(sample.random);
+    for (const userId of primary.methods.map((method) => method.recipeUserId)) {
+      for (let i = sample.random.int(1, 4); i > 0; i -= 1) {
+        const client = clientOrNothing(sample.random, clients);
+        addSession(sample, {
+          userId,
+          tenantId,
+          ageMs: sessionAge(sample.random, 300 * DAY_MS),
+          client,
+          roles,
+        });
+      }
+    }
+  }
+}
+
+/**
+ * Grace Hopper: two linked methods that both got external ids while she was signed in. Her seven sessions are stored
+ * under four ids, and no single call finds them all (transcript `linked-and-mapped`).
+ */
+export function addTwiceMapped(sample: Sample): void {
+  const { store, random } = sample;
+  const email = 'grace.hopper@alpha.example';
+  const google = joinBy(sample, 'google', 'public', email, 700 * DAY_MS);
+  const password = joinBy(sample, 'password', 'public', email, 650 * DAY_MS);
+  const [primaryId, linkedId] = [google.id, password.id];
+  linkUsers(sample, [google, password]);
+  const clients = clientsOfUser(random);
+  const roles = ['support', 'member'];
+  const signIn = (userId: string, days: number) => {
+    const client = clientOrNothing(random, clients);
+    addSession(sample, { userId, tenantId: 'public', ageMs: days * DAY_MS, client, roles });
+  };
+  for (const days of [80, 61]) signIn(primaryId, days);
+  for (const days of [72, 48]) signIn(linkedId, days);
+  store.mappings.add({ superTokensUserId: primaryId, externalUserId: 'emp-1906' });
+  store.mappings.add({ superTokensUserId: linkedId, externalUserId: 'emp-1906-old' });
+  for (const days of [20, 0.5]) signIn('emp-1906', days);
+  signIn('emp-1906-old', 3);
+  describeUser(sample, google, {
+    first: 'Grace',
+    last: 'Hopper',
+    team: 'Platform',
+    roles,
+    tenants: ['public'],
+  });
+}
+
+/** Someone's sign-up by one method, `ageMs` ago. */
+function joinBy(
+  sample: Sample,
+  name: MethodName,
+  tenantId: string,
+  email: string,
+  ageMs: number,
+  furtherTenants: readonly string[] = [],
+): User {
+  const { random } = sample;
+  if (name === 'password') {
+    return join(
+      sample,
+      { recipeId: 'emailpassword', tenantId, email, verified: true },
+      ageMs,
+      furtherTenants,
+    );
+  }
+  if (name === 'phone') {
+    const phoneNumber = `+4520${random.int(100_000, 999_999)}`;
+    return join(sample, { recipeId: 'passwordless', tenantId, phoneNumber }, ageMs, furtherTenants);
+  }
+  const thirdParty = { id: name, userId: String(random.int(10_000_000, 99_999_999)) };
+  const method = { recipeId: 'thirdparty', tenantId, email, thirdParty, verified: true } as const;
+  return join(sample, method, ageMs, furtherTenants);
+}
+
+function linkUsers(sample: Sample, [primary, ...others]: readonly User[]): void {
+  if (primary) linkAll(sample, primary, others);
 }

@@ -1,7 +1,16 @@
 import type { NewMethod } from '../store/sign-up.ts';
 import type { User } from '../store/users.ts';
-import { clientOrNothing, clientsOfUser } from './clients.ts';
-import { addSession, DAY_MS, describeUser, join, type Random, type Sample, sessionAge } from './sample.ts';
+import {
+  addSession,
+  clientOrNothing,
+  clientsOfUser,
+  DAY_MS,
+  describeUser,
+  join,
+  type Random,
+  type Sample,
+  sessionAge,
+} from './sample.ts';
 
 const DOMAINS: Readonly<Record<string, readonly string[]>> = {
   public: ['alpha.example', 'beta.example', 'mail.example'],

@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createLimit } from './limit.ts';
-import { forEachConcurrent, mapConcurrent } from './map-concurrent.ts';
-import { createOrderedQueue } from './ordered-queue.ts';
+import { createLimit, createOrderedQueue, forEachConcurrent, mapConcurrent } from './limit.ts';
 
 /** Work that ends when the test says so. */
 function createGate<T>() {

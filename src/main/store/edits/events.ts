@@ -1,7 +1,6 @@
 import type { TargetId } from '../records.ts';
-import { rowIsDamaged } from '../tables/checksum.ts';
 import { role, stateCode, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
-import { toId, toNumber } from '../tables/rows.ts';
+import { checkId, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import {
   type ChangingColumns,
   changedChecksumSql,
@@ -10,7 +9,6 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
-import { checkId } from '../tables/text.ts';
 import {
   flagsAfter,
   isGone,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Candidate } from '../../../contract/domain/planning.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../records.ts';
-import { rowIsDamaged } from '../tables/checksum.ts';
 import { kindCode, lineCode, lineExcluded, userFlag } from '../tables/codes.ts';
 import {
   insertLine,
@@ -13,8 +12,7 @@ import {
   toLines,
   updateLine,
 } from '../tables/lines.ts';
-import { toId } from '../tables/rows.ts';
-import { checkId, checkNumber, cut, cutText } from '../tables/text.ts';
+import { checkId, checkNumber, cut, cutText, rowIsDamaged, toId } from '../tables/rows.ts';
 import { isOwn, type UserRow } from '../tables/users.ts';
 import { type Edit, thaw } from './edit.ts';
 import { setFlag } from './user-changes.ts';

@@ -10,7 +10,7 @@ import {
   userFlag,
 } from '../tables/codes.ts';
 import { type LineRow, readLines, toLines, updateLine } from '../tables/lines.ts';
-import { toId } from '../tables/rows.ts';
+import { checkId, checkNumber, cut, toId } from '../tables/rows.ts';
 import {
   deleteTarget,
   insertTarget,
@@ -20,7 +20,6 @@ import {
   toTargets,
   updateTargetOwner,
 } from '../tables/targets.ts';
-import { checkId, checkNumber, cut } from '../tables/text.ts';
 import {
   deleteUndecided,
   findUndecided,

@@ -1,11 +1,10 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
 import { maxUnread } from '../changes.ts';
-import { selectUnread } from '../queries/unread.ts';
+import { selectUnread } from '../queries/run-queries.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
-import { checksum } from '../tables/checksum.ts';
 import { userFlag } from '../tables/codes.ts';
 import type { CountRepository } from '../tables/counts.ts';
-import { checkId } from '../tables/text.ts';
+import { checkId, checksum } from '../tables/rows.ts';
 import { isOwn, type UserRow } from '../tables/users.ts';
 import type { Edit } from './edit.ts';
 import { setName } from './users.ts';

@@ -1,9 +1,7 @@
 import type { OpenFile } from '../files/connection.ts';
 import type { UserIdentity } from '../records.ts';
-import { rowIsDamaged } from '../tables/checksum.ts';
 import type { CountRepository } from '../tables/counts.ts';
-import { toId } from '../tables/rows.ts';
-import { checkId, cut } from '../tables/text.ts';
+import { checkId, cut, rowIsDamaged, toId } from '../tables/rows.ts';
 import {
   findUserIds,
   fromEmails,

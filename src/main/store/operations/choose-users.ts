@@ -11,9 +11,8 @@ import { lineCode } from '../tables/codes.ts';
 import { readCounts } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines } from '../tables/lines.ts';
 import type { LoginMethodRepository } from '../tables/login-methods.ts';
-import { endOf, startOf, toId } from '../tables/rows.ts';
+import { checkId, checkNumber, cut, endOf, startOf, toId } from '../tables/rows.ts';
 import { buildIndex } from '../tables/schema.ts';
-import { checkId, checkNumber, cut } from '../tables/text.ts';
 import { applyChangedChoices, applyChoices } from './apply-choices.ts';
 import { rowsInStep } from './steps.ts';
 

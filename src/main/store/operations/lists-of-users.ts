@@ -7,7 +7,7 @@ import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoredCounts } from '../interface.ts';
 import { role, targetFlag, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
-import { startOf } from '../tables/rows.ts';
+import { checkId, startOf } from '../tables/rows.ts';
 import {
   changedChecksumSql,
   checksumChange,
@@ -15,7 +15,6 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
-import { checkId } from '../tables/text.ts';
 import { findUserIds, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
 
 interface ComparedList {

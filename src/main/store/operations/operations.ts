@@ -1,11 +1,20 @@
+import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
+import { maxRows } from '../changes.ts';
+import { countState, type Edit, editRevocation } from '../edits/edit.ts';
+import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress, StoreWriter } from '../interface.ts';
+import type { OperationProgress, StoredCounts, StoreWriter, TargetCondition } from '../interface.ts';
 import type { MethodInput, MethodOutput } from '../queries/queries.ts';
+import { conditionSql, countTargets } from '../queries/target-conditions.ts';
+import type { TargetId } from '../records.ts';
+import { targetFlag } from '../tables/codes.ts';
+import { readCounts, readNumbers } from '../tables/counts.ts';
+import { toId, toNumber } from '../tables/rows.ts';
+import type { TargetEvent } from '../target-state.ts';
 import { chooseForLines, chooseUsers } from './choose-users.ts';
 import { exclude } from './exclude.ts';
 import { freeze } from './freeze.ts';
 import { compareWithList, rememberList } from './lists-of-users.ts';
-import { orderSessions, recordWhere, verifyAgain } from './record-where.ts';
 import { settleList } from './settle-list.ts';
 
 type OperationMethod =
@@ -44,3 +53,81 @@ export const tableOperations: TableOperations = {
   rememberList,
   orderSessions,
 };
+
+/** So many rows are looked at in one step where few of them change. */
+const maxRead = 50_000;
+
+/** The same event for all targets of which the condition is true. */
+export function* recordWhere(
+  file: OpenFile,
+  rev: number,
+  input: {
+    readonly at: number;
+    readonly where: TargetCondition;
+    readonly event: TargetEvent;
+    readonly keepError?: boolean;
+  },
+): Generator<OperationProgress, StoredCounts> {
+  const { where, ...recorded } = input;
+  yield* eachTarget(file, rev, where, (edit, on) => recordEvent(edit, { ...recorded, on }));
+  return readCounts(file, rev);
+}
+
+/** These targets count as not verified from now on. */
+export function* verifyAgain(
+  file: OpenFile,
+  rev: number,
+  { where }: { readonly where: TargetCondition },
+): Generator<OperationProgress, StoredCounts> {
+  yield* eachTarget(file, rev, where, (edit, on) => {
+    for (const group of groupTargets(edit, on)) {
+      if ((group.flags & targetFlag.verified) === 0) continue;
+      const to = { ...group, flags: group.flags & ~targetFlag.verified };
+      countState(edit, group, -group.targets);
+      countState(edit, to, group.targets);
+      changeGroup(edit, group, to);
+    }
+  });
+  return readCounts(file, rev);
+}
+
+/** Goes once over the targets of which the condition is true, as many in a step as one transaction may change. */
+function* eachTarget(
+  file: OpenFile,
+  rev: number,
+  where: TargetCondition,
+  work: (edit: Edit, on: readonly TargetId[]) => void,
+): Generator<OperationProgress, void> {
+  const of = readNumbers(file, rev)('last.target');
+  // Where there is none, looking for it would go through all rows.
+  let after = countTargets(file, rev, where) === 0 ? of : 0;
+  while (after < of) {
+    const to = Math.min(after + maxRead, of);
+    const rows = file
+      .prepare(
+        `SELECT t.id FROM target AS t
+         WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ${maxRows}`,
+      )
+      .all(toId(rev, after), toId(rev, to));
+    const on = rows.map(({ id }) => toNumber(Number(id)));
+    editRevocation(file, rev, (edit) => work(edit, on));
+    after = on.length === maxRows ? Math.max(...on) : to;
+    yield { done: after, of };
+  }
+}
+
+/** Sessions that are not of the plan, and not known to be gone, are ordered to be ended. Those that failed are active again. */
+export function* orderSessions(
+  file: OpenFile,
+  rev: number,
+  { at, which }: { readonly at: number; readonly which: UnplannedSessions },
+): Generator<OperationProgress, StoredCounts> {
+  yield* eachTarget(file, rev, `${which}-not-gone`, (edit, on) => {
+    for (const group of groupTargets(edit, on)) {
+      const flags = group.flags | targetFlag.ordered;
+      if (flags !== group.flags) changeGroup(edit, group, { ...group, flags });
+    }
+    recordEvent(edit, { on, at, event: { type: 'reopened' } });
+  });
+  return readCounts(file, rev);
+}

@@ -3,7 +3,6 @@ import type { AppError } from '../../../contract/errors.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { AmbiguousLine, LineId, OpenLine, StoredLine } from '../records.ts';
-import { rowIsDamaged } from '../tables/checksum.ts';
 import { lineCode, lineExcluded, lineResultOf } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { readErrors } from '../tables/errors.ts';
@@ -16,7 +15,7 @@ import {
   resultOfRow,
   toLines,
 } from '../tables/lines.ts';
-import { allRows, distinct, endOf, toId, toNumber } from '../tables/rows.ts';
+import { allRows, distinct, endOf, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import {
   isOwn,
   isUserIntact,

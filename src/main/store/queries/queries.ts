@@ -10,6 +10,9 @@ import {
   countUsers,
   findTargets,
   openTargetsOf,
+  readScanned,
+  readUnread,
+  readUnreadPage,
   runTargets,
   runUsers,
   sampleTargets,
@@ -23,7 +26,6 @@ import {
   undecidedRowsPage,
 } from './session-pages.ts';
 import { countTargets } from './target-conditions.ts';
-import { readScanned, readUnread, readUnreadPage } from './unread.ts';
 
 export type MethodInput<Method extends (input: never, ...more: never[]) => unknown> = Omit<
   Parameters<Method>[0],

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { StoredCounts } from '../interface.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
+import { checksum, rowIsDamaged } from './rows.ts';
 
 type Sequence =
   | 'line'

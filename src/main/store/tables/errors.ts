@@ -1,10 +1,8 @@
 import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import { type CountRepository, readNumbers } from './counts.ts';
-import { allRows, toId } from './rows.ts';
-import { cut } from './text.ts';
+import { allRows, checksum, cut, rowIsDamaged, toId } from './rows.ts';
 
 /** Errors of targets and lines, each stored once, by number. During one transaction; written by `flush`. */
 export interface ErrorRepository {

@@ -8,8 +8,8 @@ import {
   type StoredState,
   storedStates,
 } from '../records.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import { readCount } from './counts.ts';
+import { checksum, rowIsDamaged } from './rows.ts';
 import { migrations } from './schema.ts';
 
 /**

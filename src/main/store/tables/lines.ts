@@ -1,7 +1,7 @@
 import { type LineKind, type LineResultType, lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import { lineResultOf } from './codes.ts';
+import { checksum, rowIsDamaged } from './rows.ts';
 
 /** A row of the table of source lines. `result` is what the line was resolved to; a duplicate has a result of its own. */
 export interface LineRow {

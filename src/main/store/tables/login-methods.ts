@@ -1,8 +1,7 @@
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import type { CountRepository } from './counts.ts';
-import { cut } from './text.ts';
+import { checksum, cut, rowIsDamaged } from './rows.ts';
 
 /**
  * Kinds of login methods: a plan has few, and its targets have them by number. Of a core with more kinds than a plan

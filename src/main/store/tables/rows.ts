@@ -1,5 +1,9 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { type Failure, failure } from '../../../contract/failure.ts';
 import type { OpenFile } from '../files/connection.ts';
+import { fileIsDamaged } from '../files/store-failure.ts';
+import { isStorableId, isStorableNumber, maxTextBytes } from '../records.ts';
 
 /**
  * Rows of one revocation are one range of ids, so that many can share one file: the number of the revocation in the upper
@@ -61,4 +65,95 @@ export function distinct<Name extends string>(
   column: Name,
 ): number[] {
   return [...new Set(rows.map((row) => row[column]).filter((id) => id !== null))];
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const ellipsis = '…';
+
+/** Text from outside as it is stored: without lone surrogates, cut at 4 KB. */
+export function cutText(text: string): { readonly text: string; readonly isCut: boolean } {
+  const whole = text.toWellFormed();
+  // Most texts are so short that they need not be encoded to see that they fit.
+  if (whole.length * 3 <= maxTextBytes) return { text: whole, isCut: false };
+  const bytes = encoder.encode(whole);
+  if (bytes.length <= maxTextBytes) return { text: whole, isCut: false };
+  return {
+    text: `${startOfText(bytes, maxTextBytes - encoder.encode(ellipsis).length)}${ellipsis}`,
+    isCut: true,
+  };
+}
+
+/** The same for text beside which there is no column for a mark: the ellipsis at its end is the mark. */
+export function cut(text: string): string;
+export function cut(text: string | null): string | null;
+export function cut(text: string | null): string | null {
+  return text === null ? null : cutText(text).text;
+}
+
+/** Throws `bad-input` for an id that cannot be stored. */
+export function checkId(id: string): void {
+  if (isStorableId(id)) return;
+  throw failure('bad-input', { reason: 'id-not-storable' });
+}
+
+/** Throws `bad-input` for a number that is not exact. */
+export function checkNumber(value: number | null): void {
+  if (value === null || isStorableNumber(value)) return;
+  throw failure('bad-input', { reason: 'number-not-storable' });
+}
+
+/** The start of UTF-8, without the half of a character at its end. */
+function startOfText(bytes: Uint8Array, length: number): string {
+  let end = length;
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return decoder.decode(bytes.subarray(0, end));
+}
+
+/** CRC-32 of values of a row, in the order of its columns. */
+export function checksum(...values: readonly (string | number | null)[]): number {
+  return crc32(values.join('\n'));
+}
+
+/** Of a row that has a wrong checksum, where nothing may go on with it. */
+export function rowIsDamaged(): Failure {
+  return fileIsDamaged('checksum');
+}
+
+/**
+ * CRC-32, by hand: of the small row of a target, it takes a fifth of the time that two calls of `zlib.crc32` and a text of
+ * its numbers take, and a revocation takes some hundred thousand of them a second.
+ */
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+  return crc;
+});
+
+export const startOfCrc = -1;
+
+export function endOfCrc(crc: number): number {
+  return ~crc >>> 0;
+}
+
+export function crcOfBytes(crc: number, bytes: Uint8Array, from: number): number {
+  let next = crc;
+  for (let at = from; at < bytes.length; at += 1) next = step(next, bytes[at] as number);
+  return next;
+}
+
+/** With its end, so that two texts do not get the checksum of two others with the border elsewhere. A damaged file can give anything. */
+export function crcOfText(crc: number, text: unknown): number {
+  if (typeof text !== 'string') return step(crc, text === null ? 0xfe : 0xfd);
+  let next = crc;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    // Nearly all of it is ASCII: a byte each.
+    next = unit < 0x80 ? step(next, unit) : step(step(step(next, 0x80), unit & 0xff), unit >>> 8);
+  }
+  return step(next, 0xff);
+}
+
+function step(crc: number, byte: number): number {
+  return (crcTable[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
 }

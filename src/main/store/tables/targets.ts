@@ -1,5 +1,5 @@
 import type { OpenFile } from '../files/connection.ts';
-import { crcOfBytes, crcOfText, endOfCrc, rowIsDamaged, startOfCrc } from './checksum.ts';
+import { crcOfBytes, crcOfText, endOfCrc, rowIsDamaged, startOfCrc } from './rows.ts';
 
 /** A row of the table of targets; in a draft, of its matches. Text and numbers as they are on disk. */
 export interface TargetRow {

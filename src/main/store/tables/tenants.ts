@@ -1,7 +1,6 @@
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import type { CountRepository } from './counts.ts';
-import { endOf, startOf, toId } from './rows.ts';
+import { checksum, endOf, rowIsDamaged, startOf, toId } from './rows.ts';
 
 /** A row of the table of tenants. */
 interface TenantRow {

@@ -1,5 +1,5 @@
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
+import { checksum, rowIsDamaged } from './rows.ts';
 
 /** A row of the table of sessions about which a rule is undecided. Text and numbers as they are on disk. */
 export interface UndecidedRow {

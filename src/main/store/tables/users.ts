@@ -1,9 +1,7 @@
 import type { OpenFile } from '../files/connection.ts';
 import type { UserIdentity } from '../records.ts';
-import { checksum, rowIsDamaged } from './checksum.ts';
 import { userFlag } from './codes.ts';
-import { allRows, distinct } from './rows.ts';
-import { cut } from './text.ts';
+import { allRows, checksum, cut, distinct, rowIsDamaged } from './rows.ts';
 
 /** A row of the table of users. */
 export interface UserRow {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createProgressReporter } from '../../shared/progress-reporter.ts';
+import { createProgressReporter } from '../../shared/changes.ts';
 import { type RpcMethods, startRpcServer } from '../../shared/rpc/server.ts';
 import { type Connection, openForReading, openForWriting, openScratch } from '../files/connection.ts';
 import { type DataFolder, dataFolder } from '../files/data-folder.ts';

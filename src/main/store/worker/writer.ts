@@ -1,16 +1,27 @@
 import { existsSync } from 'node:fs';
-import { createProgressReporter } from '../../shared/progress-reporter.ts';
+import { failure } from '../../../contract/failure.ts';
+import { createProgressReporter } from '../../shared/changes.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
 import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
+import { applyChanges, insertRevocation, removeRevocationRows } from '../edits/revocations.ts';
 import type { OpenFile } from '../files/connection.ts';
+import { isSmallFile } from '../files/data-folder.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
-import type { OperationProgress } from '../interface.ts';
+import { CommitUnknown, syncCommits, transaction } from '../files/transaction.ts';
+import type { OperationProgress, StoredCounts } from '../interface.ts';
 import { tableOperations } from '../operations/operations.ts';
-import { revOf } from '../tables/head.ts';
+import { tableQueries } from '../queries/queries.ts';
+import type { StoredState } from '../records.ts';
+import { lastCommit, setCommit } from '../tables/counts.ts';
+import { findRev, headOf, revOf } from '../tables/head.ts';
 import { type OperationMethod, operationsOfRuns, type WriteCalls } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
-import { createWriterContext, emptyTrash, type WriterFilesOptions } from './writer-context.ts';
-import { createRevocation, finishRemoval, removeRevocation, writeCommit } from './writer-methods.ts';
+import {
+  createWriterContext,
+  emptyTrash,
+  type WriterContext,
+  type WriterFilesOptions,
+} from './writer-context.ts';
 
 /** Rows of the catalogue that are verified in one turn. */
 const rowsInStep = 250;
@@ -136,4 +147,132 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         return null;
       }),
   };
+}
+
+/** Makes a revocation, in the file of small ones or in one of its own. It exists as soon as it is in its file. */
+export function createRevocation(
+  { pool, catalogue, folder, make, updateCatalogue }: WriterContext,
+  { file: name, input }: Parameters<WriteCalls['create']>[0],
+): StoredCounts {
+  if (catalogue().find(input.id) || catalogue().wasRemoved(input.id)) throw idIsTaken();
+  function insert(file: OpenFile): StoredCounts {
+    return transaction(file, () => {
+      const rev = insertRevocation(file, input);
+      applyChanges(file, rev, ...input.changes);
+      if (input.changes.length > 0) setCommit(file, rev, 1);
+      return tableQueries.counts(file, rev, {});
+    });
+  }
+  const isLarge = !isSmallFile(name);
+  if (!isLarge && !existsSync(folder.revocation(name))) make(name, () => undefined);
+  const counts = isLarge ? make(name, insert) : insert(pool.use(name));
+  updateCatalogue(name, input.id, { state: input.state, summary: input.summary });
+  return counts;
+}
+
+function idIsTaken() {
+  return failure('bad-input', { reason: 'revocation-exists' });
+}
+
+type CommitCall = Parameters<WriteCalls['commit']>[0];
+
+/** Writes a commit, once: one that is there already changes nothing. The catalogue follows the file. */
+export function writeCommit(
+  context: WriterContext,
+  call: CommitCall,
+): Awaited<ReturnType<WriteCalls['commit']>> {
+  const applied = applyOnce(context, call);
+  const file = context.pool.use(call.file);
+  const rev = revOf(file, call.id);
+  if (call.input.changes.some(({ type }) => type === 'state')) {
+    context.updateCatalogue(call.file, call.id, headOf(file, rev));
+  }
+  return { counts: tableQueries.counts(file, rev, {}), applied };
+}
+
+/** After an error at COMMIT it looks whether the commit is there all the same. */
+function applyOnce(context: WriterContext, call: CommitCall): boolean {
+  try {
+    return apply(context, call);
+  } catch (thrown) {
+    if (!(thrown instanceof CommitUnknown)) throw thrown;
+    context.pool.close(call.file);
+    const file = context.pool.use(call.file);
+    if (lastCommit(file, revOf(file, call.id)) < call.input.commit) throw thrown.cause;
+    return true;
+  }
+}
+
+function apply({ pool }: WriterContext, { file: name, id, input }: CommitCall): boolean {
+  const file = pool.use(name);
+  const write = (): boolean => {
+    const rev = revOf(file, id);
+    const last = lastCommit(file, rev);
+    if (input.commit <= last) return false;
+    if (input.commit > last + 1) throw tooFarAhead();
+    applyChanges(file, rev, ...input.changes);
+    setCommit(file, rev, input.commit);
+    return true;
+  };
+  const applied = transaction(file, write, input.moreFollows ? 'later' : 'at-once');
+  // A transaction without changes writes nothing, and would not wait for what is on its way to the disk.
+  if (!applied && !input.moreFollows) syncCommits(file);
+  return applied;
+}
+
+function tooFarAhead() {
+  return failure('bad-input', { reason: 'commit-missing' });
+}
+
+/** Removes a revocation, a step a turn. The tombstone is first: a start after a kill finds it and goes on. */
+export function* removeRevocation(
+  context: WriterContext,
+  { file, id, now }: Parameters<WriteCalls['remove']>[0],
+  progress: (value: OperationProgress) => void,
+): Generator<unknown, null> {
+  if (stateOf(context, file, id) === 'running') throw isRunning();
+  context.catalogue().markRemoved({ id, file }, now);
+  yield* finishRemoval(context, { id, file }, progress);
+  return null;
+}
+
+/** Removes what is left of a revocation that has its tombstone. */
+export function* finishRemoval(
+  context: WriterContext,
+  { id, file: name }: { readonly id: string; readonly file: string },
+  progress: (value: OperationProgress) => void,
+): Generator<unknown, void> {
+  const isThere = existsSync(context.folder.revocation(name));
+  if (isThere && isSmallFile(name)) {
+    yield* context.steps(
+      name,
+      function* (file) {
+        const rev = findRev(file, id);
+        if (rev !== null) yield* removeRevocationRows(file, rev);
+      },
+      progress,
+    );
+  } else if (isThere) context.discard(name);
+  context.forget(id);
+  context.catalogue().setGone(id);
+}
+
+/** Null: its file cannot be read, and never will. */
+function stateOf({ pool, catalogue }: WriterContext, name: string, id: string): StoredState | null {
+  try {
+    const file = pool.use(name);
+    const { state } = headOf(file, revOf(file, id));
+    return state === 'removed' ? null : state;
+  } catch (thrown) {
+    const { error } = storeFailure(thrown);
+    if (isSmallFile(name)) throw thrown;
+    if (error.code === 'store-newer') return catalogue().find(id)?.state ?? null;
+    // A disk that fails for a moment is no reason to remove what may be running.
+    if (error.code === 'store-damaged' || error.params?.cause === 'ENOENT') return null;
+    throw thrown;
+  }
+}
+
+function isRunning() {
+  return failure('bad-input', { reason: 'running-not-deletable' });
 }

@@ -1,5 +1,6 @@
 import type { PlanSource, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
+import { formatListName } from '../../messages/format-list-name.ts';
 import { formatLoginMethod } from '../../messages/format-login-method.ts';
 import { formatRule, withRetry } from '../../messages/format-rule.ts';
 import { text } from '../../messages/text.ts';
@@ -23,7 +24,7 @@ export function formatPlanSource(source: PlanSource, { targets, times, userName 
         : text('report.source.user-in-tenant', { user, tenant: source.tenantId });
     }
     case 'list':
-      return withRetry(text('report.source.list', { name: source.name }), source);
+      return withRetry(formatListName(source.name), source);
     case 'rule':
       return withRetry(formatRule(source.rule, source.tenants, times), source);
   }

@@ -2,7 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { text } from '../../messages/text.ts';
-import { searchBoxId } from '../../shared/search-box.ts';
+import { searchBoxId } from '../../shared/handoff.ts';
 import classes from './search-page.module.css';
 
 interface SearchBoxProps {

@@ -4,8 +4,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connection-context.tsx';
-import { handOverList } from '../../shared/list-handoff.ts';
-import { takeSearches } from '../../shared/search-box.ts';
+import { handOverList, takeSearches } from '../../shared/handoff.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { RecentSearches, rememberSearch } from './recent-searches.tsx';

@@ -121,6 +121,6 @@ function CountCell({ userId }: { readonly userId: string }) {
 
 /** How many sessions a user has, read for the rows on screen. */
 export const sessionsColumn: TableColumn<User> = {
-  ...{ id: 'sessions', header: text('users.column.sessions'), width: '84px', align: 'end' },
+  ...{ id: 'sessions', header: text('users.column.sessions'), width: '68px', align: 'end' },
   cell: ({ id }) => <CountCell userId={id} />,
 };

@@ -8,7 +8,6 @@ export const historyMessages = {
   'history.drafts': 'Drafts',
   'history.drafts-error': 'The drafts could not be read. A draft ends no session.',
   'history.draft-facts': '{state} · {count, plural, one {# session} other {# sessions}} · created {time}',
-  'history.draft-list': 'List {name}',
   'history.draft.reading': 'reading',
   'history.draft.settling': 'sorting',
   'history.draft.paused': 'paused',

@@ -70,7 +70,7 @@ export function createArrangedRows<Row>(input: ArrangedRowsInput<Row>): Arranged
   };
 }
 
-/** Rows handled between two breaks: a fraction of a millisecond to one or two, whatever is asked of them. */
+/** Rows handled between two breaks: they take at most about two milliseconds. */
 const stepRows = 500;
 
 /** Filters and sorts rows with a break after every few hundred of them. The rows given stay as they are. */

@@ -4,9 +4,9 @@
  */
 const tallest = 16_000_000;
 
-/** How a scroll position stands for a place among rows that together may be higher than an element can be. */
+/** Translates scroll positions to places among rows that together can be higher than an element can be. */
 export interface RowScale {
-  /** Height in px of the element that stands for all rows. */
+  /** Height in px of the element that contains the rows. */
   readonly height: number;
   /** From a scroll position to the distance in px of what is in view from the top of the first row. */
   readonly toRows: (scrollTop: number) => number;
@@ -22,7 +22,7 @@ export function rowScale(count: number, rowHeight: number, view: number, limit =
   const ratio = (whole - view) / scrolled;
   return {
     height: limit,
-    // Beyond the last row, where a footer stands, one to one again.
+    // Beyond the last row, where the footer is, one to one again.
     toRows: (scrollTop) =>
       scrollTop <= scrolled ? scrollTop * ratio : whole - view + (scrollTop - scrolled),
     toScroll: (offset) => Math.min(scrolled, Math.max(0, offset / ratio)),
@@ -33,7 +33,7 @@ function same(offset: number): number {
   return offset;
 }
 
-/** Where a row stands inside the element, in px. A row out of sight never makes the element higher. */
+/** The place of a row inside the element, in px. A row out of sight never makes the element higher. */
 export function rowTop(scale: RowScale, index: number, rowHeight: number, scrollTop: number): number {
   const top = index * rowHeight - scale.toRows(scrollTop) + scrollTop;
   return Math.min(Math.max(0, top), Math.max(0, scale.height - rowHeight));

@@ -16,7 +16,7 @@ interface TableRowProps<Row> {
   /** Undefined: not read yet. */
   readonly row: Row | undefined;
   readonly index: number;
-  /** Null: it follows the row before. Else it is drawn by itself, so many px below the top of all rows. */
+  /** Null: it follows the row before. Else it is drawn by itself, at this distance in px from the top of all rows. */
   readonly apart: number | null;
   readonly columns: readonly TableColumn<Row>[];
   readonly active: boolean;
@@ -45,7 +45,7 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
   function openMenu(event: MouseEvent) {
     if (row === undefined) return;
     event.preventDefault();
-    // From the keyboard there is no point: the menu opens under the row's beginning.
+    // The keyboard gives no point: the menu opens under the beginning of the row.
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
     const byKey = event.clientX === 0 && event.clientY === 0;
     handlers.menu(index, byKey ? left + 40 : event.clientX, byKey ? bottom : event.clientY);

@@ -17,7 +17,7 @@ interface RowWindowInput {
 
 export interface DrawnRow {
   readonly index: number;
-  /** Null: it follows the row before. Else it is drawn by itself, so many px below the top of all rows. */
+  /** Null: it follows the row before. Else it is drawn by itself, at this distance in px from the top of all rows. */
   readonly apart: number | null;
 }
 

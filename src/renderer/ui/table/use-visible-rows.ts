@@ -22,7 +22,7 @@ export function useVisibleRows(
     timer.current = undefined;
   }, [first, last]);
   // Rows that arrive faster than the timer must not put it off for ever.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what has to be told
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of them has to be reported
   useEffect(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

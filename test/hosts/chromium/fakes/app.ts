@@ -4,8 +4,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostState } from '../host-state.ts';
-import { downloadsFolder } from './dialog.ts';
-import { strict } from './strict.ts';
+import { strict } from './small.ts';
+import { downloadsFolder } from './system.ts';
 
 export interface Preventable {
   readonly defaultPrevented: boolean;

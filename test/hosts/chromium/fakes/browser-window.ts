@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { HostState } from '../host-state.ts';
 import { linkPage, type MessageOrigin, type PageLink } from '../page-link.ts';
 import { type FromPage, pageScript } from '../page-script.ts';
-import { applyPermissions } from '../permissions.ts';
-import { createRequestHandler } from '../requests.ts';
+import { applyPermissions, createRequestHandler } from '../requests.ts';
 import { preventable } from './app.ts';
 import { codec, type FakeIpcMain, senderFrame } from './ipc-main.ts';
 import type { FakeSessions } from './session.ts';
-import { strict } from './strict.ts';
+import { strict } from './small.ts';
 
 interface WindowOptions {
   readonly x?: number;

@@ -1,6 +1,6 @@
 import { createCodec } from '../codec.ts';
 import type { MessageOrigin } from '../page-link.ts';
-import { strict } from './strict.ts';
+import { strict } from './small.ts';
 
 type InvokeHandler = (event: object, ...args: unknown[]) => unknown;
 type Listener = (event: object, ...args: unknown[]) => void;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { strict } from './strict.ts';
+import { strict } from './small.ts';
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 type PermissionRequestHandler = (
@@ -14,7 +14,7 @@ type PermissionCheckHandler = (
   origin: string,
   details: object,
 ) => boolean;
-type BeforeRequest = (details: object, answer: (verdict: { cancel?: boolean }) => void) => void;
+type BeforeRequest = (details: object, answer: (result: { cancel?: boolean }) => void) => void;
 
 /** What main set on a session, for the host to act on. */
 export interface SessionRules {

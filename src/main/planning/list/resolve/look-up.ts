@@ -8,8 +8,7 @@ import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import { reasonToText } from '../../../store/source-lines.ts';
 import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
-import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
-import { createRecentMap } from './recent-answers.ts';
+import { type Answer, createFindUsers, createRecentMap, type FindUsers } from './find-users.ts';
 import { checkSession } from './whole-users.ts';
 
 /** A line whose sessions were read: with its answer, or with what is to be looked up next. */

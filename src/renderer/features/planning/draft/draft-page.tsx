@@ -3,7 +3,7 @@ import type { AppError } from '../../../../contract/errors.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connection-context.tsx';
-import { OtherConnection } from '../../../shared/other-connection.tsx';
+import { OtherConnection } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { GapsNote } from '../../../ui/gaps-note.tsx';

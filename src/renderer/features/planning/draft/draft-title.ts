@@ -1,6 +1,6 @@
 import type { Draft } from '../../../../contract/domain/planning.ts';
+import { pastedListName } from '../../../messages/format-list-name.ts';
 import { text } from '../../../messages/text.ts';
-import { pastedListName } from '../list/byte-source.ts';
 
 /** The heading of a draft: "List leaked.csv", "Pasted list". */
 export function draftTitle({ source }: Pick<Draft, 'source'>): string {

@@ -1,5 +1,4 @@
-/** The name of a list that is no file. It is stored, so it is not a text for people. */
-export const pastedListName = 'pasted';
+import { pastedListName } from '../../../messages/format-list-name.ts';
 
 /** A list as bytes, from a file or from the clipboard. */
 export interface ByteSource {

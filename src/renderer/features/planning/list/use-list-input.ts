@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mostBytes } from '../../../../contract/domain/planning.ts';
 import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
-import { takeHandedOverList } from '../../../shared/list-handoff.ts';
+import { takeHandedOverList } from '../../../shared/handoff.ts';
 import { announce } from '../../../ui/announce.ts';
 import { type ByteSource, fileBytes, textBytes } from './byte-source.ts';
 

@@ -4,10 +4,11 @@ import { useState } from 'react';
 import type { ListFormat } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
+import { pastedListName } from '../../../messages/format-list-name.ts';
 import { useConnection } from '../../../shared/connection-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { draftsKey } from '../planning-queries.ts';
-import { type ByteSource, pastedListName } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import { startUpload } from './upload-list.ts';
 
 /** Makes a draft of a list, begins to upload the list, and opens the draft. */

@@ -5,7 +5,7 @@ import { formatDraftSource, formatDraftState } from './drafts.tsx';
 describe('the line of a draft', () => {
   it('names the list, or says the rule', () => {
     const list = { type: 'list', name: 'leaked.csv', format: { type: 'text' } } as const;
-    expect(formatDraftSource({ source: list }, 'utc')).toBe('List leaked.csv');
+    expect(formatDraftSource({ source: list }, 'utc')).toBe('list leaked.csv');
     const rule = { type: 'rule', rule: { all: [] }, tenants: null } as const;
     expect(formatDraftSource({ source: { ...rule, rule: { all: [] } } }, 'utc')).toBe(
       'All sessions of all users in all tenants',

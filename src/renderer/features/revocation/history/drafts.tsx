@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Draft } from '../../../../contract/domain/planning.ts';
+import { formatListName } from '../../../messages/format-list-name.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
@@ -65,9 +66,7 @@ export function Drafts() {
 /** What a draft is made from. */
 export function formatDraftSource({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {
   const name =
-    source.type === 'list'
-      ? text('history.draft-list', { name: source.name })
-      : formatRule(source.rule, source.tenants, times);
+    source.type === 'list' ? formatListName(source.name) : formatRule(source.rule, source.tenants, times);
   return withRetry(name, source);
 }
 

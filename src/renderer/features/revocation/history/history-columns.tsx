@@ -104,8 +104,14 @@ export const historyColumns: readonly Column[] = [
   )),
   ofFacts(
     { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.2fr)', sortable: true },
-    ({ users }) =>
-      users.length === 0 ? <NotKnown /> : <bdi title={users.join(', ')}>{users.join(', ')}</bdi>,
+    ({ source, users }) => {
+      // Of one user, the list has the name and the id. The id is in the tooltip.
+      const names = users.filter(
+        (one) => source.type !== 'user' || one !== source.userId || users.length === 1,
+      );
+      if (names.length === 0) return <NotKnown />;
+      return <bdi title={users.join(', ')}>{names.join(', ')}</bdi>;
+    },
   ),
   ofFacts(
     { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.3fr)', sortable: true },

@@ -58,6 +58,7 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       />
       <Select
         size="xs"
+        w={160}
         aria-label={text('history.filter.outcome')}
         allowDeselect={false}
         data={[...outcomes]}
@@ -68,6 +69,7 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       />
       <Select
         size="xs"
+        w={160}
         aria-label={text('history.filter.started')}
         allowDeselect={false}
         data={times}

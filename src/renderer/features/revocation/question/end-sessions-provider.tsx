@@ -5,6 +5,7 @@ import { useConnection, Where } from '../../../shared/connection-context.tsx';
 import { EndSessionsContext } from '../../../shared/end-sessions-context.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { useUserName } from '../user-link.tsx';
 import { ResultStep, RunningStep } from './answer-steps.tsx';
 import { ConfirmStep } from './confirm-step.tsx';
 import { canBeLeft, type EndFlow } from './end-flow.ts';
@@ -31,12 +32,13 @@ interface EndDialogProps {
 /** One dialog from the question to the result. The result stays until it is closed. */
 function EndDialog({ flow, actions }: EndDialogProps) {
   const shown = useLastOpen(flow);
+  const user = useSubject(shown);
   useFocusReturn(flow.state !== 'closed');
   return (
     <Modal
       opened={flow.state !== 'closed'}
       onClose={actions.close}
-      title={titleOf(shown)}
+      title={titleOf(shown, user)}
       size={640}
       closeOnClickOutside={false}
       closeOnEscape={canBeLeft(flow)}
@@ -57,10 +59,17 @@ function useLastOpen(flow: EndFlow): EndFlow {
   return flow.state === 'closed' ? last.current : flow;
 }
 
-function titleOf(flow: EndFlow): string {
-  if (flow.state === 'closed') return '';
-  const user = flow.request.subject;
+/** Whose sessions these are: name and address where all sessions of one user are ended, else what the page called them. */
+function useSubject(flow: EndFlow): string {
+  const request = flow.state === 'closed' ? null : flow.request;
+  const name = useUserName(request?.selection?.type === 'user' ? request.selection.userId : null);
+  return name ?? request?.subject ?? '';
+}
+
+function titleOf(flow: EndFlow, user: string): string {
   switch (flow.state) {
+    case 'closed':
+      return '';
     case 'planning':
     case 'not-planned':
       return text('question.title-listing', { user });

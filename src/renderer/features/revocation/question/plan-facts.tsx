@@ -38,7 +38,7 @@ export function PlanFacts({ plan, request }: PlanFactsProps) {
       {facts?.session ? <SessionFacts session={facts.session} userName={facts.userName} /> : null}
       {facts?.isGone ? <Fact name={text('report.fact.session')}>{text('question.session-gone')}</Fact> : null}
       <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
-      {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
+      {users === null || facts?.session ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
       {shares.length === 0 ? null : (
         <Fact name={text('report.fact.login-methods')}>{formatShares(shares, shares.length)}</Fact>
       )}

@@ -8,28 +8,28 @@ const error = { code: 'timeout', retryable: true } as const;
 describe('a row of what was not covered', () => {
   it.each<[LineGap, string]>([
     [{ type: 'ambiguous-lines', users: 2 }, '2 users match, none was selected'],
-    [{ type: 'unknown-lines' }, 'the core knows no session and no user with this text'],
+    [{ type: 'unknown-lines' }, 'Unknown: no session and no user has this value'],
     [
       { type: 'malformed-lines', reason: { code: 'not-json', count: null } },
-      'malformed: the line is not JSON',
+      'Malformed: the line is not JSON',
     ],
-    [{ type: 'unread-lines', error }, 'could not be looked up: The core did not answer in time.'],
-    [{ type: 'lines-not-looked-up' }, 'not looked up: the list was stopped'],
+    [{ type: 'unread-lines', error }, 'Could not be looked up: The core did not answer in time.'],
+    [{ type: 'lines-not-looked-up' }, 'Not looked up: the list was stopped'],
   ])('says why a line selects nothing: %j', (why, expected) => {
     expect(formatGapRow({ type: 'line', line: 3, text: 'x', why })).toBe(expected);
   });
 
   it('tells a user that could not be read from a session', () => {
-    expect(formatGapRow({ type: 'user', userId: 'ada' })).toBe('the user could not be read');
+    expect(formatGapRow({ type: 'user', userId: 'ada' })).toBe('The user could not be read');
     expect(formatGapRow({ type: 'session', userId: 'ada', handle: 'h' })).toBe(
-      'the session could not be read',
+      'The session could not be read',
     );
   });
 
   it('says which fact is missing of a session about which the rule is undecided', () => {
     const session = { userId: 'ada', name: null, handle: 'h', ip: null };
     expect(formatGapRow({ type: 'undecided', ...session, undecidedFor: ['ip'] })).toBe(
-      'undecided: network not recorded',
+      'Undecided: network not recorded',
     );
   });
 });

@@ -103,11 +103,9 @@ export function TryAgain({ revocationId }: { readonly revocationId: string }) {
   });
   return (
     <>
-      <div>
-        <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate()}>
-          {text('coverage.try-again')}
-        </Button>
-      </div>
+      <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate()}>
+        {text('coverage.try-again')}
+      </Button>
       {start.error === null ? null : (
         <Problem error={start.error} meaning={text('coverage.try-again-failed')} />
       )}

@@ -21,35 +21,37 @@ import classes from './revocation-page.module.css';
 
 interface ReportRowsProps {
   readonly report: Pick<RevocationReport, 'plan' | 'coverage'>;
-  /** The sessions of the report. */
-  readonly children: ReactNode;
+  /** The sessions of the report, with the switch to the gaps among their filters. */
+  readonly sessions: (rowsSwitch: ReactNode) => ReactNode;
 }
 
 /** The rows of a report: its sessions and, where there are gaps, what was not covered. */
-export function ReportRows({ report, children }: ReportRowsProps) {
+export function ReportRows({ report, sessions }: ReportRowsProps) {
   const [shown, setShown] = useViewState<'sessions' | 'gaps'>('report/rows', 'sessions');
   const { coverage, plan } = report;
-  if (gapsOf(coverage).length === 0) return children;
-  return (
-    <>
-      <SegmentedControl
-        size="xs"
-        aria-label={text('report.which-rows')}
-        className={classes.switch ?? ''}
-        value={shown}
-        onChange={(value) => setShown(value === 'gaps' ? 'gaps' : 'sessions')}
-        data={[
-          { value: 'sessions', label: text('report.rows-sessions', { count: plan.targets }) },
-          { value: 'gaps', label: formatGapsSwitch(coverage) },
-        ]}
-      />
-      {shown === 'sessions' ? children : <Gaps report={report} />}
-    </>
+  if (gapsOf(coverage).length === 0) return sessions(null);
+  const rowsSwitch = (
+    <SegmentedControl
+      size="xs"
+      aria-label={text('report.which-rows')}
+      className={classes.switch ?? ''}
+      value={shown}
+      onChange={(value) => setShown(value === 'gaps' ? 'gaps' : 'sessions')}
+      data={[
+        { value: 'sessions', label: text('report.rows-sessions', { count: plan.targets }) },
+        { value: 'gaps', label: formatGapsSwitch(coverage) },
+      ]}
+    />
   );
+  return shown === 'sessions' ? sessions(rowsSwitch) : <Gaps report={report}>{rowsSwitch}</Gaps>;
+}
+
+interface GapsProps extends Pick<ReportRowsProps, 'report'> {
+  readonly children: ReactNode;
 }
 
 /** What a revocation does not cover, one by one. It never changes after the end. */
-function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
+function Gaps({ report, children }: GapsProps) {
   const { coverage, plan } = report;
   const { id, source } = plan;
   const gaps = usePagedRows({
@@ -60,6 +62,7 @@ function Gaps({ report }: Pick<ReportRowsProps, 'report'>) {
   const notListed = formatNotListed(coverage).join(' ');
   return (
     <section className={classes.rows} aria-label={text('coverage.rows')}>
+      {children}
       {notListed === '' ? null : <p className={classes.quiet}>{notListed}</p>}
       {gaps.error === null ? null : (
         <Problem error={gaps.error} meaning={text('coverage.rows-error')} onRetry={gaps.retry} />

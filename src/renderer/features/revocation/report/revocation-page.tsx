@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connection-context.tsx';
-import { useConnections } from '../../../shared/connections-context.tsx';
-import { OtherConnection } from '../../../shared/other-connection.tsx';
+import { OtherConnection, useConnections } from '../../../shared/connections-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -84,7 +83,9 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
   if (numbers === null) return null;
   const isChanging =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
-  const targets = <TargetsPanel id={id} numbers={numbers} isChanging={isChanging} />;
+  const sessions = (rowsSwitch: ReactNode) => (
+    <TargetsPanel id={id} numbers={numbers} isChanging={isChanging} rowsSwitch={rowsSwitch} />
+  );
   return (
     <>
       <section className={classes.overview} aria-label={text('report.summary')}>
@@ -114,7 +115,7 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
           {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
         </Details>
       </section>
-      {report === null ? targets : <ReportRows report={report}>{targets}</ReportRows>}
+      {report === null ? sessions(null) : <ReportRows report={report} sessions={sessions} />}
     </>
   );
 }

@@ -91,14 +91,14 @@ const facts: readonly Column[] = [
       ),
   ),
   column(
-    { id: 'selectedBy', header: text('report.column.selected-by'), width: 'minmax(120px, 1.2fr)' },
+    { id: 'selectedBy', header: text('report.column.selected-by'), width: 'minmax(100px, 1.2fr)' },
     ({ selectedBy, ip }) => {
       if (selectedBy === null) return <NotKnown>{text('report.cell.not-in-plan')}</NotKnown>;
       const source = formatSelectedBy(selectedBy, ip);
       return <bdi title={source}>{source}</bdi>;
     },
   ),
-  column({ id: 'state', header: text('report.column.state'), width: 'minmax(120px, 1fr)' }, (row) => (
+  column({ id: 'state', header: text('report.column.state'), width: 'minmax(100px, 1fr)' }, (row) => (
     <span className={classes.state} data-state={row.state}>
       {formatStateOf(row)}
     </span>

@@ -1,5 +1,6 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../../contract/domain/revocation.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
@@ -28,10 +29,12 @@ interface TargetsPanelProps {
   readonly numbers: TargetNumbers;
   /** The states of the sessions change. */
   readonly isChanging: boolean;
+  /** The switch to other rows, before the filters. */
+  readonly rowsSwitch: ReactNode;
 }
 
 /** Each session of a revocation and its state: filtered, searched and sorted by main. */
-export function TargetsPanel({ id, numbers, isChanging }: TargetsPanelProps) {
+export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPanelProps) {
   const [show, setShow] = useViewState<ShownTargets>('targets/shown', 'all');
   const [search, setSearch] = useViewState('targets/search', '');
   const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
@@ -44,6 +47,7 @@ export function TargetsPanel({ id, numbers, isChanging }: TargetsPanelProps) {
   return (
     <section className={classes.targets} aria-label={text('report.sessions')}>
       <div className={classes.filters}>
+        {rowsSwitch}
         <SegmentedControl
           size="xs"
           aria-label={text('report.which-sessions')}

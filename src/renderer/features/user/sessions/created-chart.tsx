@@ -87,7 +87,7 @@ function Axes({ histogram, width }: { readonly histogram: CreatedHistogram; read
   return (
     <g className={classes.axis}>
       <text x={axis.left - 6} y={axis.above + 8} textAnchor="end">
-        {formatCount(highest)}
+        {highest === 0 ? '' : formatCount(highest)}
       </text>
       <text x={axis.left - 6} y={bottom} textAnchor="end">
         0

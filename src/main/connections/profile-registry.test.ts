@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { thrownError } from '../../../test/unit/support/rejection.ts';
+import { checkedAddress, checkedKey } from './profile-registry.ts';
+
+describe('an address', () => {
+  test.each([
+    ['https://core.example:3567', 'https://core.example:3567'],
+    ['  http://localhost:3567/  ', 'http://localhost:3567'],
+    ['HTTPS://Core.Example', 'https://core.example'],
+    ['https://core.example/auth/', 'https://core.example/auth'],
+    ['http://[::1]:3567', 'http://[::1]:3567'],
+    ['https://a.example; https://b.example:1/x ;', 'https://a.example;https://b.example:1/x'],
+  ])('%j is saved as %j', (given, saved) => {
+    expect(checkedAddress(given)).toBe(saved);
+  });
+
+  test.each([
+    ['core.example:3567', 'address-without-scheme'],
+    ['ftp://core.example', 'address-without-scheme'],
+    ['javascript:alert(1)', 'address-without-scheme'],
+    ['https://', 'address-not-url'],
+    ['https://core.example:99999', 'address-not-url'],
+    ['https://user:pass@core.example', 'address-with-password'],
+    ['https://core.example?key=1', 'address-with-query'],
+    ['https://core.example#x', 'address-with-query'],
+    ['https://a.example;b.example', 'address-without-scheme'],
+    [';', 'address-empty'],
+  ])('%j is refused with the reason %s', (given, reason) => {
+    expect(thrownError(() => checkedAddress(given))).toEqual({ code: 'bad-input', reason, retryable: false });
+  });
+
+  test('with a password is refused without repeating it', () => {
+    const error = thrownError(() => checkedAddress('https://user:hunter2@core.example'));
+    expect(JSON.stringify(error)).not.toContain('hunter2');
+  });
+});
+
+test('a key loses what a paste brought along', () => {
+  expect(checkedKey('  abc-DEF=123\r\n')).toBe('abc-DEF=123');
+});
+
+test('no key, and a key that is left as it is, stay that', () => {
+  expect(checkedKey(null)).toBeNull();
+  expect(checkedKey(undefined)).toBeUndefined();
+});
+
+test.each([
+  '   ',
+  'two words',
+  'line\nbreak',
+  'ключ',
+  'zero\u0000byte',
+])('%j is refused without being repeated', (key) => {
+  // All of the error: no field of it has the key.
+  expect(thrownError(() => checkedKey(key))).toEqual({
+    code: 'bad-input',
+    reason: 'key-malformed',
+    retryable: false,
+  });
+});
