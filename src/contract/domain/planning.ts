@@ -399,7 +399,6 @@ export const draftViewItem = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), done: z.int(), of: z.int() }),
   z.strictObject({ type: z.literal('ready'), view: z.string(), total: z.int() }),
 ]);
-export type DraftViewItem = z.infer<typeof draftViewItem>;
 
 export const rowsRequest = z.strictObject({
   draftId,
