@@ -92,7 +92,8 @@ describe('several addresses of one core', () => {
     await expect(call).rejects.toMatchObject({
       error: {
         code: 'unreachable',
-        message: expect.stringMatching(/^Nothing listens at 127\.0\.0\.1:\d+\.$/),
+        reason: 'nothing-listens',
+        params: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
       },
     });
   });

@@ -66,7 +66,7 @@ describe('opening a connection tells apart', () => {
       code: 'tls',
       retryable: false,
       hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-      details: { cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+      params: { cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
     });
   });
 
@@ -96,7 +96,7 @@ describe('opening a connection tells apart', () => {
   test('a web page', async () => {
     expect(await refusal(await httpServer(html))).toMatchObject({
       code: 'not-a-core',
-      message: expect.stringContaining('it gave a web page'),
+      reason: 'web-page',
       retryable: false,
     });
   });
@@ -105,7 +105,7 @@ describe('opening a connection tells apart', () => {
     const address = await httpServer((_, response) => response.end('{"name":"elasticsearch"}'));
     expect(await refusal(address)).toMatchObject({
       code: 'not-a-core',
-      message: expect.stringContaining('JSON of something else'),
+      reason: 'other-json',
     });
   });
 
@@ -113,7 +113,7 @@ describe('opening a connection tells apart', () => {
     const address = await httpServer((_, response) => response.end());
     expect(await refusal(address)).toMatchObject({
       code: 'not-a-core',
-      message: expect.stringContaining('an empty answer'),
+      reason: 'empty-answer',
     });
   });
 
@@ -123,7 +123,8 @@ describe('opening a connection tells apart', () => {
     );
     expect(await refusal(address)).toMatchObject({
       code: 'not-a-core',
-      hint: 'It points to https://core.example. Try that address.',
+      reason: 'redirected-to',
+      params: { target: 'https://core.example' },
     });
   });
 
@@ -157,7 +158,7 @@ describe('opening a connection tells apart', () => {
     expect(await refusal(address)).toMatchObject({
       code: 'core-error',
       retryable: true,
-      details: { status: '500' },
+      params: { status: '500' },
     });
   });
 
@@ -176,7 +177,7 @@ describe('opening a connection tells apart', () => {
     onTestFinished(sandbox.close);
     expect(await refusal(sandbox.uri, null)).toMatchObject({
       code: 'bad-key',
-      message: 'The core asks for an API key, and this connection has none.',
+      reason: 'key-missing',
     });
   });
 
@@ -186,7 +187,7 @@ describe('opening a connection tells apart', () => {
     );
     expect(await refusal(old)).toMatchObject({
       code: 'incompatible-core',
-      message: `The core at ${new URL(old).host} is too old: it speaks CDI up to 5.2 (core 9), and Curfew speaks CDI 5.4.`,
+      message: `The core at ${new URL(old).host} is too old. It supports CDI up to 5.2 (core 9), and Curfew needs CDI 5.4.`,
     });
   });
 
@@ -196,7 +197,7 @@ describe('opening a connection tells apart', () => {
     );
     expect(await refusal(tooNew)).toMatchObject({
       code: 'incompatible-core',
-      message: `The core at ${new URL(tooNew).host} is too new: it speaks CDI 5.6 to 5.10 (core newer than 12.1), and Curfew speaks CDI 5.4.`,
+      message: `The core at ${new URL(tooNew).host} is too new. It supports CDI 5.6 to 5.10 (core newer than 12.1), and Curfew needs CDI 5.4.`,
     });
   });
 
@@ -212,7 +213,8 @@ describe('opening a connection tells apart', () => {
     );
     expect(await refusal(strict)).toMatchObject({
       code: 'incompatible-core',
-      message: `The core at ${new URL(strict).host} takes CDI 5.5 and newer only, and Curfew speaks CDI 5.4.`,
+      reason: 'cdi-below-minimum',
+      params: { oldestCdi: '5.5', wantedCdi: '5.4' },
     });
   });
 

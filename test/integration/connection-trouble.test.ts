@@ -55,7 +55,7 @@ describe('a core in trouble', () => {
     });
 
     await expect(open(address).revokeHandles({ handles: ['a'] })).rejects.toMatchObject({
-      error: { code: 'core-error', details: { status: '500' } },
+      error: { code: 'core-error', params: { status: '500' } },
     });
     expect(asked()).toBe(1);
   });

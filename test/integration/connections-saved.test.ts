@@ -186,7 +186,7 @@ describe('a saved connection', () => {
 
     await handlers['connections.remove']({ id }, context);
 
-    expect(() => connections.core(id)).toThrow('no such connection');
+    expect(() => connections.core(id)).toThrow('connection-unknown');
     await expect(port.facts()).rejects.toMatchObject({ error: { code: 'aborted' } });
     expect(await readFile(join(folder, 'connections.json'), 'utf8')).not.toContain('acme');
   });

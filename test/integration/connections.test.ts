@@ -115,6 +115,6 @@ describe('opening', () => {
 
   test('is needed before anything is asked', async () => {
     const connections = await connectionsIn(await dataFolder());
-    expect(() => connections.core('sandbox')).toThrow('Sandbox is not open.');
+    expect(() => connections.core('sandbox')).toThrow('connection-closed');
   });
 });
