@@ -2,15 +2,18 @@ import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { mayBeToken } from '../../contract/domain/token-text.ts';
+import { useSearch } from '../features/search/use-search.ts';
+import { formatShortId } from '../messages/format-count.ts';
+import { formatUserName } from '../messages/format-user-name.ts';
 import { text } from '../messages/text.ts';
+import { useConnections } from '../shared/connections-context.tsx';
 import { handOverSearch } from '../shared/handoff.ts';
 import { currentPageActions, type PageAction } from '../shared/page-actions.ts';
 import classes from './command-palette.module.css';
 import { matchingCommands, type PaletteCommand, usePaletteCommands } from './palette-commands.ts';
 import { isDialogOpen } from './shortcuts.ts';
-import { usePaletteResults } from './use-palette-results.ts';
 
 const noActions: readonly PageAction[] = [];
 
@@ -81,4 +84,41 @@ function useStartSearch(): (wanted: string) => void {
     },
     [navigate],
   );
+}
+
+/** The search starts when typing pauses this long. */
+const pauseMs = 200;
+const shortest = 2;
+/** More than this is for the search page. */
+const most = 5;
+
+/** Users and sessions on the connection in use that match what is typed in the palette. */
+function usePaletteResults(wanted: string): readonly PaletteCommand[] {
+  const { active } = useConnections();
+  const navigate = useNavigate();
+  const { search, run, clear } = useSearch(active?.id ?? '');
+  const canSearch = active?.connection.state === 'open' && wanted.length >= shortest;
+
+  useEffect(() => {
+    if (!canSearch) return clear();
+    const timer = setTimeout(() => void run(wanted), pauseMs);
+    return () => clearTimeout(timer);
+  }, [canSearch, wanted, run, clear]);
+
+  if (!canSearch || search.state === 'idle' || search.text !== wanted) return [];
+  const { users, sessions } = search.results;
+  return [
+    ...users.slice(0, most).map((user) => ({
+      id: `user/${user.id}`,
+      label: formatUserName(user),
+      detail: text('frame.palette.user'),
+      run: () => void navigate({ to: '/users/$userId', params: { userId: user.id } }),
+    })),
+    ...sessions.slice(0, most).map(({ handle }) => ({
+      id: `session/${handle}`,
+      label: formatShortId(handle, 24),
+      detail: text('frame.palette.session'),
+      run: () => void navigate({ to: '/sessions/$handle', params: { handle } }),
+    })),
+  ];
 }

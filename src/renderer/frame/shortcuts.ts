@@ -2,7 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import type { MenuCommand } from '../../contract/domain/app.ts';
 import { focusSearchBox } from '../shared/handoff.ts';
-import { useStream } from '../shared/use-stream.ts';
+import { useStream } from '../shared/ipc-client.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatCount, formatShortId } from './format-count.ts';
+import { formatBytes, formatCount, formatRate, formatShortId } from './format-count.ts';
 
 it('a count has separators', () => {
   expect(formatCount(10_005)).toBe('10,005');
@@ -27,4 +27,14 @@ it('leaves short ids whole', () => {
 
 it('never cuts a character in two', () => {
   expect(formatShortId('👩'.repeat(40), 6)).toBe('👩👩👩👩…👩👩');
+});
+
+it('a rate has one digit more below ten', () => {
+  expect(formatRate(839.7, 'session')).toBe('840 sessions per second');
+  expect(formatRate(2.34, 'session')).toBe('2.3 sessions per second');
+  expect(formatRate(1, 'line')).toBe('1 line per second');
+});
+
+it('a rate below one is not rounded to zero', () => {
+  expect(formatRate(0.2, 'user')).toBe('less than 1 user per second');
 });

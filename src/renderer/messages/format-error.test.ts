@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorReasons } from '../../contract/error-reasons.ts';
 import { errorCodes } from '../../contract/error-traits.ts';
-import { formatError } from './format-error.ts';
+import { formatError, formatUndecided } from './format-error.ts';
 
 describe('the text of an error', () => {
   it('is that of its reason, with its values', () => {
@@ -30,4 +30,17 @@ describe('the text of an error', () => {
     for (const code of errorCodes) expect(formatError({ code }).message).not.toBe('');
     for (const reason of errorReasons) expect(formatError({ code: 'internal', reason }).message).not.toBe('');
   });
+});
+
+it('a session is undecided for want of each fact that the rule needs', () => {
+  expect(formatUndecided({ undecidedFor: ['ip', 'user-agent'], ip: null })).toBe(
+    'network not recorded, device not recorded',
+  );
+  expect(formatUndecided({ undecidedFor: ['email-domain', 'joined'], ip: null })).toBe('user not known');
+});
+
+it('a recorded network that is not an address is shown as it was recorded', () => {
+  expect(formatUndecided({ undecidedFor: ['ip'], ip: 'unknown' })).toBe(
+    'the recorded network is not an address: unknown',
+  );
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { User } from '../../contract/domain/user.ts';
-import { formatLoginMethods, formatUserAddress, formatUserName, otherUserNames } from './format-user-name.ts';
+import {
+  formatLoginMethod,
+  formatLoginMethods,
+  formatUserAddress,
+  formatUserName,
+  otherUserNames,
+} from './format-user-name.ts';
 
 const method = { recipeUserId: 'r', tenantIds: ['public'], timeJoined: 0, verified: true };
 
@@ -51,4 +57,21 @@ it('login methods of a user are named once each', () => {
     { ...method, recipeId: 'emailpassword' },
   ];
   expect(formatLoginMethods(user({ loginMethods }))).toBe('Google, password');
+});
+
+describe('loginMethodWords', () => {
+  it.each([
+    ['emailpassword', 'password'],
+    ['passwordless', 'passwordless'],
+    ['webauthn', 'passkey'],
+    ['something-new', 'something-new'],
+  ])('calls %s %s', (recipeId, shown) => {
+    expect(formatLoginMethod({ recipeId })).toBe(shown);
+  });
+
+  it('names a provider as people know it, and an own provider by its id', () => {
+    const thirdparty = (id: string) => ({ recipeId: 'thirdparty', thirdParty: { id, userId: '1' } });
+    expect(formatLoginMethod(thirdparty('github'))).toBe('GitHub');
+    expect(formatLoginMethod(thirdparty('acme-sso'))).toBe('acme-sso');
+  });
 });

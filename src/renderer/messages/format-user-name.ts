@@ -1,5 +1,4 @@
-import type { User } from '../../contract/domain/user.ts';
-import { formatLoginMethod } from './format-login-method.ts';
+import type { LoginMethod, User } from '../../contract/domain/user.ts';
 import { text } from './text.ts';
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -55,4 +54,33 @@ function firstText(metadata: Metadata | null, keys: readonly string[]): string |
     if (typeof value === 'string' && value.trim() !== '') return value.trim();
   }
   return null;
+}
+
+const recipes: ReadonlyMap<string, string> = new Map([
+  ['emailpassword', 'password'],
+  ['passwordless', 'passwordless'],
+  ['webauthn', 'passkey'],
+]);
+
+/** Names of the providers that SuperTokens brings, by its ids. */
+const providers: ReadonlyMap<string, string> = new Map([
+  ['active-directory', 'Active Directory'],
+  ['apple', 'Apple'],
+  ['bitbucket', 'Bitbucket'],
+  ['boxy-saml', 'SAML'],
+  ['discord', 'Discord'],
+  ['facebook', 'Facebook'],
+  ['github', 'GitHub'],
+  ['gitlab', 'GitLab'],
+  ['google', 'Google'],
+  ['google-workspaces', 'Google Workspace'],
+  ['linkedin', 'LinkedIn'],
+  ['okta', 'Okta'],
+  ['twitter', 'Twitter'],
+]);
+
+/** A way to sign in, in a word: "Google", "password". What a newer core may add is shown under its own name. */
+export function formatLoginMethod(method: Pick<LoginMethod, 'recipeId' | 'thirdParty'>): string {
+  if (method.thirdParty !== undefined) return providers.get(method.thirdParty.id) ?? method.thirdParty.id;
+  return recipes.get(method.recipeId) ?? method.recipeId;
 }

@@ -4,7 +4,9 @@ import { createContext, use, useCallback } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { text } from '../messages/text.ts';
-import { EmptyNote } from '../ui/empty-note.tsx';
+import { EnvironmentBadge } from '../ui/connection-badge.tsx';
+import { EmptyNote } from '../ui/page.tsx';
+import classes from './connection-context.module.css';
 
 interface Connections {
   /** Null until main sent the list. */
@@ -68,5 +70,27 @@ export function OtherConnection({ connectionId, subject }: OtherConnectionProps)
         {text('connections.other.switch', { name: other.name })}
       </Button>
     </EmptyNote>
+  );
+}
+
+export const ConnectionContext = createContext<Connection | null>(null);
+
+/**
+ * The connection that the pages work on. It was open once; while it is lost it stays here, so that what is on screen
+ * stays there too, and `connection.state` is its state.
+ */
+export function useConnection(): Connection {
+  const connection = use(ConnectionContext);
+  if (connection === null) throw new Error('useConnection outside of a page that has a connection');
+  return connection;
+}
+
+/** On which core this happens. */
+export function Where() {
+  const { name, environment } = useConnection();
+  return (
+    <p className={classes.where}>
+      <strong>{name}</strong> <EnvironmentBadge environment={environment} />
+    </p>
   );
 }

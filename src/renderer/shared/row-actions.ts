@@ -1,6 +1,6 @@
 import { text } from '../messages/text.ts';
 import type { RowAction } from '../ui/table/table-actions.ts';
-import { copyText } from './copy-button.tsx';
+import { copyText } from './short-id.tsx';
 
 /** Copies the user id of a row: `c`. */
 export function copyUserIdAction<Row>(idOf: (row: Row) => string): RowAction<Row> {

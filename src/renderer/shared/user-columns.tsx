@@ -5,7 +5,7 @@ import { text } from '../messages/text.ts';
 import { Moment } from '../ui/moment.tsx';
 import type { TableColumn } from '../ui/table/table-column.ts';
 import { useRowTabIndex } from '../ui/table/table-row.tsx';
-import { EndButton } from './end-button.tsx';
+import { EndButton } from './end-sessions-context.tsx';
 import { ShortId } from './short-id.tsx';
 import classes from './user-columns.module.css';
 

@@ -12,15 +12,15 @@ import { useOpenRevocations } from '../../shared/open-revocations-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { ConnectionFields } from './connection-fields.tsx';
 import {
+  ConnectionFields,
   type ConnectionForm,
   type FieldErrors,
   fieldOf,
   formOf,
   keyOf,
   settingsOf,
-} from './connection-form-state.ts';
+} from './connection-fields.tsx';
 import classes from './connections-page.module.css';
 
 interface ConnectionEditorProps {

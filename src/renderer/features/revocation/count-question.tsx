@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import type { RunProgress } from '../../../contract/domain/revocation.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './count-question.module.css';
 import { useRevocationCommand } from './revocation-calls.ts';

@@ -1,8 +1,8 @@
 import type { PlanSource, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
 import { formatListName } from '../../messages/format-list-name.ts';
-import { formatLoginMethod } from '../../messages/format-login-method.ts';
 import { formatRule, withRetry } from '../../messages/format-rule.ts';
+import { formatLoginMethod } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 
 interface SourceDetails {

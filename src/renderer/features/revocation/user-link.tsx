@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, use } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
 import { formatUserWithAddress } from '../../messages/format-user-name.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeCounts, describeInterpretations, describeNoMatch } from './describe-search.ts';
-import { noResults, type SearchResults } from './search-results.ts';
+import { noResults, type SearchResults } from './use-search.ts';
 
 const finished = { tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 };
 

@@ -2,7 +2,7 @@ import type { Interpretation, Lookup } from '../../../contract/domain/search.ts'
 import { formatList } from '../../messages/format-count.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
 import { text } from '../../messages/text.ts';
-import type { SearchResults } from './search-results.ts';
+import type { SearchResults } from './use-search.ts';
 
 /** What a text looks like; null: any text could be this, so saying it would tell nothing. */
 function looksLike(interpretation: Interpretation): string | null {

@@ -1,6 +1,7 @@
-import { ActionIcon, TextInput } from '@mantine/core';
+import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react';
+import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { searchBoxId } from '../../shared/handoff.ts';
 import classes from './search-page.module.css';
@@ -86,8 +87,62 @@ const header = /^[\w-]+:\s|^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s\S|^curl
 const token = /^["']?eyJ/;
 
 /** The lines of a pasted text; null: it is one line, a request, or a token. */
-export function pastedLines(pasted: string): readonly string[] | null {
+function pastedLines(pasted: string): readonly string[] | null {
   if (!/[\r\n]/.test(pasted.trim()) || header.test(pasted) || token.test(pasted.trim())) return null;
   const lines = pasted.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   return lines.length > 1 ? lines : null;
+}
+
+const maxRecent = 8;
+const none: readonly string[] = [];
+const byConnection = new Map<string, readonly string[]>();
+const listeners = new Set<() => void>();
+
+/** Puts a search in front and removes the shorter texts that were typed before it: `a`, `ad`, `ada` are one search. */
+export function withRecent(recent: readonly string[], search: string): readonly string[] {
+  const [latest, ...older] = recent;
+  const grew = latest !== undefined && (search.startsWith(latest) || latest.startsWith(search));
+  const others = (grew ? older : recent).filter((other) => other !== search);
+  return [search, ...others].slice(0, maxRecent);
+}
+
+/** Remembers a search until the console ends; never one that may hold a token. */
+export function rememberSearch(connectionId: string, search: string): void {
+  const trimmed = search.trim();
+  if (trimmed === '' || mayBeToken(trimmed)) return;
+  byConnection.set(connectionId, withRecent(byConnection.get(connectionId) ?? none, trimmed));
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The last searches on a connection, newest first. */
+function useRecentSearches(connectionId: string): readonly string[] {
+  return useSyncExternalStore(subscribe, () => byConnection.get(connectionId) ?? none);
+}
+
+interface RecentSearchesProps {
+  readonly connectionId: string;
+  readonly onChoose: (search: string) => void;
+}
+
+/** Buttons that search again for what was searched for before. */
+export function RecentSearches({ connectionId, onChoose }: RecentSearchesProps) {
+  const recent = useRecentSearches(connectionId);
+  if (recent.length === 0) return null;
+  return (
+    <ul className={classes.recent} aria-label={text('search.recent-label')}>
+      <li aria-hidden="true">{text('search.recent')}</li>
+      {recent.map((search) => (
+        <li key={search}>
+          <UnstyledButton className={classes.recentButton} onClick={() => onChoose(search)}>
+            {search}
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -3,16 +3,14 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { mayBeToken } from '../../../contract/domain/token-text.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { handOverList, takeSearches } from '../../shared/handoff.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
-import { RecentSearches, rememberSearch } from './recent-searches.tsx';
-import { SearchBox } from './search-box.tsx';
+import { RecentSearches, rememberSearch, SearchBox } from './search-box.tsx';
 import { SearchOutcome } from './search-outcome.tsx';
 import classes from './search-page.module.css';
-import { hasMatches } from './search-results.ts';
-import { useSearch } from './use-search.ts';
+import { hasMatches, useSearch } from './use-search.ts';
 
 interface SearchPageProps {
   /** The text of the address. */

@@ -6,9 +6,8 @@ import { formatShortId } from '../../messages/format-count.ts';
 import { formatDevice } from '../../messages/format-device.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
-import { EndButton } from '../../shared/end-button.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
+import { EndButton, useEndSessions } from '../../shared/end-sessions-context.tsx';
 import {
   canBeEndedAgain,
   describeOutcome,
@@ -19,8 +18,8 @@ import {
 import { copyHandleAction, endSessionAction } from '../../shared/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { useRevocationOfHandle } from '../../shared/started-revocations.ts';
-import { Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { Recorded } from '../../ui/page.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';

@@ -4,9 +4,8 @@ import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
-import { EndButton } from '../../shared/end-button.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
+import { EndButton, useEndSessions } from '../../shared/end-sessions-context.tsx';
 import {
   canBeEndedAgain,
   describeOutcome,
@@ -19,7 +18,7 @@ import { useRevocationOfUser } from '../../shared/started-revocations.ts';
 import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
-import type { SearchResults } from './search-results.ts';
+import type { SearchResults } from './use-search.ts';
 
 /** More than this is a list to look through. */
 const few = 5;

@@ -3,14 +3,13 @@ import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatDevice } from '../../messages/format-device.ts';
-import { formatLoginMethod } from '../../messages/format-login-method.ts';
-import { formatUserName } from '../../messages/format-user-name.ts';
+import { formatLoginMethod, formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { ShortId } from '../../shared/short-id.tsx';
-import { Fact, Recorded } from '../../ui/fact.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { Fact, Recorded } from '../../ui/page.tsx';
 import classes from './session-page.module.css';
 
 interface Owner {

@@ -1,21 +1,26 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import { JsonTree } from '../../shared/json-tree/json-tree.tsx';
+import { JsonTree } from '../../shared/json-tree.tsx';
+import { usePageActions } from '../../shared/page-actions.ts';
 import { describeOutcome, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
-import { ShortId } from '../../shared/short-id.tsx';
-import { useRevocationOfHandle, useRevocationOfUser } from '../../shared/started-revocations.ts';
+import { copyText, ShortId } from '../../shared/short-id.tsx';
+import {
+  useRevocationOfHandle,
+  useRevocationOfUser,
+  useRunsOfUser,
+} from '../../shared/started-revocations.ts';
 import { BackLink } from '../../ui/back-link.tsx';
-import { EmptyNote } from '../../ui/empty-note.tsx';
-import { Page } from '../../ui/page.tsx';
+import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../ui/view-state.ts';
-import { EndThisSession } from './end-this-session.tsx';
-import { SessionFacts } from './session-facts.tsx';
+import { ownerQuery, SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
 /** Everything that the core knows of one session. */
@@ -134,5 +139,71 @@ function Payload({ title, note, label, value }: PayloadProps) {
         <JsonTree value={value} label={label} />
       </div>
     </section>
+  );
+}
+
+interface EndThisSessionProps {
+  readonly session: SessionDetails;
+  readonly onDone: () => void;
+}
+
+/** Ends the one session that is on screen; `e` asks for it as well. */
+function EndThisSession({ session, onDone }: EndThisSessionProps) {
+  const connection = useConnection();
+  const endSessions = useEndSessions();
+  const owner = useQuery(ownerQuery(connection.id, session.userId));
+  const subject = owner.data?.name ?? session.userId;
+  const { readOnly } = connection;
+  const runs = useRunsOfUser(connection.id, session.userId);
+  const isBeingEnded = runs.endsAll || runs.ends(session.handle);
+
+  function end() {
+    endSessions({
+      selection: { type: 'handles', handles: [session.handle] },
+      subject,
+      userId: session.userId,
+      onDone,
+    });
+  }
+
+  usePageActions([
+    { id: 'copy-handle', label: text('tables.copy-handle'), run: () => void copyText(session.handle) },
+    ...(readOnly || isBeingEnded ? [] : [{ id: 'end-session', label: text('session.end'), run: end }]),
+  ]);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const elsewhere =
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        readOnly ||
+        isBeingEnded ||
+        document.querySelector('[role="dialog"]') !== null ||
+        (event.target instanceof Element && event.target.closest('input, textarea') !== null);
+      if (event.key !== 'e' || elsewhere) return;
+      event.preventDefault();
+      end();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+
+  if (isBeingEnded) return null;
+  return (
+    <div className={classes.actions}>
+      <Button
+        color="end"
+        disabled={readOnly}
+        onClick={end}
+        title={readOnly ? undefined : text('session.end-key')}
+      >
+        {text('session.end')}
+      </Button>
+      {readOnly ? (
+        <p className={classes.reason}>{text('session.read-only', { connection: connection.name })}</p>
+      ) : null}
+    </div>
   );
 }

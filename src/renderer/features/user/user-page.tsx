@@ -1,18 +1,26 @@
+import { Button, Menu, Tooltip } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
 import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connections-context.tsx';
+import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import { useRunsOfUser } from '../../shared/started-revocations.ts';
+import { usePageActions } from '../../shared/page-actions.ts';
+import { describeEnded, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
+import { copyText, ShortId } from '../../shared/short-id.tsx';
+import { type RunsOfUser, useRunsOfUser } from '../../shared/started-revocations.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Page } from '../../ui/page.tsx';
-import { EndActions, UserRuns } from './end-actions.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
+import { activeCount } from './sessions/reading/session-list.ts';
+import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
 import { type UserSessions, useSessions } from './sessions/reading/use-sessions.ts';
-import { methodLookup, type SessionMethods } from './sessions/session-methods.ts';
-import { useSelection } from './sessions/session-selection.tsx';
+import { methodLookup, type SessionMethods } from './sessions/session-filter.ts';
+import { type SessionSelection, useSelection } from './sessions/session-selection.tsx';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
-import { UserHeader } from './user-header.tsx';
 import classes from './user-page.module.css';
 
 /** One user: identity on the left, sessions on the right. Also for ids that are not a user. */
@@ -102,4 +110,167 @@ function useRetryTogether(view: UseQueryResult<UserView>, { store, now }: UserSe
     if (was.viewFailed && !viewFailed && readingFailed) store.read();
     if (was.readingFailed && !readingFailed && viewFailed) void refetch();
   }, [viewFailed, readingFailed, store, refetch]);
+}
+
+interface UserHeaderProps {
+  readonly name: string;
+  readonly view: UseQueryResult<UserView>;
+  readonly snapshot: SessionsSnapshot;
+  /** What can be done. */
+  readonly children: ReactNode;
+}
+
+/** Name, addresses and numbers of a user, beside what can be done. */
+function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
+  const user = view.data?.type === 'user' ? view.data.user : null;
+  return (
+    <div className={classes.head}>
+      <div className={classes.who}>
+        <div className={classes.titleLine}>
+          <BackLink />
+          <h1>
+            <bdi>{name}</bdi>
+          </h1>
+        </div>
+        {user === null ? null : (
+          <p className={classes.addresses}>
+            {[...user.emails, ...user.phoneNumbers].map((address) => (
+              <ShortId key={address} value={address} chars={64} />
+            ))}
+          </p>
+        )}
+        {view.data?.type === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function describeNoUser({ counts, total }: SessionsSnapshot): string {
+  return total === null
+    ? text('user.no-user')
+    : text('user.no-user-sessions', { count: activeCount(counts) });
+}
+
+interface EndActionsProps {
+  readonly userId: string;
+  /** The user, in questions. */
+  readonly subject: string;
+  readonly sessions: UserSessions;
+  readonly selection: SessionSelection;
+}
+
+/** The one dangerous button: all sessions of this user. Beside it: those of one tenant, or the selected ones. */
+function EndActions({ userId, subject, sessions, selection }: EndActionsProps) {
+  const connection = useConnection();
+  const endSessions = useEndSessions();
+  const { store, now } = sessions;
+  const known = now.total === null ? null : activeCount(now.counts);
+  const reason = connection.readOnly ? text('user.read-only', { connection: connection.name }) : null;
+  const disabled = reason !== null || known === 0;
+  const tenants = [...now.tally.byTenant].sort(([a], [b]) => a.localeCompare(b));
+  const selected = selection.handles;
+
+  function endAll(tenantId: string | null) {
+    endSessions({ selection: { type: 'user', userId, tenantId }, subject, userId, onDone: store.read });
+  }
+
+  function endSelected() {
+    endSessions({
+      selection: { type: 'handles', handles: [...selected] },
+      subject,
+      userId,
+      onDone: store.read,
+    });
+  }
+
+  const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
+  usePageActions([
+    ...(disabled || selected.length === 0
+      ? []
+      : [
+          {
+            id: 'end-selected',
+            label: text('user.end-selected-sessions', { count: selected.length }),
+            run: endSelected,
+          },
+        ]),
+    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
+    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
+  ]);
+
+  return (
+    <>
+      <div className={classes.buttons}>
+        <Tooltip label={reason} disabled={reason === null}>
+          <Button
+            color="end"
+            {...(disabled ? { 'data-disabled': true, 'aria-disabled': true } : {})}
+            styles={{ root: { borderStartEndRadius: 0, borderEndEndRadius: 0 } }}
+            onClick={() => {
+              if (!disabled) endAll(null);
+            }}
+          >
+            {endAllText}
+          </Button>
+        </Tooltip>
+        <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <Button
+              color="end"
+              px={6}
+              disabled={disabled}
+              aria-label={text('user.end-some')}
+              styles={{ root: { borderStartStartRadius: 0, borderEndStartRadius: 0 } }}
+            >
+              <IconChevronDown size={16} aria-hidden="true" />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+            <Menu.Item
+              className={classes.endItem ?? ''}
+              disabled={selected.length === 0 || selection.hidden > 0}
+              onClick={endSelected}
+            >
+              {selection.hidden > 0
+                ? text('user.selected-hidden', { count: selected.length, hidden: selection.hidden })
+                : text('user.end-selected', { count: selected.length })}
+            </Menu.Item>
+            <Menu.Divider />
+            {tenants.map(([tenantId, count]) => (
+              <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => endAll(tenantId)}>
+                {text('user.end-in-tenant', { tenant: tenantId, count })}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {reason === null ? null : <p className={classes.reason}>{reason}</p>}
+    </>
+  );
+}
+
+/** Runs that end sessions of this user now, and the outcome of the last one that was started here. */
+function UserRuns({ runs }: { readonly runs: RunsOfUser }) {
+  const lastOutcome = useRevocationOutcome(runs.open.length === 0 ? runs.lastEnded : null);
+  return (
+    <>
+      {runs.open.map((run) => (
+        <p key={run.id} className={classes.run} role="status">
+          {text('user.run-open', {
+            state: run.run.state,
+            all: run.source.type === 'user' && run.source.tenantId === null ? 'yes' : 'no',
+            ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
+            count: run.targets,
+          })}{' '}
+          <RevocationLink id={run.id} />
+        </p>
+      ))}
+      {runs.lastEnded === null || (lastOutcome?.type !== 'same' && lastOutcome?.type !== 'mixed') ? null : (
+        <p className={classes.run} role="status">
+          {describeEnded(lastOutcome)} <RevocationLink id={runs.lastEnded} />
+        </p>
+      )}
+    </>
+  );
 }

@@ -5,7 +5,7 @@ import { largestPiece } from '../../../contract/domain/planning.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';

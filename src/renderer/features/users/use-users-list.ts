@@ -6,10 +6,10 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { useConnection } from '../../shared/connection-context.tsx';
+import type { User } from '../../../contract/domain/user.ts';
+import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import { listedTenants } from './listed-tenants.ts';
-import { mergeTenantPages, type PageRequest, type TenantPage } from './merge-tenant-pages.ts';
 
 /** The users of the chosen tenant, or of all (null), as far as they were read, and how to read on. */
 export function useUsersList(chosenTenant: string | null) {
@@ -115,4 +115,128 @@ function usersQuery(connectionId: string, tenantIds: readonly string[]) {
     // Going back finds the list as it was; reading all of its pages again is for the operator to ask for.
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** One page to ask for: the first of its tenant when there is no token. */
+interface PageRequest {
+  readonly tenantId: string;
+  readonly pageToken?: string;
+}
+
+/** One page as it came. */
+export interface TenantPage {
+  readonly tenantId: string;
+  readonly users: readonly User[];
+  readonly nextPageToken?: string;
+}
+
+interface MergedUsers {
+  /** Newest first, each user once, however many tenants have them. */
+  readonly users: readonly User[];
+  /** What has to be read before older users can be shown; empty at the end. */
+  readonly next: readonly PageRequest[];
+}
+
+interface TenantEnd {
+  readonly oldest: number;
+  readonly nextPageToken?: string;
+}
+
+/**
+ * Makes one list of what the core gives tenant by tenant, newest first. A user is shown only once no unread page can
+ * hold a newer one: rows come in at the end, and never between rows that are already on screen.
+ */
+export function mergeTenantPages(pages: readonly TenantPage[]): MergedUsers {
+  const byId = new Map<string, User>();
+  const ends = new Map<string, TenantEnd>();
+  for (const page of pages) {
+    for (const user of page.users) if (!byId.has(user.id)) byId.set(user.id, user);
+    const oldest =
+      page.users.at(-1)?.timeJoined ?? ends.get(page.tenantId)?.oldest ?? Number.POSITIVE_INFINITY;
+    ends.set(page.tenantId, {
+      oldest,
+      ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
+    });
+  }
+  const [only] = ends;
+  if (only !== undefined && ends.size === 1) return ofOneTenant(byId, only);
+  const unread = [...ends].filter(([, end]) => end.nextPageToken !== undefined);
+  const frontier = Math.max(Number.NEGATIVE_INFINITY, ...unread.map(([, end]) => end.oldest));
+  const users = [...byId.values()]
+    .filter((user) => user.timeJoined > frontier)
+    .sort((a, b) => b.timeJoined - a.timeJoined || (a.id < b.id ? -1 : 1));
+  const next = unread
+    .filter(([, end]) => end.oldest === frontier)
+    .flatMap(([tenantId, end]) => requestAfter(tenantId, end));
+  return { users, next };
+}
+
+/** Nothing to wait for: the core's own order. */
+function ofOneTenant(byId: ReadonlyMap<string, User>, [tenantId, end]: [string, TenantEnd]): MergedUsers {
+  return { users: [...byId.values()], next: requestAfter(tenantId, end) };
+}
+
+function requestAfter(tenantId: string, { nextPageToken }: TenantEnd): PageRequest[] {
+  return nextPageToken === undefined ? [] : [{ tenantId, pageToken: nextPageToken }];
+}
+
+/** The core lists one tenant at a time: above this many, a list of all would ask too much before its first row. */
+export const maxTenantsAtOnce = 24;
+
+/** Of which tenants the users are listed. */
+export interface ListedTenants {
+  /** Null: of all. */
+  readonly tenant: string | null;
+  /** Tenants whose pages are read; empty until the tenants are known. */
+  readonly tenantIds: readonly string[];
+  readonly known: readonly string[];
+  /** There are more tenants than can be listed at once, so only one of them is. */
+  readonly isOneOfMany: boolean;
+}
+
+/** Chooses the tenants to list. `known` null: the tenants were not read yet. */
+export function listedTenants(known: readonly string[] | null, chosen: string | null): ListedTenants {
+  if (known === null) return { tenant: chosen, tenantIds: [], known: [], isOneOfMany: false };
+  const isOneOfMany = known.length > maxTenantsAtOnce;
+  const tenant = chosen === null && isOneOfMany ? 'public' : chosen;
+  return { tenant, tenantIds: tenant === null ? known : [tenant], known, isOneOfMany };
+}
+
+/** "296 users in tenant public, of 49,905 in 152 tenants": so that nobody takes one tenant for all. `all` null: not known. */
+export function describeUserCount(
+  { isOneOfMany, known, tenant }: ListedTenants,
+  count: number,
+  all: number | null,
+): string {
+  const tenants = known.length;
+  if (tenant === null) return text('users.count-in-tenants', { count, tenants });
+  if (!isOneOfMany) return text('users.count-in-tenant', { count, tenant });
+  return all === null
+    ? text('users.count-of-one-tenant', { count, tenant, tenants })
+    : text('users.count-of-all', { count, tenant, all, tenants });
+}
+
+/** "No users in tenant acme". */
+export function describeNoUsers({ known, tenant }: ListedTenants): string {
+  return tenant === null
+    ? text('users.none-in-tenants', { tenants: known.length })
+    : text('users.none-in-tenant', { tenant });
+}
+
+interface TenantChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly disabled?: true;
+}
+
+/** What can be chosen: each tenant, and all at once. Where there are too many for that, the choice says so. */
+export function tenantChoices({ isOneOfMany, known, tenant }: ListedTenants): TenantChoice[] {
+  // An address can name a tenant that does not exist any more: it stays visible, with the core's own answer below it.
+  const listed = tenant === null || known.includes(tenant) ? known : [...known, tenant];
+  return [
+    isOneOfMany
+      ? { value: '', label: text('users.too-many-tenants', { tenants: known.length }), disabled: true }
+      : { value: '', label: text('users.all-tenants') },
+    ...[...listed].sort().map((tenantId) => ({ value: tenantId, label: tenantId })),
+  ];
 }

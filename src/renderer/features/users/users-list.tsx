@@ -1,24 +1,30 @@
+import { ActionIcon, Anchor, Select } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connection-context.tsx';
+import { useConnection } from '../../shared/connections-context.tsx';
 import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
 import { userColumns } from '../../shared/user-columns.tsx';
-import { EmptyNote } from '../../ui/empty-note.tsx';
-import { Page } from '../../ui/page.tsx';
+import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { nothingSelected, type RowSelection } from '../../ui/table/selection.ts';
 import { Table } from '../../ui/table/table.tsx';
 import { useViewState } from '../../ui/view-state.ts';
 import { EndUsers } from './end-users.tsx';
-import { describeNoUsers } from './listed-tenants.ts';
 import { SessionCountsProvider, sessionsColumn, useSessionCounts } from './session-counts.tsx';
-import { useUsersList } from './use-users-list.ts';
-import { UsersHeader } from './users-header.tsx';
+import {
+  describeNoUsers,
+  describeUserCount,
+  type ListedTenants,
+  maxTenantsAtOnce,
+  tenantChoices,
+  useUsersList,
+} from './use-users-list.ts';
 import classes from './users-list.module.css';
 
 /** All users. The tenant is in the address. */
@@ -160,5 +166,71 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
         </SessionCountsProvider>
       )}
     </section>
+  );
+}
+
+interface UsersHeaderProps {
+  readonly heading: 'h1' | 'h2';
+  readonly title: string;
+  readonly listed: ListedTenants;
+  /** Null: not known (yet). */
+  readonly count: number | null;
+  /** In all tenants, where only one of many is listed; null: not known. */
+  readonly countOfAll: number | null;
+  readonly countFailed: boolean;
+  readonly onTenant: (tenant: string | null) => void;
+  readonly onRetry: () => void;
+  readonly onReadAgain: () => void;
+  /** What can be done with the selected users. */
+  readonly children: ReactNode;
+}
+
+/** Tenants drawn at once; more are found by typing. */
+const maxDrawnTenants = 200;
+
+/** How many there are, and where. */
+function UsersHeader(props: UsersHeaderProps) {
+  const { heading: Heading, title, listed, count, countOfAll, countFailed } = props;
+  const { onTenant, onRetry, onReadAgain } = props;
+  return (
+    <>
+      <header className={classes.header}>
+        <Heading>{title}</Heading>
+        <span className={classes.count}>
+          <span role="status">
+            {count === null ? '' : describeUserCount(listed, count, countOfAll)}
+            {countFailed ? `${text('users.count-not-read')} ` : ''}
+          </span>
+          {countFailed ? (
+            <Anchor component="button" type="button" onClick={onRetry}>
+              {text('users.try-again')}
+            </Anchor>
+          ) : null}
+        </span>
+        {props.children}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={text('users.read-again')}
+          title={text('users.read-again')}
+          onClick={onReadAgain}
+        >
+          <IconRefresh size={16} aria-hidden="true" />
+        </ActionIcon>
+        <Select
+          aria-label={text('users.tenant')}
+          className={listed.isOneOfMany ? classes.manyTenants : classes.tenant}
+          searchable
+          data={tenantChoices(listed)}
+          limit={maxDrawnTenants}
+          nothingFoundMessage={text('users.no-such-tenant')}
+          value={listed.tenant ?? ''}
+          onChange={(value) => onTenant(value === '' ? null : value)}
+        />
+      </header>
+      {listed.isOneOfMany ? (
+        <p className={classes.note}>{text('users.one-tenant-at-a-time', { most: maxTenantsAtOnce })}</p>
+      ) : null}
+    </>
   );
 }

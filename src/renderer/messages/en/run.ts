@@ -69,3 +69,98 @@ export const runMessages = {
   'run.connection-removed': 'A connection that was removed',
   'run.switch-connection': 'Switch to {connection}',
 } as const;
+
+/** New sessions, sessions of linked accounts, and the watch for them. */
+export const watchMessages = {
+  'watch.none': 'No new session began while this ran.',
+  'watch.none-of-users': 'No new session was found for {count, plural, one {# user} other {# users}}.',
+  'watch.new-ended':
+    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran and {count, plural, one {was} other {were}} ended too.',
+  'watch.new-left':
+    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran and {count, plural, one {is} other {are}} still active.',
+  'watch.new-both':
+    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran: {ended, number} ended too, {left, number} still active.',
+  'watch.linked-ended':
+    '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run {count, plural, one {was} other {were}} ended afterwards.',
+  'watch.linked-left':
+    '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run {count, plural, one {is} other {are}} still active. This order did not include {count, plural, one {it} other {them}}.',
+  'watch.linked-both':
+    '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run: {ended, number} ended afterwards, {left, number} still active. This order did not include {left, plural, one {it} other {them}}.',
+
+  'watch.end-new': 'End {count, plural, one {the new session} other {the # new sessions}} …',
+  'watch.end-linked':
+    'End {count, plural, one {the session of a linked account} other {the # sessions of linked accounts}} …',
+  'watch.question-new': 'End {count, plural, one {the new session} other {the # new sessions}}?',
+  'watch.question-linked':
+    'End {count, plural, one {the session of a linked account} other {the # sessions of linked accounts}}?',
+  'watch.question-meaning':
+    'This revocation ends {count, plural, one {the session} other {the sessions}}. The reason stays the same: {reason}. The report then counts {count, plural, one {this session} other {these sessions}} too.',
+  'watch.start': 'Watch for {minutes, number} min',
+  'watch.start-failed': 'Curfew does not look for new sessions.',
+
+  'watch.until': 'Watching for new sessions until {time}.',
+  'watch.none-so-far': 'No new session so far.',
+  'watch.looking': 'Now: {step}.',
+  'watch.watched-since':
+    '{users, plural, one {# user} other {# users}} {over, select, yes {{users, plural, one {was} other {were}}} other {{users, plural, one {is} other {are}}}} watched since {time}.',
+  'watch.watched-from-to':
+    '{users, plural, one {# user} other {# users}} {over, select, yes {{users, plural, one {was} other {were}}} other {{users, plural, one {is} other {are}}}} watched: the first since {first}, the last since {last}.',
+  'watch.last-look': 'The last look ended at {time} and took {duration}.',
+  'watch.long-look':
+    'That is longer than the pause of {pause} between two looks. It can take {latest} until a new session is found.',
+  'watch.not-known-to-be-new':
+    '{count, plural, one {# other session was active when its user was first listed. Nobody knows whether it is new. It is not counted as new.} other {# other sessions were active when their users were first listed. Nobody knows whether they are new. They are not counted as new.}}',
+} as const;
+
+/** The dialog that asks before sessions are ended, and the fields in it. */
+export const questionMessages = {
+  'question.title': 'End {count, plural, one {# session} other {# sessions}} of {user}?',
+  'question.title-listing': 'End sessions of {user}?',
+  'question.title-none': 'No session of {user} to end',
+  'question.title-running': 'Ending sessions of {user}',
+  'question.title-ended': 'Sessions of {user}',
+  'question.act': 'End {count, plural, one {# session} other {# sessions}}',
+  'question.cancel': 'Cancel',
+  'question.close': 'Close',
+  'question.reading': 'Reading the sessions',
+  'question.nothing-ended': 'No session was ended.',
+  'question.no-further-ended': 'No further session was ended.',
+  'question.read-only': '{connection} is read-only',
+
+  'question.reason': 'Reason',
+  'question.reason-help': 'The report shows the reason.',
+  'question.reason-example': 'stolen laptop, INC-2214',
+  'question.ticket': 'Ticket',
+  'question.type-number': 'Type {count, number} to confirm',
+  'question.missing.reason': 'Enter a reason first.',
+  'question.missing.ticket': 'Enter a ticket first.',
+  'question.missing.ticket-form': 'This ticket does not have the form that the settings require.',
+  'question.missing.number': 'Type {count, number} first.',
+
+  'question.options': 'Options: {options}',
+  'question.options-help':
+    'After each pass, the sessions are listed again. Sessions that are still active and new sessions of these users go into the next pass. When sessions of a user keep appearing, the last step ends all sessions of the user by user id.',
+  'question.passes': 'Passes',
+  'question.passes-help': '1 to 10',
+  'question.watch': 'Watch afterwards',
+  'question.watch-help': 'Minutes. 0: no watch',
+  'question.watch-then': 'New sessions during the watch',
+  'question.watch-then.report': 'Report',
+  'question.watch-then.end': 'End',
+
+  'question.session-gone': 'The core does not list this session. It is probably already gone.',
+  'question.duplicate-lines':
+    '{count, plural, one {# line of the list repeats another line.} other {# lines of the list repeat other lines.}} Each session is counted once.',
+  'question.duplicate-handles':
+    '{count, plural, one {# handle repeats another handle.} other {# handles repeat other handles.}} Each session is counted once.',
+  'question.second-scan':
+    'After the run, all users are scanned once more. Sessions that began since the first scan are ended too. You can stop this second scan.',
+  'question.second-scan-cost':
+    '{users, plural, one {# user} other {# users}}, {calls, plural, one {# call} other {# calls}}, {duration}, after the sessions are ended',
+
+  'question.none.draft': 'The plan has no session. No session was ended.',
+  'question.none.excluded':
+    '{count, plural, one {You excluded the only session.} other {You excluded all # sessions.}} No session was ended.',
+  'question.none.user': 'The core lists no session under any id of this user. No session was ended.',
+  'question.none.sessions': 'No session was selected. No session was ended.',
+} as const;

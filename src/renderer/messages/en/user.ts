@@ -123,3 +123,95 @@ export const userMessages = {
     '{count, plural, one {# session} other {# sessions}} began on {activeDays, number} days of the last {days, number}. Most of them began {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}} ({highest, plural, one {# session} other {# sessions}}).',
   'user.created-before': '{count, plural, one {# session} other {# sessions}} began earlier.',
 } as const;
+
+/** Texts of the list of users, by key, as ICU messages. */
+export const usersMessages = {
+  'users.title': 'Users',
+  'users.tenant': 'Tenant',
+  'users.all-tenants': 'All tenants',
+  'users.too-many-tenants': 'All tenants ({tenants, number} are too many to list together)',
+  'users.one-tenant-at-a-time':
+    'More than {most, number} tenants are listed one at a time. Search finds a user in all tenants.',
+  'users.column.sessions': 'Sessions',
+  'users.sessions-not-loaded': 'not loaded',
+  'users.sessions-not-read': 'not read',
+  'users.sessions-not-read-why': 'The sessions of this user could not be listed. Their number is not known.',
+  'users.end-selected': 'End sessions of {count, plural, one {# user} other {# users}} …',
+  'users.clear-selection': 'Clear',
+  'users.list-name': '{count, plural, one {# selected user} other {# selected users}}',
+  'users.nothing-ended': 'No list was made, and no session was ended.',
+  'users.read-only': '{connection} is read-only here',
+  'users.no-such-tenant': 'No tenant with this name',
+  'users.count-in-tenant': '{count, plural, one {# user} other {# users}} in tenant {tenant}',
+  'users.count-in-tenants':
+    '{count, plural, one {# user} other {# users}} in {tenants, plural, one {# tenant} other {# tenants}}',
+  'users.count-of-all':
+    '{count, plural, one {# user} other {# users}} in tenant {tenant}, of {all, number} in {tenants, plural, one {# tenant} other {# tenants}}',
+  'users.count-of-one-tenant':
+    '{count, plural, one {# user} other {# users}} in tenant {tenant}, one of {tenants, plural, one {# tenant} other {# tenants}}',
+  'users.none-in-tenant': 'No users in tenant {tenant}',
+  'users.none-in-tenants': 'No users in {tenants, plural, one {# tenant} other {# tenants}}',
+  'users.count-not-read': 'The number of users could not be read.',
+  'users.try-again': 'Try again',
+  'users.read-again': 'Read again',
+  'users.reading': 'Reading the users',
+  'users.reading-more': 'Reading more users',
+  'users.not-read': 'The users could not be read.',
+  'users.tenants-not-read-again': 'The tenants could not be read again. What you see was read before.',
+  'users.more-not-read': 'Older users could not be read. The users that are shown were read before.',
+} as const;
+
+/** Texts of the page of one session, by key, as ICU messages. */
+export const sessionMessages = {
+  'session.title': 'Session',
+  'session.reading': 'Reading the session',
+  'session.not-read': 'The session could not be read. It is not known whether it is active.',
+  'session.read-before': 'What you see was read before that.',
+  'session.not-there': 'This session is not active.',
+  'session.not-there-why':
+    'The core has no session with this handle. The session was ended, it expired, or it never existed on {connection}.',
+  'session.end': 'End this session …',
+  'session.end-key': 'Press e',
+  'session.read-only': '{connection} is read-only here',
+
+  'session.gone': 'This session is not active any more.',
+  'session.gone-facts': 'What you see was read while it was active.',
+  'session.outcome.reading': 'Reading how this session ended',
+  'session.outcome.not-read': 'How this session ended could not be read.',
+  'session.outcome.running': 'Curfew is ending this session.',
+  'session.outcome.paused': 'The run that ends this session is paused.',
+  'session.outcome.interrupted': 'The run that ends this session was interrupted.',
+  'session.outcome.revoked': 'This session was ended.',
+  'session.outcome.already-gone': 'This session was already gone before it was ended.',
+  'session.outcome.revoked-unconfirmed':
+    'This session was ended. The core did not confirm it, but it is gone.',
+  'session.outcome.unknown': 'It is not known whether this session was ended.',
+  'session.outcome.still-active': 'This session is still active.',
+  'session.outcome.failed': 'This session could not be ended.',
+  'session.outcome.not-sent': 'This session was not ended. The run was stopped before.',
+  'session.outcome.count':
+    '{ended, number} of {count, plural, one {# session was} other {# sessions were}} ended.',
+  'session.outcome.short-ending': 'Being ended',
+  'session.outcome.short-gone': 'Already gone',
+  'session.outcome.short-ended': 'Ended',
+  'session.outcome.short-unknown': 'Unknown',
+  'session.outcome.open-run': 'Open the run',
+  'session.outcome.open-report': 'Open the report',
+
+  'session.fact.user': 'user',
+  'session.fact.user-id': 'user id',
+  'session.fact.login-method': 'login method',
+  'session.fact.tenant': 'tenant',
+  'session.fact.created': 'created',
+  'session.fact.expires': 'expires',
+  'session.fact.network': 'network',
+  'session.fact.device': 'device',
+  'session.no-user': 'no user with this id',
+
+  'session.payload.token': 'In the access token',
+  'session.payload.token-note': 'Signed, and readable by the client.',
+  'session.payload.token-label': 'access token payload',
+  'session.payload.database': 'In the database',
+  'session.payload.database-note': 'Known only to the backend.',
+  'session.payload.database-label': 'session data in the database',
+} as const;

@@ -1,16 +1,23 @@
-import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { text } from '../../messages/text.ts';
 import { useDisplay } from '../display-context.tsx';
+import { readEntry, useHistoryEntry, writeEntry } from '../view-state.ts';
 import { RowMenu, type RowMenuPoint } from './row-menu.tsx';
 import { type CheckedRows, type KeySelection, useIndexSelection } from './selection.ts';
 import classes from './table.module.css';
 import { type RowAction, useTableActions } from './table-actions.ts';
-import { TableHeader } from './table-header.tsx';
-import { useRestoredFocus, useScrollMemory } from './table-memory.ts';
-import { TableRow } from './table-row.tsx';
+import { TableHeader, TableRow } from './table-row.tsx';
 import { type TableRowsInput, useRowsInSight, useTableRows } from './table-rows.ts';
-import { useRowSlots } from './use-row-slots.ts';
-import { useRowWindow } from './use-row-window.ts';
+import { useRowSlots, useRowWindow } from './use-row-window.ts';
 
 /** The header's height in px, its line included. */
 const headerHeight = 32;
@@ -156,3 +163,53 @@ export function Table<Row>(props: TableProps<Row>) {
 /** A table whose rows take the focus is a grid to assistive technology. */
 const gridRole = { role: 'grid' } as const;
 const selectableGridRole = { role: 'grid', 'aria-multiselectable': true } as const;
+
+/**
+ * Keeps a scroll position for going back. Rows can arrive after the table: it scrolls as soon as they reach that far,
+ * unless the reader has scrolled by then.
+ */
+function useScrollMemory(element: RefObject<HTMLElement | null>, name: string, height: number): void {
+  const entry = useHistoryEntry();
+  const wanted = useRef(readEntry<number>(entry, name) ?? 0);
+
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null || wanted.current === 0 || height < wanted.current) return;
+    box.scrollTop = wanted.current;
+    wanted.current = 0;
+  }, [element, height]);
+
+  useEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const keep = () => {
+      if (wanted.current === 0) writeEntry(entry, name, box.scrollTop);
+    };
+    const giveUp = () => {
+      wanted.current = 0;
+    };
+    box.addEventListener('scroll', keep, { passive: true });
+    box.addEventListener('wheel', giveUp, { passive: true });
+    return () => {
+      box.removeEventListener('scroll', keep);
+      box.removeEventListener('wheel', giveUp);
+    };
+  }, [element, entry, name]);
+}
+
+/** Going back to a table: the row that had the focus gets it again, unless something else took it by then. */
+function useRestoredFocus(
+  scroll: RefObject<HTMLElement | null>,
+  restored: boolean,
+  active: number,
+  ready: boolean,
+): void {
+  const waiting = useRef(restored);
+  useEffect(() => {
+    if (!waiting.current || !ready) return;
+    waiting.current = false;
+    const focused = document.activeElement;
+    if (focused !== null && focused !== document.body && !focused.matches('main')) return;
+    scroll.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
+  }, [scroll, active, ready]);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
-import { endLabel, whyNotEnd } from './draft-actions.tsx';
+import { draftTitle, endLabel, whyNotEnd } from './draft-actions.tsx';
 import { countToEnd } from './draft-numbers.tsx';
 
 const acme = { name: 'acme', readOnly: false };
@@ -34,4 +34,10 @@ describe('the button that ends the sessions of a draft', () => {
       'All sessions are excluded',
     );
   });
+});
+
+it('a draft has the name of its file as its title, unless the list was pasted', () => {
+  const format = { type: 'text' } as const;
+  expect(draftTitle(exampleDraft())).toBe('List leaked.csv');
+  expect(draftTitle(exampleDraft({ source: { type: 'list', name: 'pasted', format } }))).toBe('Pasted list');
 });

@@ -2,13 +2,13 @@ import { Button, Modal, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Draft } from '../../../../contract/domain/planning.ts';
+import { pastedListName } from '../../../messages/format-list-name.ts';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import classes from './draft.module.css';
 import { countToEnd } from './draft-numbers.tsx';
-import { draftSubject } from './draft-title.ts';
 import type { DraftCommands } from './use-draft.ts';
 
 interface DraftActionsProps {
@@ -114,4 +114,20 @@ function DiscardButton({ draft, discard }: DraftActionsProps) {
       </Modal>
     </>
   );
+}
+
+/** The heading of a draft: "List leaked.csv", "Pasted list". */
+export function draftTitle({ source }: Pick<Draft, 'source'>): string {
+  if (source.type === 'rule') return text('draft.title.rule');
+  return source.name === pastedListName
+    ? text('draft.title.pasted')
+    : text('draft.title.list', { name: source.name });
+}
+
+/** Whose sessions these are, for the question: "End 23 sessions of the list leaked.csv?" */
+export function draftSubject({ source }: Pick<Draft, 'source'>): string {
+  if (source.type === 'rule') return text('draft.subject.rule');
+  return source.name === pastedListName
+    ? text('draft.subject.pasted')
+    : text('draft.subject.list', { name: source.name });
 }

@@ -5,7 +5,7 @@ import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import classes from './draft.module.css';
-import type { Exclusions } from './use-exclusions.ts';
+import type { Exclusions } from './use-draft.ts';
 
 interface NoteProps {
   readonly draft: Draft;

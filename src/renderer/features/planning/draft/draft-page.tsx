@@ -2,23 +2,19 @@ import type { Draft } from '../../../../contract/domain/planning.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
-import { useConnection, Where } from '../../../shared/connection-context.tsx';
-import { OtherConnection } from '../../../shared/connections-context.tsx';
+import { OtherConnection, useConnection, Where } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
-import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import classes from './draft.module.css';
-import { DraftActions } from './draft-actions.tsx';
+import { DraftActions, draftTitle } from './draft-actions.tsx';
 import { OwnNote } from './draft-notes.tsx';
 import { DraftNumbers, gapsToShow } from './draft-numbers.tsx';
 import { DraftProgress } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
-import { draftTitle } from './draft-title.ts';
-import { useDraft, useDraftAnnouncements, useDraftCommands } from './use-draft.ts';
-import { useExclusions } from './use-exclusions.ts';
+import { useDraft, useDraftAnnouncements, useDraftCommands, useExclusions } from './use-draft.ts';
 
 /** The preview of a list or a rule: what it selects, before any session is ended. */
 export function DraftPage({ draftId }: { readonly draftId: string }) {

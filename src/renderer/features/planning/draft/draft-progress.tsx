@@ -6,9 +6,8 @@ import {
   mostCountedTenants,
 } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
-import { formatBytes } from '../../../messages/format-count.ts';
+import { formatBytes, formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
-import { formatRate } from '../../../messages/format-rate.ts';
 import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';

@@ -15,8 +15,7 @@ import { UndecidedNote } from './draft-notes.tsx';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
 import { useDraftView } from './rows-panel.tsx';
-import type { DraftCommands } from './use-draft.ts';
-import type { Exclusions } from './use-exclusions.ts';
+import type { DraftCommands, Exclusions } from './use-draft.ts';
 
 interface DraftRowsProps {
   readonly draft: Draft;

@@ -5,8 +5,7 @@ import type { ListRow, RowsPage } from '../../../../contract/domain/planning.ts'
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount, formatShortId } from '../../../messages/format-count.ts';
-import { formatError } from '../../../messages/format-error.ts';
-import { formatMalformed } from '../../../messages/format-reason.ts';
+import { formatError, formatMalformed } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 import { copyLineAction } from '../../../shared/row-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
@@ -15,7 +14,7 @@ import { ChooseUsersDialog } from './choose-users-dialog.tsx';
 import classes from './draft.module.css';
 import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft.ts';
-import { rowSelection } from './use-exclusions.ts';
+import { rowSelection } from './use-draft.ts';
 
 interface ListRowsProps extends DraftRowsProps {
   readonly choose: DraftCommands['choose'];

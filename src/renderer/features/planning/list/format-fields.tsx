@@ -2,9 +2,15 @@ import { Radio, SegmentedControl, Select, Switch, TextInput } from '@mantine/cor
 import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
-import { type ColumnChoice, columnChoices, columnOf, type FormatType, withColumn } from './list-format.ts';
 import classes from './new-list.module.css';
 import type { Delimiter } from './use-list-format.ts';
+import {
+  type ColumnChoice,
+  columnChoices,
+  columnOf,
+  type FormatType,
+  withColumn,
+} from './use-list-format.ts';
 
 const formatNames: Readonly<Record<FormatType, MessageKey>> = {
   text: 'list.format.text',

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { largestPiece } from '../../../../contract/domain/planning.ts';
 import { failure } from '../../../../contract/failure.ts';
-import { type ByteSource, fileBytes, textBytes } from './byte-source.ts';
-import { uploadList } from './upload-list.ts';
+import { type ByteSource, fileBytes, textBytes, uploadList } from './upload-list.ts';
 
 function main(refuseFrom = Number.POSITIVE_INFINITY) {
   const chunks: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import type { Rule, RuleCondition } from '../../../../contract/domain/rule.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import type { ConditionForm, GroupNode, RuleNode } from './rule-tree.ts';
-import { parseTime } from './time-text.ts';
+import { parseTime } from './time-input.tsx';
 
 type Times = 'local' | 'utc';
 

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { HistoryRequest } from '../../../../contract/domain/revocation.ts';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import classes from './history.module.css';
 

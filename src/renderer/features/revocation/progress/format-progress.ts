@@ -1,13 +1,14 @@
 import type {
   PauseReason,
   Phase,
+  RevocationReport,
   RunProgress,
   RunState,
   TargetCounts,
 } from '../../../../contract/domain/revocation.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
-import { summarise } from '../result-counts.ts';
+import { formatReportResult, summarise } from '../result-counts.ts';
 
 const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   ending: 'run.phase.ending',
@@ -104,4 +105,32 @@ export function formatInterrupted(counts: TargetCounts): string {
 export function formatInterruptedNotice(counts: TargetCounts, connection: string): string {
   const { ended, total } = summarise(counts);
   return text('run.interrupted-notice', { total, connection, ended });
+}
+
+/** What a screen reader says when the state of a revocation changes; null: nothing. It does not say every number. */
+export function announcementOf(
+  before: RunProgress | undefined,
+  now: RunProgress,
+  connection: string,
+): string | null {
+  const { state } = now.run;
+  if (before?.run.state === state) return null;
+  if (state === 'interrupted') return null;
+  if (state === 'running')
+    return before === undefined ? null : text('run.announce.continued', { count: now.targets, connection });
+  const progress = formatEndedSoFar(now.counts);
+  return text('run.announce.state', { state: formatActivity(now), progress, connection });
+}
+
+/** Said where sessions are ended: verification starts a run too, and ends nothing. */
+export function startedAnnouncement({ targets }: Pick<RunProgress, 'targets'>): string {
+  return text('run.announce.started', { count: targets });
+}
+
+/** The end of a revocation, in a sentence. */
+export function endedAnnouncement(
+  report: Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>,
+  connection: string,
+): string {
+  return text('run.announce.ended', { result: formatReportResult(report), connection });
 }

@@ -1,17 +1,23 @@
 import { Progress } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { RunProgress } from '../../../../contract/domain/revocation.ts';
+import { formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
-import { formatRate } from '../../../messages/format-rate.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { useNow } from '../../../ui/moment.tsx';
+import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
-import { decidedPercent, formatActivity, formatEndedSoFar, formatStep } from './format-progress.ts';
+import {
+  decidedPercent,
+  formatActivity,
+  formatEndedSoFar,
+  formatInterrupted,
+  formatStep,
+} from './format-progress.ts';
 import classes from './run-view.module.css';
-import { WhyNotRunning } from './why-not-running.tsx';
 
 /** How far a revocation is, in the same words as its result. Every line keeps its place while the numbers change. */
 export function RunView({ progress }: { readonly progress: RunProgress }) {
@@ -71,4 +77,50 @@ function formatSpeed(progress: RunProgress): string {
   ]
     .filter((part) => part !== null)
     .join(' · ');
+}
+
+/** Why a revocation does not run, and what that means. Nothing while it runs. */
+export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) {
+  const { run, counts } = progress;
+  if (run.state === 'waiting')
+    return (
+      <Problem
+        error={run.error}
+        meaning={
+          <>
+            {text('run.waiting-meaning', { progress: formatEndedSoFar(counts) })}{' '}
+            <NextAttempt at={run.retryAt} />
+          </>
+        }
+      />
+    );
+  if (run.state === 'interrupted') return <p className={classes.interrupted}>{formatInterrupted(counts)}</p>;
+  if (run.state !== 'paused') return null;
+  if (run.reason.type === 'operator') return <p className={classes.quiet}>{text('run.paused-meaning')}</p>;
+  return (
+    <Problem
+      error={run.reason.error}
+      meaning={text('run.paused-meaning-error', { progress: formatEndedSoFar(counts) })}
+    />
+  );
+}
+
+function NextAttempt({ at }: { readonly at: number }) {
+  const seconds = useSecondsUntil(at);
+  // Seen, not said: a screen reader would read the alert again each second.
+  return (
+    <span aria-hidden="true">
+      {seconds === 0 ? text('run.retry-now') : text('run.retry-in', { seconds })}
+    </span>
+  );
+}
+
+/** Whole seconds until a moment, counted down each second. */
+function useSecondsUntil(at: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(0, Math.ceil((at - now) / 1_000));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRunOptions } from '../../../../contract/domain/revocation.ts';
-import { fitsPattern, missingField, runOptionsOf } from './confirm-fields.ts';
+import { fitsPattern, missingField, runOptionsOf } from './confirm-fields.tsx';
 
 const fields = { reason: 'stolen laptop', ticket: 'INC-2214', typedCount: 23 };
 const required = { ticket: { required: true, pattern: 'INC-\\d+' }, targets: 23, needsNumber: true };

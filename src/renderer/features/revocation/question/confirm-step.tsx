@@ -6,25 +6,23 @@ import { formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { useNow } from '../../../ui/moment.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { EndQuestionButtons, parseTypedNumber, TypedNumberField } from '../count-question.tsx';
 import {
   fitsPattern,
   type MissingField,
   missingField,
   type OptionFields,
+  RunOptionsFields,
   runOptionsOf,
-} from './confirm-fields.ts';
-import type { EndFlow } from './end-flow.ts';
+} from './confirm-fields.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
-import { RunOptionsFields } from './run-options-fields.tsx';
-import type { EndFlowActions } from './use-end-flow.ts';
+import type { EndFlow, EndFlowActions } from './use-end-flow.ts';
 
 const missingKeys: Readonly<Record<MissingField, MessageKey>> = {
   reason: 'question.missing.reason',

@@ -5,13 +5,13 @@ import type { LoginMethod } from '../../../../contract/domain/user.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatEstimate } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Fact, Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
+import { Fact, Recorded } from '../../../ui/page.tsx';
 import {
   formatPlanSource,
   formatPlanUsers,

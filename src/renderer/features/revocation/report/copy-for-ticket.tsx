@@ -5,7 +5,7 @@ import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatScanLimit, gapSentences } from '../../../messages/format-gaps.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
-import { copyText } from '../../../shared/copy-button.tsx';
+import { copyText } from '../../../shared/short-id.tsx';
 import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';

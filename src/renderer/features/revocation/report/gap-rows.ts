@@ -1,7 +1,6 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
-import { formatError } from '../../../messages/format-error.ts';
-import { formatMalformed, formatUndecided } from '../../../messages/format-reason.ts';
+import { formatError, formatMalformed, formatUndecided } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 
 /** Why this is not covered. */

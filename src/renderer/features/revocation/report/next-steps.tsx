@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';

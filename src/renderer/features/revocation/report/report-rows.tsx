@@ -8,7 +8,7 @@ import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';

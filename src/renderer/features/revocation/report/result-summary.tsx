@@ -1,19 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatElapsed, formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { GapsNote } from '../../../ui/gaps-note.tsx';
 import { useNow } from '../../../ui/moment.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { formatActivity, formatStep } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
-import { WhyNotRunning } from '../progress/why-not-running.tsx';
+import { WhyNotRunning } from '../progress/run-view.tsx';
 import {
+  allGone,
   formatFailureMeaning,
   formatReportResult,
   formatTargetState,
@@ -23,7 +24,6 @@ import {
 } from '../result-counts.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import { NewSessions, NewSessionsReadOnly } from '../watch/new-sessions.tsx';
-import { ExposureBar } from './exposure-bar.tsx';
 import { canTryAgain } from './gap-rows.ts';
 import { TryAgain } from './next-steps.tsx';
 import { formatDamage, formatVerified, reportNotes } from './report-notes.ts';
@@ -171,4 +171,45 @@ function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
 function formatUnknown(count: number, isVerifying: boolean): string {
   if (count === 0) return text(isVerifying ? 'report.verifying' : 'report.not-compared');
   return text(isVerifying ? 'report.verifying-unknown' : 'report.unknown-sent', { count });
+}
+
+/**
+ * Until when access tokens may still be accepted, of a revocation on the connection in use. Counts down a few times a
+ * minute, without moving in between.
+ */
+function ExposureBar({ report }: { readonly report: RevocationReport }) {
+  const now = useNow();
+  const { times } = useSettings();
+  const { name } = useConnection();
+  const until = report.exposureUntil;
+  const lifetimeS = report.plan.accessTokenLifetimeS;
+  const isAllGone = allGone(report);
+  const time = formatClock(until, now, times);
+  if (until <= now)
+    return (
+      <p className={classes.quiet}>
+        {isAllGone
+          ? text('exposure.expired', { time, connection: name, lifetime: formatLifetime(lifetimeS) })
+          : text('exposure.still-open')}
+      </p>
+    );
+  // The clocks of this computer and of the core can differ: never more than the lifetime is left.
+  const left = formatTimeLeft(until, Math.max(now, until - lifetimeS * 1_000));
+  return (
+    <div className={classes.exposure}>
+      <span>{text(isAllGone ? 'exposure.until' : 'exposure.until-of-ended', { time })}</span>
+      <span className={classes.meter} aria-hidden="true">
+        <span style={{ width: `${Math.ceil(exposureLeft(until, lifetimeS, now) * 100)}%` }} />
+      </span>
+      <span>{text('exposure.left', { left })}</span>
+      <span className={classes.quiet}>
+        {[text('exposure.services'), ...(isAllGone ? [] : [text('exposure.still-open')])].join(' ')}
+      </span>
+    </div>
+  );
+}
+
+/** How much of the exposure is left, 1 at the start and 0 when it is over. */
+export function exposureLeft(until: number, lifetimeS: number, now: number): number {
+  return Math.min(1, Math.max(0, (until - now) / (lifetimeS * 1_000)));
 }

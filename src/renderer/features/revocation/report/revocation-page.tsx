@@ -1,7 +1,11 @@
 import type { ReactNode } from 'react';
 import { text } from '../../../messages/text.ts';
-import { useConnection, Where } from '../../../shared/connection-context.tsx';
-import { OtherConnection, useConnections } from '../../../shared/connections-context.tsx';
+import {
+  OtherConnection,
+  useConnection,
+  useConnections,
+  Where,
+} from '../../../shared/connections-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';

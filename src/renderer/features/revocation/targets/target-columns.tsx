@@ -1,14 +1,15 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
-import { formatError } from '../../../messages/format-error.ts';
-import { formatLoginMethod } from '../../../messages/format-login-method.ts';
-import { formatUndecided } from '../../../messages/format-reason.ts';
+import { formatError, formatUndecided } from '../../../messages/format-error.ts';
+import { formatLoginMethod } from '../../../messages/format-user-name.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
+import { Recorded } from '../../../ui/page.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatTargetState } from '../result-counts.ts';
@@ -156,4 +157,75 @@ function formatSelectedBy(by: SelectedBy, ip: string | null): string {
     case 'operator':
       return text('report.selected-by.operator');
   }
+}
+
+/** Other columns say the same in most rows: the name of a user is the e-mail, and leads to the id. */
+const rarelyNeeded: readonly TargetColumn[] = ['userId', 'email'];
+/** A small window has no room for these beside what happened to the sessions. */
+const needsRoom: readonly TargetColumn[] = ['loginMethod', 'ip', 'userAgent', 'selectedBy'];
+/** From this width of the window on, in px. */
+const wideWindow = 1_200;
+
+/** Columns that are not shown before the operator chooses. */
+export function hiddenAtFirst(windowWidth: number): readonly string[] {
+  return windowWidth < wideWindow ? [...rarelyNeeded, ...needsRoom] : rarelyNeeded;
+}
+
+/** The choice with one column shown that was hidden, or the other way round. */
+export function toggleColumn(hidden: readonly string[], id: string): readonly string[] {
+  return hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id];
+}
+
+/** From one cell to the next. */
+const gapPx = 12;
+
+/** The smallest width at which all columns can be read, in px. */
+export function leastWidth(columns: readonly Pick<TableColumn<never>, 'width'>[]): number {
+  return columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0) + gapPx, 0);
+}
+
+interface ColumnsMenuProps<Row> {
+  readonly columns: readonly TableColumn<Row>[];
+  /** Ids. */
+  readonly hidden: readonly string[];
+  readonly onToggle: (id: string) => void;
+}
+
+/** Which columns a table shows. The last one cannot be hidden. */
+export function ColumnsMenu<Row>({ columns, hidden, onToggle }: ColumnsMenuProps<Row>) {
+  const shown = columns.filter(({ id }) => !hidden.includes(id));
+  return (
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      closeOnItemClick={false}
+      withInitialFocusPlaceholder={false}
+    >
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={text('report.columns-shown', { shown: shown.length, total: columns.length })}
+          rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+        >
+          {text('report.columns')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {columns.map(({ header, id }) => {
+          const isShown = !hidden.includes(id);
+          return (
+            <Menu.CheckboxItem
+              key={id}
+              checked={isShown}
+              disabled={isShown && shown.length === 1}
+              onChange={() => onToggle(id)}
+            >
+              {header}
+            </Menu.CheckboxItem>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

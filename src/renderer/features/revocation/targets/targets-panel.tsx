@@ -1,25 +1,30 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import type { ShownTargets, TargetRow, TargetsViewRequest } from '../../../../contract/domain/revocation.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import type {
+  ShownTargets,
+  TargetCounts,
+  TargetRow,
+  TargetsViewRequest,
+} from '../../../../contract/domain/revocation.ts';
+import type { AppError } from '../../../../contract/errors.ts';
+import { toAppError } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
-import { call } from '../../../shared/ipc-client.ts';
+import { call, readStream } from '../../../shared/ipc-client.ts';
 import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { copyHandleAction } from '../../../shared/row-actions.ts';
-import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
+import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
+import { formatStateCount, stateCounts } from '../result-counts.ts';
 import { targetsKey } from '../revocation-calls.ts';
-import { ColumnsMenu, hiddenAtFirst, leastWidth, toggleColumn } from './column-choice.tsx';
-import { targetColumns } from './target-columns.tsx';
-import { type TargetNumbers, targetFilters } from './target-filters.ts';
+import { ColumnsMenu, hiddenAtFirst, leastWidth, targetColumns, toggleColumn } from './target-columns.tsx';
 import classes from './targets.module.css';
-import { useTargetsView } from './use-targets-view.ts';
 
 const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];
 
@@ -191,4 +196,106 @@ function toSort({ columnId, descending }: TableSort): NonNullable<TargetsViewReq
     column: columnId as NonNullable<TargetsViewRequest['sort']>['column'],
     direction: descending ? 'descending' : 'ascending',
   };
+}
+
+/** The rows that the table shows: main finds and sorts them once, and sends them by page. */
+type TargetsView =
+  /** `view` null: all rows in the order of the plan. Main has nothing to find. */
+  | { readonly type: 'ready'; readonly view: string | null }
+  | { readonly type: 'finding'; readonly done: number; readonly of: number }
+  | { readonly type: 'failed'; readonly error: AppError };
+
+/** How often rows that change are found again. */
+const findAgainMs = 5_000;
+
+const planOrder: TargetsView = { type: 'ready', view: null };
+const finding: TargetsView = { type: 'finding', done: 0, of: 0 };
+
+/** Whether main has to find or sort rows for this request. */
+function needsView({ show, search, sort }: Omit<TargetsViewRequest, 'id'>): boolean {
+  return show !== 'all' || search !== '' || sort !== null;
+}
+
+/**
+ * Has main find the rows, for as long as the caller is mounted. `isChanging`: finds them again every few seconds; the rows
+ * found before stay on screen until then.
+ */
+function useTargetsView(
+  request: TargetsViewRequest,
+  isChanging: boolean,
+): TargetsView & { readonly retry: () => void } {
+  const [found, setFound] = useState<{ readonly key: string; readonly view: TargetsView } | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const key = JSON.stringify(request);
+  const isPlanOrder = !needsView(request);
+
+  useEffect(() => {
+    // A further attempt asks for the same again.
+    if (isPlanOrder || attempt < 0) return;
+    const controller = new AbortController();
+    readStream(
+      'revocation.targetsView',
+      JSON.parse(key) as TargetsViewRequest,
+      (items) => {
+        for (const item of items) {
+          if (item.type === 'ready') setFound({ key, view: { type: 'ready', view: item.view } });
+          else
+            setFound((before) =>
+              before?.key === key && before.view.type === 'ready'
+                ? before
+                : { key, view: { type: 'finding', done: item.done, of: item.of } },
+            );
+        }
+      },
+      controller.signal,
+    ).catch((thrown: unknown) => {
+      if (!controller.signal.aborted) setFound({ key, view: { type: 'failed', error: toAppError(thrown) } });
+    });
+    return () => controller.abort();
+  }, [key, isPlanOrder, attempt]);
+
+  useEffect(() => {
+    if (!isChanging || isPlanOrder) return;
+    const timer = setInterval(() => setAttempt((before) => before + 1), findAgainMs);
+    return () => clearInterval(timer);
+  }, [isChanging, isPlanOrder]);
+
+  const view = isPlanOrder ? planOrder : found?.key === key ? found.view : finding;
+  return { ...view, retry: () => setAttempt((before) => before + 1) };
+}
+
+/** The numbers of a revocation, of its report or of its run. */
+interface TargetNumbers {
+  readonly counts: TargetCounts;
+  readonly newSessions: { readonly ended: number; readonly left: number };
+  readonly linkedSessions: { readonly ended: number; readonly left: number };
+}
+
+/**
+ * The filters of the list of targets, with their numbers: states that any target has, and the one that is shown, which
+ * stays when its last target changes its state.
+ */
+export function targetFilters(
+  { counts, linkedSessions, newSessions }: TargetNumbers,
+  shown: ShownTargets,
+): { value: ShownTargets; label: string }[] {
+  const newCount = newSessions.ended + newSessions.left;
+  const linked = linkedSessions.ended + linkedSessions.left;
+  const states = stateCounts(counts).filter(({ state, count }) => count > 0 || state === shown);
+  const isMissing =
+    shown !== 'all' &&
+    shown !== 'new-sessions' &&
+    shown !== 'linked-sessions' &&
+    !states.some(({ state }) => state === shown);
+  return [
+    { value: 'all', label: text('report.filter.all') },
+    ...states.map((one) => ({ value: one.state, label: formatStateCount(one) })),
+    ...(isMissing ? [{ value: shown, label: formatStateCount({ state: shown, count: 0 }) }] : []),
+    ...(newCount > 0 || shown === 'new-sessions'
+      ? [{ value: 'new-sessions' as const, label: text('report.filter.new', { count: newCount }) }]
+      : []),
+    ...(linked > 0 || shown === 'linked-sessions'
+      ? [{ value: 'linked-sessions' as const, label: text('report.filter.linked', { count: linked }) }]
+      : []),
+  ];
 }

@@ -1,14 +1,27 @@
-import { Button } from '@mantine/core';
-import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import { Button, Modal } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type Look,
+  type RevocationReport,
+  type RunProgress,
+  type UnplannedSessions,
+  watchPauseMs,
+} from '../../../../contract/domain/revocation.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
+import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
+import { CountQuestion } from '../count-question.tsx';
 import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from '../format-new-sessions.ts';
+import { formatStep } from '../progress/format-progress.ts';
+import { RunControls } from '../progress/run-controls.tsx';
 import { useRevocationCommand } from '../revocation-calls.ts';
-import { EndUnplanned } from './end-unplanned.tsx';
 import classes from './watch.module.css';
-import { Watching, WatchNotes } from './watching.tsx';
 
 /** How long the button watches. */
 const minutes = 10;
@@ -106,4 +119,153 @@ function NotesOf({ report, activity }: Pick<NewSessionsProps, 'report' | 'activi
       notKnownToBeNew={report.notKnownToBeNew}
     />
   );
+}
+
+interface EndUnplannedProps {
+  readonly report: Pick<RevocationReport, 'id' | 'reason'>;
+  /** New sessions, or those of linked accounts. */
+  readonly which: UnplannedSessions;
+  readonly left: number;
+  /** In a dialog the question is below the button: a dialog over a dialog would close with it. */
+  readonly place: 'page' | 'dialog';
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+/** Offers to end sessions that are not in the plan, after a question. A watch that continues ends them itself. */
+function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedProps) {
+  // The number that the question named: main ends nothing when there are others by then.
+  const [asked, setAsked] = useState<number | null>(null);
+  const connection = useConnection();
+  const close = () => setAsked(null);
+  const title =
+    asked === null
+      ? ''
+      : text(which === 'new' ? 'watch.question-new' : 'watch.question-linked', { count: asked });
+  const question =
+    asked === null ? null : (
+      <CountQuestion
+        count={asked}
+        send={(typedCount) =>
+          call('revocation.endUnplanned', { planId: report.id, which, count: asked, typedCount })
+        }
+        onProgress={onProgress}
+        onClose={close}
+      >
+        <p>{richText('watch.question-meaning', { count: asked, reason: <bdi>{report.reason}</bdi> })}</p>
+      </CountQuestion>
+    );
+  return (
+    <>
+      {asked !== null && place === 'dialog' ? null : (
+        <Button
+          color="end"
+          variant="outline"
+          size="compact-sm"
+          className={classes.end ?? ''}
+          disabled={connection.readOnly}
+          title={
+            connection.readOnly ? text('question.read-only', { connection: connection.name }) : undefined
+          }
+          onClick={() => setAsked(left)}
+        >
+          {text(which === 'new' ? 'watch.end-new' : 'watch.end-linked', { count: left })}
+        </Button>
+      )}
+      {place === 'page' ? (
+        <Modal opened={asked !== null} onClose={close} title={title} size={520}>
+          {question}
+        </Modal>
+      ) : null}
+      {place === 'dialog' && asked !== null ? <QuestionBelow title={title}>{question}</QuestionBelow> : null}
+    </>
+  );
+}
+
+/** In place of the button, and so it has the focus that the button had. */
+function QuestionBelow({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.focus(), []);
+  return (
+    <section ref={section} tabIndex={-1} className={classes.question} aria-label={title}>
+      <strong>{title}</strong>
+      {children}
+    </section>
+  );
+}
+
+/** A look at so many users takes a while. */
+const manyUsers = 1_000;
+
+interface WatchingProps {
+  readonly progress: RunProgress;
+  readonly until: number;
+}
+
+/** After the end: a watch for new sessions, until when. What it found is said beside it. */
+function Watching({ progress, until }: WatchingProps) {
+  const now = useNow();
+  const { times } = useSettings();
+  const { lastLook, newSessions, phase, step } = progress;
+  // Short looks would only flicker.
+  const isLooking = phase === 'watching' && step.of >= manyUsers && step.done < step.of;
+  // Before the first look has ended, nobody knows whether there are new sessions.
+  const isNone = lastLook !== null && newSessions.ended + newSessions.left === 0;
+  return (
+    <div className={classes.line}>
+      <span role="status">
+        {[
+          text('watch.until', { time: formatClock(until, now, times) }),
+          ...(isNone ? [text('watch.none-so-far')] : []),
+          ...(isLooking ? [text('watch.looking', { step: formatStep(progress) ?? '' })] : []),
+        ].join(' ')}
+      </span>
+      <RunControls progress={progress} />
+    </div>
+  );
+}
+
+interface WatchNotesProps {
+  readonly isOver: boolean;
+  readonly watched: RevocationReport['watched'];
+  readonly lastLook: Look | null;
+  readonly notKnownToBeNew: number;
+}
+
+/** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
+function WatchNotes({ isOver, watched, lastLook, notKnownToBeNew }: WatchNotesProps) {
+  const now = useNow();
+  const { times } = useSettings();
+  const formatTime = (at: number) => formatClock(at, now, times, true);
+  const notes = [
+    watched && formatWatched(watched, isOver, formatTime),
+    lastLook && formatLastLook(lastLook, formatTime),
+    notKnownToBeNew === 0 ? null : text('watch.not-known-to-be-new', { count: notKnownToBeNew }),
+  ].filter((note) => note !== null);
+  return notes.length === 0 ? null : <p className={classes.quiet}>{notes.join(' ')}</p>;
+}
+
+type FormatTime = (at: number) => string;
+
+/** Of how many users new sessions are recognised, and from when. */
+export function formatWatched(
+  { from, to, users }: NonNullable<RevocationReport['watched']>,
+  isOver: boolean,
+  formatTime: FormatTime,
+): string {
+  const over = isOver ? 'yes' : 'no';
+  const [first, last] = [formatTime(from), formatTime(to)];
+  return first === last
+    ? text('watch.watched-since', { users, over, time: first })
+    : text('watch.watched-from-to', { users, over, first, last });
+}
+
+/** When the last look was and how long it took. A long look finds new sessions late: then it says how late. */
+export function formatLastLook({ endedAt, tookMs }: Look, formatTime: FormatTime): string {
+  const look = text('watch.last-look', { time: formatTime(endedAt), duration: formatElapsed(tookMs) });
+  if (tookMs <= watchPauseMs) return look;
+  const delay = text('watch.long-look', {
+    pause: formatElapsed(watchPauseMs),
+    latest: formatElapsed(tookMs * 2 + watchPauseMs),
+  });
+  return `${look} ${delay}`;
 }

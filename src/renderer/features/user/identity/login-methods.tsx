@@ -1,12 +1,13 @@
+import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { IdentityId, LoginMethod, User } from '../../../../contract/domain/user.ts';
-import { formatLoginMethod } from '../../../messages/format-login-method.ts';
+import { formatLoginMethod } from '../../../messages/format-user-name.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Fact } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
+import { Fact } from '../../../ui/page.tsx';
 import classes from './identity-card.module.css';
-import { TenantNames } from './tenant-names.tsx';
 
 interface LoginMethodsProps {
   readonly user: User;
@@ -88,5 +89,24 @@ function Verified({ method }: { readonly method: LoginMethod }) {
       <Icon size={13} stroke={2} aria-hidden="true" />
       {text(method.verified ? 'user.verified' : 'user.not-verified')}
     </span>
+  );
+}
+
+/** So many names are shown at first: a user can be in hundreds of tenants. */
+const shownAtFirst = 5;
+
+/** The first of the tenants, and on demand the others. */
+export function TenantNames({ tenantIds }: { readonly tenantIds: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  if (tenantIds.length === 0) return text('user.none');
+  const hidden = tenantIds.length - shownAtFirst;
+  if (hidden <= 0) return tenantIds.join(', ');
+  return (
+    <>
+      {(all ? tenantIds : tenantIds.slice(0, shownAtFirst)).join(', ')}{' '}
+      <UnstyledButton className={classes.more} aria-expanded={all} onClick={() => setAll(!all)}>
+        {all ? text('user.fewer-tenants') : text('user.more-tenants', { count: hidden })}
+      </UnstyledButton>
+    </>
   );
 }

@@ -2,7 +2,6 @@ import { memo, useDeferredValue, useMemo } from 'react';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { useNow } from '../../../ui/moment.tsx';
-import { type CreatedHistogram, createdHistogram, describeHistogram } from './created-histogram.ts';
 import type { SessionsSnapshot } from './reading/session-store.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';
@@ -116,4 +115,39 @@ function Axes({ histogram, width }: { readonly histogram: CreatedHistogram; read
 function barOf(count: number, highest: number): { y: number; height: number } {
   const tall = count === 0 ? 1 : Math.max(3, Math.round((count / highest) * (height - 2)));
   return { y: height - tall, height: tall };
+}
+
+interface CreatedHistogram {
+  /** Sessions that began on each day; the last one is the 24 hours up to now. */
+  readonly days: readonly number[];
+  readonly highest: number;
+  /** Began before the first day. */
+  readonly earlier: number;
+}
+
+const dayMs = 86_400_000;
+
+/** When sessions began, by whole days back from `now`. A start in the future, by a clock that is ahead, counts as today. */
+export function createdHistogram(times: Iterable<number>, now: number, dayCount = 90): CreatedHistogram {
+  const days = new Array<number>(dayCount).fill(0);
+  let earlier = 0;
+  for (const time of times) {
+    const ago = Math.max(0, Math.floor((now - time) / dayMs));
+    const index = dayCount - 1 - ago;
+    if (index < 0) earlier += 1;
+    else days[index] = (days[index] ?? 0) + 1;
+  }
+  return { days, highest: Math.max(0, ...days), earlier };
+}
+
+/** The chart in sentences, for people who cannot see it. */
+export function describeHistogram({ days, highest, earlier }: CreatedHistogram): string {
+  const count = days.reduce((sum, onDay) => sum + onDay, 0);
+  const before = earlier === 0 ? '' : ` ${text('user.created-before', { count: earlier })}`;
+  if (count === 0) return `${text('user.created-none', { days: days.length })}${before}`;
+  const activeDays = days.filter((onDay) => onDay > 0).length;
+  const ago = days.length - 1 - days.lastIndexOf(highest);
+  return activeDays === 1
+    ? `${text('user.created-on-one-day', { count, days: days.length, ago })}${before}`
+    : `${text('user.created-on-days', { count, days: days.length, activeDays, ago, highest })}${before}`;
 }

@@ -6,12 +6,12 @@ import { formatDevice } from '../../../messages/format-device.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Recorded } from '../../../ui/fact.tsx';
 import { Moment } from '../../../ui/moment.tsx';
+import { Recorded } from '../../../ui/page.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import type { SessionEntry } from './reading/session-list.ts';
-import { knownMethod, type SessionMethods } from './session-methods.ts';
+import { knownMethod, type SessionMethods } from './session-filter.ts';
 import classes from './sessions-panel.module.css';
 
 function rowOf(entry: SessionEntry): SessionRow | null {

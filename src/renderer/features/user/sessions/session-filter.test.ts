@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEntry } from './reading/session-list.ts';
-import { everySession, type SessionFilter, sessionFilter } from './session-filter.ts';
+import type { LoginMethod } from '../../../../contract/domain/user.ts';
+import { createTally, type SessionEntry } from './reading/session-list.ts';
+import {
+  everySession,
+  knownMethod,
+  methodLookup,
+  methodsInUse,
+  type SessionFilter,
+  sessionFilter,
+} from './session-filter.ts';
 
 const chrome =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
@@ -53,5 +61,74 @@ describe('the filter of sessions', () => {
     ['no such text', []],
   ])('finds every word of "%s" anywhere in the row', (text, expected) => {
     expect(handles({ text })).toEqual(expected);
+  });
+});
+
+const joined = { tenantIds: ['public'], timeJoined: 0, verified: true };
+const methods: LoginMethod[] = [
+  { ...joined, recipeId: 'thirdparty', recipeUserId: 'emp-1', thirdParty: { id: 'google', userId: '9' } },
+  { ...joined, recipeId: 'emailpassword', recipeUserId: 'p' },
+];
+const lookup = methodLookup(
+  [
+    { id: 'emp-1', kind: 'external', recipeUserId: 'emp-1' },
+    { id: 'inner-1', kind: 'internal', recipeUserId: 'emp-1' },
+    { id: 'p', kind: 'only', recipeUserId: 'p' },
+    { id: 'nobody', kind: 'only', recipeUserId: null },
+  ],
+  methods,
+);
+
+const methodOf = lookup.of;
+
+function listed(underId: string): SessionEntry {
+  return { handle: 'h', tenantId: 'public', underId, position: 0, state: 'listed' };
+}
+
+describe('the login method of a session', () => {
+  it.each([
+    ['emp-1', 'Google'],
+    ['inner-1', 'Google'],
+    ['p', 'password'],
+    ['nobody', null],
+    ['unlinked-since', null],
+  ])('under %s: %s', (underId, name) => {
+    expect(methodOf(listed(underId))).toBe(name);
+  });
+
+  it('goes by the recipe user id once the session was read: listed under the primary id it can be another method', () => {
+    const row = {
+      ...{ handle: 'h', tenantId: 'public', userId: 'emp-1', recipeUserId: 'p', timeCreated: 1, expiry: 2 },
+      ...{ ip: null, userAgent: null },
+    };
+    expect(methodOf({ ...listed('emp-1'), state: 'read', row })).toBe('password');
+  });
+});
+
+describe('the login method that a cell shows', () => {
+  const gone: SessionEntry = { ...listed('nobody'), state: 'gone' };
+
+  it.each(['reading', 'failed', 'read'] as const)('is the method wherever it is known (%s)', (user) => {
+    expect(knownMethod({ user, of: methodOf }, listed('p'))).toEqual({
+      state: 'method',
+      name: 'password',
+    });
+  });
+
+  it('is "none" only once both the user and the session were read', () => {
+    expect(knownMethod({ user: 'reading', of: () => null }, gone)).toEqual({ state: 'unread' });
+    expect(knownMethod({ user: 'failed', of: () => null }, gone)).toEqual({ state: 'failed' });
+    expect(knownMethod({ user: 'read', of: methodOf }, listed('nobody'))).toEqual({ state: 'unread' });
+    expect(knownMethod({ user: 'read', of: methodOf }, gone)).toEqual({ state: 'none' });
+  });
+
+  it('counts neither sessions without a known method nor those that ended', () => {
+    const tally = createTally();
+    const inUse = () => methodsInUse(tally.snapshot(undefined).byMethodId, lookup);
+    for (const entry of [listed('p'), listed('nobody')]) tally.count(undefined, entry);
+    tally.count(undefined, { ...listed('emp-1'), state: 'gone' });
+    expect(inUse()).toBe(1);
+    tally.count(undefined, listed('inner-1'));
+    expect(inUse()).toBe(2);
   });
 });

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import type { RunsOfUser } from '../../../shared/started-revocations.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';

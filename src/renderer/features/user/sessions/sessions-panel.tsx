@@ -1,4 +1,7 @@
+import { Select, TextInput } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo } from 'react';
+import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import type { RunsOfUser } from '../../../shared/started-revocations.ts';
@@ -6,18 +9,20 @@ import { announce } from '../../../ui/announce.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedChart } from './created-chart.tsx';
-import { describeOutOfReach } from './out-of-reach.ts';
-import { describeProgress, describeSpread } from './reading/reading-progress.ts';
-import { activeCount } from './reading/session-list.ts';
+import { activeCount, type SessionTally } from './reading/session-list.ts';
 import type { SessionsSnapshot } from './reading/session-store.ts';
-import { type UserSessions, useAnnounced } from './reading/use-sessions.ts';
+import { describeProgress, describeSpread, type UserSessions, useAnnounced } from './reading/use-sessions.ts';
 import { sessionColumns } from './session-columns.tsx';
-import { everySession, type SessionFilter, sessionArrangement } from './session-filter.ts';
-import { methodsInUse, type SessionMethods } from './session-methods.ts';
+import {
+  everySession,
+  methodsInUse,
+  type SessionFilter,
+  type SessionMethods,
+  sessionArrangement,
+} from './session-filter.ts';
 import { SelectedActions, type SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
 import { SessionsTable } from './sessions-table.tsx';
-import { SessionsToolbar } from './sessions-toolbar.tsx';
 
 const newestFirst = { columnId: 'created', descending: true } as const;
 
@@ -129,4 +134,97 @@ function SessionsNotes({ outOfReach, now, onRetry }: SessionsNotesProps) {
       )}
     </div>
   );
+}
+
+interface SessionsToolbarProps {
+  readonly tenants: readonly string[];
+  readonly filter: SessionFilter;
+  readonly onFilter: (filter: SessionFilter) => void;
+  /** Rows that pass the filter; null: not known yet. */
+  readonly shown: number | null;
+  /** Null: nothing is being read. */
+  readonly progress: string | null;
+}
+
+const everywhere = '';
+
+/** Filters the table, and says how much of it was read. */
+function SessionsToolbar(props: SessionsToolbarProps) {
+  const { tenants, filter, onFilter, shown, progress } = props;
+  const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null || filter.only !== null;
+  return (
+    <div className={classes.toolbar}>
+      <TextInput
+        className={classes.filter}
+        aria-label={text('user.filter')}
+        placeholder={text('user.filter-placeholder')}
+        leftSection={<IconFilter size={14} aria-hidden="true" />}
+        value={filter.text}
+        onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onFilter({ ...filter, text: '' });
+        }}
+      />
+      {tenants.length < 2 && filter.tenantId === null ? null : (
+        <Select
+          className={classes.tenant}
+          aria-label={text('user.tenant')}
+          data={[
+            { value: everywhere, label: text('user.all-tenants') },
+            ...tenants.map((tenantId) => ({ value: `t:${tenantId}`, label: tenantId })),
+          ]}
+          value={filter.tenantId === null ? everywhere : `t:${filter.tenantId}`}
+          searchable={tenants.length > 10}
+          onChange={(value) =>
+            onFilter({ ...filter, tenantId: value === null || value === everywhere ? null : value.slice(2) })
+          }
+        />
+      )}
+      {filter.only === null ? null : (
+        <span className={classes.scope}>
+          {text('user.only-selected', { count: filter.only.size })}{' '}
+          <button
+            type="button"
+            className={classes.textButton}
+            onClick={() => onFilter({ ...filter, only: null })}
+          >
+            {text('user.show-all')}
+          </button>
+        </span>
+      )}
+      {isFiltered ? (
+        <span className={classes.scope}>
+          {shown === null ? text('user.filtering') : text('user.shown', { count: shown })}
+        </span>
+      ) : null}
+      {progress === null ? null : <span className={classes.progress}>{progress}</span>}
+    </div>
+  );
+}
+
+/**
+ * Which sessions the "revoke all" of SuperTokens would leave active, in sentences: sessions under an internal id, or under
+ * the external id of a linked login method (docs/core-facts.md, 11). Empty when there are none.
+ */
+export function describeOutOfReach(
+  byUnderId: SessionTally['byUnderId'],
+  identities: readonly IdentityId[],
+  primaryId: string,
+): readonly string[] {
+  const kinds = new Map(identities.map(({ id, kind }) => [id, kind]));
+  const count = { internal: 0, linked: 0 };
+  let internalIds = 0;
+  for (const [underId, sessions] of byUnderId) {
+    const kind = kinds.get(underId);
+    if (kind === 'internal') {
+      count.internal += sessions;
+      internalIds += 1;
+    }
+    if (kind === 'external' && underId !== primaryId) count.linked += sessions;
+  }
+  const sentences: string[] = [];
+  if (count.internal > 0)
+    sentences.push(text('user.missed-under-internal-id', { count: count.internal, ids: internalIds }));
+  if (count.linked > 0) sentences.push(text('user.missed-under-linked-id', { count: count.linked }));
+  return sentences;
 }

@@ -1,20 +1,20 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connection-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { copyHandleAction, endSessionAction } from '../../../shared/row-actions.ts';
 import type { RunsOfUser } from '../../../shared/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
-import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';
-import { describeFailedReading } from './reading/reading-progress.ts';
 import { activeCount, type SessionEntry } from './reading/session-list.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
+import { describeFailedReading } from './reading/use-sessions.ts';
 import type { SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
 

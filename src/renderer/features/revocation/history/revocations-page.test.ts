@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import type { DraftState } from '../../../../contract/domain/planning.ts';
+import { formatDraftSource, formatDraftState } from './revocations-page.tsx';
+
+describe('the line of a draft', () => {
+  it('names the list, or says the rule', () => {
+    const list = { type: 'list', name: 'leaked.csv', format: { type: 'text' } } as const;
+    expect(formatDraftSource({ source: list }, 'utc')).toBe('list leaked.csv');
+    const rule = { type: 'rule', rule: { all: [] }, tenants: null } as const;
+    expect(formatDraftSource({ source: { ...rule, rule: { all: [] } } }, 'utc')).toBe(
+      'All sessions of all users in all tenants',
+    );
+  });
+
+  it.each<[DraftState, string]>([
+    [{ state: 'reading' }, 'reading'],
+    [{ state: 'paused', by: 'operator', error: null }, 'paused'],
+    [{ state: 'paused', by: 'core', error: null }, 'paused: the core does not answer'],
+    [{ state: 'paused', by: 'restart', error: null }, 'paused: Curfew was closed'],
+    [{ state: 'ready' }, 'ready'],
+  ])('says the state: %j', (state, expected) => {
+    expect(formatDraftState({ state })).toBe(expected);
+  });
+});

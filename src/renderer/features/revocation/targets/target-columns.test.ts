@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { targetColumns as sortable } from '../../../../contract/domain/revocation.ts';
+import { hiddenAtFirst, leastWidth, targetColumns, toggleColumn } from './target-columns.tsx';
+
+describe('the columns of a report', () => {
+  it('are all that main can sort by, each with a heading of its own', () => {
+    const columns = targetColumns(true);
+    expect(columns.map(({ id }) => id).sort()).toEqual([...sortable].sort());
+    expect(new Set(columns.map(({ header }) => header)).size).toBe(columns.length);
+    expect(columns.every((column) => column.sortable)).toBe(true);
+  });
+
+  it('show in a small window what happened to the sessions', () => {
+    const hidden = hiddenAtFirst(1_024);
+    const shown = targetColumns(false).filter(({ id }) => !hidden.includes(id));
+    expect(shown.map(({ id }) => id)).toEqual([
+      ...['handle', 'name', 'tenantId', 'createdAt', 'state', 'endedAt', 'exposureUntil'],
+    ]);
+    // What is left beside the navigation.
+    expect(leastWidth(shown)).toBeLessThan(830);
+  });
+
+  it('are shown and hidden one by one', () => {
+    expect(toggleColumn(['email'], 'ip')).toEqual(['email', 'ip']);
+    expect(toggleColumn(['email', 'ip'], 'email')).toEqual(['ip']);
+  });
+});
