@@ -12,7 +12,7 @@ import { addSampleData } from './sample/add-sample-data.ts';
 import { isObject, type Json, type JsonObject } from './store/json.ts';
 import { createStore, type Store } from './store/store.ts';
 import { PUBLIC_TENANT, unknownTenantMessage } from './store/tenants.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { createTokens, type Tokens } from './store/tokens.ts';
 
 export interface SandboxOptions {
   /** A free one unless given. */

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../store/json.ts';
 import type { Store } from '../store/store.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../store/tokens.ts';
 
 /** One request, after key, version and tenant were accepted. */
 export interface Exchange {

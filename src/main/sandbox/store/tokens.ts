@@ -10,9 +10,9 @@ import {
   verify,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { isObject, type Json, type JsonObject } from './store/json.ts';
-import { readPrimaryId, type SessionRecord, shownPrimaryId } from './store/sessions.ts';
-import type { Store } from './store/store.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { readPrimaryId, type SessionRecord, shownPrimaryId } from './sessions.ts';
+import type { Store } from './store.ts';
 
 export interface Tokens {
   readonly keys: SigningKeys;
