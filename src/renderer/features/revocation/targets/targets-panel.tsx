@@ -1,18 +1,17 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type {
   ShownTargets,
   TargetCounts,
   TargetRow,
   TargetsViewRequest,
 } from '../../../../contract/domain/revocation.ts';
-import type { AppError } from '../../../../contract/errors.ts';
-import { toAppError } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
 import { usePagedRows } from '../../../shared/paged-rows.ts';
 import { copyHandleAction } from '../../../shared/row-actions.ts';
+import { useRowsView } from '../../../shared/use-rows-view.ts';
 import { ExportMenu } from '../../../ui/export-menu.tsx';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -80,14 +79,14 @@ export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPan
         />
         <ExportMenu
           label={text('report.export')}
-          disabled={view.type !== 'ready'}
+          disabled={view.state !== 'ready'}
           write={(format, signal) => call('revocation.export', { ...request, format }, signal)}
         />
       </div>
-      {view.type === 'failed' ? (
+      {view.state === 'failed' ? (
         <Problem error={view.error} meaning={text('report.order-failed')} onRetry={view.retry} />
       ) : null}
-      {view.type === 'finding' ? (
+      {view.state === 'preparing' ? (
         <Finding
           {...view}
           onCancel={() => {
@@ -97,7 +96,7 @@ export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPan
           }}
         />
       ) : null}
-      {view.type === 'ready' ? (
+      {view.state === 'ready' ? (
         <Targets
           key={JSON.stringify([show, search, sort])}
           {...{ id, view: view.view, isChanging, sort }}
@@ -198,70 +197,18 @@ function toSort({ columnId, descending }: TableSort): NonNullable<TargetsViewReq
   };
 }
 
-/** The rows that the table shows: main finds and sorts them once, and sends them by page. */
-type TargetsView =
-  /** `view` null: all rows in the order of the plan. Main has nothing to find. */
-  | { readonly type: 'ready'; readonly view: string | null }
-  | { readonly type: 'finding'; readonly done: number; readonly of: number }
-  | { readonly type: 'failed'; readonly error: AppError };
-
 /** How often rows that change are found again. */
 const findAgainMs = 5_000;
 
-const planOrder: TargetsView = { type: 'ready', view: null };
-const finding: TargetsView = { type: 'finding', done: 0, of: 0 };
-
-/** Whether main has to find or sort rows for this request. */
-function needsView({ show, search, sort }: Omit<TargetsViewRequest, 'id'>): boolean {
-  return show !== 'all' || search !== '' || sort !== null;
-}
-
-/**
- * Has main find the rows, for as long as the caller is mounted. `isChanging`: finds them again every few seconds; the rows
- * found before stay on screen until then.
- */
-function useTargetsView(
-  request: TargetsViewRequest,
-  isChanging: boolean,
-): TargetsView & { readonly retry: () => void } {
-  const [found, setFound] = useState<{ readonly key: string; readonly view: TargetsView } | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  const key = JSON.stringify(request);
-  const isPlanOrder = !needsView(request);
-
-  useEffect(() => {
-    // A further attempt asks for the same again.
-    if (isPlanOrder || attempt < 0) return;
-    const controller = new AbortController();
-    readStream(
-      'revocation.targetsView',
-      JSON.parse(key) as TargetsViewRequest,
-      (items) => {
-        for (const item of items) {
-          if (item.type === 'ready') setFound({ key, view: { type: 'ready', view: item.view } });
-          else
-            setFound((before) =>
-              before?.key === key && before.view.type === 'ready'
-                ? before
-                : { key, view: { type: 'finding', done: item.done, of: item.of } },
-            );
-        }
-      },
-      controller.signal,
-    ).catch((thrown: unknown) => {
-      if (!controller.signal.aborted) setFound({ key, view: { type: 'failed', error: toAppError(thrown) } });
-    });
-    return () => controller.abort();
-  }, [key, isPlanOrder, attempt]);
-
-  useEffect(() => {
-    if (!isChanging || isPlanOrder) return;
-    const timer = setInterval(() => setAttempt((before) => before + 1), findAgainMs);
-    return () => clearInterval(timer);
-  }, [isChanging, isPlanOrder]);
-
-  const view = isPlanOrder ? planOrder : found?.key === key ? found.view : finding;
-  return { ...view, retry: () => setAttempt((before) => before + 1) };
+/** The rows as main found and sorted them. All of them in the order of the plan need no view. */
+function useTargetsView(request: TargetsViewRequest, isChanging: boolean) {
+  const { show, search, sort } = request;
+  const isPlanOrder = show === 'all' && search === '' && sort === null;
+  return useRowsView({
+    key: isPlanOrder ? null : JSON.stringify(request),
+    refreshMs: isChanging ? findAgainMs : false,
+    open: (onItems, signal) => readStream('revocation.targetsView', request, onItems, signal),
+  });
 }
 
 /** The numbers of a revocation, of its report or of its run. */
