@@ -1,7 +1,7 @@
 import { type LineKind, type LineResultType, lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { lineResultOf } from './codes.ts';
-import { checksum, rowIsDamaged } from './rows.ts';
+import { checksum, intactRows } from './rows.ts';
 
 /** A row of the table of source lines. `result` is what the line was resolved to; a duplicate has a result of its own. */
 export interface LineRow {
@@ -33,8 +33,9 @@ export const lineColumns = `l.id, l.number, l.text, l.is_cut AS isCut, l.kind, l
   l.duplicate_of AS duplicateOf, l.handle, l.user, l.created, l.sessions, l.candidates, l.candidate_key AS candidateKey,
   l.reason, l.error, l.crc`;
 
-function checksumOf(row: LineRow): number {
-  return checksum(
+/** What is stored of a row, in the order of its columns. Its checksum is over all of it. */
+function valuesOf(row: LineRow) {
+  return [
     row.id,
     row.number,
     row.text,
@@ -51,7 +52,11 @@ function checksumOf(row: LineRow): number {
     row.candidateKey,
     row.reason,
     row.error,
-  );
+  ] as const;
+}
+
+function checksumOf(row: LineRow): number {
+  return checksum(...valuesOf(row));
 }
 
 export function isLineIntact(row: ReadLineRow): boolean {
@@ -60,10 +65,7 @@ export function isLineIntact(row: ReadLineRow): boolean {
 
 /** Rows of a query that selects `lineColumns`. Throws `store-damaged` when one of them is damaged. */
 export function toLines(rows: readonly unknown[]): LineRow[] {
-  return (rows as readonly ReadLineRow[]).map((row) => {
-    if (!isLineIntact(row)) throw rowIsDamaged();
-    return row;
-  });
+  return intactRows(rows, isLineIntact);
 }
 
 /** In the order of the ids; ids that are not there are left out. */
@@ -75,27 +77,10 @@ export function readLines(file: OpenFile, ids: readonly number[]): ReadLineRow[]
 }
 
 export function insertLine(file: OpenFile, row: LineRow): void {
+  const values = valuesOf(row);
   file
     .prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      row.id,
-      row.number,
-      row.text,
-      row.isCut,
-      row.kind,
-      row.result,
-      row.excluded,
-      row.duplicateOf,
-      row.handle,
-      row.user,
-      row.created,
-      row.sessions,
-      row.candidates,
-      row.candidateKey,
-      row.reason,
-      row.error,
-      checksumOf(row),
-    );
+    .run(...values, checksum(...values));
 }
 
 export function updateLine(file: OpenFile, row: LineRow): void {

@@ -59,6 +59,14 @@ function withoutBigInt(value: SQLOutputValue): SQLOutputValue {
   return Number.isSafeInteger(number) ? number : Number.NaN;
 }
 
+/** Rows of a query for working with them. Throws `store-damaged` when the checksum of one of them is wrong. */
+export function intactRows<Row>(rows: readonly unknown[], isIntact: (row: Row) => boolean): Row[] {
+  return (rows as readonly Row[]).map((row) => {
+    if (!isIntact(row)) throw rowIsDamaged();
+    return row;
+  });
+}
+
 /** The ids of other rows in a column, each once. */
 export function distinct<Name extends string>(
   rows: readonly Readonly<Record<Name, number | null>>[],

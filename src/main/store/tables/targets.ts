@@ -1,5 +1,5 @@
 import type { OpenFile } from '../files/connection.ts';
-import { crcOfBytes, crcOfText, endOfCrc, rowIsDamaged, startOfCrc } from './rows.ts';
+import { crcOfBytes, crcOfText, endOfCrc, intactRows, rowIsDamaged, startOfCrc } from './rows.ts';
 
 /** A row of the table of targets; in a draft, of its matches. Text and numbers as they are on disk. */
 export interface TargetRow {
@@ -87,15 +87,9 @@ export function isTargetIntact(row: ReadTargetRow): boolean {
   return checksumOf(row) === row.crc;
 }
 
-/** The row, for working with it. Throws `store-damaged` when its checksum is wrong. */
-function intactTarget(row: ReadTargetRow): TargetRow {
-  if (!isTargetIntact(row)) throw rowIsDamaged();
-  return row;
-}
-
 /** Rows of a query that selects `targetColumns`. Throws `store-damaged` when one of them is damaged. */
 export function toTargets(rows: readonly unknown[]): TargetRow[] {
-  return (rows as readonly ReadTargetRow[]).map(intactTarget);
+  return intactRows(rows, isTargetIntact);
 }
 
 /** In the order of the ids; throws `store-damaged` when one of them is damaged or not there. */

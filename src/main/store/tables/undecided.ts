@@ -1,5 +1,5 @@
 import type { OpenFile } from '../files/connection.ts';
-import { checksum, rowIsDamaged } from './rows.ts';
+import { checksum, intactRows } from './rows.ts';
 
 /** A row of the table of sessions about which a rule is undecided. Text and numbers as they are on disk. */
 export interface UndecidedRow {
@@ -23,8 +23,9 @@ export type ReadUndecidedRow = UndecidedRow & { readonly crc: number };
 export const undecidedColumns = `w.id, w.handle, w.user, w.created, w.expiry, w.ip, w.user_agent AS userAgent,
   w.login_method AS loginMethod, w.fields, w.included, w.crc`;
 
-function checksumOf(row: UndecidedRow): number {
-  return checksum(
+/** What is stored of a row, in the order of its columns, but for the revocation. Its checksum is over all of it. */
+function valuesOf(row: UndecidedRow) {
+  return [
     row.id,
     row.handle,
     row.user,
@@ -35,7 +36,11 @@ function checksumOf(row: UndecidedRow): number {
     row.loginMethod,
     row.fields,
     row.included,
-  );
+  ] as const;
+}
+
+function checksumOf(row: UndecidedRow): number {
+  return checksum(...valuesOf(row));
 }
 
 export function isUndecidedIntact(row: ReadUndecidedRow): boolean {
@@ -44,10 +49,7 @@ export function isUndecidedIntact(row: ReadUndecidedRow): boolean {
 
 /** Rows of a query that selects `undecidedColumns`. Throws `store-damaged` when one of them is damaged. */
 export function toUndecided(rows: readonly unknown[]): UndecidedRow[] {
-  return (rows as readonly ReadUndecidedRow[]).map((row) => {
-    if (!isUndecidedIntact(row)) throw rowIsDamaged();
-    return row;
-  });
+  return intactRows(rows, isUndecidedIntact);
 }
 
 export function findUndecided(file: OpenFile, rev: number, handle: string): UndecidedRow | undefined {
@@ -58,22 +60,10 @@ export function findUndecided(file: OpenFile, rev: number, handle: string): Unde
 }
 
 export function insertUndecided(file: OpenFile, rev: number, row: UndecidedRow): void {
+  const [id, ...values] = valuesOf(row);
   file
     .prepare('INSERT INTO undecided VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      row.id,
-      rev,
-      row.handle,
-      row.user,
-      row.created,
-      row.expiry,
-      row.ip,
-      row.userAgent,
-      row.loginMethod,
-      row.fields,
-      row.included,
-      checksumOf(row),
-    );
+    .run(id, rev, ...values, checksum(id, ...values));
 }
 
 export function updateUndecided(file: OpenFile, row: UndecidedRow): void {

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../files/connection.ts';
 import type { UserIdentity } from '../records.ts';
 import { userFlag } from './codes.ts';
-import { allRows, checksum, cut, distinct, rowIsDamaged } from './rows.ts';
+import { allRows, checksum, cut, distinct, intactRows, rowIsDamaged } from './rows.ts';
 
 /** A row of the table of users. */
 export interface UserRow {
@@ -44,8 +44,9 @@ export function isSelectedWhole(flags: number): boolean {
   return (flags & (userFlag.whole | userFlag.chosen)) !== 0;
 }
 
-function checksumOf(row: UserRow): number {
-  return checksum(
+/** What is stored of a row, in the order of its columns, but for the revocation. Its checksum is over all of it. */
+function valuesOf(row: UserRow) {
+  return [
     row.id,
     row.userId,
     row.name,
@@ -56,7 +57,11 @@ function checksumOf(row: UserRow): number {
     row.matches,
     row.excluded,
     row.newSessions,
-  );
+  ] as const;
+}
+
+function checksumOf(row: UserRow): number {
+  return checksum(...valuesOf(row));
 }
 
 export function isUserIntact(row: ReadUserRow): boolean {
@@ -65,10 +70,7 @@ export function isUserIntact(row: ReadUserRow): boolean {
 
 /** Rows of a query that selects `userColumns`. Throws `store-damaged` when one of them is damaged. */
 export function toUsers(rows: readonly unknown[]): UserRow[] {
-  return (rows as readonly ReadUserRow[]).map((row) => {
-    if (!isUserIntact(row)) throw rowIsDamaged();
-    return row;
-  });
+  return intactRows(rows, isUserIntact);
 }
 
 /** Ids that are not there are left out. */
@@ -109,22 +111,10 @@ interface FoundId {
 }
 
 export function insertUser(file: OpenFile, rev: number, row: UserRow): void {
+  const [id, ...values] = valuesOf(row);
   file
     .prepare('INSERT INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      row.id,
-      rev,
-      row.userId,
-      row.name,
-      row.emails,
-      row.identities,
-      row.flags,
-      row.line,
-      row.matches,
-      row.excluded,
-      row.newSessions,
-      checksumOf(row),
-    );
+    .run(id, rev, ...values, checksum(id, ...values));
 }
 
 export function updateUser(file: OpenFile, row: UserRow): void {
