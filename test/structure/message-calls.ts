@@ -1,17 +1,4 @@
 import { readFileSync } from 'node:fs';
-import {
-  isArgumentElement,
-  isDateElement,
-  isLiteralElement,
-  isNumberElement,
-  isPluralElement,
-  isPoundElement,
-  isSelectElement,
-  isTagElement,
-  isTimeElement,
-  type MessageFormatElement,
-  parse,
-} from '@formatjs/icu-messageformat-parser';
 import ts from 'typescript';
 
 /** One call of `text` or `richText` with a literal key. `names` is null where the values are not written at the call. */
@@ -116,32 +103,5 @@ function namesOf(values: ts.Expression | undefined): readonly string[] | null {
     if (ts.isSpreadAssignment(property)) return null;
     names.push(property.name.getText());
   }
-  return names;
-}
-
-/** The values that a message names, tags included. */
-export function namesIn(message: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  const collect = (elements: readonly MessageFormatElement[]): void => {
-    for (const element of elements) {
-      if (isLiteralElement(element) || isPoundElement(element)) continue;
-      if (
-        isArgumentElement(element) ||
-        isNumberElement(element) ||
-        isDateElement(element) ||
-        isTimeElement(element)
-      )
-        names.add(element.value);
-      if (isPluralElement(element) || isSelectElement(element)) {
-        names.add(element.value);
-        for (const option of Object.values(element.options)) collect(option.value);
-      }
-      if (isTagElement(element)) {
-        names.add(element.value);
-        collect(element.children);
-      }
-    }
-  };
-  collect(parse(message));
   return names;
 }

@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
+import { parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/renderer/messages/catalogue.ts';
+import { namesIn } from '../../src/renderer/messages/message-names.ts';
 import { pseudoMessage } from '../../src/renderer/messages/pseudo-locale.ts';
-import { namesIn, readMessageUse } from './message-calls.ts';
+import { readMessageUse } from './message-calls.ts';
 
 const messages = new Map<string, string>(Object.entries(catalogue));
 const files = globSync('src/renderer/**/*.{ts,tsx}').filter((path) => !path.includes('.test.'));
@@ -14,7 +16,7 @@ describe('the message catalogue', () => {
   test('every message is a valid ICU message, in the pseudo-locale too', () => {
     const broken = [...messages].filter(([, message]) => {
       try {
-        namesIn(message);
+        namesIn(parse(message));
         return pseudoMessage(message).length === 0;
       } catch {
         return true;
@@ -43,7 +45,7 @@ describe('the message catalogue', () => {
       use.calls.flatMap(({ key, names, line }) => {
         const message = messages.get(key);
         if (message === undefined || names === null) return [];
-        const wanted = [...namesIn(message)].sort();
+        const wanted = [...namesIn(parse(message))].sort();
         const given = [...names].sort();
         return wanted.join() === given.join()
           ? []

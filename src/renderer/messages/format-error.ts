@@ -1,8 +1,8 @@
-import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { MalformedCode, MalformedReason } from '../../contract/domain/planning.ts';
 import type { RuleField } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { catalogue, type MessageKey } from './catalogue.ts';
+import { namesIn } from './message-names.ts';
 import { messageFormat, text } from './text.ts';
 
 /** An error as it is shown. */
@@ -24,7 +24,7 @@ export function formatError(error: Pick<AppError, 'code' | 'reason' | 'params'>)
   if (message === null) return { message: text(`error.${code}`), hint: text(`hint.${code}`), facts: [] };
   const hintKey: string = `hint.${reason ?? code}`;
   const hint = isMessageKey(hintKey) ? hintKey : null;
-  const said = new Set([key, ...(hint === null ? [] : [hint])].flatMap(namesIn));
+  const said = new Set([key, ...(hint === null ? [] : [hint])].flatMap(namesOf));
   return {
     message,
     hint: hint === null ? null : textIfComplete(hint, params),
@@ -37,18 +37,11 @@ function isMessageKey(key: string): key is MessageKey {
 }
 
 function textIfComplete(key: MessageKey, params: Readonly<Record<string, string | number>>): string | null {
-  return namesIn(key).every((name) => Object.hasOwn(params, name)) ? text(key, params) : null;
+  return namesOf(key).every((name) => Object.hasOwn(params, name)) ? text(key, params) : null;
 }
 
-function namesIn(key: MessageKey): string[] {
-  const names = (elements: readonly MessageFormatElement[]): string[] =>
-    elements.flatMap((element) => [
-      ...('value' in element && element.type !== 0 ? [String(element.value)] : []),
-      ...('options' in element && 'offset' in element
-        ? Object.values(element.options).flatMap((option) => names(option.value))
-        : []),
-    ]);
-  return names(messageFormat(key).getAst());
+function namesOf(key: MessageKey): readonly string[] {
+  return [...namesIn(messageFormat(key).getAst())];
 }
 
 const undecidedKeys: Readonly<Record<RuleField, MessageKey>> = {

@@ -12,7 +12,7 @@ const growth = 0.33;
 
 /** The message with its literal text accented and a third longer, between brackets; its values stay as they are. */
 export function pseudoMessage(message: string): MessageFormatElement[] {
-  return [literal('['), ...parse(message, { ignoreTag: false }).map(pseudoElement), literal(']')];
+  return [literal('['), ...parse(message).map(pseudoElement), literal(']')];
 }
 
 function pseudoElement(element: MessageFormatElement): MessageFormatElement {
