@@ -1,9 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { summaryOf } from '../../../../src/main/planning/draft/draft.ts';
 import type { Change } from '../../../../src/main/store/changes.ts';
 import { applyChanges, insertRevocation } from '../../../../src/main/store/edits/revocations.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
 import { inTransactions, transaction } from '../../../../src/main/store/files/transaction.ts';
-import type { MatchRecord, RevocationSummary, UserRecord } from '../../../../src/main/store/records.ts';
+import type { MatchRecord, UserRecord } from '../../../../src/main/store/records.ts';
 import { migrations } from '../../../../src/main/store/tables/schema.ts';
 
 /** A file with the newest schema, in memory unless told. */
@@ -25,21 +26,7 @@ export function openTestFile(path = ':memory:'): OpenFile {
   return file;
 }
 
-export const summary: RevocationSummary = {
-  connectionId: 'connection',
-  source: { type: 'handles' },
-  createdAt: 1,
-  startedAt: null,
-  endedAt: null,
-  users: [],
-  reason: '',
-  ticket: null,
-  operator: '',
-  targets: 0,
-  ended: 0,
-  newSessions: 0,
-  outcome: null,
-};
+export const summary = summaryOf({ connectionId: 'connection', createdAt: 1, source: { type: 'handles' } });
 
 /** A revocation in the file. */
 export function addRevocation(
