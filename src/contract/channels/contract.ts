@@ -90,7 +90,7 @@ const byConnectionId = z.strictObject({ id: connectionId });
 const connectionChannels = {
   /** The whole list, at once and after every change. */
   'connections.watch': stream('read', z.strictObject({}), z.array(connection)),
-  /** Answers when it is open; why it is not stands in the error and in the watched state. */
+  /** Answers when it is open; the error and the watched state say why it is not. */
   'connections.open': command('read', byConnectionId, coreFacts),
   'connections.close': command('read', byConnectionId, z.null()),
   /** The checks of opening, with settings that are not saved yet. */
@@ -167,7 +167,7 @@ const revocationChannels = {
   'revocation.stop': command('read', byId, z.null()),
   /** Ends the second scan alone, as a gap: what it found until then is ended. */
   'revocation.stopSecondScan': command('read', byId, z.null()),
-  /** Goes on where it stands: paused, or interrupted by the end of the console. */
+  /** Continues where it is: paused, or interrupted by the end of the console. */
   'revocation.resume': command('write', byPlan, runProgress),
   /** Ends an interrupted one without sending anything more: reads again what was sent, and reports. */
   'revocation.abandon': command('read', byId, runProgress),

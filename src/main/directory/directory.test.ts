@@ -43,7 +43,7 @@ describe('a user', () => {
     expect(await view(inner)).toEqual(await view('emp-1'));
   });
 
-  it('shows roles in each tenant and metadata, and stands without them', async () => {
+  it('shows roles in each tenant and metadata, and is shown without them', async () => {
     const [id = ''] = core.addUser({ tenantIds: ['public', 'acme'] });
     core.fault = (call, perform) => {
       if (call.name === 'metadata') throw failure('timeout');

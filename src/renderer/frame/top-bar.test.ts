@@ -17,7 +17,7 @@ describe('openSummary', () => {
     expect(openSummary(states(running, { state: 'pausing' }, { state: 'stopping' }))).toBe('3 running');
   });
 
-  it('never says of one that stands still that it runs', () => {
+  it('says of a revocation that it is running only when it is', () => {
     const list = states(
       { state: 'interrupted' },
       { state: 'paused', reason: { type: 'operator' } },

@@ -23,7 +23,7 @@ export function Page({ title, layout, children }: PageProps) {
   );
 }
 
-/** One line of a list of facts: a name and what is known. Stands in a `dl`. */
+/** One line of a list of facts: a name and what is known. For use in a `dl`. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>

@@ -121,7 +121,7 @@ export class MappingStore {
     return internal ?? (type === 'SUPERTOKENS' ? undefined : this.#byExternal.get(userId));
   }
 
-  /** The internal id that an id of either kind stands for, or the id itself. */
+  /** The internal id of an id of either kind, or the id itself. */
   internal(userId: string): string {
     return this.find(userId)?.superTokensUserId ?? userId;
   }
