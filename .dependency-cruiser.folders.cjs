@@ -10,5 +10,5 @@ module.exports = {
   forbidden: [
     { name: 'no-folder-cycles', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
   ],
-  options: { ...options, includeOnly: '^src/', exclude: { path: '\\.test\\.tsx?$' } },
+  options: { ...options, includeOnly: '^(src|test/hosts)/', exclude: { path: '\\.test\\.tsx?$' } },
 };

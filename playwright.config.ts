@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
-  testDir: 'test/e2e',
-  testMatch: '**/*.spec.ts',
-  // Each file launches a console of its own; more than two at once slow one another down on a small machine.
-  workers: process.env.CI ? 1 : 2,
+  testDir: 'test',
+  testMatch: ['e2e/**/*.spec.ts', 'security/**/*.spec.ts'],
+  // Each file launches a console of its own. Specs wait half of the time: two processors have room for a third one.
+  workers: process.env.CI ? 1 : 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // Bounds for what never comes, not for how fast it comes: other work may keep the machine busy.

@@ -1,90 +1,74 @@
-/** `npm run screenshots`: the pictures of the README, from the running console with its sample data. */
-import { mkdirSync } from 'node:fs';
+/**
+ * `npm run screenshots`: a picture of every screen in both themes and in two sizes of the window, in `out/screenshots`.
+ * Those of the README go to `docs/pictures` too. Themes, sizes and scenes can be named: `-- dark 1024x700 rule`.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { takePicture } from '../test/hosts/chromium/picture.ts';
-import { type LaunchedConsole, launchConsole } from '../test/hosts/launch.ts';
 import { ensureBuilt } from './lib/build.mjs';
 import { root } from './lib/root.mjs';
+import { takeAudit } from './screenshots/scenes-audit.ts';
+import { takeEnding, takeHistory } from './screenshots/scenes-ending.ts';
+import { takeFrame, takeLock } from './screenshots/scenes-frame.ts';
+import { takeGaps, takeOutage, takeProduction, takeRun, takeWatch } from './screenshots/scenes-incident.ts';
+import { takeList, takeRule, takeSelectedUsers } from './screenshots/scenes-planning.ts';
+import { takeSignals } from './screenshots/scenes-signals.ts';
+import { takeSearch, takeUser } from './screenshots/scenes-users.ts';
+import { onStage } from './screenshots/stage.ts';
 
-const FOLDER = join(root, 'docs/pictures');
-const SIZE = { width: 1_440, height: 900 };
+const themes = ['light', 'dark'] as const;
+const sizes = [
+  { width: 1_440, height: 900 },
+  { width: 1_024, height: 700 },
+] as const;
 
-/** What an incident's list looks like: everything mixed, some of it twice, some of it nothing. */
-const leaked = `grace.hopper@alpha.example
-billing@beta.example
-ren.ito@alpha.example
-wei.ivanova@alpha.example
-emp-1906
-+36 20 123 4567
-service-nightly-export
-REN.ITO@alpha.example
-oscar.lund@north.example
-ec513228-e676-4d1a-96e3-80cee9422ebe
-nobody@nowhere.example
-teresa.vidal@acme.example
-linh.adeyemi@mail.example
-two\tcolumns
-ingrid.singh@alpha.example
-jan.tran@mail.example`;
+/** In their order: later ones show what earlier ones ended. Those of an incident come last, on a core of their own. */
+const scenes = {
+  search: [takeSearch],
+  user: [takeUser],
+  list: [takeList, takeSelectedUsers],
+  rule: [takeRule],
+  ending: [takeEnding, takeHistory],
+  audit: [takeAudit],
+  frame: [takeFrame],
+  signals: [takeSignals],
+  incident: [takeProduction, takeGaps, takeRun, takeWatch, takeOutage],
+  lock: [takeLock],
+} as const;
+const sceneNames = Object.keys(scenes) as readonly (keyof typeof scenes)[];
 
-type Take = (view: string) => Promise<void>;
+/** Pictures of the README, all in the larger size. */
+const ofReadme: ReadonlySet<string> = new Set([
+  'light/user',
+  'light/question-production',
+  'dark/result',
+  'light/list',
+  'dark/matches',
+  'light/audit',
+  'dark/audit-record',
+]);
 
-/** From a list, and from a rule, to what would be ended. */
-async function takePlanning({ page, goto }: LaunchedConsole, take: Take): Promise<void> {
-  await goto('/revocations/new/list');
-  await page.getByRole('textbox', { name: 'List' }).fill(leaked);
-  await page.getByRole('button', { name: 'Look up the list' }).click();
-  await page.getByText('All lines were looked up', { exact: true }).waitFor();
-  await take('list');
-  await goto('/revocations/new/rule');
-  await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('203.0.113.0/24');
-  await page.getByRole('button', { name: 'Add a group to the rule' }).click();
-  await page.getByRole('combobox', { name: 'Condition 2.1: field' }).click();
-  await page.getByRole('option', { name: 'Role of the user' }).click();
-  await page.getByRole('textbox', { name: 'Condition 2.1: value' }).fill('support');
-  await page.getByRole('button', { name: 'Add a condition to group 2' }).click();
-  await page.getByRole('combobox', { name: 'Condition 2.2: field' }).click();
-  await page.getByRole('option', { name: 'User agent' }).click();
-  await page.getByRole('textbox', { name: 'Condition 2.2: value' }).fill('Firefox');
-  await take('rule');
-  await page.getByRole('button', { name: 'Find the sessions' }).click();
-  await page.getByText('All users were scanned', { exact: true }).waitFor();
-  await take('matches');
+function sizeName({ width, height }: (typeof sizes)[number]): string {
+  return `${width}x${height}`;
 }
 
-/** From a search to the answer after ending. */
-async function takeEnding({ page, goto }: LaunchedConsole, take: Take): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await goto('/?q=ada%40alpha.example');
-  await page.getByText(/1 user found/).waitFor();
-  await take('search');
-  await goto('/users/emp-1815');
-  await page.getByRole('heading', { name: 'Login methods' }).waitFor();
-  await take('user');
-  await page
-    .getByRole('button', { name: /^End \d+ sessions/ })
-    .first()
-    .click();
-  await dialog.getByLabel('Reason').fill('Stolen laptop, INC-2214');
-  await take('confirm');
-  await dialog.getByRole('button', { name: /^End \d+ sessions/ }).click();
-  await dialog.getByRole('button', { name: 'Close' }).waitFor();
-  await take('result');
+/** Those that were named on the command line; all of them when none was. */
+function named<Each>(all: readonly Each[], nameOf: (each: Each) => string): readonly Each[] {
+  const wanted = all.filter((each) => process.argv.slice(2).includes(nameOf(each)));
+  return wanted.length === 0 ? all : wanted;
 }
 
 ensureBuilt();
-mkdirSync(FOLDER, { recursive: true });
-for (const colourScheme of ['light', 'dark'] as const) {
-  const launched = await launchConsole({ colourScheme, size: SIZE });
-  const take: Take = async (view) => {
-    const file = join(FOLDER, `${view}-${colourScheme}.png`);
-    await takePicture(launched.page, file);
-    process.stdout.write(`${file}\n`);
-  };
-  try {
-    await takePlanning(launched, take);
-    await takeEnding(launched, take);
-  } finally {
-    await launched.close();
+for (const colourScheme of named(themes, String)) {
+  for (const size of named(sizes, sizeName)) {
+    const folder = join(root, 'out/screenshots', `${sizeName(size)}-${colourScheme}`);
+    mkdirSync(folder, { recursive: true });
+    const fileOf = (picture: string) => join(folder, `${picture}.png`);
+    const wanted = named(sceneNames, String).flatMap((name) => scenes[name]);
+    await onStage({ colourScheme, size, fileOf }, wanted);
+    for (const picture of ofReadme) {
+      const [theme, name = ''] = picture.split('/');
+      if (theme !== colourScheme || size !== sizes[0] || wanted.length < sceneNames.length) continue;
+      copyFileSync(fileOf(name), join(root, 'docs/pictures', `${name}-${theme}.png`));
+    }
   }
 }

@@ -1,6 +1,4 @@
-import type { AppError } from './errors.ts';
-
-// Without schemas: see `domain/line-names.ts`.
+// Without schemas: see `domain/stored-names.ts`.
 
 /** Every way a call can fail. A closed set: the renderer has a sentence and a next step for each; `error-traits.ts` has its traits. */
 export const errorCodes = [
@@ -35,6 +33,12 @@ export const errorCodes = [
   'other-core',
   'aborted',
   'internal',
+  /** This console did not let it happen: the operator said no, or a limit of the window was reached. */
+  'refused',
+  /** This console is locked: it answers again after it was unlocked. */
+  'console-locked',
+  /** A receiver outside answered, and took nothing. */
+  'receiver-refused',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -104,19 +108,29 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   // The connection was closed under the call, or its caller does not want it any more.
   aborted: { ...none, retryable: true, coreAway: true },
   internal: none,
+  refused: none,
+  'console-locked': { ...none, needsOperator: true },
+  'receiver-refused': { ...none, retryable: true },
 };
 
-export function traitsOf(error: AppError): ErrorTraits {
+/** What these questions need of an error: see `AppError`. */
+interface CodedError {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly sent?: boolean | undefined;
+}
+
+export function traitsOf(error: CodedError): ErrorTraits {
   return errorTraits[error.code];
 }
 
 /** Whether an error is about the core as a whole, or about the worker that talks to it, which is started again. */
-export function isCoreAway(error: AppError): boolean {
+export function isCoreAway(error: CodedError): boolean {
   return errorTraits[error.code].coreAway || (error.code === 'internal' && error.retryable);
 }
 
 /** Whether the same call can be answered later although nobody changes what is asked. */
-export function isTransient(error: AppError): boolean {
+export function isTransient(error: CodedError): boolean {
   return isCoreAway(error) || (error.code === 'core-error' && error.retryable);
 }
 
@@ -124,6 +138,6 @@ export function isTransient(error: AppError): boolean {
  * Whether the core certainly did nothing: the request did not leave, or was refused unread. A failure that does not say
  * whether it was sent counts as sent.
  */
-export function isCertainlyNotExecuted(error: AppError): boolean {
+export function isCertainlyNotExecuted(error: CodedError): boolean {
   return error.sent === false || errorTraits[error.code].certainlyNotExecuted;
 }

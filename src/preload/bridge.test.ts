@@ -37,6 +37,7 @@ function follow(fn: AnyFunction, id: string) {
 }
 
 describe('the bridge', () => {
+  // control: narrow-bridge
   test('has one function for each channel, abort, and nothing else', () => {
     const { bridge } = createWire(taken);
     const { abort, ...areas } = bridge;

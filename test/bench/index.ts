@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit/audit.ts';
 import type { Measured } from './measure.ts';
 import { type BenchCore, openBenchCore } from './pairs/bench-core.ts';
-import { endSessions } from './pairs/end-sessions.ts';
+import { endSessions, endWithTokens } from './pairs/end-sessions.ts';
 import { firstRows } from './pairs/first-rows.ts';
 import { sessionDetails } from './pairs/session-details.ts';
 import { singleSessions } from './pairs/single-sessions.ts';
+import { tellReceivers } from './pairs/tell-receivers.ts';
 import { measureScale } from './scale/scale.ts';
 import { toTable } from './table.ts';
 import { measureWindow } from './window.ts';
@@ -16,11 +18,14 @@ const parts: Readonly<Record<string, (core: BenchCore) => Promise<Measured[]>>> 
   details: sessionDetails,
   'first-rows': firstRows,
   ending: endSessions,
+  tokens: endWithTokens,
+  signals: tellReceivers,
   single: singleSessions,
 };
 /** Parts with a core of their own, which take minutes. Run only when they are named. */
 const aloneParts: Readonly<Record<string, () => Promise<Measured[]>>> = {
   scale: () => measureScale(sizes()),
+  audit: () => measureAudit(Number(values.records ?? 1_000_000)),
   window: measureWindow,
 };
 const scaleSizes = [1_000_000, 10_000_000];
@@ -32,6 +37,8 @@ const { values } = parseArgs({
     json: { type: 'string' },
     /** Of `scale`: one list with so many targets, for a quick look. */
     targets: { type: 'string' },
+    /** Of `audit`: so many, for a quick look. */
+    records: { type: 'string' },
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { ensureBuilt } from '../../scripts/lib/build.mjs';
 import { connectTo, type Operator, operate } from '../e2e/support/console.ts';
-import { launchConsole } from '../hosts/launch.ts';
+import { launchConsole } from '../hosts/launch-console.ts';
 import { createCdi } from '../integration/support/cdi.ts';
 import { createFixtures } from '../integration/support/fixtures.ts';
 import type { Measured } from './measure.ts';

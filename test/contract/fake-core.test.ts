@@ -19,7 +19,7 @@ interface Request {
 
 function requestOf({ request }: Step, bindings: Bindings): Request {
   const [, tenantId = 'public', path = ''] =
-    /^(?:\/(acme|ghost|north|pager))?(\/.*)$/.exec(request.path) ?? [];
+    /^(?:\/(acme|ghost|north|o1|pager))?(\/.*)$/.exec(request.path) ?? [];
   const input = { ...(request.query ?? {}), ...((request.body as Json | undefined) ?? {}) };
   return { tenantId, route: `${request.method} ${path}`, input: fill(input, bindings) as Json };
 }
@@ -123,7 +123,10 @@ const calls: Readonly<Record<string, (core: FakeCore, request: Request) => Promi
     });
     if (!session) return { status: 'UNAUTHORISED', message: 'Session does not exist.' };
     const { handle, ip: _ip, userAgent: _userAgent, ...rest } = session;
-    return { status: 'OK', sessionHandle: handle, ...rest };
+    const [userDataInDatabase, userDataInJWT] = [rest.userDataInDatabase, rest.userDataInJWT].map(
+      ({ text }) => JSON.parse(text),
+    );
+    return { status: 'OK', sessionHandle: handle, ...rest, userDataInDatabase, userDataInJWT };
   },
   'POST /recipe/session/remove': async ({ port }, { tenantId, input }) => {
     const { sessionHandles, userId, revokeAcrossAllTenants } = input;
@@ -134,6 +137,14 @@ const calls: Readonly<Record<string, (core: FakeCore, request: Request) => Promi
           tenantId: revokeAcrossAllTenants === false ? tenantId : null,
         });
     return { status: 'OK', sessionHandlesRevoked };
+  },
+  'POST /recipe/oauth/session/revoke': async ({ port }, { input }) => {
+    // A list with one handle is the same; a connection sends no list.
+    const handles = [input.sessionHandle].flat().map(String);
+    await port.endOAuthTokens({ handles }, ([end]) => {
+      if (end?.error !== null) throw new Error('The fake core ends tokens of every handle.');
+    });
+    return { status: 'OK' };
   },
 };
 
@@ -173,7 +184,9 @@ describe.each(readTranscripts())('the fake core of the unit tests in transcript 
   const bindings: Bindings = new Map();
   const core = new FakeCore();
 
-  it.each(steps.map((step, index) => ({ ...step, index })))('$index $about', async (step) => {
+  it.each(
+    steps.map((step, index) => ({ ...step, index })),
+  )('answers step $index as recorded: $about', async (step) => {
     const request = requestOf(step, bindings);
     const isDone = step.response.status === 200;
     const prepare = preparations[request.route];

@@ -79,7 +79,9 @@ describe.each(replayed)('the light core of the benchmark in transcript %s', (sce
   });
   afterAll(() => core.close());
 
-  it.each(steps.map((step, index) => ({ ...step, index })))('$index $about', async (step) => {
+  it.each(
+    steps.map((step, index) => ({ ...step, index })),
+  )('answers step $index as recorded: $about', async (step) => {
     if (bindMade(step, core, bindings)) return;
     const difference = await replayStep(core.uri, step, bindings);
     if (knownDifferences[step.about] === undefined) expect(difference).toBeUndefined();
@@ -112,7 +114,7 @@ function recorded(path: RegExp, status: string): Step {
   return found;
 }
 
-describe('an answer of the light core of the benchmark has the fields of the recorded one', () => {
+describe('an answer of the light core of the benchmark', () => {
   let core: LightCore;
 
   beforeAll(async () => {
@@ -139,13 +141,13 @@ describe('an answer of the light core of the benchmark has the fields of the rec
     ],
     ['/recipe/session', 'a session', 'OK', () => ({ sessionHandle: core.sessions.handleOf(0) })],
     ['/recipe/session/user', 'handles', 'OK', () => ({ userId: core.sessions.userId(1) })],
-  ])('%s with %s', async (path, _, status, query) => {
+  ])('to %s with %s has the fields of the recorded one', async (path, _, status, query) => {
     const inTenant = path === '/users' ? '/pager' : '';
     const step = recorded(new RegExp(`^GET ${inTenant}${path}$`), status);
     expect(shapeOf(await ask(path, query()))).toEqual(shapeOf(step.response.body));
   });
 
-  it('also in a user with an address and a password', async () => {
+  it('has the recorded fields of a user with an address and a password, too', async () => {
     const { user } = (await ask('/user/id', { userId: core.sessions.userId(1) })) as { user: unknown };
     const signUp = recorded(/^POST \/recipe\/signup$/, 'OK').response.body as { user: unknown };
     expect(shapeOf(user)).toEqual(shapeOf(signUp.user));

@@ -46,7 +46,7 @@ describe('ending sessions', () => {
     expect(await active()).toBe(before + 1);
   });
 
-  it('begins a session under the external id even when the inner one is given', async () => {
+  it('begins a session under the external id even when the internal one is given', async () => {
     const userId = await signUp(client, 'c@one.example');
     await client.post('/recipe/userid/map', { superTokensUserId: userId, externalUserId: 'emp-2' });
     const data = { userDataInJWT: {}, userDataInDatabase: {} };

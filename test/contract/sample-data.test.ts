@@ -53,7 +53,7 @@ describe('sample data', () => {
     return answers.map(({ body }) => body as unknown as ShownSession);
   }
 
-  it('has 300 people, some with several login methods, some with a phone only', () => {
+  it('has 300 users, some with several login methods, some with a phone only', () => {
     const list = [...users.values()];
     expect(list).toHaveLength(300);
     const linked = list.filter(({ loginMethods }) => loginMethods.length > 1);
@@ -100,7 +100,7 @@ describe('sample data', () => {
     });
   });
 
-  it('has someone whose sessions no single id reaches', async () => {
+  it('has a user whose sessions no single id reaches', async () => {
     const grace = users.get('emp-1906');
     expect(await handlesOf(client, 'emp-1906')).toHaveLength(2);
     expect(grace && (await everyHandleOf(grace))).toHaveLength(7);

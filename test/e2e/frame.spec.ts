@@ -1,5 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { consoleUnderTest } from './support/console.ts';
+import { consoleUnderTest, showUser } from './support/console.ts';
 
 const operator = consoleUnderTest();
 
@@ -27,8 +28,26 @@ test('the sandbox is explained with three examples, until that is dismissed', as
   await expect(notice).toBeHidden();
   await operator.goto('/users');
   await operator.goto('/');
-  await expect(operator.searchBox).toBeVisible();
+  await expect(operator.page.getByText('300 users in all, 3 tenants')).toBeVisible();
   await expect(notice).toBeHidden();
+});
+
+test('the first page reads little script, and none of the schemas that main checks calls with', async () => {
+  const { page } = operator;
+  await operator.goto('/');
+  await expect(operator.grid('All users')).toBeVisible();
+  const paths = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname)
+      .filter((path) => path.endsWith('.js')),
+  );
+  const files = [...new Set(paths)].map((path) => new URL(`../../out/renderer${path}`, import.meta.url));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  // React and react-dom alone are more than 200,000.
+  expect(bytes).toBeGreaterThan(300_000);
+  expect(bytes).toBeLessThanOrEqual(1_046_583);
+  expect(files.filter((file) => readFileSync(file, 'utf8').includes('ZodError'))).toEqual([]);
 });
 
 test('a question mark shows the keyboard shortcuts, unless it is typed in a field', async () => {
@@ -50,7 +69,7 @@ test('a question mark shows the keyboard shortcuts, unless it is typed in a fiel
 
 test('the palette offers the actions of the user on screen and of the selected sessions', async () => {
   const { page } = operator;
-  await operator.goto('/users/emp-1815');
+  await showUser(operator, 'emp-1815');
   await sessionRows().nth(0).getByRole('checkbox').check();
   await sessionRows().nth(1).getByRole('checkbox').check();
   await openPalette();
@@ -77,26 +96,26 @@ test('the palette shows users that match while someone types, and opens them', a
 
 test('a right click on a row shows what can be done with it, and the keys for that', async () => {
   const { page } = operator;
-  await operator.goto('/users/emp-1815');
-  await sessionRows().nth(1).click({ button: 'right' });
+  await showUser(operator, 'emp-1815');
+  const row = sessionRows().nth(1);
+  await row.click({ button: 'right' });
   const menu = page.getByRole('menu', { name: 'Actions of this row' });
   await expect(menu.getByRole('menuitem', { name: /^End this session/ })).toContainText('e');
   await menu.getByRole('menuitem', { name: /^Select/ }).click();
   await expect(menu).toBeHidden();
-  await expect(sessionRows().nth(1).getByRole('checkbox')).toBeChecked();
-  await expect(sessionRows().nth(1)).toBeFocused();
+  await expect(row.getByRole('checkbox')).toBeChecked();
+  await expect(row).toBeFocused();
 
   await page.keyboard.press('Shift+F10');
   await expect(menu).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
-  await expect(sessionRows().nth(1)).toBeFocused();
+  await expect(row).toBeFocused();
 });
 
 test('j and k move the active row, and c copies its handle and says so', async () => {
   const { page } = operator;
-  await operator.goto('/users/emp-1815');
-  await expect(sessionRows().nth(2)).toBeVisible();
+  await showUser(operator, 'emp-1815');
   await page.keyboard.press('j');
   await expect(sessionRows().nth(0)).toBeFocused();
   await page.keyboard.press('j');
@@ -110,10 +129,9 @@ test('j and k move the active row, and c copies its handle and says so', async (
 
 test('a filter that matches no session leaves the header and the filter where they are', async () => {
   const { page } = operator;
-  await operator.goto('/users/emp-1815');
+  await showUser(operator, 'emp-1815');
   const grid = operator.grid(/^Sessions of/);
   const header = grid.getByRole('columnheader').nth(1);
-  await expect(sessionRows().first()).toBeVisible();
   const before = await header.boundingBox();
   const filter = page.getByRole('region', { name: 'Sessions', exact: true }).getByRole('textbox').first();
   await filter.fill('no session has this');

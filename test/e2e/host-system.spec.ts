@@ -1,15 +1,23 @@
 /// <reference lib="dom" />
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { launchConsole } from '../hosts/launch.ts';
+import { launchConsole } from '../hosts/launch-console.ts';
 import { consoleUnderTest } from './support/console.ts';
 
-test.describe('files of the operator', () => {
-  const operator = consoleUnderTest();
+const operator = consoleUnderTest();
 
+test('nothing has been handed to the system by a console that was only opened', async () => {
+  const { launched } = operator;
+  expect(await launched.savedTo()).toEqual([]);
+  expect(await launched.progressBar()).toBe(-1);
+  expect(await launched.blocksSleep()).toBe(false);
+  expect(await launched.notifications()).toEqual([]);
+});
+
+test.describe('files of the operator', () => {
   /** A place for files in the page, as the console's own pages have it; says what it read. */
   async function addFilePlace(): Promise<void> {
     await operator.page.evaluate(`(() => {
@@ -65,10 +73,7 @@ test.describe('files of the operator', () => {
 test('a console that was killed starts again on its files', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'curfew-killed-'));
   const first = await launchConsole({ userData });
-  await first.page.evaluate(`(async () => {
-    const { value } = await curfew.app.settings({}, crypto.randomUUID());
-    await curfew.app.saveSettings({ ...value, theme: 'dark' }, crypto.randomUUID());
-  })()`);
+  await first.page.evaluate(`curfew.app.saveSettings({ theme: 'dark' }, crypto.randomUUID())`);
   await first.kill();
   await first.close();
   expect(existsSync(userData)).toBe(true);
@@ -80,11 +85,36 @@ test('a console that was killed starts again on its files', async () => {
   await rm(userData, { recursive: true });
 });
 
-test('nothing has been handed to the system by a console that was only opened', async () => {
-  const launched = await launchConsole();
-  expect(await launched.savedTo()).toEqual([]);
-  expect(await launched.progressBar()).toBe(-1);
-  expect(await launched.blocksSleep()).toBe(false);
-  expect(await launched.notifications()).toEqual([]);
-  await launched.close();
+/** What of a folder groups and others may read, write or enter. */
+async function openToOthers(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.filter((one) => one.isFile() || one.isDirectory())) {
+    const path = join(entry.parentPath, entry.name);
+    const { mode } = await stat(path);
+    if ((mode & 0o077) !== 0) found.push(`${relative(folder, path)} ${(mode & 0o777).toString(8)}`);
+  }
+  return found;
+}
+
+test('files that others could read are for the user alone after a start, and so is what is written later', {
+  tag: '@control:private-files',
+}, async () => {
+  test.skip(process.platform === 'win32', 'Windows has no modes.');
+  const umask = process.umask(0);
+  const userData = await mkdtemp(join(tmpdir(), 'curfew-modes-'));
+  try {
+    await chmod(userData, 0o777);
+    await mkdir(join(userData, 'revocations'));
+    await writeFile(join(userData, 'settings.json'), '{"theme":"light"}');
+    const launched = await launchConsole({ userData });
+    await launched.page.evaluate(`curfew.app.saveSettings({ theme: 'dark' }, crypto.randomUUID())`);
+    expect(await openToOthers(userData)).toEqual([]);
+    expect((await stat(userData)).mode & 0o777).toBe(0o700);
+    await launched.close();
+    expect(await openToOthers(userData)).toEqual([]);
+  } finally {
+    process.umask(umask);
+    await rm(userData, { recursive: true });
+  }
 });

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { expect, test } from '@playwright/test';
 import { channelManifest } from '../../src/contract/channels/contract.ts';
-import { type LaunchedConsole, launchConsole } from '../hosts/launch.ts';
+import { launchConsole } from '../hosts/launch-console.ts';
+import type { LaunchedConsole } from '../hosts/shared/launched-console.ts';
 
 let launched: LaunchedConsole;
 
@@ -37,7 +38,7 @@ test.describe('the window', () => {
   });
 });
 
-test.describe('the policy of the page', () => {
+test.describe('the policy of the page', { tag: '@control:page-policy' }, () => {
   test.afterEach(() => {
     launched.problems.consoleErrors.length = 0;
     takeViolations();
@@ -46,7 +47,7 @@ test.describe('the policy of the page', () => {
   test('refuses an inline script, and the violation is noticed', async () => {
     await byPage(`(() => {
       const script = document.createElement('script');
-      script.textContent = 'window.planted = true';
+      script.append('window.planted = true');
       document.body.append(script);
     })()`);
     expect(await byPage('window.planted')).toBeUndefined();
@@ -56,7 +57,7 @@ test.describe('the policy of the page', () => {
   test('refuses an inline event handler', async () => {
     await byPage(`(() => {
       const button = document.createElement('button');
-      button.setAttribute('onclick', 'window.planted = true');
+      try { button.setAttribute('onclick', 'window.planted = true'); } catch {}
       document.body.append(button);
       button.click();
       button.remove();
@@ -68,12 +69,25 @@ test.describe('the policy of the page', () => {
   test('refuses eval in a task of the page', async () => {
     // Not in evaluate itself: what the debugger runs may use eval. A timer's text is compiled by the page.
     await byPage(`new Promise((resolve) => {
-      setTimeout('window.planted = true');
+      try { setTimeout('window.planted = true'); } catch {}
       setTimeout(resolve);
     })`);
     expect(await byPage('window.planted')).toBeUndefined();
     await expect.poll(takeViolations).not.toHaveLength(0);
   });
+
+  for (const [what, code] of [
+    ['markup', `document.body.insertAdjacentHTML('beforeend', '<b id="planted">x</b>')`],
+    ['the address of a script', `document.createElement('script').src = '/assets/planted.js'`],
+    ['the text of a script', `document.createElement('script').text = 'window.planted = true'`],
+    ['a policy of its own', `trustedTypes.createPolicy('planted', { createHTML: (text) => text })`],
+  ] as const) {
+    test(`lets no text become ${what}`, { tag: '@control:page-policy' }, async () => {
+      const outcome = await byPage<string>(`(async () => { ${code} })().then(() => 'done', () => 'refused')`);
+      expect(outcome).toBe('refused');
+      expect(await byPage(`document.querySelector('#planted')`)).toBeNull();
+    });
+  }
 
   test('refuses a style without the nonce', async () => {
     const colour = await byPage<string>(`(() => {
@@ -119,18 +133,23 @@ test.describe('the policy of the page', () => {
   });
 });
 
-test.describe('leaving', () => {
+test.describe('leaving', { tag: '@control:no-navigation' }, () => {
   test('by an address is refused; one of the documentation opens in the browser of the system instead', async () => {
     const before = launched.page.url();
     await byPage(`window.stayed = 'yes'; location.href = 'https://example.com/'`);
     await byPage(`(() => {
       const link = document.createElement('a');
       link.href = 'https://supertokens.com/docs';
+      link.textContent = 'planted link';
       document.body.append(link);
       link.click();
-      link.remove();
     })()`);
+    // A script has clicked, and nobody else.
+    await byPage(`window.curfew.app.info({}, 'after-the-link')`);
+    expect(await launched.openedOutside()).toEqual([]);
+    await launched.page.getByText('planted link').click();
     await expect.poll(() => launched.openedOutside()).toEqual(['https://supertokens.com/docs']);
+    await byPage(`[...document.links].find((link) => link.textContent === 'planted link').remove()`);
     expect(launched.page.url()).toBe(before);
     expect(await byPage('window.stayed')).toBe('yes');
   });
@@ -141,9 +160,29 @@ test.describe('leaving', () => {
     expect(launched.page.context().pages()).toHaveLength(pages);
     expect(await launched.openedOutside()).not.toContain('https://example.com/');
   });
+
+  test('by a link that is not one of its own takes a click and a native question, which names the address', async () => {
+    const address = 'https://evil.example/?stolen=1';
+    await byPage(`(() => {
+      const link = document.createElement('a');
+      link.href = '${address}';
+      link.textContent = 'foreign link';
+      document.body.append(link);
+    })()`);
+    const link = launched.page.getByText('foreign link');
+    await link.click();
+    await expect
+      .poll(() => launched.questions())
+      .toMatchObject([{ detail: expect.stringContaining(address) }]);
+    await launched.answerQuestions('yes');
+    await link.click();
+    await expect.poll(() => launched.openedOutside()).toContain(address);
+    await launched.answerQuestions('no');
+    await byPage(`[...document.links].find((link) => link.textContent === 'foreign link').remove()`);
+  });
 });
 
-test.describe('permissions', () => {
+test.describe('permissions', { tag: '@control:no-permissions' }, () => {
   for (const name of ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi']) {
     test(`${name} is denied without asking`, async () => {
       const state = await byPage(
@@ -156,12 +195,13 @@ test.describe('permissions', () => {
   test('the page cannot read the clipboard, main writes it', async () => {
     const read = await byPage(`navigator.clipboard.readText().then(() => 'read', () => 'refused')`);
     expect(read).toBe('refused');
+    await launched.page.keyboard.press('Shift');
     await byPage(`window.curfew.app.copyText({ text: 'a handle' }, 'copy-1')`);
     expect(await launched.clipboardText()).toBe('a handle');
   });
 });
 
-test.describe('the bridge', () => {
+test.describe('the bridge', { tag: '@control:narrow-bridge' }, () => {
   test('has a named function for each channel, abort, and nothing that takes the name of a channel', async () => {
     const shape = await byPage<Record<string, string[]>>(
       `Object.fromEntries(Object.entries(window.curfew).map(([name, part]) => [name, typeof part === 'function' ? [] : Object.keys(part)]))`,
@@ -189,7 +229,7 @@ test.describe('the bridge', () => {
     expect(globals).toEqual(['curfew']);
   });
 
-  test('gets its input checked in main', async () => {
+  test('gets its input checked in main', { tag: '@control:input-check' }, async () => {
     const answer = await byPage(`window.curfew.app.copyText({ text: 5 }, 'copy-2')`);
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input', params: { field: 'text' } } });
   });

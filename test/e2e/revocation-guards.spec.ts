@@ -11,7 +11,9 @@ test.beforeAll(async () => {
   await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
 });
 
-test('on production it takes a reason, a ticket of the form in the settings, and the number', async () => {
+test('a revocation on production takes a reason, a ticket of the form in the settings, and the number', {
+  tag: '@control:end-guards',
+}, async () => {
   const { page, dialog } = operator;
   const { id, handles } = await newUser('ticketed', 3);
   await operator.goto('/settings');

@@ -2,11 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { launchConsole } from '../hosts/launch.ts';
-import { changeFile } from '../unit/support/damage-file.ts';
+import { launchConsole } from '../hosts/launch-console.ts';
+import { changeFile } from '../unit/support/store-faults/damage-file.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
+import { rowsInSight } from './support/rows-in-sight.ts';
 import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
@@ -138,20 +139,7 @@ test('the sessions of a report have room for 12 rows in a small window', async (
   const { page } = operator;
   await page.setViewportSize({ width: 1_024, height: 700 });
   const table = operator.grid('Sessions of this revocation');
-  const inSight = table.locator('tbody').getByRole('row').filter({ visible: true });
-  await expect
-    .poll(() =>
-      inSight.evaluateAll((rows) => {
-        const scroll = rows[0]?.closest('table')?.parentElement?.getBoundingClientRect();
-        return rows.filter((row) => {
-          const { top, bottom } = row.getBoundingClientRect();
-          return (
-            scroll !== undefined && top >= scroll.top + 31 && bottom <= Math.min(scroll.bottom, innerHeight)
-          );
-        }).length;
-      }),
-    )
-    .toBeGreaterThanOrEqual(12);
+  await expect.poll(() => rowsInSight(table)).toBeGreaterThanOrEqual(12);
   await expect(page.getByText(`${sessions} of ${sessions} sessions ended`)).toBeInViewport({ ratio: 1 });
   await expect(page.getByText(/^Access tokens may be accepted until/)).toBeInViewport({ ratio: 1 });
   await page.setViewportSize({ width: 1_440, height: 900 });

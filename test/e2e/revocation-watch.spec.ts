@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import type { Fault } from '../faults/fault-proxy.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
@@ -6,136 +7,130 @@ import { isEnding, isListing, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
 
 const core = ownCoreUnderTest();
-const slow = slowCoreUnderTest(core, 1_400);
+const slow = slowCoreUnderTest(core);
 const { alive, newUser } = testUsersOf(core);
-/** A look is at most so long after the one before, and takes a while on a busy machine. */
-const nextLook = { timeout: 30_000 };
 
-for (const colourScheme of ['light', 'dark'] as const) {
-  test.describe(`what a watch finds, ${colourScheme}`, () => {
-    const operator = consoleUnderTest({ colourScheme });
-
-    test.beforeAll(async () => {
-      await connectTo(operator, {
-        ...{ name: 'watched core', address: slow.uri, key: core.key },
-        environment: colourScheme === 'dark' ? 'Production' : 'Development',
-      });
-    });
-
-    test.beforeEach(() => slow.decide());
-
-    /** Ends everything of a user, and watches. */
-    async function endAndWatch(id: string, result = '2 of 2 sessions ended'): Promise<void> {
-      const { dialog, page } = operator;
-      await operator.goto(`/users/${id}`);
-      await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
-      await dialog.getByText(/^Options: 3 passes, no watch$/).click();
-      await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
-      await typeNumber('2');
-      await operator.begin('End 2 sessions');
-      await expect(dialog).toContainText(result);
-      await expect(dialog).toContainText(/Watching for new sessions until .* No new session so far\./);
-    }
-
-    async function typeNumber(number: string): Promise<void> {
-      if (colourScheme === 'dark')
-        await operator.page.getByRole('textbox', { name: `Type ${number} to confirm` }).fill(number);
-    }
-
-    test('is ended by the watch, which goes on; and later from the report', async () => {
-      const { dialog, page } = operator;
-      const { id } = await newUser(`watched-${colourScheme}`, 2);
-      await endAndWatch(id);
-      await expect(dialog).toContainText(/1 user is watched since .* The last look ended at .* and took /);
-
-      await core.signIn(id);
-      await expect(dialog).toContainText('1 new session began while this ran and is still active.', nextLook);
-      await dialog.getByRole('button', { name: 'End the new session …' }).click();
-      const inDialog = dialog.getByRole('region', { name: 'End the new session?' });
-      await expectNoViolations(operator);
-      await typeNumber('1');
-      await inDialog.getByRole('button', { name: 'End 1 session' }).click();
-      await expect(dialog).toContainText('1 new session began while this ran and was ended too.');
-      await expect(dialog).toContainText('Watching for new sessions');
-      expect(await alive(id)).toEqual([]);
-
-      await dialog.getByRole('link', { name: 'Open the report' }).click();
-      const content = page.getByRole('main');
-      await core.signIn(id);
-      await expect(content).toContainText(/2 new sessions began .* 1 ended too, 1 still active\./, nextLook);
-      await content.getByRole('button', { name: 'Stop watching' }).click();
-      await expect(content).not.toContainText('Watching for new sessions');
-      await content.getByRole('button', { name: 'End the new session …' }).click();
-      const question = page.getByRole('dialog', { name: 'End the new session?' });
-      await expect(question).toBeVisible();
-      await expectNoViolations(operator);
-      await typeNumber('1');
-      await question.getByRole('button', { name: 'End 1 session' }).click();
-      await expect(content).toContainText('2 new sessions began while this ran and were ended too.');
-      await expect(content.getByRole('button', { name: /^End the new session/ })).toBeHidden();
-      expect(await alive(id)).toEqual([]);
-    });
-
-    test('is not said to be nothing before the first look has ended', async () => {
-      const { dialog } = operator;
-      const { id } = await newUser(`looked-for-${colourScheme}`, 2);
-      // The passes are quick: from the watch on, each list takes long.
-      let lists = 0;
-      slow.decide((request) => {
-        if (isListing(request)) lists += 1;
-        return isListing(request) && lists > 2 ? 'delay' : 'none';
-      });
-      const { page } = operator;
-      await operator.goto(`/users/${id}`);
-      await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
-      await dialog.getByText(/^Options: 3 passes, no watch$/).click();
-      await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
-      await typeNumber('2');
-      await operator.begin('End 2 sessions');
-      const watching = dialog.getByRole('status').filter({ hasText: 'Watching for new sessions until' });
-      await expect(watching).toBeVisible();
-      expect(await watching.innerText()).not.toContain('No new session');
-      await expect(watching).toContainText('No new session so far', nextLook);
-      await expect(dialog).toContainText('The last look ended at');
-      await dialog.getByRole('button', { name: 'Stop watching' }).click();
-      await dialog.getByRole('button', { name: 'Close' }).click();
-    });
-
-    test('of an account that was linked meanwhile is asked about apart, and ended from the report', async () => {
-      const { dialog, page } = operator;
-      const [ada, other] = [
-        await newUser(`ada-${colourScheme}`, 2),
-        await newUser(`other-${colourScheme}`, 2),
-      ];
-      await core.client.post('/recipe/accountlinking/user/primary', { recipeUserId: other.id });
-      let linking: Promise<unknown> | undefined;
-      slow.decide((request) => {
-        if (!isEnding(request)) return 'none';
-        linking ??= core.client.post('/recipe/accountlinking/user/link', {
-          recipeUserId: ada.id,
-          primaryUserId: other.id,
-        });
-        return 'delay';
-      });
-      // Linking ends the sessions of the account that is linked.
-      await endAndWatch(ada.id, 'No session was ended: all 2 were already gone');
-      await linking;
-      expect((await alive(other.id)).sort()).toEqual([...other.handles].sort());
-      const sentence = '2 sessions of accounts that were linked during the run are still active.';
-      await expect(dialog).toContainText(sentence);
-      await dialog.getByRole('button', { name: 'Stop watching' }).click();
-      await dialog.getByRole('link', { name: 'Open the report' }).click();
-      const content = page.getByRole('main');
-      await expect(content).toContainText(sentence);
-      await expect(content.getByRole('radio', { name: '2 of linked accounts' })).toBeAttached();
-      await expectNoViolations(operator);
-      await content.getByRole('button', { name: 'End the 2 sessions of linked accounts …' }).click();
-      const question = page.getByRole('dialog', { name: 'End the 2 sessions of linked accounts?' });
-      await typeNumber('2');
-      slow.decide();
-      await question.getByRole('button', { name: 'End 2 sessions' }).click();
-      await expect(content).toContainText('were ended afterwards.');
-      expect(await alive(ada.id, other.id)).toEqual([]);
-    });
+const operator = consoleUnderTest();
+test.beforeAll(async () => {
+  await connectTo(operator, {
+    ...{ name: 'watched core', address: slow.uri, key: core.key },
+    environment: 'Production',
   });
+});
+
+test.beforeEach(() => slow.decide());
+
+/** Ends everything of a user, and watches. */
+async function endAndWatch(id: string, result = '2 of 2 sessions ended'): Promise<void> {
+  const { dialog, page } = operator;
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await dialog.getByText(/^Options: 3 passes, no watch$/).click();
+  await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
+  await typeNumber('2');
+  await operator.begin('End 2 sessions');
+  await expect(dialog).toContainText(result);
+  await expect(dialog).toContainText(/Watching for new sessions until .* No new session so far\./);
 }
+
+async function typeNumber(number: string): Promise<void> {
+  await operator.page.getByRole('textbox', { name: `Type ${number} to confirm` }).fill(number);
+}
+
+test('what a watch finds is ended by the watch, which goes on; and later from the report', async () => {
+  const { dialog, page } = operator;
+  const { id } = await newUser('watched', 2);
+  await endAndWatch(id);
+  await expect(dialog).toContainText(/1 user is watched since .* The last look ended at .* and took /);
+
+  await core.signIn(id);
+  await expect(dialog).toContainText('1 new session began while this ran and is still active.');
+  await dialog.getByRole('button', { name: 'End the new session …' }).click();
+  const inDialog = dialog.getByRole('region', { name: 'End the new session?' });
+  await expectNoViolations(operator);
+  await typeNumber('1');
+  await inDialog.getByRole('button', { name: 'End 1 session' }).click();
+  await expect(dialog).toContainText('1 new session began while this ran and was ended too.');
+  await expect(dialog).toContainText('Watching for new sessions');
+  expect(await alive(id)).toEqual([]);
+
+  await dialog.getByRole('link', { name: 'Open the report' }).click();
+  const content = page.getByRole('main');
+  await core.signIn(id);
+  await expect(content).toContainText(/2 new sessions began .* 1 ended too, 1 still active\./);
+  await content.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(content).not.toContainText('Watching for new sessions');
+  await content.getByRole('button', { name: 'End the new session …' }).click();
+  const question = page.getByRole('dialog', { name: 'End the new session?' });
+  await expect(question).toBeVisible();
+  await expectNoViolations(operator);
+  await typeNumber('1');
+  await question.getByRole('button', { name: 'End 1 session' }).click();
+  await expect(content).toContainText('2 new sessions began while this ran and were ended too.');
+  await expect(content.getByRole('button', { name: /^End the new session/ })).toBeHidden();
+  expect(await alive(id)).toEqual([]);
+});
+
+test('what a watch finds is not said to be nothing before the first look has ended', async () => {
+  const { dialog } = operator;
+  const { id } = await newUser('looked-for', 2);
+  // The list of the pass is answered. Those of the watch are held back.
+  let hasEnded = false;
+  let lists = 0;
+  slow.decide((request) => {
+    hasEnded ||= isEnding(request);
+    if (hasEnded && isListing(request)) lists += 1;
+    return lists > 1 && isListing(request) ? 'held' : 'none';
+  });
+  const { page } = operator;
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await dialog.getByText(/^Options: 3 passes, no watch$/).click();
+  await dialog.getByRole('textbox', { name: 'Watch afterwards' }).fill('5');
+  await typeNumber('2');
+  await operator.begin('End 2 sessions');
+  const watching = dialog.getByRole('status').filter({ hasText: 'Watching for new sessions until' });
+  await expect(watching).toBeVisible();
+  await expect.poll(() => slow.met.get('held')).toBeGreaterThan(0);
+  expect(await watching.innerText()).not.toContain('No new session');
+  slow.decide();
+  await expect(watching).toContainText('No new session so far');
+  await expect(dialog).toContainText('The last look ended at');
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('what a watch finds of an account that was linked meanwhile is asked about apart, and ended from the report', async () => {
+  const { dialog, page } = operator;
+  const [ada, other] = [await newUser('ada', 2), await newUser('other', 2)];
+  await core.client.post('/recipe/accountlinking/user/primary', { recipeUserId: other.id });
+  let linking: Promise<unknown> | undefined;
+  // They are linked when the first of them are to be ended, before the core hears of it.
+  slow.decide(async (request): Promise<Fault> => {
+    if (!isEnding(request)) return 'none';
+    linking ??= core.client.post('/recipe/accountlinking/user/link', {
+      recipeUserId: ada.id,
+      primaryUserId: other.id,
+    });
+    await linking;
+    return 'none';
+  });
+  // Linking ends the sessions of the account that is linked.
+  await endAndWatch(ada.id, 'No session was ended: all 2 were already gone');
+  expect((await alive(other.id)).sort()).toEqual([...other.handles].sort());
+  const sentence = '2 sessions of accounts that were linked during the run are still active.';
+  await expect(dialog).toContainText(sentence);
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await dialog.getByRole('link', { name: 'Open the report' }).click();
+  const content = page.getByRole('main');
+  await expect(content).toContainText(sentence);
+  await expect(content.getByRole('radio', { name: '2 of linked accounts' })).toBeAttached();
+  await expectNoViolations(operator);
+  await content.getByRole('button', { name: 'End the 2 sessions of linked accounts …' }).click();
+  const question = page.getByRole('dialog', { name: 'End the 2 sessions of linked accounts?' });
+  await typeNumber('2');
+  slow.decide();
+  await question.getByRole('button', { name: 'End 2 sessions' }).click();
+  await expect(content).toContainText('were ended afterwards.');
+  expect(await alive(ada.id, other.id)).toEqual([]);
+});

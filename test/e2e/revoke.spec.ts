@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
-import { connectTo, consoleUnderTest } from './support/console.ts';
+import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { testUsersOf } from './support/users.ts';
 
@@ -27,7 +27,7 @@ async function idsOf(userId: string): Promise<string[]> {
   return [...shown, ...inner.filter((id) => id !== 'undefined')];
 }
 
-test('one session by its handle: ended, and a second time it was already gone', async () => {
+test('a session is ended by its handle, and was already gone the second time', async () => {
   const { id, email, handles } = await newUser('one', 2);
   const [handle = ''] = handles;
   await operator.goto(`/sessions/${handle}`);
@@ -89,9 +89,47 @@ test('the question about one session, and its result, show the owner, the device
   await expect(page.getByRole('heading', { name: 'Revocation of 1 session' })).toBeVisible();
 });
 
-test('the selected ones, and no other', async () => {
-  const { id, email } = await newUser('selected', 6);
+test('the question about all sessions of a user with one session shows that session', async () => {
+  const { dialog, page } = operator;
+  const { id } = await newUser('only-one', 0);
+  const [handle = ''] = core.sandbox.seedSessions({
+    ...{ userId: id, count: 1, tenantId: 'acme' },
+    userDataInDatabase: { ip: '203.0.113.8', userAgent: 'curl/8.5.0' },
+  });
   await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 1 session …', exact: true }).click();
+  const facts = dialog.locator('dl');
+  await expect(facts).toContainText('all sessions of only-one@users.example');
+  await expect(facts).toContainText(/device.*curl\/8\.5\.0/);
+  await expect(facts).toContainText(/network.*203\.0\.113\.8/);
+  await expect(facts).toContainText(/tenant.*acme/);
+  await expect(facts).toContainText(handle);
+  await expect(facts.getByRole('time')).toBeVisible();
+  await operator.confirm('End 1 session');
+  await expect(facts).toContainText('curl/8.5.0');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('a selection of sessions under several ids of one user is asked about as sessions of this user', async () => {
+  const { dialog, page } = operator;
+  await showUser(operator, 'emp-1815');
+  const rows = operator
+    .grid(/^Sessions of/)
+    .locator('tbody')
+    .getByRole('row');
+  // By Google, and without a password: two ids of the same user.
+  await rows.filter({ hasText: 'Google' }).first().getByRole('checkbox').check();
+  await rows.filter({ hasText: 'passwordless' }).first().getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'End 2 selected sessions …' }).click();
+  await expect(dialog).toContainText('End 2 sessions of Ada Lovelace (ada@alpha.example)?');
+  await expect(dialog).toContainText('The user must sign in again on these devices.');
+  await expect(dialog.locator('dl')).not.toContainText(/user/);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('the selected sessions are ended, and no other', async () => {
+  const { id, email } = await newUser('selected', 6);
+  await showUser(operator, id);
   const rows = operator
     .grid(/^Sessions of/)
     .locator('tbody')
@@ -108,7 +146,7 @@ test('the selected ones, and no other', async () => {
   expect(await alive(id)).toHaveLength(4);
 });
 
-test('all of a user in one tenant, and none in the others', async () => {
+test('the sessions of a user in one tenant are ended, and none in the others', async () => {
   const { id } = await newUser('tenants', 3, ['public', 'acme']);
   await operator.goto(`/users/${id}`);
   await operator.page.getByRole('button', { name: 'End only some of the sessions' }).click();
@@ -121,7 +159,7 @@ test('all of a user in one tenant, and none in the others', async () => {
   expect(left.filter((handle) => handle.endsWith('_acme'))).toEqual([]);
 });
 
-test('a user in 40 tenants: a few names, and roles that are read when they are asked for', async () => {
+test('a user in 40 tenants is shown with a few names, and roles are read when they are asked for', async () => {
   const { page } = operator;
   const tenants = Array.from({ length: 39 }, (_, at) => `branch-${at}`);
   for (const tenantId of tenants) await core.client.put('/recipe/multitenancy/tenant/v2', { tenantId });
@@ -137,7 +175,7 @@ test('a user in 40 tenants: a few names, and roles that are read when they are a
   await expect(identity.getByRole('definition').filter({ hasText: /^none$/ })).toBeVisible();
 });
 
-test('all of a person with linked accounts and external ids: none is left under any id', async () => {
+test('a user with linked accounts and external ids has no session left under any id', async () => {
   const ids = await idsOf('emp-1906');
   expect(await alive(...ids)).toHaveLength(7);
   await operator.goto('/users/emp-1906');
@@ -202,7 +240,7 @@ test('cancelling ends nothing', async () => {
   expect(await alive(id)).toHaveLength(2);
 });
 
-test('an id that is no user: its sessions are shown and can be ended', async () => {
+test('an id that is no user has its sessions shown, and they can be ended', async () => {
   await operator.goto('/users/service-nightly-export');
   await expect(operator.page.getByText(/No user has this id/).first()).toBeVisible();
   await operator.page.getByRole('button', { name: 'End 4 sessions …' }).click();
@@ -212,31 +250,10 @@ test('an id that is no user: its sessions are shown and can be ended', async () 
   expect(await alive('service-nightly-export')).toEqual([]);
 });
 
-test.describe('guards', () => {
-  test('on production the number has to be typed, and Enter does not confirm', async () => {
-    const { id } = await newUser('production', 3);
-    await connectTo(operator, { name: 'prod', address: core.uri, key: core.key, environment: 'Production' });
-    await operator.goto(`/users/${id}`);
-    await operator.page.getByRole('button', { name: 'End 3 sessions …' }).click();
-    await expect(operator.dialog).toContainText('PRODUCTION');
-    const end = operator.dialog.getByRole('button', { name: 'End 3 sessions' });
-    const number = operator.dialog.getByRole('textbox', { name: 'Type 3 to confirm' });
-    await expect(end).toBeDisabled();
-    await operator.dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop');
-    await expect(end).toBeDisabled();
-    await number.fill('4');
-    await expect(end).toBeDisabled();
-    await number.fill('3');
-    await expect(end).toBeEnabled();
-    await number.press('Enter');
-    await expect(end).toBeVisible();
-    expect(await alive(id)).toHaveLength(3);
-    await operator.confirm('End 3 sessions');
-    expect(await alive(id)).toEqual([]);
-    await operator.dialog.getByRole('button', { name: 'Close' }).click();
-  });
-
-  test('a read-only connection says so and ends nothing, whoever asks', async () => {
+test.describe('the question before an end', () => {
+  test('a read-only connection says so and ends nothing, whoever asks', {
+    tag: '@control:read-only-guard',
+  }, async () => {
     const { id, handles } = await newUser('readonly', 1);
     await connectTo(operator, { name: 'look only', address: core.uri, key: core.key, readOnly: true });
     await operator.goto(`/users/${id}`);

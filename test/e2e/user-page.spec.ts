@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { connectTo, consoleUnderTest } from './support/console.ts';
+import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
-import { isEnding, slowCoreUnderTest } from './support/slow-core.ts';
+import { holdEndings, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
-const slow = slowCoreUnderTest(core, 1_400);
+const slow = slowCoreUnderTest(core);
 const { newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
@@ -25,7 +25,7 @@ function rows() {
 test('a selection that the filter hides cannot be ended before it is shown', async () => {
   const { page } = operator;
   const { id } = await newUser('hidden', 2, ['public', 'acme']);
-  await operator.goto(`/users/${id}`);
+  await showUser(operator, id);
   await expect(rows()).toHaveCount(4);
   const acme = rows().filter({ hasText: 'acme' });
   await acme.nth(0).getByRole('checkbox').check();
@@ -81,10 +81,13 @@ test('behind a paused run the page does not offer to end what the run ends, and 
   const { page, dialog } = operator;
   const { id } = await newUser('paused', 2_000);
   await operator.goto(`/users/${id}`);
-  slow.decide((request) => (isEnding(request) ? 'delay' : 'none'));
   await page.getByRole('button', { name: 'End 2,000 sessions …' }).click();
+  const held = holdEndings(slow);
   await operator.begin('End 2,000 sessions');
+  await held;
   await dialog.getByRole('button', { name: 'Pause' }).click();
+  await expect(dialog).toContainText('Pausing after the current calls');
+  slow.decide();
   await expect(dialog).toContainText('Paused by you');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
@@ -94,11 +97,27 @@ test('behind a paused run the page does not offer to end what the run ends, and 
   await rows().first().focus();
   await page.keyboard.press('e');
   await expect(dialog).toBeHidden();
-  slow.decide();
   await page.getByRole('link', { name: 'Open the run' }).click();
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByRole('main')).toContainText('2,000 of 2,000 sessions ended');
   await page.goBack();
   await expect(page.getByText('2,000 of 2,000 sessions were ended.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Open the report' })).toBeVisible();
+});
+
+test('the table of a user keeps its place when its sessions are ended, in a small window too', async () => {
+  const { page, dialog } = operator;
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  const { id } = await newUser('in-place', 2);
+  await showUser(operator, id);
+  await expect(rows()).toHaveCount(2);
+  const top = async () => (await operator.grid(/^Sessions of/).boundingBox())?.y;
+  const before = await top();
+  await rows().first().getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'End 1 selected session …' }).click();
+  await operator.confirm('End 1 session');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('1 of 1 session was ended.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'End 1 session …' })).toBeVisible();
+  await expect.poll(top).toBe(before);
 });

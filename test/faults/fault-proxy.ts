@@ -13,6 +13,8 @@ export type Fault =
   | 'late'
   /** The core does it; the answer takes a while, and is still waited for. */
   | 'delay'
+  /** The core does it; the answer comes as soon as something else is decided. */
+  | 'held'
   /** The core is restarted: every connection breaks, and none is taken for a while. */
   | 'down'
   /** The key is not good any more. */
@@ -32,7 +34,7 @@ export interface SeenRequest {
 export interface FaultProxy {
   readonly uri: string;
   /** Decides on each request from now on; without an argument everything passes. */
-  decide(fault?: (request: SeenRequest) => Fault): void;
+  decide(fault?: (request: SeenRequest) => Fault | Promise<Fault>): void;
   /** How many requests met each fault. */
   readonly met: ReadonlyMap<Fault, number>;
   /** Another core behind the same address from now on. Its path has to be that of the first. */
@@ -76,12 +78,14 @@ export async function startFaultProxy(coreUri: string, times: FaultTimes = {}): 
   const base = target.pathname.replace(/\/$/, '');
   const sockets = new Set<Socket>();
   const met = new Map<Fault, number>();
-  let decideFault: (request: SeenRequest) => Fault = () => 'none';
+  let decideFault: (request: SeenRequest) => Fault | Promise<Fault> = () => 'none';
+  let decided = Promise.withResolvers<void>();
   let restart: Promise<void> | undefined;
 
   async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
-    const fault = decideFault({ method: incoming.method ?? 'GET', path: incoming.url ?? '/' });
+    const { promise: decidedAgain } = decided;
+    const fault = await decideFault({ method: incoming.method ?? 'GET', path: incoming.url ?? '/' });
     met.set(fault, (met.get(fault) ?? 0) + 1);
     if (fault === 'reset-before') return void incoming.socket.destroy();
     if (fault === 'down') return restartOnce();
@@ -92,6 +96,7 @@ export async function startFaultProxy(coreUri: string, times: FaultTimes = {}): 
     if (fault === 'late') return;
     if (fault === 'reset-after') return void incoming.socket.destroy();
     if (fault === 'delay') await wait(delayMs);
+    if (fault === 'held') await decidedAgain;
     send(response, answer, fault === 'truncated' ? Math.floor(answer.body.length / 2) : answer.body.length);
   }
 
@@ -128,6 +133,8 @@ export async function startFaultProxy(coreUri: string, times: FaultTimes = {}): 
     uri: `http://127.0.0.1:${port}${base}`,
     decide(fault = () => 'none') {
       decideFault = fault;
+      decided.resolve();
+      decided = Promise.withResolvers();
     },
     met,
     retarget(nextUri) {

@@ -1,6 +1,6 @@
 /** Before end-to-end specs: says on which host they run, and finds or gets its Chromium once for all of them. */
-import { chromiumVersion, findChromium } from './chromium/find-chromium.ts';
-import { chooseHost } from './launch.ts';
+import { chromiumVersion, findChromium } from './chromium/browser/find-chromium.ts';
+import { chooseHost } from './launch-console.ts';
 
 try {
   if (chooseHost() === 'electron') process.stdout.write('End-to-end specs run in Electron.\n');

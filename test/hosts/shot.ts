@@ -1,7 +1,7 @@
 /** Picture of a view: `npx tsx test/hosts/shot.ts --path /users --size 1440x900 --scheme dark --out FILE.png`. */
 import { parseArgs } from 'node:util';
-import { takePicture } from './chromium/picture.ts';
-import { launchConsole } from './launch.ts';
+import { launchConsole } from './launch-console.ts';
+import { takePicture } from './shared/picture.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HostEnded, launchHost } from './chromium/launch-host.ts';
-import { takePicture } from './chromium/picture.ts';
 import { launchElectron } from './electron/launch-electron.ts';
+import { takePicture } from './shared/picture.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ async function runInChromium(): Promise<number> {
     headless: values.headless,
     attachable: false,
     // The host has no access to the system's keyring: keys are kept for the run only.
-    safeStorage: 'unavailable',
+    safeStorage: 'absent',
     // A picture is the same whatever was left on this machine, and is taken beside a running console too.
     ...(values.once ? {} : { userData: userDataFolder() }),
     inheritOutput: true,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '../../src/contract/errors.ts';
 import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
 import { errorOf } from '../unit/support/rejection.ts';
-import { coreLike, deadAddress, httpServer, selfSignedServer, tcpServer } from './support/odd-servers.ts';
+import { coreLike, deadAddress, encryptedCore, httpServer, tcpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 let spawn: SpawnCoreWorker;
@@ -15,7 +15,14 @@ beforeAll(async () => {
 });
 
 function open(address: string, more: { connectTimeoutMs?: number; requestTimeoutMs?: number } = {}) {
-  const options = { address, apiKey: 'key', connectTimeoutMs: 2_000, requestTimeoutMs: 10_000, ...more };
+  const options = {
+    address,
+    apiKey: 'key',
+    connectTimeoutMs: 2_000,
+    requestTimeoutMs: 10_000,
+    answerLimitMb: 64,
+    ...more,
+  };
   const core = openCore({ spawn, options });
   onTestFinished(() => core.close());
   return core.port;
@@ -54,7 +61,8 @@ describe('a call that fails was not sent', () => {
   });
 
   test('when the certificate is refused', async () => {
-    expect(await revokeAt(await selfSignedServer())).toMatchObject({ code: 'tls', sent: false });
+    const { address } = await encryptedCore('self-signed');
+    expect(await revokeAt(address)).toMatchObject({ code: 'tls', sent: false });
   });
 
   test('when the connection breaks off before it is encrypted', async () => {
@@ -147,7 +155,13 @@ describe('a call that fails was sent', () => {
         worker = spawn(options);
         return worker;
       },
-      options: { address, apiKey: null, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000 },
+      options: {
+        address,
+        apiKey: null,
+        connectTimeoutMs: 2_000,
+        requestTimeoutMs: 10_000,
+        answerLimitMb: 64,
+      },
     });
     onTestFinished(() => core.close());
     expect(await errorOf(core.port.revokeHandles({ handles: ['a'] }))).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../src/contract/domain/revocation/plan.ts';
 import { Failure } from '../../src/contract/failure.ts';
 import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import type { FaultProxy } from '../faults/fault-proxy.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { SessionRead } from '../../src/main/core/protocol.ts';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { storedAs } from './support/fixtures.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.agent'] };
@@ -41,12 +42,14 @@ describe('a user', () => {
     expect(await port.idMapping({ userId: external })).toEqual({ internal: id, external });
     expect(await port.idMapping({ userId: 'no-such-user' })).toBeNull();
     expect(await port.roles({ tenantId: 'public', userId: external })).toEqual([role]);
-    expect(await port.metadata({ userId: external })).toEqual({ team: 'ops', nested: { deep: [1, null] } });
+    expect(await port.metadata({ userId: external })).toEqual(
+      storedAs({ team: 'ops', nested: { deep: [1, null] } }),
+    );
   });
 });
 
-describe('finding users', () => {
-  test('by the beginning of an address or of its domain, and exactly by what they sign in with', async () => {
+describe('a look-up of users', () => {
+  test('finds them by the beginning of an address, and exactly by what they sign in with', async () => {
     const { make, port } = core;
     const { id, email, thirdPartyUserId } = await make.thirdPartyUser('find-me');
     const ids = (users: readonly { id: string }[]): string[] => users.map((user) => user.id);
@@ -65,7 +68,7 @@ describe('finding users', () => {
     expect([ids(byStart), ids(byEmail), ids(byProvider)]).toEqual([[id], [id], [id]]);
   });
 
-  test('by phone number', async () => {
+  test('finds them by phone number', async () => {
     const { make, port } = core;
     const { id, phoneNumber } = await make.phoneUser();
 
@@ -74,7 +77,7 @@ describe('finding users', () => {
     expect(found.map((user) => user.id)).toEqual([id]);
   });
 
-  test('pages go newest first and end', async () => {
+  test('gives pages with the newest first, and an end', async () => {
     const { make, port } = core;
     const first = await make.emailUser('page-1');
     // Who joins in the same millisecond is neither older nor newer.
@@ -89,7 +92,7 @@ describe('finding users', () => {
     expect(await port.userCount({ tenantId: null })).toBeGreaterThanOrEqual(2);
   });
 
-  test('one tenant at a time: who is in another one only is not found from public', async (context) => {
+  test('is in one tenant at a time: a user of another tenant only is not found from public', async (context) => {
     const { make, port } = core;
     const tenantId = await licensed(context, () => make.tenant('north'));
     const { id, email } = await make.emailUser('north-only', tenantId);
@@ -134,14 +137,14 @@ describe('sessions', () => {
       recipeUserId: id,
       ip: '203.0.113.7',
       userAgent: 'Firefox',
-      userDataInDatabase: data,
-      userDataInJWT: { role: 'admin' },
+      userDataInDatabase: storedAs(data),
+      userDataInJWT: storedAs({ ip: '198.51.100.1', role: 'admin' }),
     });
     expect(await port.session({ handle: bare.handle, keys })).toMatchObject({ ip: null, userAgent: null });
     expect(await port.session({ handle: '00000000-0000-4000-8000-000000000000', keys })).toBeNull();
   });
 
-  test('read in bulk: each handle answers once, found or absent, without payloads', async () => {
+  test('that are read in bulk answer once for each handle, found or absent, without payloads', async () => {
     const { make, port } = core;
     const { id } = await make.emailUser('bulk');
     const handles = await make.sessions({ userId: id, database: { ip: '203.0.113.9' } }, 60);
@@ -159,7 +162,7 @@ describe('sessions', () => {
     );
   });
 
-  test('ended by handle: those that were not there any more are missing from the answer, twice is once', async () => {
+  test('that are ended by handle are in the answer once, and missing where they were gone already', async () => {
     const { make, port } = core;
     const { id } = await make.emailUser('ended');
     const [one = '', two = '', stays = ''] = await make.sessions({ userId: id }, 3);
@@ -170,7 +173,7 @@ describe('sessions', () => {
     expect(await port.sessionHandles({ userId: id, tenantId: null })).toEqual([stays]);
   });
 
-  test('ended by user id', async () => {
+  test('are ended by user id, once', async () => {
     const { make, port } = core;
     const { id } = await make.emailUser('ended-by-user');
     const handles = await make.sessions({ userId: id }, 2);

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { failure } from '../../src/contract/failure.ts';
 import type { SecretStore } from '../../src/main/connections/key-ring.ts';
 import {
   aCore,
@@ -13,6 +14,7 @@ import {
 } from './support/connections.ts';
 
 describe('a saved connection', () => {
+  // control: keys-stay-in-main
   test('is there at the next start, with its key sealed, and opens', async () => {
     const folder = await dataFolder();
     const core = await aCore();
@@ -74,9 +76,7 @@ describe('a saved connection', () => {
     );
     const foreign: SecretStore = {
       ...reversing(),
-      unseal: () => {
-        throw new Error('sealed by another user');
-      },
+      unseal: () => Promise.reject(failure('secret-store-unavailable', { reason: 'stored-key-unreadable' })),
     };
     const { handlers } = await connectionsIn(folder, foreign);
 
@@ -221,6 +221,7 @@ test('a file that cannot be read is set aside, not lost, and its new name is tol
 });
 
 describe('a saved key', () => {
+  // control: key-of-one-address
   test('is not sent to an address it was not saved for, when trying or saving', async () => {
     const core = await aCore();
     const other = await aCore();
@@ -239,6 +240,14 @@ describe('a saved key', () => {
     await expect(save).rejects.toMatchObject(refused);
     expect(settings(id).address).toBe(core.uri);
 
+    const otherPath = settingsOf('acme', `${core.uri}/elsewhere`);
+    await expect(handlers['connections.try']({ id, settings: otherPath }, context)).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      handlers['connections.save']({ id, settings: otherPath, keepKey: 'stored' }, context),
+    ).rejects.toMatchObject(refused);
+
     const same = settingsOf('acme', `${core.uri}/`);
     expect(await handlers['connections.try']({ id, settings: same }, context)).toMatchObject({ cdi: '5.4' });
     await handlers['connections.save'](
@@ -246,5 +255,119 @@ describe('a saved key', () => {
       context,
     );
     expect(settings(id).address).toBe(other.uri);
+  });
+
+  // control: key-of-one-address
+  test.each([
+    ['another host', () => aCore().then(({ uri }) => uri)],
+    ['another path', async (uri: string) => `${uri}/elsewhere`],
+  ])('is not sent to %s when somebody changes the address in the file of connections', async (_, move) => {
+    const core = await aCore();
+    const folder = await dataFolder();
+    const before = await connectionsIn(folder);
+    const { id } = await before.handlers['connections.save'](
+      { settings: settingsOf('acme', core.uri), key: core.apiKey, keepKey: 'stored' },
+      context,
+    );
+    const file = join(folder, 'connections.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replaceAll(core.uri, await move(core.uri)));
+
+    const { handlers } = await connectionsIn(folder);
+
+    await expect(handlers['connections.open']({ id }, context)).rejects.toMatchObject({
+      error: { code: 'bad-input', reason: 'key-of-other-address' },
+    });
+  });
+
+  // control: stored-keys-stay-sealed
+  test('is not unsealed to say that it is stored, only to open its connection', async () => {
+    const core = await aCore();
+    const folder = await dataFolder();
+    const settings = settingsOf('acme', core.uri);
+    const before = await connectionsIn(folder);
+    const { id } = await before.handlers['connections.save'](
+      { settings, key: core.apiKey, keepKey: 'stored' },
+      context,
+    );
+    let unsealed = 0;
+    const counting: SecretStore = {
+      ...reversing(),
+      unseal: (sealed) => {
+        unsealed++;
+        return reversing().unseal(sealed);
+      },
+    };
+    const connections = await connectionsIn(folder, counting);
+
+    const [, shown] = await watch(connections).until((list) => list.length === 2);
+    await connections.handlers['connections.save']({ id, settings, keepKey: 'stored' }, context);
+
+    expect(shown?.key).toBe('stored');
+    expect(unsealed).toBe(0);
+    await connections.handlers['connections.open']({ id }, context);
+    expect(unsealed).toBe(1);
+  });
+
+  // control: stored-keys-stay-sealed
+  test('is written again when the secret store has sealed it anew', async () => {
+    const core = await aCore();
+    const folder = await dataFolder();
+    const before = await connectionsIn(folder);
+    const { id } = await before.handlers['connections.save'](
+      { settings: settingsOf('acme', core.uri), key: core.apiKey, keepKey: 'stored' },
+      context,
+    );
+    const rotated: SecretStore = {
+      ...reversing(),
+      unseal: async (sealed) => ({ ...(await reversing().unseal(sealed)), resealed: 'sealed-anew' }),
+    };
+
+    const { handlers } = await connectionsIn(folder, rotated);
+    await handlers['connections.open']({ id }, context);
+
+    expect(await readFile(join(folder, 'connections.json'), 'utf8')).toContain('"sealedKey": "sealed-anew"');
+  });
+});
+
+// control: keys-of-one-lock
+describe('a key that was saved while the console had a lock', () => {
+  async function savedUnder(lockPrint: string | null) {
+    const folder = await dataFolder();
+    const core = await aCore();
+    const connections = await connectionsIn(folder, reversing(), { lockPrint: () => lockPrint });
+    const { id } = await connections.handlers['connections.save'](
+      { settings: settingsOf('acme', core.uri), key: core.apiKey, keepKey: 'stored' },
+      context,
+    );
+    return {
+      connections,
+      open: async (print: string | null) => {
+        const next = await connectionsIn(folder, reversing(), { lockPrint: () => print });
+        return next.handlers['connections.open']({ id }, context);
+      },
+    };
+  }
+
+  const refused = { error: { code: 'secret-store-unavailable', reason: 'key-of-other-lock' } };
+
+  test('opens its connection under that lock, and not after the lock was removed or replaced', async () => {
+    const { open } = await savedUnder('lock 1');
+    await expect(open(null)).rejects.toMatchObject(refused);
+    await expect(open('lock 2')).rejects.toMatchObject(refused);
+    expect(await open('lock 1')).toMatchObject({ cdi: expect.any(String) });
+  });
+
+  test('goes over to a new lock, or to none, when the lock itself is changed', async () => {
+    const { connections, open } = await savedUnder('lock 1');
+    await connections.rebindKeys(['lock 1', 'lock 2']);
+    expect(await open('lock 2')).toMatchObject({ cdi: expect.any(String) });
+    await expect(open('lock 1')).rejects.toMatchObject(refused);
+  });
+
+  test('that was saved before the lock was set up belongs to the lock from its first use on', async () => {
+    const { open } = await savedUnder(null);
+    await open('lock 1');
+    await expect(open(null)).rejects.toMatchObject(refused);
   });
 });

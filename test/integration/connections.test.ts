@@ -11,7 +11,7 @@ import {
   settingsOf,
   watch,
 } from './support/connections.ts';
-import { httpServer } from './support/odd-servers.ts';
+import { coreLike, httpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 describe('on a fresh machine', () => {
@@ -99,6 +99,9 @@ describe('opening', () => {
       dataDirectory: await dataFolder(),
       secretStore: reversing(),
       startSandbox: async () => core,
+      ask: async () => true,
+      answerLimitMb: () => 64,
+      lockPrint: () => null,
       spawnCoreWorker: (options) => {
         spawned++;
         return spawn(options);
@@ -111,6 +114,35 @@ describe('opening', () => {
 
     expect(one).toEqual(two);
     expect(spawned).toBe(1);
+  });
+
+  // control: answer-size-limit
+  test('again, when the limit of answers has changed, is for what is open alone', async () => {
+    let answerLimitMb = 64;
+    const connections = await connectionsIn(await dataFolder(), reversing(), {
+      answerLimitMb: () => answerLimitMb,
+    });
+    const address = await coreLike((path) =>
+      path.endsWith('/users/count')
+        ? { body: `{"status":"OK","count":3${' '.repeat(2_000_000)}}` }
+        : undefined,
+    );
+    const save = (name: string) =>
+      connections.handlers['connections.save'](
+        { settings: settingsOf(name, address), key: null, keepKey: 'stored' },
+        context,
+      );
+    const [{ id }, { id: closed }] = [await save('open'), await save('closed')];
+    await connections.handlers['connections.open']({ id }, context);
+    expect(await connections.core(id).userCount({ tenantId: null })).toBe(3);
+
+    answerLimitMb = 1;
+    await connections.answerLimitChanged();
+
+    await expect(connections.core(id).userCount({ tenantId: null })).rejects.toMatchObject({
+      error: { reason: 'answer-too-large', params: { megabytes: 1 } },
+    });
+    expect(() => connections.core(closed)).toThrow('connection-closed');
   });
 
   test('is needed before anything is asked', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { RevocationPlan, RevocationReport } from '../../src/contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../src/contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../src/contract/domain/revocation/report.ts';
 import { createRandom, type Random } from '../../src/main/sandbox/sample/sample.ts';
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from '../faults/fault-proxy.ts';
 import { seededSchedule } from '../faults/seeded-faults.ts';

@@ -5,31 +5,47 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RevocationReport } from '../../src/contract/domain/revocation/report.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
-import type { FromConsole, ToConsole } from './support/console-process.ts';
+import type { ConsoleInput, FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
+import { tlsFixture } from './support/odd-servers.ts';
+import {
+  eventsOf,
+  type SignalReceiverServer,
+  seededAnswers,
+  startSignalReceiver,
+  untrueEvents,
+} from './support/signal-receiver.ts';
 import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
+import { readKeys } from './support/test-signals.ts';
 
 const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_KILLS=3`. */
 const kills = Number(process.env.CURFEW_KILLS ?? seededCases({ full: 20, sample: 6 }));
-const targets = 5_000;
+const targets = seededCases({ full: 5_000, sample: 2_500 });
 const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 
 let entry: string;
 let workerFile: string;
 let storeWorkerFile: string;
-/** How long an undisturbed run takes here; killed ones are killed within that time. */
-let wholeMs: number;
+/** How long an undisturbed run takes here until its report, and until its events are delivered: killed ones are killed within that time. */
+let reportedMs: number;
+let deliveredMs: number;
+/** Told of each session that ended. */
+let receivers: readonly SignalReceiverServer[];
 let resumed = 0;
 
 /** The console's services in a process of their own, with everything that is written to disk. */
 async function startConsole(dataDirectory: string): Promise<ChildProcess> {
-  const input = { uri: core.uri, key: core.key, workerFile, storeWorkerFile, dataDirectory };
+  const input: ConsoleInput = {
+    ...{ uri: core.uri, key: core.key, workerFile, storeWorkerFile, dataDirectory },
+    receivers: receivers.map(({ port }) => ({ port, authority: tlsFixture('authority.pem') })),
+  };
   const child = fork(entry, [JSON.stringify(input)]);
   onTestFinished(() => void child.kill('SIGKILL'));
   await next(child, 'ready');
@@ -54,6 +70,7 @@ async function newUser(name: string): Promise<{ readonly userId: string; readonl
   const userId = `${core.make.prefix}-${name}`;
   const made = core.sandbox?.seedSessions({ userId, count: targets });
   const handles = made ?? (await core.make.sessions({ userId }, targets));
+  for (const handle of handles) core.sandbox?.store.oauthTokens.issue(handle);
   return { userId, handles };
 }
 
@@ -64,23 +81,52 @@ function folder(): string {
 }
 
 beforeAll(async () => {
+  receivers = await Promise.all(['one', 'two'].map((seed) => startSignalReceiver(seededAnswers(seed))));
   workerFile = await builtCoreWorker();
   storeWorkerFile = await builtEntry('src/main/store/worker/store-worker.ts');
   entry = await builtEntry('test/integration/support/console-process.ts');
 });
 
+afterAll(async () => {
+  await Promise.all(receivers.map((receiver) => receiver.close()));
+});
+
+/** What is not as it has to be with the events of a revocation, by the keys that its console exported. */
+async function untrueEventsOf(
+  dataDirectory: string,
+  { id }: RevocationReport,
+  gone: ReadonlySet<string>,
+  alive: ReadonlySet<string>,
+): Promise<string[]> {
+  const keys = await readKeys(join(dataDirectory, 'curfew-jwks.json'));
+  const each = receivers.map(async (receiver) =>
+    untrueEvents(await eventsOf(receiver, keys, id), gone, alive),
+  );
+  return (await Promise.all(each)).flat();
+}
+
 describe('a console that is killed while it ends sessions', () => {
-  it('first, one that is not: it ends them all', { timeout: 300_000 }, async () => {
+  it('ends them all when it is not killed', { timeout: 300_000 }, async () => {
     const { handles } = await newUser('undisturbed');
-    const console = await startConsole(folder());
+    const dataDirectory = folder();
+    const console = await startConsole(dataDirectory);
     const startedAt = performance.now();
     send(console, { type: 'start', handles });
     await next(console, 'started');
+    await next(console, 'reported');
+    reportedMs = performance.now() - startedAt;
     const { report } = await next(console, 'done');
-    wholeMs = performance.now() - startedAt;
-    expect(report).toMatchObject({ outcome: 'complete', resumed: 0, counts: { revoked: targets } });
+    deliveredMs = performance.now() - startedAt;
+    expect(report).toMatchObject({
+      ...{ outcome: 'complete', resumed: 0, counts: { revoked: targets } },
+      oauth: { ended: targets, unknown: 0, notAsked: 0 },
+      signals: { exposure: { type: 'closed', of: 2 } },
+    });
+    expect(await untrueEventsOf(dataDirectory, report, new Set(handles), new Set())).toEqual([]);
+    console.disconnect();
   });
 
+  // control: events-of-gone-sessions
   it.each(
     Array.from({ length: kills }, (_, seed) => seed),
   )('kill %i: resumed, its report agrees with the core', { timeout: 300_000 }, async (seed) => {
@@ -94,14 +140,16 @@ describe('a console that is killed while it ends sessions', () => {
     const first = await startConsole(dataDirectory);
     send(first, { type: 'start', handles: [...handles, ...strangers] });
     await next(first, 'started');
-    await wait(random.next() * wholeMs);
+    // Some of them after its report, while receivers are told.
+    await wait(random.next() * (seed % 3 === 2 ? deliveredMs : reportedMs));
     first.kill('SIGKILL');
     await once(first, 'exit');
 
     const second = await startConsole(dataDirectory);
     send(second, { type: 'resume' });
     await next(second, 'started');
-    const { report, rows } = await next(second, 'done');
+    await next(second, 'reported');
+    const { audit, report, rows } = await next(second, 'done');
     second.disconnect();
 
     const alive = await handlesUnder(core.cdi, userId);
@@ -112,10 +160,32 @@ describe('a console that is killed while it ends sessions', () => {
     // Of those that had ended before, none is reported as ended by it; of the others, what was on its way when it was killed may be.
     expect(revoked).toBeLessThanOrEqual(targets - before.length);
     expect(alive.size).toBe(0);
+    // Every handle that is gone was asked for its OAuth2 tokens, also where the first console never heard the answer.
+    expect(rows.filter(({ oauth }) => oauth !== 'ended')).toEqual([]);
+    expect(report.oauth).toEqual({
+      ordered: true,
+      ended: targets + strangers.length,
+      unknown: 0,
+      notAsked: 0,
+    });
+    const withTokens = handles.filter((handle) => core.sandbox?.store.oauthTokens.has(handle));
+    expect(withTokens).toEqual([]);
+    // Every session that is gone has its event at both receivers, also where a console was killed on the way.
+    const known = new Set(rows.filter(({ endedAt }) => endedAt !== null).map(({ handle }) => handle));
+    expect(known.size).toBe(targets + strangers.length);
+    expect(await untrueEventsOf(dataDirectory, report, known, alive)).toEqual([]);
+    expect(report.signals.exposure).toMatchObject({ type: 'closed', of: 2 });
     resumed += report.resumed;
+
+    // Each batch is in the audit log, with how it ended; the report names the record of the end.
+    expect(audit.uncovered).toEqual([]);
+    expect(audit.openIntents).toBe(0);
+    expect(audit.actions).toContain('run.started');
+    expect(audit.actions.at(-1)).toBe('run.finished');
+    expect(report.auditHead?.sequence).toBeLessThanOrEqual(audit.head?.sequence ?? 0);
   });
 
-  it('and many of these kills came in the middle of the work', () => {
+  it('was killed in the middle of the work many times', () => {
     expect(resumed).toBeGreaterThanOrEqual(kills / 4);
   });
 });

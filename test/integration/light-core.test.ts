@@ -13,7 +13,13 @@ beforeAll(async () => {
   core = await startLightCore({ sessions: 1_003, sessionsPerUser: 5, shareInAcme: 0.1 });
   open = openCore({
     spawn: await coreWorkerSpawner(),
-    options: { address: core.uri, apiKey: null, connectTimeoutMs: 5_000, requestTimeoutMs: 5_000 },
+    options: {
+      address: core.uri,
+      apiKey: null,
+      connectTimeoutMs: 5_000,
+      requestTimeoutMs: 5_000,
+      answerLimitMb: 64,
+    },
   });
 });
 afterAll(async () => {
@@ -25,7 +31,7 @@ const handlesOf = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => core.sessions.handleOf(from + at));
 
 describe('the light core', () => {
-  test('opens, with two tenants and a key to be known by', async () => {
+  test('opens with two tenants and a fixed key', async () => {
     expect(await open.port.facts()).toMatchObject({ cdi: '5.4' });
     expect(await open.port.tenants()).toEqual([{ tenantId: 'public' }, { tenantId: ACME }]);
     expect(await open.port.identity()).toEqual({ keys: ['s-light-core'], silent: [] });
@@ -59,7 +65,7 @@ describe('the light core', () => {
     expect(await open.port.user({ userId: '00000000-ffff-4000-8000-00000000beef' })).toBeNull();
   });
 
-  test('holds every session under a handle of its own', () => {
+  test('has every session under a handle of its own', () => {
     const handles = handlesOf(0, 1_003);
     expect(new Set(handles).size).toBe(1_003);
     expect(handles.map(core.sessions.find)).toEqual(handles.map((_, session) => session));

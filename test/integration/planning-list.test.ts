@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, type TestContext } from 'vitest';
-import type { ListFormat } from '../../src/contract/domain/planning.ts';
+import type { ListFormat } from '../../src/contract/domain/planning/list-format.ts';
 import { readSample } from '../../src/main/planning/list/parse/sample.ts';
 import { openListDesk, type TestList } from '../unit/support/list-desk.ts';
 import { sharedStore } from '../unit/support/shared-store.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultConnectionSettings } from '../../src/contract/domain/connection.ts';
-import type { Draft, MatchRow } from '../../src/contract/domain/planning.ts';
+import type { Draft } from '../../src/contract/domain/planning/draft.ts';
+import type { MatchRow } from '../../src/contract/domain/planning/draft-rows.ts';
 import type { Rule } from '../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../src/main/core/protocol.ts';
 import type { OpenDraft } from '../../src/main/planning/draft/draft.ts';
@@ -17,9 +18,9 @@ import {
   settled,
   until,
 } from '../unit/support/rule-desk.ts';
-import { callContext, recordStream } from '../unit/support/stream.ts';
+import { callContext, draftAfter, recordStream } from '../unit/support/stream.ts';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
-import { linkedAndMapped } from './support/fixtures.ts';
+import { linkedAndMapped, storedAs } from './support/fixtures.ts';
 
 const core = coreUnderTest();
 const keys = { ipKeys: ['ip'], userAgentKeys: ['userAgent'] };
@@ -61,7 +62,10 @@ describe('sessions with their payloads', () => {
     expect(reads).toHaveLength(2);
     expect(reads).toContainEqual({ type: 'absent', handle: gone });
     const session = await core.port.session({ handle, keys });
-    expect(session).toMatchObject({ userDataInDatabase: database, userDataInJWT: { plan: 'pro' } });
+    expect(session).toMatchObject({
+      userDataInDatabase: storedAs(database),
+      userDataInJWT: storedAs({ plan: 'pro' }),
+    });
     expect(reads).toContainEqual({ type: 'found', session });
   });
 });
@@ -346,7 +350,7 @@ describe('the planning service', () => {
     const page = { draftId, show: 'all', view: null, offset: 0, limit: 10 } as const;
     const rows = (await handlers['planning.rows'](page, callContext())).rows as readonly MatchRow[];
     const row = rows.find(({ handle }) => handle === excluded)?.row ?? -1;
-    await handlers['planning.exclude']({ draftId, rows: [row], excluded: true }, callContext());
+    await draftAfter(handlers['planning.exclude'], { draftId, rows: [row], excluded: true });
     expect(await handlers['planning.freeze']({ draftId }, callContext())).toMatchObject({
       id: draftId,
       targets: 1,

@@ -10,8 +10,8 @@ import { foundSessions, foundUsers, only, servicesOver } from './support/service
 const core = coreUnderTest();
 const { search } = servicesOver(() => core.port);
 
-describe('by session handle', () => {
-  it('shows the session and whose it is', async () => {
+describe('a search by session handle', () => {
+  it('shows the session and its user', async () => {
     const user = await core.make.emailUser('handle');
     const { handle } = await core.make.session({ userId: user.id, database: { ip: '203.0.113.7' } });
     const items = await search(handle.toUpperCase());
@@ -49,8 +49,8 @@ describe('by session handle', () => {
   });
 });
 
-describe('by user id', () => {
-  it('finds by inner and by external id', async () => {
+describe('a search by user id', () => {
+  it('finds by internal and by external id', async () => {
     const { id } = await core.make.emailUser('ids');
     const external = await core.make.map(id, 'emp-1');
     expect(foundUsers(await search(id))).toEqual([external]);
@@ -67,7 +67,7 @@ describe('by user id', () => {
   });
 });
 
-describe('by address', () => {
+describe('a search by address', () => {
   it('finds the whole address, its beginning, and its domain', async () => {
     const domain = `${core.make.prefix}.example`;
     const { id, email } = await core.make.thirdPartyUser('address', { email: `ada@${domain}` });
@@ -107,7 +107,7 @@ describe('by address', () => {
   });
 });
 
-describe('by phone number', () => {
+describe('a search by phone number', () => {
   it('finds it however it is written, and by its beginning', async () => {
     const { id, phoneNumber } = await core.make.phoneUser();
     const digits = phoneNumber.slice(3);
@@ -118,7 +118,7 @@ describe('by phone number', () => {
   });
 });
 
-describe('by third-party user id', () => {
+describe('a search by third-party user id', () => {
   it('finds with the provider', async () => {
     const { id, thirdPartyUserId } = await core.make.thirdPartyUser('tp', { providerId: 'github' });
     expect(foundUsers(await search(`github:${thirdPartyUserId}`))).toEqual([id]);
@@ -136,7 +136,7 @@ describe('by third-party user id', () => {
   });
 });
 
-describe('by token', () => {
+describe('a search by token', () => {
   it('leads from an access token to its session and user', async () => {
     const user = await core.make.emailUser('token');
     const { handle, accessToken } = await core.make.session({ userId: user.id });
@@ -177,7 +177,7 @@ describe('by token', () => {
   });
 });
 
-describe('bad input', () => {
+describe('a search that cannot be looked up as it is', () => {
   it('is answered with a sentence', async () => {
     for (const text of ['', ' \u200f ', '\0', 'x'.repeat(10_000_000), 'ada\nbob']) {
       expect(await errorOf(search(text))).toMatchObject({ code: 'bad-input' });
@@ -190,7 +190,7 @@ describe('bad input', () => {
   });
 });
 
-describe('a person with all there is', () => {
+describe('a user with all there is', () => {
   it('is found by each id, and by each session', async (context) => {
     const user = await licensed(context, () => linkedAndMapped(core.make, 'all'));
     for (const handle of user.handles) expect(foundSessions(await search(handle))).toEqual([handle]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../unit/support/rejection.ts';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
+import { storedAs } from './support/fixtures.ts';
 import { servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();
@@ -22,8 +23,8 @@ describe('a session', () => {
         tenantId: 'public',
         ip: '203.0.113.7',
         userAgent: null,
-        userDataInJWT: token,
-        userDataInDatabase: database,
+        userDataInJWT: storedAs(token),
+        userDataInDatabase: storedAs(database),
       },
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
-import { linkedAndMapped } from './support/fixtures.ts';
+import { linkedAndMapped, storedAs } from './support/fixtures.ts';
 import { only, servicesOver } from './support/services.ts';
 
 const core = coreUnderTest();
@@ -28,7 +28,7 @@ describe('a user', () => {
         { id, kind: 'internal', recipeUserId: external },
       ],
       roles: { state: 'loaded', value: [{ tenantId: 'public', roles: [role] }] },
-      metadata: { state: 'loaded', value: { note: { ticket: 4_711 } } },
+      metadata: { state: 'loaded', value: storedAs({ note: { ticket: 4_711 } }) },
     });
   });
 
@@ -48,7 +48,7 @@ describe('a user', () => {
     });
   });
 
-  it('who is none is told as such', async () => {
+  it('that does not exist is answered as such', async () => {
     const id = `${core.make.prefix}-nobody`;
     expect(await services.user(id)).toMatchObject({ type: 'no-user', id });
   });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 const run = promisify(execFile);
@@ -14,7 +14,6 @@ const foldersConfig = '.dependency-cruiser.folders.cjs';
 
 const cruiseOutput = z.object({
   summary: z.object({
-    totalCruised: z.number(),
     violations: z.array(z.object({ from: z.string(), rule: z.object({ name: z.string() }) })),
   }),
 });
@@ -31,7 +30,7 @@ const ruleNames = configs.flatMap(({ forbidden }) => forbidden.map(({ name }) =>
 const violations: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'no-circular': ['src/main/scan/planted.ts', "export { two as one } from './z-other.ts';\n"],
   'not-to-unresolvable': ['src/main/scan/planted.ts', "export * from './nowhere.ts';\n"],
-  'contract-imports-zod-only': ['src/contract/planted.ts', "export { request } from 'undici';\n"],
+  'contract-imports-zod-and-re2-only': ['src/contract/planted.ts', "export { request } from 'undici';\n"],
   'electron-in-shell-and-preload-only': [
     'src/main/directory/planted.ts',
     "export { app } from 'electron';\n",
@@ -47,7 +46,7 @@ const violations: Readonly<Record<string, readonly [file: string, text: string]>
   ],
   'store-threads-without-schemas': [
     'src/main/store/tables/planted.ts',
-    "export * from '../../../contract/domain/planning.ts';\n",
+    "export * from '../../../contract/domain/planning/draft.ts';\n",
   ],
   'renderer-imports-contract-only': [
     'src/renderer/app/planted.ts',
@@ -83,6 +82,16 @@ const violations: Readonly<Record<string, readonly [file: string, text: string]>
     'src/main/planning/planted.ts',
     "export * from '../revocations/revocations.ts';\n",
   ],
+  'imports-of-main-audit': ['src/main/audit/planted.ts', "export * from '../core/protocol.ts';\n"],
+  'imports-of-main-delivery': ['src/main/delivery/planted.ts', "export * from '../forwarding/syslog.ts';\n"],
+  'imports-of-main-forwarding': [
+    'src/main/forwarding/planted.ts',
+    "export * from '../connections/connections.ts';\n",
+  ],
+  'imports-of-main-signals': [
+    'src/main/signals/planted.ts',
+    "export * from '../revocations/revocations.ts';\n",
+  ],
   'imports-of-main-revocations': [
     'src/main/revocations/planted.ts',
     "export * from '../planning/planning.ts';\n",
@@ -91,6 +100,7 @@ const violations: Readonly<Record<string, readonly [file: string, text: string]>
     'src/main/connections/planted.ts',
     "export * from '../settings/settings.ts';\n",
   ],
+  'imports-of-main-lock': ['src/main/lock/planted.ts', "export * from '../connections/connections.ts';\n"],
   'imports-of-main-settings': [
     'src/main/settings/planted.ts',
     "export * from '../connections/connections.ts';\n",
@@ -129,49 +139,55 @@ async function cruise(tree: string, config: string, folders: readonly string[]) 
 }
 
 describe('the import rules', () => {
-  it.each([
-    [modulesConfig, ['src', 'scripts']],
-    [foldersConfig, ['src']],
-  ])('of %s are followed by all modules', async (config, folders) => {
-    const summary = await cruise(repository, config, folders);
-    expect(summary.violations).toEqual([]);
-    // When it cannot read TypeScript, dependency-cruiser finds nothing, and says that all is well.
-    expect(summary.totalCruised).toBeGreaterThan(150);
-  });
-
+  // That all modules follow them is what `npm run lint` says. Here: that it would say so, if one did not.
   it('have a planted violation each', () => {
     expect(Object.keys(violations).sort()).toEqual([...ruleNames].sort());
   });
 });
 
 describe('a violation that is planted in a copy of the tree', () => {
-  let tree: string;
+  let reported: readonly { readonly name: string; readonly from: string }[] = [];
 
+  /** The file that breaks this rule and no other one plants. */
+  const plantedFile = (rule: string, file: string) => file.replace(/planted(?=\.m?ts$)/, `planted-${rule}`);
+
+  // All of them are planted in one tree, and it is read once: dependency-cruiser takes a second to start.
   beforeAll(async () => {
-    tree = await mkdtemp(join(tmpdir(), 'curfew-import-rules-'));
-    const parts = ['src', 'scripts', 'test/unit/support', 'tsconfig.base.json', 'package.json'];
-    for (const part of [...parts, modulesConfig, foldersConfig])
-      await cp(join(repository, part), join(tree, part), { recursive: true });
-    await symlink(resolve(repository, 'node_modules'), join(tree, 'node_modules'), 'junction');
-    // The other half of the circle of `no-circular`.
-    await writeFile(join(tree, 'src/main/scan/z-other.ts'), "export { one as two } from './planted.ts';\n");
+    const tree = await mkdtemp(join(tmpdir(), 'curfew-import-rules-'));
+    try {
+      const parts = [
+        'src',
+        'scripts',
+        'test/unit/support',
+        'test/hosts',
+        'tsconfig.base.json',
+        'package.json',
+      ];
+      for (const part of [...parts, modulesConfig, foldersConfig])
+        await cp(join(repository, part), join(tree, part), { recursive: true });
+      await symlink(resolve(repository, 'node_modules'), join(tree, 'node_modules'), 'junction');
+      for (const [rule, [file, text]] of Object.entries(violations)) {
+        const path = join(tree, plantedFile(rule, file));
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, text);
+      }
+      // The other half of the circle of `no-circular`.
+      const back = "export { one as two } from './planted-no-circular.ts';\n";
+      await writeFile(join(tree, 'src/main/scan/z-other.ts'), back);
+      const summaries = await Promise.all([
+        cruise(tree, modulesConfig, ['src', 'scripts']),
+        cruise(tree, foldersConfig, ['src', 'test/hosts']),
+      ]);
+      reported = summaries.flatMap(({ violations: found }) =>
+        found.map(({ from, rule: { name } }) => ({ name, from })),
+      );
+    } finally {
+      await rm(tree, { recursive: true, force: true });
+    }
   });
 
-  afterAll(() => rm(tree, { recursive: true, force: true }));
-
-  it.each(Object.entries(violations))('is reported by %s', async (rule, [file, text]) => {
-    const path = join(tree, file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-    try {
-      const [config, start] = rule === 'no-folder-cycles' ? [foldersConfig, 'src'] : [modulesConfig, file];
-      const { violations: reported } = await cruise(tree, config, [start]);
-      expect(reported.map(({ from, rule: { name } }) => ({ name, from }))).toContainEqual({
-        name: rule,
-        from: rule === 'no-folder-cycles' ? dirname(file) : file,
-      });
-    } finally {
-      await rm(path);
-    }
+  it.each(Object.entries(violations))('is reported by %s', (rule, [file]) => {
+    const from = rule === 'no-folder-cycles' ? dirname(file) : plantedFile(rule, file);
+    expect(reported).toContainEqual({ name: rule, from });
   });
 });

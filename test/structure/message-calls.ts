@@ -73,6 +73,9 @@ export function readMessageUse(path: string): MessageUse {
       reportLiterals(node, node.initializer);
     if (ts.isPropertyAssignment(node) && readProperties.has(node.name.getText().replace(/['"]/g, '')))
       reportLiterals(node, node.initializer);
+    // What a component shows where it is given no other text.
+    if (ts.isBindingElement(node) && readProperties.has(node.name.getText()))
+      reportLiterals(node, node.initializer);
     if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) reportLiterals(node, node.expression);
     ts.forEachChild(node, visit);
   }

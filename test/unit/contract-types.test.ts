@@ -8,7 +8,7 @@ import {
   type Input,
   type Output,
 } from '../../src/contract/channels/contract.ts';
-import type { RevocationPlan } from '../../src/contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../src/contract/domain/revocation/plan.ts';
 import type { Result } from '../../src/contract/failure.ts';
 
 describe('the contract', () => {
@@ -22,7 +22,7 @@ describe('the contract', () => {
     }
   });
 
-  it('lets nothing but the run of a revocation write to a core', () => {
+  it('lets nothing but the run of a revocation, and the end of its OAuth2 tokens, write to a core', () => {
     const writing = Object.entries(contract).filter(([, channel]) => channel.access === 'write');
     expect(writing.map(([name]) => name)).toEqual([
       'revocation.start',
@@ -30,6 +30,7 @@ describe('the contract', () => {
       'revocation.endRemaining',
       'revocation.continueSecondScan',
       'revocation.endUnplanned',
+      'revocation.endOAuthTokens',
       'revocation.watchFor',
     ]);
   });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createAddressMap } from '../hosts/chromium/address-map.ts';
-import { createCodec } from '../hosts/chromium/codec.ts';
 import { notFaked, strict } from '../hosts/chromium/fakes/small.ts';
+import { createCodec } from '../hosts/chromium/page/codec.ts';
+import { createAddressMap } from '../hosts/chromium/state/address-map.ts';
 
-describe('addresses of own schemes in a browser', () => {
+describe('an address of an own scheme in a browser', () => {
   const map = createAddressMap(new Set(['curfew']));
 
   test.each([
     ['curfew://app/', 'https://app.curfew.invalid/'],
     ['curfew://app/users/a%2Fb?x=1#y', 'https://app.curfew.invalid/users/a%2Fb?x=1#y'],
-  ])('%s ↔ %s', (app, browser) => {
+  ])('%s is %s, and the other way round', (app, browser) => {
     expect(map.toBrowser(app)).toBe(browser);
     expect(map.toApp(browser)).toBe(app);
   });

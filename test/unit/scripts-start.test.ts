@@ -7,7 +7,7 @@ import { chooseHost, hasDisplay } from '../../scripts/lib/choose-host.mjs';
 import { recentFailure, whyFailed } from '../../scripts/lib/electron-binary.mjs';
 import { isInstalled } from '../../scripts/lib/install.mjs';
 
-describe('whether what is installed is what the lock file asks for', () => {
+describe('what the lock file asks for', () => {
   const lock = {
     packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0' } },
   };
@@ -20,17 +20,17 @@ describe('whether what is installed is what the lock file asks for', () => {
       false,
     ],
     ['one missing', { 'node_modules/a': { version: '1.0.0' } }, false],
-  ])('%s', (_name, packages, expected) => {
+  ])('is compared with what is installed: %s', (_name, packages, expected) => {
     expect(isInstalled(lock, { packages })).toBe(expected);
   });
 
-  test("another platform's package may be missing", () => {
+  test("is installed although another platform's package is missing", () => {
     const withOptional = { packages: { 'node_modules/fsevents': { version: '2.3.3', optional: true } } };
     expect(isInstalled(withOptional, { packages: {} })).toBe(true);
   });
 });
 
-describe('whether the build is stale', () => {
+describe('the build', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'curfew-build-'));
@@ -56,21 +56,21 @@ describe('whether the build is stale', () => {
     }
   }
 
-  test('without one, or with a part of one', async () => {
+  test('is stale when it, or a part of it, is missing', async () => {
     await touch('src/main/index.ts', 1);
     expect(isBuildStale(folder)).toBe(true);
     await touch('out/main/index.js', 2);
     expect(isBuildStale(folder)).toBe(true);
   });
 
-  test('not when it is newer than everything it is made from', async () => {
+  test('is not stale when it is newer than everything it is made from', async () => {
     await touch('src/main/index.ts', 1);
     await dateFolders(1);
     await build(2);
     expect(isBuildStale(folder)).toBe(false);
   });
 
-  test('after a change, and after a deletion, which only the folder shows', async () => {
+  test('is stale after a change, and after a deletion, which only the folder shows', async () => {
     await touch('src/main/index.ts', 3);
     await dateFolders(1);
     await build(2);
@@ -81,12 +81,12 @@ describe('whether the build is stale', () => {
   });
 });
 
-describe('which host npm start takes', () => {
+describe('npm start', () => {
   const never = () => expect.fail('Electron must not be asked for');
   const choose = (input: Partial<Parameters<typeof chooseHost>[0]>) =>
     chooseHost({ wanted: undefined, display: true, version: '45.4.1', obtain: never, ...input });
 
-  test('Electron when its binary is there', () => {
+  test('takes Electron when its binary is there', () => {
     const choice = choose({ obtain: () => ({ binary: '/electron' }) });
     expect(choice).toEqual({
       host: 'electron',
@@ -95,20 +95,20 @@ describe('which host npm start takes', () => {
     });
   });
 
-  test('the Chromium host when it cannot be had, with the cause and the way to try again in one line', () => {
+  test('takes the Chromium host when Electron cannot be had, and says the cause and how to try again in one line', () => {
     const choice = choose({ obtain: () => ({ why: 'ENOTFOUND' }) });
     expect(choice.host).toBe('chromium');
     expect(choice.line).toMatch(/^Curfew runs in the Chromium host: .*ENOTFOUND.*--retry-electron$/);
   });
 
-  test('the Chromium host without a display, without fetching anything', () => {
+  test('takes the Chromium host without a display, without fetching anything', () => {
     expect(choose({ display: false })).toMatchObject({
       host: 'chromium',
       line: expect.stringContaining('display'),
     });
   });
 
-  test('the one that CURFEW_HOST names, or none', () => {
+  test('takes the host that CURFEW_HOST names, or none', () => {
     expect(choose({ wanted: 'chromium' }).host).toBe('chromium');
     expect(choose({ wanted: 'electron', obtain: () => ({ why: 'ENOTFOUND' }) }).host).toBe('none');
     expect(choose({ wanted: 'firefox' }).host).toBe('none');
@@ -120,7 +120,7 @@ describe('which host npm start takes', () => {
     ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, true],
     ['darwin', {}, true],
     ['win32', {}, true],
-  ] as const)('a display on %s with %j: %s', (platform, env, expected) => {
+  ] as const)('sees on %s with %j whether there is a display: %s', (platform, env, expected) => {
     expect(hasDisplay(platform, env)).toBe(expected);
   });
 });
@@ -144,7 +144,7 @@ describe('a failed download of Electron', () => {
     ['HTTPError: Response code 403 (Forbidden)', 'HTTP 403'],
     ['TypeError: fetch failed', 'its release host was not reached'],
     ['something else', 'the download failed'],
-  ])('%j says why: %s', (output, why) => {
+  ])('with %j names its cause as %s', (output, why) => {
     expect(whyFailed(output)).toBe(why);
   });
 });

@@ -1,57 +1,71 @@
 import { z } from 'zod';
-import { appInfo, menuCommand, settings } from '../domain/app.ts';
+import { appInfo, menuCommand, pageLoss, settings, settingsChange } from '../domain/app.ts';
+import { evidenceItem, evidenceRequest } from '../domain/audit/evidence.ts';
+import { auditExportRequest } from '../domain/audit/export.ts';
 import {
+  auditCountRequest,
+  auditDay,
+  auditDaysRequest,
+  auditNeighboursRequest,
+  auditPage,
+  auditPageRequest,
+  auditRetention,
+  auditRetentionItem,
+  auditRow,
+  auditState,
+  auditVerifyItem,
+} from '../domain/audit/log.ts';
+import {
+  authority,
   connection,
   coreFacts,
+  oauthPolicy,
+  readAuthoritiesRequest,
   saveConnectionRequest,
   tenant,
   tryConnectionRequest,
 } from '../domain/connection.ts';
-import { gapsPage, gapsRequest } from '../domain/gap-rows.ts';
+import { forwardingReceiver, saveReceiverRequest, testReceiverRequest } from '../domain/forwarding.ts';
 import { connectionId, onConnection, tenantId } from '../domain/ids.ts';
+import { lockSetup, lockState, saveLockRequest, unlockRequest } from '../domain/lock.ts';
 import {
   ambiguousNumbers,
-  byDraft,
   choiceProgress,
   chooseForAllRequest,
   chooseRequest,
-  controlDraftRequest,
-  draft,
-  draftViewItem,
-  draftViewRequest,
+  excludeItem,
   excludeRequest,
-  exportDraftRequest,
-  exported,
+} from '../domain/planning/change-draft.ts';
+import { byDraft, controlDraftRequest, draft, exportDraftRequest } from '../domain/planning/draft.ts';
+import { draftViewItem, draftViewRequest, rowsPage, rowsRequest } from '../domain/planning/draft-rows.ts';
+import { listCost, listCostRequest, listSample, sampleRequest } from '../domain/planning/list-format.ts';
+import {
   finishUploadRequest,
-  listCost,
-  listCostRequest,
-  listSample,
-  rowsPage,
-  rowsRequest,
-  sampleRequest,
   startFromGapsRequest,
   startListRequest,
   startRuleRequest,
   uploadChunkRequest,
-} from '../domain/planning.ts';
+} from '../domain/planning/start-draft.ts';
+import { gapsPage, gapsRequest } from '../domain/revocation/gap-rows.ts';
+import { historyPage, historyRequest } from '../domain/revocation/history.ts';
+import { planRequest, revocationPlan } from '../domain/revocation/plan.ts';
+import { revocationReport, runItem } from '../domain/revocation/report.ts';
 import {
   endRemainingRequest,
+  endTokensRequest,
   endUnplannedRequest,
-  exportTargetsRequest,
-  historyPage,
-  historyRequest,
-  planRequest,
-  revocationPlan,
-  revocationReport,
-  runItem,
   runProgress,
   startRequest,
+  watchRequest,
+} from '../domain/revocation/run.ts';
+import {
+  exportTargetsRequest,
   targetsPage,
   targetsRequest,
   targetsViewItem,
   targetsViewRequest,
-  watchRequest,
-} from '../domain/revocation.ts';
+} from '../domain/revocation/targets.ts';
+import { exportItem } from '../domain/rows.ts';
 import { searchItem, searchRequest } from '../domain/search.ts';
 import {
   readFirstRequest,
@@ -62,14 +76,8 @@ import {
   userSessionsItem,
   userSessionsRequest,
 } from '../domain/session.ts';
-import {
-  rolesRequest,
-  tenantRoles,
-  userRequest,
-  usersPage,
-  usersPageRequest,
-  userView,
-} from '../domain/user.ts';
+import { revocationSignals, saveSignalReceiverRequest, signalReceiver } from '../domain/signals.ts';
+import { rolesRequest, tenantRoles, userRequest, usersPage, usersRequest, userView } from '../domain/user.ts';
 import { command, query, stream } from './channel.ts';
 
 const nothing = z.strictObject({});
@@ -78,8 +86,10 @@ const appChannels = {
   'app.info': query('read', nothing, appInfo),
   /** Paths of own files that could not be read at this start: set aside under these names, not lost. */
   'app.setAside': query('read', nothing, z.array(z.string())),
+  /** Why this page was loaded again by itself; told once. */
+  'app.takePageLoss': command('read', nothing, pageLoss.nullable()),
   'app.settings': query('read', nothing, settings),
-  'app.saveSettings': command('admin', settings, settings),
+  'app.saveSettings': command('admin', settingsChange, settings),
   /** The renderer has no clipboard permission; main writes it. Read access: it changes nothing on a core. */
   'app.copyText': command('read', z.strictObject({ text: z.string().max(10_000_000) }), z.null()),
   'app.menuCommands': stream('read', nothing, menuCommand),
@@ -95,14 +105,18 @@ const connectionChannels = {
   'connections.close': command('read', byConnectionId, z.null()),
   /** The checks of opening, with settings that are not saved yet. */
   'connections.try': query('admin', tryConnectionRequest, coreFacts),
+  /** Reads the certificates of a text, and refuses what cannot be an authority. Changes nothing. */
+  'connections.readAuthorities': query('admin', readAuthoritiesRequest, z.array(authority)),
   'connections.save': command('admin', saveConnectionRequest, connection),
+  /** Whether ending sessions also ends OAuth2 tokens, as far as the core tells whether there are any. */
+  'connections.oauthPolicy': query('read', byConnectionId, oauthPolicy),
   'connections.remove': command('admin', byConnectionId, z.null()),
 } as const;
 
 const directoryChannels = {
   'directory.search': stream('read', searchRequest, searchItem),
   'directory.tenants': query('read', onConnection, z.array(tenant)),
-  'directory.users': query('read', usersPageRequest, usersPage),
+  'directory.users': query('read', usersRequest, z.array(usersPage)),
   /** `tenantId` null: over all tenants. */
   'directory.userCount': query(
     'read',
@@ -146,10 +160,10 @@ const planningChannels = {
   'planning.ambiguous': query('read', byDraft, ambiguousNumbers),
   /** The same choice on all ambiguous lines. Aborted, it leaves those that were changed until then as they are. */
   'planning.chooseForAll': stream('read', chooseForAllRequest, choiceProgress),
-  'planning.exclude': command('read', excludeRequest, draft),
+  'planning.exclude': stream('read', excludeRequest, excludeItem),
   /** Makes a plan of what the draft selects, without what is excluded. Draft and plan have the same id. */
   'planning.freeze': query('read', byDraft, revocationPlan),
-  'planning.export': command('read', exportDraftRequest, exported),
+  'planning.export': stream('read', exportDraftRequest, exportItem),
   'planning.discard': command('read', byDraft, z.null()),
 } as const;
 
@@ -179,6 +193,10 @@ const revocationChannels = {
   'revocation.continueSecondScan': command('write', byPlan, runProgress),
   /** Ends new sessions, or those of accounts that were linked meanwhile: after the end, or by the watch that goes on. */
   'revocation.endUnplanned': command('write', endUnplannedRequest, runProgress),
+  /** Of an ended one: ends the OAuth2 tokens of the sessions that are known to be gone. */
+  'revocation.endOAuthTokens': command('write', endTokensRequest, runProgress),
+  /** Of an ended one: queues its events for receivers that came later, and those that could not be queued. Ends nothing. */
+  'revocation.sendSignals': command('read', byId, runProgress),
   /** Looks for new sessions for a while after the end. */
   'revocation.watchFor': command('write', watchRequest, runProgress),
   /** One revocation: its progress, at once and after changes, then its report. Leaving changes nothing. */
@@ -197,7 +215,79 @@ const revocationChannels = {
   /** Finds and sorts targets, with progress; leaving stops that. */
   'revocation.targetsView': stream('read', targetsViewRequest, targetsViewItem),
   'revocation.targets': query('read', targetsRequest, targetsPage),
-  'revocation.export': command('read', exportTargetsRequest, exported),
+  /** Aborted, no file is left. */
+  'revocation.export': stream('read', exportTargetsRequest, exportItem),
+} as const;
+
+/** The lock of this console. While it is locked, only `channelsWhileLocked` answer. */
+const lockChannels = {
+  /** The state, at once and after every change. */
+  'lock.watch': stream('read', nothing, lockState),
+  'lock.unlock': command('read', unlockRequest, z.null()),
+  /** Answers when the operator has confirmed, in a dialog of the system. */
+  'lock.unlockByTouchId': command('read', nothing, z.null()),
+  'lock.lockNow': command('read', nothing, z.null()),
+  'lock.settings': query('read', nothing, lockSetup),
+  /** Sets the lock up, or changes it: that takes the present passphrase. */
+  'lock.save': command('admin', saveLockRequest, lockSetup),
+  'lock.turnOff': command('admin', unlockRequest, lockSetup),
+} as const;
+
+/** The audit log. It is written by main alone. */
+const auditChannels = {
+  /** Where the log ends and whether it can be written, at once and after changes, a few times a second at most. */
+  'audit.watch': stream('read', nothing, auditState),
+  'audit.page': query('read', auditPageRequest, auditPage),
+  /** How many records there are, up to a limit. */
+  'audit.count': query('read', auditCountRequest, z.strictObject({ count: z.int() })),
+  /** A record between those before and after it, newest first. */
+  'audit.neighbours': query('read', auditNeighboursRequest, z.array(auditRow)),
+  /** Revocations of each day. */
+  'audit.days': query('read', auditDaysRequest, z.array(auditDay)),
+  'audit.retention': query('read', nothing, auditRetention),
+  /** Exports, seals and removes what the settings do not keep, now. Aborted, nothing is removed. */
+  'audit.applyRetention': stream('admin', nothing, auditRetentionItem),
+  /** Writes records into a file that the operator chooses, and says so in the log. Aborted, no file is left. */
+  'audit.export': stream('read', auditExportRequest, exportItem),
+  /** Reads the whole log, and says which record is the first that does not fit. */
+  'audit.verify': stream('read', nothing, auditVerifyItem),
+} as const;
+
+/** For auditors: what a revocation did, in a file that can be checked without this console. */
+const evidenceChannels = {
+  /** Aborted, no file is left. */
+  'evidence.write': stream('read', evidenceRequest, evidenceItem),
+} as const;
+
+/** Records of the audit log that are sent to receivers outside. */
+const forwardingChannels = {
+  /** All receivers with the state of their queues: at once and after changes, a few times a second at most. */
+  'forwarding.watch': stream('read', nothing, z.array(forwardingReceiver)),
+  'forwarding.save': command('admin', saveReceiverRequest, forwardingReceiver),
+  /** What waits for it is not sent any more. */
+  'forwarding.remove': command('admin', z.strictObject({ id: z.uuid() }), z.null()),
+  /** Sends a message that is no record, with settings that need not be saved. */
+  'forwarding.test': command('admin', testReceiverRequest, z.null()),
+  /** Does not wait for the next attempt. */
+  'forwarding.retry': command('read', z.strictObject({ id: z.uuid() }), z.null()),
+} as const;
+
+/** Events of ended sessions, to receivers outside: Curfew as a transmitter of Shared Signals. */
+const signalChannels = {
+  /** The receivers of a connection with the state of their queues: at once and after changes, a few times a second at most. */
+  'signals.watch': stream('read', onConnection, z.array(signalReceiver)),
+  /** Sends a verification event when the receiver is new, or is reached or addressed in another way than before. */
+  'signals.save': command('admin', saveSignalReceiverRequest, signalReceiver),
+  /** What waits for it is not sent any more. */
+  'signals.remove': command('admin', byId, z.null()),
+  /** Does not wait for the next attempt, and sends what was refused again. */
+  'signals.retry': command('read', byId, z.null()),
+  /** Sends another verification event. */
+  'signals.verify': command('read', byId, z.null()),
+  /** What the receivers got of one revocation, and the exposure that is left: at once and after changes. */
+  'signals.ofRevocation': stream('read', byId, revocationSignals),
+  /** Writes the public keys of this transmitter (JWKS) where the operator says. Null: nowhere. */
+  'signals.exportKeys': command('admin', nothing, z.strictObject({ path: z.string() }).nullable()),
 } as const;
 
 /** Every channel there is. What does not stand here cannot be called: server, bridge and fakes are made from it. */
@@ -207,6 +297,11 @@ export const contract = {
   ...directoryChannels,
   ...planningChannels,
   ...revocationChannels,
+  ...lockChannels,
+  ...auditChannels,
+  ...evidenceChannels,
+  ...forwardingChannels,
+  ...signalChannels,
 } as const;
 
 type Contract = typeof contract;
@@ -215,6 +310,13 @@ export type ChannelName = keyof Contract;
 export type ChannelNameOf<Kind extends 'query' | 'command' | 'stream'> = {
   [C in ChannelName]: Contract[C]['kind'] extends Kind ? C : never;
 }[ChannelName];
+
+/** Every other channel answers `console-locked` while the console is locked. */
+export const channelsWhileLocked: ReadonlySet<ChannelName> = new Set<ChannelName>([
+  'lock.watch',
+  'lock.unlock',
+  'lock.unlockByTouchId',
+]);
 
 /** What the caller sends. */
 export type Input<C extends ChannelName> = z.input<Contract[C]['input']>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { connectionId, epochMs, sessionHandle, userId } from './ids.ts';
+import { storedJson } from './stored-json.ts';
 import { identityId } from './user.ts';
 
 /** What a table shows of a session. Payloads stay behind: 50,000 of them would be too much to send. */
@@ -19,8 +20,8 @@ export type SessionRow = z.infer<typeof sessionRow>;
 
 /** Everything the core knows of one session. */
 export const sessionDetails = sessionRow.extend({
-  userDataInJWT: z.record(z.string(), z.unknown()),
-  userDataInDatabase: z.unknown(),
+  userDataInJWT: storedJson,
+  userDataInDatabase: storedJson,
 });
 export type SessionDetails = z.infer<typeof sessionDetails>;
 

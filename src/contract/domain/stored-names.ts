@@ -23,7 +23,12 @@ export const lineResults = [
 ] as const;
 export type LineResultType = (typeof lineResults)[number];
 
-// Without schemas: see `line-names.ts`.
+/**
+ * What became of the OAuth2 tokens that were issued on a session. `sent`: their end was asked for, and the answer is not known
+ * yet. `unknown`: it was asked for, and whether it was done is not known.
+ */
+export const oauthStates = ['not-asked', 'sent', 'ended', 'unknown'] as const;
+export type OAuthState = (typeof oauthStates)[number];
 
 /** The state of a target. `sent` and `still-active` occur while running only. */
 export const targetStates = [
@@ -39,8 +44,7 @@ export const targetStates = [
 export type TargetState = (typeof targetStates)[number];
 
 /**
- * What conditions of a rule ask about: the fields of `ruleCondition`. Without schemas, because threads need the names that
- * do without zod. Positions are on disk: new names go to the end.
+ * What conditions of a rule ask about: the fields of `ruleCondition`. Positions are on disk: new names go to the end.
  */
 export const ruleFields = [
   'tenant',
@@ -54,3 +58,49 @@ export const ruleFields = [
   'payload',
 ] as const;
 export type RuleField = (typeof ruleFields)[number];
+
+/** What a record of the audit log says was done. Positions are on disk: new names go to the end. */
+export const auditActions = [
+  'console.started',
+  'console.ended',
+  'connection.opened',
+  'connection.closed',
+  'connection.changed',
+  'connection.removed',
+  'key.set',
+  'search.made',
+  'user.viewed',
+  'session.viewed',
+  'draft.made',
+  'plan.frozen',
+  'question.confirmed',
+  'run.started',
+  'run.paused',
+  'run.resumed',
+  'run.stopped',
+  'run.finished',
+  'batch.intended',
+  'batch.ended',
+  'export.written',
+  'settings.changed',
+  'attempt.refused',
+  'log.key-made',
+  'log.checkpoint',
+  'log.segment-sealed',
+  'log.segment-begun',
+  'oauth.intended',
+  'oauth.ended',
+  'connection.tried',
+  'draft.changed',
+  'draft.discarded',
+  'revocation.removed',
+  'console.locked',
+  'console.unlocked',
+  'lock.changed',
+  'signals.queued',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** How it went. Positions are on disk: new names go to the end. */
+export const auditOutcomes = ['done', 'intended', 'refused', 'failed', 'unknown'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../errors.ts';
 import { epochMs, tenantId, userId } from './ids.ts';
+import { storedJson } from './stored-json.ts';
 
 /** One login method of a user: a *recipe user* in SuperTokens' words. */
 export const loginMethod = z.strictObject({
@@ -69,7 +70,7 @@ export const userView = z.discriminatedUnion('type', [
     identities: z.array(identityId),
     /** Of a user in more than `mostTenantsWithRoles` tenants they are read when they are asked for: `directory.roles`. */
     roles: z.union([part(z.array(tenantRoles)), z.strictObject({ state: z.literal('not-read') })]),
-    metadata: part(z.record(z.string(), z.unknown())),
+    metadata: part(storedJson),
   }),
   /** The core knows no user with this id; it may still own sessions. */
   z.strictObject({ type: z.literal('no-user'), id: z.string(), identities: z.array(identityId) }),
@@ -83,12 +84,20 @@ export const usersPage = z.strictObject({
 });
 export type UsersPage = z.infer<typeof usersPage>;
 
-export const usersPageRequest = z.strictObject({
-  connectionId: z.string(),
+/** The core lists one tenant at a time: of more tenants, a list of all would ask too much before its first row. */
+export const mostTenantsListed = 500;
+
+const pageOfUsers = z.strictObject({
   tenantId,
   /** At most 500, the core's limit. */
   limit: z.int().min(1).max(500),
   pageToken: z.string().max(4_096).optional(),
+});
+
+/** Pages of one or of many tenants, read a few at a time. The answer has them in this order. */
+export const usersRequest = z.strictObject({
+  connectionId: z.string(),
+  pages: z.array(pageOfUsers).min(1).max(mostTenantsListed),
 });
 
 export const userRequest = z.strictObject({ connectionId: z.string(), userId });

@@ -1,22 +1,35 @@
 import type { HandlersOf } from '../../contract/channels/contract.ts';
-import {
-  type Connection,
-  type ConnectionSettings,
-  defaultConnectionSettings,
-} from '../../contract/domain/connection.ts';
+import type { Connection, ConnectionSettings, OAuthChoice } from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
 import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
 import { createChanges } from '../shared/changes.ts';
+import { readAuthorities } from './authorities.ts';
+import { checkedKey, checkedSettings, checkKeyMayGo } from './checked-settings.ts';
 import { openCore, type SpawnCoreWorker } from './core-worker.ts';
+import { type AskAboutConnection, createChangeGuard } from './guarded-changes.ts';
 import { createKeyRing, type SecretStore } from './key-ring.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
-import { checkedAddress, checkedKey, checkKeyMayGo, openProfileRegistry } from './profile-registry.ts';
+import { readOAuthPolicy } from './oauth-policy.ts';
+import { openProfileRegistry } from './profile-registry.ts';
+import {
+  type CoreOptions,
+  createSandboxConnection,
+  type RunningSandbox,
+  SANDBOX_ID,
+} from './sandbox-connection.ts';
 
 interface ConnectionsInput {
   readonly dataDirectory: string;
   readonly secretStore: SecretStore;
   readonly startSandbox: () => Promise<RunningSandbox>;
   readonly spawnCoreWorker: SpawnCoreWorker;
+  readonly ask: AskAboutConnection;
+  /** Of the settings. */
+  readonly answerLimitMb: () => number;
+  /** Names the lock of the console; null: there is none. */
+  readonly lockPrint: () => string | null;
+  /** Throws a `Failure` while a connection must not be removed. */
+  readonly checkRemoval?: (connectionId: string) => void;
   /** For tests: how often open connections are measured. */
   readonly healthCheckMs?: number;
 }
@@ -29,8 +42,14 @@ export interface Connections {
   readonly settings: (connectionId: string) => ConnectionSettings;
   /** Of all that there are, the sandbox too. */
   readonly ids: () => readonly string[];
+  /** Keeps what the operator answered about OAuth2 tokens, where the setting left it open. */
+  readonly keepOAuthChoice: (connectionId: string, choice: OAuthChoice) => Promise<void>;
+  /** The limit of answers has changed: what is open is opened again with it. */
+  readonly answerLimitChanged: () => Promise<void>;
   /** Where a file of saved connections went that could not be read at this start. */
   readonly damagedFile: string | undefined;
+  /** Binds the saved keys to these locks; null: to none. Rejects when a key cannot be read now. */
+  readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
   /** Ends all workers and the sandbox. */
   readonly close: () => Promise<void>;
 }
@@ -38,10 +57,19 @@ export interface Connections {
 /** The saved connections and the sandbox, each with at most one worker. */
 export async function createConnections(input: ConnectionsInput): Promise<Connections> {
   const sandbox = createSandboxConnection(input.startSandbox);
-  const keys = createKeyRing(input.secretStore);
+  const keys = createKeyRing(input.secretStore, input.lockPrint);
   const registry = await openProfileRegistry(input.dataDirectory, keys, sandbox.settings().name);
   const changes = createChanges();
   const live = new Map<string, LiveConnection>();
+  const guard = createChangeGuard({
+    ask: input.ask,
+    saved: () =>
+      registry.ids().map((id) => ({
+        settings: registry.settings(id),
+        hasKey: registry.keyState(id) !== 'none',
+      })),
+  });
+  const tries = createTryLimit();
 
   function liveOf(id: string): LiveConnection {
     const known =
@@ -70,7 +98,11 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   }
 
   async function options(id: string): Promise<CoreWorkerOptions> {
-    return id === SANDBOX_ID ? sandbox.options() : workerOptions(registry.settings(id), registry.key(id));
+    const reached =
+      id === SANDBOX_ID
+        ? await sandbox.options()
+        : coreOptions(registry.settings(id), await registry.key(id));
+    return { ...reached, answerLimitMb: input.answerLimitMb() };
   }
 
   /** What was open goes on with the new address and key. If it cannot, its state tells: it was saved all the same. */
@@ -82,12 +114,23 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       await connection.open(() => options(id)).catch(() => undefined);
   }
 
+  function core(id: string): CorePort {
+    const { name } = settings(id);
+    const port = live.get(id)?.port();
+    if (port) return port;
+    throw failure('unreachable', { reason: 'connection-closed', params: { name } });
+  }
+
   const handlers: HandlersOf<'connections'> = {
     'connections.watch': (_, { emit, signal }) => changes.follow(() => emit([ids().map(show)]), signal),
 
     async 'connections.open'({ id }, { signal }) {
       settings(id);
       const connection = liveOf(id);
+      const others = [...live.values()].filter((one) => one !== connection && hasWorker(one));
+      if (others.length >= MOST_OPEN) {
+        throw failure('refused', { reason: 'too-many-open', params: { most: MOST_OPEN } });
+      }
       const giveUp = (): void => {
         if (connection.state().state === 'opening') void connection.close();
       };
@@ -104,25 +147,42 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       return null;
     },
 
-    async 'connections.try'({ id, settings: tried, key }, { signal }) {
-      const saved = key === undefined && id !== undefined && id !== SANDBOX_ID ? registry.key(id) : null;
-      if (saved !== null && id !== undefined)
-        checkKeyMayGo(registry.settings(id).address, checkedAddress(tried.address));
-      const core = openCore({
-        spawn: input.spawnCoreWorker,
-        options: workerOptions(tried, checkedKey(key) ?? saved),
-      });
-      try {
-        return await core.port.facts(signal);
-      } finally {
-        await core.close();
-      }
-    },
+    'connections.try': ({ id, settings: tried, key }, { signal }) =>
+      tries.run(async () => {
+        const saved =
+          key === undefined && id !== undefined && id !== SANDBOX_ID ? await registry.key(id) : null;
+        const after = checkedSettings(tried);
+        const before = id === undefined || id === SANDBOX_ID ? undefined : registry.settings(id);
+        if (saved !== null && before !== undefined) checkKeyMayGo(before.address, after.address);
+        const entered = checkedKey(key);
+        await guard.confirmTry({ before, after, sendsKey: typeof entered === 'string' });
+        const core = openCore({
+          spawn: input.spawnCoreWorker,
+          options: { ...coreOptions(tried, entered ?? saved), answerLimitMb: input.answerLimitMb() },
+        });
+        try {
+          return await core.port.facts(signal);
+        } finally {
+          await core.close();
+        }
+      }),
+
+    'connections.readAuthorities': async ({ text }) => [...readAuthorities(text)],
 
     async 'connections.save'(wanted) {
       refuseBuiltIn(wanted.id);
+      if (wanted.id === undefined && registry.ids().length >= MOST_SAVED)
+        throw failure('refused', { reason: 'too-many-saved', params: { most: MOST_SAVED } });
+      const after = checkedSettings(wanted.settings);
+      // Before the operator is asked about an address to which the key may not go.
       if (wanted.id !== undefined && wanted.key === undefined && registry.keyState(wanted.id) !== 'none')
-        checkKeyMayGo(registry.settings(wanted.id).address, checkedAddress(wanted.settings.address));
+        checkKeyMayGo(registry.settings(wanted.id).address, after.address);
+      const sendsKey = typeof checkedKey(wanted.key) === 'string';
+      await guard.confirmSave(() => ({
+        before: wanted.id === undefined ? undefined : registry.settings(wanted.id),
+        after,
+        sendsKey,
+      }));
       const { id, before } = await registry.save(wanted);
       if (before && (wanted.key !== undefined || reachesOtherwise(before, registry.settings(id))))
         await reopen(id);
@@ -130,8 +190,12 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       return show(id);
     },
 
+    'connections.oauthPolicy': ({ id }, { signal }) =>
+      readOAuthPolicy(settings(id).oauthTokens, () => core(id), signal),
+
     async 'connections.remove'({ id }) {
       refuseBuiltIn(id);
+      input.checkRemoval?.(id);
       await registry.remove(id);
       const ended = live.get(id);
       live.delete(id);
@@ -146,11 +210,15 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     settings,
     ids,
     damagedFile: registry.damagedFile,
-    core(id) {
-      const { name } = settings(id);
-      const port = live.get(id)?.port();
-      if (port) return port;
-      throw failure('unreachable', { reason: 'connection-closed', params: { name } });
+    rebindKeys: registry.rebindKeys,
+    async answerLimitChanged() {
+      await Promise.all([...live.keys()].map(reopen));
+    },
+    core,
+    async keepOAuthChoice(id, choice) {
+      if (id === SANDBOX_ID) return;
+      await registry.keepOAuthChoice(id, choice);
+      changes.notify();
     },
     async close() {
       await Promise.all([...live.values()].map((connection) => connection.close()));
@@ -159,16 +227,56 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   };
 }
 
-function workerOptions(settings: ConnectionSettings, apiKey: string | null): CoreWorkerOptions {
-  const { connectTimeoutMs, requestTimeoutMs } = settings;
+/** Each open connection is a thread with a heap of its own. */
+const MOST_OPEN = 16;
+const MOST_SAVED = 200;
+
+function hasWorker(connection: LiveConnection): boolean {
+  return ['opening', 'open', 'away'].includes(connection.state().state);
+}
+
+const MOST_TRIES = 20;
+const TRIES_WITHIN_MS = 60_000;
+
+/** Tests of connections, one at a time and a few in a minute: a page could look for open ports with them. */
+function createTryLimit() {
+  const begun: number[] = [];
+  let underWay = false;
+  return {
+    run: async <T>(work: () => Promise<T>): Promise<T> => {
+      if (underWay) throw failure('refused', { reason: 'try-under-way', retryable: true });
+      const now = performance.now();
+      while ((begun[0] ?? now) < now - TRIES_WITHIN_MS) begun.shift();
+      if (begun.length >= MOST_TRIES)
+        throw failure('refused', { reason: 'too-many-tries', params: { most: MOST_TRIES } });
+      begun.push(now);
+      underWay = true;
+      try {
+        return await work();
+      } finally {
+        underWay = false;
+      }
+    },
+  };
+}
+
+function coreOptions(settings: ConnectionSettings, apiKey: string | null): CoreOptions {
   // Checked again: someone may have edited the file.
-  return { address: checkedAddress(settings.address), apiKey, connectTimeoutMs, requestTimeoutMs };
+  const { address, authorities, connectTimeoutMs, requestTimeoutMs } = checkedSettings(settings);
+  return {
+    address,
+    apiKey,
+    authorities: authorities.map(({ pem }) => pem),
+    connectTimeoutMs,
+    requestTimeoutMs,
+  };
 }
 
 function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings): boolean {
   return (
     before.address !== after.address ||
     before.connectTimeoutMs !== after.connectTimeoutMs ||
+    JSON.stringify(before.authorities) !== JSON.stringify(after.authorities) ||
     before.requestTimeoutMs !== after.requestTimeoutMs
   );
 }
@@ -176,63 +284,4 @@ function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings)
 function refuseBuiltIn(id: string | undefined): void {
   if (id !== SANDBOX_ID) return;
   throw failure('bad-input', { reason: 'sandbox-fixed' });
-}
-
-export const SANDBOX_ID = 'sandbox';
-
-/** As much of the embedded core as a connection needs. */
-export interface RunningSandbox {
-  readonly uri: string;
-  readonly apiKey: string;
-  /** Resolves when it is gone, for whatever reason. */
-  readonly ended?: Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-interface SandboxConnection {
-  readonly settings: () => ConnectionSettings;
-  /** Starts the sandbox when it is not running yet. */
-  readonly options: () => Promise<CoreWorkerOptions>;
-  readonly close: () => Promise<void>;
-}
-
-/** The built-in connection. Its core starts when it is first opened, and runs on until the console ends. */
-export function createSandboxConnection(start: () => Promise<RunningSandbox>): SandboxConnection {
-  let starting: Promise<RunningSandbox> | undefined;
-  let address = 'http://127.0.0.1';
-
-  async function startOnce(): Promise<RunningSandbox> {
-    try {
-      const sandbox = await start();
-      address = sandbox.uri;
-      // The next opening starts another one.
-      const mine = starting;
-      void sandbox.ended?.then(() => {
-        if (starting === mine) starting = undefined;
-      });
-      return sandbox;
-    } catch {
-      starting = undefined;
-      throw failure('unreachable', { reason: 'sandbox-not-started' });
-    }
-  }
-
-  function settings(): ConnectionSettings {
-    return { ...defaultConnectionSettings, name: 'Sandbox', environment: 'sandbox', address };
-  }
-
-  return {
-    settings,
-    async options() {
-      starting ??= startOnce();
-      const { uri, apiKey } = await starting;
-      const { connectTimeoutMs, requestTimeoutMs } = settings();
-      return { address: uri, apiKey, connectTimeoutMs, requestTimeoutMs };
-    },
-    async close() {
-      const running = starting;
-      starting = undefined;
-      await (await running?.catch(() => undefined))?.close();
-    },
-  };
 }

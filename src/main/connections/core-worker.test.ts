@@ -8,6 +8,7 @@ const options = {
   apiKey: null,
   connectTimeoutMs: 5_000,
   requestTimeoutMs: 30_000,
+  answerLimitMb: 64,
 };
 
 /** A client of a worker that answers nothing. */

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { splitAddress } from '../../contract/domain/addresses.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
-import type { CorePort, CoreWorkerOptions } from '../core/protocol.ts';
+import type { CorePort, CoreWorkerData, CoreWorkerOptions, KeyMessage } from '../core/protocol.ts';
 import { unpackReads, type WorkerCalls } from '../core/protocol.ts';
 import { createRpcClient, type RpcClient } from '../shared/rpc/client.ts';
 
-/** Starts `src/main/core/worker/worker.ts` as a worker thread with these options as its data. */
-export type SpawnCoreWorker = (options: CoreWorkerOptions) => Worker;
+/** Starts `src/main/core/worker/worker.ts` as a worker thread with this data. The key follows as its first message. */
+export type SpawnCoreWorker = (data: CoreWorkerData) => Worker;
 
 /**
  * The environment of a connection worker: ours, without the variables with which the SDK writes what it does to the
@@ -46,13 +46,15 @@ interface OpenCoreInput {
  * `internal`, retryable; whether what they sent was done, only reading again tells.
  */
 export function openCore({ spawn, options, onGivenUp }: OpenCoreInput): OpenCore {
+  const { apiKey, ...data } = options;
   const client = createCoreClient(options);
   const deaths: number[] = [];
   let worker = start();
   let closed = false;
 
   function start(): Worker {
-    const born = spawn(options);
+    const born = spawn(data);
+    born.postMessage({ apiKey } satisfies KeyMessage);
     client.attach(born);
     // Without a listener an error in the worker would be thrown in main. Its text may be secret: not used.
     born.on('error', () => undefined);
@@ -119,13 +121,23 @@ export function createCoreClient(options: CoreWorkerOptions): CoreClient {
     session: (input, signal) => call('session', input, { signal }),
     revokeHandles: (input, signal) => call('revokeHandles', input, { signal }),
     revokeUser: (input, signal) => call('revokeUser', input, { signal }),
+    oauthClients: (signal) => call('oauthClients', undefined, { signal }),
     signingKeys: (signal) => call('signingKeys', undefined, { signal }),
     identity: (signal) => call('identity', undefined, { signal }),
+    handlesInParts: async (input, onPart, signal) => {
+      await call('handlesInParts', input, { signal, onProgress: onPart });
+    },
     sessions: async (input, onBatch, signal) => {
       await call('sessions', input, { signal, onProgress: (batch) => onBatch(unpackReads(batch)) });
     },
     sessionsInFull: async (input, onBatch, signal) => {
       await call('sessionsInFull', input, { signal, onProgress: (batch) => onBatch([...batch]) });
+    },
+    sessionsForEvidence: async (input, onBatch, signal) => {
+      await call('sessionsForEvidence', input, { signal, onProgress: (batch) => onBatch([...batch]) });
+    },
+    endOAuthTokens: async (input, onBatch, signal) => {
+      await call('endOAuthTokens', input, { signal, onProgress: onBatch });
     },
   };
   return { port, attach, failOpenCalls, end };

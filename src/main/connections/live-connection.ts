@@ -131,11 +131,16 @@ function closedMeanwhile() {
 /** What a call shows about the connection to the core; a call that failed for a reason of its own shows nothing. */
 type Reached = { readonly reached: true } | { readonly reached: false; readonly error: AppError };
 
-const bulkReads: ReadonlySet<string> = new Set<keyof CorePort>(['sessions', 'sessionsInFull']);
+const bulkCalls: ReadonlySet<string> = new Set<keyof CorePort>([
+  'sessions',
+  'sessionsInFull',
+  'sessionsForEvidence',
+  'endOAuthTokens',
+]);
 
 /**
- * The same port; each answer tells whether the core was reached. Bulk reads are not watched: they end well even when each
- * single read failed.
+ * The same port; each answer tells whether the core was reached. Calls in bulk are not watched: they end well even
+ * when each single one failed.
  */
 function watchPort(port: CorePort, onAnswer: (reached: Reached) => void): CorePort {
   type Call = (...input: unknown[]) => Promise<unknown>;
@@ -155,6 +160,6 @@ function watchPort(port: CorePort, onAnswer: (reached: Reached) => void): CorePo
   }
 
   const entries = Object.entries(port as unknown as Record<string, Call>);
-  const calls = entries.map(([name, call]) => [name, bulkReads.has(name) ? call : watched(call)] as const);
+  const calls = entries.map(([name, call]) => [name, bulkCalls.has(name) ? call : watched(call)] as const);
   return Object.fromEntries(calls) as unknown as CorePort;
 }

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import {
-  type AddressFault,
-  addressFault,
-  canBeKey,
-  originsOf,
-  splitAddress,
-} from '../../contract/domain/addresses.ts';
-import { type ConnectionSettings, connectionSettings } from '../../contract/domain/connection.ts';
-import type { ErrorReason } from '../../contract/error-reasons.ts';
+  type ConnectionSettings,
+  connectionSettings,
+  type OAuthChoice,
+} from '../../contract/domain/connection.ts';
 import { failure } from '../../contract/failure.ts';
+import { readJson, writePrivateJson } from '../shared/json-file.ts';
+import { checkedAddress, checkedKey, checkedSettings, checkKeyMayGo } from './checked-settings.ts';
 import type { KeyRing, KeyState } from './key-ring.ts';
+import { createKeyedList } from './keyed-list.ts';
 
 interface SaveProfile {
   readonly id?: string | undefined;
@@ -23,19 +21,23 @@ interface SaveProfile {
   readonly keepKey: 'stored' | 'this-run-only';
 }
 
-/** The saved connections with their keys. Writing is done one after the other: none overwrites another. */
+/** The saved connections with their keys. */
 interface ProfileRegistry {
   readonly damagedFile: string | undefined;
   readonly ids: () => string[];
   /** Throws a `Failure` when it is not there. */
   readonly settings: (id: string) => ConnectionSettings;
   readonly keyState: (id: string) => KeyState;
-  /** Null: none. Throws a `Failure` when it cannot be read. */
-  readonly key: (id: string) => string | null;
+  /** Null: none. Rejects with a `Failure` when it cannot be read, or does not belong to the address. */
+  readonly key: (id: string) => Promise<string | null>;
+  /** Binds all sealed keys to these locks; null: to none. Nothing has changed when it rejects. */
+  readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
   /** Gives the id, and the settings it had before. Nothing has changed when it rejects. */
   readonly save: (
     profile: SaveProfile,
   ) => Promise<{ readonly id: string; readonly before: ConnectionSettings | undefined }>;
+  /** Keeps the operator's answer for a connection that is set to `automatic`. */
+  readonly keepOAuthChoice: (id: string, choice: OAuthChoice) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
 }
 
@@ -46,74 +48,60 @@ export async function openProfileRegistry(
   takenName: string,
 ): Promise<ProfileRegistry> {
   const file = await openProfileFile(dataDirectory);
-  let profiles = file.profiles;
-  let lastWrite: Promise<unknown> = Promise.resolve();
-
-  function find(id: string): Profile {
-    const profile = profiles.find((one) => one.id === id);
-    if (!profile) throw failure('not-found', { reason: 'connection-unknown' });
-    return profile;
-  }
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = lastWrite.then(work);
-    lastWrite = done.catch(() => undefined);
-    return done;
-  }
-
-  async function write(next: readonly Profile[]): Promise<void> {
-    await file.write(next);
-    profiles = next;
-  }
+  const list = createKeyedList({
+    ...{ saved: file.profiles, writeAll: file.write, keys },
+    unknown: 'connection-unknown',
+  });
 
   function checkName(id: string, name: string): void {
-    const others = profiles.filter((one) => one.id !== id).map((one) => one.settings.name);
-    if (![takenName, ...others].some((other) => other.toLowerCase() === name.toLowerCase())) return;
+    const others = list.all().filter((one) => one.id !== id);
+    const taken = [takenName, ...others.map(({ settings }) => settings.name)];
+    if (!taken.some((other) => other.toLowerCase() === name.toLowerCase())) return;
     throw failure('bad-input', { reason: 'connection-name-taken', params: { name } });
   }
 
-  function sealedAfter(
-    before: Profile | undefined,
-    key: SaveProfile['key'],
-    keepKey: SaveProfile['keepKey'],
-  ): string | undefined {
-    if (key === undefined) return before?.sealedKey;
-    return key !== null && keepKey === 'stored' ? keys.seal(key) : undefined;
-  }
-
-  async function save(wanted: SaveProfile) {
-    const { id = randomUUID(), keepKey } = wanted;
-    const key = checkedKey(wanted.key);
-    const before = wanted.id === undefined ? undefined : find(wanted.id);
-    checkName(id, wanted.settings.name);
-    const settings = { ...wanted.settings, address: checkedAddress(wanted.settings.address) };
-    const sealedKey = sealedAfter(before, key, keepKey);
-    const profile: Profile = { id, settings, ...(sealedKey === undefined ? {} : { sealedKey }) };
-    await write(before ? profiles.map((one) => (one === before ? profile : one)) : [...profiles, profile]);
-    if (key !== undefined) keys.forget(id);
-    if (key && keepKey === 'this-run-only') keys.keepForThisRun(id, key);
-    return { id, before: before?.settings };
+  /** A key that is left as it is cannot go to another address. */
+  function checkUnchangedKey(before: Profile | undefined, address: string): void {
+    if (before === undefined || list.keyState(before.id) === 'none') return;
+    checkKeyMayGo(before.settings.address, address);
   }
 
   return {
     damagedFile: file.damagedFile,
-    ids: () => profiles.map(({ id }) => id),
-    settings: (id) => find(id).settings,
-    keyState: (id) => keys.state(id, find(id).sealedKey),
-    key: (id) => keys.read(id, find(id).sealedKey),
-    save: (profile) => inTurn(() => save(profile)),
-    remove: (id) =>
-      inTurn(async () => {
-        const removed = find(id);
-        await write(profiles.filter((one) => one !== removed));
-        keys.forget(id);
-      }),
+    ids: () => list.all().map(({ id }) => id),
+    settings: (id) => list.find(id).settings,
+    keyState: list.keyState,
+    key: async (id) => list.key(id, checkedAddress(list.find(id).settings.address)),
+    rebindKeys: list.rebindKeys,
+    async save(wanted) {
+      const { id = randomUUID(), keepKey: keep } = wanted;
+      const key = checkedKey(wanted.key);
+      const { before } = await list.save(wanted.id, (before) => {
+        checkName(id, wanted.settings.name);
+        const settings = checkedSettings(wanted.settings);
+        if (key === undefined) checkUnchangedKey(before, settings.address);
+        return { entry: { id, settings }, key, keep };
+      });
+      return { id, before: before?.settings };
+    },
+    keepOAuthChoice: (id, choice) =>
+      list.change(id, (before) =>
+        before.settings.oauthTokens === 'automatic'
+          ? { ...before, settings: { ...before.settings, oauthTokens: choice } }
+          : before,
+      ),
+    remove: list.remove,
   };
 }
 
 const profile = z.strictObject({
   id: z.string().min(1).max(64),
-  settings: connectionSettings,
+  // Files of builds before these settings do not have them.
+  settings: connectionSettings.extend({
+    plainHttp: connectionSettings.shape.plainHttp.default(false),
+    authorities: connectionSettings.shape.authorities.default([]),
+    oauthTokens: connectionSettings.shape.oauthTokens.default('automatic'),
+  }),
   /** Base64 of the secret store; absent: no key is stored. */
   sealedKey: z.string().optional(),
 });
@@ -133,82 +121,14 @@ interface ProfileFile {
 async function openProfileFile(dataDirectory: string): Promise<ProfileFile> {
   const path = join(dataDirectory, 'connections.json');
   await mkdir(dirname(path), { recursive: true });
-  const text = await readIfThere(path);
-  const profiles = text === undefined ? [] : parse(text);
-  const damagedFile = profiles ? undefined : await setAside(path);
+  const { content, damagedFile } = await readJson(path, (json) => fileShape.parse(json).connections);
   return {
-    profiles: profiles ?? [],
+    profiles: content ?? [],
     damagedFile,
     async write(next) {
       const content = { version: 1, connections: [...next] } satisfies z.infer<typeof fileShape>;
       // Sealed keys belong to this user alone.
-      await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      await writePrivateJson(path, content);
     },
   };
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function parse(text: string): Profile[] | undefined {
-  try {
-    return fileShape.parse(JSON.parse(text)).connections;
-  } catch {
-    return undefined;
-  }
-}
-
-async function setAside(path: string): Promise<string> {
-  const aside = path.replace(/\.json$/, `.damaged-${Date.now()}.json`);
-  await rename(path, aside);
-  return aside;
-}
-
-const reasonOfFault = {
-  empty: 'address-empty',
-  'no-scheme': 'address-without-scheme',
-  'not-a-url': 'address-not-url',
-  credentials: 'address-with-password',
-  query: 'address-with-query',
-} as const satisfies Readonly<Record<AddressFault, ErrorReason>>;
-
-/**
- * The address as it is saved: one or several, without what the SDK would drop silently. Throws a `Failure` that
- * names the fault.
- */
-export function checkedAddress(address: string): string {
-  const fault = addressFault(address);
-  if (fault !== null) throw failure('bad-input', { reason: reasonOfFault[fault] });
-  return splitAddress(address)
-    .map((part) => {
-      const url = new URL(part);
-      return url.origin + url.pathname.replace(/\/+$/, '');
-    })
-    .join(';');
-}
-
-/**
- * A key as it is stored: without what a paste brought along. Throws a `Failure` for one that cannot be sent in a header,
- * which would otherwise look like a core that cannot be reached. Undefined and null stay what they are.
- */
-export function checkedKey<T extends string | null | undefined>(key: T): T | string {
-  if (typeof key !== 'string') return key;
-  if (canBeKey(key)) return key.trim();
-  throw failure('bad-input', { reason: 'key-malformed' });
-}
-
-/**
- * A saved key is sent only to where it was saved for: not to a host of a mistyped address, and not over http when it was
- * https. Throws a `Failure` otherwise. Both addresses have been checked.
- */
-export function checkKeyMayGo(savedFor: string, wanted: string): void {
-  const known = new Set(originsOf(savedFor));
-  if (originsOf(wanted).every((origin) => known.has(origin))) return;
-  throw failure('bad-input', { reason: 'key-of-other-address' });
 }

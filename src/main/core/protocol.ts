@@ -1,7 +1,9 @@
 import type { CoreFacts, Tenant } from '../../contract/domain/connection.ts';
 import type { SessionDetails, SessionRow } from '../../contract/domain/session.ts';
+import type { StoredJson } from '../../contract/domain/text/json-text.ts';
 import type { User, UsersPage } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
+import type { RedactedPayload } from '../shared/redact-payload.ts';
 
 /** Under which names of a session's payloads the application stored what tables show; most wanted first. */
 export interface RecordedKeys {
@@ -20,10 +22,29 @@ export type SessionReadInFull =
   | { readonly type: 'found'; readonly session: SessionDetails }
   | Exclude<SessionRead, { readonly type: 'found' }>;
 
+/** A session as it is kept for evidence. Its payloads were redacted in the worker: nothing else of them crosses. */
+export interface SessionForEvidence extends SessionRow {
+  readonly userDataInJWT: RedactedPayload;
+  readonly userDataInDatabase: RedactedPayload;
+}
+
+export type SessionReadForEvidence =
+  | { readonly type: 'found'; readonly session: SessionForEvidence }
+  | Exclude<SessionRead, { readonly type: 'found' }>;
+
 export type AccountInfo =
   | { readonly email: string }
   | { readonly phoneNumber: string }
   | { readonly thirdParty: { readonly id: string; readonly userId: string } };
+
+/** `not-told`: the core answers the question with an error. */
+export type OAuthClients = 'some' | 'none' | 'not-told';
+
+/** What became of the OAuth2 tokens of one session. `error` null: they are ended, if there were any. */
+export interface TokensEnd {
+  readonly handle: string;
+  readonly error: AppError | null;
+}
 
 /** A JSON web key, as the core publishes it. */
 export type SigningKey = Readonly<Record<string, unknown>> & { readonly kid?: string };
@@ -54,7 +75,7 @@ export interface CoreCalls {
   user(input: { userId: string }): Promise<User | null>;
   idMapping(input: { userId: string }): Promise<{ internal: string; external: string } | null>;
   roles(input: { tenantId: string; userId: string }): Promise<string[]>;
-  metadata(input: { userId: string }): Promise<Record<string, unknown>>;
+  metadata(input: { userId: string }): Promise<StoredJson>;
   /** Of this very id alone, without linked accounts: see fact 11 in docs/core-facts.md. */
   sessionHandles(input: { userId: string; tenantId: string | null }): Promise<string[]>;
   session(input: { handle: string; keys: RecordedKeys }): Promise<SessionDetails | null>;
@@ -62,6 +83,8 @@ export interface CoreCalls {
   revokeHandles(input: { handles: readonly string[] }): Promise<string[]>;
   /** Marks the user as active now: last resort. */
   revokeUser(input: { userId: string; tenantId: string | null }): Promise<string[]>;
+  /** Whether the app has OAuth2 clients, as far as the core tells. */
+  oauthClients(): Promise<OAuthClients>;
   /** With `maxAgeS` from Cache-Control. */
   signingKeys(): Promise<{ keys: SigningKey[]; maxAgeS: number }>;
   /** Rejects with `other-core` when addresses lead to different cores, with `incompatible-core` when one has no fixed key. */
@@ -74,6 +97,15 @@ export type CorePort = {
     ? (input: I, signal?: AbortSignal) => ReturnType<CoreCalls[M]>
     : (signal?: AbortSignal) => ReturnType<CoreCalls[M]>;
 } & {
+  /**
+   * The same list as `sessionHandles`, in parts: copying a long one between threads takes milliseconds, and the first part is
+   * there before.
+   */
+  readonly handlesInParts: (
+    input: { userId: string; tenantId: string | null },
+    onPart: (handles: readonly string[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
   /** Reads many handles, 16 at a time, and gives them in batches as they come, in no order. */
   readonly sessions: (
     input: { handles: readonly string[]; keys: RecordedKeys },
@@ -86,27 +118,70 @@ export type CorePort = {
     onBatch: (batch: SessionReadInFull[]) => void,
     signal?: AbortSignal,
   ) => Promise<void>;
+  /** The same with payloads as they may be kept. */
+  readonly sessionsForEvidence: (
+    input: EvidenceInput,
+    onBatch: (batch: SessionReadForEvidence[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
+  /**
+   * Ends the tokens that OAuth2 clients have on these sessions, be they active or gone: with one call a handle, 16 at a time.
+   * Gives what became of each in batches as it comes, in no order.
+   */
+  readonly endOAuthTokens: (
+    input: TokensInput,
+    onBatch: (batch: readonly TokensEnd[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
 };
 
 /** What a connection worker is started with, as its `workerData`. One worker serves one core with one key. */
-export interface CoreWorkerOptions {
+export interface CoreWorkerData {
   /** One address, or several of one cluster separated by `;`, as the SDK takes them. */
   readonly address: string;
-  readonly apiKey: string | null;
+  /** Certificates in PEM that encrypted connections trust besides those of Node and the system. */
+  readonly authorities?: readonly string[] | undefined;
   readonly connectTimeoutMs: number;
   /** From sending a request to the last byte of its answer. */
   readonly requestTimeoutMs: number;
+  /** Megabytes of one answer. */
+  readonly answerLimitMb: number;
 }
+
+/** The first message to a worker. The key is not in `workerData`, which Node itself prints when NODE_DEBUG asks for it. */
+export interface KeyMessage {
+  readonly apiKey: string | null;
+}
+
+export type CoreWorkerOptions = CoreWorkerData & KeyMessage;
 
 export interface SessionsInput {
   readonly handles: readonly string[];
   readonly keys: RecordedKeys;
 }
 
-/** What a connection worker answers to main: the calls of the protocol, and the two that read in bulk. */
+export interface EvidenceInput extends SessionsInput {
+  /** Of the settings: see `createRedactor`. */
+  readonly hiddenNames: readonly string[];
+}
+
+export interface TokensInput {
+  readonly handles: readonly string[];
+}
+
+/** What a connection worker answers to main: the calls of the protocol, and those that answer in parts. */
 export interface WorkerCalls extends CoreCalls {
+  handlesInParts(
+    input: { userId: string; tenantId: string | null },
+    onPart: (handles: readonly string[]) => void,
+  ): Promise<null>;
   sessions(input: SessionsInput, onBatch: (batch: PackedReads) => void): Promise<null>;
   sessionsInFull(input: SessionsInput, onBatch: (batch: readonly SessionReadInFull[]) => void): Promise<null>;
+  sessionsForEvidence(
+    input: EvidenceInput,
+    onBatch: (batch: readonly SessionReadForEvidence[]) => void,
+  ): Promise<null>;
+  endOAuthTokens(input: TokensInput, onBatch: (batch: readonly TokensEnd[]) => void): Promise<null>;
 }
 
 /** `undefined`: as in the row before. */

@@ -107,3 +107,35 @@ describe('the numbers of sessions of users', () => {
     expect(await counts({ userId: id, recipeUserIds: [id] })).toEqual({ [id]: null });
   });
 });
+
+describe('the users of tenants', () => {
+  const users = (tenantIds: readonly string[], limit = 10) =>
+    directory()['directory.users'](
+      { connectionId: 'sandbox', pages: tenantIds.map((tenantId) => ({ tenantId, limit })) },
+      callContext(),
+    );
+
+  it('of 152 tenants are read a few tenants at a time, and come in the order of the tenants', async () => {
+    const tenantIds = Array.from({ length: 152 }, (_, n) => `t${n}`);
+    for (const tenantId of tenantIds) core.addUser({ email: `u@${tenantId}`, tenantIds: [tenantId] });
+    let underWay = 0;
+    let most = 0;
+    core.fault = async (_call, perform) => {
+      most = Math.max(most, ++underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return perform();
+    };
+    const pages = await users(tenantIds);
+    expect(pages.flatMap((page) => page.users.map(({ emails }) => emails[0]))).toEqual(
+      tenantIds.map((tenantId) => `u@${tenantId}`),
+    );
+    expect(most).toBe(8);
+  });
+
+  it('are none of a tenant that was removed meanwhile, unless it was asked for alone', async () => {
+    core.addUser({ email: 'ada@alpha.example' });
+    expect((await users(['public', 'gone'])).map((page) => page.users.length)).toEqual([1, 0]);
+    await expect(users(['gone'])).rejects.toMatchObject({ error: { code: 'tenant-unknown' } });
+  });
+});

@@ -1,6 +1,6 @@
-import type { HandlersOf, StreamContext } from '../../contract/channels/contract.ts';
+import type { HandlersOf, ParsedInput, StreamContext } from '../../contract/channels/contract.ts';
 import type { SessionCount, SessionCountsRequest } from '../../contract/domain/session.ts';
-import { mostTenantsWithRoles, type UserView } from '../../contract/domain/user.ts';
+import { mostTenantsWithRoles, type UsersPage, type UserView } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
@@ -27,11 +27,8 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
     'directory.search': async ({ connectionId, text }, context) =>
       search(text, { core: core(connectionId), recordedKeys: recordedKeys(), keys, now }, context),
     'directory.tenants': async ({ connectionId }, { signal }) => core(connectionId).tenants(signal),
-    'directory.users': async ({ connectionId, tenantId, limit, pageToken }, { signal }) =>
-      core(connectionId).users(
-        { tenantId, limit, ...(pageToken === undefined ? {} : { pageToken }) },
-        signal,
-      ),
+    'directory.users': async ({ connectionId, pages }, { signal }) =>
+      readUserPages(core(connectionId), pages, signal),
     'directory.userCount': async ({ connectionId, tenantId }, { signal }) => ({
       count: await core(connectionId).userCount({ tenantId }, signal),
     }),
@@ -60,6 +57,26 @@ export function createDirectory(ports: DirectoryPorts): HandlersOf<'directory'> 
       return session ? { type: 'session', session } : { type: 'not-there', handle };
     },
   };
+}
+
+type UserPages = ParsedInput<'directory.users'>['pages'];
+
+function readUserPages(core: CorePort, pages: UserPages, signal: AbortSignal): Promise<UsersPage[]> {
+  return mapConcurrent(
+    pages,
+    tenantsAtOnce,
+    async ({ tenantId, limit, pageToken }, either) => {
+      try {
+        const more = pageToken === undefined ? {} : { pageToken };
+        return await core.users({ tenantId, limit, ...more }, either);
+      } catch (thrown) {
+        // Removed since the tenants were listed: it has no users, and the others have theirs.
+        if (pages.length > 1 && toAppError(thrown).code === 'tenant-unknown') return { users: [] };
+        throw thrown;
+      }
+    },
+    signal,
+  );
 }
 
 const usersCountedAtOnce = 4;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Interpretation, Lookup, SearchItem } from '../../contract/domain/search.ts';
 import type { SessionDetails, SessionRow } from '../../contract/domain/session.ts';
 import type { User } from '../../contract/domain/user.ts';
@@ -32,17 +33,25 @@ const inTenants: ReadonlySet<Interpretation['type']> = new Set([
   'third-party-id',
 ]);
 
-/** Looks for all interpretations in each of the tenants. */
-export function lookUpInTenants(
+/** In so many tenants lookups are added at a time: a core can have 100,000. */
+const tenantsAdded = 500;
+
+/** Looks for all interpretations in each of the tenants. Resolves when all lookups wait for their turn. */
+export async function lookUpInTenants(
   run: SearchRun,
   interpretations: readonly InTenants[],
   tenants: readonly string[],
-): void {
+): Promise<void> {
   for (const interpretation of interpretations) {
     if (isGuess(interpretation) && tenants.length > maxTenantsToGuessIn) {
       run.lookups.add({ type: 'accounts' }, rank.guess, () => Promise.reject(tooMany(tenants.length)));
-    } else {
-      for (const tenantId of tenants) lookUpIn(run, tenantId, interpretation);
+      continue;
+    }
+    for (const [at, tenantId] of tenants.entries()) {
+      lookUpIn(run, tenantId, interpretation);
+      if ((at + 1) % tenantsAdded > 0) continue;
+      await nextTurn();
+      if (run.signal.aborted) return;
     }
   }
 }

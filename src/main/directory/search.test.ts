@@ -58,7 +58,7 @@ describe('a search', () => {
     expect(emails(items)).toHaveLength(1_000);
   });
 
-  it('shows a session, and whose it is', async () => {
+  it('shows a session with its user', async () => {
     const [id = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(id, 'acme');
     const items = await search(handle);
@@ -75,7 +75,7 @@ describe('a search', () => {
     ]);
   });
 
-  it('shows the primary user of a login method’s id, and finds by external and inner id', async () => {
+  it('shows the primary user of a login method’s id, and finds by external and internal id', async () => {
     const [, second = ''] = core.addUser({ email: 'ada@alpha.example' }, { phoneNumber: '+36201234567' });
     const [inner = ''] = core.addUser({ email: 'bob@beta.example', external: 'emp-4711' });
     expect(emails(await search(second))).toEqual(['ada@alpha.example']);

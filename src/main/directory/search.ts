@@ -50,7 +50,7 @@ function lookUpTenantByTenant(
   run.lookups.add({ type: 'tenants' }, rank.exact, async () => {
     const tenants = await run.core.tenants(run.signal);
     asked.tenants = tenants.length;
-    lookUpInTenants(
+    await lookUpInTenants(
       run,
       wanted,
       tenants.map(({ tenantId }) => tenantId),

@@ -32,8 +32,8 @@ function rows(items: readonly UserSessionsItem[]): string[] {
   return items.flatMap((item) => (item.type === 'rows' ? item.rows.map(({ handle }) => handle) : []));
 }
 
-describe('the sessions of a person', () => {
-  it('are those under every id of every login method, told with the id they stand under', async () => {
+describe('the sessions of a user', () => {
+  it('are those under every id of every login method, each with the id that it is under', async () => {
     const [first = '', second = ''] = core.addUser({ external: 'ext-p' }, { external: 'ext-q' });
     const under = [first, second, 'ext-p', 'ext-q'].map((id) => ({
       underId: id,
@@ -53,7 +53,7 @@ describe('the sessions of a person', () => {
     expect(rows(await read('nobody'))).toEqual([handle]);
   });
 
-  it('are each told exactly once, after their handle was listed', async () => {
+  it('each come exactly once, after their handle was listed', async () => {
     const [id = ''] = core.addUser({});
     for (let i = 0; i < 1_000; i += 1) core.addSession(id, i % 2 ? 'acme' : 'public');
     const listed = new Set<string>();
@@ -99,7 +99,7 @@ describe('the sessions of a person', () => {
     expect(rows(items)).toHaveLength(1_000);
   });
 
-  it('tell a session that ended meanwhile as gone, and one that cannot be read as failed', async () => {
+  it('name a session that ended meanwhile as gone, and one that cannot be read as failed', async () => {
     const [id = ''] = core.addUser({});
     const [stays, ends, fails] = [core.addSession(id), core.addSession(id), core.addSession(id)];
     core.fault = (call, perform) => {

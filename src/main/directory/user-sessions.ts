@@ -7,7 +7,7 @@ import { failure, toAppError } from '../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
 import { readUserWithIds } from '../identity/user-ids.ts';
-import { forEachConcurrent } from '../shared/concurrency/limit.ts';
+import { allDone, forEachConcurrent } from '../shared/concurrency/limit.ts';
 
 // The worker reads 16 at a time of each slice. Two slices keep the worker busy while one of them runs out. What is in a
 // slice cannot be moved any more, so it is as large as the core reads in a fraction of a second: rows that came on screen
@@ -30,14 +30,22 @@ export async function readUserSessions(
   // What still runs ends together with the part that failed.
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const { identities } = await readUserWithIds(core, userId, signal);
-  await context.emit([{ type: 'identities', identities: [...identities] }]);
+  const identified = identify();
+  // `list` gets the rejection.
+  identified.catch(() => undefined);
   const listed = createNotifier();
+
+  async function identify(): Promise<readonly IdentityId[]> {
+    const { identities } = await readUserWithIds(core, userId, signal);
+    await context.emit([{ type: 'identities', identities: [...identities] }]);
+    return identities;
+  }
 
   async function list(): Promise<void> {
     const total = await listHandles(
       core,
-      identities,
+      userId,
+      identified,
       async (chunk) => {
         await context.emit([{ type: 'handles', handles: chunk }]);
         queue.add(chunk.map(({ handle }) => handle));
@@ -143,27 +151,35 @@ export function createHandleQueue(): HandleQueue {
   };
 }
 
-// Small at first, so that the first rows are on screen while a long list still arrives; and never so large that taking
-// one would keep the window from drawing its next frame.
-const firstChunk = 200;
-const laterChunk = 500;
+/** Never so large that taking one would keep the window from drawing its next frame. */
+const chunkSize = 500;
 
 /**
- * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. Resolves with
- * their number; rejects when one id cannot be listed.
+ * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. The id that was
+ * asked for is one of them: its list is asked for before the others are known, and given when they are. Resolves with
+ * the number of handles; rejects when the ids are not known, or one of them cannot be listed.
  */
 async function listHandles(
   core: CorePort,
-  identities: readonly IdentityId[],
+  asked: string,
+  identified: Promise<readonly IdentityId[]>,
   onChunk: (chunk: ListedHandle[]) => Promise<void>,
   signal: AbortSignal,
 ): Promise<number> {
   const seen = new Set<string>();
   let failed = false;
   async function list(underId: string): Promise<void> {
-    const handles = await core.sessionHandles({ userId: underId, tenantId: null }, signal);
-    for (let at = 0, size = firstChunk; at < handles.length && !failed; at += size, size = laterChunk) {
-      const chunk = handles.slice(at, at + size).filter((handle) => {
+    const passed = createSequence(identified);
+    await core.handlesInParts(
+      { userId: underId, tenantId: null },
+      (part) => passed.add(() => pass(part, underId)),
+      signal,
+    );
+    await passed.done();
+  }
+  async function pass(handles: readonly string[], underId: string): Promise<void> {
+    for (let at = 0; at < handles.length && !failed; at += chunkSize) {
+      const chunk = handles.slice(at, at + chunkSize).filter((handle) => {
         if (seen.has(handle)) return false;
         seen.add(handle);
         return true;
@@ -173,17 +189,18 @@ async function listHandles(
       await nextTurn();
     }
   }
+  async function listOthers(): Promise<void> {
+    const others = (await identified).map(({ id }) => id).filter((id) => id !== asked);
+    await allDone(others.map(listOrFail));
+  }
+  function listOrFail(underId: string): Promise<void> {
+    return list(underId).catch((thrown: unknown) => {
+      failed = true;
+      throw thrown;
+    });
+  }
   // All lists end before this does: nothing may be sent after the error.
-  const ends = await Promise.allSettled(
-    identities.map(({ id }) =>
-      list(id).catch((thrown: unknown) => {
-        failed = true;
-        throw thrown;
-      }),
-    ),
-  );
-  const rejected = ends.find((end) => end.status === 'rejected');
-  if (rejected) throw rejected.reason;
+  await allDone([listOrFail(asked), listOthers()]);
   return seen.size;
 }
 
@@ -199,12 +216,8 @@ async function readSlice(
   signal: AbortSignal,
 ): Promise<void> {
   const left = new Set(handles);
-  let taken = Promise.resolve();
-  function pass(items: readonly UserSessionsItem[]): void {
-    taken = taken.then(() => emit(items));
-    // `await taken` below gets the rejection. Without this line it would be unhandled until then.
-    taken.catch(() => undefined);
-  }
+  const taken = createSequence(Promise.resolve());
+  const pass = (items: readonly UserSessionsItem[]) => taken.add(() => emit(items));
   try {
     await core.sessions(
       { handles, keys },
@@ -218,7 +231,24 @@ async function readSlice(
     if (signal.aborted) throw thrown;
     pass([{ type: 'failed', handles: [...left], error: toAppError(thrown) }]);
   }
-  await taken;
+  await taken.done();
+}
+
+/** One after the other, in the order in which they are added, behind what comes first. What fails ends it. */
+function createSequence(first: Promise<unknown>): {
+  readonly add: (work: () => Promise<void>) => void;
+  /** Resolves when everything that was added by now is done. Rejects with the first failure. */
+  readonly done: () => Promise<unknown>;
+} {
+  let last = first;
+  return {
+    add: (work) => {
+      last = last.then(work);
+      // `done` gets the rejection. Without this line it would be unhandled until then.
+      last.catch(() => undefined);
+    },
+    done: () => last,
+  };
 }
 
 function handleOf(read: SessionRead): string {

@@ -75,6 +75,7 @@ describe('what was answered', () => {
     expect(takenBack).toMatchObject([{ error: { code: 'other-core' }, answers: ['a'] }]);
   });
 
+  // control: one-core
   it('is taken back at once when its call began before another core was found', async () => {
     const call = identity.beginCall();
     answer = () => others;
@@ -189,6 +190,7 @@ describe('a check', () => {
     await check;
   });
 
+  // control: one-core
   it('takes a core without a fixed key, and addresses of different cores, for another core', async () => {
     identity.beginCall().believe(['a']);
     answer = () => {

@@ -172,26 +172,26 @@ describe('what a pasted text is taken for', () => {
   });
 });
 
-describe('what is cleaned away', () => {
+describe('a pasted address', () => {
   it.each([
     ['a NUL byte', 'ada\0@alpha.example'],
     ['a right-to-left mark', '\u200fada@alpha.example\u202e'],
     ['zero-width marks', 'ada\u200b@alpha\u2060.example\ufeff'],
     ['quotes and spaces around it', '  "ada@alpha.example" \n'],
     ['half a character', 'ada\ud800@alpha.example'],
-  ])('%s', (_what, text) => {
+  ])('is recognised without %s', (_what, text) => {
     expect(interpretations(text)[0]).toEqual({ type: 'email', email: 'ada@alpha.example' });
   });
 });
 
-describe('what is refused', () => {
-  it('nothing, or nothing that can be seen', () => {
+describe('a search', () => {
+  it('for nothing, or for nothing that can be seen, is refused', () => {
     for (const text of ['', '  \n', '\0', '\u200b\u200f']) {
       expect(refusal(text)).toMatchObject({ reason: 'search-empty' });
     }
   });
 
-  it('a text that is too long, with both numbers', () => {
+  it('for a text that is too long is refused, with both numbers', () => {
     expect(refusal('x'.repeat(10_000_000))).toMatchObject({
       reason: 'search-too-long',
       params: { length: 10_000_000, most: 65_536 },
@@ -202,19 +202,19 @@ describe('what is refused', () => {
     });
   });
 
-  it('several lines without a token', () => {
+  it('for several lines without a token is refused', () => {
     expect(refusal('ada@alpha.example\nbob@beta.example')).toMatchObject({
       reason: 'search-several-lines',
     });
   });
 
-  it('a header without a token of SuperTokens: what is in it is nobody’s search text', () => {
+  it('for a header without a token of SuperTokens is refused: nobody searches for what is in it', () => {
     expect(refusal('Cookie: session=abc; other=def')).toMatchObject({ reason: 'header-without-token' });
     expect(refusal('Authorization: Basic dXNlcjpwYXNz')).toMatchObject({ reason: 'header-without-token' });
   });
 });
 
-describe('for any text', () => {
+describe('the recognition of any text', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 2_000 }),
     fc.string({ unit: 'grapheme', maxLength: 400 }),
@@ -264,6 +264,7 @@ describe('for any text', () => {
     (token: string) => ` \u200b"${token}" `,
   );
 
+  // control: no-tokens-stored
   it('never lets a token into the interpretations', () => {
     fc.assert(
       fc.property(accessToken, around, (token, wrap) => {

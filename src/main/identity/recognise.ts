@@ -1,5 +1,5 @@
 import { type Interpretation, longestSearchText } from '../../contract/domain/search.ts';
-import { findTokens } from '../../contract/domain/token-text.ts';
+import { findTokens } from '../../contract/domain/text/token-text.ts';
 import type { ErrorReason } from '../../contract/error-reasons.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';

@@ -57,5 +57,7 @@ test('sessions are read with their payloads', async () => {
     keys,
     onBatch: (batch) => void told.push(...batch),
   });
-  expect(told).toMatchObject([{ type: 'found', session: { userDataInDatabase: { device: 'phone' } } }]);
+  expect(told).toMatchObject([
+    { type: 'found', session: { userDataInDatabase: { text: '{"device":"phone"}' } } },
+  ]);
 });

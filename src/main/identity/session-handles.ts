@@ -1,4 +1,10 @@
-import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../core/protocol.ts';
+import type {
+  CorePort,
+  RecordedKeys,
+  SessionRead,
+  SessionReadForEvidence,
+  SessionReadInFull,
+} from '../core/protocol.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
 interface SessionsRead<Read> {
@@ -37,6 +43,27 @@ export function readAllSessionsInFull(
     signal,
     handleOf: ({ session }) => session.handle,
     read: (core, batch, take, either) => core.sessionsInFull({ handles: batch, keys }, take, either),
+  });
+}
+
+/** The same with payloads as they may be kept: see `createRedactor`. */
+export function readAllSessionsForEvidence(
+  caller: CoreCaller<CorePort>,
+  {
+    handles,
+    hiddenNames,
+    keys,
+    onBatch,
+    signal,
+  }: SessionsRead<SessionReadForEvidence> & { readonly hiddenNames: readonly string[] },
+): Promise<void> {
+  return caller.readAll<Extract<SessionReadForEvidence, { readonly type: 'found' }>>({
+    handles,
+    onBatch,
+    signal,
+    handleOf: ({ session }) => session.handle,
+    read: (core, batch, take, either) =>
+      core.sessionsForEvidence({ handles: batch, hiddenNames, keys }, take, either),
   });
 }
 

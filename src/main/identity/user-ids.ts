@@ -112,8 +112,3 @@ export function loginMethodOf(
   const method = user?.loginMethods.find((one) => one.recipeUserId === shown);
   return method ? { recipeId: method.recipeId, thirdPartyId: method.thirdParty?.id ?? null } : null;
 }
-
-/** The display name of a user: an address, a number, an account of a third party, or the id. */
-export function nameOf(user: User): string {
-  return user.emails[0] ?? user.phoneNumbers[0] ?? user.thirdParty[0]?.userId ?? user.id;
-}

@@ -21,6 +21,7 @@ describe('the access gate', () => {
     expect(() => gate('write', { planId: 'plan 2' })).not.toThrow();
   });
 
+  // control: read-only-guard
   test('refuses a write on a read-only connection, named directly or by its plan', () => {
     for (const input of [{ connectionId: 'acme-prod' }, { planId: 'plan 1' }])
       expect(thrownError(() => gate('write', input))).toMatchObject({

@@ -1,25 +1,32 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createMemorySender } from '../../../test/unit/support/memory-sender.ts';
-import type { Handlers } from '../../contract/channels/contract.ts';
+import { channelsWhileLocked, contract, type Handlers } from '../../contract/channels/contract.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';
-import { createIpcServer } from './ipc-server.ts';
+import { createIpcServer, type RefusedAttempt } from './ipc-server.ts';
 
 const noHandlers = {} as Handlers;
 
-function serverWith(handlers: Partial<Handlers>, more: { accessGate?: () => void } = {}) {
+function serverWith(
+  handlers: Partial<Handlers>,
+  more: { accessGate?: () => void; isLocked?: () => boolean } = {},
+) {
   const lines: string[] = [];
+  const refused: RefusedAttempt[] = [];
   const server = createIpcServer({
     handlers: { ...noHandlers, ...handlers },
     accessGate: more.accessGate ?? (() => undefined),
+    isLocked: more.isLocked ?? (() => false),
     ownOrigin: 'curfew://app',
     log: (line) => void lines.push(line),
+    onRefused: (attempt) => void refused.push(attempt),
   });
-  return { server, lines };
+  return { server, lines, refused };
 }
 
 const readSettings = { 'app.settings': async () => defaultSettings };
 
+// control: sender-check
 describe('who may call', () => {
   test('the main frame of an own page gets the answer', async () => {
     const { server, lines } = serverWith(readSettings);
@@ -41,12 +48,13 @@ describe('who may call', () => {
     ['a sub frame of an own page', { isMainFrame: false }],
   ])('%s is refused with an error and a line in the log', async (_name, place) => {
     const handler = vi.fn(readSettings['app.settings']);
-    const { server, lines } = serverWith({ 'app.settings': handler });
+    const { server, lines, refused } = serverWith({ 'app.settings': handler });
     const result = await server.call('app.settings', createMemorySender(place), '1', {});
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(handler).not.toHaveBeenCalled();
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('refused app.settings');
+    expect(refused).toMatchObject([{ channel: 'app.settings', why: 'foreign-sender', input: null }]);
   });
 
   test('a refused page can abort nothing', async () => {
@@ -63,6 +71,7 @@ describe('who may call', () => {
   });
 });
 
+// control: input-check
 describe('what may be sent', () => {
   const session = async () => {
     throw new Error('the handler must not be reached');
@@ -104,10 +113,65 @@ describe('access', () => {
     const gate = () => {
       throw failure('read-only');
     };
-    const { server } = serverWith({ 'app.settings': handler }, { accessGate: gate });
+    const { server, refused } = serverWith({ 'app.settings': handler }, { accessGate: gate });
     const result = await server.call('app.settings', createMemorySender(), '1', {});
     expect(result).toMatchObject({ ok: false, error: { code: 'read-only' } });
     expect(handler).not.toHaveBeenCalled();
+    expect(refused).toMatchObject([{ channel: 'app.settings', why: 'read-only', origin: 'curfew://app' }]);
+  });
+});
+
+// control: console-lock
+describe('a locked console', () => {
+  const locked = { ok: false, error: { code: 'console-locked' } };
+
+  test('answers no channel but those that unlock, and looks at no input', async () => {
+    const reached: string[] = [];
+    const handlers = Object.fromEntries(
+      Object.keys(contract).map((channel) => [channel, async () => void reached.push(channel)]),
+    );
+    const { refused, server } = serverWith(handlers as Partial<Handlers>, { isLocked: () => true });
+    for (const channel of server.channels) {
+      const result = await server.call(channel, createMemorySender(), channel, { passphrase: 'x' });
+      if (!channelsWhileLocked.has(channel)) expect(result).toMatchObject(locked);
+    }
+    expect(new Set(reached)).toEqual(new Set(['lock.unlock']));
+    const shut = server.channels.filter((channel) => !channelsWhileLocked.has(channel));
+    expect(refused.map(({ channel, why }) => [channel, why])).toEqual(
+      shut.map((channel) => [channel, 'console-locked']),
+    );
+  });
+
+  test('gives no answer to a call that was made before', async () => {
+    let isLocked = false;
+    const asked = Promise.withResolvers<typeof defaultSettings>();
+    const { server } = serverWith({ 'app.settings': () => asked.promise }, { isLocked: () => isLocked });
+    const result = server.call('app.settings', createMemorySender(), '1', {});
+    isLocked = true;
+    server.lock();
+    asked.resolve(defaultSettings);
+    expect(await result).toMatchObject(locked);
+  });
+
+  test('ends a stream that was begun before, however its handler takes it, and goes on to tell of the lock', async () => {
+    const { server } = serverWith({
+      'app.menuCommands': async (_input, { signal, emit }) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        await emit(['go-back']).catch(() => undefined);
+      },
+      'lock.watch': async (_input, { emit, signal }) => {
+        await emit([{ state: 'unlocked' }]);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    });
+    const sender = createMemorySender();
+    await server.call('app.menuCommands', sender, 'menu', {});
+    await server.call('lock.watch', sender, 'lock', {});
+    server.lock();
+    await sender.message((message) => message.type === 'end');
+    const messages = sender.messages.filter(({ id }) => id === 'menu');
+    expect(messages).toMatchObject([{ type: 'end', result: locked }]);
+    expect(sender.messages.filter(({ id, type }) => id === 'lock' && type === 'end')).toEqual([]);
   });
 });
 
@@ -124,6 +188,7 @@ describe('how a handler can end', () => {
     expect(lines).toEqual([]);
   });
 
+  // control: silent-errors
   test('the text of any other error reaches neither page nor log, its kind and place reach the log', async () => {
     const { server, lines } = serverWith({
       'app.settings': async () => {
@@ -138,6 +203,7 @@ describe('how a handler can end', () => {
     expect(lines.join()).toContain('ipc-server.test.ts');
   });
 
+  // control: input-check
   test('an answer that breaks the contract is internal, and its extra field does not leave', async () => {
     const { server, lines } = serverWith({
       'app.settings': async () => ({ ...defaultSettings, apiKey: 's3cret' }),
@@ -149,7 +215,7 @@ describe('how a handler can end', () => {
   });
 });
 
-describe('abort of a call', () => {
+describe('an abort', () => {
   const waits: Partial<Handlers> = {
     'app.info': (_input, { signal }) =>
       new Promise((_resolve, reject) => {
@@ -157,7 +223,7 @@ describe('abort of a call', () => {
       }),
   };
 
-  test('by its id, by the page that made it', async () => {
+  test('ends the call with its id, of the page that made it', async () => {
     const { server } = serverWith(waits);
     const sender = createMemorySender();
     const answer = server.call('app.info', sender, 'mine', {});
@@ -165,7 +231,7 @@ describe('abort of a call', () => {
     expect(await answer).toMatchObject({ ok: false, error: { code: 'aborted' } });
   });
 
-  test('another page with the same id reaches its own calls only', async () => {
+  test('by another page with the same id ends the call of that page only', async () => {
     const { server } = serverWith(waits);
     const [one, other] = [createMemorySender({ id: 'a' }), createMemorySender({ id: 'b' })];
     const answers = [server.call('app.info', one, '1', {}), server.call('app.info', other, '1', {})] as const;

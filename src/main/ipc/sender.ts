@@ -43,6 +43,8 @@ interface RunningCall {
   readonly controller: AbortController;
   /** Set for a stream: called when the page took a batch. */
   readonly onTaken?: () => void;
+  /** It goes on while the console is locked. */
+  readonly whileLocked?: boolean;
 }
 
 /** What runs, by sender and by the sender's own id: one page can neither abort nor acknowledge for another. */
@@ -54,6 +56,8 @@ export interface RunningCalls {
   readonly find: (sender: Pick<Sender, 'id'>, id: string) => RunningCall | undefined;
   readonly remove: (sender: Pick<Sender, 'id'>, id: string) => void;
   readonly abortAll: () => void;
+  /** Aborts for this reason what does not go on while the console is locked. */
+  readonly abortForLock: (reason: Error) => void;
   readonly count: () => number;
 }
 
@@ -90,6 +94,11 @@ export function createRunningCalls(): RunningCalls {
     remove: (sender, id) => void bySender.get(sender.id)?.calls.delete(id),
     abortAll: () => {
       for (const { calls } of bySender.values()) for (const call of calls.values()) call.controller.abort();
+    },
+    abortForLock: (reason) => {
+      for (const { calls } of bySender.values())
+        for (const { controller, whileLocked } of calls.values())
+          if (whileLocked !== true) controller.abort(reason);
     },
     count: () => [...bySender.values()].reduce((sum, { calls }) => sum + calls.size, 0),
   };

@@ -17,8 +17,10 @@ function serverOf(run: Run) {
   const server = createIpcServer({
     handlers: handlers as unknown as Handlers,
     accessGate: () => undefined,
+    isLocked: () => false,
     ownOrigin: 'curfew://app',
     log: (line) => void lines.push(line),
+    onRefused: () => undefined,
   });
   const start = (sender: MemorySender, id = 's1') => server.call('app.menuCommands', sender, id, {});
   return { server, start, lines };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type StreamMessage, wire } from '../../contract/channels/bridge.ts';
 import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { AppError } from '../../contract/errors.ts';
-import { failed, ok, type Result } from '../../contract/failure.ts';
+import { Failure, failed, ok, type Result } from '../../contract/failure.ts';
 import { parseOutput } from './check-call.ts';
 import type { RunningCalls, Sender } from './sender.ts';
 
@@ -16,11 +16,15 @@ interface StreamRun {
   readonly input: unknown;
   /** Schema of one item. */
   readonly item: z.ZodType;
+  readonly whileLocked: boolean;
   readonly toError: (thrown: unknown) => AppError;
+  /** Called once, when the handler has ended. */
+  readonly onEnd: () => void;
 }
 
 /** Starts a stream and returns; its items and its end go to the sender. Throws when the id is taken. */
-export function runStream({ sender, id, running, handler, input, item, toError }: StreamRun): void {
+export function runStream(stream: StreamRun): void {
+  const { sender, id, running, handler, input, item, whileLocked, toError, onEnd } = stream;
   const controller = new AbortController();
   const { signal } = controller;
   const batchSchema = z.array(item);
@@ -51,10 +55,13 @@ export function runStream({ sender, id, running, handler, input, item, toError }
     return broken === undefined ? ok(null) : failed(toError(broken));
   }
 
-  running.add(sender, id, { controller, onTaken: flow.taken });
+  running.add(sender, id, { controller, onTaken: flow.taken, whileLocked });
   void run().then((result) => {
     running.remove(sender, id);
-    post({ id, type: 'end', result });
+    onEnd();
+    // Main ended it, and whatever the handler made of that, the page learns why.
+    const { reason } = signal;
+    post({ id, type: 'end', result: reason instanceof Failure ? failed(reason.error) : result });
   });
 }
 

@@ -1,5 +1,5 @@
 import { fullCoverage } from '../../contract/domain/coverage.ts';
-import type { Draft } from '../../contract/domain/planning.ts';
+import type { Draft } from '../../contract/domain/planning/draft.ts';
 import { lineResults } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { Failure, failure } from '../../contract/failure.ts';
@@ -115,6 +115,7 @@ function createUnreadableDraft(
     totals: noTotals,
     // Its state says why it can only be discarded. What it does not cover is not known.
     coverage: fullCoverage,
+    hasSecondScan: false,
     rate: null,
     remainingMs: null,
   };

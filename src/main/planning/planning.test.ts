@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
-import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
+import { callContext, draftAfter, exportedBy, recordStream } from '../../../test/unit/support/stream.ts';
 import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
-import type { Draft } from '../../contract/domain/planning.ts';
-import { type RevocationSelection, revocationPlan } from '../../contract/domain/revocation.ts';
+import type { Draft } from '../../contract/domain/planning/draft.ts';
+import { type RevocationSelection, revocationPlan } from '../../contract/domain/revocation/plan.ts';
 import type { Store } from '../store/interface.ts';
 import { createPlanning, type Planning } from './planning.ts';
 
@@ -120,7 +120,7 @@ describe('a plan of a list or a rule', () => {
     expect(await errorOf(planning.plan(id))).toMatchObject({ code: 'bad-input' });
     expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
     await freeze(id);
-    await planning.handlers['planning.exclude']({ draftId: id, rows: [0], excluded: true }, callContext());
+    await draftAfter(planning.handlers['planning.exclude'], { draftId: id, rows: [0], excluded: true });
     expect(await errorOf(planning.takePlan(id))).toMatchObject({ code: 'bad-input' });
   });
 
@@ -148,6 +148,16 @@ describe('a plan of a selection', () => {
     });
     const unknown = await planSelection({ type: 'handles', handles: [`${handles[0]}`, 'gone'] });
     expect(unknown.users).toBeNull();
+  });
+
+  it('of sessions of many users has the name of each of them', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => core.addUser({ email: `u${n}@alpha.example` })).flat();
+    const { id } = await planSelection({ type: 'handles', handles: ids.map((one) => core.addSession(one)) });
+    await planning.takePlan(id);
+    const targets = await store.read.targets({ id, view: null, offset: 0, limit: 100 });
+    expect(targets.map(({ email, name }) => [name, email])).toEqual(
+      ids.map((_, n) => [`u${n}@alpha.example`, `u${n}@alpha.example`]),
+    );
   });
 
   it('of 152 tenants names the largest 50, and counts all of them', async () => {
@@ -297,7 +307,7 @@ describe('an export of a preview', () => {
     const handle = core.addSession('ada');
     const { id: draftId } = await readList([handle]);
     const exportAs = (format: 'csv' | 'json-lines') =>
-      planning.handlers['planning.export']({ draftId, format }, callContext());
+      exportedBy(planning.handlers['planning.export'], { draftId, format });
     expect(await exportAs('csv')).toBeNull();
     savedAs = join(folder, 'preview.csv');
     expect(await exportAs('csv')).toMatchObject({ path: savedAs, rows: 1 });

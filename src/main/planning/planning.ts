@@ -1,12 +1,14 @@
 import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
-import type { ChoiceProgress, Draft, Exported, ExportFormat } from '../../contract/domain/planning.ts';
+import type { ChoiceProgress } from '../../contract/domain/planning/change-draft.ts';
+import type { Draft } from '../../contract/domain/planning/draft.ts';
+import type { Exported, ExportFormat } from '../../contract/domain/rows.ts';
 import { failure } from '../../contract/failure.ts';
 import { createKeyCache } from '../identity/access-token.ts';
 import { createProgressReporter, untilLeft } from '../shared/changes.ts';
 import { systemClock } from '../shared/clock.ts';
+import { writeExport } from '../shared/export/write-export.ts';
 import { defaultBackoff } from '../shared/retry/core-health.ts';
-import { writeExport } from '../shared/write-export.ts';
-import type { OperationProgress } from '../store/interface.ts';
+import type { LongCall, OperationProgress } from '../store/interface.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { createDraftRegistry, restoreDrafts } from './drafts.ts';
@@ -55,7 +57,6 @@ export function createPlanning(given: PlanningPorts): Planning {
   const { clock, core, settings, store } = ports;
   const listPorts = { ...ports, signingKeys: createKeyCache(clock.now) };
   const registry = createDraftRegistry();
-  const selections = createSelectionPlans(store);
   // Windows open before this ends. Only calls about drafts wait for it.
   const restoring = restoreDrafts(ports, {
     list: (stored, documents) => restoreListDraft(listPorts, stored, documents),
@@ -64,6 +65,7 @@ export function createPlanning(given: PlanningPorts): Planning {
     for (const draft of drafts) registry.add(draft, null);
   });
   restoring.catch(() => undefined);
+  const selections = createSelectionPlans(store, restoring);
 
   async function get(draftId: string): Promise<OpenDraft> {
     await restoring;
@@ -95,7 +97,8 @@ export function createPlanning(given: PlanningPorts): Planning {
     'planning.startList': async (request) => {
       await restoring;
       registry.checkRoom(request.connectionId);
-      const { draft, upload } = await startListDraft(listPorts, request);
+      const { names, ...list } = request;
+      const { draft, upload } = await startListDraft(listPorts, names ? { ...list, names } : list);
       registry.add(draft, upload);
       return draft.snapshot();
     },
@@ -168,14 +171,25 @@ export function createPlanning(given: PlanningPorts): Planning {
       await draft.chooseForAll(choice, { signal, onProgress });
       if (last) await emit([last]);
     },
-    'planning.exclude': async ({ draftId, rows, excluded }) => {
+    'planning.exclude': async ({ draftId, rows, excluded }, { emit, signal }) => {
       const draft = await get(draftId);
-      await draft.exclude(rows, excluded);
-      return draft.snapshot();
+      const onProgress = createProgressReporter(
+        ({ done, of }: OperationProgress) => emit([{ type: 'progress', done, of }]),
+        { everyMs: progressEveryMs, elapsed: clock.elapsed },
+      );
+      await draft.exclude(rows, excluded, { signal, onProgress });
+      await emit([{ type: 'done', draft: draft.snapshot() }]);
     },
     'planning.freeze': async ({ draftId }, { signal }) => (await get(draftId)).freeze(signal),
-    'planning.export': async ({ draftId, format }, { signal }) =>
-      exportDraft(await get(draftId), format, given.saveFile, signal),
+    'planning.export': async ({ draftId, format }, { emit, signal }) => {
+      const draft = await get(draftId);
+      const onProgress = createProgressReporter(
+        ({ done, of }: OperationProgress) => emit([{ type: 'progress', step: 'writing', done, of }]),
+        { everyMs: progressEveryMs, elapsed: clock.elapsed },
+      );
+      const exported = await exportDraft(draft, format, given.saveFile, { signal, onProgress });
+      await emit([{ type: 'done', exported }]);
+    },
     'planning.discard': async ({ draftId }) => {
       const draft = await get(draftId);
       registry.remove(draftId);
@@ -230,11 +244,17 @@ async function exportDraft(
   draft: OpenDraft,
   format: ExportFormat,
   saveFile: (defaultName: string) => Promise<string | null>,
-  signal: AbortSignal,
+  { signal, onProgress }: Required<LongCall>,
 ): Promise<Exported> {
   const path = await saveFile(exportName(draft.snapshot(), format));
   if (path === null) return null;
-  return writeExport({ path, format, columns: draft.exportColumns, rows: draft.exportRows(), signal });
+  return writeExport({
+    path,
+    format,
+    columns: draft.exportColumns,
+    rows: draft.exportRows(onProgress),
+    signal,
+  });
 }
 
 function exportName({ source }: Draft, format: ExportFormat): string {

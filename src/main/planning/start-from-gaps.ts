@@ -74,6 +74,7 @@ async function startGapLines(
       // Each line as a JSON text: whatever is in it stays in one line.
       format: { type: 'json-lines', path: '' },
       size,
+      ...(source.names ? { names: source.names } : {}),
       retryOf: revocationId,
       coreKeys,
     });

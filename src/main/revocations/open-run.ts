@@ -1,7 +1,8 @@
 import type { Settings } from '../../contract/domain/app.ts';
-import type { ConnectionSettings } from '../../contract/domain/connection.ts';
-import type { Look, RevocationPlan, RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { AuditConnection } from '../../contract/domain/audit/record.ts';
+import type { Look, RunProgress, RunState } from '../../contract/domain/revocation/run.ts';
 import { Failure, failure } from '../../contract/failure.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
 import { createCoreIdentity, isSameCore } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
@@ -10,14 +11,17 @@ import type { Throttle } from '../shared/concurrency/throttle.ts';
 import type { Backoff } from '../shared/retry/core-health.ts';
 import { createRetryPolicy, type RetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
+import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { TargetId } from '../store/records.ts';
+import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
 import { createSteps, toProgress, toSummary } from './report/report.ts';
 import { createRunOrders, createSentBatches, type EndOrder, type Run, type RunIdentity } from './run/run.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
+import { queueSignals } from './signals/queue-signals.ts';
 
 interface RunDependencies {
   readonly store: Store;
@@ -26,8 +30,14 @@ interface RunDependencies {
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
+  /** What is kept of sessions before they are ended. */
+  readonly evidence: Settings['evidence'];
   /** The operator's own users, by any of their ids. */
   readonly ownUserIds: () => readonly string[];
+  readonly signals: Pick<Signals, 'queue' | 'receiversOf'>;
+  readonly recorder: Recorder;
+  /** As records have it; null: it was removed. */
+  readonly auditConnection: () => AuditConnection | null;
   readonly clock: Clock;
   readonly backoff: Backoff;
   readonly createThrottle: () => Throttle;
@@ -49,9 +59,20 @@ export interface OpenRun {
   readonly done: Promise<void>;
 }
 
+/** What a run does, and what it is begun for. */
+export interface BegunTask {
+  readonly work: RunWork;
+  readonly carryOut: RunTask;
+}
+
 /** Carries out the task. Whether the revocation has ended then, or is left to be resumed, is on disk. */
-export function openRun(stored: StoredRun, dependencies: RunDependencies, task: RunTask): OpenRun {
-  const { backoff, clock, core, createThrottle, endingCore, keys, ownUserIds, store } = dependencies;
+export function openRun(
+  stored: StoredRun,
+  dependencies: RunDependencies,
+  { carryOut: task, work }: BegunTask,
+): OpenRun {
+  const { backoff, clock, core, createThrottle, endingCore, evidence, keys, ownUserIds, signals, store } =
+    dependencies;
   const { id, order, plan } = stored;
   const changes = createChanges();
   let facts = stored.facts;
@@ -75,7 +96,7 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
   /** Facts and state are in one commit: a state never goes with the facts of another one. */
   function commit(more: Partial<Facts>): void {
     facts = { ...facts, ...more };
-    const summary = toSummary(stored.summary, { facts, order }, runStore.counts());
+    const summary = toSummary(stored.summary, { facts, order, plan: stored.plan }, runStore.counts());
     runStore.append(
       { type: 'documents', documents: { facts } },
       { type: 'state', state: storedState, summary },
@@ -83,7 +104,16 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
     changed();
   }
 
-  const control = createWorkControl(changed, clock);
+  const control = createWorkControl(() => {
+    records.stateChanged(control.state(), control.isInterrupted());
+    changed();
+  }, clock);
+  const records = createRunRecords({
+    ...{ control, stored },
+    recorder: dependencies.recorder,
+    connection: dependencies.auditConnection,
+    facts: () => facts,
+  });
   const steps = createSteps(changed, clock);
   const sentBatches = createSentBatches(changed);
   const parts = { id, store, control, clock };
@@ -105,7 +135,9 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
       identity,
       core,
       endingCore,
+      evidence,
       keys,
+      signals,
       ownUserIds,
       clock,
       setFacts,
@@ -113,7 +145,9 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
       orders,
     },
     facts: () => facts,
+    signalReceivers: () => signals.receiversOf(plan.plan.connectionId),
     store: runStore,
+    records,
     secondScanSignal: stoppingSecondScan.signal,
     commitFacts: commit,
     commitReopened: async (more) => {
@@ -122,10 +156,13 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
       await runStore.settle();
     },
     commitEnd: async (more) => {
-      // The summary has the numbers of everything before it.
-      await runStore.settle();
+      // Whatever it came to: what is known to be gone is known now.
+      await queueSignals(run);
+      // The summary has the numbers of everything before it, and so has the record.
+      const counts = await runStore.settle();
+      const auditHead = await records.finished({ ...facts, ...more }, counts);
       storedState = 'ended';
-      commit(more);
+      commit({ ...more, auditHead });
       await runStore.settle();
     },
     setWatching: (until) => {
@@ -154,7 +191,8 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
   }
 
   async function carryOut(): Promise<void> {
-    // What it rejects with came of the store, and everything that is on disk is true: it can be resumed.
+    records.began(work);
+    // What it rejects with came of store or log, and everything that is on disk is true: it can be resumed.
     await task(run).catch(() => undefined);
     await runStore.trySettle();
     control.end();
@@ -168,7 +206,7 @@ export function openRun(stored: StoredRun, dependencies: RunDependencies, task: 
     stopSecondScan: () => stoppingSecondScan.abort(),
     progress: () =>
       toProgress(
-        { plan, order, facts },
+        { plan, order, facts, summary: stored.summary },
         sentBatches.shown(runStore.counts()),
         state(),
         steps.progress(),
@@ -211,47 +249,4 @@ function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIden
       await store.trySettle();
     },
   });
-}
-
-interface Answers {
-  readonly reason: string;
-  readonly ticket: string | null;
-  readonly typedCount: number | null;
-}
-
-/** What the operator has to say before sessions are ended. Throws `bad-input`; nothing was ended then. */
-export function checkRequest(
-  plan: RevocationPlan,
-  settings: ConnectionSettings,
-  ticket: Settings['ticket'],
-  answers: Answers,
-): void {
-  if (answers.reason === '') {
-    throw failure('bad-input', { reason: 'reason-missing' });
-  }
-  checkTicket(ticket, answers.ticket);
-  checkTypedCount(plan.targets, settings, answers.typedCount);
-}
-
-function checkTicket({ required, pattern }: Settings['ticket'], given: string | null): void {
-  if (!required && !given) return;
-  if (!given) {
-    throw failure('bad-input', { reason: 'ticket-missing' });
-  }
-  if (pattern === '' || new RegExp(`^(?:${pattern})$`).test(given)) return;
-  throw failure('bad-input', { reason: 'ticket-mismatch', params: { pattern } });
-}
-
-/** As many are there as the question named: it was asked about these, and no others. Throws `bad-input`. */
-export function checkAsked(asked: number, left: number): void {
-  if (asked === left && left > 0) return;
-  throw failure('bad-input', { reason: 'count-changed', params: { before: asked, now: left } });
-}
-
-/** The number that the operator typed has to be that of the sessions to end; on production it may not be left out. Throws `bad-input`. */
-export function checkTypedCount(targets: number, settings: ConnectionSettings, typed: number | null): void {
-  if (typed === targets || (typed === null && settings.environment !== 'production')) return;
-  throw typed === null
-    ? failure('bad-input', { reason: 'count-not-typed', params: { planned: targets } })
-    : failure('bad-input', { reason: 'count-mistyped', params: { typed, planned: targets } });
 }

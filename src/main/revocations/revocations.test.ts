@@ -11,16 +11,13 @@ import {
   temporaryFolder,
 } from '../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../test/unit/support/shared-store.ts';
-import { callContext, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
+import { callContext, exportedBy, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { defaultConnectionSettings, type Environment } from '../../contract/domain/connection.ts';
-import {
-  defaultRunOptions,
-  type RevocationReport,
-  type RevocationSelection,
-  type RunItem,
-  type RunProgress,
-} from '../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../contract/domain/revocation/plan.ts';
+import type { RevocationReport, RunItem } from '../../contract/domain/revocation/report.ts';
+import { defaultRunOptions, type RunProgress } from '../../contract/domain/revocation/run.ts';
+import { exportColumns } from './report/export.ts';
 
 const shared = sharedStore();
 let core: FakeCore;
@@ -67,6 +64,16 @@ describe('starting a revocation', () => {
     expect(items[0]).toMatchObject({ type: 'progress', progress: { id, targets: 3 } });
     expect(items.at(-1)).toEqual({ type: 'report', report: await driver.report(id) });
     expect(ended).toEqual([await driver.report(id)]);
+  });
+
+  it('names the one user of its plan as the user was called when the sessions were listed', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.addSession(ada);
+    const { id } = await driver.plan({ type: 'user', userId: ada, tenantId: null });
+    expect(await driver.start(id)).toMatchObject({ userName: 'ada@alpha.example' });
+    core.removeUser(ada);
+    expect(await driver.finished(id)).toMatchObject({ userName: 'ada@alpha.example' });
+    expect(await driver.end(chosen(...sessions(1)))).toMatchObject({ userName: null });
   });
 
   it('works once for a plan', async () => {
@@ -137,6 +144,18 @@ describe('what the operator has to say', () => {
     await start(id, { ticket: 'INC-2214' });
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', ticket: 'INC-2214' });
   });
+
+  // control: linear-patterns
+  it('is refused where the form in the settings cannot be used, and nothing is ended', async () => {
+    driver = await openRevocations({
+      ...onSharedStore(),
+      core: () => core.port,
+      operator: () => ({ operatorName: '', ticket: { required: true, pattern: '(?=INC).+' } }),
+    });
+    const { id } = await driver.plan(chosen(...sessions(1)));
+    expect(await errorOf(start(id, { ticket: 'INC-1' }))).toMatchObject({ reason: 'ticket-pattern-fault' });
+    expect(core.sessions.size).toBe(1);
+  });
 });
 
 describe('a connection that leads to another core since the sessions were listed', () => {
@@ -185,7 +204,20 @@ describe('the history', () => {
       { type: 'ended', id: second.id, outcome: 'complete', operator: 'Grace', targets: 2, ended: 2 },
       { type: 'ended', id: first.id, outcome: 'complete', reason: 'stolen laptop', users: ['u'] },
     ]);
+    expect(entries.map((entry) => entry.type === 'ended' && entry.exposureUntil)).toEqual([
+      second.exposureUntil,
+      first.exposureUntil,
+    ]);
     expect(await driver.history({ connectionId: 'other' })).toEqual({ total: 0, entries: [] });
+  });
+
+  it('has no exposure of a revocation that is not known to have ended a session', async () => {
+    const handle = core.addSession('ada');
+    core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());
+    await driver.end(chosen(handle));
+    expect((await driver.history()).entries).toMatchObject([
+      { type: 'ended', ended: 0, exposureUntil: null },
+    ]);
   });
 
   it('is searched, filtered by outcome and given in pages', async () => {
@@ -309,15 +341,12 @@ describe('reports and targets', () => {
     const gone = randomUUID();
     const { id } = await driver.end(chosen(handle, gone));
     const write = (show: 'all' | 'revoked') =>
-      driver.revocations.handlers['revocation.export'](
-        { id, show, search: '', sort: null, format: 'csv' },
-        callContext(),
-      );
+      exportedBy(driver.revocations.handlers['revocation.export'], {
+        ...{ id, show, search: '', sort: null, format: 'csv' },
+      });
     expect(await write('all')).toMatchObject({ path: saveAs, rows: 2 });
     const [head = '', first = ''] = (await readFile(saveAs, 'utf8')).split('\r\n');
-    expect(head).toContain(
-      'handle,state,tenant,user,name,email,login_method,third_party,created,revoked_at,exposure_until,',
-    );
+    expect(head).toContain(exportColumns.join(','));
     expect(first).toContain(
       `${handle},revoked,public,${u},u@alpha.example,u@alpha.example,thirdparty,google,`,
     );

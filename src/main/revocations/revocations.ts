@@ -1,15 +1,23 @@
-import { userInfo } from 'node:os';
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
-import type { RevocationReport, RunItem, RunProgress } from '../../contract/domain/revocation.ts';
+import type { RevocationReport, RunItem } from '../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { failure } from '../../contract/failure.ts';
+import { toAuditConnection } from '../audit/audit-connection.ts';
+import type { ReadEvidence } from '../audit/evidence/evidence-source.ts';
+import { accountName } from '../shared/account-name.ts';
 import { enough } from '../shared/changes.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
+import { type OpenBatches, recoverBatches } from './audit/recover-batches.ts';
+import { readEvidence } from './evidence-of-revocation.ts';
+import { createGapLists } from './gap-lists.ts';
 import type { OpenRun } from './open-run.ts';
-import { checkRequest } from './open-run.ts';
+import { checkRequest } from './questions.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
-import { createGapLists, createTargetLists } from './report-rows.ts';
-import { createRuns, type RunPorts } from './runs.ts';
+import { createTargetLists } from './report-rows.ts';
+import { createRuns } from './runs.ts';
+import type { RunPorts } from './runs-at-work.ts';
+import { followSignals } from './signals/follow-signals.ts';
 import {
   createStoredRevocations,
   interruptedProgress,
@@ -28,7 +36,10 @@ interface Plans {
 }
 
 interface RevocationPorts extends RunPorts {
+  readonly audit: OpenBatches;
   readonly plans: Plans;
+  /** Keeps what the operator answered about OAuth2 tokens, where the connection left it open. */
+  readonly keepOAuthChoice: (connectionId: string, choice: 'on' | 'off') => Promise<void>;
   readonly operator: () => Pick<Settings, 'operatorName' | 'ticket'>;
   /** Of the connections that there are. */
   readonly connectionIds: () => readonly string[];
@@ -37,7 +48,8 @@ interface RevocationPorts extends RunPorts {
 }
 
 export interface Revocations {
-  readonly handlers: Omit<HandlersOf<'revocation'>, 'revocation.plan'>;
+  readonly handlers: Omit<HandlersOf<'revocation'>, 'revocation.plan'> &
+    Pick<HandlersOf<'signals'>, 'signals.ofRevocation'>;
   /** For the access check of calls that name a revocation alone. Of what was looked at since the start. */
   readonly connectionOfPlan: (planId: string) => string | undefined;
   /** Calls `look` at once and a few times a second with everything that is not ended, until the signal aborts. */
@@ -45,6 +57,8 @@ export interface Revocations {
     look: (open: readonly RunProgress[]) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** What a revocation that is not at work can prove of itself. */
+  readonly evidence: ReadEvidence;
   /** Leaves what is at work so that it can be resumed. */
   readonly close: () => Promise<void>;
 }
@@ -56,16 +70,41 @@ const notifyEveryMs = 150;
 export function createRevocations(ports: RevocationPorts): Revocations {
   const { operator, plans, settings, store } = ports;
   const damagedRows = createDamagedRows(store);
-  const stored = createStoredRevocations(store, damagedRows);
-  const runs = createRuns(ports, stored);
+  const stored = createStoredRevocations(store, damagedRows, ports.signals);
+  let recovery: Promise<void> | undefined;
+
+  /** Once, and again when it could not be done. */
+  function batchesRecovered(): Promise<void> {
+    recovery ??= recoverBatches({ store, recorder: ports.recorder, audit: ports.audit }).catch(
+      (thrown: unknown) => {
+        recovery = undefined;
+        throw thrown;
+      },
+    );
+    return recovery;
+  }
+
+  // At the start, also when none of them is ever resumed.
+  batchesRecovered().catch(() => undefined);
+  const runs = createRuns(ports, stored, batchesRecovered);
   const gaps = createGapLists(store, stored);
-  const targets = createTargetLists(store, stored, damagedRows, ports.saveFile, (connectionId) => {
+  const connectionName = (connectionId: string): string | null => {
     try {
       return settings(connectionId).name;
     } catch {
       return null;
     }
-  });
+  };
+  const targets = createTargetLists(
+    store,
+    stored,
+    damagedRows,
+    ports.signals,
+    ports.saveFile,
+    connectionName,
+  );
+  const isAtWork = (id: string) => runs.get(id) !== undefined;
+  const evidenceParts = { store, stored, damagedRows, gaps, settings, isAtWork, signals: ports.signals };
 
   const followOpen: Revocations['followOpen'] = (look, signal) =>
     runs.changes.follow(
@@ -106,6 +145,22 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     }
   }
 
+  /** Where it cannot be kept, the operator is asked again. */
+  async function keepAnswer(connectionId: string, areEnded: boolean, planId: string): Promise<void> {
+    try {
+      await ports.keepOAuthChoice(connectionId, areEnded ? 'on' : 'off');
+    } catch {
+      return;
+    }
+    ports.recorder.note({
+      action: 'connection.changed',
+      outcome: 'done',
+      connection: toAuditConnection(connectionId, settings(connectionId), null),
+      details: { isNew: false, fields: 'oauthTokens' },
+      correlation: planId,
+    });
+  }
+
   const handlers: Revocations['handlers'] = {
     'revocation.start': async ({ planId, ...request }) => {
       const { plan } = await planToStart(planId);
@@ -115,8 +170,9 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       try {
         const { options, reason, ticket } = request;
         const order = { options, reason, ticket, operator: operatorName || accountName() };
-        const progress = await runs.start(planId, order);
+        const progress = await runs.start(planId, order, request.typedCount);
         plans.planStarted(planId);
+        if (request.oauthAnswered === true) await keepAnswer(plan.connectionId, options.oauthTokens, planId);
         return progress;
       } catch (thrown) {
         plans.giveBackPlan(planId);
@@ -146,6 +202,8 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
     'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
     'revocation.endUnplanned': (request) => runs.endUnplanned(request),
+    'revocation.endOAuthTokens': (request) => runs.endOAuthTokens(request),
+    'revocation.sendSignals': ({ id }) => runs.sendSignals(id),
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);
@@ -173,29 +231,28 @@ export function createRevocations(ports: RevocationPorts): Revocations {
         return null;
       }),
     'revocation.report': ({ id }) => stored.report(id),
-    'revocation.reportOfAllRows': ({ id }) => stored.reportOfAllRows(id),
+    'revocation.reportOfAllRows': ({ id }, { signal }) => stored.reportOfAllRows(id, signal),
     'revocation.gaps': gaps,
     'revocation.targetsView': (request, context) => targets.view(request, context),
     'revocation.targets': (request) => targets.page(request),
-    'revocation.export': (request, { signal }) => targets.export(request, signal),
+    'revocation.export': (request, context) => targets.export(request, context),
+    'signals.ofRevocation': ({ id }, context) =>
+      followSignals(
+        {
+          ...{ signals: ports.signals, runs: runs.changes, gapMs: notifyEveryMs },
+          read: () => stored.signals(id),
+        },
+        context,
+      ),
   };
 
   return {
     handlers,
     connectionOfPlan: stored.connectionOf,
     followOpen,
+    evidence: (id, call) => readEvidence(evidenceParts, id, call),
     close: runs.close,
   };
-}
-
-/** Who is at the console, where the settings do not say it. */
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // The account can be one without a name.
-    return '';
-  }
 }
 
 const working = new Set(['running', 'waiting', 'pausing', 'stopping']);

@@ -1,48 +1,29 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import type {
+  EndTokensRequest,
   EndUnplannedRequest,
-  RevocationReport,
   RunOptions,
   RunProgress,
-} from '../../contract/domain/revocation.ts';
+} from '../../contract/domain/revocation/run.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
-import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { checkSameAddress } from '../identity/core-identity.ts';
-import { type Changes, createChanges } from '../shared/changes.ts';
-import { type Clock, systemClock } from '../shared/clock.ts';
-import { createThrottle as startThrottle, type Throttle } from '../shared/concurrency/throttle.ts';
-import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
-import type { Store } from '../store/interface.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
-import { checkAsked, checkTypedCount, type OpenRun, openRun } from './open-run.ts';
+import type { Changes } from '../shared/changes.ts';
+import { systemClock } from '../shared/clock.ts';
+import { auditConnectionOf, commonOfRevocation, type OrderedPlan } from './audit/run-records.ts';
+import type { BegunTask, OpenRun } from './open-run.ts';
 import {
   carryOutTask,
   endRemainingTask,
+  endTokensTask,
   endUnplannedTask,
-  type RunTask,
   resumeTask,
+  sendSignalsTask,
   verifyAgain,
   watchTask,
 } from './passes/run-tasks.ts';
+import { type AskedQuestion, checkAsked, checkTypedCount, toAsked } from './questions.ts';
 import type { Order, StoredRun } from './report/documents.ts';
 import { countLeft, countUnplanned } from './report/report.ts';
+import { checkPlanAddress, createRunsAtWork, type RunPorts } from './runs-at-work.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
-
-export interface RunPorts {
-  readonly store: Store;
-  /** Throws a `Failure` when the connection is not open. */
-  readonly core: (connectionId: string) => CorePort;
-  readonly settings: (connectionId: string) => ConnectionSettings;
-  readonly recordedKeys: () => RecordedKeys;
-  /** The operator's own users, by any of their ids. */
-  readonly ownUserIds: () => readonly string[];
-  readonly clock?: Clock;
-  readonly backoff?: Backoff;
-  readonly createThrottle?: () => Throttle;
-  /** Called when a revocation has ended; not after reading again. */
-  readonly onEnded?: (report: RevocationReport) => void;
-}
 
 /** The revocations at work. Each goes on whether or not a window looks. */
 export interface Runs {
@@ -51,7 +32,11 @@ export interface Runs {
   /** Told when any of them changes, comes or goes. */
   readonly changes: Changes;
   /** Resolves when the order is on disk. Rejects with a `Failure`, and nothing was ended, when it cannot be written. */
-  readonly start: (id: string, order: Omit<Order, 'startedAt'>) => Promise<RunProgress>;
+  readonly start: (
+    id: string,
+    order: Omit<Order, 'startedAt'>,
+    typedCount: number | null,
+  ) => Promise<RunProgress>;
   readonly resume: (id: string) => Promise<RunProgress>;
   /** Takes up an interrupted one only to read again what was sent, and to report. */
   readonly abandon: (id: string) => Promise<RunProgress>;
@@ -65,6 +50,13 @@ export interface Runs {
    * Rejects with `bad-input` when there are not as many as the question named, or the typed number is not that.
    */
   readonly endUnplanned: (request: EndUnplannedRequest) => Promise<RunProgress>;
+  /** Ends the OAuth2 tokens of an ended one. Rejects with `bad-input` when there are not as many as the question named. */
+  readonly endOAuthTokens: (request: EndTokensRequest) => Promise<RunProgress>;
+  /**
+   * Queues the events of an ended one: for receivers that came later, and what could not be queued. Rejects with `bad-input` when
+   * its connection has no receiver.
+   */
+  readonly sendSignals: (id: string) => Promise<RunProgress>;
   readonly watchFor: (
     id: string,
     minutes: number,
@@ -76,163 +68,146 @@ export interface Runs {
   readonly close: () => Promise<void>;
 }
 
-/** A core that does not answer delays the end of the console by so long at most. */
-const closingMs = 4_000;
-const restAfterMs = 2_000;
+/** `batchesRecovered` resolves when the audit log says how each batch of earlier runs of the console ended. */
+export function createRuns(
+  ports: RunPorts,
+  stored: StoredRevocations,
+  batchesRecovered: () => Promise<void>,
+): Runs {
+  const { clock = systemClock, recorder, settings, signals, store } = ports;
+  const atWork = createRunsAtWork(ports, stored, batchesRecovered);
+  const { alone, begin } = atWork;
 
-export function createRuns(ports: RunPorts, stored: StoredRevocations): Runs {
-  const { core, recordedKeys, settings, store } = ports;
-  const { backoff = defaultBackoff, clock = systemClock, createThrottle = startThrottle } = ports;
-  const open = new Map<string, OpenRun>();
-  const opening = new Set<string>();
-  const changes = createChanges();
-
-  function coreOf({ address, plan }: PlanDocument): CorePort {
-    checkPlanAddress(address, settings(plan.connectionId));
-    return core(plan.connectionId);
-  }
-
-  function endingCoreOf(document: PlanDocument): CorePort {
-    const { name, readOnly } = settings(document.plan.connectionId);
-    if (readOnly) throw failure('read-only', { reason: 'became-read-only', params: { name } });
-    return coreOf(document);
-  }
-
-  function begin(run: StoredRun, task: RunTask, isFirst: boolean): RunProgress {
-    const { id, plan } = run;
-    const opened = openRun(
-      run,
-      {
-        ...{ store, clock, backoff, createThrottle, keys: recordedKeys(), onChange: () => changes.notify() },
-        ownUserIds: ports.ownUserIds,
-        core: () => coreOf(plan),
-        endingCore: () => endingCoreOf(plan),
-      },
-      task,
-    );
-    open.set(id, opened);
-    void opened.done.then(() => leave(id, opened, isFirst));
-    changes.notify();
-    return opened.progress();
-  }
-
-  async function leave(id: string, run: OpenRun, isFirst: boolean): Promise<void> {
-    const now = await stored.load(id).catch(() => undefined);
-    open.delete(id);
-    // Where the store does not answer, it is as it was when it was left.
-    if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
-    else if (isFirst) await notifyEnded(id);
-    changes.notify('urgent');
-    run.changes.notify('urgent');
-    // Whoever looked on reads the report first. A store that was closed meanwhile is at rest.
-    clock.after(restAfterMs, () => {
-      if (!open.has(id)) store.write.rest({ id }).catch(() => undefined);
+  /** Before anything is begun: what the operator said yes to is in the audit log, or it does not happen. */
+  async function recordQuestion(run: OrderedPlan, asked: AskedQuestion): Promise<void> {
+    await recorder.record({
+      ...commonOfRevocation(run, auditConnectionOf(run.plan, settings)),
+      action: 'question.confirmed',
+      outcome: 'done',
+      details: { ...asked },
     });
-  }
-
-  async function notifyEnded(id: string): Promise<void> {
-    try {
-      ports.onEnded?.(await stored.report(id));
-    } catch {
-      // It has ended all the same.
-    }
-  }
-
-  /** Nobody else may begin with the same revocation meanwhile. */
-  async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    if (open.has(id) || opening.has(id)) throw atWork();
-    opening.add(id);
-    try {
-      return await work();
-    } finally {
-      opening.delete(id);
-    }
   }
 
   function takeUp(
     id: string,
-    check: (run: StoredRun) => void,
-    task: RunTask,
+    check: (run: StoredRun) => AskedQuestion | null | Promise<AskedQuestion>,
+    task: BegunTask,
     { isFirst = false, isAbandoned = false } = {},
   ): Promise<RunProgress> {
     return alone(id, async () => {
       const run = await stored.load(id);
-      check(run);
+      const asked = await check(run);
+      if (asked) await recordQuestion(run, asked);
       // It can be abandoned also when its core is not there any more: it must not stay open for ever.
       if (!isAbandoned) checkPlanAddress(run.plan.address, settings(run.plan.plan.connectionId));
       stored.forgetInterrupted(id);
-      const progress = begin(run, task, isFirst);
-      if (isAbandoned) open.get(id)?.control.stop();
+      const begun = begin(run, task, isFirst);
+      const progress = begun.progress();
+      if (isAbandoned) begun.control.stop();
       return progress;
     });
   }
 
   return {
-    changes,
     alone,
-    open: () => [...open.values()],
-    get: (id) => open.get(id),
-    start: (id, order) =>
+    changes: atWork.changes,
+    close: atWork.close,
+    open: atWork.all,
+    get: atWork.get,
+    start: (id, order, typedCount) =>
       alone(id, async () => {
-        const run = await stored.begin(id, { ...order, startedAt: clock.now() }, (plan) =>
-          checkPlanAddress(plan.address, settings(plan.plan.connectionId)),
-        );
-        return begin(run, carryOutTask, true);
+        const begun = { ...order, startedAt: clock.now() };
+        const run = await stored.begin(id, begun, async (plan) => {
+          checkPlanAddress(plan.address, settings(plan.plan.connectionId));
+          const sessions = plan.plan.targets;
+          await recordQuestion({ id, plan, order: begun }, toAsked('start', sessions, typedCount));
+        });
+        return begin(run, { work: 'plan', carryOut: carryOutTask }, true).progress();
       }),
-    resume: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true }),
-    abandon: (id) => takeUp(id, checkInterrupted, resumeTask, { isFirst: true, isAbandoned: true }),
-    verifyAgain: (id) => takeUp(id, checkEnded, verifyAgain),
+    resume: (id) =>
+      takeUp(id, checkInterrupted, { work: 'interrupted', carryOut: resumeTask }, { isFirst: true }),
+    abandon: (id) =>
+      takeUp(
+        id,
+        checkInterrupted,
+        { work: 'abandoned', carryOut: resumeTask },
+        { isFirst: true, isAbandoned: true },
+      ),
+    verifyAgain: (id) => takeUp(id, checkEnded, { work: 'verification', carryOut: verifyAgain }),
     endRemaining: (id, typedCount) => {
-      const check = (run: StoredRun): void => {
+      const check = (run: StoredRun): AskedQuestion => {
         checkEnded(run);
         const left = countLeft(run);
         if (left === 0) throw nothingLeft();
         checkTypedCount(left, settings(run.plan.plan.connectionId), typedCount);
+        return toAsked('end-remaining', left, typedCount);
       };
-      return takeUp(id, check, endRemainingTask, { isFirst: true });
+      return takeUp(id, check, { work: 'remaining', carryOut: endRemainingTask }, { isFirst: true });
     },
-    continueSecondScan: (id) => takeUp(id, checkScanLeft, endRemainingTask, { isFirst: true }),
+    continueSecondScan: (id) => {
+      const check = (run: StoredRun): AskedQuestion => {
+        checkScanLeft(run);
+        return toAsked('continue-second-scan', null, null);
+      };
+      return takeUp(id, check, { work: 'remaining', carryOut: endRemainingTask }, { isFirst: true });
+    },
     endUnplanned: async ({ planId: id, which, count, typedCount }) => {
-      const check = (left: number, connectionId: string): void => {
+      const check = (left: number, connectionId: string): AskedQuestion => {
         checkAsked(count, left);
         checkTypedCount(left, settings(connectionId), typedCount);
+        return toAsked(`end-${which}`, left, typedCount);
       };
-      const atWork = open.get(id);
-      if (atWork) {
-        await atWork.giveOrder({ which, check: (left) => check(left, atWork.connectionId) });
-        return atWork.progress();
+      const open = atWork.get(id);
+      if (open) {
+        // The run compares the number: it knows it only when no list is under way.
+        await recordQuestion(await stored.load(id), toAsked(`end-${which}`, count, typedCount));
+        await open.giveOrder({ which, check: (left) => void check(left, open.connectionId) });
+        return open.progress();
       }
-      const checkRun = (run: StoredRun): void => {
+      const checkRun = (run: StoredRun): AskedQuestion => {
         checkEnded(run);
-        check(countUnplanned(run.counts, which).left, run.plan.plan.connectionId);
+        return check(countUnplanned(run.counts, which).left, run.plan.plan.connectionId);
       };
-      return takeUp(id, checkRun, endUnplannedTask(which), { isFirst: true });
+      const task: BegunTask = { work: `${which}-sessions`, carryOut: endUnplannedTask(which) };
+      return takeUp(id, checkRun, task, { isFirst: true });
     },
-    watchFor: (id, minutes, watchThen) => takeUp(id, checkCanBeWatched, watchTask(minutes, watchThen)),
-    close: async () => {
-      const running = [...open.values()];
-      for (const { control } of running) control.interrupt();
-      await Promise.race([
-        Promise.all(running.map(({ done }) => done)),
-        wait(closingMs, null, { ref: false }),
-      ]);
+    watchFor: (id, minutes, watchThen) => {
+      const check = (run: StoredRun): AskedQuestion | null => {
+        checkCanBeWatched(run);
+        return watchThen === 'end' ? toAsked('watch-and-end', null, null) : null;
+      };
+      return takeUp(id, check, { work: 'watch', carryOut: watchTask(minutes, watchThen) });
+    },
+    endOAuthTokens: ({ planId: id, count, typedCount }) => {
+      const check = async (run: StoredRun): Promise<AskedQuestion> => {
+        checkEnded(run);
+        const left = await store.read.countTargets({ id, where: 'tokens-to-end' });
+        checkAsked(count, left);
+        checkTypedCount(left, settings(run.plan.plan.connectionId), typedCount);
+        return toAsked('end-oauth-tokens', left, typedCount);
+      };
+      return takeUp(id, check, { work: 'oauth-tokens', carryOut: endTokensTask });
+    },
+    sendSignals: (id) => {
+      const check = (run: StoredRun): null => {
+        checkEnded(run);
+        const receivers = signals.receiversOf(run.plan.plan.connectionId);
+        if (receivers.length === 0) throw failure('bad-input', { reason: 'no-signal-receivers' });
+        return null;
+      };
+      return takeUp(id, check, { work: 'signals', carryOut: sendSignalsTask });
     },
   };
 }
 
-function checkPlanAddress(address: string, settings: ConnectionSettings): void {
-  checkSameAddress(settings, {
-    address,
-    reason: 'revocation-of-other-core',
-  });
-}
-
-function checkInterrupted({ state }: StoredRun): void {
+function checkInterrupted({ state }: StoredRun): null {
   if (state !== 'running') throw failure('bad-input', { reason: 'revocation-ended' });
+  return null;
 }
 
-function checkEnded({ state }: StoredRun): void {
+function checkEnded({ state }: StoredRun): null {
   if (state !== 'ended') throw failure('not-found', { reason: 'revocation-not-ended' });
+  return null;
 }
 
 function checkCanBeWatched(run: StoredRun): void {
@@ -249,8 +224,4 @@ function checkScanLeft(run: StoredRun): void {
 
 function nothingLeft(): Failure {
   return failure('bad-input', { reason: 'nothing-left-to-end' });
-}
-
-function atWork(): Failure {
-  return failure('bad-input', { reason: 'revocation-running' });
 }

@@ -1,12 +1,9 @@
-import {
-  type HistoryEntry,
-  type HistoryPage,
-  type HistoryRequest,
-  outcomes,
-  type RevocationReport,
-  type RunProgress,
-} from '../../contract/domain/revocation.ts';
+import type { HistoryEntry, HistoryPage, HistoryRequest } from '../../contract/domain/revocation/history.ts';
+import { outcomes, type RevocationReport } from '../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
+import type { RevocationSignals } from '../../contract/domain/signals.ts';
 import { Failure, failure, toAppError } from '../../contract/failure.ts';
+import type { Signals } from '../signals/signals-port.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { RevocationSummary } from '../store/records.ts';
@@ -20,21 +17,28 @@ import {
   type StoredRun,
 } from './report/documents.ts';
 import { outcomeWithDamage, toProgress, toReport, toSummary } from './report/report.ts';
+import { readSignals } from './signals/read-signals.ts';
 
 /** Revocations that were started, as they are on disk. */
 export interface StoredRevocations {
   /** Throws `not-found` where nothing was started, and `store-damaged` where it cannot be read. */
   readonly load: (id: string) => Promise<StoredRun>;
   readonly report: (id: string) => Promise<RevocationReport>;
+  /** What the signal receivers got of it, also while it is at work. */
+  readonly signals: (id: string) => Promise<RevocationSignals>;
   /** The same when all rows were read from disk. */
-  readonly reportOfAllRows: (id: string) => Promise<RevocationReport>;
+  readonly reportOfAllRows: (id: string, signal: AbortSignal) => Promise<RevocationReport>;
   /** Removes one that has ended, or cannot be read. */
   readonly remove: (id: string) => Promise<void>;
   /**
-   * Makes a run of a plan: order and state in one commit. Rejects when it was started before, when `check` throws, or
+   * Makes a run of a plan: order and state in one commit. Rejects when it was started before, when `check` rejects, or
    * when it cannot be written; nothing was begun then.
    */
-  readonly begin: (id: string, order: Order, check: (plan: PlanDocument) => void) => Promise<StoredRun>;
+  readonly begin: (
+    id: string,
+    order: Order,
+    check: (plan: PlanDocument) => Promise<void>,
+  ) => Promise<StoredRun>;
   /** Those that the end of the console cut off, the latest first. */
   readonly interrupted: () => Promise<readonly RunProgress[]>;
   readonly setInterrupted: (progress: RunProgress) => void;
@@ -43,7 +47,11 @@ export interface StoredRevocations {
   readonly connectionOf: (id: string) => string | undefined;
 }
 
-export function createStoredRevocations(store: Store, damagedRows: DamagedRows): StoredRevocations {
+export function createStoredRevocations(
+  store: Store,
+  damagedRows: DamagedRows,
+  signals: Pick<Signals, 'forget' | 'outcomes' | 'receiversOf'>,
+): StoredRevocations {
   const { read } = store;
   const connections = new Map<string, string>();
   let interrupted: Promise<Map<string, RunProgress>> | undefined;
@@ -112,29 +120,37 @@ export function createStoredRevocations(store: Store, damagedRows: DamagedRows):
   async function report(id: string, count: DamagedRows['soon']): Promise<RevocationReport> {
     const run = await load(id);
     if (run.state === 'running') throw notEnded();
-    const [errors, damaged] = await Promise.all([read.targetErrors({ id }), count(id, run.counts)]);
-    return toReport(run, run.counts, errors, damaged);
+    const [targetErrors, tokensToEnd, damagedRows] = await Promise.all([
+      read.targetErrors({ id }),
+      read.countTargets({ id, where: 'tokens-to-end' }),
+      count(id, run.counts),
+    ]);
+    const told = await readSignals({ read, signals }, run, damagedRows ?? 0);
+    return toReport(run, run.counts, { targetErrors, tokensToEnd, damagedRows, signals: told });
   }
 
   return {
     load,
     report: (id) => report(id, damagedRows.soon),
-    reportOfAllRows: (id) => report(id, damagedRows.counted),
+    reportOfAllRows: (id, signal) => report(id, (of, counts) => damagedRows.counted(of, counts, { signal })),
+    signals: async (id) => readSignals({ read, signals }, await load(id), damagedRows.known(id)),
     remove: async (id) => {
       const entry = await read.entry({ id });
       if (entry.type === 'readable' && entry.state === 'running') throw notEnded();
       if (entry.type === 'readable' && entry.state !== 'ended') throw notStarted();
       await store.write.remove({ id });
+      // What is left of it is of no use, and does no harm.
+      await signals.forget(id).catch(() => undefined);
     },
     begin: async (id, order, check) => {
       const { state, summary } = await readable(id);
       if (state === 'draft') throw noPlan();
       if (state !== 'planned' && !(await isUntouched(id))) throw wasStarted();
       const plan = parsePlanDocument(await read.documents({ id, names: ['plan'] }));
-      check(plan);
+      await check(plan);
       const counts = await read.counts({ id });
       const facts = factsAtStart;
-      const started = toSummary(summary, { facts, order }, counts);
+      const started = toSummary(summary, { facts, order, plan }, counts);
       const log = store.openLog(id);
       log.append(
         { type: 'documents', documents: { order, facts } },
@@ -228,6 +244,12 @@ export async function readHistory(
   }
 }
 
-function toFacts(id: string, { coverage, outcome: _, ...facts }: RevocationSummary) {
-  return { id, ...facts, users: [...facts.users], coverage: coverage ?? null };
+function toFacts(
+  id: string,
+  { coverage, exposureUntil, outcome: _, userCount, ...facts }: RevocationSummary,
+) {
+  return {
+    ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
+    exposureUntil: facts.ended === 0 ? null : (exposureUntil ?? null),
+  };
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { contextRoutes, coreRoutes, INTERFACE_VERSIONS, tenantRoutes } from './routes/core-routes.ts';
 import { type Exchange, Refusal, type Reply, type Route, text } from './routes/exchange.ts';
+import { oauthRoutes } from './routes/oauth-routes.ts';
 import { revokeRoutes, sessionRoutes, tokenRoutes } from './routes/session-routes.ts';
 import { passwordlessRoutes, signUpRoutes } from './routes/sign-up-routes.ts';
 import { linkingRoutes, mappingRoutes } from './routes/user-id-routes.ts';
@@ -151,6 +152,7 @@ const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...revokeRoutes,
   ...tokenRoutes,
+  ...oauthRoutes,
   ...userRoutes,
   ...accountInfoRoutes,
   ...removeUserRoutes,

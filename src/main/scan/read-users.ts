@@ -1,4 +1,4 @@
-import { mostCountedTenants } from '../../contract/domain/planning.ts';
+import { mostCountedTenants } from '../../contract/domain/planning/draft.ts';
 import type { Rule } from '../../contract/domain/rule.ts';
 import type { UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';

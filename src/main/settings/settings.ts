@@ -1,8 +1,16 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { HandlersOf } from '../../contract/channels/contract.ts';
-import { defaultSettings, type Settings, settings as settingsSchema } from '../../contract/domain/app.ts';
+import {
+  changeSettings,
+  defaultSettings,
+  type Settings,
+  settings as settingsSchema,
+} from '../../contract/domain/app.ts';
+import { compilePattern } from '../../contract/domain/ticket-pattern.ts';
+import { failure } from '../../contract/failure.ts';
+import { createLimit } from '../shared/concurrency/limit.ts';
+import { readIfThere, writePrivateJson } from '../shared/json-file.ts';
 
 export interface SettingsStore {
   readonly current: () => Settings;
@@ -11,15 +19,6 @@ export interface SettingsStore {
   readonly onChange: (listener: (settings: Settings) => void) => void;
   /** Where a file went that could not be read at this start. */
   readonly damagedFile: string | undefined;
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function parse(text: string): Settings | undefined {
@@ -35,11 +34,12 @@ function parse(text: string): Settings | undefined {
 /** The settings of this console, in `settings.json`. A damaged file is set aside under another name, not lost. */
 export async function openSettings(dataDirectory: string): Promise<SettingsStore> {
   const file = join(dataDirectory, 'settings.json');
+  const oneByOne = createLimit(1);
   const listeners: ((settings: Settings) => void)[] = [];
   let damagedFile: string | undefined;
   let current: Settings = defaultSettings;
 
-  const text = await readText(file);
+  const text = await readIfThere(file);
   if (text !== undefined) {
     const stored = parse(text);
     if (stored === undefined) {
@@ -55,14 +55,20 @@ export async function openSettings(dataDirectory: string): Promise<SettingsStore
     damagedFile,
     onChange: (listener) => void listeners.push(listener),
     handlers: {
-      'app.settings': async () => current,
-      'app.saveSettings': async (next) => {
-        await mkdir(dataDirectory, { recursive: true });
-        await writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`);
-        current = next;
-        for (const listener of listeners) listener(next);
-        return next;
-      },
+      // Behind what is being saved: a page that is loaded right after a change shows the change.
+      'app.settings': () => oneByOne.run(async () => current),
+      'app.saveSettings': (change) =>
+        oneByOne.run(async () => {
+          const next = changeSettings(current, change);
+          const { pattern } = next.ticket;
+          if (pattern !== current.ticket.pattern && compilePattern(pattern).type === 'fault')
+            throw failure('bad-input', { reason: 'ticket-pattern-fault' });
+          await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+          await writePrivateJson(file, next);
+          current = next;
+          for (const listener of listeners) listener(next);
+          return next;
+        }),
     },
   };
 }

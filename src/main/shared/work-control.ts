@@ -1,4 +1,4 @@
-import type { PauseReason } from '../../contract/domain/revocation.ts';
+import type { PauseReason } from '../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
 import { type Clock, systemClock } from './clock.ts';

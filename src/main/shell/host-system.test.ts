@@ -12,9 +12,11 @@ test.each([
   ['name\u0000\n.csv', 'name-.csv'],
   ['ends with dots...', 'ends with dots'],
   ['Münster 東京.jsonl', 'Münster 東京.jsonl'],
+  ['report\u202evsc.exe', 'report-vsc.exe'],
+  ['\u200b\u2060.csv', '-.csv'],
   ['', 'curfew'],
   ['...', 'curfew'],
-])('%o becomes %o', (text, name) => expect(toFileName(text)).toBe(name));
+])('a file that is suggested as %o is named %o', (text, name) => expect(toFileName(text)).toBe(name));
 
 test('a long name keeps its ending', () => {
   const name = toFileName(`${'a'.repeat(500)}.csv`);

@@ -7,6 +7,7 @@ import {
   powerSaveBlocker,
   type SaveDialogOptions,
 } from 'electron';
+import { splitHidden } from '../../contract/domain/text/visible-text.ts';
 
 /** Asks the operator where to save a file. Null: nowhere. */
 export type SaveFile = (defaultName: string) => Promise<string | null>;
@@ -43,9 +44,13 @@ const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f\u007f]+/g;
 /** So long a name may be, its ending included; systems allow 255 bytes. */
 const LONGEST = 120;
 
-/** A name that every system takes, out of any text: no folder, no control character, not hidden, not too long. */
+/** A name that every system takes, out of any text: no folder, no character that does not show, not hidden, not too long. */
 export function toFileName(text: string): string {
-  const clean = text.replace(FORBIDDEN, '-').replace(/^[\s.]+|[\s.]+$/g, '');
+  const seen = splitHidden(text).map((piece) => (piece.isHidden ? '\0' : piece.text));
+  const clean = seen
+    .join('')
+    .replace(FORBIDDEN, '-')
+    .replace(/^[\s.]+|[\s.]+$/g, '');
   const dot = clean.lastIndexOf('.');
   const ending = dot > 0 && clean.length - dot <= 10 ? clean.slice(dot) : '';
   const stem = [...clean.slice(0, clean.length - ending.length)].slice(0, LONGEST - ending.length).join('');

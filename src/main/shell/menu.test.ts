@@ -15,6 +15,7 @@ function build(platform: NodeJS.Platform, packaged = true) {
       packaged,
       send: (command) => void sent.push(command),
       openHelp: () => undefined,
+      lockNow: () => undefined,
     }),
   );
   // The click handlers of the console's own items look at none of their arguments.

@@ -7,6 +7,7 @@ interface MenuInput {
   readonly packaged: boolean;
   readonly send: (command: MenuCommand) => void;
   readonly openHelp: () => void;
+  readonly lockNow: () => void;
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -25,6 +26,10 @@ export function menuTemplate(input: MenuInput): MenuItemConstructorOptions[] {
 
   const settings = item('Settings…', 'open-settings', 'CmdOrCtrl+,');
   const connections = item('Connections…', 'open-connections');
+  const lock: MenuItemConstructorOptions = {
+    ...{ label: 'Lock now', accelerator: 'CmdOrCtrl+Shift+L' },
+    click: () => input.lockNow(),
+  };
   const appMenu: MenuItemConstructorOptions = {
     role: 'appMenu',
     submenu: [
@@ -44,8 +49,8 @@ export function menuTemplate(input: MenuInput): MenuItemConstructorOptions[] {
   const file: MenuItemConstructorOptions = {
     label: 'File',
     submenu: mac
-      ? [connections, separator, { role: 'close' }]
-      : [connections, settings, separator, { role: 'quit' }],
+      ? [connections, separator, lock, { role: 'close' }]
+      : [connections, settings, separator, lock, { role: 'quit' }],
   };
   const view: MenuItemConstructorOptions = {
     label: 'View',

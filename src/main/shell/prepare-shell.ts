@@ -1,26 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import {
-  app,
-  clipboard,
-  type IpcMainEvent,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  Menu,
-  nativeTheme,
-  protocol,
-  safeStorage,
-  session,
-  shell,
-  type WebContents,
-} from 'electron';
-import { wire } from '../../contract/channels/bridge.ts';
+import { app, clipboard, Menu, nativeTheme, protocol, session } from 'electron';
 import type { Handlers, HandlersOf } from '../../contract/channels/contract.ts';
-import type { Settings } from '../../contract/domain/app.ts';
+import type { PageLoss, Settings } from '../../contract/domain/app.ts';
+import { failure } from '../../contract/failure.ts';
+import type { AskAboutConnection } from '../connections/guarded-changes.ts';
 import type { SecretStore } from '../connections/key-ring.ts';
+import type { AskAboutReceiver } from '../forwarding/forwarding.ts';
 import type { AccessGate } from '../ipc/check-call.ts';
-import { createIpcServer, type IpcServer } from '../ipc/ipc-server.ts';
-import { originOf, type Sender } from '../ipc/sender.ts';
-import { hardenPages, hardenSession } from './harden.ts';
+import { createIpcServer, type RefusedAttempt } from '../ipc/ipc-server.ts';
+import { originOf } from '../ipc/sender.ts';
+import type { AskAboutSignals } from '../signals/receiver-questions.ts';
+import { createNativeDialogs } from './ask-operator.ts';
 import {
   createNotify,
   createSaveFile,
@@ -30,9 +20,29 @@ import {
   type Progress,
   type SaveFile,
 } from './host-system.ts';
+import { createLockedWindow } from './locked-window.ts';
+import { createLogFile } from './log-file.ts';
 import { createMenuCommands, type MenuCommands, menuTemplate } from './menu.ts';
-import { APP_ORIGIN, APP_SCHEME, createAppServer } from './serve-app.ts';
+import {
+  changeQuestion,
+  lockQuestion,
+  openQuestion,
+  pageLostQuestion,
+  receiverQuestion,
+  signalQuestion,
+} from './native-messages.ts';
+import { createOperatorPresence, type OperatorPresence, touchId } from './operator-presence.ts';
+import { createGestures, type Gestures } from './page/gestures.ts';
+import { hardenPages, hardenSession } from './page/harden.ts';
+import { listenToPages } from './page/listen-to-pages.ts';
+import { cutOffBrowser, cutOffSession } from './page/no-network.ts';
+import { createOpenOutside, HELP, openLink } from './page/outside-links.ts';
+import { createPageRestorer } from './page/restore-page.ts';
+import { APP_ORIGIN, APP_SCHEME, createAppServer } from './page/serve-app.ts';
+import { checkCommandLine } from './refused-switches.ts';
+import { createSecretStore } from './secret-store.ts';
 import { closeBeforeQuit } from './start-and-quit.ts';
+import { watchUnforeseen } from './unforeseen.ts';
 import { createWindowKeeper, openConsoleWindow } from './window.ts';
 
 interface ShellInput {
@@ -45,19 +55,50 @@ interface ShellInput {
 interface ShellServices {
   readonly handlers: Handlers;
   readonly accessGate: AccessGate;
+  readonly lock: ConsoleLock;
+  readonly onRefused: (attempt: RefusedAttempt) => void;
   /** Ends everything that runs; called once, before the process ends. */
   readonly close: () => Promise<void>;
 }
 
+/** As much of the lock as the shell needs. */
+interface ConsoleLock {
+  readonly isLocked: () => boolean;
+  readonly isSetUp: () => boolean;
+  readonly lockNow: () => void;
+  readonly onChange: (listener: (isLocked: boolean) => void) => void;
+}
+
+const noLock: ConsoleLock = {
+  isLocked: () => false,
+  isSetUp: () => false,
+  lockNow: () => undefined,
+  onChange: () => undefined,
+};
+
 export interface Shell {
+  /** Of this console. */
+  readonly version: string;
   /** Where this console keeps its files; exists. */
   readonly dataDirectory: string;
   readonly secretStore: SecretStore;
   /** The handlers that need Electron; the services bring the rest. */
   readonly handlers: ShellHandlers;
   readonly setTheme: (theme: Settings['theme']) => void;
+  /** Whether captures of the screen leave the window out. */
+  readonly setContentProtection: (isOn: boolean) => void;
+  readonly presence: OperatorPresence;
+  readonly touchId: typeof touchId;
+  /** Asks in a native dialog whether a first passphrase was set by the operator. */
+  readonly askAboutLock: () => Promise<boolean>;
   /** Asks the operator where to save a file. Null: nowhere. */
   readonly saveFile: SaveFile;
+  /** Asks in a native dialog before a connection loses its protection or leads elsewhere. */
+  readonly askAboutConnection: AskAboutConnection;
+  /** Asks in a native dialog before records of the audit log go to a receiver. */
+  readonly askAboutReceiver: AskAboutReceiver;
+  /** Asks in a native dialog before events of ended sessions go to a receiver, or to one no more. */
+  readonly askAboutSignals: AskAboutSignals;
   /** On the taskbar or dock, and the system is kept awake while anything runs. Cheap to call often. */
   readonly showProgress: (progress: Progress) => void;
   /** Notifies the operator when the window does not have the focus. A click brings the window to the front first. */
@@ -68,11 +109,6 @@ export interface Shell {
 
 /** As electron-builder.yml has it: Windows shows notifications of a known application only. */
 const APP_ID = 'dev.curfew.console';
-const HELP = 'https://supertokens.com/docs';
-
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
 
 /** The dev server's address while developing, else undefined. A packaged console never looks at it. */
 function devAddress(): string | undefined {
@@ -99,6 +135,7 @@ function setUpWindows(): void {
  * front and this process ends. Its first part has to run before Electron is ready, so nothing may be awaited before it.
  */
 export async function prepareShell(input: ShellInput): Promise<Shell | undefined> {
+  if (app.isPackaged) checkCommandLine(process.argv);
   const address = devAddress() ?? `${APP_ORIGIN}/`;
   const ownOrigin = originOf(address) ?? APP_ORIGIN;
   app.enableSandbox();
@@ -106,7 +143,18 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
-  hardenPages(ownOrigin);
+  cutOffBrowser(devAddress());
+  const gestures = createGestures();
+  const dialogs = createNativeDialogs(() => window.current());
+  let lock = noLock;
+  const openOutside = createOpenOutside(gestures, (address) => dialogs.ask(openQuestion(address)));
+  hardenPages({
+    ownOrigin,
+    openOutside: (link) => {
+      if (!lock.isLocked()) openOutside(link);
+    },
+    onPage: gestures.watch,
+  });
   // While developing, the next one starts before the last one has ended.
   if (devAddress() === undefined && !app.requestSingleInstanceLock()) {
     app.quit();
@@ -115,27 +163,70 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   await app.whenReady();
 
   const dataDirectory = app.getPath('userData');
-  await mkdir(dataDirectory, { recursive: true });
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const logFile = createLogFile({ folder: app.getPath('logs') });
+  watchUnforeseen(logFile);
+  const log = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+    logFile.write(line);
+  };
   // Without `persist:` it lives in memory: nothing a page stores or caches reaches the disk.
   const pages = session.fromPartition('curfew', { cache: false });
-  hardenSession(pages, ownOrigin);
+  hardenSession(pages);
+  await cutOffSession(pages, ownOrigin, devAddress());
   pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory, pageLanguage()));
 
+  let contentProtection = false;
   const window = createWindowKeeper({
-    openWindow: () => openConsoleWindow({ dataDirectory, preload: input.preload, session: pages, address }),
-    onOpened: () => progress.again(),
+    openWindow: () =>
+      openConsoleWindow({
+        ...{ dataDirectory, preload: input.preload, session: pages, address },
+        contentProtection,
+      }),
+    onOpened: (opened) => {
+      restorer.watch(opened);
+      progress.again();
+    },
     onFailed: () => log('shell: the page of the window did not load'),
   });
+  const restorer = createPageRestorer({ log, askAgain: () => dialogs.ask(pageLostQuestion) });
   const progress = createShowProgress(window.current);
-  const secretStore = createVault();
+  const lockedWindow = createLockedWindow({
+    ...{ currentWindow: window.current, address },
+    onFailed: () => log('shell: the page of the window did not load'),
+  });
+  const saveFile = createSaveFile(window.current);
+  const secretStore = createSecretStore();
   const menuCommands = createMenuCommands();
-  const openHelp = () => void shell.openExternal(HELP).catch(() => undefined);
-  const menu = { platform: process.platform, packaged: app.isPackaged, send: menuCommands.send, openHelp };
+  function unlessLocked<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+    return (...args) => {
+      if (!lock.isLocked()) act(...args);
+    };
+  }
+
+  const menu = {
+    ...{ platform: process.platform, packaged: app.isPackaged },
+    send: unlessLocked(menuCommands.send),
+    openHelp: unlessLocked(() => openLink(HELP)),
+    lockNow: unlessLocked(() => {
+      if (lock.isSetUp()) lock.lockNow();
+      else menuCommands.send('open-settings');
+    }),
+  };
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu)));
 
-  async function open({ handlers, accessGate, close }: ShellServices): Promise<void> {
-    const server = createIpcServer({ handlers, accessGate, ownOrigin, log });
+  async function open(services: ShellServices): Promise<void> {
+    const { handlers, accessGate, close, onRefused } = services;
+    lock = services.lock;
+    const { isLocked } = lock;
+    const server = createIpcServer({ handlers, accessGate, isLocked, ownOrigin, log, onRefused });
     listenToPages(server);
+    lock.onChange((isLocked) => {
+      if (!isLocked) return lockedWindow.leave();
+      server.lock();
+      dialogs.dismiss();
+      lockedWindow.show();
+    });
     closeBeforeQuit(async () => {
       server.close();
       await close();
@@ -153,134 +244,59 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   }
 
   return {
+    version: app.getVersion(),
     dataDirectory,
     secretStore,
-    handlers: createAppHandlers(secretStore, menuCommands),
+    handlers: createAppHandlers(secretStore, menuCommands, gestures, restorer.takeLoss),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
-    saveFile: createSaveFile(window.current),
+    setContentProtection: (isOn) => {
+      contentProtection = isOn;
+      window.current()?.setContentProtection(isOn);
+    },
+    presence: createOperatorPresence(),
+    touchId,
+    askAboutLock: () => dialogs.ask(lockQuestion),
+    saveFile: async (name) => {
+      const path = await dialogs.alone(() => saveFile(name));
+      // The dialog cannot be closed by a program. Whoever answered it may be somebody else.
+      return lock.isLocked() ? null : path;
+    },
+    askAboutConnection: (question) => dialogs.ask(changeQuestion(question)),
+    askAboutReceiver: (question) => dialogs.ask(receiverQuestion(question)),
+    askAboutSignals: (question) => dialogs.ask(signalQuestion(question)),
     showProgress: progress.show,
     notify: createNotify({ currentWindow: window.current, bringToFront: window.bringToFront }),
     open,
   };
 }
 
-type ShellHandlers = Pick<HandlersOf<'app'>, 'app.info' | 'app.copyText' | 'app.menuCommands'>;
+type ShellHandlers = Pick<
+  HandlersOf<'app'>,
+  'app.info' | 'app.copyText' | 'app.menuCommands' | 'app.takePageLoss'
+>;
 
 /** The channels that only the shell can answer: facts about the host, the clipboard, the menu. */
-function createAppHandlers(secretStore: SecretStore, menuCommands: MenuCommands): ShellHandlers {
+function createAppHandlers(
+  secretStore: SecretStore,
+  menuCommands: MenuCommands,
+  gestures: Gestures,
+  takePageLoss: () => PageLoss | null,
+): ShellHandlers {
   return {
+    'app.takePageLoss': async () => takePageLoss(),
     'app.info': async () => ({
       version: app.getVersion(),
-      host: process.versions.electron === undefined ? 'chromium' : 'electron',
       platform: process.platform,
-      secretStore: secretStore.available() ? 'available' : 'unavailable',
+      secretStore: await secretStore.state(),
     }),
     'app.copyText': async ({ text }) => {
+      if (!gestures.isRecent()) throw failure('refused', { reason: 'gesture-missing' });
       clipboard.writeText(text);
       return null;
     },
     'app.menuCommands': (_input, { signal, emit }) =>
       menuCommands.follow(signal, (command) => emit([command])),
-  };
-}
-
-function available(): boolean {
-  if (!safeStorage.isEncryptionAvailable()) return false;
-  // On Linux without a keyring Electron falls back to a password that is written in its source: that protects nothing.
-  return (
-    process.platform !== 'linux' ||
-    !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())
-  );
-}
-
-/** The operating system's secret store. Asked each time: a keyring can be unlocked while the console runs. */
-export function createVault(): SecretStore {
-  function mustBeAvailable(): void {
-    if (!available()) throw new Error('The secret store of this system is not available.');
-  }
-  return {
-    available,
-    seal: (text) => {
-      mustBeAvailable();
-      return safeStorage.encryptString(text).toString('base64');
-    },
-    unseal: (sealed) => {
-      mustBeAvailable();
-      return safeStorage.decryptString(Buffer.from(sealed, 'base64'));
-    },
-  };
-}
-
-/** Puts the server behind Electron's IPC: one channel for each entry of the contract, and the two messages beside. */
-export function listenToPages(server: IpcServer): void {
-  const senderOf = createSenders();
-  for (const channel of server.channels) {
-    ipcMain.handle(channel, (event, id: unknown, input: unknown) =>
-      server.call(channel, senderOf(event), id, input),
-    );
-  }
-  ipcMain.on(wire.abort, (event, id: unknown) => server.abort(senderOf(event), id));
-  ipcMain.on(wire.taken, (event, id: unknown) => server.taken(senderOf(event), id));
-}
-
-/** One document in a window, until the next one takes its place. */
-interface PageDocument {
-  readonly id: string;
-  readonly goneListeners: Set<() => void>;
-  gone: boolean;
-}
-
-let lastDocument = 0;
-
-function newDocument(): PageDocument {
-  lastDocument += 1;
-  return { id: `document ${lastDocument}`, goneListeners: new Set(), gone: false };
-}
-
-function leave(document: PageDocument): void {
-  document.gone = true;
-  for (const listener of document.goneListeners) listener();
-  document.goneListeners.clear();
-}
-
-/** Gives the `Sender` of an event: the same one for every message of a document. */
-function createSenders(): (event: IpcMainEvent | IpcMainInvokeEvent) => Sender {
-  const current = new WeakMap<WebContents, { document: PageDocument }>();
-
-  function documentIn(contents: WebContents): PageDocument {
-    const known = current.get(contents);
-    if (known !== undefined) return known.document;
-    const entry = { document: newDocument() };
-    current.set(contents, entry);
-    const next = () => {
-      leave(entry.document);
-      entry.document = newDocument();
-    };
-    // Emitted when the new document takes over, before its preload can send anything.
-    contents.on('did-navigate', next);
-    contents.on('render-process-gone', next);
-    contents.once('destroyed', next);
-    return entry.document;
-  }
-
-  return (event) => {
-    const contents = event.sender;
-    const document = documentIn(contents);
-    const frame = event.senderFrame;
-    return {
-      id: document.id,
-      // Null: the frame was gone before the message was looked at. It has no address then.
-      url: frame?.url ?? '',
-      isMainFrame: frame !== null && frame.parent === null,
-      send: (channel, message) => {
-        if (!document.gone && !contents.isDestroyed()) contents.send(channel, message);
-      },
-      onGone: (listener) => {
-        if (document.gone) listener();
-        else document.goneListeners.add(listener);
-      },
-    };
   };
 }

@@ -1,7 +1,8 @@
 import { app, dialog } from 'electron';
-import type { ErrorCode } from '../../contract/error-traits.ts';
 import { Failure } from '../../contract/failure.ts';
 import { describeUnforeseen } from '../ipc/ipc-server.ts';
+import { nativeMessages, refusedSwitchesText, startMessages } from './native-messages.ts';
+import { RefusedSwitchesError } from './refused-switches.ts';
 
 /** Ends a console that could not start, and says why. */
 export function failStart(error: unknown): void {
@@ -11,6 +12,7 @@ export function failStart(error: unknown): void {
 }
 
 function explain(error: unknown): string {
+  if (error instanceof RefusedSwitchesError) return refusedSwitchesText(error.switches);
   const text = error instanceof Failure ? startMessages[error.error.code] : undefined;
   if (text !== undefined) return text;
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
@@ -48,20 +50,3 @@ export function closeBeforeQuit(close: () => Promise<void>): void {
     });
   });
 }
-
-/** Texts that main shows itself, where there is no window yet: everything else is in the catalogue of the renderer. */
-export const nativeMessages = {
-  cannotStart: 'Curfew could not start',
-  filesNotPrepared: 'Its files could not be prepared. Start it from a terminal to see the cause.',
-} as const;
-
-/** Why Curfew could not start, for the codes that opening its data folder can fail with. */
-export const startMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
-  locked: 'Another window of Curfew uses the data folder. Use that window, or close it first.',
-  'disk-full':
-    'There is not enough space on the disk of the data folder. Free space on the disk, then try again.',
-  'store-damaged': 'A file in the data folder is damaged. Restore it from a backup.',
-  'store-newer': 'A newer version of Curfew made the data folder. Open it with that version.',
-  'store-unavailable':
-    'The data folder cannot be read or written. Check that the folder exists and can be written, then try again.',
-};

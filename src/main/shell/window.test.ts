@@ -10,16 +10,16 @@ const laptop = { x: 0, y: 0, width: 1_440, height: 900 };
 const beside = { x: 1_440, y: 0, width: 2_560, height: 1_440 };
 const defaults = { bounds: { width: 1_280, height: 840 }, maximised: false };
 
-describe('where the window goes', () => {
+describe('the window', () => {
   test.each([
     ['the first time', undefined],
     ['when the state is damaged', { bounds: { x: 'left' } }],
     ['when the state holds no numbers', { bounds: { x: null, y: 0, width: 1, height: 1 }, maximised: false }],
-  ])('%s it has its usual size and no position', (_name, stored) => {
+  ])('has its usual size and no position %s', (_name, stored) => {
     expect(placeWindow(stored, [laptop])).toEqual(defaults);
   });
 
-  test('back to where it was', () => {
+  test('goes back to where it was', () => {
     const stored = { bounds: { x: 1_500, y: 100, width: 1_000, height: 700 }, maximised: true };
     expect(placeWindow(stored, [laptop, beside])).toEqual(stored);
   });

@@ -15,7 +15,7 @@ interface WindowKeeper {
 
 interface WindowKeeperInput {
   readonly openWindow: () => ConsoleWindow;
-  readonly onOpened: () => void;
+  readonly onOpened: (window: BrowserWindow) => void;
   /** The page of a window that nobody waits for did not load. */
   readonly onFailed: () => void;
 }
@@ -31,7 +31,7 @@ export function createWindowKeeper({ openWindow, onOpened, onFailed }: WindowKee
     window.once('closed', () => {
       window = undefined;
     });
-    onOpened();
+    onOpened(opened.window);
     await opened.loaded;
   }
 
@@ -56,6 +56,8 @@ interface ConsoleWindowInput {
   readonly session: Session;
   /** What it shows first. */
   readonly address: string;
+  /** Whether captures of the screen leave it out. */
+  readonly contentProtection: boolean;
 }
 
 /** The colour before the page has painted: Mantine's two body colours. */
@@ -98,6 +100,7 @@ export function openConsoleWindow(input: ConsoleWindowInput): ConsoleWindow {
     },
   });
   if (placement.maximised) window.maximize();
+  if (input.contentProtection) window.setContentProtection(true);
   keepState(window, input.dataDirectory);
   const recolour = () => window.setBackgroundColor(backgroundColour());
   nativeTheme.on('updated', recolour);
@@ -174,7 +177,7 @@ export function readWindowState(directory: string): unknown {
 /** Written at once: it happens while the window closes. `bounds` are those of the window when not maximised. */
 export function writeWindowState(directory: string, state: { bounds: Rectangle; maximised: boolean }): void {
   try {
-    writeFileAtomicSync(fileIn(directory), `${JSON.stringify(state)}\n`);
+    writeFileAtomicSync(fileIn(directory), `${JSON.stringify(state)}\n`, { mode: 0o600 });
   } catch {
     // A full or read-only disk must not prevent the window from closing.
   }

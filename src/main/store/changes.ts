@@ -1,3 +1,4 @@
+import type { OAuthState } from '../../contract/domain/stored-names.ts';
 import type {
   DocumentName,
   LineId,
@@ -52,6 +53,10 @@ export type Change =
       /** Of a batch that failed as a whole: the next one with any of these is to be half as large. */
       readonly halve?: true;
     }
+  /** What became of the OAuth2 tokens of targets. Those of targets that are not gone stay as they are. */
+  | { readonly type: 'oauth'; readonly state: OAuthState; readonly on: readonly TargetId[] }
+  /** The events of these targets are in the queues of the signal receivers. Targets that are not known to be gone stay as they are. */
+  | { readonly type: 'signalled'; readonly on: readonly TargetId[] }
   /**
    * Sessions that began after the plan was frozen, seen active at this moment: known handles are passed over. A user that
    * is not in the file yet is added.
@@ -68,6 +73,11 @@ export type Change =
        * passed over. Known handles that are not excluded are seen active too, and new sessions among them become ordered.
        */
       readonly ordered?: true;
+    }
+  /** Targets as they were before they were ended. What is known of a target already stays. */
+  | {
+      readonly type: 'sessions-before';
+      readonly sessions: readonly { readonly target: TargetId; readonly json: string }[];
     }
   /** United with those known. */
   | { readonly type: 'user-ids'; readonly userId: string; readonly identities: readonly UserIdentity[] }
@@ -111,10 +121,13 @@ export function rowsOf(change: Change): number {
     case 'add-matches':
       return change.matches.length;
     case 'add-undecided':
+    case 'sessions-before':
       return change.sessions.length;
     case 'scanned':
       return change.userIds.length;
     case 'event':
+    case 'oauth':
+    case 'signalled':
       return change.on.length;
     case 'new-sessions':
     case 'remember-sessions':
@@ -163,6 +176,8 @@ function splitChange(change: Change): Change[] {
       return slices(change.matches).map((matches) => ({ ...change, matches }));
     case 'add-undecided':
       return slices(change.sessions).map((sessions) => ({ ...change, sessions }));
+    case 'sessions-before':
+      return slices(change.sessions).map((sessions) => ({ ...change, sessions }));
     case 'scanned':
       return slices(change.userIds).map((userIds, index) => ({
         ...change,
@@ -170,6 +185,10 @@ function splitChange(change: Change): Change[] {
         forget: change.forget && index === 0,
       }));
     case 'event':
+      return slices(change.on).map((on) => ({ ...change, on }));
+    case 'signalled':
+      return slices(change.on).map((on) => ({ ...change, on }));
+    case 'oauth':
       return slices(change.on).map((on) => ({ ...change, on }));
     case 'new-sessions':
     case 'remember-sessions':

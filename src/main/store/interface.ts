@@ -1,12 +1,15 @@
-import type { TargetCounts, UnplannedSessions } from '../../contract/domain/revocation.ts';
+import type { TargetCounts, UnplannedSessions } from '../../contract/domain/revocation/run.ts';
 import type { LineKind, LineResultType } from '../../contract/domain/stored-names.ts';
 import type { IdentityId } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { Change, Exclusion } from './changes.ts';
+import type { DeliveryQueue } from './deliveries.ts';
 import type {
   AmbiguousLine,
   DocumentName,
   Documents,
+  GoneTarget,
   LineId,
   MatchRecord,
   OpenLine,
@@ -14,11 +17,13 @@ import type {
   RevocationSummary,
   RunTarget,
   RunUser,
+  SessionBefore,
   StoredLine,
   StoredMatch,
   StoredState,
   StoredUndecided,
   TargetId,
+  TargetToEnd,
   UnreadRecord,
   UnreadRow,
 } from './records.ts';
@@ -32,6 +37,9 @@ import type { TargetEvent } from './target-state.ts';
 export interface Store {
   readonly write: StoreWriter;
   readonly read: StoreReader;
+  readonly audit: AuditStore;
+  /** What is sent to receivers outside. */
+  readonly deliveries: DeliveryQueue;
   /** Commits of one revocation, in order and repeatable: see `client/commit-log.ts`. */
   readonly openLog: (id: string, onCommit?: (counts: StoredCounts) => void) => CommitLog;
   /** Rests every file and ends the workers. */
@@ -68,6 +76,11 @@ export interface StoredCounts {
    * lists were read (epoch milliseconds): what is not in them is new. Null: none.
    */
   readonly watched: { readonly users: number; readonly from: number; readonly to: number } | null;
+  /**
+   * Targets of all kinds whose OAuth2 tokens were asked for: with an answer of the core, and without one so far. All of them
+   * are gone.
+   */
+  readonly oauth: { readonly ended: number; readonly unknown: number };
   /** Sessions beside the targets that users had at their first list: not known to be new. */
   readonly remembered: number;
   /** The last moment (epoch milliseconds) at which an ended session may have been active; null: none was ended. */
@@ -248,6 +261,19 @@ export interface StoreWriter {
     },
     call?: LongCall,
   ) => Promise<{ readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }>;
+  /** The same for many users, of whom the sessions are remembered in any case: as few transactions as that takes. */
+  readonly rememberLists: (
+    input: {
+      readonly id: string;
+      readonly lists: readonly {
+        readonly at: number;
+        readonly userId: string;
+        readonly identities: readonly IdentityId[];
+        readonly handles: readonly string[];
+      }[];
+    },
+    call?: LongCall,
+  ) => Promise<StoredCounts>;
   /**
    * The operator orders to end new sessions, or those of linked accounts, that are not known to be gone: from now on they
    * are ordered. Those that failed are active again.
@@ -317,6 +343,12 @@ export const targetConditions = [
   'linked-not-gone',
   /** Of the plan, with an owner that is not known. */
   'no-owner',
+  /** Ordered and gone, with OAuth2 tokens that are not known to be ended. */
+  'tokens-to-end',
+  /** Gone, whoever ended it, and verified: what it says was read from the core of the plan. */
+  'known-gone',
+  /** Of these: those whose event is not in the queues of the signal receivers. */
+  'to-signal',
 ] as const;
 export type TargetCondition = (typeof targetConditions)[number];
 
@@ -448,6 +480,14 @@ export interface StoreReader {
     readonly after: TargetId;
     readonly limit: number;
   }) => Promise<readonly RunTarget[]>;
+  /** The same with their users, which takes longer. */
+  readonly targetsToEnd: (input: Parameters<StoreReader['runTargets']>[0]) => Promise<readonly TargetToEnd[]>;
+  readonly goneTargets: (input: {
+    readonly id: string;
+    readonly where: Extract<TargetCondition, 'known-gone' | 'to-signal'>;
+    readonly after: TargetId;
+    readonly limit: number;
+  }) => Promise<readonly GoneTarget[]>;
   /** A few of them, spread over all. */
   readonly sampleTargets: (input: {
     readonly id: string;
@@ -477,11 +517,21 @@ export interface StoreReader {
     readonly id: string;
     readonly user: number;
   }) => Promise<readonly RunTarget[]>;
+  /** Those of these users of whom a name, and the e-mails, were read. */
+  readonly namedUsers: (input: {
+    readonly id: string;
+    readonly userIds: readonly string[];
+  }) => Promise<readonly string[]>;
   /** Targets by their handles; unknown handles are not in the result. */
   readonly findTargets: (input: {
     readonly id: string;
     readonly handles: readonly string[];
   }) => Promise<readonly RunTarget[]>;
+  /** Of these targets, as far as they were read before they were ended, in any order. */
+  readonly sessionsBefore: (input: {
+    readonly id: string;
+    readonly targets: readonly TargetId[];
+  }) => Promise<readonly SessionBefore[]>;
   /** How many targets of this part of a report are damaged on disk. */
   readonly damagedTargets: (input: {
     readonly id: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { revocationPlan } from '../../contract/domain/revocation.ts';
+import { revocationPlan } from '../../contract/domain/revocation/plan.ts';
 
 /**
  * The document `plan` of a revocation: the numbers that the operator saw in the question, and what binds the plan to the

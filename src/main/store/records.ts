@@ -1,7 +1,14 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
-import type { Candidate } from '../../contract/domain/planning.ts';
-import type { PlanSource } from '../../contract/domain/revocation.ts';
-import type { LineKind, LineResultType, RuleField, TargetState } from '../../contract/domain/stored-names.ts';
+import type { Candidate } from '../../contract/domain/planning/list-lines.ts';
+import type { PlanSource } from '../../contract/domain/revocation/plan.ts';
+import type { TargetRow } from '../../contract/domain/revocation/targets.ts';
+import type {
+  LineKind,
+  LineResultType,
+  OAuthState,
+  RuleField,
+  TargetState,
+} from '../../contract/domain/stored-names.ts';
 import type { IdentityId, LoginMethodKind } from '../../contract/domain/user.ts';
 import type { AppError } from '../../contract/errors.ts';
 
@@ -29,6 +36,8 @@ export interface RevocationSummary {
   readonly endedAt: number | null;
   /** Display names and ids of the first users, for searching; empty when they are not known. */
   readonly users: readonly string[];
+  /** How many users there are in all; null: not known. Missing: there is no plan yet. */
+  readonly userCount?: number | null;
   readonly reason: string;
   readonly ticket: string | null;
   readonly operator: string;
@@ -37,6 +46,8 @@ export interface RevocationSummary {
   readonly ended: number;
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   readonly newSessions: number;
+  /** Until when access tokens of ended sessions may be accepted where nobody was told. Missing: an older version, or not started. */
+  readonly exposureUntil?: number;
   /** Null: not ended yet. */
   readonly outcome: string | null;
   /** Of the plan; missing: there is no plan yet. */
@@ -118,6 +129,8 @@ export interface StoredLine {
   readonly createdAt: number | null;
   /** Sessions that this line added to the plan and no line before it. */
   readonly sessions: number;
+  /** All sessions of its user, whatever line added them; null: they are not counted yet, or it is no user. */
+  readonly sessionsOfUser: number | null;
   /** Of a duplicate: the line before it that selects the same session or user. */
   readonly duplicateOf: { readonly id: LineId; readonly number: number } | null;
   readonly candidates: readonly Candidate[];
@@ -143,6 +156,8 @@ export interface UserRecord {
   readonly name: string | null;
   /** As they were at planning; missing: not read. */
   readonly emails?: readonly string[] | null;
+  /** Another id by which a session named the user: from now on it leads to this user. */
+  readonly alias?: string;
   /** Ids under which sessions of the user can be; null: not read. United with those known, never overwritten. */
   readonly identities: readonly IdentityId[] | null;
   /** All sessions of this user are ordered to be ended, those that begin later too. */
@@ -207,33 +222,40 @@ export interface RunTarget {
   readonly newSession: boolean;
   /** The most targets that a batch with it may have; 0 once one failed that could only have it alone. */
   readonly batchLimit: number;
+  readonly oauth: OAuthState;
 }
 
-/** A target as a report shows it. */
-export interface ReportTarget {
+/** The same with its user, whom the audit log names before the session is ended. */
+export interface TargetToEnd extends RunTarget {
+  /** Null: not known. */
+  readonly userId: string | null;
+}
+
+/** A session that is known to be gone, as the event about it has it. */
+export interface GoneTarget {
   readonly id: TargetId;
   readonly handle: string;
-  readonly tenantId: string;
+  /** Null: not known. */
   readonly userId: string | null;
-  readonly name: string | null;
-  /** Of the user, as they were at planning; empty: none; null: not known. */
+  /** The only e-mail address that is known of the user; null: none, or several. */
   readonly email: string | null;
-  readonly loginMethod: LoginMethodKind | null;
-  /** Null: the session was not read, so neither network nor device are known. */
-  readonly createdAt: number | null;
-  readonly state: TargetState;
-  readonly newSession: boolean;
-  /** Of an account that was linked after the plan was frozen; not known to be new. */
-  readonly linked: boolean;
+  /** When the core said that it ended it (epoch milliseconds); null: it was gone before, or the answer was lost. */
   readonly endedAt: number | null;
+}
+
+/** A target as a report shows it, without what follows from its plan. */
+export interface ReportTarget extends Readonly<Omit<TargetRow, 'exposureUntil' | 'selectedBy' | 'error'>> {
+  readonly id: TargetId;
   readonly error: AppError | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
   readonly line: { readonly number: number; readonly text: string } | null;
   /** Of a session that the operator included although the rule was undecided about it: see `UndecidedRecord`. */
   readonly undecidedFor: readonly RuleField[];
-  /** The checksum of the row is wrong: nothing of it may be believed. */
-  readonly damaged: boolean;
+}
+
+/** What a run read of a target before it ended anything, as JSON of its owner; null: the row on disk is damaged. */
+export interface SessionBefore {
+  readonly target: TargetId;
+  readonly json: string | null;
 }
 
 /** A user as a run works with it. */

@@ -1,4 +1,4 @@
-import { type MalformedReason, malformedCodes } from '../../contract/domain/planning.ts';
+import { type MalformedReason, malformedCodes } from '../../contract/domain/planning/list-lines.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { StoreReader } from './interface.ts';
 import type { StoredLine } from './records.ts';

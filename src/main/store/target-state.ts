@@ -90,7 +90,8 @@ export function flagsAfter(
 
 /** Whether its state was read after the last dispatch: null when the event does not change that. */
 export function verifiedAfter(event: TargetEvent): boolean | null {
-  if (event.type === 'sent' || event.type === 'doubted') return false;
+  // The core confirms what it ended; that it is gone shows only when it is read.
+  if (event.type === 'sent' || event.type === 'confirmed' || event.type === 'doubted') return false;
   return event.type === 'read-absent' || event.type === 'read-active' ? true : null;
 }
 

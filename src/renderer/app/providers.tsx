@@ -1,17 +1,18 @@
 import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { setNonce } from 'get-nonce';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { AuditState } from '../../contract/domain/audit/log.ts';
 import type { Connection } from '../../contract/domain/connection.ts';
-import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { Failure } from '../../contract/failure.ts';
 import { announcementOf, endedAnnouncement } from '../features/revocation/progress/format-progress.ts';
 import { revocationsKey } from '../features/revocation/revocation-calls.ts';
 import { text } from '../messages/text.ts';
+import { AuditStateContext } from '../shared/audit-state-context.tsx';
 import { ConnectionsContext, useConnections } from '../shared/connections-context.tsx';
 import { call, useStream } from '../shared/ipc-client.ts';
-import { OpenRevocationsContext } from '../shared/open-revocations-context.tsx';
+import { OpenRevocationsContext } from '../shared/revocations/open-revocations-context.tsx';
 import {
   AppInfoContext,
   appInfoQuery,
@@ -25,6 +26,7 @@ import { DisplayContext } from '../ui/display-context.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { forgetAllEntries } from '../ui/view-state.ts';
 import { changedConnections, missingFrom, movedConnections, settledConnections } from './stale-data.ts';
+import { shareStyleNonce, styleNonce } from './style-nonce.ts';
 import { theme } from './theme.ts';
 
 shareStyleNonce();
@@ -66,7 +68,9 @@ export function Providers({ children }: { readonly children: ReactNode }) {
     <QueryClientProvider client={client}>
       <SettingsProvider>
         <ConnectionsProvider>
-          <OpenRevocationsProvider>{children}</OpenRevocationsProvider>
+          <OpenRevocationsProvider>
+            <AuditStateProvider>{children}</AuditStateProvider>
+          </OpenRevocationsProvider>
         </ConnectionsProvider>
       </SettingsProvider>
     </QueryClientProvider>
@@ -92,16 +96,6 @@ function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
   });
-}
-
-/** What the page's security policy wants on every style element that a script puts in. Main writes it into the page. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
-}
-
-/** For react-remove-scroll, which dialogs use and which asks the package get-nonce. */
-function shareStyleNonce(): void {
-  setNonce(styleNonce());
 }
 
 /** The connection that was used last, if it still exists; else the first: the sandbox. */
@@ -156,11 +150,11 @@ function ConnectionsProvider({ children }: { readonly children: ReactNode }) {
   const activate = useCallback(
     (id: string) => {
       forgetAllEntries();
-      if (settings.lastConnectionId !== id) saveSettings({ ...settings, lastConnectionId: id });
+      if (settings.lastConnectionId !== id) saveSettings({ lastConnectionId: id });
       setActiveId(id);
       open(id);
     },
-    [open, settings, saveSettings],
+    [open, settings.lastConnectionId, saveSettings],
   );
 
   const active = list?.find((connection) => connection.id === activeId) ?? null;
@@ -253,4 +247,16 @@ function useAnnounceRevocations(list: readonly RunProgress[] | null): void {
       );
     }
   }, [list]);
+}
+
+/** Watches where the audit log ends. */
+function AuditStateProvider({ children }: { readonly children: ReactNode }) {
+  const [state, setState] = useState<AuditState | null>(null);
+  const { error, restart } = useStream(
+    'audit.watch',
+    {},
+    { onItems: (states) => setState((before) => states.at(-1) ?? before) },
+  );
+  const value = useMemo(() => ({ state, error, retry: restart }), [state, error, restart]);
+  return <AuditStateContext value={value}>{children}</AuditStateContext>;
 }

@@ -11,14 +11,9 @@ import {
   useRouterState,
 } from '@tanstack/react-router';
 import { useState } from 'react';
-import { DraftPage } from '../features/planning/draft/draft-page.tsx';
-import { NewListPage } from '../features/planning/list/new-list-page.tsx';
-import { NewRulePage } from '../features/planning/rule/new-rule-page.tsx';
+import { parseAuditSearch } from '../features/audit/audit-filter.ts';
 import { RevocationsPage } from '../features/revocation/history/revocations-page.tsx';
-import { RevocationPage } from '../features/revocation/report/revocation-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
-import { SessionPage } from '../features/session/session-page.tsx';
-import { UserPage } from '../features/user/user-page.tsx';
 import { UsersList, UsersPage } from '../features/users/users-list.tsx';
 import { Frame } from '../frame/frame.tsx';
 import { text } from '../messages/text.ts';
@@ -27,6 +22,20 @@ import { Problem } from '../ui/problem.tsx';
 import { forgetEntriesFrom } from '../ui/view-state.ts';
 import { idFromPath, idToPath, parseSearch, stringifySearch } from './addresses.ts';
 import { CoreGate } from './core-gate.tsx';
+
+// Pages that a console does not begin with are read when they are first opened: its first page is there sooner.
+const UserPage = lazyRouteComponent(() => import('../features/user/user-page.tsx'), 'UserPage');
+const SessionPage = lazyRouteComponent(() => import('../features/session/session-page.tsx'), 'SessionPage');
+const UserHistory = lazyRouteComponent(
+  () => import('../features/audit/history/user-history.tsx'),
+  'UserHistory',
+);
+const AuditPage = lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage');
+const RevocationPage = lazyRouteComponent(
+  () => import('../features/revocation/report/revocation-page.tsx'),
+  'RevocationPage',
+);
+const DraftPage = lazyRouteComponent(() => import('../features/planning/draft/draft-page.tsx'), 'DraftPage');
 
 const root = createRootRoute({ component: Frame });
 const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
@@ -76,7 +85,7 @@ const user = createRoute({
   },
   component: function UserRoute() {
     const { userId } = user.useParams();
-    return <UserPage key={userId} userId={userId} />;
+    return <UserPage key={userId} userId={userId} history={(id) => <UserHistory userId={id} />} />;
   },
 });
 
@@ -111,13 +120,13 @@ const revocation = createRoute({
 const newList = createRoute({
   getParentRoute: () => core,
   path: 'revocations/new/list',
-  component: NewListPage,
+  component: lazyRouteComponent(() => import('../features/planning/list/new-list-page.tsx'), 'NewListPage'),
 });
 
 const newRule = createRoute({
   getParentRoute: () => core,
   path: 'revocations/new/rule',
-  component: NewRulePage,
+  component: lazyRouteComponent(() => import('../features/planning/rule/new-rule-page.tsx'), 'NewRulePage'),
 });
 
 const draft = createRoute({
@@ -126,6 +135,16 @@ const draft = createRoute({
   component: function DraftRoute() {
     const { draftId } = draft.useParams();
     return <DraftPage key={draftId} draftId={draftId} />;
+  },
+});
+
+/** Of every connection: it needs none. */
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: 'audit',
+  validateSearch: parseAuditSearch,
+  component: function AuditRoute() {
+    return <AuditPage search={audit.useSearch()} />;
   },
 });
 
@@ -149,6 +168,7 @@ export const router = createRouter({
       ...[search, users, user, session],
       ...[revocations, revocation, newList, newRule, draft],
     ]),
+    audit,
     connections,
     settings,
   ]),

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../contract/domain/connection.ts';
 import { fullCoverage } from '../../contract/domain/coverage.ts';
-import type { RunProgress, RunState } from '../../contract/domain/revocation.ts';
+import type { RunProgress, RunState } from '../../contract/domain/revocation/run.ts';
 import { changedConnections, missingFrom, movedConnections, settledConnections } from './stale-data.ts';
 
 function progress(id: string, state: RunState = { state: 'running' }, ended = 0): RunProgress {
   return {
     ...{ id, connectionId: `core of ${id}`, source: { type: 'handles' }, reason: 'leak', startedAt: 1 },
     ...{ targets: 5, run: state, phase: 'ending', pass: 1, step: { done: 0, of: 5 }, rate: null },
-    ...{ remainingMs: null, newSessions: { ended, left: 0 }, coverage: fullCoverage },
+    userName: null,
+    ...{ remainingMs: null, newSessions: { ended, left: 0 }, coverage: fullCoverage, hasSecondScan: false },
     ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
     counts: {
       ...{ planned: 5, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
@@ -50,7 +51,15 @@ describe('the list of open revocations', () => {
 function connection(id: string, more: Partial<Connection> = {}): Connection {
   return {
     ...{ id, builtIn: false, name: id, address: `http://${id}.example:3567`, environment: 'staging' },
-    ...{ readOnly: false, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000, accessTokenLifetimeS: 3_600 },
+    ...{
+      readOnly: false,
+      plainHttp: false,
+      authorities: [],
+      connectTimeoutMs: 5_000,
+      requestTimeoutMs: 30_000,
+      accessTokenLifetimeS: 3_600,
+      oauthTokens: 'automatic',
+    },
     ...{ key: 'none', connection: { state: 'closed' } },
     ...more,
   };

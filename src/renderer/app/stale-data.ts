@@ -1,5 +1,5 @@
 import type { Connection } from '../../contract/domain/connection.ts';
-import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 
 type List = readonly RunProgress[];
 

@@ -3,7 +3,7 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import { mayBeToken } from '../../contract/domain/token-text.ts';
+import { mayBeToken } from '../../contract/domain/text/token-text.ts';
 import { useSearch } from '../features/search/use-search.ts';
 import { formatShortId } from '../messages/format-count.ts';
 import { formatUserName } from '../messages/format-user-name.ts';
@@ -49,16 +49,18 @@ export function CommandPalette() {
         leftSection={<IconSearch size={16} stroke={1.75} />}
       />
       <Spotlight.ActionsList>
-        {[...matchingCommands(ofPage, query), ...matchingCommands(commands, query), ...results].map(
-          (command) => (
-            <Action key={command.id} command={command} />
-          ),
-        )}
+        {[...matchingCommands(ofPage, query), ...matchingCommands(commands, query)].map((command) => (
+          <Action key={command.id} command={command} />
+        ))}
         {wanted === '' ? null : (
           <Spotlight.Action onClick={() => startSearch(wanted)} className={classes.action}>
             <span className={classes.search}>{text('frame.palette.search', { text: wanted })}</span>
           </Spotlight.Action>
         )}
+        {/* They come later than the others, and move none of them. */}
+        {results.map((command) => (
+          <Action key={command.id} command={command} />
+        ))}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

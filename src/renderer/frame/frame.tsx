@@ -1,5 +1,12 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconPlugConnected, IconPower, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconListDetails,
+  IconPlugConnected,
+  IconPower,
+  IconSearch,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
@@ -8,12 +15,14 @@ import { formatElapsed } from '../messages/format-duration.ts';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { formatAway } from '../shared/lost-connection.ts';
-import { useOpenRevocations } from '../shared/open-revocations-context.tsx';
+import { useOpenRevocations } from '../shared/revocations/open-revocations-context.tsx';
 import { useAppInfo } from '../shared/settings-context.tsx';
 import { onAnnouncement } from '../ui/announce.ts';
+import { useFocusWhileDisabled } from '../ui/focus-while-disabled.ts';
+import { AuditHead } from './audit-head.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import classes from './frame.module.css';
-import { InterruptedNotice, SandboxNotice, SetAsideNotice } from './notices.tsx';
+import { InterruptedNotice, PageLossNotice, SandboxNotice, SetAsideNotice } from './notices.tsx';
 import { useMenuCommands, useWindowShortcuts } from './shortcuts.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -25,6 +34,7 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   useMenuCommands();
   useWindowShortcuts();
+  useFocusWhileDisabled();
 
   // The element that had the focus went with its page: the next Tab starts in the new page, not in the top bar.
   useEffect(() => {
@@ -40,6 +50,7 @@ export function Frame() {
       <TopBar />
       <div className={classes.notices}>
         <SetAsideNotice />
+        <PageLossNotice />
         <InterruptedNotice />
         {path === '/' ? <SandboxNotice /> : null}
       </div>
@@ -79,12 +90,9 @@ function FooterBar() {
   return (
     <footer className={classes.footer}>
       <span>{active === null ? '' : connectionText(active)}</span>
-      <span>
-        {info === null
-          ? ''
-          : text(info.host === 'chromium' ? 'frame.footer.version-in-chromium' : 'frame.footer.version', {
-              version: info.version,
-            })}
+      <span className={classes.footerEnd}>
+        <AuditHead />
+        <span>{info === null ? '' : text('frame.footer.version', { version: info.version })}</span>
       </span>
     </footer>
   );
@@ -137,7 +145,7 @@ function LiveRegion() {
 }
 
 interface NavigationEntry {
-  readonly to: '/' | '/users' | '/revocations' | '/connections' | '/settings';
+  readonly to: '/' | '/users' | '/revocations' | '/audit' | '/connections' | '/settings';
   readonly label: string;
   readonly icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': 'true' }>;
   readonly exact?: boolean;
@@ -147,6 +155,7 @@ const pages: readonly NavigationEntry[] = [
   { to: '/', label: text('frame.nav.search'), icon: IconSearch, exact: true },
   { to: '/users', label: text('frame.nav.users'), icon: IconUsers },
   { to: '/revocations', label: text('frame.nav.revocations'), icon: IconPower },
+  { to: '/audit', label: text('frame.nav.audit'), icon: IconListDetails },
 ];
 const administration: readonly NavigationEntry[] = [
   { to: '/connections', label: text('frame.nav.connections'), icon: IconPlugConnected },

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { failure } from '../../contract/failure.ts';
 import { formatInterruptedNotice } from '../features/revocation/progress/format-progress.ts';
 import { ResumeButton } from '../features/revocation/progress/run-controls.tsx';
 import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
-import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
+import { useOpenRevocations, useShowRevocation } from '../shared/revocations/open-revocations-context.tsx';
 import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -82,6 +82,28 @@ export function SetAsideNotice() {
   );
 }
 
+const pageLossQuery = queryOptions({
+  queryKey: ['app.takePageLoss'],
+  queryFn: ({ signal }) => call('app.takePageLoss', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** This page is here because the one before it crashed or did not respond. */
+export function PageLossNotice() {
+  const { data: loss = null } = useQuery(pageLossQuery);
+  const [dismissed, setDismissed] = useState(false);
+  if (loss === null || dismissed) return null;
+  return (
+    <div className={classes.notice}>
+      <Problem error={failure('internal', { reason: loss }).error}>
+        <Button size="compact-sm" variant="default" onClick={() => setDismissed(true)}>
+          {text('frame.dismiss')}
+        </Button>
+      </Problem>
+    </div>
+  );
+}
+
 const examples = [
   { key: 'user', label: 'frame.sandbox.find-user', to: '/', search: { q: 'ada@alpha.example' } },
   { key: 'sessions', label: 'frame.sandbox.end-sessions', to: '/users', search: {} },
@@ -110,7 +132,7 @@ export function SandboxNotice() {
         size="compact-sm"
         variant="subtle"
         color="gray"
-        onClick={() => save.mutate({ ...settings, sandboxIntroduced: true })}
+        onClick={() => save.mutate({ sandboxIntroduced: true })}
       >
         {text('frame.dismiss')}
       </Button>

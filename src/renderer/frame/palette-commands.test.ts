@@ -10,16 +10,16 @@ const commands = ['Go to users', 'Go to settings', 'Use dark colours', 'Switch t
 );
 const labels = (query: string) => matchingCommands(commands, query).map((command) => command.label);
 
-it('offers everything before something is typed', () => {
+it('the palette offers everything before something is typed', () => {
   expect(labels('  ')).toHaveLength(4);
 });
 
-it('finds commands by the beginnings of their words, in any order', () => {
+it('the palette finds commands by the beginnings of their words, in any order', () => {
   expect(labels('us')).toEqual(['Go to users', 'Use dark colours']);
   expect(labels('dark use')).toEqual(['Use dark colours']);
   expect(labels('ACME')).toEqual(['Switch to acme-prod']);
 });
 
-it('finds nothing in the middle of words', () => {
+it('the palette finds nothing in the middle of words', () => {
   expect(labels('sers')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { text } from '../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../shared/connections-context.tsx';
 import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
-import { showShortcuts, useFocusSearch } from './shortcuts.ts';
+import { showShortcuts, useFocusSearch, useLockNow } from './shortcuts.ts';
 
 export interface PaletteCommand {
   readonly id: string;
@@ -34,6 +34,7 @@ function usePageCommands(): readonly PaletteCommand[] {
   const navigate = useNavigate();
   const { history } = useRouter();
   const focusSearch = useFocusSearch();
+  const lockNow = useLockNow();
   return [
     { id: 'search', label: text('frame.go.search'), detail: '/', run: focusSearch },
     { id: 'users', label: text('frame.go.users'), run: () => void navigate({ to: '/users', search: {} }) },
@@ -42,6 +43,7 @@ function usePageCommands(): readonly PaletteCommand[] {
       label: text('frame.go.revocations'),
       run: () => void navigate({ to: '/revocations' }),
     },
+    { id: 'audit', label: text('frame.go.audit'), run: () => void navigate({ to: '/audit', search: {} }) },
     {
       ...{ id: 'new-list', label: text('frame.new-list'), detail: text('frame.end-sessions') },
       run: () => void navigate({ to: '/revocations/new/list' }),
@@ -57,6 +59,7 @@ function usePageCommands(): readonly PaletteCommand[] {
     },
     { id: 'settings', label: text('frame.go.settings'), run: () => void navigate({ to: '/settings' }) },
     { id: 'back', label: text('frame.go.back'), run: () => history.back() },
+    { id: 'lock', label: text('frame.shortcuts.lock'), run: lockNow },
     { id: 'shortcuts', label: text('frame.shortcuts.show'), detail: '?', run: showShortcuts },
   ];
 }
@@ -88,7 +91,7 @@ function useSettingCommands(): readonly PaletteCommand[] {
     .map((theme) => ({
       id: `theme/${theme}`,
       label: text(themeLabels[theme]),
-      run: () => save.mutate({ ...settings, theme }),
+      run: () => save.mutate({ theme }),
     }));
   const times = settings.times === 'utc' ? 'local' : 'utc';
   const density = settings.density === 'dense' ? 'comfortable' : 'dense';
@@ -97,12 +100,12 @@ function useSettingCommands(): readonly PaletteCommand[] {
     {
       id: 'times',
       label: text(times === 'utc' ? 'frame.times-utc' : 'frame.times-local'),
-      run: () => save.mutate({ ...settings, times }),
+      run: () => save.mutate({ times }),
     },
     {
       id: 'density',
       label: text(density === 'dense' ? 'frame.rows-dense' : 'frame.rows-comfortable'),
-      run: () => save.mutate({ ...settings, density }),
+      run: () => save.mutate({ density }),
     },
   ];
 }

@@ -19,6 +19,8 @@ function groups(mod: string): readonly ShortcutGroup[] {
         { keys: [`${mod} K`], does: 'frame.shortcuts.palette' },
         { keys: ['/', `${mod} F`], does: 'frame.shortcuts.search' },
         { keys: ['Esc'], does: 'frame.shortcuts.back' },
+        { keys: [`${mod} Shift A`], does: 'frame.go.audit' },
+        { keys: [`${mod} Shift L`], does: 'frame.shortcuts.lock' },
         { keys: ['?'], does: 'frame.shortcuts.show' },
       ],
     },

@@ -2,7 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import type { MenuCommand } from '../../contract/domain/app.ts';
 import { focusSearchBox } from '../shared/handoff.ts';
-import { useStream } from '../shared/ipc-client.ts';
+import { call, useStream } from '../shared/ipc-client.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -18,11 +18,26 @@ export function useFocusSearch(): () => void {
   }, [navigate]);
 }
 
-type Shortcut = 'search' | 'shortcuts' | 'first-row';
+/** Locks the console. Without a lock, it leads to where one is set up. */
+export function useLockNow(): () => void {
+  const navigate = useNavigate();
+  return useCallback(() => {
+    // Main shows the lock screen in place of this page.
+    call('lock.lockNow', {}).catch(() => void navigate({ to: '/settings' }));
+  }, [navigate]);
+}
+
+type Shortcut = 'search' | 'shortcuts' | 'first-row' | 'lock' | 'audit';
+
+/** With Ctrl or ⌘. */
+const withShift: Readonly<Record<string, Shortcut>> = { a: 'audit', l: 'lock' };
 
 function shortcutOf(event: KeyboardEvent): Shortcut | null {
   if (event.altKey) return null;
-  if (event.ctrlKey || event.metaKey) return event.key === 'f' && !event.shiftKey ? 'search' : null;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.shiftKey) return withShift[event.key.toLowerCase()] ?? null;
+    return event.key === 'f' ? 'search' : null;
+  }
   if (isTyping(event.target)) return null;
   // With shift: on some keyboards the slash is on the key of a digit.
   if (event.key === '/') return 'search';
@@ -31,22 +46,26 @@ function shortcutOf(event: KeyboardEvent): Shortcut | null {
   return (event.key === 'j' || event.key === 'k') && isNowhere ? 'first-row' : null;
 }
 
-/** The shortcuts of the whole window, unless a dialog is open. */
+/** The shortcuts of the whole window; all but the lock do nothing while a dialog is open. */
 export function useWindowShortcuts(): void {
   const focusSearch = useFocusSearch();
+  const lockNow = useLockNow();
+  const navigate = useNavigate();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       const shortcut = shortcutOf(event);
       if (shortcut === null) return;
       event.preventDefault();
+      if (shortcut === 'lock') return lockNow();
       if (isDialogOpen()) return;
       if (shortcut === 'search') focusSearch();
+      else if (shortcut === 'audit') void navigate({ to: '/audit', search: {} });
       else if (shortcut === 'shortcuts') showShortcuts();
       else document.querySelector<HTMLElement>('main [data-index][tabindex="0"]')?.focus();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [focusSearch]);
+  }, [focusSearch, lockNow, navigate]);
 }
 
 const shortcutsListeners = new Set<() => void>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunState } from '../../contract/domain/revocation.ts';
+import type { RunState } from '../../contract/domain/revocation/run.ts';
 import { openSummary } from './top-bar.tsx';
 
 const error = { code: 'unreachable', retryable: true } as const;

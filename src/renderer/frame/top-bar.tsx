@@ -1,16 +1,25 @@
 import { ActionIcon, Menu, UnstyledButton, useComputedColorScheme } from '@mantine/core';
 import { useOs } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
-import { IconCheck, IconChevronDown, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconChevronDown,
+  IconEye,
+  IconEyeOff,
+  IconMoon,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { RunProgress } from '../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { formatEndedSoFar, formatRunState } from '../features/revocation/progress/format-progress.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { text } from '../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../shared/connections-context.tsx';
-import { useOpenRevocations, useShowRevocation } from '../shared/open-revocations-context.tsx';
-import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
+import { useOpenRevocations, useShowRevocation } from '../shared/revocations/open-revocations-context.tsx';
+import { useSaveSettings } from '../shared/settings-context.tsx';
 import { ConnectionDot, EnvironmentBadge } from '../ui/connection-badge.tsx';
+import { showNames, useMasking } from '../ui/personal-text.tsx';
 import classes from './frame.module.css';
 
 export function TopBar() {
@@ -27,14 +36,32 @@ export function TopBar() {
       </UnstyledButton>
       <div className={classes.topEnd}>
         <OpenLink />
+        <NamesToggle />
         <ThemeToggle />
       </div>
     </section>
   );
 }
 
+/** For those who have names masked: shows all of them for now, or masks them again. */
+function NamesToggle() {
+  const { isOn, areShown } = useMasking();
+  if (!isOn) return null;
+  const label = text(areShown ? 'frame.mask-names' : 'frame.show-names');
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      onClick={() => showNames(!areShown)}
+    >
+      {areShown ? <IconEyeOff size={16} /> : <IconEye size={16} />}
+    </ActionIcon>
+  );
+}
+
 function ThemeToggle() {
-  const settings = useSettings();
   const save = useSaveSettings();
   const shown = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const other = shown === 'dark' ? 'light' : 'dark';
@@ -45,7 +72,7 @@ function ThemeToggle() {
       color="gray"
       aria-label={label}
       title={label}
-      onClick={() => save.mutate({ ...settings, theme: other })}
+      onClick={() => save.mutate({ theme: other })}
     >
       {shown === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
     </ActionIcon>

@@ -17,15 +17,15 @@ it.each([
   expect(formatBytes(bytes)).toBe(shown);
 });
 
-it('keeps eight characters in front and four behind', () => {
+it('a shortened id has its first eight and its last four characters', () => {
   expect(formatShortId('ec513228-e676-4d1a-96e3-80cee9422ebe')).toBe('ec513228…2ebe');
 });
 
-it('leaves short ids whole', () => {
+it('a short id is left whole', () => {
   expect(formatShortId('emp-4711')).toBe('emp-4711');
 });
 
-it('never cuts a character in two', () => {
+it('a shortened id is never cut inside a character', () => {
   expect(formatShortId('👩'.repeat(40), 6)).toBe('👩👩👩👩…👩👩');
 });
 

@@ -4,7 +4,7 @@ import { formatDevice } from './format-device.ts';
 const webKit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const blink = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
-describe('deviceWords', () => {
+describe('a user agent', () => {
   it.each([
     [
       `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webKit} Version/18.6 Safari/605.1.15`,
@@ -41,7 +41,7 @@ describe('deviceWords', () => {
       `Mozilla/5.0 (X11; Linux x86_64) ${blink} HeadlessChrome/141.0.0.0 Safari/537.36`,
       'Headless Chrome, Linux',
     ],
-  ])('says of %s: %s', (userAgent, text) => {
+  ])('%s is shown as %s', (userAgent, text) => {
     expect(formatDevice(userAgent)).toEqual({ text, claimed: userAgent, recognised: true });
   });
 
@@ -50,7 +50,7 @@ describe('deviceWords', () => {
     'curl/8.5.0',
     'nightly-export/3.2',
     'okhttp/4.12.0',
-  ])('shows %s, a client that is no browser, as it was recorded', (userAgent) => {
+  ])('%s, of a client that is no browser, is shown as it was recorded', (userAgent) => {
     expect(formatDevice(userAgent)).toEqual({ text: userAgent, claimed: userAgent, recognised: false });
   });
 
@@ -69,7 +69,7 @@ describe('deviceWords', () => {
       `Mozilla/5.0 (X11; Linux x86_64) ${webKit} Version/17.0 Safari/605.1.15`,
     ],
     ['a name that is not closed', 'Mozilla/5.0 (Macintosh'],
-  ])('names no browser for %s', (_case, userAgent) => {
+  ])('%s gets no name of a browser', (_case, userAgent) => {
     const device = formatDevice(userAgent);
     expect(device.recognised).toBe(false);
     expect(userAgent.startsWith(device.text.replace(/…$/, ''))).toBe(true);

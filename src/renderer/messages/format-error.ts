@@ -1,4 +1,4 @@
-import type { MalformedCode, MalformedReason } from '../../contract/domain/planning.ts';
+import type { MalformedCode, MalformedReason } from '../../contract/domain/planning/list-lines.ts';
 import type { RuleField } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { catalogue, type MessageKey } from './catalogue.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage, gaps } from '../../contract/domain/coverage.ts';
-import { formatGap, formatGapsTitle, formatScanLimit, gapSentences } from './format-gaps.ts';
+import type { PlanSource } from '../../contract/domain/revocation/plan.ts';
+import { formatGap, formatGapsTitle, gapSentences, scanLimits } from './format-gaps.ts';
 
 describe('the sentences about what a plan does not cover', () => {
   it('are none for a plan that covers everything', () => {
@@ -95,15 +96,27 @@ describe('the title of an outcome', () => {
   });
 });
 
-describe('the sentence about what no scan can find', () => {
-  it('is said for every rule', () => {
-    expect(formatScanLimit({ type: 'rule' }, 'asked')).toBe(
+describe('the sentences about what no scan can find', () => {
+  const limits = (type: PlanSource['type'], hasSecondScan = false) =>
+    scanLimits({ source: { type }, hasSecondScan }, 'asked');
+
+  it('are said for every rule', () => {
+    expect(limits('rule')).toEqual([
       'A scan cannot find sessions under ids without a user record. They are not ended.',
+    ]);
+  });
+
+  it('say for everyone that sessions which begin behind the second scan are not found', () => {
+    expect(limits('rule', true)[1]).toBe(
+      'The second scan visits each user once. Sessions that a user begins after this visit, and users who sign up during the second scan, are not found. These sessions can still be active.',
+    );
+    expect(scanLimits({ source: { type: 'rule' }, hasSecondScan: true }, 'started')[1]).toBe(
+      'The second scan visits each user once. Sessions that a user began after this visit, and users who signed up during the second scan, were not found. These sessions can still be active.',
     );
   });
 
-  it('is not said where nothing was scanned', () => {
-    expect(formatScanLimit({ type: 'list' }, 'asked')).toBeNull();
-    expect(formatScanLimit({ type: 'user' }, 'asked')).toBeNull();
+  it('are not said where nothing was scanned', () => {
+    expect(limits('list')).toEqual([]);
+    expect(limits('user')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Coverage, type Gap, gapsOf } from '../../contract/domain/coverage.ts';
-import type { PlanSource } from '../../contract/domain/revocation.ts';
+import type { PlanSource } from '../../contract/domain/revocation/plan.ts';
 import type { MessageKey } from './catalogue.ts';
 import { text } from './text.ts';
 
@@ -40,7 +40,16 @@ export function formatGapsTitle(coverage: Coverage): string | undefined {
   return sentences.length === 0 ? undefined : sentences.map(({ sentence }) => sentence).join('\n');
 }
 
-/** What no scan can find, for any rule: it is no gap of one plan. Null: sessions were not found by a scan. */
-export function formatScanLimit({ type }: Pick<PlanSource, 'type'>, time: GapTime): string | null {
-  return type === 'rule' ? text('coverage.scan-limit', { time }) : null;
+/** How the sessions of a plan are found. */
+export interface ScanKind {
+  readonly source: Pick<PlanSource, 'type'>;
+  readonly hasSecondScan: boolean;
+}
+
+/** What no scan can find, whatever the plan: these are no gaps of one plan. None where sessions were not found by a scan. */
+export function scanLimits({ source, hasSecondScan }: ScanKind, time: GapTime): readonly string[] {
+  return [
+    ...(source.type === 'rule' ? [text('coverage.scan-limit', { time })] : []),
+    ...(hasSecondScan ? [text('coverage.second-scan-limit', { time })] : []),
+  ];
 }

@@ -1,9 +1,7 @@
 import type { Rule, RuleCondition } from '../../contract/domain/rule.ts';
 import { formatList } from './format-count.ts';
-import { formatExactTime } from './format-time.ts';
+import { formatExactTime, type Times } from './format-time.ts';
 import { text } from './text.ts';
-
-type Times = 'local' | 'utc';
 
 /** More tenants than this are counted, not named. */
 const mostNamedTenants = 5;

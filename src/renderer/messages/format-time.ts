@@ -4,6 +4,9 @@ import { text } from './text.ts';
 const second = 1_000;
 const minute = 60 * second;
 
+/** The zone of times that name none: of this computer, or UTC. */
+export type Times = 'local' | 'utc';
+
 /** `3 h ago`, `in 99 d`, `just now`; both times in milliseconds since 1970. */
 export function formatRelativeTime(at: number, now: number): string {
   const span = at - now;
@@ -13,7 +16,7 @@ export function formatRelativeTime(at: number, now: number): string {
 }
 
 /** `2026-11-23 17:04:11 UTC+1`, or with `utc` `… UTC`. ISO order, so that it reads the same everywhere. */
-export function formatExactTime(at: number, times: 'local' | 'utc'): string {
+export function formatExactTime(at: number, times: Times): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return text('formats.time.invalid');
   const offset = times === 'utc' ? 0 : -date.getTimezoneOffset();
@@ -29,15 +32,19 @@ function zone(offsetMinutes: number): string {
   return `UTC${sign}${hours}${minutes === 0 ? '' : `:${minutes.toString().padStart(2, '0')}`}`;
 }
 
-/** `17:42`, with the date when it is another day than `now`: `2026-11-24 00:12`. With `utc`: `17:42 UTC`. */
-export function formatClock(at: number, now: number, times: 'local' | 'utc', seconds = false): string {
-  const shown = wallTime(at, times);
-  const time = shown.slice(11, seconds ? 19 : 16);
-  const day = shown.slice(0, 10) === wallTime(now, times).slice(0, 10) ? '' : `${shown.slice(0, 10)} `;
-  return `${day}${time}${times === 'utc' ? ' UTC' : ''}`;
+/** The day of a time: `2026-11-23`. */
+export function formatDay(at: number, times: Times): string {
+  return wallTime(at, times).slice(0, 10);
 }
 
-function wallTime(at: number, times: 'local' | 'utc'): string {
+/** `17:42`, with the date when it is another day than `now`: `2026-11-24 00:12`. With `utc`: `17:42 UTC`. */
+export function formatClock(at: number, now: number, times: Times, seconds = false): string {
+  const time = wallTime(at, times).slice(11, seconds ? 19 : 16);
+  const day = formatDay(at, times);
+  return `${day === formatDay(now, times) ? '' : `${day} `}${time}${times === 'utc' ? ' UTC' : ''}`;
+}
+
+function wallTime(at: number, times: Times): string {
   const offset = times === 'utc' ? 0 : new Date(at).getTimezoneOffset();
   return new Date(at - offset * minute).toISOString();
 }

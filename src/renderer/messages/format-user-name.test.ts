@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toStoredJson } from '../../contract/domain/text/json-text.ts';
 import type { User } from '../../contract/domain/user.ts';
-import {
-  formatLoginMethod,
-  formatLoginMethods,
-  formatUserAddress,
-  formatUserName,
-  otherUserNames,
-} from './format-user-name.ts';
+import { formatLoginMethod, formatLoginMethods, formatUserName, otherUserNames } from './format-user-name.ts';
 
 const method = { recipeUserId: 'r', tenantIds: ['public'], timeJoined: 0, verified: true };
 
@@ -26,7 +21,6 @@ describe('the display name of a user', () => {
     expect(formatUserName(user({ phoneNumbers, thirdParty }))).toBe('+36201234567');
     expect(formatUserName(user({ thirdParty }))).toBe('google 1082');
     expect(formatUserName(user())).toBe('emp-4711');
-    expect(formatUserAddress(user({ phoneNumbers }))).toBe('+36201234567');
   });
 
   it.each([
@@ -34,11 +28,13 @@ describe('the display name of a user', () => {
     [{ firstName: ' Ada ' }, 'Ada'],
     [{ name: 'Ada L.' }, 'Ada L.'],
     [{ first_name: 4711, last_name: null }, 'ada@alpha.example'],
+    [{ name: 'x'.repeat(5_000) }, 'ada@alpha.example'],
     [{}, 'ada@alpha.example'],
     [null, 'ada@alpha.example'],
   ])('is taken from the metadata %j as %s', (metadata, name) => {
     const ada = user({ emails: ['ada@alpha.example', 'second@alpha.example'] });
-    expect(formatUserName(ada, metadata)).toBe(name);
+    const stored = metadata === null ? null : toStoredJson(JSON.stringify(metadata));
+    expect(formatUserName(ada, stored)).toBe(name);
   });
 });
 
@@ -59,17 +55,17 @@ it('login methods of a user are named once each', () => {
   expect(formatLoginMethods(user({ loginMethods }))).toBe('Google, password');
 });
 
-describe('loginMethodWords', () => {
+describe('a login method', () => {
   it.each([
     ['emailpassword', 'password'],
     ['passwordless', 'passwordless'],
     ['webauthn', 'passkey'],
     ['something-new', 'something-new'],
-  ])('calls %s %s', (recipeId, shown) => {
+  ])('%s is called %s', (recipeId, shown) => {
     expect(formatLoginMethod({ recipeId })).toBe(shown);
   });
 
-  it('names a provider as people know it, and an own provider by its id', () => {
+  it('of a provider has the name that people know, and of an own provider its id', () => {
     const thirdparty = (id: string) => ({ recipeId: 'thirdparty', thirdParty: { id, userId: '1' } });
     expect(formatLoginMethod(thirdparty('github'))).toBe('GitHub');
     expect(formatLoginMethod(thirdparty('acme-sso'))).toBe('acme-sso');

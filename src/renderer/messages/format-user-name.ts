@@ -1,7 +1,7 @@
+import { entriesOf, type StoredJson, textAt } from '../../contract/domain/text/json-text.ts';
 import type { LoginMethod, User } from '../../contract/domain/user.ts';
+import { displayNameOf } from '../../contract/domain/user-name.ts';
 import { text } from './text.ts';
-
-type Metadata = Readonly<Record<string, unknown>>;
 
 const firstNames = ['first_name', 'firstName', 'given_name', 'givenName'];
 const lastNames = ['last_name', 'lastName', 'family_name', 'familyName'];
@@ -9,37 +9,25 @@ const wholeNames = ['name', 'full_name', 'fullName', 'displayName', 'display_nam
 
 /**
  * The display name of a user: the name in the metadata, under the keys that the SuperTokens dashboard (`first_name`,
- * `last_name`) and common providers use. Without one: what `formatUserAddress` gives.
+ * `last_name`) and common providers use. Without one: what `displayNameOf` gives.
  */
-export function formatUserName(user: User, metadata: Metadata | null = null): string {
-  const first = firstText(metadata, firstNames);
-  const last = firstText(metadata, lastNames);
+export function formatUserName(user: User, metadata: StoredJson | null = null): string {
+  const texts = textsOf(metadata);
+  const first = firstText(texts, firstNames);
+  const last = firstText(texts, lastNames);
   const name = [first, last].filter((part) => part !== null).join(' ');
-  return name || (firstText(metadata, wholeNames) ?? formatUserAddress(user));
-}
-
-/**
- * What distinguishes a user from others with the same name: the first e-mail address or phone number, else the account at
- * another provider, else the id.
- */
-export function formatUserAddress(user: Pick<User, 'id' | 'emails' | 'phoneNumbers' | 'thirdParty'>): string {
-  const [account] = user.thirdParty;
-  return (
-    user.emails[0] ??
-    user.phoneNumbers[0] ??
-    (account === undefined ? user.id : `${account.id} ${account.userId}`)
-  );
+  return name || (firstText(texts, wholeNames) ?? displayNameOf(user));
 }
 
 /** `Ada Lovelace (ada@alpha.example)`; without a name, the address alone. */
-export function formatUserWithAddress(user: User, metadata: Metadata | null = null): string {
-  const [name, address] = [formatUserName(user, metadata), formatUserAddress(user)];
+export function formatUserWithAddress(user: User, metadata: StoredJson | null = null): string {
+  const [name, address] = [formatUserName(user, metadata), displayNameOf(user)];
   return name === address ? name : text('formats.user-with-address', { name, address });
 }
 
-/** The user's addresses and numbers besides the one in `formatUserAddress`. */
+/** The user's addresses and numbers besides the one in `displayNameOf`. */
 export function otherUserNames(user: User): readonly string[] {
-  const address = formatUserAddress(user);
+  const address = displayNameOf(user);
   return [...user.emails, ...user.phoneNumbers].filter((other) => other !== address);
 }
 
@@ -48,10 +36,27 @@ export function formatLoginMethods(user: User): string {
   return [...new Set(user.loginMethods.map(formatLoginMethod))].join(', ');
 }
 
-function firstText(metadata: Metadata | null, keys: readonly string[]): string | null {
+/** Longer texts are no name. */
+const longestName = 200;
+const mostEntries = 1_000;
+
+/** By name, the texts that can be the name of a user. */
+function textsOf(metadata: StoredJson | null): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (metadata === null) return texts;
+  const { text: json } = metadata;
+  for (const { end, name, start } of entriesOf(json, mostEntries).entries) {
+    if (name === null || json[start] !== '"' || end - start > longestName) continue;
+    const value = textAt(json, start, end).trim();
+    if (value !== '') texts.set(name, value);
+  }
+  return texts;
+}
+
+function firstText(texts: ReadonlyMap<string, string>, keys: readonly string[]): string | null {
   for (const key of keys) {
-    const value = metadata?.[key];
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    const value = texts.get(key);
+    if (value !== undefined) return value;
   }
   return null;
 }

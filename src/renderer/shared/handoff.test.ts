@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { handOverSearch, takeSearches } from './handoff.ts';
 
-it('waits for a page, which takes it once', () => {
+it('what is handed off waits for a page, which takes it once', () => {
   handOverSearch('secret');
   const first = vi.fn(() => true);
   takeSearches(first)();
@@ -11,7 +11,7 @@ it('waits for a page, which takes it once', () => {
   expect(second).not.toHaveBeenCalled();
 });
 
-it('goes to the page that is on screen, and waits for no other', () => {
+it('what is handed off goes to the page that is on screen, and waits for no other', () => {
   const onScreen = vi.fn(() => true);
   const leave = takeSearches(onScreen);
   handOverSearch('secret');
@@ -22,7 +22,7 @@ it('goes to the page that is on screen, and waits for no other', () => {
   expect(next).not.toHaveBeenCalled();
 });
 
-it('waits on where the page on screen is about to go', () => {
+it('what is handed off waits on where the page on screen is about to go', () => {
   const leave = takeSearches(() => false);
   handOverSearch('secret');
   leave();

@@ -85,11 +85,15 @@ interface StreamState {
   readonly restart: () => void;
 }
 
-/** Reads a stream for as long as the component is mounted; another input starts another stream. */
+/**
+ * Reads a stream for as long as the component is mounted; another input starts another stream, and so does another `since`.
+ * Input null: none.
+ */
 export function useStream<C extends ChannelNameOf<'stream'>>(
   channel: C,
-  input: Input<C>,
+  input: Input<C> | null,
   handlers: StreamHandlers<Output<C>>,
+  since: unknown = null,
 ): StreamState {
   const [error, setError] = useState<AppError | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -99,8 +103,9 @@ export function useStream<C extends ChannelNameOf<'stream'>>(
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object each time
   useEffect(() => {
-    const { signal, abort } = withAbort();
     setError(null);
+    if (latest.current.input === null) return;
+    const { signal, abort } = withAbort();
     const onItems = (items: Output<C>[]) => {
       if (!signal.aborted) latest.current.handlers.onItems(items);
     };
@@ -113,7 +118,7 @@ export function useStream<C extends ChannelNameOf<'stream'>>(
       },
     );
     return abort;
-  }, [channel, inputKey, attempt]);
+  }, [channel, inputKey, attempt, since]);
 
   const restart = useCallback(() => setAttempt((before) => before + 1), []);
   return { error, restart };

@@ -1,4 +1,11 @@
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, useMemo, useState } from 'react';
+import {
+  deepestJson,
+  entriesOf,
+  kindOf,
+  type StoredJson,
+  textAt,
+} from '../../contract/domain/text/json-text.ts';
 import { formatExactTime } from '../messages/format-time.ts';
 import { text } from '../messages/text.ts';
 import classes from './json-tree.module.css';
@@ -6,18 +13,28 @@ import { useSettings } from './settings-context.tsx';
 import { CopyButton } from './short-id.tsx';
 
 interface JsonTreeProps {
-  readonly value: unknown;
+  readonly value: StoredJson;
   /** What it is, for screen readers and for the copy button: "metadata", "access token payload". */
   readonly label: string;
 }
 
-/** Any JSON, readable and collapsible; each value and the whole of it can be copied. */
+/**
+ * JSON that somebody else wrote, readable and collapsible; each value and the whole of it can be copied. It is never made
+ * into objects: names that occur twice and numbers that JavaScript does not have are shown as they were sent.
+ */
 export function JsonTree({ value, label }: JsonTreeProps) {
+  const { depth, size, text: json } = value;
   return (
     <section className={classes.tree} aria-label={label}>
-      <JsonNode name={null} value={value} depth={0} />
+      {size > json.length ? (
+        <p className={classes.limit}>{text('tables.json.cut', { shown: json.length, size })}</p>
+      ) : null}
+      {depth > deepestJson ? (
+        <p className={classes.limit}>{text('tables.json.deep', { depth, shown: deepestJson })}</p>
+      ) : null}
+      <JsonNode name={null} json={json} depth={0} />
       <div className={classes.whole}>
-        <CopyButton text={() => copiedText(value)} label={text('tables.json.copy-whole', { label })}>
+        <CopyButton text={() => copiedText(json)} label={text('tables.json.copy-whole', { label })}>
           {text('tables.json.copy')}
         </CopyButton>
       </div>
@@ -28,31 +45,36 @@ export function JsonTree({ value, label }: JsonTreeProps) {
 interface JsonNodeProps {
   /** Null at the root. */
   readonly name: string | null;
-  readonly value: unknown;
+  readonly json: string;
+  /** How many lists and objects it is in. */
   readonly depth: number;
 }
 
-function JsonNode({ name, value, depth }: JsonNodeProps) {
+/** Longer texts are cut off on screen: drawing one of a million characters takes long. */
+const longestShown = 10_000;
+
+function JsonNode({ name, json, depth }: JsonNodeProps) {
   const { times } = useSettings();
-  const shape = jsonShape(value);
-  if (shape.type === 'branch') {
-    return <JsonBranch name={name} shape={shape} value={value} depth={depth} node={JsonNode} />;
-  }
-  const moment = possibleMoment(value);
+  const type = leafType(json);
+  if (type === null) return <JsonBranch name={name} json={json} depth={depth} node={JsonNode} />;
+  const whole = copiedText(json);
+  const shown = whole.slice(0, longestShown);
+  const moment = type === 'number' ? possibleMoment(Number(whole)) : null;
   const title =
     moment === null ? undefined : text('tables.json.as-time', { time: formatExactTime(moment, times) });
   return (
     <div className={classes.leaf}>
       {name === null ? null : <span className={classes.name}>{name}</span>}
-      <bdi className={classes.value} data-type={shape.valueType} title={title}>
-        {shape.text === '' ? (
-          <span className={classes.quiet}>{text('tables.json.empty-text')}</span>
-        ) : (
-          shape.text
-        )}
+      <bdi className={classes.value} data-type={type} title={title}>
+        {shown === '' ? <span className={classes.quiet}>{text('tables.json.empty-text')}</span> : shown}
       </bdi>
+      {whole.length > longestShown ? (
+        <span className={classes.quiet}>
+          {text('tables.json.more-characters', { count: whole.length - longestShown })}
+        </span>
+      ) : null}
       <CopyButton
-        text={() => copiedText(value)}
+        text={() => whole}
         label={name === null ? text('tables.json.copy-value') : text('tables.json.copy-named', { name })}
         quiet
       />
@@ -65,40 +87,40 @@ const page = 100;
 /** Branches this deep are open at first. */
 const openDepth = 3;
 
-interface JsonBranchProps {
-  readonly name: string | null;
-  readonly shape: Extract<JsonShape, { type: 'branch' }>;
-  readonly value: unknown;
-  readonly depth: number;
-  readonly node: ComponentType<{ name: string | null; value: unknown; depth: number }>;
+interface JsonBranchProps extends JsonNodeProps {
+  readonly node: ComponentType<JsonNodeProps>;
 }
 
 /** An object or a list, open or closed. The root is always open. */
-function JsonBranch({ name, shape, value, depth, node: Node }: JsonBranchProps) {
-  const [open, setOpen] = useState(depth < openDepth && shape.entries.length <= page);
+function JsonBranch({ name, json, depth, node: Node }: JsonBranchProps) {
   const [shown, setShown] = useState(page);
-  const { entries } = shape;
-  if (entries.length === 0) {
+  const { count, entries } = useMemo(() => entriesOf(json, shown), [json, shown]);
+  const [open, setOpen] = useState(depth < openDepth && count <= page);
+  const isList = kindOf(json) === 'list';
+  if (count === 0 || depth >= deepestJson) {
+    const empty = isList ? 'tables.json.empty-list' : 'tables.json.empty-object';
     return (
       <div className={classes.leaf}>
         {name === null ? null : <span className={classes.name}>{name}</span>}
-        <span className={classes.quiet}>
-          {text(shape.list ? 'tables.json.empty-list' : 'tables.json.empty-object')}
-        </span>
+        <span className={classes.quiet}>{text(count === 0 ? empty : 'tables.json.deeper')}</span>
       </div>
     );
   }
   const list = (
     <ul className={name === null ? classes.root : classes.entries}>
-      {entries.slice(0, shown).map(([key, child]) => (
-        <li key={key}>
-          <Node name={key} value={child} depth={depth + 1} />
+      {entries.map((entry, index) => (
+        <li key={entry.start}>
+          <Node
+            name={entry.name ?? String(index)}
+            json={json.slice(entry.start, entry.end)}
+            depth={depth + 1}
+          />
         </li>
       ))}
-      {entries.length > shown ? (
+      {count > shown ? (
         <li>
           <button type="button" className={classes.more} onClick={() => setShown(shown + page)}>
-            {text('tables.json.more', { count: entries.length - shown })}
+            {text('tables.json.more', { count: count - shown })}
           </button>
         </li>
       ) : null}
@@ -114,49 +136,31 @@ function JsonBranch({ name, shape, value, depth, node: Node }: JsonBranchProps) 
           </span>
           <span className={classes.name}>{name}</span>
           <span className={classes.quiet}>
-            {text(shape.list ? 'tables.json.items' : 'tables.json.entries', { count: shape.entries.length })}
+            {text(isList ? 'tables.json.items' : 'tables.json.entries', { count })}
           </span>
         </button>
-        <CopyButton text={() => copiedText(value)} label={text('tables.json.copy-named', { name })} quiet />
+        <CopyButton text={() => copiedText(json)} label={text('tables.json.copy-named', { name })} quiet />
       </div>
       {open ? list : null}
     </>
   );
 }
 
-/** A JSON value as a tree shows it: a branch with entries, or a leaf with its text. */
-type JsonShape =
-  | {
-      readonly type: 'branch';
-      readonly entries: readonly (readonly [string, unknown])[];
-      readonly list: boolean;
-    }
-  | {
-      readonly type: 'leaf';
-      readonly valueType: 'string' | 'number' | 'boolean' | 'null';
-      readonly text: string;
-    };
-
-export function jsonShape(value: unknown): JsonShape {
-  if (Array.isArray(value)) {
-    return {
-      type: 'branch',
-      list: true,
-      entries: value.map((item, index) => [String(index), item] as const),
-    };
+/** What a value without entries is; null: it has entries. */
+export function leafType(json: string): 'string' | 'number' | 'boolean' | 'null' | null {
+  switch (kindOf(json)) {
+    case 'text':
+      return 'string';
+    case 'other':
+      return json.startsWith('n') ? 'null' : /^[tf]/.test(json) ? 'boolean' : 'number';
+    default:
+      return null;
   }
-  if (typeof value === 'object' && value !== null) {
-    return { type: 'branch', list: false, entries: Object.entries(value) };
-  }
-  if (typeof value === 'string') return { type: 'leaf', valueType: 'string', text: value };
-  if (typeof value === 'number') return { type: 'leaf', valueType: 'number', text: String(value) };
-  if (typeof value === 'boolean') return { type: 'leaf', valueType: 'boolean', text: String(value) };
-  return { type: 'leaf', valueType: 'null', text: 'null' };
 }
 
 /** The text that is copied: a text as it is, anything else as JSON. */
-export function copiedText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null');
+export function copiedText(json: string): string {
+  return kindOf(json) === 'text' ? textAt(json, 0, json.length) : json;
 }
 
 const earliest = Date.UTC(2001, 0);

@@ -1,6 +1,11 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { AppInfo, Settings } from '../../contract/domain/app.ts';
+import {
+  type AppInfo,
+  changeSettings,
+  type Settings,
+  type SettingsChange,
+} from '../../contract/domain/app.ts';
 import { call } from './ipc-client.ts';
 
 export const settingsQuery = queryOptions({
@@ -21,8 +26,7 @@ export function useSettings(): Settings {
 const mutationKey = ['app.saveSettings'];
 
 /**
- * Saves the settings, all of them, one time after the other. They are in force at once, so that the next change builds
- * on this one even when it comes before this one is saved; what could not be saved is taken back.
+ * Saves what changes, one change after the other. It is in force at once; what could not be saved is taken back.
  */
 export function useSaveSettings() {
   const queries = useQueryClient();
@@ -30,8 +34,9 @@ export function useSaveSettings() {
   return useMutation({
     mutationKey,
     scope: { id: 'settings' },
-    mutationFn: (settings: Settings) => call('app.saveSettings', settings),
-    onMutate: (settings) => void queries.setQueryData(queryKey, settings),
+    mutationFn: (change: SettingsChange) => call('app.saveSettings', change),
+    onMutate: (change) =>
+      void queries.setQueryData(queryKey, (before) => before && changeSettings(before, change)),
     onSuccess: (saved) => {
       if (queries.isMutating({ mutationKey }) === 1) queries.setQueryData(queryKey, saved);
     },

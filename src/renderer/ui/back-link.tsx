@@ -40,16 +40,21 @@ function escapeIsTaken(event: KeyboardEvent): boolean {
   );
 }
 
-/** Leads back to where the operator came from, by a click or by Escape. */
-export function BackLink() {
-  const goBack = useGoBack();
+/** Does something on Escape, unless something else takes the key: an open list, a dialog, a field. */
+export function useEscape(act: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !escapeIsTaken(event)) goBack();
+      if (event.key === 'Escape' && !escapeIsTaken(event)) act();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   });
+}
+
+/** Leads back to where the operator came from, by a click or by Escape. */
+export function BackLink() {
+  const goBack = useGoBack();
+  useEscape(goBack);
   return (
     <button
       type="button"

@@ -1,11 +1,11 @@
 import { createContext, use } from 'react';
 import type { Settings } from '../../contract/domain/app.ts';
 
-type Display = Pick<Settings, 'density' | 'times'>;
+type Display = Pick<Settings, 'density' | 'maskNames' | 'times'>;
 
-export const DisplayContext = createContext<Display>({ density: 'dense', times: 'local' });
+export const DisplayContext = createContext<Display>({ density: 'dense', maskNames: false, times: 'local' });
 
-/** How rows and times are shown, as the operator set it. */
+/** How rows, names and times are shown, as the operator set it. */
 export function useDisplay(): Display {
   return use(DisplayContext);
 }

@@ -1,3 +1,5 @@
+import { holdsLostFocus } from './focus-while-disabled.ts';
+
 const holders = 'section, [role="region"], [role="dialog"], main';
 
 function holdersOf(element: HTMLElement): HTMLElement[] {
@@ -23,7 +25,7 @@ function focusFirstThere(candidates: readonly HTMLElement[]): void {
 export function keepFocus(element: HTMLElement | null): (() => void) | undefined {
   if (element === null) return undefined;
   return () => {
-    if (!element.contains(document.activeElement)) return;
+    if (!element.contains(document.activeElement) && !holdsLostFocus(element)) return;
     const candidates = holdersOf(element);
     requestAnimationFrame(() => focusFirstThere(candidates));
   };

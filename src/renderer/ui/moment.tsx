@@ -17,9 +17,14 @@ export function Moment({ at, as = 'relative' }: MomentProps) {
   const iso = Number.isNaN(new Date(at).getTime()) ? undefined : new Date(at).toISOString();
   return (
     <time dateTime={iso} title={exact}>
-      {as === 'exact' ? exact : formatRelativeTime(at, now)}
+      {as === 'exact' ? exact : formatRelativeTime(at, nowFor(at, now, Date.now()))}
     </time>
   );
+}
+
+/** What has happened since the last look is not in the future: it is compared with the clock. */
+export function nowFor(at: number, lastLook: number, clock: number): number {
+  return at > lastLook && at <= clock ? clock : lastLook;
 }
 
 /** How often "3 h ago" is looked at again. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { visibleText } from '../../contract/domain/text/visible-text.ts';
 import { text } from '../messages/text.ts';
 import classes from './page.module.css';
 import quietClasses from './quiet.module.css';
@@ -14,7 +15,7 @@ interface PageProps {
 /** One screen inside the frame. */
 export function Page({ title, layout, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Curfew`;
+    document.title = `${visibleText(title)} · Curfew`;
   }, [title]);
   return (
     <div className={classes.page} data-layout={layout}>

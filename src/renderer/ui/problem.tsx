@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type Coverage, gapsOf } from '../../contract/domain/coverage.ts';
-import type { PlanSource } from '../../contract/domain/revocation.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { formatError } from '../messages/format-error.ts';
-import { formatScanLimit, type GapTime, gapSentences } from '../messages/format-gaps.ts';
+import { type GapTime, gapSentences, type ScanKind, scanLimits } from '../messages/format-gaps.ts';
 import { text } from '../messages/text.ts';
+import { Fold } from './fold.tsx';
 import gapsNoteClasses from './gaps-note.module.css';
 import { keepFocus } from './keep-focus.ts';
 import classes from './problem.module.css';
@@ -65,42 +65,61 @@ export function Problem({ error, meaning, onRetry, children }: ProblemProps) {
   );
 }
 
-interface GapsNoteProps {
+interface GapsNoteProps extends ScanKind {
   readonly coverage: Coverage;
-  readonly source: Pick<PlanSource, 'type'>;
   readonly time: GapTime;
   /** Its name among the regions of a page, where a question over the page has another one. */
   readonly label?: string;
+  /** Where given, the sentences can be folded away; it is remembered under this name. */
+  readonly foldKey?: string;
   /** What can be done about it. */
   readonly children?: ReactNode;
 }
 
-/** What a plan does not cover. Nothing where it covers everything, but for the limit that every scan has. */
+/** What a plan does not cover. Nothing where it covers everything, but for the limits that every scan has. */
 export function GapsNote({
   coverage,
   source,
+  hasSecondScan,
   time,
   label = text('coverage.label'),
+  foldKey,
   children,
 }: GapsNoteProps) {
-  const limit = formatScanLimit(source, time);
+  const limits = scanLimits({ source, hasSecondScan }, time);
   if (gapsOf(coverage).length === 0)
-    return limit === null ? null : <p className={gapsNoteClasses.limit}>{limit}</p>;
+    return limits.length === 0 ? null : <p className={gapsNoteClasses.limit}>{limits.join(' ')}</p>;
+  const title = (
+    <span className={gapsNoteClasses.title}>
+      <IconAlertTriangle size={16} aria-hidden="true" />
+      <strong>{text(time === 'asked' ? 'coverage.asked' : 'coverage.started')}</strong>
+    </span>
+  );
+  const sentences = (
+    <ul className={gapsNoteClasses.sentences}>
+      {gapSentences(coverage, time).map(({ gap, sentence }) => (
+        <li key={gap}>{sentence}</li>
+      ))}
+      {limits.map((limit) => (
+        <li key={limit}>{limit}</li>
+      ))}
+    </ul>
+  );
   return (
     <section className={gapsNoteClasses.gaps} aria-label={label}>
-      <div className={gapsNoteClasses.heading}>
-        <p>
-          <IconAlertTriangle size={16} aria-hidden="true" />
-          <strong>{text(time === 'asked' ? 'coverage.asked' : 'coverage.started')}</strong>
-        </p>
-        {children}
-      </div>
-      <ul className={gapsNoteClasses.sentences}>
-        {gapSentences(coverage, time).map(({ gap, sentence }) => (
-          <li key={gap}>{sentence}</li>
-        ))}
-        {limit === null ? null : <li>{limit}</li>}
-      </ul>
+      {foldKey === undefined ? (
+        <>
+          <div className={gapsNoteClasses.heading}>
+            {title}
+            {children}
+          </div>
+          {sentences}
+        </>
+      ) : (
+        <Fold stateKey={foldKey} summary={title}>
+          {sentences}
+        </Fold>
+      )}
     </section>
   );
 }

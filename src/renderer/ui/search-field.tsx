@@ -1,5 +1,5 @@
 import { CloseButton, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { text } from '../messages/text.ts';
 
 interface SearchFieldProps {
@@ -20,11 +20,23 @@ const longest = 200;
 /** A field that narrows a list which main searches. */
 export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
   const [entered, setEntered] = useState(value);
+  const reported = useRef<readonly string[]>([value]);
+  // A link or a button changed the search: that is not for this field to undo.
   useEffect(() => {
-    if (entered === value) return;
-    const timer = setTimeout(() => onSearch(entered), restMs);
+    const left = stillUnderWay(reported.current, value);
+    reported.current = left ?? [value];
+    if (left === null) setEntered(value);
+  }, [value]);
+  const latest = useRef(onSearch);
+  latest.current = onSearch;
+  useEffect(() => {
+    if (entered === reported.current.at(-1)) return;
+    const timer = setTimeout(() => {
+      reported.current = [...reported.current, entered];
+      latest.current(entered);
+    }, restMs);
     return () => clearTimeout(timer);
-  }, [entered, value, onSearch]);
+  }, [entered]);
   return (
     <TextInput
       className={className ?? ''}
@@ -42,4 +54,13 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
       }
     />
   );
+}
+
+/**
+ * What a field has reported, oldest first, from the search on that has come back to it: on a slow computer a search comes back
+ * when the next one was reported already, and must not take the place of what was typed since. Null: the field did not report it.
+ */
+export function stillUnderWay(reported: readonly string[], value: string): readonly string[] | null {
+  const at = reported.lastIndexOf(value);
+  return at < 0 ? null : reported.slice(at);
 }

@@ -1,3 +1,4 @@
+import { text } from '../messages/text.ts';
 import { useDisplay } from './display-context.tsx';
 import classes from './skeleton-rows.module.css';
 
@@ -8,7 +9,7 @@ interface SkeletonRowsProps {
 }
 
 /** Rows that are on their way, as high as the real ones. */
-export function SkeletonRows({ rows = 8, label = 'Reading' }: SkeletonRowsProps) {
+export function SkeletonRows({ rows = 8, label = text('tables.reading') }: SkeletonRowsProps) {
   const { density } = useDisplay();
   const bars = Array.from({ length: rows }, (_, index) => index);
   return (
@@ -20,4 +21,15 @@ export function SkeletonRows({ rows = 8, label = 'Reading' }: SkeletonRowsProps)
       ))}
     </div>
   );
+}
+
+interface UnreadCellProps {
+  /** For screen readers: "not read yet". Without one, it is not announced. */
+  readonly label?: string;
+}
+
+/** In place of a value that is on its way. */
+export function UnreadCell({ label }: UnreadCellProps) {
+  if (label === undefined) return <span className={classes.cell} />;
+  return <span className={classes.cell} role="img" aria-label={label} />;
 }

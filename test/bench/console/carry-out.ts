@@ -1,14 +1,19 @@
-import { defaultRunOptions, type RevocationReport } from '../../../src/contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
+import { defaultRunOptions, type RunOptions } from '../../../src/contract/domain/revocation/run.ts';
 import type { MemoryPage } from './memory-page.ts';
 
 /** Starts a plan as the window does. */
-export async function startPlan(page: MemoryPage, planId: string): Promise<void> {
+export async function startPlan(
+  page: MemoryPage,
+  planId: string,
+  options: Partial<RunOptions> = {},
+): Promise<void> {
   await page.call('revocation.start', {
     planId,
     reason: 'benchmark',
     ticket: null,
     typedCount: null,
-    options: defaultRunOptions,
+    options: { ...defaultRunOptions, ...options },
   });
 }
 
@@ -17,8 +22,9 @@ export async function carryOut(
   page: MemoryPage,
   planId: string,
   onProgress: (line: string) => void = () => undefined,
+  options: Partial<RunOptions> = {},
 ): Promise<RevocationReport> {
-  await startPlan(page, planId);
+  await startPlan(page, planId, options);
   let report: RevocationReport | undefined;
   await page.take('revocation.watch', { id: planId }, (items) => {
     for (const item of items) {

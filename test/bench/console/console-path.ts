@@ -17,7 +17,13 @@ interface ConsolePath {
 export async function openConsolePath(uri: string, key: string | null): Promise<ConsolePath> {
   const core = openCore({
     spawn: await coreWorkerSpawner(),
-    options: { address: uri, apiKey: key, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000 },
+    options: {
+      address: uri,
+      apiKey: key,
+      connectTimeoutMs: 5_000,
+      requestTimeoutMs: 30_000,
+      answerLimitMb: 64,
+    },
   });
   await core.port.facts();
   const page = openMemoryPage(

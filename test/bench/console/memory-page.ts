@@ -49,8 +49,10 @@ export function openMemoryPage(handlers: Partial<Handlers>): MemoryPage {
   const server = createIpcServer({
     handlers: handlers as Handlers,
     accessGate: () => undefined,
+    isLocked: () => false,
     ownOrigin: ORIGIN,
     log: console.error,
+    onRefused: () => undefined,
   });
   const page: Sender = {
     id: 'bench',

@@ -171,6 +171,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /recipe/session': readSession,
   'GET /recipe/session/user': listSessions,
   'POST /recipe/session/remove': endSessions,
+  'POST /recipe/oauth/session/revoke': () => ({ status: 'OK' }),
   'GET /users': listUsers,
   'GET /users/count': countUsers,
   'GET /users/by-accountinfo': byAccount,

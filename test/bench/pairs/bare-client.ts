@@ -11,6 +11,8 @@ interface BareClient {
   readonly readSession: (handle: string) => Promise<unknown>;
   /** Ends sessions, some hundreds a call, and believes the answers. Gives how many the core says it ended. */
   readonly revoke: (handles: readonly string[]) => Promise<number>;
+  /** Ends the OAuth2 tokens of each session, a call each, and believes the answers. Gives how many calls were answered. */
+  readonly endTokens: (handles: readonly string[]) => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,15 +36,21 @@ export function createBareClient(uri: string, key: string | null): BareClient {
     return get(`/recipe/session?sessionHandle=${handle}`);
   }
 
-  async function revokeSome(sessionHandles: readonly string[]): Promise<number> {
-    const { body } = await request(`${uri}/recipe/session/remove`, {
+  async function post(path: string, input: object): Promise<unknown> {
+    const { body } = await request(uri + path, {
       dispatcher,
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ sessionHandles }),
+      body: JSON.stringify(input),
     });
-    const { sessionHandlesRevoked } = (await body.json()) as { sessionHandlesRevoked: string[] };
-    return sessionHandlesRevoked.length;
+    return body.json();
+  }
+
+  async function revokeSome(sessionHandles: readonly string[]): Promise<number> {
+    const answer = (await post('/recipe/session/remove', { sessionHandles })) as {
+      sessionHandlesRevoked: string[];
+    };
+    return answer.sessionHandlesRevoked.length;
   }
 
   return {
@@ -61,6 +69,20 @@ export function createBareClient(uri: string, key: string | null): BareClient {
       }
       await Promise.all(Array.from({ length: CALLS_AT_ONCE }, revokeOn));
       return revoked;
+    },
+    async endTokens(handles) {
+      let next = 0;
+      let ended = 0;
+      async function endOn(): Promise<void> {
+        for (let handle = handles[next++]; handle !== undefined; handle = handles[next++]) {
+          const { status } = (await post('/recipe/oauth/session/revoke', { sessionHandle: handle })) as {
+            status: string;
+          };
+          if (status === 'OK') ended += 1;
+        }
+      }
+      await Promise.all(Array.from({ length: BARE_CONNECTIONS }, endOn));
+      return ended;
     },
     async sessionDetails(userId) {
       const handles = await handlesOf(userId);

@@ -1,4 +1,4 @@
-import type { TargetsViewRequest } from '../../../src/contract/domain/revocation.ts';
+import type { TargetsViewRequest } from '../../../src/contract/domain/revocation/targets.ts';
 import type { MemoryPage } from '../console/memory-page.ts';
 
 export interface ReportTime {

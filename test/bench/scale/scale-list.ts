@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { largestPiece } from '../../../src/contract/domain/planning.ts';
+import { largestPiece } from '../../../src/contract/domain/planning/list-format.ts';
 import { createLightSessions, type LightShape } from '../light/light-sessions.ts';
 
 const ROUNDS = 4;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { RevocationReport } from '../../../src/contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
 import { carryOut } from '../console/carry-out.ts';
 import { type BenchServices, openServices } from '../console/services.ts';
 import { builtWorkers, type WorkerFiles } from '../console/worker-files.ts';

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fewArenas } from '../../hosts/shared/few-arenas.ts';
 import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
 import { buildWorkers } from '../console/build-workers.ts';
 import type { WorkerFiles } from '../console/worker-files.ts';
@@ -82,6 +83,7 @@ async function carryOutList(ground: Ground): Promise<ScaleFound> {
   const input: ScaleInput = { uri, workerFiles, dataDirectory, listFile, targets };
   const engine = fork(await builtEntry('test/bench/scale/scale-process.ts'), [JSON.stringify(input)], {
     execArgv: ['--expose-gc'],
+    env: { ...process.env, ...fewArenas },
   });
   try {
     const found = await foundBy<ScaleFound>(engine);

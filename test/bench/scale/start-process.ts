@@ -1,4 +1,4 @@
-import type { HistoryRequest } from '../../../src/contract/domain/revocation.ts';
+import type { HistoryRequest } from '../../../src/contract/domain/revocation/history.ts';
 import { startServices } from '../console/services.ts';
 import { builtWorkers, type WorkerFiles } from '../console/worker-files.ts';
 import { runEngine } from './engine-messages.ts';

@@ -19,7 +19,7 @@ export interface OwnCore {
 }
 
 /** A core that the specs of a file hold in their hands: they can ask it beside the console, stop it and start it again. */
-export function ownCoreUnderTest(): OwnCore {
+export function ownCoreUnderTest(options: { readonly apiKey?: string } = {}): OwnCore {
   let sandbox: Sandbox | undefined;
 
   function running(): Sandbox {
@@ -28,7 +28,7 @@ export function ownCoreUnderTest(): OwnCore {
   }
 
   test.beforeAll(async () => {
-    sandbox = await startSandbox({ sampleData: true });
+    sandbox = await startSandbox({ sampleData: true, ...options });
   });
   test.afterAll(async () => {
     await sandbox?.close();

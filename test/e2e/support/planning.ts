@@ -13,8 +13,6 @@ export interface Preview {
   /** Pastes a list and has it looked up. */
   pasteList(entries: readonly string[]): Promise<void>;
   chooseFile(name: string, bytes: Buffer | string): Promise<void>;
-  /** A file of so many addresses, made in the page: a large one takes minutes to get there on a busy machine. */
-  chooseMadeFile(name: string, prefix: string, count: number): Promise<void>;
   lookUp(): Promise<void>;
   /** The row of the preview that holds this text, in any case. */
   row(text: string): Locator;
@@ -47,20 +45,6 @@ export function previewOf(operator: Operator): Preview {
       await operator.goto('/revocations/new/list');
       const buffer = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
       await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
-      await expect(page.getByText(`${name} (`)).toBeVisible();
-    },
-    async chooseMadeFile(name, prefix, count) {
-      await operator.goto('/revocations/new/list');
-      await page.locator('input[type=file]').evaluate(
-        (input: HTMLInputElement, made) => {
-          const lines = Array.from({ length: made.count }, (_, at) => `${made.prefix}-${at}@many.example`);
-          const files = new DataTransfer();
-          files.items.add(new File([lines.join('\n')], made.name, { type: 'text/plain' }));
-          input.files = files.files;
-          input.dispatchEvent(new Event('change', { bubbles: true }));
-        },
-        { name, prefix, count },
-      );
       await expect(page.getByText(`${name} (`)).toBeVisible();
     },
     lookUp: () => page.getByRole('button', { name: 'Look up the list' }).click(),

@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { createAddressMap } from './address-map.ts';
-import { debuggingEndpoint, startChromium } from './chromium.ts';
-import { createElectron, type FakeElectron } from './electron.ts';
-import { ELECTRON_KEY } from './electron-names.mjs';
-import type { HostState } from './host-state.ts';
+import type { Page } from 'playwright';
+import { takePicture } from '../shared/picture.ts';
+import { debuggingEndpoint, startChromium } from './browser/start-chromium.ts';
+import { createElectron, type FakeElectron } from './fakes/electron.ts';
+import { ELECTRON_KEY } from './fakes/electron-names.mjs';
+import { createAddressMap } from './state/address-map.ts';
+import type { HostState } from './state/host-state.ts';
 import {
   type HostOptions,
   type HostQuestion,
   type HostReport,
   type HostRequest,
   OPTIONS_VARIABLE,
-} from './options.ts';
-import { takePicture } from './picture.ts';
+} from './state/options.ts';
 
 /** Does what a spec asks for, and gives what it asks about. */
 function answerSpec(question: HostQuestion, { spec }: FakeElectron, state: HostState): unknown {
@@ -40,6 +41,24 @@ function answerSpec(question: HostQuestion, { spec }: FakeElectron, state: HostS
       return spec.notifications();
     case 'click-notification':
       return spec.clickNotification(question.index);
+    case 'answer-questions':
+      return spec.answerQuestions(question.confirming);
+    case 'questions':
+      return spec.questions;
+    case 'suspend':
+      return spec.suspend();
+    case 'content-protected':
+      return state.isContentProtected;
+    case 'watch-until-hung':
+      return spec.watchUntilHung();
+    case 'throw-in-main':
+      setTimeout(() => {
+        throw new Error(question.message);
+      });
+      return null;
+    case 'reject-in-main':
+      void Promise.reject(new Error(question.message));
+      return null;
   }
 }
 
@@ -64,8 +83,7 @@ function browserMessage(error: unknown): string {
 }
 
 /** What the page says goes to whoever launched the host, from the first moment on. */
-async function watchPage({ chromium }: HostState): Promise<void> {
-  const { page } = await chromium;
+function watchPage(page: Page): void {
   page.on('console', (message) => {
     if (message.type() === 'error') report({ kind: 'console-error', text: message.text() });
   });
@@ -76,15 +94,22 @@ async function watchPage({ chromium }: HostState): Promise<void> {
 export async function startHost(): Promise<string> {
   const options = readOptions();
   const schemes = new Set<string>();
+  const ready = Promise.withResolvers<void>();
+  const switches: string[] = [];
   const state: HostState = {
     options,
     schemes,
-    chromium: startChromium(options),
+    switches,
+    watchPage,
+    chromium: ready.promise.then(() => startChromium(options, switches)),
+    startChromium: ready.resolve,
+    opensOwnPage: false,
     addresses: createAddressMap(schemes),
     report,
     openedOutside: [],
     progressBar: -1,
     focused: true,
+    isContentProtected: false,
   };
   state.chromium.catch((error: unknown) => {
     process.stderr.write(`${options.executable} could not be started.\n${browserMessage(error)}\n`);
@@ -110,7 +135,10 @@ export async function startHost(): Promise<string> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => fake.quit());
   // Whoever launched the host is gone.
   process.on('disconnect', () => fake.quit());
-  void watchPage(state);
+  state.chromium.then(
+    ({ page }) => watchPage(page),
+    () => undefined,
+  );
 
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { main: string };
   return pathToFileURL(join(root, manifest.main)).href;

@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runtimePath } from '../../../scripts/lib/node-runtime.mjs';
-import { killGroup } from '../kill-group.ts';
-import { findChromium } from './find-chromium.ts';
+import { fewArenas } from '../shared/few-arenas.ts';
+import { killGroup } from '../shared/kill-group.ts';
+import { findChromium } from './browser/find-chromium.ts';
 import {
   type HostOptions,
   type HostQuestion,
   type HostReport,
   type HostRequest,
   OPTIONS_VARIABLE,
-} from './options.ts';
+} from './state/options.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
@@ -48,7 +49,7 @@ function spawnHost(options: HostOptions, launch: LaunchHostOptions): ChildProces
   const register = pathToFileURL(join(here, 'register.mjs')).href;
   return spawn(runtimePath(), ['--import', register, join(here, 'run.mjs')], {
     cwd: root,
-    env: { ...process.env, ...launch.env, [OPTIONS_VARIABLE]: JSON.stringify(options) },
+    env: { ...process.env, ...fewArenas, ...launch.env, [OPTIONS_VARIABLE]: JSON.stringify(options) },
     stdio: [
       'ignore',
       launch.inheritOutput ? 'inherit' : 'pipe',

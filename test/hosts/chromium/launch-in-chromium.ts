@@ -2,9 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
-import { killGroup } from '../kill-group.ts';
-import type { LaunchedConsole, LaunchOptions, ShownNotification } from '../launch.ts';
-import { createProblems, noteConsoleError } from '../problems.ts';
+import { killGroup } from '../shared/kill-group.ts';
+import type {
+  AskedQuestion,
+  LaunchedConsole,
+  LaunchOptions,
+  ShownNotification,
+} from '../shared/launched-console.ts';
+import { createProblems, noteConsoleError } from '../shared/problems.ts';
 import { launchHost } from './launch-host.ts';
 
 /** Chromium's main process; it leads a group of its own. */
@@ -28,6 +33,7 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
     safeStorage: options.safeStorage ?? 'available',
     colourScheme: options.colourScheme ?? 'light',
     ...(options.size === undefined ? {} : options.size),
+    ...(options.netLog === undefined ? {} : { netLog: options.netLog }),
     ...(options.userData === undefined ? {} : { userData: options.userData }),
     ...(options.env === undefined ? {} : { env: options.env }),
     onReport: (report) => {
@@ -37,8 +43,9 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
   });
   // Without its defaults: Playwright would set media and downloads of a page that is main's.
   const browser = await chromium.connectOverCDP(running.endpoint ?? '', { noDefaults: true, isLocal: true });
-  const page = browser.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new Error('The console has no page.');
+  const context = browser.contexts()[0];
+  const page = context?.pages()[0];
+  if (context === undefined || page === undefined) throw new Error('The console has no page.');
   const pid = await chromiumPid(browser);
   if (options.size !== undefined) await page.setViewportSize(options.size);
 
@@ -51,6 +58,7 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
       const { pathname, search } = new URL(page.url());
       return pathname + search;
     },
+    output: running.output,
     clickMenu: async (label) => void (await running.ask({ kind: 'click-menu', label })),
     clipboardText: async () => String(await running.ask({ kind: 'clipboard' })),
     openedOutside: async () => (await running.ask({ kind: 'opened-outside' })) as string[],
@@ -61,6 +69,22 @@ export async function launchInChromium(options: LaunchOptions): Promise<Launched
     setFocused: async (focused) => void (await running.ask({ kind: 'set-focused', focused })),
     notifications: async () => (await running.ask({ kind: 'notifications' })) as ShownNotification[],
     clickNotification: async (index) => void (await running.ask({ kind: 'click-notification', index })),
+    answerQuestions: async (answer) =>
+      void (await running.ask({ kind: 'answer-questions', confirming: answer === 'yes' })),
+    questions: async () => (await running.ask({ kind: 'questions' })) as AskedQuestion[],
+    suspend: async () => void (await running.ask({ kind: 'suspend' })),
+    isContentProtected: async () => (await running.ask({ kind: 'content-protected' })) === true,
+    pageAfter: async (loss) => {
+      const opened = context.waitForEvent('page');
+      await loss();
+      const next = await opened;
+      await next.waitForURL((url) => url.protocol === 'https:');
+      return next;
+    },
+    watchUntilHung: async () => void (await running.ask({ kind: 'watch-until-hung' })),
+    throwInMain: async (message) => void (await running.ask({ kind: 'throw-in-main', message })),
+    rejectInMain: async (message) => void (await running.ask({ kind: 'reject-in-main', message })),
+    ended: running.ended,
     close: async () => {
       await browser.close();
       await running.close();

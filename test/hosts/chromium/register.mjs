@@ -4,7 +4,7 @@
  */
 import { registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import { ELECTRON_KEY, electronNames } from './electron-names.mjs';
+import { ELECTRON_KEY, electronNames } from './fakes/electron-names.mjs';
 
 const ADDRESS = 'curfew-host:electron';
 

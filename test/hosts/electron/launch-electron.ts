@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from 'playwright';
-import { killGroup } from '../kill-group.ts';
-import type { LaunchedConsole, LaunchOptions } from '../launch.ts';
-import { createProblems, noteConsoleError } from '../problems.ts';
+import { killGroup } from '../shared/kill-group.ts';
+import type { LaunchedConsole, LaunchOptions } from '../shared/launched-console.ts';
+import { createProblems, noteConsoleError } from '../shared/problems.ts';
 import { standInForSystem } from './stand-ins.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -42,12 +42,19 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedCo
       root,
       `--user-data-dir=${userData}`,
       ...storeArguments(options),
-      ...(rootOnLinux ? ['--no-sandbox'] : []),
+      ...(options.netLog === undefined ? [] : [`--log-net-log=${options.netLog}`]),
     ],
+    // Playwright starts Electron without its sandbox unless asked. Root on Linux cannot have one.
+    chromiumSandbox: !rootOnLinux,
     colorScheme: options.colourScheme ?? 'light',
     env: { ...(process.env as Record<string, string>), ...options.env },
   });
   const problems = createProblems();
+  let output = '';
+  for (const stream of [application.process().stdout, application.process().stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
   const page = await application.firstWindow();
   page.on('console', (message) => {
     if (message.type() === 'error') noteConsoleError(problems, message.text());
@@ -68,6 +75,7 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedCo
       const { pathname, search } = new URL(page.url());
       return pathname + search;
     },
+    output: () => output,
     clickMenu: (label) =>
       application.evaluate(({ Menu }, wanted) => {
         type Items = Electron.MenuItem[];
@@ -76,6 +84,19 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedCo
         find(Menu.getApplicationMenu()?.items ?? [])?.click();
       }, label),
     clipboardText: () => application.evaluate(({ clipboard }) => clipboard.readText()),
+    pageAfter: () => Promise.reject(new Error('A page that crashed cannot be followed in Electron.')),
+    watchUntilHung: () => Promise.reject(new Error('Electron itself says when a page hangs.')),
+    throwInMain: (message) =>
+      application.evaluate((_, text) => {
+        setTimeout(() => {
+          throw new Error(text);
+        });
+      }, message),
+    rejectInMain: (message) =>
+      application.evaluate((_, text) => {
+        void Promise.reject(new Error(text));
+      }, message),
+    ended: once(application.process(), 'exit').then(([code]: unknown[]) => code as number | null),
     ...system,
     close: async () => {
       // Killed, it has nothing to be asked any more.

@@ -1,5 +1,5 @@
 import type { ElectronApplication } from 'playwright';
-import type { LaunchedConsole } from '../launch.ts';
+import type { LaunchedConsole } from '../shared/launched-console.ts';
 
 /** What main hands to the operating system, recorded under this name in its process for specs to look at. */
 interface Records {
@@ -8,6 +8,8 @@ interface Records {
   readonly saveNextTo: (string | null)[];
   readonly blockers: number[];
   readonly notifications: Electron.Notification[];
+  readonly questions: { message: string; detail: string }[];
+  isConfirming: boolean;
   progressBar: number;
 }
 
@@ -21,6 +23,10 @@ type SystemSide = Pick<
   | 'setFocused'
   | 'notifications'
   | 'clickNotification'
+  | 'answerQuestions'
+  | 'questions'
+  | 'suspend'
+  | 'isContentProtected'
 >;
 
 /**
@@ -39,6 +45,8 @@ export async function standInForSystem(
         saveNextTo: [],
         blockers: [],
         notifications: [],
+        questions: [],
+        isConfirming: false,
         progressBar: -1,
       };
       Reflect.set(globalThis, 'curfewRecords', records);
@@ -56,6 +64,13 @@ export async function standInForSystem(
         if (path === null || path === undefined) return { canceled: true, filePath: '' };
         records.savedTo.push(path);
         return { canceled: false, filePath: path };
+      });
+
+      Reflect.set(dialog, 'showMessageBox', async (...args: unknown[]) => {
+        const options = args.at(-1) as Electron.MessageBoxOptions;
+        records.questions.push({ message: options.message, detail: options.detail ?? '' });
+        const confirm = (options.buttons?.length ?? 1) - 1;
+        return { response: records.isConfirming ? confirm : (options.cancelId ?? 0), checkboxChecked: false };
       });
 
       // Main imported the class itself: only its members can be replaced.
@@ -109,6 +124,21 @@ export async function standInForSystem(
           title,
           body,
         })),
+      ),
+    answerQuestions: (answer) =>
+      application.evaluate((_, confirming) => {
+        (Reflect.get(globalThis, 'curfewRecords') as Records).isConfirming = confirming;
+      }, answer === 'yes'),
+    questions: () =>
+      application.evaluate(() => (Reflect.get(globalThis, 'curfewRecords') as Records).questions),
+    suspend: () =>
+      application.evaluate(({ powerMonitor }) => {
+        const { emit } = powerMonitor;
+        Reflect.apply(emit, powerMonitor, ['suspend']);
+      }),
+    isContentProtected: () =>
+      application.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().every((window) => window.isContentProtected()),
       ),
     clickNotification: (index) =>
       application.evaluate((_, at) => {

@@ -7,7 +7,9 @@ import {
   type ConnectionSettings,
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
+import { failure } from '../../../src/contract/failure.ts';
 import { type Connections, createConnections } from '../../../src/main/connections/connections.ts';
+import type { AskAboutConnection } from '../../../src/main/connections/guarded-changes.ts';
 import type { SecretStore } from '../../../src/main/connections/key-ring.ts';
 import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { callContext } from '../../unit/support/stream.ts';
@@ -20,9 +22,12 @@ export const context = callContext();
 export function reversing(available = true): SecretStore {
   const turn = (text: string): string => [...text].reverse().join('');
   return {
-    available: () => available,
-    seal: (text) => Buffer.from(turn(text)).toString('base64'),
-    unseal: (sealed) => turn(Buffer.from(sealed, 'base64').toString()),
+    state: async () => (available ? 'available' : 'absent'),
+    seal: async (text) => {
+      if (!available) throw failure('secret-store-unavailable', { reason: 'no-secret-store' });
+      return Buffer.from(turn(text)).toString('base64');
+    },
+    unseal: async (sealed) => ({ text: turn(Buffer.from(sealed, 'base64').toString()) }),
   };
 }
 
@@ -37,10 +42,18 @@ export async function dataFolder(): Promise<string> {
 export async function connectionsIn(
   dataDirectory: string,
   secretStore = reversing(),
-  times: { readonly healthCheckMs?: number } = {},
+  more: {
+    readonly healthCheckMs?: number;
+    readonly ask?: AskAboutConnection;
+    readonly lockPrint?: () => string | null;
+    readonly answerLimitMb?: () => number;
+  } = {},
 ): Promise<Connections> {
   const connections = await createConnections({
-    ...times,
+    ask: async () => true,
+    lockPrint: () => null,
+    answerLimitMb: () => 64,
+    ...more,
     dataDirectory,
     secretStore,
     spawnCoreWorker: await coreWorkerSpawner(),

@@ -40,7 +40,14 @@ export function coreUnderTest(): CoreUnderTest {
     const open = (options: Partial<CoreWorkerOptions> = {}): OpenCore => {
       const core = openCore({
         spawn,
-        options: { address: uri, apiKey: key, connectTimeoutMs: 5_000, requestTimeoutMs: 30_000, ...options },
+        options: {
+          address: uri,
+          apiKey: key,
+          connectTimeoutMs: 5_000,
+          requestTimeoutMs: 30_000,
+          answerLimitMb: 64,
+          ...options,
+        },
       });
       opened.push(core);
       return core;

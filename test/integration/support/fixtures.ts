@@ -1,4 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import type { StoredJson } from '../../../src/contract/domain/text/json-text.ts';
 import { type Cdi, type Json, okay } from './cdi.ts';
 import { type Created, nothingCreated, removeCreated } from './created.ts';
 
@@ -225,4 +228,11 @@ export async function linkedAndMapped(make: Fixtures, name: string): Promise<Lin
   const primaryId = await make.map(primary.id, `${name}-ext-p`);
   const young = [await make.session({ userId: primaryId }), await make.session({ userId: linkedId })];
   return { primaryId, handles: [...old, ...young].map(({ handle }) => handle) };
+}
+
+/** What matches a value that an application stored, which crosses as text. A core can write it with other spaces. */
+export function storedAs(value: unknown): StoredJson {
+  const isSame = (text: unknown): boolean =>
+    typeof text === 'string' && isDeepStrictEqual(JSON.parse(text), value);
+  return expect.objectContaining({ text: expect.toSatisfy(isSame) });
 }

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { RevocationReport, TargetRow } from '../../../src/contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
+import type { TargetRow } from '../../../src/contract/domain/revocation/targets.ts';
+import type { AuditEntry } from '../../../src/main/audit/audit-log.ts';
 import { createLimit } from '../../../src/main/shared/concurrency/limit.ts';
+import type { SignalsService } from '../../../src/main/signals/signals.ts';
+import type { Store } from '../../../src/main/store/interface.ts';
 import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
+import type { MemoryAudit } from '../../unit/support/memory-audit.ts';
 import { openRevocations, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
 import { sharedStore } from '../../unit/support/shared-store.ts';
 import type { CoreUnderTest } from './core-under-test.ts';
@@ -23,6 +28,8 @@ interface LaneOptions<Lane> {
   /** Most of a schedule is waiting for a core that does not answer, so several share the time. */
   readonly count: number;
   readonly open: (parts: LaneParts) => Promise<Lane>;
+  /** The events of ended sessions, for all lanes; missing: there is no receiver. */
+  readonly openSignals?: (store: Store, dataDirectory: string) => Promise<SignalsService>;
   /** Ends what a schedule did to its lane. */
   readonly heal: (lane: Lane) => void;
 }
@@ -30,13 +37,14 @@ interface LaneOptions<Lane> {
 /** Ways to a core on each of which one schedule happens at a time, over one store. */
 export function sharedLanes<Lane>(
   core: CoreUnderTest,
-  { count, heal, open }: LaneOptions<Lane>,
+  { count, heal, open, openSignals }: LaneOptions<Lane>,
 ): Lanes<Lane> {
   const shared = sharedStore();
   const limit = createLimit(count);
   const proxies: FaultProxy[] = [];
   const drivers: RevocationDriver[] = [];
   const lanes: Lane[] = [];
+  let signals: SignalsService | undefined;
   const free: Lane[] = [];
 
   const parts: LaneParts = {
@@ -51,18 +59,24 @@ export function sharedLanes<Lane>(
       await vi.waitFor(() => port.identity(), { timeout: 60_000, interval: 100 });
       const { dataDirectory, store } = shared.forDriver();
       const backoff = { firstMs: 2, mostMs: 20, pauseAfterMs: 300 };
-      const driver = await openRevocations({ core: () => port, store, dataDirectory, backoff });
+      const driver = await openRevocations({
+        ...{ core: () => port, store, dataDirectory, backoff },
+        ...(signals === undefined ? {} : { signals }),
+      });
       drivers.push(driver);
       return driver;
     },
   };
 
   beforeAll(async () => {
+    const { dataDirectory, store } = shared.forDriver();
+    signals = await openSignals?.(store, dataDirectory);
     for (let n = 0; n < count; n++) lanes.push(await open(parts));
     free.push(...lanes);
   });
   afterAll(async () => {
     await Promise.all(drivers.map((driver) => driver.close()));
+    await signals?.close();
     await Promise.all(proxies.map((proxy) => proxy.close()));
   });
 
@@ -111,4 +125,43 @@ export function untrue(rows: readonly TargetRow[], alive: ReadonlySet<string>): 
     return saysGone === alive.has(handle);
   });
   return wrong.map(({ handle, state }) => `${handle} is ${state}`);
+}
+
+/** Batches of a revocation without a record of how they ended, and sessions that it ended and no batch has. */
+export function unrecorded(
+  { entries, records }: MemoryAudit,
+  id: string,
+  rows: readonly TargetRow[],
+): string[] {
+  const intents = entries.filter((one) => one.revocation === id && one.action === 'batch.intended');
+  const ended = new Set(records.filter(({ action }) => action === 'batch.ended').map(batchOf));
+  const intended = new Set(intents.flatMap(({ targets }) => targets?.handles ?? []));
+  return [
+    ...intents.filter((intent) => !ended.has(batchOf(intent))).map((one) => `${batchOf(one)} has no outcome`),
+    ...rows
+      .filter(({ handle, state }) => state === 'revoked' && !intended.has(handle))
+      .map(({ handle }) => `${handle} is in no batch`),
+  ];
+}
+
+function batchOf({ details }: Pick<AuditEntry, 'details'>): string {
+  return String(details?.batch);
+}
+
+/**
+ * Of sessions on which OAuth2 tokens were issued: those that are gone were asked for, or are listed as open, and those that are
+ * there keep their tokens. `hasTokens`: whether the core still has tokens of a session.
+ */
+export function untrueTokens(
+  rows: readonly TargetRow[],
+  alive: ReadonlySet<string>,
+  hasTokens: (handle: string) => boolean,
+): string[] {
+  return rows.flatMap(({ handle, oauth }) => [
+    ...(oauth === 'ended' && hasTokens(handle) ? [`tokens of ${handle} are not ended`] : []),
+    ...(alive.has(handle) && !hasTokens(handle) ? [`tokens of ${handle} were ended, and it is alive`] : []),
+    ...(alive.has(handle) && oauth !== 'not-asked'
+      ? [`${handle} is alive, and its tokens are ${oauth}`]
+      : []),
+  ]);
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 /** `host:port` of a server that ends with the test. */
@@ -25,8 +27,33 @@ export async function httpServer(listener: RequestListener): Promise<string> {
   return `http://${await listen(createServer(listener))}`;
 }
 
-export async function selfSignedServer(): Promise<string> {
-  return `https://${await listen(createTlsServer(selfSigned, (_, response) => response.end('Hello')))}`;
+/** A certificate of `test/fixtures/tls`, or the key of its servers. */
+export function tlsFixture(name: string): string {
+  return readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+}
+
+interface EncryptedCore {
+  readonly address: string;
+  /** What arrived, as `GET /hello`, and every API key that came with it. */
+  readonly requests: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** Answers as a core does, over TLS, with this certificate of `test/fixtures/tls`. */
+export async function encryptedCore(certificate: string, options: TlsOptions = {}): Promise<EncryptedCore> {
+  const requests: string[] = [];
+  const keys: string[] = [];
+  const server = createTlsServer(
+    { cert: tlsFixture(`${certificate}.pem`), key: tlsFixture('server.key'), ...options },
+    (request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      const key = request.headers['api-key'];
+      if (typeof key === 'string') keys.push(key);
+      const { type = 'application/json', body } = usual((request.url ?? '/').split('?')[0] ?? '/');
+      response.writeHead(200, { 'content-type': type }).end(body);
+    },
+  );
+  return { address: `https://${await listen(server)}`, requests, keys };
 }
 
 export async function tcpServer(onConnection: (socket: Socket) => void): Promise<string> {
@@ -55,15 +82,16 @@ export interface Answer {
 
 /** Greets as a core that speaks 5.4, takes any key and has a fixed signing key; `answer` replaces what it says to a path. */
 export async function coreLike(
-  answer: (path: string, method: string) => Answer | undefined = () => undefined,
+  answer: (path: string, method: string, url: URL) => Answer | undefined = () => undefined,
 ): Promise<string> {
   return httpServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const url = new URL(request.url ?? '/', 'http://core');
+    const path = url.pathname;
     const {
       status = 200,
       type = 'application/json',
       body,
-    } = answer(path, request.method ?? 'GET') ?? usual(path);
+    } = answer(path, request.method ?? 'GET', url) ?? usual(path);
     response.writeHead(status, { 'content-type': type }).end(body);
   });
 }
@@ -74,23 +102,3 @@ function usual(path: string): Answer {
   if (path === '/.well-known/jwks.json') return { body: JSON.stringify({ keys: [{ kid: 's-core-like' }] }) };
   return { body: JSON.stringify({ status: 'UNAUTHORISED', message: 'Session does not exist.' }) };
 }
-
-/** A certificate that no authority signed, for a server that has to be refused. It protects nothing. */
-export const selfSigned = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAjkMtgfyMvxso7Kd
-pFdPUHKpc0G4oHr5oI9zx2zH3c6hRANCAAQj8jmclqmyYMw86IYr+CJukl4GD7HM
-3c9husN8Ir9SFm+FxfQaAOazlOIEsMSF5ZHcnRepyfpVlgD0WJ2F4DEd
------END PRIVATE KEY-----`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBnDCCAUGgAwIBAgIUDazwq6Q14B884k35RDWjAOkAX/YwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA0NDE1M1oYDzIxMjYxMDMw
-MDQ0MTUzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAQj8jmclqmyYMw86IYr+CJukl4GD7HM3c9husN8Ir9SFm+FxfQaAOaz
-lOIEsMSF5ZHcnRepyfpVlgD0WJ2F4DEdo28wbTAdBgNVHQ4EFgQUubqgLEGWE+uE
-yZGZb1gdJBsn2qMwHwYDVR0jBBgwFoAUubqgLEGWE+uEyZGZb1gdJBsn2qMwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSQAwRgIhAPVzYBZkDm2+4mOLof4KbGuR8JL5wt2WrS3BzK2KsXubAiEA
-o0JJ13e3GDsh6clKjkVXtQYRDJYnPmcpVFJgn0BXMKk=
------END CERTIFICATE-----`,
-};

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { RevocationSelection } from '../../../src/contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../src/contract/domain/revocation/plan.ts';
 import type { SearchItem } from '../../../src/contract/domain/search.ts';
 import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
@@ -69,11 +69,11 @@ export function servicesOver(port: () => CorePort) {
     user: (userId: string) => directory['directory.user']({ connectionId, userId }, callContext()),
     session: (handle: string) => directory['directory.session']({ connectionId, handle }, callContext()),
     tenants: () => directory['directory.tenants']({ connectionId }, callContext()),
-    users: (tenantId: string, limit: number, pageToken?: string) =>
-      directory['directory.users'](
-        { connectionId, tenantId, limit, ...(pageToken === undefined ? {} : { pageToken }) },
-        callContext(),
-      ),
+    users: async (tenantId: string, limit: number, pageToken?: string) => {
+      const page = { tenantId, limit, ...(pageToken === undefined ? {} : { pageToken }) };
+      const [read] = await directory['directory.users']({ connectionId, pages: [page] }, callContext());
+      return read ?? { users: [] };
+    },
     userCount: (tenantId: string | null) =>
       directory['directory.userCount']({ connectionId, tenantId }, callContext()),
   };

@@ -19,6 +19,7 @@ function files(folder: string): string[] {
 }
 
 describe('the data folder', () => {
+  // control: private-files
   test('and everything in it is for the user alone', async () => {
     const umask = process.umask(0);
     try {

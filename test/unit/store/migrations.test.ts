@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import type { Failure } from '../../../src/contract/failure.ts';
+import { catalogueMigrations } from '../../../src/main/store/catalogue/catalogue-file.ts';
 import { migrations } from '../../../src/main/store/tables/schema.ts';
 import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
@@ -103,7 +105,47 @@ describe('a fixture', () => {
     const log = store.openLog(id);
     log.append(sent);
     expect(await log.settle()).toMatchObject({ targets: { planned: 1, sent: 2 } });
+    // Rows from before there was this column have a right checksum with it.
+    log.append({ type: 'event', at: 2, event: { type: 'confirmed' }, on: [1] });
+    log.append({ type: 'oauth', state: 'ended', on: [1] });
+    expect(await log.settle()).toMatchObject({ oauth: { ended: 1, unknown: 0 } });
+    expect(await store.read.targets(page)).toMatchObject([
+      { state: 'revoked', oauth: 'ended', damaged: false },
+      { state: 'sent', oauth: 'not-asked', damaged: false },
+      { state: 'planned', oauth: 'not-asked', damaged: false },
+    ]);
     await store.write.rest({ id });
     expect(versionOf(join(folder, 'revocations', `${id}.db`))).toBe(migrations.length);
+  });
+});
+
+describe('a fixture of the catalogue', () => {
+  const catalogues = join(fixtures, '../catalogue');
+
+  test('is there for each schema version, and for no other', () => {
+    const names = readdirSync(catalogues).sort();
+    expect(names).toEqual(catalogueMigrations.map((_, index) => `version-${index + 1}.db`).sort());
+  });
+
+  test.each(
+    catalogueMigrations.map((_, index) => index + 1),
+  )('of version %i is migrated with its revocations and its audit log', async (version) => {
+    const folder = await temporaryFolder();
+    await copyFile(join(catalogues, `version-${version}.db`), join(folder, 'curfew.db'));
+    const store = await openTestStore(folder);
+    // Its file is gone, so what is known of it comes from the catalogue.
+    const entry = await store.read.entry({ id: '00000000-0000-4000-8000-000000000001' });
+    expect(entry).toMatchObject({ type: 'unreadable', summary: { reason: 'fixture' } });
+    const state = await store.audit.state();
+    expect(state.head?.sequence).toBe(version === 1 ? undefined : 4);
+    expect(await store.audit.verify({ keys: {} })).toMatchObject(
+      version === 1 ? { state: 'empty' } : { state: 'valid', to: 4, checkpoints: 1 },
+    );
+    const open = await store.audit.openIntents();
+    expect(open.map(({ sequence }) => sequence)).toEqual(version === 1 ? [] : [2]);
+    const filter = { ...everyRecord, handle: 'handle-1' };
+    expect(await store.audit.count({ filter, before: null, limit: 10 })).toBe(version === 1 ? 0 : 1);
+    await store.close();
+    expect(versionOf(join(folder, 'curfew.db'))).toBe(catalogueMigrations.length);
   });
 });

@@ -1,5 +1,5 @@
 import { fullCoverage } from '../../../src/contract/domain/coverage.ts';
-import type { Draft } from '../../../src/contract/domain/planning.ts';
+import type { Draft } from '../../../src/contract/domain/planning/draft.ts';
 
 /** A list that is being looked up: 23 sessions are selected, and 2 of them are excluded. */
 export function exampleDraft(more: Partial<Draft> = {}): Draft {
@@ -19,7 +19,7 @@ export function exampleDraft(more: Partial<Draft> = {}): Draft {
       byResult: { session: 2, user: 1, duplicate: 0, unknown: 2, ambiguous: 0, malformed: 0, unread: 0 },
     },
     coverage: { ...fullCoverage, 'unknown-lines': 2 },
-    ...{ rate: 12, remainingMs: 90_000 },
+    ...{ hasSecondScan: false, rate: 12, remainingMs: 90_000 },
     ...more,
   };
 }

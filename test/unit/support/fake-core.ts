@@ -1,21 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionDetails } from '../../../src/contract/domain/session.ts';
+import { toStoredJson } from '../../../src/contract/domain/text/json-text.ts';
 import type { LoginMethod, User } from '../../../src/contract/domain/user.ts';
+import type { AppError } from '../../../src/contract/errors.ts';
 import { failure, toAppError } from '../../../src/contract/failure.ts';
 import type {
   CoreCalls,
   CorePort,
+  OAuthClients,
   SessionRead,
+  SessionReadForEvidence,
   SessionReadInFull,
   SigningKey,
 } from '../../../src/main/core/protocol.ts';
 
 import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
 import { like } from '../../../src/main/sandbox/routes/user-routes.ts';
+import { createRedactor } from '../../../src/main/shared/redact-payload.ts';
 
 /** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
+/** What is known of a session from the start; payloads as the application has them. */
+interface AddedSession extends Partial<Omit<SessionDetails, 'userDataInDatabase' | 'userDataInJWT'>> {
+  readonly userDataInDatabase?: unknown;
+  readonly userDataInJWT?: unknown;
+}
+
 export interface FakeCall {
-  readonly name: keyof CoreCalls;
+  readonly name: keyof CoreCalls | 'endOAuthTokens';
   readonly input: unknown;
   readonly signal: AbortSignal | undefined;
 }
@@ -45,6 +56,9 @@ export class FakeCore {
   readonly keys: SigningKey[] = [];
   /** By which it is recognised, where `keys` has no fixed one: no two fakes are the same core. */
   readonly fixedKey = `s-${randomUUID()}`;
+  oauthClients: OAuthClients = 'not-told';
+  /** Handles of sessions on which OAuth2 tokens were issued. They outlive the sessions (fact 21). */
+  readonly oauthTokens = new Set<string>();
   /** At these handles the core fails, as one on PostgreSQL does at a NUL (fact 3). */
   readonly failsAt = new Set<string>();
   /** By tenant and user, with a space between; who is not named here has the role `support`. */
@@ -95,10 +109,11 @@ export class FakeCore {
   }
 
   /** A session under this very id; gives its handle. */
-  addSession(underId: string, tenantId = 'public', more: Partial<SessionDetails> = {}): string {
+  addSession(underId: string, tenantId = 'public', more: AddedSession = {}): string {
     const handle = tenantId === 'public' ? randomUUID() : `${randomUUID()}_${tenantId}`;
     this.tenants.add(tenantId);
     const timeCreated = this.#tick();
+    const { userDataInDatabase = {}, userDataInJWT = {}, ...recorded } = more;
     const user = this.#userOf(underId);
     const isExternal = user?.some(({ external }) => external === underId) ?? false;
     this.sessions.set(handle, {
@@ -112,14 +127,14 @@ export class FakeCore {
       expiry: timeCreated + 8_640_000_000,
       ip: null,
       userAgent: null,
-      userDataInJWT: {},
-      userDataInDatabase: {},
-      ...more,
+      ...recorded,
+      userDataInJWT: toStoredJson(JSON.stringify(userDataInJWT)),
+      userDataInDatabase: toStoredJson(JSON.stringify(userDataInDatabase)),
     });
     return handle;
   }
 
-  callsOf(name: keyof CoreCalls): FakeCall[] {
+  callsOf(name: FakeCall['name']): FakeCall[] {
     return this.calls.filter((call) => call.name === name);
   }
 
@@ -185,7 +200,8 @@ export class FakeCore {
       this.#call('roles', input, signal, () => [
         ...(this.roles.get(`${input.tenantId} ${input.userId}`) ?? ['support']),
       ]),
-    metadata: (input, signal) => this.#call('metadata', input, signal, () => ({ note: 'excluded' })),
+    metadata: (input, signal) =>
+      this.#call('metadata', input, signal, () => toStoredJson('{"note":"excluded"}')),
     sessionHandles: (input, signal) =>
       this.#call('sessionHandles', input, signal, () => this.#listed(input.userId, input.tenantId)),
     session: (input, signal) => this.#call('session', input, signal, () => this.#read(input.handle)),
@@ -193,6 +209,7 @@ export class FakeCore {
       this.#call('revokeHandles', input, signal, () => this.#revoke(input.handles)),
     revokeUser: (input, signal) =>
       this.#call('revokeUser', input, signal, () => this.#revoke(this.#listed(input.userId, input.tenantId))),
+    oauthClients: (signal) => this.#call('oauthClients', null, signal, () => this.oauthClients),
     signingKeys: (signal) =>
       this.#call('signingKeys', null, signal, () => ({ keys: [...this.keys], maxAgeS: 60 })),
     identity: (signal) =>
@@ -200,6 +217,18 @@ export class FakeCore {
         const fixed = this.keys.flatMap(({ kid }) => (kid?.startsWith('s-') ? [kid] : [])).sort();
         return { keys: fixed.length > 0 ? fixed : [this.fixedKey], silent: [] };
       }),
+    endOAuthTokens: async ({ handles }, onBatch, signal) => {
+      for (const handle of handles) {
+        signal?.throwIfAborted();
+        onBatch([{ handle, error: await this.#endTokens(handle, signal) }]);
+      }
+    },
+    handlesInParts: async (input, onPart, signal) => {
+      const handles = await this.port.sessionHandles(input, signal);
+      // In two parts, as a worker gives more than a few.
+      const half = Math.ceil(handles.length / 2);
+      for (const part of [handles.slice(0, half), handles.slice(half)]) if (part.length > 0) onPart(part);
+    },
     sessions: async (input, onBatch, signal) => {
       await this.port.sessionsInFull(input, (batch) => onBatch(batch.map(toSessionRead)), signal);
     },
@@ -209,7 +238,32 @@ export class FakeCore {
         onBatch([await this.#readOne(handle, keys, signal)]);
       }
     },
+    sessionsForEvidence: async ({ hiddenNames, ...input }, onBatch, signal) => {
+      const redact = createRedactor(hiddenNames);
+      const keep = (read: SessionReadInFull): SessionReadForEvidence => {
+        if (read.type !== 'found') return read;
+        const { userDataInDatabase, userDataInJWT, ...row } = read.session;
+        const payloads = {
+          userDataInDatabase: redact(userDataInDatabase.text),
+          userDataInJWT: redact(userDataInJWT.text),
+        };
+        return { type: 'found', session: { ...row, ...payloads } };
+      };
+      await this.port.sessionsInFull(input, (batch) => onBatch(batch.map(keep)), signal);
+    },
   };
+
+  async #endTokens(handle: string, signal: AbortSignal | undefined): Promise<AppError | null> {
+    try {
+      await this.#call('endOAuthTokens', { handle }, signal, () => {
+        this.#failAt([handle]);
+        this.oauthTokens.delete(handle);
+      });
+      return null;
+    } catch (thrown) {
+      return toAppError(thrown);
+    }
+  }
 
   async #readOne(
     handle: string,
@@ -225,7 +279,7 @@ export class FakeCore {
   }
 
   async #call<T>(
-    name: keyof CoreCalls,
+    name: FakeCall['name'],
     input: unknown,
     signal: AbortSignal | undefined,
     perform: () => T,

@@ -5,17 +5,17 @@ import { defaultConnectionSettings } from '../../../src/contract/domain/connecti
 import {
   type ChoiceForAll,
   type ChoiceProgress,
-  type ControlAction,
   choiceProgress,
+} from '../../../src/contract/domain/planning/change-draft.ts';
+import {
+  type ControlAction,
   type Draft,
   type DraftState,
   draft as draftSchema,
-  type ListFormat,
-  type ListRow,
-  rowsPage,
-  type ShownRows,
-} from '../../../src/contract/domain/planning.ts';
-import type { RevocationPlan } from '../../../src/contract/domain/revocation.ts';
+} from '../../../src/contract/domain/planning/draft.ts';
+import { type ListRow, rowsPage, type ShownRows } from '../../../src/contract/domain/planning/draft-rows.ts';
+import type { ListFormat } from '../../../src/contract/domain/planning/list-format.ts';
+import type { RevocationPlan } from '../../../src/contract/domain/revocation/plan.ts';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import { createKeyCache } from '../../../src/main/identity/access-token.ts';
 import type { OpenDraft } from '../../../src/main/planning/draft/draft.ts';
@@ -43,7 +43,11 @@ export interface ListDesk {
   /** Of the connection, as it is now. */
   address: string;
   ownIds: string[];
-  readonly start: (more?: { readonly format?: ListFormat; readonly size?: number }) => Promise<TestList>;
+  readonly start: (more?: {
+    readonly format?: ListFormat;
+    readonly size?: number;
+    readonly names?: 'not-read';
+  }) => Promise<TestList>;
   /** Uploads these lines, and waits until they are read. */
   readonly read: (lines: readonly string[]) => Promise<TestList>;
   /** The lists that are in the store, as after a start of the console. */
@@ -112,16 +116,17 @@ export async function openListDesk({ core, limits, now, through, ...given }: Des
     ...(limits ? { limits } : {}),
   };
 
-  async function start({ format = text, size = 1_000 } = {}): Promise<TestList> {
+  const start: ListDesk['start'] = async ({ format = text, size = 1_000, names } = {}) => {
     const { draft, upload } = await startListDraft(ports, {
       connectionId: 'test',
       name: 'leaked.txt',
       format,
       size,
+      ...(names ? { names } : {}),
     });
     lists.push(draft);
     return toTestList(store, draft, upload);
-  }
+  };
 
   const desk: ListDesk = {
     folder,

@@ -7,46 +7,59 @@ import {
   type ConnectionSettings,
   defaultConnectionSettings,
 } from '../../../src/contract/domain/connection.ts';
-import { type GapsPage, type GapsRequest, gapsPage } from '../../../src/contract/domain/gap-rows.ts';
+import type { SelectedRows } from '../../../src/contract/domain/planning/change-draft.ts';
+import { type Draft, draft as draftSchema } from '../../../src/contract/domain/planning/draft.ts';
+import { type RowsPage, rowsPage } from '../../../src/contract/domain/planning/draft-rows.ts';
 import {
-  type Draft,
-  draft as draftSchema,
-  type RowsPage,
-  rowsPage,
-  type SelectedRows,
-} from '../../../src/contract/domain/planning.ts';
+  type GapsPage,
+  type GapsRequest,
+  gapsPage,
+} from '../../../src/contract/domain/revocation/gap-rows.ts';
 import {
-  defaultRunOptions,
   type HistoryPage,
   type HistoryRequest,
   historyPage,
+} from '../../../src/contract/domain/revocation/history.ts';
+import {
   type RevocationPlan,
-  type RevocationReport,
   type RevocationSelection,
-  type RunItem,
-  type RunOptions,
-  type RunProgress,
   revocationPlan,
+} from '../../../src/contract/domain/revocation/plan.ts';
+import {
+  type RevocationReport,
+  type RunItem,
   revocationReport,
   runItem,
+} from '../../../src/contract/domain/revocation/report.ts';
+import {
+  defaultRunOptions,
+  type RunOptions,
+  type RunProgress,
+  type UnplannedSessions,
+} from '../../../src/contract/domain/revocation/run.ts';
+import {
   type TargetRow,
   type TargetsViewItem,
   type TargetsViewRequest,
   targetsPage,
   targetsViewItem,
-  type UnplannedSessions,
-} from '../../../src/contract/domain/revocation.ts';
+} from '../../../src/contract/domain/revocation/targets.ts';
 import type { Rule } from '../../../src/contract/domain/rule.ts';
+import type { Recorder } from '../../../src/main/audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
+import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
 import type { Clock } from '../../../src/main/shared/clock.ts';
 import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
 import type { Backoff } from '../../../src/main/shared/retry/core-health.ts';
+import type { Signals } from '../../../src/main/signals/signals-port.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
+import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
+import { noSignals } from './no-signals.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
-import { callContext, recordStream } from './stream.ts';
+import { callContext, draftAfter, recordStream } from './stream.ts';
 
 export const defaultConnectionId = 'under-test';
 
@@ -57,6 +70,8 @@ interface DriverOptions {
   readonly operator?: () => Pick<Settings, 'operatorName' | 'ticket'>;
   readonly connectionIds?: () => readonly string[];
   readonly recordedKeys?: () => RecordedKeys;
+  /** What is kept of sessions before they are ended; missing: nothing. */
+  readonly evidence?: () => Settings['evidence'];
   readonly ownUserIds?: () => readonly string[];
   readonly clock?: Clock;
   readonly backoff?: Backoff;
@@ -67,13 +82,21 @@ interface DriverOptions {
   readonly store?: Store;
   /** As a driver on a folder of its own is. */
   readonly closesWithTest?: true;
+  readonly keepOAuthChoice?: (connectionId: string, choice: 'on' | 'off') => Promise<void>;
+  /** Missing: there is no receiver. */
+  readonly signals?: Signals;
   readonly saveFile?: (defaultName: string) => Promise<string | null>;
   readonly onEnded?: (report: RevocationReport) => void;
+  /** Of an earlier driver, as after a restart; else a new one. */
+  readonly audit?: MemoryAudit;
+  /** In place of that: the real log. */
+  readonly log?: OpenBatches & { readonly recorder: Recorder };
 }
 
 export interface RevocationDriver {
   readonly revocations: Revocations;
   readonly store: Store;
+  readonly audit: MemoryAudit;
   readonly dataDirectory: string;
   readonly plan: (selection: RevocationSelection) => Promise<RevocationPlan>;
   readonly planList: (lines: readonly string[]) => Promise<RevocationPlan>;
@@ -113,6 +136,13 @@ export interface RevocationDriver {
     count: number,
     typedCount?: number | null,
   ) => Promise<void>;
+  readonly endOAuthTokens: (
+    id: string,
+    count: number,
+    typedCount?: number | null,
+  ) => Promise<RevocationReport>;
+  /** Queues the events of an ended one. */
+  readonly sendSignals: (id: string) => Promise<RevocationReport>;
   readonly report: (id: string) => Promise<RevocationReport>;
   readonly gaps: (id: string, page?: Partial<Omit<GapsRequest, 'id'>>) => Promise<GapsPage>;
   readonly targets: (
@@ -147,11 +177,15 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     backoff: testBackoff,
     operator: () => defaultSettings,
     connectionIds: () => [connectionId],
+    keepOAuthChoice: async () => undefined,
+    signals: noSignals,
     ...options,
     store,
   };
   const planning = createPlanning(ports);
-  const revocations = createRevocations({ ...ports, plans: planning });
+  const { audit = createMemoryAudit() } = options;
+  const log = options.log ?? audit;
+  const revocations = createRevocations({ ...ports, audit: log, recorder: log.recorder, plans: planning });
   const handlers = { ...planning.handlers, ...revocations.handlers };
   let closing: Promise<void> | undefined;
 
@@ -263,6 +297,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
   return {
     revocations,
     store,
+    audit,
     dataDirectory,
     close,
     plan,
@@ -270,16 +305,13 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     planRule,
     draftRule: async (rule) => whenRead(await startRule(rule)),
     include: async (draftId, rows) =>
-      draftSchema.parse(
-        await handlers['planning.exclude']({ draftId, rows, excluded: false }, callContext()),
-      ),
+      draftSchema.parse(await draftAfter(handlers['planning.exclude'], { draftId, rows, excluded: false })),
     stopRule: async (rule, when) => {
       const draftId = await startRule(rule);
       await when;
       return handlers['planning.control']({ draftId, action: 'stop' }, callContext());
     },
-    exclude: (draftId, rows) =>
-      handlers['planning.exclude']({ draftId, rows, excluded: true }, callContext()),
+    exclude: (draftId, rows) => draftAfter(handlers['planning.exclude'], { draftId, rows, excluded: true }),
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),
@@ -312,6 +344,14 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     },
     endUnplanned: async (id, which, count, typedCount = null) => {
       await handlers['revocation.endUnplanned']({ planId: id, which, count, typedCount }, callContext());
+    },
+    endOAuthTokens: async (id, count, typedCount = null) => {
+      await handlers['revocation.endOAuthTokens']({ planId: id, count, typedCount }, callContext());
+      return finished(id);
+    },
+    sendSignals: async (id) => {
+      await handlers['revocation.sendSignals']({ id }, callContext());
+      return finished(id);
     },
     gaps: async (id, { offset = 0, limit = 500 } = {}) =>
       gapsPage.parse(await handlers['revocation.gaps']({ id, offset, limit }, callContext())),

@@ -1,11 +1,12 @@
 import { fullCoverage } from '../../../src/contract/domain/coverage.ts';
+import type { RevocationPlan } from '../../../src/contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
 import {
   defaultRunOptions,
-  type RevocationPlan,
-  type RevocationReport,
   type RunProgress,
   type TargetCounts,
-} from '../../../src/contract/domain/revocation.ts';
+} from '../../../src/contract/domain/revocation/run.ts';
+import type { ReceiverOfRevocation } from '../../../src/contract/domain/signals.ts';
 
 const id = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
 
@@ -30,12 +31,26 @@ export function examplePlan(some: Partial<RevocationPlan> = {}): RevocationPlan 
 /** The report of that plan, all ended. */
 export function exampleReport(some: Partial<RevocationReport> = {}): RevocationReport {
   return {
-    ...{ id, plan: examplePlan(), reason: 'leak', ticket: null, options: defaultRunOptions, startedAt: 1 },
+    ...{
+      id,
+      plan: examplePlan(),
+      userName: null,
+      reason: 'leak',
+      ticket: null,
+      options: defaultRunOptions,
+      startedAt: 1,
+    },
     ...{ verifiedAt: 2, endedAt: 3, outcome: 'complete', counts: { ...countsAtStart(0), revoked: 23 } },
     ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, notKnownToBeNew: 0 },
+    ...{ oauth: { ordered: true, ended: 23, unknown: 0, notAsked: 0 } },
     ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
     ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
     ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
+    auditHead: null,
+    signals: {
+      receivers: [],
+      exposure: { type: 'open', until: some.exposureUntil ?? 4, why: 'no-receiver' },
+    },
     ...some,
   };
 }
@@ -47,6 +62,7 @@ export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
       id,
       connectionId: 'sandbox',
       source: { type: 'handles' },
+      userName: null,
       reason: 'leak',
       startedAt: 1,
       targets: 23,
@@ -57,9 +73,16 @@ export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
       counts: countsAtStart(23),
       pass: 1,
       coverage: fullCoverage,
+      hasSecondScan: false,
     },
     ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
     ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
     ...some,
   };
 }
+
+/** A signal receiver that protects all services, and that has no event of a revocation. */
+export const exampleReceiver: ReceiverOfRevocation = {
+  ...{ id: '0e6f0f0f-4f0e-4a52-9f0a-0c8f0f0f0f0f', name: 'gateway', protectsAllServices: true },
+  ...{ isRemoved: false, notQueued: 0, waiting: 0, delivered: 0, refused: 0, deliveredAt: null, error: null },
+};

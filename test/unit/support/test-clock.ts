@@ -3,6 +3,8 @@ import type { Clock } from '../../../src/main/shared/clock.ts';
 export interface TestClock extends Clock {
   /** Every wait that was begun, in milliseconds. */
   readonly waits: readonly number[];
+  /** Those of them that have neither passed nor been given up. */
+  readonly pending: () => readonly number[];
   /** Lets time pass: what is due by then is called in its order. */
   readonly advance: (ms: number) => void;
 }
@@ -11,7 +13,7 @@ export interface TestClock extends Clock {
 export function createTestClock(mode: 'manual' | 'automatic' = 'manual'): TestClock {
   let time = 0;
   const waits: number[] = [];
-  const due = new Set<{ readonly at: number; readonly callback: () => void }>();
+  const due = new Set<{ readonly at: number; readonly ms: number; readonly callback: () => void }>();
 
   function advanceTo(target: number): void {
     for (;;) {
@@ -26,11 +28,12 @@ export function createTestClock(mode: 'manual' | 'automatic' = 'manual'): TestCl
 
   return {
     waits,
+    pending: () => [...due].map(({ ms }) => ms),
     now: () => 1_700_000_000_000 + Math.floor(time),
     elapsed: () => time,
     after: (ms, callback) => {
       waits.push(ms);
-      const timer = { at: time + ms, callback };
+      const timer = { at: time + ms, ms, callback };
       due.add(timer);
       if (mode === 'automatic') setImmediate(() => due.has(timer) && advanceTo(timer.at));
       return () => void due.delete(timer);

@@ -1,4 +1,5 @@
 import { type Failure, failure } from '../../../contract/failure.ts';
+import type { ForeignFields } from './parse-answer.ts';
 
 /** Stops everything that runs for one call of main. Lighter than an AbortSignal with a listener for each request. */
 export interface Stopper {
@@ -31,6 +32,8 @@ export function createStopper(): Stopper {
  */
 export interface Call {
   readonly stopper: Stopper;
+  /** What applications wrote in the answer, and how it is taken; null: nothing. */
+  readonly foreign: ForeignFields | null;
   /** Why the last request of this call failed. */
   failure: Failure | undefined;
   /** The field `status` of the last answer: `OK`, `UNKNOWN_USER_ID_ERROR`, … */
@@ -40,8 +43,8 @@ export interface Call {
 /** Under this name a call travels through the SDK's user context. */
 export const callKey = 'curfewCall';
 
-export function createCall(stopper: Stopper): Call {
-  return { stopper, failure: undefined, answered: undefined };
+export function createCall(stopper: Stopper, foreign: ForeignFields | null = null): Call {
+  return { stopper, foreign, failure: undefined, answered: undefined };
 }
 
 /** `sent` true unless it is known that nothing was. */

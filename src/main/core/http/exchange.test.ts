@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
+import { createAnswerRoom } from './answer-room.ts';
 import { createStopper } from './call.ts';
 import { createDeadlines, exchange } from './exchange.ts';
 
@@ -15,7 +16,7 @@ function exchangeOver(dispatch: (handler: Handler) => void, stopper = createStop
       return true;
     },
   } as unknown as Dispatcher;
-  const transport = { dispatcher, deadlines: createDeadlines(60_000) };
+  const transport = { dispatcher, deadlines: createDeadlines(60_000), room: createAnswerRoom(1_000_000) };
   return exchange(transport, { method: 'POST', path: '/', headers: {} }, stopper);
 }
 

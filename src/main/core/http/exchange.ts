@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import type { AnswerRoom, Flow } from './answer-room.ts';
 import { createSmallSet, type Stopper } from './call.ts';
 
 /** How often a read is repeated when an in-memory core was locked. */
@@ -23,7 +25,7 @@ export interface Answer {
 /** No whole answer came. */
 export interface NoAnswer {
   readonly type: 'no-answer';
-  readonly cause: 'error' | 'too-late' | 'stopped';
+  readonly cause: 'error' | 'too-late' | 'too-large' | 'stopped';
   readonly error?: Error;
   /**
    * Whether the bytes of the request were handed to the connection. False: the core certainly did not get it. True says
@@ -36,6 +38,7 @@ export interface NoAnswer {
 export interface Transport {
   readonly dispatcher: Dispatcher;
   readonly deadlines: Deadlines;
+  readonly room: AnswerRoom;
 }
 
 /**
@@ -52,7 +55,7 @@ export function exchange(
       resolve({ type: 'no-answer', cause: 'stopped', sent: false });
       return;
     }
-    const running = new Running(transport.deadlines, stopper, resolve);
+    const running = new Running(transport, stopper, resolve);
     stopper.add(running.stop);
     try {
       transport.dispatcher.dispatch({ ...request, body: request.body ?? null }, running);
@@ -62,26 +65,42 @@ export function exchange(
   });
 }
 
+/** Answers with fewer bytes need no room of their own. */
+const smallBytes = 1_000_000;
+/** Of an answer with another status than 200 its beginning is kept: it is a message, or nothing of a core. */
+const messageBytes = 8_192;
+
 /** A class, because undici wants its handler as an object with state. */
-class Running implements Dispatcher.DispatchHandler, Timed {
+class Running implements Dispatcher.DispatchHandler, Timed, Flow {
   startedAt = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Answer['headers'] = {};
   #chunks: Buffer[] = [];
+  /** As they came, kept or not. */
+  #bytes = 0;
   #settled = false;
   #sent = false;
-  readonly #deadlines: Deadlines;
+  readonly #transport: Transport;
   readonly #stopper: Stopper;
   readonly #resolve: (end: Answer | NoAnswer) => void;
 
-  constructor(deadlines: Deadlines, stopper: Stopper, resolve: (end: Answer | NoAnswer) => void) {
-    this.#deadlines = deadlines;
+  constructor(transport: Transport, stopper: Stopper, resolve: (end: Answer | NoAnswer) => void) {
+    this.#transport = transport;
     this.#stopper = stopper;
     this.#resolve = resolve;
   }
 
   readonly stop = (): void => this.#end('stopped');
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  /** Later: undici cannot go on with one answer while it hands out a piece of another. */
+  resume(): void {
+    setImmediate(() => this.#controller?.resume());
+  }
 
   expire(): void {
     this.#end('too-late');
@@ -98,7 +117,7 @@ class Running implements Dispatcher.DispatchHandler, Timed {
       return;
     }
     this.#sent = true;
-    this.#deadlines.start(this);
+    this.#transport.deadlines.start(this);
   }
 
   onResponseStart(_: unknown, status: number, headers: Answer['headers']): void {
@@ -107,25 +126,46 @@ class Running implements Dispatcher.DispatchHandler, Timed {
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
-    this.#chunks.push(chunk);
+    const { room } = this.#transport;
+    const before = this.#bytes;
+    this.#bytes += chunk.length;
+    if (this.#bytes > room.limit) {
+      this.#end('too-large');
+      return;
+    }
+    if (this.#status === 200) {
+      this.#chunks.push(chunk);
+      if (this.#bytes > smallBytes) room.grow(this, this.#bytes);
+    } else if (before < messageBytes) {
+      this.#chunks.push(chunk.subarray(0, messageBytes - before));
+    }
   }
 
   onResponseEnd(): void {
     const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#settle({
-      type: 'answer',
-      status: this.#status,
-      headers: this.#headers,
-      body: body.toString(),
-    });
+    const bytes = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    try {
+      // Nobody asked for it, and some proxies do it all the same. What it unfolds to counts as if it had come so.
+      const isZipped = this.#status === 200 && this.#headers['content-encoding'] === 'gzip';
+      const body = isZipped ? gunzipSync(bytes, { maxOutputLength: this.#transport.room.limit }) : bytes;
+      this.#settle({
+        type: 'answer',
+        status: this.#status,
+        headers: this.#headers,
+        body: body.toString(),
+      });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const isTooLarge = Reflect.get(error, 'code') === 'ERR_BUFFER_TOO_LARGE';
+      this.#settle({ type: 'no-answer', cause: isTooLarge ? 'too-large' : 'error', error, sent: true });
+    }
   }
 
   onResponseError(_: unknown, error: Error): void {
     this.#settle({ type: 'no-answer', cause: 'error', error, sent: this.#sent });
   }
 
-  #end(cause: 'too-late' | 'stopped'): void {
+  #end(cause: 'too-late' | 'too-large' | 'stopped'): void {
     this.#settle({ type: 'no-answer', cause, sent: this.#sent });
     this.#controller?.abort(new Error(cause));
   }
@@ -133,7 +173,11 @@ class Running implements Dispatcher.DispatchHandler, Timed {
   #settle(end: Answer | NoAnswer): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#deadlines.stop(this);
+    this.#transport.deadlines.stop(this);
+    if (this.#bytes > smallBytes) {
+      this.#chunks = [];
+      this.#transport.room.leave(this);
+    }
     this.#stopper.remove(this.stop);
     this.#resolve(end);
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import { createStopper } from './call.ts';
 import { createHostIdentities, type HostIdentities } from './host-identities.ts';
@@ -12,7 +13,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 function open(address: string, answering: Record<string, Answering>) {
-  const hosts = openHosts({ address, apiKey: null, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 });
+  const hosts = openHosts({ address, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, answerLimitMb: 64 });
   const asked: string[] = [];
   const identities = createHostIdentities(hosts, async ({ name }) => {
     const turn = asked.push(name);
@@ -63,7 +64,7 @@ describe('several addresses of one core', () => {
     vi.advanceTimersByTime(10_001);
     expect(identities.ready()).toBeUndefined();
     expect(asked.length).toBeGreaterThan(before);
-    await vi.waitFor(() => expect(namesAsked(hosts, identities)).toEqual(['a', 'b']));
+    await eventually(() => expect(namesAsked(hosts, identities)).toEqual(['a', 'b']));
   });
 
   test('are not asked where a connection broke, until the address was read again', async () => {
@@ -111,7 +112,7 @@ describe('addresses of different cores', () => {
   test('can differ in their paths alone', async () => {
     const hosts = openHosts({
       address: 'http://a/first;http://a/second',
-      ...{ apiKey: null, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 },
+      ...{ apiKey: null, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, answerLimitMb: 64 },
     });
     const identities = createHostIdentities(hosts, async ({ base }) => [`s-${base}`]);
     expect(await refusal(identities.ready())).toMatchObject({
@@ -127,7 +128,7 @@ describe('addresses of different cores', () => {
     answering.b = one('s-2');
     vi.advanceTimersByTime(10_001);
     identities.ready();
-    await vi.waitFor(() => expect(namesAsked(hosts, identities)).toEqual([]));
+    await eventually(() => expect(namesAsked(hosts, identities)).toEqual([]));
     expect(await refusal(identities.ready())).toMatchObject({ code: 'other-core' });
     answering.b = one('s-1');
     await identities.ready();

@@ -4,6 +4,7 @@ import { createStopper, type Stopper } from './call.ts';
 import { type Answer, exchange, type HttpRequest, mayRepeat, repeatRead } from './exchange.ts';
 import { type Limits, networkFailure, notACore, statusFailure } from './failures.ts';
 import type { Host } from './hosts.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 /**
  * Which core answers at each address of a connection, by its fixed keys. Calls go to an address only after its keys were
@@ -215,7 +216,7 @@ export async function readFixedKeys(
   };
   let end = await exchange(host.transport, request, stopper);
   if (mayRepeat(request.method, end)) end = await repeatRead(host.transport, request, stopper, end);
-  if (end.type === 'no-answer') throw networkFailure(end, host.name, limits);
+  if (end.type === 'no-answer') throw networkFailure(end, host, limits);
   const asked = { host: host.name, path: keysPath, apiKey };
   if (end.status !== 200) throw statusFailure(end, asked);
   const keys = keysOf(end);
@@ -224,17 +225,18 @@ export async function readFixedKeys(
   return [...new Set(fixed)].sort();
 }
 
+/** A core has a handful. More than this, or longer ones, are not worth keeping with everything that is listed. */
+const mostKeys = 100;
+const longestKeyId = 255;
+
 function keysOf({ body }: Answer): readonly unknown[] | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null || !('keys' in parsed)) return undefined;
-    return Array.isArray(parsed.keys) ? parsed.keys : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseAnswer(body, null);
+  if (typeof parsed !== 'object' || parsed === null || !('keys' in parsed)) return undefined;
+  return Array.isArray(parsed.keys) && parsed.keys.length <= mostKeys ? parsed.keys : undefined;
 }
 
 function fixedId(key: unknown): string | undefined {
   if (typeof key !== 'object' || key === null || !('kid' in key)) return undefined;
-  return typeof key.kid === 'string' && key.kid.startsWith('s-') ? key.kid : undefined;
+  const { kid } = key;
+  return typeof kid === 'string' && kid.startsWith('s-') && kid.length <= longestKeyId ? kid : undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFailover, openHosts } from './hosts.ts';
 
 function hostsOf(address: string) {
-  return openHosts({ address, apiKey: null, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 });
+  return openHosts({ address, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, answerLimitMb: 64 });
 }
 
 describe('the way of a URL', () => {

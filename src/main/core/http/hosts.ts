@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
-import * as tls from 'node:tls';
 import { Pool } from 'undici';
 import { splitAddress } from '../../../contract/domain/addresses.ts';
-import type { CoreWorkerOptions } from '../protocol.ts';
+import { type Trust, trustAuthorities, type UnreadAuthorities } from '../../shared/network/authorities.ts';
+import type { CoreWorkerData } from '../protocol.ts';
+import { createAnswerRoom } from './answer-room.ts';
 import { createDeadlines, type Transport } from './exchange.ts';
 
 /** 16 for bulk reading, the rest so that a click does not queue behind it. */
 const CONNECTIONS = 20;
+
+const bytesInMb = 1_000_000;
 
 /** One address of the core. */
 export interface Host {
@@ -17,25 +19,38 @@ export interface Host {
   /** Path before every call, without a slash at the end; empty for most. */
   readonly base: string;
   readonly transport: Transport;
+  readonly unreadAuthorities: UnreadAuthorities | null;
 }
 
 /** The addresses of a connection, each with its own pool of kept-alive connections. */
-export function openHosts(options: CoreWorkerOptions): readonly Host[] {
+export function openHosts(options: CoreWorkerData): readonly Host[] {
   const deadlines = createDeadlines(options.requestTimeoutMs);
+  const room = createAnswerRoom(options.answerLimitMb * bytesInMb);
   const pools = new Map<string, Transport>();
+  let trust: Trust | undefined;
+
+  function trustFor(origin: string): Trust | undefined {
+    if (!origin.startsWith('https:')) return undefined;
+    trust ??= trustAuthorities(options.authorities ?? []);
+    return trust;
+  }
+
   return splitAddress(options.address).map((address) => {
     const { origin, host: name, pathname } = new URL(address);
+    const trusted = trustFor(origin);
     const transport = pools.get(origin) ?? {
-      dispatcher: openPool(origin, options.connectTimeoutMs),
+      dispatcher: openPool(origin, options.connectTimeoutMs, trusted),
       deadlines,
+      room,
     };
     pools.set(origin, transport);
-    return { origin, name, base: pathname.replace(/\/+$/, ''), transport };
+    const base = pathname.replace(/\/+$/, '');
+    return { origin, name, base, transport, unreadAuthorities: trusted?.unread ?? null };
   });
 }
 
 // undici's own time-outs end a silence, not a request: an answer that drips would never be too late.
-function openPool(origin: string, connectTimeoutMs: number): Pool {
+function openPool(origin: string, connectTimeoutMs: number, trust: Trust | undefined): Pool {
   return new Pool(origin, {
     connections: CONNECTIONS,
     pipelining: 1,
@@ -43,38 +58,10 @@ function openPool(origin: string, connectTimeoutMs: number): Pool {
     bodyTimeout: 0,
     connect: {
       timeout: connectTimeoutMs,
-      ...(origin.startsWith('https:') ? { secureContext: trustedAuthorities() } : {}),
+      // Said here, because NODE_TLS_REJECT_UNAUTHORIZED decides where nobody says it.
+      ...(trust === undefined ? {} : { secureContext: trust.context, rejectUnauthorized: true }),
     },
   });
-}
-
-/** What the system trusts. A store that cannot be read must not close the way to cores that need none of it. */
-function ofSystem(): readonly string[] {
-  try {
-    return tls.getCACertificates('system');
-  } catch {
-    return [];
-  }
-}
-
-/** Read here because a packaged Electron ignores the variable. */
-function ofFile(path: string | undefined): readonly string[] {
-  if (path === undefined || path === '') return [];
-  try {
-    return [readFileSync(path, 'utf8')];
-  } catch {
-    // As Node does: what is missing is found out when a certificate is refused.
-    return [];
-  }
-}
-
-/**
- * Whom an encrypted connection trusts: Node's own authorities, those of the system, and those in the file that
- * NODE_EXTRA_CA_CERTS names. Made once for each pool, because reading some 150 certificates takes milliseconds.
- */
-function trustedAuthorities(): tls.SecureContext {
-  const ca = [...tls.rootCertificates, ...ofSystem(), ...ofFile(process.env.NODE_EXTRA_CA_CERTS)];
-  return tls.createSecureContext({ ca });
 }
 
 interface Route {

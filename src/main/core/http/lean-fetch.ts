@@ -4,6 +4,7 @@ import { type Answer, exchange, type HttpRequest, mayRepeat, type NoAnswer, repe
 import { type Asked, type Limits, networkFailure, notACore, statusFailure } from './failures.ts';
 import type { HostIdentities } from './host-identities.ts';
 import { createFailover, type Host } from './hosts.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 /** Where the SDK's interceptor leaves the call a request belongs to: undici does not send symbols. */
 export const callOf = Symbol('call');
@@ -72,7 +73,7 @@ export function createLeanFetch(context: FetchContext): LeanFetch {
         return readAnswer(end, { host: host.name, path, apiKey: context.apiKey }, call);
       }
       sentBefore ||= end.sent;
-      call.failure = networkFailure({ ...end, sent: sentBefore }, host.name, context.limits);
+      call.failure = networkFailure({ ...end, sent: sentBefore }, host, context.limits);
       if (end.cause === 'error') identities.forget(host);
       if (!mayAskAnother(method, end)) break;
       identities.noteAway(host);
@@ -110,7 +111,7 @@ function readAnswer(answer: Answer, asked: Asked, call: Call): LeanResponse {
     if (answer.status === 429) return new LeanResponse(answer, null);
     throw call.failure;
   }
-  const body = parse(answer);
+  const body = parseFor(call, answer);
   if (typeof body !== 'object' || body === null) {
     call.failure = notACore(answer, asked);
     throw call.failure;
@@ -121,11 +122,13 @@ function readAnswer(answer: Answer, asked: Asked, call: Call): LeanResponse {
   return new LeanResponse(answer, body);
 }
 
-function parse(answer: Answer): unknown {
+function parseFor(call: Call, answer: Answer): unknown {
   try {
-    return JSON.parse(answer.body);
-  } catch {
-    return undefined;
+    return parseAnswer(answer.body, call.foreign);
+  } catch (thrown) {
+    // The SDK makes a text of what is thrown.
+    call.failure = new Failure(toAppError(thrown));
+    throw call.failure;
   }
 }
 

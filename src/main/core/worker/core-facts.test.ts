@@ -9,13 +9,13 @@ test('the version we check for is the one the SDK speaks', () => {
   expect(cdiSupported).toEqual([SPOKEN_CDI]);
 });
 
-describe('versions', () => {
+describe('a version', () => {
   test.each([
     ['5.4', '5.4', 0],
     ['5.4', '5.10', -6],
     ['5.4', '5', 4],
     ['10.0', '9.9', 1],
-  ])('%s beside %s', (a, b, difference) => {
+  ])('%s is compared with %s by its numbers, not by its text', (a, b, difference) => {
     expect(compareVersions(a, b)).toBe(difference);
   });
 
@@ -28,7 +28,7 @@ describe('versions', () => {
     ['5.6', '12.1'],
     ['5.7', 'newer than 12.1'],
     ['6.0', 'newer than 12.1'],
-  ])('CDI %s belongs to core %s', (cdi, release) => {
+  ])('%s of the CDI belongs to core %s', (cdi, release) => {
     expect(releaseOf(cdi)).toBe(release);
   });
 });

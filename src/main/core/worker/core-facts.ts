@@ -5,6 +5,7 @@ import { type Answer, exchange } from '../http/exchange.ts';
 import { type Asked, keyFailure, networkFailure, notACore, statusFailure } from '../http/failures.ts';
 import type { HostIdentities } from '../http/host-identities.ts';
 import type { Host } from '../http/hosts.ts';
+import { parseAnswer } from '../http/parse-answer.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
 /** The interface version that the SDK in use speaks; its test checks that. */
@@ -52,7 +53,7 @@ async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stoppe
 
   async function get(path: string, headers: Record<string, string>): Promise<Answer> {
     const end = await exchange(host.transport, { method: 'GET', path: host.base + path, headers }, stopper);
-    if (end.type === 'no-answer') throw networkFailure(end, host.name, options);
+    if (end.type === 'no-answer') throw networkFailure(end, host, options);
     return end;
   }
 
@@ -80,20 +81,22 @@ async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stoppe
   return { cdi: SPOKEN_CDI, newestCdi, release: releaseOf(newestCdi), latencyMs };
 }
 
+/** A core speaks a few dozen. */
+const mostVersions = 1_000;
+
 /** Oldest first; undefined when the answer is not a core's. */
 function versionsOf(answer: Answer): string[] | undefined {
   if (answer.status !== 200) return undefined;
-  try {
-    const body: unknown = JSON.parse(answer.body);
-    if (typeof body !== 'object' || body === null || !('versions' in body)) return undefined;
-    const { versions } = body;
-    if (!Array.isArray(versions) || !versions.every((version) => /^\d+(\.\d+)*$/.test(String(version)))) {
-      return undefined;
-    }
-    return versions.map(String).sort(compareVersions);
-  } catch {
+  const body = parseAnswer(answer.body, null);
+  if (typeof body !== 'object' || body === null || !('versions' in body)) return undefined;
+  const { versions } = body;
+  if (!Array.isArray(versions) || versions.length > mostVersions || !versions.every(isVersion))
     return undefined;
-  }
+  return versions.sort(compareVersions);
+}
+
+function isVersion(version: unknown): version is string {
+  return typeof version === 'string' && /^\d{1,4}(\.\d{1,4}){0,3}$/.test(version);
 }
 
 /** `versions`: what the core speaks, oldest first, at least one, ours not among them. */

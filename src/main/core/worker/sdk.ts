@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import supertokens from 'supertokens-node';
 import AccountLinking from 'supertokens-node/recipe/accountlinking';
 import Multitenancy from 'supertokens-node/recipe/multitenancy';
+import OAuth2Provider from 'supertokens-node/recipe/oauth2provider';
 import Session from 'supertokens-node/recipe/session';
 import UserMetadata from 'supertokens-node/recipe/usermetadata';
 import UserRoles from 'supertokens-node/recipe/userroles';
@@ -16,6 +17,7 @@ import {
   type LeanInit,
   type LeanResponse,
 } from '../http/lean-fetch.ts';
+import type { ForeignFields } from '../http/parse-answer.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
 /**
@@ -55,6 +57,7 @@ export function startSdk(
       UserRoles.init({ skipAddingRolesToAccessToken: true, skipAddingPermissionsToAccessToken: true }),
       UserMetadata.init(),
       AccountLinking.init(),
+      OAuth2Provider.init(),
     ],
   });
 }
@@ -73,8 +76,9 @@ export function contextOf(call: Call): Context {
 export async function callSdk<T>(
   stopper: Stopper,
   work: (context: Context, call: Call) => Promise<T>,
+  foreign: ForeignFields | null = null,
 ): Promise<T> {
-  const call = createCall(stopper);
+  const call = createCall(stopper, foreign);
   try {
     return await work(contextOf(call), call);
   } catch (thrown) {

@@ -1,21 +1,38 @@
 import Session from 'supertokens-node/recipe/session';
 import type { SessionDetails, SessionRow } from '../../../contract/domain/session.ts';
+import { type StoredJson, toStoredJson } from '../../../contract/domain/text/json-text.ts';
 import { traitsOf } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { toAppError } from '../../../contract/failure.ts';
+import { type Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { forEachConcurrent, type Limit } from '../../shared/concurrency/limit.ts';
+import { createRedactor } from '../../shared/redact-payload.ts';
 import { createCall, type Stopper, stoppedFailure } from '../http/call.ts';
-import type { RecordedKeys, SessionRead, SessionReadInFull, SessionsInput } from '../protocol.ts';
+import { type ForeignFields, RawJson } from '../http/parse-answer.ts';
+import type {
+  EvidenceInput,
+  SessionRead,
+  SessionReadForEvidence,
+  SessionReadInFull,
+  SessionsInput,
+} from '../protocol.ts';
+import { createBatches } from './batches.ts';
+import { isId, isMoment } from './checks.ts';
+import { createPicker, type RecordedPicker } from './recorded-values.ts';
 import { causeOf, contextOf, unexpectedAnswer } from './sdk.ts';
-
-/** Longest value that a table gets; the whole one is in the payload. */
-const LONGEST = 1_024;
 
 export type Information = NonNullable<Awaited<ReturnType<typeof Session.getSessionInformation>>>;
 
+const payloads = ['userDataInDatabase', 'userDataInJWT'];
+export const payloadsAsText: ForeignFields = { names: payloads, asText: true };
+const payloadsToLookInto: ForeignFields = { names: payloads, asText: false };
+
 /** Null only when the core itself says that there is no such session. */
-export async function readSession(handle: string, stopper: Stopper): Promise<Information | null> {
-  const call = createCall(stopper);
+export async function readSession(
+  handle: string,
+  stopper: Stopper,
+  foreign: ForeignFields,
+): Promise<Information | null> {
+  const call = createCall(stopper, foreign);
   try {
     const information = await Session.getSessionInformation(handle, contextOf(call));
     if (information) return information;
@@ -34,9 +51,9 @@ export async function readSession(handle: string, stopper: Stopper): Promise<Inf
 export function toRow(information: Information, pick: RecordedPicker, like?: SessionRow): SessionRow {
   const { sessionHandle, tenantId, userId, timeCreated, expiry } = information;
   const recipeUserId = information.recipeUserId.getAsString();
-  if (!isText(sessionHandle) || !isText(tenantId) || !isText(userId) || !isText(recipeUserId))
+  if (!isId(sessionHandle) || !isId(tenantId) || !isId(userId) || !isId(recipeUserId))
     throw unexpectedAnswer();
-  if (typeof timeCreated !== 'number' || typeof expiry !== 'number') throw unexpectedAnswer();
+  if (!isMoment(timeCreated) || !isMoment(expiry)) throw unexpectedAnswer();
   const { sessionDataInDatabase: database, customClaimsInAccessTokenPayload: token } = information;
   return {
     handle: sessionHandle,
@@ -50,75 +67,25 @@ export function toRow(information: Information, pick: RecordedPicker, like?: Ses
   };
 }
 
-/** Everything, payloads as they are. */
+/** Everything, payloads as text. */
 export function toDetails(information: Information, pick: RecordedPicker): SessionDetails {
-  const database: unknown = information.sessionDataInDatabase;
-  const token: unknown = information.customClaimsInAccessTokenPayload;
   return {
     ...toRow(information, pick),
-    userDataInDatabase: database ?? null,
-    userDataInJWT: typeof token === 'object' && token !== null ? { ...token } : {},
+    userDataInDatabase: textOfPayload(information.sessionDataInDatabase),
+    userDataInJWT: textOfPayload(information.customClaimsInAccessTokenPayload),
   };
+}
+
+function textOfPayload(payload: unknown): StoredJson {
+  return payload instanceof RawJson ? payload.toStored() : toStoredJson('null');
 }
 
 function shared<Text extends string | null>(text: Text, like: Text | undefined): Text {
   return text === like ? like : text;
 }
 
-// The SDK's types promise what the core sends; nothing checked it.
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-interface RecordedPicker {
-  ip(database: unknown, token: unknown): string | null;
-  userAgent(database: unknown, token: unknown): string | null;
-}
-
-/**
- * Finds what the application recorded, under the names of the settings: first in the session's data, then in the
- * token's. A dot goes into objects, unless a key is written with that very dot.
- */
-export function createPicker(keys: RecordedKeys): RecordedPicker {
-  const ipPaths = keys.ipKeys.map(pathOf);
-  const userAgentPaths = keys.userAgentKeys.map(pathOf);
-  return {
-    ip: (database, token) => firstText(database, ipPaths) ?? firstText(token, ipPaths),
-    userAgent: (database, token) => firstText(database, userAgentPaths) ?? firstText(token, userAgentPaths),
-  };
-}
-
-type Path = readonly [whole: string, ...parts: string[]];
-
-function pathOf(key: string): Path {
-  return key.includes('.') ? [key, ...key.split('.')] : [key];
-}
-
-function firstText(data: unknown, paths: readonly Path[]): string | null {
-  for (const [whole, ...parts] of paths) {
-    const text = textOf(field(data, whole)) ?? (parts.length > 0 ? textOf(parts.reduce(field, data)) : null);
-    if (text !== null) return text;
-  }
-  return null;
-}
-
-function field(data: unknown, name: string): unknown {
-  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return undefined;
-  return (data as Record<string, unknown>)[name];
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  const text = value.trim();
-  return text === '' ? null : text.slice(0, LONGEST);
-}
-
 /** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
 export const READS_AT_ONCE = 16;
-const BATCH_ROWS = 200;
-/** How long the first rows of a bulk read wait for company, and how long later ones do. */
-const FIRST_BATCH_MS = 6;
-const BATCH_MS = 25;
 
 /** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
 const GIVE_UP_AFTER = READS_AT_ONCE;
@@ -136,6 +103,7 @@ export async function readSessions(
   let before: SessionRow | undefined;
   await readMany<ResultOf<SessionRead>>({
     handles,
+    foreign: payloadsToLookInto,
     toResult: (information) => {
       const row = toRow(information, pick, before);
       before = row;
@@ -157,7 +125,36 @@ export async function readSessionsInFull(
   const pick = createPicker(keys);
   await readMany<ResultOf<SessionReadInFull>>({
     handles,
+    foreign: payloadsAsText,
     toResult: (information) => ({ type: 'found', session: toDetails(information, pick) }),
+    lengthOf: (read) => (read.type === 'found' ? payloadLength(read.session) : 0),
+    onBatch,
+    stopper,
+    limit,
+  });
+}
+
+/** The same with payloads as they may be kept. */
+export async function readSessionsForEvidence(
+  { handles, hiddenNames, keys }: EvidenceInput,
+  onBatch: (batch: SessionReadForEvidence[]) => void,
+  stopper: Stopper,
+  limit: Limit,
+): Promise<void> {
+  const pick = createPicker(keys);
+  const redact = createRedactor(hiddenNames);
+  const keep = (payload: unknown) => redact(payload instanceof RawJson ? payload.text : 'null');
+  await readMany<ResultOf<SessionReadForEvidence>>({
+    handles,
+    foreign: payloadsAsText,
+    toResult: (information) => ({
+      type: 'found',
+      session: {
+        ...toRow(information, pick),
+        userDataInDatabase: keep(information.sessionDataInDatabase),
+        userDataInJWT: keep(information.customClaimsInAccessTokenPayload),
+      },
+    }),
     onBatch,
     stopper,
     limit,
@@ -172,8 +169,11 @@ type ReadOf<Result> =
 
 interface BulkRead<Result> {
   readonly handles: readonly string[];
+  readonly foreign: ForeignFields;
   readonly toResult: (information: Information) => Result;
   readonly onBatch: (batch: ReadOf<Result>[]) => void;
+  /** Characters of a result, where they can be many. */
+  readonly lengthOf?: (read: ReadOf<Result>) => number;
   readonly stopper: Stopper;
   /** Shared by all bulk reads. */
   readonly limit: Limit;
@@ -181,8 +181,8 @@ interface BulkRead<Result> {
 
 /** Reads many sessions and gives what came of them in batches as they come. Rejects only when it was stopped. */
 async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
-  const { handles, toResult, onBatch, stopper, limit } = bulkRead;
-  const batches = createBatches(onBatch);
+  const { foreign, handles, lengthOf, toResult, onBatch, stopper, limit } = bulkRead;
+  const batches = createBatches(onBatch, lengthOf);
   let failuresInARow = 0;
   let gaveUp: AppError | undefined;
 
@@ -190,9 +190,11 @@ async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
     if (stopper.stopped) return undefined;
     if (gaveUp) return { type: 'failed', handle, error: gaveUp };
     try {
-      const information = await readSession(handle, stopper);
+      const information = await readSession(handle, stopper, foreign);
       failuresInARow = 0;
-      return information ? toResult(information) : { type: 'absent', handle };
+      if (!information) return { type: 'absent', handle };
+      if (information.sessionHandle !== handle) throw answeredAnother();
+      return toResult(information);
     } catch (thrown) {
       const error = toAppError(thrown);
       failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
@@ -209,27 +211,11 @@ async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
   if (stopper.stopped) throw stoppedFailure();
 }
 
-function createBatches<Item>(onBatch: (batch: Item[]) => void) {
-  let batch: Item[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let wait = FIRST_BATCH_MS;
+/** A row under another handle would leave the one that was asked for unread. */
+function answeredAnother(): Failure {
+  return failure('core-error', { reason: 'session-not-answered', retryable: false, sent: true });
+}
 
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    wait = BATCH_MS;
-    if (batch.length === 0) return;
-    const full = batch;
-    batch = [];
-    onBatch(full);
-  }
-
-  return {
-    flush,
-    add(read: Item): void {
-      batch.push(read);
-      if (batch.length >= BATCH_ROWS) flush();
-      else timer ??= setTimeout(flush, wait);
-    },
-  };
+function payloadLength({ userDataInDatabase, userDataInJWT }: SessionDetails): number {
+  return userDataInDatabase.text.length + userDataInJWT.text.length;
 }

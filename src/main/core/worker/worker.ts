@@ -1,15 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import type { RpcPort } from '../../shared/rpc/messages.ts';
 import { type CallContext, type RpcMethods, startRpcServer } from '../../shared/rpc/server.ts';
-import { createStopper, type Stopper } from '../http/call.ts';
+import { createStopper, type Stopper, stoppedFailure } from '../http/call.ts';
 import { createHostIdentities, readFixedKeys } from '../http/host-identities.ts';
 import { openHosts } from '../http/hosts.ts';
-import type { CoreWorkerOptions } from '../protocol.ts';
+import type { CoreCalls, CoreWorkerData, CoreWorkerOptions, KeyMessage } from '../protocol.ts';
 import { packReads, type WorkerCalls } from '../protocol.ts';
 import { type CoreService, createCoreService } from './core-service.ts';
+import { endOAuthTokens } from './oauth-tokens.ts';
 import { startSdk } from './sdk.ts';
-import { READS_AT_ONCE, readSessions, readSessionsInFull } from './session-rows.ts';
+import { READS_AT_ONCE, readSessions, readSessionsForEvidence, readSessionsInFull } from './session-rows.ts';
 
 // The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
 // call. Without stacks, and with an environment that is a plain object, a bulk read is a third faster.
@@ -17,12 +19,19 @@ Error.stackTraceLimit = 0;
 process.env = { ...process.env };
 
 if (!parentPort) throw new Error('This is the entry of a worker thread.');
-const options = workerData as CoreWorkerOptions;
-const hosts = openHosts(options);
-const keyRequest = { apiKey: options.apiKey, limits: options };
-const identities = createHostIdentities(hosts, (host, stopper) => readFixedKeys(host, keyRequest, stopper));
-startSdk(options, hosts, identities);
-startCoreServer(parentPort, createCoreService(options, hosts, identities));
+const port = parentPort;
+port.once('message', ({ apiKey }: KeyMessage) => serve({ ...(workerData as CoreWorkerData), apiKey }));
+
+function serve(options: CoreWorkerOptions): void {
+  const hosts = openHosts(options);
+  const keyRequest = { apiKey: options.apiKey, limits: options };
+  const identities = createHostIdentities(hosts, (host, stopper) => readFixedKeys(host, keyRequest, stopper));
+  startSdk(options, hosts, identities);
+  startCoreServer(port, createCoreService(options, hosts, identities));
+}
+
+/** The first part is what the first rows are read of: it is small, so that they are on screen while the rest still arrives. Copying one of the later ones takes less than a millisecond. */
+const partSizes = { first: 200, later: 2_000 } as const;
 
 type Method = (input: unknown, context: CallContext<never>) => Promise<unknown>;
 
@@ -31,18 +40,40 @@ function startCoreServer(port: RpcPort, service: CoreService): void {
   const limit = createLimit(READS_AT_ONCE);
   startRpcServer<WorkerCalls>(port, {
     ...singleCalls(service),
+    handlesInParts: async (input, { progress, signal }) => {
+      const handles = await service.sessionHandles(input, stopperOf(signal));
+      for (
+        let at = 0, size: number = partSizes.first;
+        at < handles.length;
+        at += size, size = partSizes.later
+      ) {
+        progress(handles.slice(at, at + size));
+        // What main asks for because of this part comes before the next one.
+        await nextTurn();
+        if (signal.aborted) throw stoppedFailure();
+      }
+      return null;
+    },
     sessions: async (input, { progress, signal }) => {
       await readSessions(input, (batch) => progress(packReads(batch)), stopperOf(signal), limit);
+      return null;
+    },
+    endOAuthTokens: async (input, { progress, signal }) => {
+      await endOAuthTokens(input, progress, stopperOf(signal), limit);
       return null;
     },
     sessionsInFull: async (input, { progress, signal }) => {
       await readSessionsInFull(input, progress, stopperOf(signal), limit);
       return null;
     },
+    sessionsForEvidence: async (input, { progress, signal }) => {
+      await readSessionsForEvidence(input, progress, stopperOf(signal), limit);
+      return null;
+    },
   });
 }
 
-function singleCalls(service: CoreService): Omit<RpcMethods<WorkerCalls>, 'sessions' | 'sessionsInFull'> {
+function singleCalls(service: CoreService): Pick<RpcMethods<WorkerCalls>, keyof CoreCalls> {
   const calls = Object.entries(
     service as Record<string, (input: unknown, stopper: Stopper) => Promise<unknown>>,
   );
@@ -51,7 +82,7 @@ function singleCalls(service: CoreService): Omit<RpcMethods<WorkerCalls>, 'sessi
     (input, { signal }) => call(input, stopperOf(signal)),
   ]);
   // The service has exactly the calls of the protocol.
-  return Object.fromEntries(methods) as unknown as RpcMethods<WorkerCalls>;
+  return Object.fromEntries(methods) as unknown as RpcMethods<CoreCalls>;
 }
 
 function stopperOf(signal: AbortSignal): Stopper {

@@ -1,4 +1,4 @@
-import type { DraftTotals } from '../../../contract/domain/planning.ts';
+import type { DraftTotals } from '../../../contract/domain/planning/draft.ts';
 import { lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Store, StoredCounts } from '../../store/interface.ts';

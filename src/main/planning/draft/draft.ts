@@ -4,23 +4,28 @@ import type {
   AmbiguousNumbers,
   ChoiceForAll,
   ChoiceProgress,
+  SelectedRows,
+} from '../../../contract/domain/planning/change-draft.ts';
+import type {
   ControlAction,
   Draft,
-  DraftColumn,
   DraftProgress,
   DraftState,
+} from '../../../contract/domain/planning/draft.ts';
+import type {
+  DraftColumn,
   DraftViewRequest,
   MatchRow,
   RowsPage,
-  SelectedRows,
   ShownRows,
-} from '../../../contract/domain/planning.ts';
-import type { PlanSource, RevocationPlan } from '../../../contract/domain/revocation.ts';
+} from '../../../contract/domain/planning/draft-rows.ts';
+import type { PlanSource, RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
+import type { PauseReason } from '../../../contract/domain/revocation/run.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { usersOnPage } from '../../scan/read-users.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { ExportRow } from '../../shared/export/csv.ts';
 import type { Backoff } from '../../shared/retry/core-health.ts';
-import type { ExportRow } from '../../shared/write-export.ts';
 import type { LongCall, PageRequest, Store } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 
@@ -48,7 +53,7 @@ export interface OpenDraft {
   /** Finds and sorts rows as of this moment. The caller closes the view. */
   readonly openView: (request: Omit<DraftViewRequest, 'draftId'>, call: LongCall) => Promise<PreviewView>;
   /** Rejects with `bad-input` where there is no such thing. */
-  readonly exclude: (rows: SelectedRows, excluded: boolean) => Promise<void>;
+  readonly exclude: (rows: SelectedRows, excluded: boolean, call?: LongCall) => Promise<void>;
   /** Rejects with `bad-input` where there is nothing to choose. */
   readonly choose: (row: number, userIds: readonly string[], signal: AbortSignal) => Promise<void>;
   /** How many lines a choice on all ambiguous lines changes. */
@@ -59,7 +64,7 @@ export interface OpenDraft {
   readonly freeze: (signal: AbortSignal) => Promise<RevocationPlan>;
   /** The names of the columns of an export, in order. */
   readonly exportColumns: readonly string[];
-  readonly exportRows: () => AsyncIterable<ExportRow>;
+  readonly exportRows: (onProgress?: LongCall['onProgress']) => AsyncIterable<ExportRow>;
   /** From now on only the run changes it. Rejects with `bad-input` when it is not frozen. */
   readonly handOver: () => Promise<void>;
   /** It was not started: it can be changed again. */
@@ -166,14 +171,15 @@ export function estimateMs(targets: number, readOneByOne: number, byUser: number
 export function planSourceOf(source: Draft['source']): PlanSource {
   const { retryOf } = source;
   const more = retryOf === undefined ? {} : { retryOf };
-  if (source.type === 'list') return { type: 'list', name: source.name, ...more };
+  if (source.type === 'list')
+    return { type: 'list', name: source.name, ...(source.names ? { names: source.names } : {}), ...more };
   return { type: 'rule', rule: source.rule, tenants: source.tenants, ...more };
 }
 
 /** The entry of the catalogue for a plan that was not started. */
 export function summaryOf(
   { connectionId, createdAt, source }: { connectionId: string; createdAt: number; source: PlanSource },
-  more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'users'>> = {},
+  more: Partial<Pick<RevocationSummary, 'coverage' | 'targets' | 'userCount' | 'users'>> = {},
 ): RevocationSummary {
   return {
     connectionId,
@@ -191,4 +197,10 @@ export function summaryOf(
     outcome: null,
     ...more,
   };
+}
+
+export function pausedState(reason: PauseReason): DraftState {
+  if (reason.type === 'operator') return { state: 'paused', by: 'operator', error: null };
+  // The audit log, too, is on the disk of the store.
+  return { state: 'paused', by: reason.type === 'core' ? 'core' : 'store', error: reason.error };
 }

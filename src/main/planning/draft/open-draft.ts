@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { Coverage } from '../../../contract/domain/coverage.ts';
-import type { SelectedRows } from '../../../contract/domain/planning.ts';
-import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { SelectedRows } from '../../../contract/domain/planning/change-draft.ts';
+import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Exclusion } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
@@ -66,6 +66,7 @@ export async function openDraft<Stored>(
         state,
         progress: builder.progress(),
         coverage: builder.coverage(),
+        hasSecondScan: builder.secondScan() !== null,
         totals: toTotals(rows.of, stored.counts(), shares.now(), distinct),
         rate: builder.rate(),
         remainingMs: builder.remainingMs(),
@@ -75,12 +76,15 @@ export async function openDraft<Stored>(
     control: builder.control,
     rows: pages.page,
     openView: pages.openView,
-    exclude: (what, excluded) =>
+    exclude: (what, excluded, call) =>
       stored.reopen(async () => {
         checkNotSettling();
         const exclusion = toExclusion(what, rows.of);
-        await stored.change(() => store.write.exclude({ id, exclusion, excluded }));
-        pages.changed();
+        try {
+          await stored.change(() => store.write.exclude({ id, exclusion, excluded }, call));
+        } finally {
+          pages.changed();
+        }
       }),
     choose: (row, userIds, signal) =>
       stored.reopen(async () => {
@@ -106,8 +110,11 @@ export async function openDraft<Stored>(
         return freezeDraft(store, stored, request);
       }),
     exportColumns: rows.exportColumns,
-    exportRows: async function* () {
+    exportRows: async function* (onProgress) {
+      const { lines, matches } = stored.counts();
+      const of = rows.of === 'lines' ? lines.total : matches;
       for (let offset = 0; ; offset += exportedAtATime) {
+        onProgress?.({ done: Math.min(offset, of), of });
         const page = await rows.read({ id, view: null, offset, limit: exportedAtATime });
         for (const row of page) yield rows.toExportRow(row);
         if (page.length < exportedAtATime) return;
@@ -172,8 +179,11 @@ async function freezeDraft(
     ...numbers
   } = await store.write.freeze({ id }, { signal });
   if (numbers.targets === 0) throw nothingToEnd(source.source.type);
+  const firstPage = { id, view: null, offset: 0, limit: 1 };
+  const [only] = numbers.targets === 1 ? await store.read.targets(firstPage) : [];
   const plan: RevocationPlan = {
     ...numbers,
+    ...(only === undefined ? {} : { onlyHandle: only.handle }),
     id,
     connectionId: source.connectionId,
     source: planSourceOf(source.source),

@@ -1,4 +1,4 @@
-import type { DraftViewRequest, RowsPage, ShownRows } from '../../../contract/domain/planning.ts';
+import type { DraftViewRequest, RowsPage, ShownRows } from '../../../contract/domain/planning/draft-rows.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { LongCall, Store, StoredCounts, ViewRequest } from '../../store/interface.ts';

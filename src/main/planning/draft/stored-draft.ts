@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionId, epochMs } from '../../../contract/domain/ids.ts';
-import { draft } from '../../../contract/domain/planning.ts';
+import { draft } from '../../../contract/domain/planning/draft.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import {
@@ -189,7 +189,14 @@ export function openStoredDraft(
     settleOrPause: (control) => orPause(control, settle),
     change: async (work) => {
       await settle();
-      takeCounts(await work(id));
+      try {
+        takeCounts(await work(id));
+      } catch (thrown) {
+        // Long work that was stopped leaves what its steps did.
+        takeCounts(await store.read.counts({ id }).catch(() => counts));
+        await shares.refresh();
+        throw thrown;
+      }
       await shares.refresh();
       listeners.notifyNow();
     },
@@ -211,6 +218,7 @@ export function openStoredDraft(
           summary: summaryOf(summary, {
             coverage: document.plan.coverage,
             targets: document.plan.targets,
+            userCount: document.plan.users,
             users,
           }),
         },

@@ -3,7 +3,7 @@ import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { ambiguousNumbers } from '../../../contract/domain/planning.ts';
+import { ambiguousNumbers } from '../../../contract/domain/planning/change-draft.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const opened = sharedStore();

@@ -1,4 +1,8 @@
-import type { AmbiguousNumbers, ChoiceForAll, ChoiceProgress } from '../../../contract/domain/planning.ts';
+import type {
+  AmbiguousNumbers,
+  ChoiceForAll,
+  ChoiceProgress,
+} from '../../../contract/domain/planning/change-draft.ts';
 import { errorTraits } from '../../../contract/error-traits.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { RecordedKeys } from '../../core/protocol.ts';
@@ -9,7 +13,7 @@ import type { ChosenUser, Store } from '../../store/interface.ts';
 import type { AmbiguousLine } from '../../store/records.ts';
 import type { ChoiceCall } from '../draft/draft.ts';
 import type { StoredDraft } from '../draft/stored-draft.ts';
-import { createRecentMap } from './resolve/find-users.ts';
+import { createRecentMap } from './resolve/recent-answers.ts';
 import { type OwnIds, readWholeUser, type WholeUser } from './resolve/whole-users.ts';
 
 interface ChoosePorts {

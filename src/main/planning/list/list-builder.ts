@@ -1,10 +1,10 @@
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { ControlAction, DraftState } from '../../../contract/domain/planning.ts';
+import type { ControlAction, DraftState } from '../../../contract/domain/planning/draft.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { OperationProgress } from '../../store/interface.ts';
-import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
+import { type DraftBuilder, type DraftPorts, pausedState } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
@@ -41,6 +41,8 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
   const { backoff, clock, recordedKeys: keys, store } = ports;
   const { id, listeners } = stored;
   const size = stored.source.size ?? 0;
+  const { source } = stored.source;
+  const readsNames = source.type === 'list' && source.names !== 'not-read';
   const own = createOwnIds(ports.ownUserIds());
   const resolvedMeter = createRateMeter(clock);
   const byteMeter = createRateMeter(clock);
@@ -99,6 +101,8 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
       caller,
       keys,
       own,
+      readsNames,
+      read: store.read,
       control,
       onResolved: (lines) => {
         resolvedMeter.add(lines);
@@ -134,10 +138,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     if (list.state === 'ready' || list.state === 'stopped') return { state: list.state };
     if (!job) return { state: 'paused', by: 'restart', error: null };
     const now = job.control.state();
-    if (now.state === 'paused') {
-      const { reason } = now;
-      return { state: 'paused', by: reason.type, error: 'error' in reason ? reason.error : null };
-    }
+    if (now.state === 'paused') return pausedState(now.reason);
     return list.state === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
   }
 

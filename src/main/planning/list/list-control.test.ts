@@ -5,7 +5,10 @@ import { createGate } from '../../../../test/unit/support/gate.ts';
 import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { type StoreFaults, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
+import {
+  type StoreFaults,
+  withFaults,
+} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';

@@ -25,8 +25,8 @@ async function handlesOf(list: TestList): Promise<string[]> {
   return (await list.targets()).map(({ handle }) => handle);
 }
 
-describe('what lines turn out to be', () => {
-  it('a session, with whose it is', async () => {
+describe('a line of a list', () => {
+  it('is a session, shown with its user', async () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handle = core.addSession(ada, 'acme');
     const list = await desk.read([`"${handle.toUpperCase()}",`]);
@@ -37,7 +37,10 @@ describe('what lines turn out to be', () => {
         excluded: false,
         text: handle.toUpperCase(),
         kind: 'session-handle',
-        result: { type: 'session', handle, tenantId: 'acme', userId: ada, createdAt: expect.any(Number) },
+        result: {
+          ...{ type: 'session', handle, tenantId: 'acme', userId: ada, name: 'ada@alpha.example' },
+          createdAt: expect.any(Number),
+        },
       },
     ]);
     expect(await list.targets()).toMatchObject([
@@ -45,7 +48,7 @@ describe('what lines turn out to be', () => {
     ]);
   });
 
-  it('a user with everything under all ids of all login methods, by any of them, by address and by number', async () => {
+  it('is a user with all sessions under all ids, by any id, by address and by number', async () => {
     const [first = '', second = ''] = core.addUser(
       { email: 'ada@alpha.example', external: 'emp-1' },
       { phoneNumber: '+36201234567', tenantIds: ['acme'] },
@@ -53,18 +56,30 @@ describe('what lines turn out to be', () => {
     for (const id of [first, 'emp-1', second]) core.addSession(id);
     for (const line of [first, 'emp-1', second, 'ADA@alpha.example', '+36 20 123-4567']) {
       const [row] = await (await desk.read([line])).rows();
-      const result = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3 };
+      const result = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3, ofUser: 3 };
       expect(row?.result, line).toEqual(result);
     }
   });
 
-  it('an id that is no user, but has sessions', async () => {
+  it('is an id that is no user, but has sessions', async () => {
     core.addSession('removed-user');
     const [row] = await (await desk.read(['removed-user'])).rows();
-    expect(row?.result).toEqual({ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1 });
+    expect(row?.result).toEqual({
+      ...{ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1, ofUser: 1 },
+    });
   });
 
-  it('an account of a third party by its provider and id, and nobody without the provider', async () => {
+  it('is a user without any session, or one whose sessions lines before it added', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    core.addUser({ email: 'bob@alpha.example' });
+    const list = await desk.read([core.addSession(ada), ada, 'bob@alpha.example']);
+    expect((await list.rows()).slice(1).map(({ result }) => result)).toMatchObject([
+      { type: 'user', name: 'ada@alpha.example', sessions: 0, ofUser: 1 },
+      { type: 'user', name: 'bob@alpha.example', sessions: 0, ofUser: 0 },
+    ]);
+  });
+
+  it('is an account of a third party with the provider, and nobody without it', async () => {
     const [id = ''] = core.addUser({
       email: 'ada@alpha.example',
       thirdParty: { id: 'github', userId: '4242424' },
@@ -74,7 +89,7 @@ describe('what lines turn out to be', () => {
     expect(bare).toMatchObject({ kind: 'user-id', result: { type: 'unknown' } });
   });
 
-  it('nobody of another country: a number without plus is only a number that is stored without plus', async () => {
+  it('is nobody of another country: a number without plus is only a number that is stored without plus', async () => {
     core.addUser({ phoneNumber: '+36201234567' });
     const [raw = ''] = core.addUser({ phoneNumber: '36307654321' });
     const list = await desk.read(['36201234567', '0036201234567', '36307654321', '+36307654321']);
@@ -86,7 +101,7 @@ describe('what lines turn out to be', () => {
     ]);
   });
 
-  it('unknown, also a handle of a tenant that does not exist', async () => {
+  it('is unknown, also as a handle of a tenant that does not exist', async () => {
     const gone = core.addSession('ada');
     core.sessions.delete(gone);
     const list = await desk.read([gone, `${gone}_ghost`, 'nobody', 'nobody@alpha.example', '+36209999999']);
@@ -94,7 +109,7 @@ describe('what lines turn out to be', () => {
     expect(list.snapshot().totals.byResult.unknown).toBe(5);
   });
 
-  it('malformed, and then nothing of it goes out', async () => {
+  it('that is malformed is not sent to the core', async () => {
     const list = await desk.read([
       'ada\u0001@alpha.example',
       'emp\u00854711',
@@ -108,7 +123,7 @@ describe('what lines turn out to be', () => {
     expect(core.calls.filter(({ name }) => name !== 'identity')).toEqual([]);
   });
 
-  it('found and sorted by a column, with the rows as they are at that moment', async () => {
+  it('is found, and sorted by a column, as it is at that moment', async () => {
     core.addUser({ email: 'ada@alpha.example' });
     const list = await desk.read(['nobody-b', 'ada@alpha.example', 'nobody-a']);
     const sort = { column: 'text', direction: 'ascending' } as const;
@@ -122,7 +137,7 @@ describe('what lines turn out to be', () => {
     expect(await errorOf(refused)).toMatchObject({ code: 'bad-input' });
   });
 
-  it('in order, whatever is answered first', async () => {
+  it('keeps its place, whatever is answered first', async () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const handles = Array.from({ length: 700 }, () => core.addSession(ada));
     const lines = handles.flatMap((handle, n) => (n % 7 === 0 ? [handle, `nobody-${n}`] : [handle]));
@@ -137,7 +152,7 @@ describe('what lines turn out to be', () => {
     expect(await handlesOf(list)).toEqual(handles);
   });
 
-  it('unread, when what the core answers cannot be a session or a user', async () => {
+  it('is unread when what the core answers cannot be a session or a user', async () => {
     const hostile = core.addSession('ada\0');
     const list = await desk.read([hostile]);
     expect(await list.results()).toEqual(['unread']);

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { LineResult, ListFormat, ListRow } from '../../../contract/domain/planning.ts';
+import type { ListRow } from '../../../contract/domain/planning/draft-rows.ts';
+import type { ListFormat } from '../../../contract/domain/planning/list-format.ts';
+import type { LineResult } from '../../../contract/domain/planning/list-lines.ts';
 import { lineResults } from '../../../contract/domain/stored-names.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { KeyCache } from '../../identity/access-token.ts';
-import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
+import type { ExportRow } from '../../shared/export/csv.ts';
+import { toIsoTime, toYesOrNo } from '../../shared/export/write-export.ts';
 import { maxRows } from '../../store/changes.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { Documents, StoredLine } from '../../store/records.ts';
@@ -36,6 +39,8 @@ interface StartList {
   readonly format: ListFormat;
   /** Bytes that will come. */
   readonly size: number;
+  /** The users of sessions are not read. */
+  readonly names?: 'not-read';
   /** Only lines that the plan of this revocation did not cover. */
   readonly retryOf?: string;
   /** Of the core that they were looked up at before; else the core that answers first is the one. */
@@ -53,14 +58,15 @@ export async function startListDraft(
   ports: ListPorts,
   request: StartList,
 ): Promise<{ readonly draft: OpenDraft; readonly upload: ListUpload }> {
-  const { connectionId, coreKeys = null, format, name, retryOf, size } = request;
+  const { connectionId, coreKeys = null, format, name, names, retryOf, size } = request;
   const { clock, limits = defaultLimits, settings } = ports;
   checkBytes(size, limits);
   const { address } = settings(connectionId);
   // Throws when the connection is not open.
   ports.core(connectionId);
   const state: ListState = { state: 'uploading' };
-  const source = { type: 'list', name, format, ...(retryOf === undefined ? {} : { retryOf }) } as const;
+  const more = { ...(names ? { names } : {}), ...(retryOf === undefined ? {} : { retryOf }) };
+  const source = { type: 'list', name, format, ...more } as const;
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
     source: { connectionId, address, coreKeys, createdAt: clock.now(), source, size },
@@ -194,6 +200,7 @@ function resultOfLine(line: StoredLine): LineResult {
     name,
     reason,
     sessions,
+    sessionsOfUser,
     tenantId,
     userId,
   } = line;
@@ -201,10 +208,10 @@ function resultOfLine(line: StoredLine): LineResult {
   switch (line.result) {
     case 'session':
       if (handle === null || tenantId === null || userId === null || createdAt === null) break;
-      return { type: 'session', handle, tenantId, userId, createdAt };
+      return { type: 'session', handle, tenantId, userId, name, createdAt };
     case 'user':
       if (userId === null) break;
-      return { type: 'user', userId, name: name ?? userId, sessions };
+      return { type: 'user', userId, name: name ?? userId, sessions, ofUser: sessionsOfUser };
     case 'duplicate':
       if (duplicateOf === null) break;
       return { type: 'duplicate', row: duplicateOf.id - 1, line: duplicateOf.number };
@@ -235,7 +242,7 @@ function toExportRow(line: StoredLine): ExportRow {
     ...(kind ? { kind } : {}),
     result: result.type,
     ...cellsOf(result),
-    excluded: excluded ? 'yes' : 'no',
+    excluded: toYesOrNo(excluded),
   };
   return { ...nothing, ...cells };
 }
@@ -249,6 +256,7 @@ function cellsOf(result: LineResult): Cells {
         session: result.handle,
         tenant: result.tenantId,
         user: result.userId,
+        name: result.name,
         created: toIsoTime(result.createdAt),
         sessions: 1,
       };

@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { generatedCore } from '../../../../test/unit/support/generated-core.ts';
 import { openListDesk } from '../../../../test/unit/support/list-desk.ts';
-import { largestPiece } from '../../../contract/domain/planning.ts';
+import { largestPiece } from '../../../contract/domain/planning/list-format.ts';
+import type { User } from '../../../contract/domain/user.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -12,6 +13,12 @@ const lines = 200_000;
 
 function handleOf(n: number): string {
   return `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+}
+
+function userOf(id: string): User {
+  const emails = [`${id}@alpha.example`];
+  const user = { id, emails, tenantIds: ['public'], timeJoined: 0, isPrimaryUser: false, phoneNumbers: [] };
+  return { ...user, thirdParty: [], loginMethods: [] };
 }
 
 /** The list as it comes from a window. */
@@ -28,8 +35,8 @@ test('a list of 200,000 lines takes no more memory than a few thousand of them',
   let reads = 0;
   const port = {
     ...generatedCore({ tenants: 1, usersPerTenant: 1, sessionsPerUser: 1 }),
-    // No handle is a user's id.
-    user: async () => null,
+    // No handle is a user's id; the users of the sessions are read for their names.
+    user: async ({ userId }) => (userId.startsWith('user-') ? userOf(userId) : null),
     sessions: async ({ handles }, onBatch) => {
       if (reads++ % 20 === 0) {
         collectGarbage();

@@ -1,11 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import {
-  type ListFormat,
-  type MalformedCode,
-  mostBytes,
-  mostLines,
-} from '../../../contract/domain/planning.ts';
+import { type ListFormat, mostBytes, mostLines } from '../../../contract/domain/planning/list-format.ts';
+import type { MalformedCode } from '../../../contract/domain/planning/list-lines.ts';
 import { errorCodes } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
@@ -18,7 +14,7 @@ import { reasonToText } from '../../store/source-lines.ts';
 import { classifyLine, malformed } from './parse/classify-line.ts';
 import { createDecoder } from './parse/decoder.ts';
 import { createListReader, type ListItem } from './parse/list-reader.ts';
-import { createRecentAnswers } from './resolve/find-users.ts';
+import { createRecentAnswers } from './resolve/recent-answers.ts';
 
 /** The bytes of a list on their way to lines that can be stored. */
 interface ChunkReader {

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import type { Rule, RuleCondition } from '../../../contract/domain/rule.ts';
+import { ruleFields } from '../../../contract/domain/stored-names.ts';
+import { toStoredJson } from '../../../contract/domain/text/json-text.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { compileRule, compileUndecidedFor, selectsEverything } from './compile-rule.ts';
-import type { RuleFacts } from './conditions.ts';
+import { parsePayload, type RuleFacts } from './conditions.ts';
 
 const facts = {
   tenantId: 'acme',
@@ -32,27 +34,38 @@ function evaluate(rule: Rule, known: RuleFacts = facts) {
   return compileRule(rule)(known);
 }
 
+const examples: readonly (readonly [RuleCondition, 'yes' | 'no'])[] = [
+  [{ field: 'tenant', tenantId: 'acme' }, 'yes'],
+  [{ field: 'tenant', tenantId: 'public' }, 'no'],
+  [{ field: 'email-domain', domain: 'ALPHA.example' }, 'yes'],
+  [{ field: 'email-domain', domain: 'beta.example' }, 'yes'],
+  [{ field: 'email-domain', domain: 'pha.example' }, 'no'],
+  [{ field: 'role', role: 'admin' }, 'yes'],
+  [{ field: 'role', role: 'Admin' }, 'no'],
+  [{ field: 'joined', when: 'before', at: 1_001 }, 'yes'],
+  [{ field: 'joined', when: 'before', at: 1_000 }, 'no'],
+  [{ field: 'created', when: 'after', at: 1_999 }, 'yes'],
+  [{ field: 'created', when: 'after', at: 2_000 }, 'no'],
+  [{ field: 'expires', when: 'after', at: 2_999 }, 'yes'],
+  [{ field: 'expires', when: 'after', at: 3_000 }, 'no'],
+  [{ field: 'ip', network: '203.0.113.0/24' }, 'yes'],
+  [{ field: 'ip', network: '198.51.100.0/24' }, 'no'],
+  [{ field: 'user-agent', contains: 'firefox/' }, 'yes'],
+  [{ field: 'user-agent', contains: 'chrome' }, 'no'],
+];
+
 describe('a condition', () => {
-  test.each<[RuleCondition, 'yes' | 'no']>([
-    [{ field: 'tenant', tenantId: 'acme' }, 'yes'],
-    [{ field: 'tenant', tenantId: 'public' }, 'no'],
-    [{ field: 'email-domain', domain: 'ALPHA.example' }, 'yes'],
-    [{ field: 'email-domain', domain: 'beta.example' }, 'yes'],
-    [{ field: 'email-domain', domain: 'pha.example' }, 'no'],
-    [{ field: 'role', role: 'admin' }, 'yes'],
-    [{ field: 'role', role: 'Admin' }, 'no'],
-    [{ field: 'joined', when: 'before', at: 1_001 }, 'yes'],
-    [{ field: 'joined', when: 'before', at: 1_000 }, 'no'],
-    [{ field: 'created', when: 'after', at: 1_999 }, 'yes'],
-    [{ field: 'created', when: 'after', at: 2_000 }, 'no'],
-    [{ field: 'expires', when: 'after', at: 2_999 }, 'yes'],
-    [{ field: 'ip', network: '203.0.113.0/24' }, 'yes'],
-    [{ field: 'ip', network: '198.51.100.0/24' }, 'no'],
-    [{ field: 'user-agent', contains: 'firefox/' }, 'yes'],
-    [{ field: 'user-agent', contains: 'chrome' }, 'no'],
-  ])('%j: %s', (condition, result) => {
+  test.each(examples)('%j says %s', (condition, result) => {
     expect(evaluate(condition)).toBe(result);
     expect(evaluate({ not: condition })).toBe(result === 'yes' ? 'no' : 'yes');
+  });
+
+  test('has an example here that is true and one that is false, whatever its field', () => {
+    for (const wanted of ['yes', 'no'] as const) {
+      const fields = examples.flatMap(([{ field }, result]) => (result === wanted ? [field] : []));
+      // Those of payloads are below.
+      expect(new Set([...fields, 'payload'])).toEqual(new Set(ruleFields));
+    }
   });
 
   test.each<
@@ -81,7 +94,7 @@ describe('a condition', () => {
     ['either', 'plan', 'exists', '', 'yes'],
     ['either', 'constructor', 'exists', '', 'no'],
     ['either', '__proto__', 'exists', '', 'no'],
-  ])('payload of %s: %s %s %j: %s', (where, path, test, value, result) => {
+  ])('about a payload (%s): %s %s %j says %s', (where, path, test, value, result) => {
     expect(evaluate({ field: 'payload', in: where, path, test, value })).toBe(result);
   });
 
@@ -90,6 +103,29 @@ describe('a condition', () => {
     for (const test of ['equals', 'contains', 'exists'] as const) {
       expect(evaluate({ field: 'payload', in: 'either', path: 'a', test, value: '' }, known)).toBe('no');
     }
+  });
+});
+
+describe('a payload that is too large or nested too deeply', () => {
+  const whole = toStoredJson('{"plan":"pro","plan":"free"}');
+  const cut = toStoredJson(`{"plan":"pro","blob":"${'x'.repeat(1_000_000)}"}`);
+  const deep = toStoredJson(`{"plan":"pro","deep":${'['.repeat(101)}${']'.repeat(101)}}`);
+  const isPro = { field: 'payload', path: 'plan', test: 'equals', value: 'pro' } as const;
+
+  // control: text-across-borders
+  test.each([
+    ['cut', cut],
+    ['deep', deep],
+  ])('decides nothing, neither for nor against: %s', (_, stored) => {
+    const payloads = { userDataInDatabase: parsePayload(stored), userDataInJWT: parsePayload(whole) };
+    expect(evaluate({ ...isPro, in: 'database' }, { ...facts, payloads })).toBe('undecided');
+    expect(evaluate({ ...isPro, in: 'either' }, { ...facts, payloads })).toBe('undecided');
+  });
+
+  test('leaves the decision to the other one, where that says yes', () => {
+    const payloads = { userDataInDatabase: parsePayload(deep), userDataInJWT: parsePayload(whole) };
+    expect(evaluate({ ...isPro, value: 'free', in: 'either' }, { ...facts, payloads })).toBe('yes');
+    expect(evaluate({ ...isPro, in: 'token' }, { ...facts, payloads })).toBe('no');
   });
 });
 

@@ -6,6 +6,8 @@ import {
   any,
   type CompiledRule,
   compileCondition,
+  type Needs,
+  neededFor,
   not,
   type RuleFacts,
   type RuleResult,
@@ -87,15 +89,9 @@ function compileInnerCollect(rule: Rule): Collect {
   };
 }
 
-/** What has to be read to evaluate a rule, in addition to a list of users and the handles of their sessions. */
-export interface Needs {
-  readonly roles: boolean;
-  readonly payloads: boolean;
-}
-
 export function needsOf(rule: Rule): Needs {
-  const fields = new Set(fieldsOf(rule));
-  return { roles: fields.has('role'), payloads: fields.has('payload') };
+  const needed = new Set(fieldsOf(rule).map((field) => neededFor[field]));
+  return { roles: needed.has('roles'), payloads: needed.has('payloads') };
 }
 
 function fieldsOf(rule: Rule): RuleCondition['field'][] {

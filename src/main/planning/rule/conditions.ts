@@ -1,13 +1,28 @@
 import { BlockList, isIP, isIPv4, isIPv6, SocketAddress } from 'node:net';
 import type { RuleCondition } from '../../../contract/domain/rule.ts';
-import type { SessionDetails, SessionRow } from '../../../contract/domain/session.ts';
+import type { SessionRow } from '../../../contract/domain/session.ts';
+import { isReadable, type StoredJson } from '../../../contract/domain/text/json-text.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 
 /** What rules ask of a user. Every address of the user counts, whichever login method it belongs to. */
 type UserFacts = Pick<User, 'emails' | 'timeJoined'>;
 
-type Payloads = Pick<SessionDetails, 'userDataInDatabase' | 'userDataInJWT'>;
+/** In the place of a payload that is too large or nested too deeply to be parsed: what is in it is not known. */
+export const unreadable = Symbol('unreadable');
+
+/** Parsed, or `unreadable`. */
+type Payloads = Readonly<Record<'userDataInDatabase' | 'userDataInJWT', unknown>>;
+
+/** What an application wrote, to be looked into. */
+export function parsePayload(stored: StoredJson): unknown {
+  if (!isReadable(stored)) return unreadable;
+  try {
+    return JSON.parse(stored.text);
+  } catch {
+    return unreadable;
+  }
+}
 
 /** What is known of a session when a rule is evaluated. Each part is absent until it was read. */
 export interface RuleFacts {
@@ -19,6 +34,18 @@ export interface RuleFacts {
   readonly session?: Pick<SessionRow, 'timeCreated' | 'expiry' | 'ip' | 'userAgent'>;
   readonly payloads?: Payloads;
 }
+
+/** What has to be read to evaluate a rule, in addition to a list of users and the handles of their sessions. */
+export interface Needs {
+  readonly roles: boolean;
+  readonly payloads: boolean;
+}
+
+/** By the field of a condition; nothing for those that a user and the facts of a session are enough for. */
+export const neededFor: Readonly<Partial<Record<RuleCondition['field'], keyof Needs>>> = {
+  role: 'roles',
+  payload: 'payloads',
+};
 
 /** Evaluates a rule with what is known of a session. */
 export type CompiledRule = (facts: RuleFacts) => RuleResult;
@@ -87,11 +114,16 @@ function compilePayloadCondition(
   condition: Extract<RuleCondition, { readonly field: 'payload' }>,
 ): CompiledRule {
   const test = compilePayload(condition);
-  return ({ payloads }) =>
-    ifKnown(payloads, ({ userDataInDatabase, userDataInJWT }) => {
-      if (condition.in !== 'token' && test(userDataInDatabase)) return true;
-      return condition.in !== 'database' && test(userDataInJWT);
-    });
+  const decide = (payload: unknown): RuleResult =>
+    payload === unreadable ? 'undecided' : toResult(test(payload));
+  return ({ payloads }) => {
+    if (!payloads) return 'undecided';
+    const { userDataInDatabase, userDataInJWT } = payloads;
+    return any([
+      ...(condition.in === 'token' ? [] : [decide(userDataInDatabase)]),
+      ...(condition.in === 'database' ? [] : [decide(userDataInJWT)]),
+    ]);
+  };
 }
 
 /** At the very millisecond it is neither before nor after. */

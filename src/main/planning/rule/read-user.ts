@@ -13,8 +13,8 @@ import {
   type MatchRecord,
   type UndecidedRecord,
 } from '../../store/records.ts';
-import type { Needs, UndecidedFor } from './compile-rule.ts';
-import type { CompiledRule, RuleFacts } from './conditions.ts';
+import type { UndecidedFor } from './compile-rule.ts';
+import { type CompiledRule, type Needs, parsePayload, type RuleFacts } from './conditions.ts';
 
 /** What reading one user gave, beside the matches. */
 export interface UserResult {
@@ -195,6 +195,8 @@ interface ReadSessionFacts {
 
 /** Sessions that are read before there has to be room for their matches. */
 const sliceSize = 500;
+/** With payloads, because all of a slice can be on its way here at once. */
+const sliceInFull = 64;
 
 /**
  * Reads the sessions of these handles. Sessions that ended in the meantime are left out. Resolves with the handles that
@@ -218,10 +220,11 @@ async function readSessionFacts(request: ReadSessionFacts): Promise<readonly str
     onRead(batch.flatMap((read) => (read.type === 'found' ? toFacts(read.session) : [])));
   }
 
-  for (let at = 0; at < handles.length; at += sliceSize) {
+  const size = withPayloads ? sliceInFull : sliceSize;
+  for (let at = 0; at < handles.length; at += size) {
     // Not while a call is under way: a pause would wait for the call, and the call for the end of the pause.
     await room();
-    const slice = { handles: handles.slice(at, at + sliceSize), keys, signal };
+    const slice = { handles: handles.slice(at, at + size), keys, signal };
     await (withPayloads
       ? readAllSessionsInFull(core, { ...slice, onBatch: takeDetails })
       : readAllSessions(core, { ...slice, onBatch: takeRows }));
@@ -230,5 +233,9 @@ async function readSessionFacts(request: ReadSessionFacts): Promise<readonly str
 }
 
 function toFacts({ userDataInDatabase, userDataInJWT, ...session }: SessionDetails): SessionFacts {
-  return { session, payloads: { userDataInDatabase, userDataInJWT } };
+  const payloads = {
+    userDataInDatabase: parsePayload(userDataInDatabase),
+    userDataInJWT: parsePayload(userDataInJWT),
+  };
+  return { session, payloads };
 }

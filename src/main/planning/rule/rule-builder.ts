@@ -4,12 +4,11 @@ import {
   type Draft,
   type DraftState,
   mostCountedTenants,
-} from '../../../contract/domain/planning.ts';
+} from '../../../contract/domain/planning/draft.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import { countUsers, everyoneIn, listsOf, selectedTenants } from '../../scan/read-users.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { DraftBuilder, DraftPorts } from '../draft/draft.ts';
-import { estimateScan } from '../draft/draft.ts';
+import { type DraftBuilder, type DraftPorts, estimateScan, pausedState } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';
 import type { StoredDraft } from '../draft/stored-draft.ts';
@@ -142,9 +141,7 @@ export function createRuleBuilder({
   function state(): DraftState {
     const work = control?.state();
     if (!work) return idle;
-    if (work.state !== 'paused') return { state: 'reading' };
-    const { reason } = work;
-    return { state: 'paused', by: reason.type, error: 'error' in reason ? reason.error : null };
+    return work.state === 'paused' ? pausedState(work.reason) : { state: 'reading' };
   }
 
   function untilPaused(mine: WorkControl): Promise<void> {

@@ -200,12 +200,12 @@ test('a user whose own id cannot be stored pauses the scan', async () => {
   });
 });
 
-describe('everyone', () => {
+describe('a rule for everyone', () => {
   test.each<[string, readonly string[] | null, string | null, number]>([
     ['in all tenants', null, null, 1],
     ['in one tenant', ['public'], 'public', 1],
     ['in several tenants', ['public', 'acme'], null, 0],
-  ])('%s', async (_, tenants, tenantId, wholeUsers) => {
+  ])('%s is planned with its tenants, and with whole users unless it names several tenants', async (_, tenants, tenantId, wholeUsers) => {
     core.tenants.add('acme');
     core.addSession(user('ada'));
     const draft = await desk.start({ tenants, rule: { all: [] } });

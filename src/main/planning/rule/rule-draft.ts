@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DraftState, MatchRow } from '../../../contract/domain/planning.ts';
+import type { DraftState } from '../../../contract/domain/planning/draft.ts';
+import type { MatchRow } from '../../../contract/domain/planning/draft-rows.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import { failure } from '../../../contract/failure.ts';
+import { toIsoTime, toYesOrNo } from '../../shared/export/write-export.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import type { Documents, StoredMatch } from '../../store/records.ts';
 import type { DraftPorts, OpenDraft, PreviewRows } from '../draft/draft.ts';
@@ -148,8 +150,8 @@ function toExportRow(match: StoredMatch): Record<(typeof exportColumns)[number],
     tenant: match.tenantId,
     user: match.userId,
     name: match.name ?? match.userId,
-    created: toIso(match.createdAt),
-    expires: toIso(match.expiry),
+    created: toIsoTime(match.createdAt),
+    expires: toIsoTime(match.expiry),
     ip: match.ip,
     'user agent': match.userAgent,
     own: toYesOrNo(match.own),
@@ -157,14 +159,4 @@ function toExportRow(match: StoredMatch): Record<(typeof exportColumns)[number],
     'undecided for': match.undecidedFor.join(' '),
     damaged: toYesOrNo(match.damaged),
   };
-}
-
-function toIso(time: number | null): string | null {
-  // A damaged row can have any number.
-  const date = new Date(time ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-function toYesOrNo(is: boolean): string {
-  return is ? 'yes' : 'no';
 }

@@ -1,7 +1,8 @@
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { isOwnUser, nameOf } from '../../identity/user-ids.ts';
+import { isOwnUser } from '../../identity/user-ids.ts';
 import { readUsersPage } from '../../scan/read-users.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
@@ -145,7 +146,7 @@ function scanUser(
     isAdded = true;
     const { emails, id: userId } = user;
     const own = isOwnUser({ has: isOwn }, { userId, identities });
-    return { userId, name: nameOf(user), emails, identities, whole, own };
+    return { userId, name: displayNameOf(user), emails, identities, whole, own };
   }
 
   return readUser(

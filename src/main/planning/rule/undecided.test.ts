@@ -120,6 +120,33 @@ describe('undecided sessions', () => {
     });
   });
 
+  it('are included with progress; stopped, the numbers are those of what is through, and the rest can be included later', async () => {
+    for (let count = 0; count < 4_000; count++) core.addSession(ada);
+    const draft = await desk.start({ rule });
+    await settled(draft);
+    const stop = new AbortController();
+    const seen: { readonly done: number; readonly of: number }[] = [];
+    const including = draft.exclude({ type: 'undecided' }, false, {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        seen.push(progress);
+        stop.abort();
+      },
+    });
+    expect(await errorOf(including)).toMatchObject({ code: 'aborted' });
+    expect(seen[0]).toEqual({ done: 500, of: 4_000 });
+    const { undecided, undecidedIncluded } = draft.snapshot().totals;
+    expect(undecided + undecidedIncluded).toBe(4_000);
+    expect(undecidedIncluded).toBeGreaterThan(0);
+    expect(undecided).toBeGreaterThan(0);
+    expect(await freeze(draft)).toMatchObject({
+      targets: undecidedIncluded,
+      coverage: { 'undecided-sessions': undecided },
+    });
+    await draft.exclude({ type: 'undecided' }, false);
+    expect(await freeze(draft)).toMatchObject({ targets: 4_000, coverage: { 'undecided-sessions': 0 } });
+  });
+
   it('stay as they are over a restart, included ones too', async () => {
     const [a, b] = [core.addSession(ada), core.addSession(bob)];
     const draft = await desk.start({ rule });

@@ -29,8 +29,8 @@ function lists(): string[] {
   });
 }
 
-describe('rules read only what their conditions need', () => {
-  test('of everyone the handles alone, and the preview has no details', async () => {
+describe('a rule', () => {
+  test('for everyone reads the handles alone, and its preview has no details', async () => {
     const handle = core.addSession(user('ada'), 'public', { ip: '203.0.113.7' });
 
     const draft = await desk.start({ rule: { all: [] } });
@@ -43,7 +43,7 @@ describe('rules read only what their conditions need', () => {
     expect(await freeze(draft)).toMatchObject({ targets: 1 });
   });
 
-  test('of a tenant the handles alone, in this tenant alone', async () => {
+  test('for a tenant reads the handles alone, in this tenant alone', async () => {
     const ada = user('ada', ['public', 'acme']);
     core.addSession(ada);
     const handle = core.addSession(ada, 'acme');
@@ -56,7 +56,7 @@ describe('rules read only what their conditions need', () => {
     expect(lists()).toEqual([`${ada} acme`]);
   });
 
-  test('no details of sessions whose result is known', async () => {
+  test('reads no details of sessions whose result is known', async () => {
     const ada = user('ada', ['public', 'acme']);
     const inPublic = core.addSession(ada);
     const handles = [inPublic, core.addSession(ada, 'acme')];
@@ -69,7 +69,7 @@ describe('rules read only what their conditions need', () => {
     expect(core.callsOf('session').map(({ input }) => input)).toMatchObject([{ handle: inPublic }]);
   });
 
-  test('only the chosen tenants, for every id of the user, and not all 152', async () => {
+  test('reads the chosen tenants only, for every id of the user, and not all 152', async () => {
     for (let n = 1; n <= 151; n++) core.tenants.add(`t${n}`);
     const ada = core.addUser({ email: 'ada@alpha.example', external: 'ada-1', tenantIds: ['t1', 't2'] })[0];
     const handles = [core.addSession(ada ?? '', 't1'), core.addSession('ada-1', 't2')];
@@ -82,7 +82,7 @@ describe('rules read only what their conditions need', () => {
     expect(lists().sort()).toEqual([`${ada} t1`, `${ada} t2`, 'ada-1 t1', 'ada-1 t2'].sort());
   });
 
-  test('a session in a chosen tenant that its user has left is found', async () => {
+  test('finds a session in a chosen tenant that its user has left', async () => {
     const ada = user('ada', ['t1']);
     const handle = core.addSession(ada, 't2');
 
@@ -92,7 +92,7 @@ describe('rules read only what their conditions need', () => {
     expect(await handlesOf(draft)).toEqual([handle]);
   });
 
-  test('with more chosen tenants one list of all of them, of which only the chosen ones count', async () => {
+  test('with more chosen tenants reads one list of all tenants, of which only the chosen ones count', async () => {
     const chosen = ['t1', 't2', 't3', 't4', 't5', 't6'];
     for (const tenantId of chosen) core.tenants.add(tenantId);
     const ada = user('ada', ['t1']);
@@ -106,7 +106,7 @@ describe('rules read only what their conditions need', () => {
     expect(lists()).toEqual([`${ada} (all)`]);
   });
 
-  test('a rule for a tenant that does not exist selects nothing, and no user is unread', async () => {
+  test('for a tenant that does not exist selects nothing, and no user is unread', async () => {
     core.addSession(user('ada'));
     const draft = await desk.start({ rule: inTenant('gone') });
     expect(await settled(draft)).toMatchObject({

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { RevocationPlan, RevocationSelection } from '../../../contract/domain/revocation.ts';
+import type { RevocationPlan, RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { askOneCore } from '../../identity/core-identity.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, loginMethodOf, nameOf, readUserWithIds } from '../../identity/user-ids.ts';
+import { isOwnUser, loginMethodOf, readUserWithIds } from '../../identity/user-ids.ts';
+import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
 import { estimateMs, mostTenants } from '../draft/draft.ts';
@@ -46,6 +48,7 @@ export async function planSelection(
   // A user without sessions is listed too, when it is verified.
   const userCount = Math.max(users.size, wholeUsers);
   const byTenant = countByTenant(matches);
+  const [onlyMatch, ...others] = matches;
   const plan: RevocationPlan = {
     id: randomUUID(),
     connectionId,
@@ -53,6 +56,7 @@ export async function planSelection(
     accessTokenLifetimeS: settings.accessTokenLifetimeS,
     source: selection.type === 'user' ? selection : { type: 'handles' },
     targets: matches.length,
+    ...(onlyMatch === undefined || others.length > 0 ? {} : { onlyHandle: onlyMatch.handle }),
     duplicates,
     excluded: 0,
     own,
@@ -78,6 +82,8 @@ interface ListedSelection {
   readonly users: readonly UserRecord[];
   /** Of all owners, as far as they are known: display names and ids. */
   readonly names: readonly string[];
+  /** How many users these are. A user can have sessions under several ids. Null: not known. */
+  readonly userCount: number | null;
   readonly duplicates: number;
   /** Sessions of the operator's own users. */
   readonly own: number;
@@ -123,7 +129,7 @@ async function listUser(
   const listed = lists.flatMap(({ handles }) => handles);
   const handles = [...new Set(listed)];
   const rows = await readRows(core, handles, keys, signal);
-  const name = user ? nameOf(user) : null;
+  const name = user ? displayNameOf(user) : null;
   const own = isOwnUser(new Set(ownUserIds), { userId, identities });
   return {
     matches: handles.map((handle) => {
@@ -132,6 +138,7 @@ async function listUser(
     }),
     users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
     names: name === null ? [userId] : [name, userId],
+    userCount: 1,
     duplicates: listed.length - handles.length,
     own: own ? handles.length : 0,
     byIdentity: lists.map((list) => ({ identity: list.identity, sessions: new Set(list.handles).size })),
@@ -147,7 +154,7 @@ async function listChosenSessions(
   const handles = [...new Set(listed)];
   const rows = await readRows(core, handles, keys, signal);
   const ownerIds = [...new Set([...rows.values()].map(({ userId }) => userId))];
-  const owners = await readOwners(core, ownerIds.slice(0, mostNames), signal);
+  const owners = await readOwners(core, ownerIds, signal);
   const matches = handles.map((handle) => {
     const row = rows.get(handle);
     const owner = row && owners.get(row.userId);
@@ -160,7 +167,7 @@ async function listChosenSessions(
     const own = isOwn(userId);
     if (!user && !own) return [];
     // Without their other ids: the sessions under these were not listed.
-    const known = user ? { name: nameOf(user), emails: user.emails } : { name: null };
+    const known = user ? { name: displayNameOf(user), emails: user.emails } : { name: null };
     return [{ userId, ...known, identities: null, whole: false, own }];
   });
   return {
@@ -168,8 +175,11 @@ async function listChosenSessions(
     users,
     names: ownerIds.slice(0, mostNames).flatMap((userId) => {
       const user = owners.get(userId)?.user;
-      return user ? [nameOf(user), userId] : [userId];
+      return user ? [displayNameOf(user), userId] : [userId];
     }),
+    userCount: matches.some(({ userId }) => userId === null)
+      ? null
+      : new Set(ownerIds.map((userId) => owners.get(userId)?.user?.id ?? userId)).size,
     duplicates: listed.length - handles.length,
     own: matches.filter(({ userId }) => isOwn(userId)).length,
     byIdentity: [],
@@ -196,7 +206,10 @@ function matchOf(
 
 type Owner = Awaited<ReturnType<typeof readUserWithIds>>;
 
-/** Reads the first owners, by id, as far as that is possible soon. Never rejects. */
+const noop = () => undefined;
+const ownersAtOnce = 8;
+
+/** Reads the owners, by id, as far as that is possible soon. Never rejects. */
 async function readOwners(
   core: CorePort,
   userIds: readonly string[],
@@ -204,9 +217,9 @@ async function readOwners(
 ): Promise<ReadonlyMap<string, Owner>> {
   const owners = new Map<string, Owner>();
   const soon = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
-  await Promise.allSettled(
-    userIds.map(async (userId) => owners.set(userId, await readUserWithIds(core, userId, soon))),
-  );
+  const read = async (userId: string) => owners.set(userId, await readUserWithIds(core, userId, soon));
+  const reading = forEachConcurrent(userIds, ownersAtOnce, (userId) => read(userId).then(noop, noop), soon);
+  await reading.catch(noop);
   return owners;
 }
 

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import {
+  type StoreFaults,
+  withFaults,
+} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { openTestStore, temporaryFolder } from '../../../../test/unit/support/test-store.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
+import { failure } from '../../../contract/failure.ts';
 import type { SelectionPlan } from './plan-selection.ts';
 import { createSelectionPlans } from './selection-plans.ts';
 
@@ -19,7 +24,7 @@ function planOf(targets: number): SelectionPlan {
     coverage: fullCoverage,
   };
   return {
-    listed: { matches: [], users: [], names: [], duplicates: 0, own: 0, byIdentity: [] },
+    listed: { matches: [], users: [], names: [], userCount: 0, duplicates: 0, own: 0, byIdentity: [] },
     document: {
       ...{ address: 'http://core.example', coreKeys: ['s-1'], tenantId: null },
       plan: {
@@ -33,8 +38,13 @@ function planOf(targets: number): SelectionPlan {
 
 const idOf = ({ document }: SelectionPlan) => document.plan.id;
 
-async function openPlans() {
-  return createSelectionPlans(await openTestStore(await temporaryFolder()));
+async function openPlans(faults: StoreFaults = {}, isCleared: Promise<unknown> = Promise.resolve()) {
+  const store = await openTestStore(await temporaryFolder());
+  const stateOf = async (plan: SelectionPlan) => {
+    const entry = await store.read.entry({ id: idOf(plan) }).catch(() => undefined);
+    return entry?.type === 'readable' ? entry.state : undefined;
+  };
+  return { store, stateOf, ...createSelectionPlans(withFaults(store, faults), isCleared) };
 }
 
 it('the oldest plans make room when there are too many targets, and the newest stays', async () => {
@@ -63,4 +73,59 @@ it('a plan that was taken does not make room', async () => {
   await plans.take(idOf(taken));
   plans.add(planOf(400_000));
   expect(plans.get(idOf(taken))).toBe(taken);
+});
+
+it('a large plan is in the store before it is started, a small one is not', async () => {
+  const plans = await openPlans();
+  const [large, small] = [planOf(2_000), planOf(10)];
+  plans.add(small);
+  plans.add(large);
+  await expect.poll(() => plans.stateOf(large)).toBe('planned');
+  expect(await plans.stateOf(small)).toBeUndefined();
+  await plans.take(idOf(small));
+  expect(await plans.stateOf(small)).toBe('planned');
+});
+
+it('a plan that made room is not in the store any more', async () => {
+  const plans = await openPlans();
+  const old = planOf(200_000);
+  plans.add(old);
+  await expect.poll(() => plans.stateOf(old)).toBe('planned');
+  plans.add(planOf(200_000));
+  await expect.poll(() => plans.stateOf(old)).toBeUndefined();
+});
+
+it('a large plan that could not be written while the question was read is written when it is started', async () => {
+  let tries = 0;
+  const plans = await openPlans({
+    before: ({ method }) => {
+      if (method !== 'freeze') return;
+      tries += 1;
+      if (tries === 1) throw failure('disk-full');
+    },
+  });
+  const large = planOf(2_000);
+  plans.add(large);
+  await expect.poll(() => tries).toBe(1);
+  await plans.take(idOf(large));
+  expect(await plans.stateOf(large)).toBe('planned');
+});
+
+it('a plan is not written before what an earlier run of the console left is removed', async () => {
+  let clear = (): void => undefined;
+  const written: string[] = [];
+  const plans = await openPlans(
+    { before: ({ method }) => void written.push(method) },
+    new Promise<void>((resolve) => {
+      clear = resolve;
+    }),
+  );
+  const large = planOf(2_000);
+  plans.add(large);
+  const taking = plans.take(idOf(large));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(written).toEqual([]);
+  clear();
+  await taking;
+  expect(await plans.stateOf(large)).toBe('planned');
 });

@@ -10,7 +10,8 @@ import {
   type TargetId,
   type UserIdentity,
 } from '../../store/records.ts';
-import { begin, eachUser, mayLeave, noteError, type Run, type SentBatch } from '../run/run.ts';
+import type { BatchResult } from '../audit/batch-records.ts';
+import { begin, eachUser, idsOf, mayLeave, noteError, type Run, type SentBatch } from '../run/run.ts';
 
 const usersAtOnce = 4;
 
@@ -41,20 +42,37 @@ export async function closeByUserId(run: Run): Promise<void> {
     }
     run.steps.done(1);
   });
+  await run.records.settle();
 }
 
 interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended'> {
   readonly asked: IdentifiedCall<TargetId>;
 }
 
-/** From `sent` on disk to the outcome; to be tracked. */
+/** From the intent in the audit log and `sent` on disk to the outcome; to be tracked. */
 async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<ClosedUser> {
+  const intended = await run.records.intend(open, { of: 'sessions', byUserId: user.userId });
+  if (!intended) return { ...noCalls, asked: run.identity.beginCall() };
   const sent = run.sentBatches.prepare(open.length);
   try {
-    return await callAndRecord(run, user, open, sent);
+    const { calls, ...closed } = await callAndRecord(run, user, open, sent);
+    intended.end(toResults(calls, user, open), { isSent: calls.hasLeft, error: calls.lost });
+    return closed;
   } finally {
     sent.end();
   }
+}
+
+const outcomesOfUnnamed = { lost: 'unknown', 'not-named': 'not-named', 'not-sent': 'not-sent' } as const;
+
+/** Of the open targets, then of whatever else the calls ended. */
+function toResults(calls: ClosingCalls, user: RunUser, open: readonly RunTarget[]): BatchResult[] {
+  const ended = new Set(calls.ended);
+  const unnamed = outcomesOfUnnamed[outcomeOfUnnamed(calls, user).type];
+  const ofOpen = open.map(
+    ({ handle }) => ({ handle, outcome: ended.delete(handle) ? 'revoked' : unnamed }) as const,
+  );
+  return [...ofOpen, ...[...ended].map((handle) => ({ handle, outcome: 'revoked' }) as const)];
 }
 
 async function callAndRecord(
@@ -62,21 +80,20 @@ async function callAndRecord(
   user: RunUser,
   open: readonly RunTarget[],
   sent: SentBatch,
-): Promise<ClosedUser> {
+): Promise<ClosedUser & { readonly calls: ClosingCalls }> {
   const { identity, store } = run;
   store.recordEvent({ type: 'sent' }, idsOf(open));
   const asked = identity.beginCall();
   const calls = (await store.trySettle()) ? await makeCalls(run, user, sent) : noCalls;
   const ended = new Set(calls.ended);
-  const [named, left] = [true, false].map((isNamed) =>
-    open.filter(({ handle }) => ended.has(handle) === isNamed),
-  );
+  const named = open.filter(({ handle }) => ended.has(handle));
+  const left = open.filter(({ handle }) => !ended.has(handle));
   store.recordEvent({ type: 'confirmed' }, idsOf(named));
   store.recordEvent(outcomeOfUnnamed(calls, user), idsOf(left));
   asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
-  return { areAllMade: calls.areAllMade, asked, ended: calls.ended };
+  return { areAllMade: calls.areAllMade, asked, ended: calls.ended, calls };
 }
 
 /** Targets that were not known to be active, and were, or the core would not have named them. */
@@ -92,10 +109,6 @@ async function recordOthers(run: Run, open: readonly RunTarget[], ended: readonl
   await store.settle();
 }
 
-function idsOf(targets: readonly RunTarget[] = []): number[] {
-  return targets.map(({ id }) => id);
-}
-
 interface ClosingCalls {
   /** Handles that the core named as ended. */
   readonly ended: readonly string[];
@@ -103,9 +116,10 @@ interface ClosingCalls {
   readonly lost: AppError | null;
   /** Whether a call was made for each id for which one may be made. */
   readonly areAllMade: boolean;
+  readonly hasLeft: boolean;
 }
 
-const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false };
+const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false, hasLeft: false };
 
 function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls, { identities }: RunUser) {
   if (lost) return { type: 'lost', error: lost } as const;
@@ -121,7 +135,7 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
   for (const identity of identities ?? []) {
     // What a linked account had was not ordered, and this call would end it.
     if (isLinked(identity)) continue;
-    if (!mayLeave(run)) return { ended, lost, areAllMade: false };
+    if (!mayLeave(run)) return { ended, lost, areAllMade: false, hasLeft };
     if (!hasLeft) sent.leave();
     hasLeft = true;
     try {
@@ -132,7 +146,7 @@ async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Pr
       lost ??= toAppError(thrown);
     }
   }
-  return { ended, lost, areAllMade: true };
+  return { ended, lost, areAllMade: true, hasLeft };
 }
 
 function isLinked({ linked }: UserIdentity): boolean {

@@ -4,8 +4,8 @@ import { openRevocations } from '../../../../test/unit/support/revocation-driver
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { createThrottle } from '../../shared/concurrency/throttle.ts';
-import type { RunTarget } from '../../store/records.ts';
-import { createBatchQueue } from './dispatch.ts';
+import type { TargetToEnd } from '../../store/records.ts';
+import { createBatchQueue } from './batch-queue.ts';
 
 const shared = sharedStore();
 
@@ -58,18 +58,18 @@ describe('the dispatch of batches', () => {
   });
 });
 
-function target(handle: string, batchLimit = 500): RunTarget {
+function target(handle: string, batchLimit = 500): TargetToEnd {
   const [tenantId, state] = [tenantOfHandle(handle), 'planned'] as const;
-  return { id: 1, handle, tenantId, state, newSession: false, batchLimit };
+  return { id: 1, handle, tenantId, userId: null, state, newSession: false, batchLimit, oauth: 'not-asked' };
 }
 
-async function* pagesOf(pages: readonly (readonly RunTarget[])[]) {
+async function* pagesOf(pages: readonly (readonly TargetToEnd[])[]) {
   yield* pages;
 }
 
 async function batches(
   size: number,
-  pages: readonly (readonly RunTarget[])[],
+  pages: readonly (readonly TargetToEnd[])[],
   most?: number,
 ): Promise<string[][]> {
   const queue = createBatchQueue(pagesOf(pages), most);

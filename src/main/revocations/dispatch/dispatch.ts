@@ -5,11 +5,10 @@ import type { CorePort } from '../../core/protocol.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetCondition } from '../../store/interface.ts';
-import type { RunTarget, TargetId } from '../../store/records.ts';
-import { begin, mayLeave, type Run, type SentBatch, targetPages } from '../run/run.ts';
-
-/** So many targets are looked at ahead, to fill batches of lists in which tenants alternate. */
-const mostWaiting = 16_000;
+import type { TargetId, TargetToEnd } from '../../store/records.ts';
+import type { BatchOutcome, BatchResult, IntendedBatch } from '../audit/batch-records.ts';
+import { begin, idsOf, mayLeave, pagesToEnd, type Run, type SentBatch } from '../run/run.ts';
+import { createBatchQueue } from './batch-queue.ts';
 
 /** Targets that are read from the store at a time. */
 const pageSize = 1_000;
@@ -22,8 +21,10 @@ const batchesAhead = 4;
  * was not sent by then stays as it was.
  */
 export async function dispatch(run: Run, where: TargetCondition, throttle: Throttle): Promise<void> {
-  const queue = createBatchQueue(targetPages(run, where, pageSize));
-  const sender = createSender(run, throttle);
+  const queue = createBatchQueue(pagesToEnd(run, where, pageSize));
+  /** Batches whose intent could not be written: they are tried again when the run is resumed. */
+  const heldBack: (readonly TargetToEnd[])[] = [];
+  const sender = createSender(run, throttle, (batch) => void heldBack.push(batch));
   const underWay = new Set<Promise<void>>();
   let failed: { readonly thrown: unknown } | undefined;
 
@@ -44,8 +45,13 @@ export async function dispatch(run: Run, where: TargetCondition, throttle: Throt
         await Promise.race(underWay);
         continue;
       }
-      const batch = await queue.next(throttle.batchSize());
-      if (!batch) break;
+      const batch = heldBack.shift() ?? (await queue.next(throttle.batchSize()));
+      if (!batch && underWay.size === 0) break;
+      if (!batch) {
+        await Promise.race(underWay);
+        continue;
+      }
+      if (run.records.hasMuchWaiting()) await run.records.settle();
       const { result } = await begin(run, () => sender.send(batch));
       follow(result);
     }
@@ -53,40 +59,52 @@ export async function dispatch(run: Run, where: TargetCondition, throttle: Throt
     while (underWay.size > 0) await Promise.race(underWay);
   }
   if (failed) throw failed.thrown;
+  // What is sent next can have the same targets: a record of how a batch ended is before the next intent with them.
+  await run.records.settle();
 }
 
 interface Sender {
   /**
-   * One batch, from `sent` on disk to its outcome on disk; to be tracked. What may not leave any more when its turn
-   * comes was not sent. Resolves with why the core does not work, when it does not.
+   * One batch, from its intent in the audit log and `sent` on disk to its outcome on disk; to be tracked. What may not
+   * leave any more when its turn comes was not sent. Resolves with why the core does not work, when it does not.
    */
-  readonly send: (batch: readonly RunTarget[]) => Promise<AppError | null>;
+  readonly send: (batch: readonly TargetToEnd[]) => Promise<AppError | null>;
   /** Resolves when the batch is through, and the core answers again if it did not. */
   readonly waitOut: (sending: Promise<AppError | null>) => Promise<void>;
   /** Whether a batch failed in a way that may come of the core, and that is not over. */
   readonly isInTrouble: () => boolean;
 }
 
-function createSender(run: Run, throttle: Throttle): Sender {
+function createSender(
+  run: Run,
+  throttle: Throttle,
+  holdBack: (batch: readonly TargetToEnd[]) => void,
+): Sender {
   const { clock, identity, retry, steps, store } = run;
   const limit = createAdaptiveLimit(throttle.concurrency);
   let troubles = 0;
 
-  async function giveBack(ids: readonly number[]): Promise<null> {
-    store.recordEvent({ type: 'not-sent' }, ids);
+  async function giveBack({ intended, targets }: Batch, error: AppError | null): Promise<null> {
+    store.recordEvent({ type: 'not-sent' }, idsOf(targets));
     await store.trySettle();
+    intended.end(all(targets, 'not-sent'), { isSent: false, error });
     return null;
   }
 
-  async function send(batch: readonly RunTarget[]): Promise<AppError | null> {
-    const ids = batch.map(({ id }) => id);
-    const sent = run.sentBatches.prepare(ids.length);
+  async function send(targets: readonly TargetToEnd[]): Promise<AppError | null> {
+    const intended = await run.records.intend(targets, { of: 'sessions' });
+    if (!intended) {
+      holdBack(targets);
+      return null;
+    }
+    const batch = { targets, intended };
+    const sent = run.sentBatches.prepare(targets.length);
     try {
-      store.recordEvent({ type: 'sent' }, ids);
-      if (!(await store.trySettle())) return await giveBack(ids);
+      store.recordEvent({ type: 'sent' }, idsOf(targets));
+      if (!(await store.trySettle())) return await giveBack(batch, null);
       await limit.acquire();
       try {
-        return mayLeave(run) && troubles === 0 ? await call(batch, ids, sent) : await giveBack(ids);
+        return mayLeave(run) && troubles === 0 ? await call(batch, sent) : await giveBack(batch, null);
       } finally {
         limit.release();
       }
@@ -95,58 +113,62 @@ function createSender(run: Run, throttle: Throttle): Sender {
     }
   }
 
-  async function call(
-    batch: readonly RunTarget[],
-    ids: readonly number[],
-    sent: SentBatch,
-  ): Promise<AppError | null> {
+  async function call(batch: Batch, sent: SentBatch): Promise<AppError | null> {
+    const { targets } = batch;
     const startedAt = clock.elapsed();
     let core: CorePort;
     try {
       core = run.endingCore();
     } catch (thrown) {
       troubles += 1;
-      await giveBack(ids);
-      return toAppError(thrown);
+      const error = toAppError(thrown);
+      await giveBack(batch, error);
+      return error;
     }
     try {
       sent.leave();
       const asked = identity.beginCall();
-      const revoked = new Set(await core.revokeHandles({ handles: batch.map(({ handle }) => handle) }));
-      throttle.answered(batch.length, clock.elapsed() - startedAt);
+      const revoked = new Set(await core.revokeHandles({ handles: targets.map(({ handle }) => handle) }));
+      throttle.answered(targets.length, clock.elapsed() - startedAt);
       retry.answered();
       await recordAnswer(batch, revoked, asked);
       return null;
     } catch (thrown) {
-      return await recordFailure(ids, toAppError(thrown));
+      return await recordFailure(batch, toAppError(thrown));
     } finally {
-      steps.done(batch.length);
+      steps.done(targets.length);
     }
   }
 
   async function recordAnswer(
-    batch: readonly RunTarget[],
+    { intended, targets }: Batch,
     revoked: ReadonlySet<string>,
     asked: IdentifiedCall<TargetId>,
   ): Promise<void> {
-    const named = batch.filter(({ handle }) => revoked.has(handle)).map(({ id }) => id);
-    const others = batch.filter(({ handle }) => !revoked.has(handle)).map(({ id }) => id);
+    const named = idsOf(targets.filter(({ handle }) => revoked.has(handle)));
+    const others = idsOf(targets.filter(({ handle }) => !revoked.has(handle)));
     store.recordEvent({ type: 'confirmed' }, named);
     store.recordEvent({ type: 'not-named' }, others);
     asked.believe([...named, ...others]);
     await store.trySettle();
+    intended.end(
+      targets.map(({ handle }) => ({ handle, outcome: revoked.has(handle) ? 'revoked' : 'not-named' })),
+      { isSent: true, error: null },
+    );
   }
 
-  async function recordFailure(ids: readonly number[], error: AppError): Promise<AppError | null> {
+  async function recordFailure(batch: Batch, error: AppError): Promise<AppError | null> {
+    const { intended, targets } = batch;
     troubles += 1;
     if (error.code === 'rate-limited') throttle.slowDown();
     else throttle.failed();
     if (isCertainlyNotExecuted(error)) {
-      await giveBack(ids);
+      await giveBack(batch, error);
       return error;
     }
-    store.recordEvent({ type: 'lost', error }, ids, 'halve');
+    store.recordEvent({ type: 'lost', error }, idsOf(targets), 'halve');
     await store.trySettle();
+    intended.end(all(targets, 'unknown'), { isSent: true, error });
     const trouble = await retry.troubleOf(error);
     if (!trouble) troubles -= 1;
     return trouble;
@@ -165,6 +187,15 @@ function createSender(run: Run, throttle: Throttle): Sender {
       }
     },
   };
+}
+
+interface Batch {
+  readonly targets: readonly TargetToEnd[];
+  readonly intended: IntendedBatch;
+}
+
+function all(targets: readonly TargetToEnd[], outcome: BatchOutcome): BatchResult[] {
+  return targets.map(({ handle }) => ({ handle, outcome }));
 }
 
 /** At most so many at the same time, where the number changes meanwhile. */
@@ -186,64 +217,4 @@ function createAdaptiveLimit(most: () => number): {
       for (const wake of woken) wake();
     },
   };
-}
-
-/** Targets that wait to be sent, batch by batch. */
-interface BatchQueue {
-  /** Targets of the next batch, at most so many; undefined when nothing is left. */
-  readonly next: (size: number) => Promise<readonly RunTarget[] | undefined>;
-}
-
-/**
- * Which targets share a batch. A handle of a tenant that does not exist fails its whole batch while part of it may be
- * done already, so a batch has handles of one tenant only: what is wrong with one tenant never casts doubt on another.
- * Targets whose batch failed go into smaller ones, at last alone.
- */
-export function createBatchQueue(pages: AsyncIterator<readonly RunTarget[]>, most = mostWaiting): BatchQueue {
-  const groups = new Map<string, RunTarget[]>();
-  let waiting = 0;
-  let isRead = false;
-
-  function add(page: readonly RunTarget[]): void {
-    for (const target of page) {
-      const key = `${target.batchLimit} ${target.tenantId}`;
-      const group = groups.get(key);
-      if (group) group.push(target);
-      else groups.set(key, [target]);
-    }
-    waiting += page.length;
-  }
-
-  /** A group that fills a batch; when no more is looked at, the largest one. */
-  function choose(size: number): string | undefined {
-    let largest: { readonly key: string; readonly length: number } | undefined;
-    for (const [key, group] of groups) {
-      if (group.length >= sizeFor(group, size)) return key;
-      if (!largest || group.length > largest.length) largest = { key, length: group.length };
-    }
-    return isRead || waiting >= most ? largest?.key : undefined;
-  }
-
-  return {
-    next: async (size) => {
-      for (;;) {
-        const key = choose(size);
-        const group = key === undefined ? undefined : groups.get(key);
-        if (key !== undefined && group) {
-          const batch = group.splice(0, sizeFor(group, size));
-          if (group.length === 0) groups.delete(key);
-          waiting -= batch.length;
-          return batch;
-        }
-        if (isRead) return undefined;
-        const page = await pages.next();
-        if (page.done) isRead = true;
-        else add(page.value);
-      }
-    },
-  };
-}
-
-function sizeFor([first]: readonly RunTarget[], size: number): number {
-  return Math.max(1, Math.min(size, first?.batchLimit ?? size));
 }

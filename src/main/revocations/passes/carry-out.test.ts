@@ -4,7 +4,7 @@ import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
-import type { RevocationSelection } from '../../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
@@ -141,6 +141,14 @@ describe('a long list of handles', () => {
     const done = await driver.end({ type: 'handles', handles: [randomUUID(), ...ofAda, ...ofOthers] });
     expect(done).toMatchObject({ outcome: 'complete', counts: { revoked: 660, 'already-gone': 1 } });
     expect(core.callsOf('session').length).toBeLessThan(100);
+  });
+
+  it('names the users who are found on the way', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const handles = Array.from({ length: 600 }, () => core.addSession(ada));
+    const report = await driver.end({ type: 'handles', handles });
+    const names = (await driver.targets(report.id)).map(({ email, name }) => `${name} ${email}`);
+    expect([names.length, ...new Set(names)]).toEqual([600, 'ada@alpha.example ada@alpha.example']);
   });
 
   it('does not hide active sessions, nor take other sessions of these users in', async () => {

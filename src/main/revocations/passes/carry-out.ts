@@ -1,12 +1,16 @@
 import { gapsOf } from '../../../contract/domain/coverage.ts';
-import type { Outcome, UnplannedSessions } from '../../../contract/domain/revocation.ts';
+import type { Outcome } from '../../../contract/domain/revocation/report.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { countState, countUnplanned, coverageOf } from '../report/report.ts';
+import { endOAuthTokens, hasOpenTokens } from '../oauth/end-tokens.ts';
+import { countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
 import { type GivenOrder, hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
+import { queueSignals } from '../signals/queue-signals.ts';
+import { keepSessionsBefore } from '../verification/keep-sessions-before.ts';
 import { rememberLists } from '../verification/remember-lists.ts';
 import { readTargets, readUnknownOnce, verify, verifySent } from '../verification/verify.ts';
 
@@ -21,12 +25,18 @@ export async function carryOut(run: Run): Promise<void> {
   try {
     const throttle = run.createThrottle();
     isVerified = await runPasses(run, throttle);
+    // First, because it is quick: the tokens of OAuth2 clients are a call each.
+    await queueSignals(run);
+    await endOAuthTokens(run);
     isVerified = await coverEveryone(run, throttle, isVerified);
+    await queueSignals(run);
+    await endOAuthTokens(run);
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
   if (control.isInterrupted()) return;
-  const isStopped = control.signal.aborted && (!isVerified || (await hasOpen(run)));
+  const isStopped =
+    control.signal.aborted && (!isVerified || (await hasOpen(run)) || (await hasOpenTokens(run)));
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, isStopped));
   const secondScan = secondScanAtEnd(run);
@@ -37,6 +47,7 @@ export async function carryOut(run: Run): Promise<void> {
   const isRight =
     isVerified &&
     isCovered &&
+    !(await hasOpenTokens(run)) &&
     countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
   const errors = isRight ? [] : run.facts().errors;
   run.setFacts({ secondScan });
@@ -54,10 +65,11 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   await run.identity.check('now');
   await readDoubtful(run);
   await rememberLists(run);
+  await keepSessionsBefore(run);
   // Taken up in the second scan, which begins when the passes are through.
   if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
   // Taken up after the end of the console, the pass that was under way goes on.
-  for (let pass = Math.max(1, facts().passes); ; pass++) {
+  for (let pass = passOf(facts()); ; pass++) {
     run.commitFacts({ passes: pass });
     await dispatchAll(run, throttle);
     await control.checkpoint();
@@ -166,7 +178,7 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   if (run.facts().verifiedAt === null) return 'incomplete';
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
-  if (left > 0) return 'incomplete';
+  if (left > 0 || (await hasOpenTokens(run))) return 'incomplete';
   // Only the operator knows whether these are to be ended.
   const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
@@ -190,6 +202,8 @@ export async function endUnplanned(
     await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));
     answer?.accept();
     await endInPasses(run, which);
+    await queueSignals(run);
+    await endOAuthTokens(run);
   } catch (thrown) {
     answer?.refuse(thrown);
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
@@ -197,6 +211,36 @@ export async function endUnplanned(
   if (control.isInterrupted()) return;
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
+  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
+}
+
+/** Ends the OAuth2 tokens of a revocation that has ended: also of one that was carried out without that. */
+export function endTokensAfterwards(run: Run): Promise<void> {
+  return doAfterwards(run, { ending: 'oauth-tokens', oauthTokens: true, errors: [] }, async () => {
+    await run.identity.check('now');
+    await endOAuthTokens(run);
+  });
+}
+
+/** Queues the events of a revocation that has ended, for receivers that came later too. */
+export function sendSignalsAfterwards(run: Run): Promise<void> {
+  return doAfterwards(run, { ending: 'signals' }, () => queueSignals(run, 'all'));
+}
+
+/** Does nothing else of a revocation that has ended. When the console ends meanwhile, this can be resumed. */
+async function doAfterwards(
+  run: Run,
+  reopened: Parameters<Run['commitReopened']>[0],
+  work: () => Promise<void>,
+): Promise<void> {
+  const { control } = run;
+  await run.commitReopened(reopened);
+  try {
+    await work();
+  } catch (thrown) {
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
   await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
 }
 

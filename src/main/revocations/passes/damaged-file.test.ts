@@ -1,11 +1,12 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { changeFile, damagePage } from '../../../../test/unit/support/damage-file.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { changeFile, damagePage } from '../../../../test/unit/support/store-faults/damage-file.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -36,7 +37,7 @@ async function openWorld() {
   };
   for (const plan of plans) await first.start(plan.id, {}, plan.targets);
   await gate.reached;
-  const closed = vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(3)).then(first.close);
+  const closed = eventually(() => expect(calls).toBeGreaterThanOrEqual(3)).then(first.close);
   gate.open();
   await closed;
   core.fault = (_call, perform) => perform();

@@ -1,17 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createDisk } from '../../../../test/unit/support/full-disk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { createDisk } from '../../../../test/unit/support/store-faults/full-disk.ts';
 import {
   type StoreCall,
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-with-faults.ts';
+} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import type { RunOptions } from '../../../contract/domain/revocation.ts';
+import type { RunOptions } from '../../../contract/domain/revocation/run.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const disk = createDisk();
@@ -157,7 +157,7 @@ const phases: readonly Phase[] = [
   {
     phase: 'before it watches',
     world: watching,
-    at: (call, { ended }) => ended && asks('rememberList')(call),
+    at: (call, { ended }) => ended && asks('rememberLists')(call),
   },
   {
     phase: 'while it watches',

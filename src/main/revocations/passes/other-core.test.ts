@@ -4,7 +4,8 @@ import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import type { RevocationSelection, TargetRow } from '../../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
+import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';

@@ -3,8 +3,8 @@ import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { type StoreCall, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
-import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import { type StoreCall, withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 
 const endings = new Set<FakeCall['name']>(['revokeHandles', 'revokeUser']);
 
@@ -12,6 +12,22 @@ const shared = sharedStore();
 
 function endingCalls(core: FakeCore): number {
   return core.calls.filter(({ name }) => endings.has(name)).length;
+}
+
+/** A revocation of one session that was started, and whose core has not said yet which one it is. */
+async function startWhileIdentityIsRead() {
+  const core = new FakeCore();
+  core.keys.push({ kid: 's-1' });
+  const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+  const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
+  const slow = createGate();
+  core.fault = async (call, perform) => {
+    if (call.name === 'identity') await slow.pass();
+    return perform();
+  };
+  await driver.start(id);
+  await slow.reached;
+  return { core, driver, id, slow };
 }
 
 describe('stopping a revocation', () => {
@@ -34,17 +50,7 @@ describe('stopping a revocation', () => {
   });
 
   it('while the identity of the core is asked for sends nothing', async () => {
-    const core = new FakeCore();
-    core.keys.push({ kid: 's-1' });
-    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
-    const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
-    const slow = createGate();
-    core.fault = async (call, perform) => {
-      if (call.name === 'identity') await slow.pass();
-      return perform();
-    };
-    await driver.start(id);
-    await slow.reached;
+    const { core, driver, id, slow } = await startWhileIdentityIsRead();
     await driver.stop(id);
     slow.open();
     expect(await driver.finished(id)).toMatchObject({ outcome: 'stopped', counts: { planned: 1 } });
@@ -77,17 +83,7 @@ describe('pausing a revocation', () => {
   });
 
   it('while the identity of the core is asked for sends nothing before it is resumed', async () => {
-    const core = new FakeCore();
-    core.keys.push({ kid: 's-1' });
-    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
-    const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
-    const slow = createGate();
-    core.fault = async (call, perform) => {
-      if (call.name === 'identity') await slow.pass();
-      return perform();
-    };
-    await driver.start(id);
-    await slow.reached;
+    const { core, driver, id, slow } = await startWhileIdentityIsRead();
     await driver.pause(id);
     slow.open();
     await driver.settled(id);

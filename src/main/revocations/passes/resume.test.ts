@@ -7,10 +7,11 @@ import {
   type RevocationDriver,
   temporaryFolder,
 } from '../../../../test/unit/support/revocation-driver.ts';
-import { withFaults } from '../../../../test/unit/support/store-with-faults.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { openTestStore } from '../../../../test/unit/support/test-store.ts';
-import type { RevocationReport, TargetRow } from '../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';
 
 type Sessions = FakeCore['sessions'];
@@ -52,7 +53,8 @@ async function live(): Promise<FinishedRun> {
     dataDirectory,
     store: withFaults(store, {
       after: ({ method }) => {
-        if (['commit', 'recordWhere', 'compareWithList', 'rememberList'].includes(method)) keepState();
+        if (['commit', 'recordWhere', 'compareWithList', 'rememberList', 'rememberLists'].includes(method))
+          keepState();
       },
     }),
   });

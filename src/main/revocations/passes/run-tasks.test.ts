@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
@@ -11,10 +12,13 @@ import {
   temporaryFolder,
 } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
-import type { RevocationPlan, RunItem, RunProgress } from '../../../contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
+import type { RunItem } from '../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
@@ -70,7 +74,7 @@ describe('watching after a revocation', () => {
     await driver.start(id, { watchMinutes: 10 });
     const items: RunItem[] = [];
     const following = driver.settled(id, (item) => items.push(item));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(items.at(-1)).toMatchObject({ type: 'progress', progress: { run: { state: 'watching' } } });
     });
     expect(items.find(({ type }) => type === 'report')).toMatchObject({ report: { outcome: 'complete' } });
@@ -168,6 +172,8 @@ describe('from when a user is watched', () => {
 });
 
 /** A watch for 10 minutes whose time the test makes pass. */
+const lookEveryMs = 10_000;
+
 async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Promise<RevocationPlan>) {
   const core = new FakeCore();
   const clock = createTestClock();
@@ -186,7 +192,7 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
     return last;
   };
   const looked = () =>
-    vi.waitFor(() => {
+    eventually(() => {
       expect(progress().lastLook?.endedAt).toBe(clock.now());
       expect(progress().run.state).toBe('watching');
     });
@@ -194,7 +200,9 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
   return {
     ...{ core, clock, driver, dataDirectory, id, following, progress },
     nextLook: async () => {
-      clock.advance(10_000);
+      // The look before is shown a moment before the watch rests: time that passes in between wakes nobody.
+      await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
+      clock.advance(lookEveryMs);
       await looked();
     },
   };
@@ -246,7 +254,7 @@ describe('a look of a watch', () => {
       return perform();
     };
     clock.advance(10_000);
-    await vi.waitFor(() => expect(progress().lastLook).toMatchObject({ tookMs: 15_000, users: 1 }));
+    await eventually(() => expect(progress().lastLook).toMatchObject({ tookMs: 15_000, users: 1 }));
     core.fault = (_call, perform) => perform();
     await nextLook();
     const report = await driver.stopped(id);
@@ -274,6 +282,39 @@ describe('a look of a watch', () => {
   });
 });
 
+describe('the first lists of a watch', () => {
+  it('are a step of their own with how far it is, and reach the disk many at a time', async () => {
+    const core = new FakeCore();
+    const clock = createTestClock('automatic');
+    const open = shared.forDriver();
+    const writes: string[] = [];
+    const store = withFaults(open.store, { before: ({ method }) => void writes.push(method) });
+    const driver = await openRevocations({ core: () => core.port, clock, ...open, store });
+    const { id } = await driver.planList([...Array(1_200)].map((_, n) => core.addSession(`user-${n}`)));
+    await driver.start(id);
+    await driver.finished(id);
+    const gate = createGate();
+    let listed = 0;
+    core.fault = async (call, perform) => {
+      if (call.name === 'sessionHandles' && ++listed > 1_000) await gate.pass();
+      return perform();
+    };
+    await watchFor(driver, id, 'report');
+    const steps: RunProgress[] = [];
+    const finishing = driver.settled(id, (item) => {
+      if (item.type === 'progress' && item.progress.phase === 'first-lists') steps.push(item.progress);
+    });
+    await eventually(() => expect(steps.at(-1)?.step).toEqual({ done: 1_000, of: 1_200 }));
+    gate.open();
+    await finishing;
+    expect(await driver.finished(id)).toMatchObject({ watched: { users: 1_200 } });
+    // None of these users has another session: a thousand of them in a call.
+    expect(writes.filter((method) => method === 'rememberLists')).toHaveLength(2);
+    // From the second look on there is no such step.
+    expect(steps.at(-1)?.step.of).toBe(1_200);
+  });
+});
+
 describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind, plan) => {
   it('is ended by the watch that goes on', async () => {
     const { core, driver, id, nextLook, progress } = await openWatch(async (made, opened) =>
@@ -284,11 +325,13 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
     await nextLook();
     expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
     await driver.endUnplanned(id, 'new', 1);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(progress().newSessions).toEqual({ ended: 1, left: 0 });
       expect(progress().run.state).toBe('watching');
     });
     expect([...core.sessions.keys()]).toEqual(others);
+    // A look that follows on the order may have listed the user already.
+    await nextLook();
     core.addSession(userOf(core, kind));
     await nextLook();
     expect(progress().newSessions).toEqual({ ended: 1, left: 1 });
@@ -340,7 +383,7 @@ describe('ending what a watch found', () => {
     const ended = driver.endUnplanned(id, 'new', 1);
     held.open();
     await ended;
-    await vi.waitFor(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0 }));
+    await eventually(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0 }));
     expect(listsBefore).toBeGreaterThan(0);
     expect(listsBefore).toBeLessThan(60);
     await driver.stopped(id);

@@ -1,16 +1,25 @@
+import type { Outcome } from '../../../contract/domain/revocation/report.ts';
 import {
-  type Outcome,
   type RunOptions,
   type UnplannedSessions,
   watchPauseMs,
-} from '../../../contract/domain/revocation.ts';
+} from '../../../contract/domain/revocation/run.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
+import { endOAuthTokens } from '../oauth/end-tokens.ts';
 import { countUnplanned } from '../report/report.ts';
 import { type GivenOrder, hasState, noteError, type Run } from '../run/run.ts';
 import { secondScanGoingOn } from '../second-scan/second-scan.ts';
-import { rememberForWatch } from '../verification/remember-lists.ts';
+import { queueSignals } from '../signals/queue-signals.ts';
+import { rememberForWatch } from '../verification/first-lists.ts';
 import { listUsers, verify } from '../verification/verify.ts';
-import { carryOut, endUnplanned, giveUp, outcomeOf } from './carry-out.ts';
+import {
+  carryOut,
+  endTokensAfterwards,
+  endUnplanned,
+  giveUp,
+  outcomeOf,
+  sendSignalsAfterwards,
+} from './carry-out.ts';
 
 /** What a run does from its beginning to its end. Rejects when the store does not work and the run is to end. */
 export type RunTask = (run: Run) => Promise<void>;
@@ -40,6 +49,8 @@ export const resumeTask: RunTask = async (run) => {
   }
   const { ending } = run.facts();
   if (ending === null) await carryOutTask(run);
+  else if (ending === 'oauth-tokens') await endTokensAfterwards(run);
+  else if (ending === 'signals') await sendSignalsAfterwards(run);
   else await endUnplanned(run, ending);
 };
 
@@ -57,6 +68,10 @@ export const endRemainingTask: RunTask = async (run) => {
 export function endUnplannedTask(which: UnplannedSessions): RunTask {
   return (run) => endUnplanned(run, which);
 }
+
+export const endTokensTask: RunTask = endTokensAfterwards;
+
+export const sendSignalsTask: RunTask = sendSignalsAfterwards;
 
 export function watchTask(minutes: number, watchThen: RunOptions['watchThen']): RunTask {
   return (run) => watch(run, minutes, watchThen);
@@ -122,6 +137,9 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
     await obey(run, until);
     if (!(await look(run))) continue;
     if (watchThen === 'end') await endNewSessions(run, until);
+    await queueSignals(run);
+    // A look can show that sessions which were ordered are gone.
+    await endOAuthTokens(run);
     const outcome = await outcomeNow(run);
     if (outcome !== run.facts().outcome) run.commitFacts({ outcome });
     if (clock.now() >= until) return;

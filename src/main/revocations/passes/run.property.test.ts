@@ -5,11 +5,9 @@ import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import type {
-  RevocationReport,
-  RevocationSelection,
-  TargetRow,
-} from '../../../contract/domain/revocation.ts';
+import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isGone } from '../../store/target-state.ts';

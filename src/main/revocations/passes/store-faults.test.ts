@@ -1,9 +1,13 @@
 import type { Worker } from 'node:worker_threads';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
-import { type StoreFaults, withFaults } from '../../../../test/unit/support/store-with-faults.ts';
+import {
+  type StoreFaults,
+  withFaults,
+} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { openTestStore, spawnStoreWorker } from '../../../../test/unit/support/test-store.ts';
 import { failure } from '../../../contract/failure.ts';
@@ -30,7 +34,7 @@ async function prepare(sessions: number, faults: StoreFaults, open = openTestSto
 const pausedByStore = { progress: { run: { state: 'paused', reason: { type: 'store' } } } };
 
 describe('a disk that is full', () => {
-  it('before the order is on it: nothing is begun, and it can be started when there is room', async () => {
+  it('before the order is on it begins nothing, and the plan can be started when there is room', async () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(3, faults);
     faults.before = ({ method }) => {
@@ -43,7 +47,7 @@ describe('a disk that is full', () => {
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 3 } });
   });
 
-  it('in the middle: no more is sent, what was answered is not lost, and it is resumed to the end', async () => {
+  it('in the middle of a run sends no more and loses nothing that was answered, and the run is resumed to its end', async () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(5_000, faults);
     core.fault = (call, perform) => {
@@ -64,7 +68,7 @@ describe('a disk that is full', () => {
     expect(done).toMatchObject({ outcome: 'complete', counts: { revoked: 5_000 } });
   });
 
-  it('and a revocation that is stopped then is left as it is on the disk; abandoned later, it says what it knows', async () => {
+  it('leaves a revocation that is stopped then as it is on the disk; abandoned later, it says what it knows', async () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(3, faults);
     faults.before = ({ changes }) => {
@@ -76,7 +80,7 @@ describe('a disk that is full', () => {
       throw full;
     };
     await driver.stop(id);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       // It is not at work any more.
       expect(await errorOf(driver.pause(id))).toMatchObject({ code: 'not-found' }),
     );
@@ -89,7 +93,7 @@ describe('a disk that is full', () => {
     expect(core.sessions.size).toBe(3);
   });
 
-  it('really, by the pages that its file may have', async () => {
+  it('by the limit of SQLite is reported when the run is started, and nothing is ended', async () => {
     const { core, driver, id } = await prepare(3_000, {}, (folder) =>
       openTestStore(folder, { limits: { pages: 100 } }),
     );
@@ -146,7 +150,7 @@ describe('a revocation with damaged rows', () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(3, faults);
     faults.before = ({ method }) => {
-      if (method === 'runTargets') throw failure('store-damaged');
+      if (method === 'targetsToEnd') throw failure('store-damaged');
     };
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject(pausedByStore);

@@ -1,16 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { changeFile } from '../../../../test/unit/support/damage-file.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
 } from '../../../../test/unit/support/revocation-driver.ts';
-import { callContext } from '../../../../test/unit/support/stream.ts';
-import { revocationReport } from '../../../contract/domain/revocation.ts';
+import { countsAtStart } from '../../../../test/unit/support/revocation-examples.ts';
+import { changeFile } from '../../../../test/unit/support/store-faults/damage-file.ts';
+import { callContext, exportedBy, lastOf, recordStream } from '../../../../test/unit/support/stream.ts';
+import { revocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { ExportItem } from '../../../contract/domain/rows.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import type { LongCall, Store, StoredCounts } from '../../store/interface.ts';
+import { createDamagedRows } from './damaged-rows.ts';
 
 /** A revocation of so many sessions that is complete and at rest, and what a flipped bit does to some of its rows. */
 async function openWorld(sessions: number) {
@@ -52,6 +57,60 @@ async function outcomeInHistory({ history }: RevocationDriver, id: string) {
   return entry?.type === 'ended' ? entry.outcome : entry?.type;
 }
 
+/** A store that answers only what a test releases. */
+function openCounting(rows: number) {
+  const asked: { readonly offset: number; readonly answer: (damaged: number) => void }[] = [];
+  const damagedTargets = ({ offset }: { readonly offset: number }) =>
+    new Promise<number>((answer) => asked.push({ offset, answer }));
+  const damagedRows = createDamagedRows({ read: { damagedTargets } as unknown as Store['read'] });
+  const counts = { commit: 1, targets: countsAtStart(rows), newSessions: countsAtStart(0) } as StoredCounts;
+  const answerNext = async () => {
+    const count = asked.length;
+    asked.at(-1)?.answer(1);
+    await vi.waitFor(() => expect(asked.length).not.toBe(count));
+  };
+  return { asked, answerNext, counted: (call: LongCall) => damagedRows.counted('id', counts, call) };
+}
+
+describe('counting damaged rows', () => {
+  it('tells everyone who waits how far it is, and goes on until nobody waits', async () => {
+    const { answerNext, asked, counted } = openCounting(100_000);
+    const stop = [new AbortController(), new AbortController()] as const;
+    const seen: number[][] = [[], []];
+    const counting = stop.map(({ signal }, at) =>
+      counted({ signal, onProgress: ({ done }) => seen[at]?.push(done) }).catch(toAppError),
+    );
+    await answerNext();
+    stop[0].abort();
+    expect(await counting[0]).toMatchObject({ code: 'aborted' });
+    await answerNext();
+    stop[1].abort();
+    expect(await counting[1]).toMatchObject({ code: 'aborted' });
+    asked.at(-1)?.answer(1);
+    await new Promise(setImmediate);
+    expect(asked.map(({ offset }) => offset)).toEqual([0, 2_000, 4_000]);
+    // The second one came when the first part was being read.
+    expect(seen).toEqual([
+      [0, 2_000],
+      [2_000, 4_000],
+    ]);
+  });
+
+  it('begins again for who asks after it was stopped', async () => {
+    const { asked, counted } = openCounting(4_000);
+    const stop = new AbortController();
+    const first = counted({ signal: stop.signal }).catch(toAppError);
+    stop.abort();
+    expect(await first).toMatchObject({ code: 'aborted' });
+    const second = counted({});
+    for (let part = 1; part < 3; part++) {
+      await vi.waitFor(() => expect(asked.length).toBe(part + 1));
+      asked[part]?.answer(1);
+    }
+    expect(await second).toBe(2);
+  });
+});
+
 describe('a report whose rows are damaged', () => {
   it('says how many are, and is not complete, on the screen, in the history and beside an export', async () => {
     const { damage, id, open, saveAs } = await openWorld(20);
@@ -61,7 +120,7 @@ describe('a report whose rows are damaged', () => {
     expect((await driver.targets(id)).filter(({ damaged }) => damaged)).toHaveLength(2);
     expect(await outcomeInHistory(driver, id)).toBe('incomplete');
     const request = { id, show: 'all', search: '', sort: null, format: 'csv' } as const;
-    await driver.revocations.handlers['revocation.export'](request, callContext());
+    await exportedBy(driver.revocations.handlers['revocation.export'], request);
     const head: unknown = JSON.parse(await readFile(saveAs.replace('.csv', '.head.json'), 'utf8'));
     expect(head).toMatchObject({ outcome: 'incomplete', damaged_rows: 2, by_state: { revoked: 20 } });
   });
@@ -87,5 +146,22 @@ describe('a report whose rows are damaged', () => {
     damage('id = 0; DELETE FROM target WHERE id = (SELECT max(id) FROM target)');
     const driver = await open();
     expect(await driver.report(id)).toMatchObject({ outcome: 'incomplete', damagedRows: 20 });
+  });
+
+  it('is exported with progress, and not at all when that is cancelled while its rows are checked', async () => {
+    const { id, open, saveAs } = await openWorld(6_000);
+    const { revocations } = await open();
+    const request = { id, show: 'all', search: '', sort: null, format: 'csv' } as const;
+    const stop = new AbortController();
+    const { context, items } = recordStream<ExportItem>(() => stop.abort());
+    await expect(
+      revocations.handlers['revocation.export'](request, { ...context, signal: stop.signal }),
+    ).rejects.toMatchObject({ error: { code: 'aborted' } });
+    expect(items).toEqual([{ type: 'progress', step: 'checking', done: 0, of: 6_000 }]);
+    expect(existsSync(saveAs)).toBe(false);
+    expect(existsSync(saveAs.replace('.csv', '.head.json'))).toBe(false);
+    expect(
+      await lastOf<ExportItem>((whole) => revocations.handlers['revocation.export'](request, whole)),
+    ).toMatchObject({ type: 'done', exported: { rows: 6_000 } });
   });
 });

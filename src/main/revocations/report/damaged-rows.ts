@@ -1,4 +1,6 @@
-import type { Store, StoredCounts } from '../../store/interface.ts';
+import { failure } from '../../../contract/failure.ts';
+import { unlessAborted } from '../../shared/retry/core-caller.ts';
+import type { LongCall, Store, StoredCounts } from '../../store/interface.ts';
 import { countAll } from './report.ts';
 
 /**
@@ -8,8 +10,8 @@ import { countAll } from './report.ts';
 export interface DamagedRows {
   /** Null: not known yet, because there are too many rows to read them for a screen. */
   readonly soon: (id: string, counts: StoredCounts) => Promise<number | null>;
-  /** Reads all rows, a part at a time. */
-  readonly counted: (id: string, counts: StoredCounts) => Promise<number>;
+  /** Reads all rows, a part at a time, until nobody waits for the number any more. Rejects with `aborted`. */
+  readonly counted: (id: string, counts: StoredCounts, call?: LongCall) => Promise<number>;
   /** As far as they were counted since the start of the console. */
   readonly known: (id: string) => number;
 }
@@ -24,23 +26,26 @@ interface Counting {
   /** Null: it has not ended. */
   damaged: number | null;
   readonly ended: Promise<number>;
+  readonly waiting: Set<LongCall>;
 }
 
 export function createDamagedRows({ read }: Pick<Store, 'read'>): DamagedRows {
   const countings = new Map<string, Counting>();
 
-  async function readAll(id: string, rows: number): Promise<number> {
+  async function readAll(id: string, of: number, waiting: ReadonlySet<LongCall>): Promise<number> {
     let damaged = 0;
-    for (let offset = 0; offset < rows; offset += rowsAtATime)
-      damaged += await read.damagedTargets({ id, offset, limit: rowsAtATime });
+    for (let done = 0; done < of; done += rowsAtATime) {
+      if (waiting.size === 0) throw failure('aborted', { reason: 'export-stopped' });
+      for (const { onProgress } of waiting) onProgress?.({ done, of });
+      damaged += await read.damagedTargets({ id, offset: done, limit: rowsAtATime });
+    }
     return damaged;
   }
 
-  function countingOf(id: string, counts: StoredCounts): Counting {
-    const same = countings.get(id);
-    if (same?.commit === counts.commit) return same;
-    const ended = readAll(id, rowsOf(counts));
-    const counting: Counting = { commit: counts.commit, damaged: null, ended };
+  function begin(id: string, counts: StoredCounts, first: LongCall): Counting {
+    const waiting = new Set([first]);
+    const ended = readAll(id, rowsOf(counts), waiting);
+    const counting: Counting = { commit: counts.commit, damaged: null, ended, waiting };
     countings.set(id, counting);
     ended.then(
       (damaged) => {
@@ -56,13 +61,25 @@ export function createDamagedRows({ read }: Pick<Store, 'read'>): DamagedRows {
     return counting;
   }
 
+  async function counted(id: string, counts: StoredCounts, call: LongCall = {}): Promise<number> {
+    const same = countings.get(id);
+    const isUsable = same?.commit === counts.commit && (same.damaged !== null || same.waiting.size > 0);
+    const counting = isUsable ? same : begin(id, counts, call);
+    counting.waiting.add(call);
+    try {
+      return await (call.signal ? unlessAborted(counting.ended, call.signal) : counting.ended);
+    } finally {
+      counting.waiting.delete(call);
+    }
+  }
+
   return {
     soon: async (id, counts) => {
-      if (rowsOf(counts) <= mostForScreen) return countingOf(id, counts).ended;
+      if (rowsOf(counts) <= mostForScreen) return counted(id, counts);
       const known = countings.get(id);
       return known?.commit === counts.commit ? known.damaged : null;
     },
-    counted: (id, counts) => countingOf(id, counts).ended,
+    counted,
     known: (id) => countings.get(id)?.damaged ?? 0,
   };
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { auditHead } from '../../../contract/domain/audit/record.ts';
 import { epochMs } from '../../../contract/domain/ids.ts';
-import {
-  outcomes,
-  revocationReport,
-  runOptions,
-  unplannedSessions,
-} from '../../../contract/domain/revocation.ts';
+import { outcomes, revocationReport } from '../../../contract/domain/revocation/report.ts';
+import { runOptions, unplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { appError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { StoredCounts } from '../../store/interface.ts';
@@ -62,8 +59,45 @@ const factsDocument = z.strictObject({
   /** Null: it did not begin, or the plan has none. */
   secondScan: secondScan.nullable(),
   watch: revocationReport.shape.watch,
+  /** The record of the audit log that says how it ended; null: it has not, or an older version wrote it. */
+  auditHead: auditHead.nullable().default(null),
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
-  ending: z.enum(unplannedSessions).nullable(),
+  ending: z.enum([...unplannedSessions, 'oauth-tokens', 'signals']).nullable(),
+  /** The operator ordered to end OAuth2 tokens after the end. Facts of earlier versions do not have it. */
+  oauthTokens: z.boolean().default(false),
+  /**
+   * The targets as they were, read before the first of them was ended. Null: it did not come to that, or an earlier version
+   * did not do it. `skipped`: there are more targets than the settings say (`limit`).
+   */
+  sessionsBefore: z
+    .discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('read'),
+        startedAt: epochMs,
+        endedAt: epochMs,
+        /** What was read; what was not there any more; what could not be read. */
+        read: z.int(),
+        gone: z.int(),
+        unread: z.int(),
+      }),
+      z.strictObject({ type: z.literal('skipped'), limit: z.int() }),
+    ])
+    .nullable()
+    .default(null),
+  /**
+   * The signal receivers that were to be told. `error` null: the event of each target that is marked as signalled is in its queue;
+   * else why something could not be queued. Facts of earlier versions do not have it.
+   */
+  signalReceivers: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        protectsAllServices: z.boolean(),
+        error: appError.nullable(),
+      }),
+    )
+    .default([]),
   /** What went wrong beside single targets: lists that could not be read, calls that close. */
   errors: z.array(appError),
 });
@@ -82,6 +116,10 @@ export const factsAtStart: Facts = {
   secondScan: null,
   watch: null,
   ending: null,
+  auditHead: null,
+  oauthTokens: false,
+  sessionsBefore: null,
+  signalReceivers: [],
   errors: [],
 };
 

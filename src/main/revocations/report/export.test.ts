@@ -1,16 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { createMemorySignals, deliveredAt, receiver } from '../../../../test/unit/support/memory-signals.ts';
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { callContext } from '../../../../test/unit/support/stream.ts';
+import { exportedBy } from '../../../../test/unit/support/stream.ts';
 import { defaultSettings } from '../../../contract/domain/app.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
-import type { TargetRow } from '../../../contract/domain/revocation.ts';
+import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';
-import type { ExportRow } from '../../shared/write-export.ts';
+import type { ExportRow } from '../../shared/export/csv.ts';
 import { exportColumns, toExportRows } from './export.ts';
 
 const shared = sharedStore();
@@ -19,8 +20,9 @@ async function openWorld(address = 'http://core.example') {
   const core = new FakeCore();
   const folder = temporaryFolder();
   const world = { saveAs: join(folder, 'out.csv'), isConnectionThere: true };
+  const signals = createMemorySignals();
   const driver = await openRevocations({
-    core: () => core.port,
+    ...{ core: () => core.port, signals },
     ...shared.forDriver(),
     operator: () => ({ ...defaultSettings, operatorName: 'Ada Op' }),
     settings: () => {
@@ -30,13 +32,14 @@ async function openWorld(address = 'http://core.example') {
     saveFile: async () => world.saveAs,
   });
   const write = (id: string, format: 'csv' | 'json-lines' = 'csv', signal?: AbortSignal) =>
-    driver.revocations.handlers['revocation.export'](
+    exportedBy(
+      driver.revocations.handlers['revocation.export'],
       { id, show: 'all', search: '', sort: null, format },
-      signal ? { ...callContext(), signal } : callContext(),
+      signal,
     );
   const head = async (name = 'out.head.json'): Promise<unknown> =>
     JSON.parse(await readFile(join(folder, name), 'utf8'));
-  return { core, driver, folder, head, world, write };
+  return { core, driver, folder, head, signals, world, write };
 }
 
 describe('the file beside an export of a report', () => {
@@ -73,6 +76,46 @@ describe('the file beside an export of a report', () => {
     });
   });
 
+  it('says what signal receivers got, and when the exposure was closed', async () => {
+    const { core, driver, head, signals, write } = await openWorld();
+    const ids = {
+      gateway: 'a0000000-0000-4000-8000-00000000000a',
+      siem: 'a0000000-0000-4000-8000-00000000000b',
+    };
+    signals.receivers = [receiver(ids.gateway), receiver(ids.siem, { protectsAllServices: false })];
+    const { exposureUntil, id } = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+    await write(id);
+    const took = { waiting: 0, refused: 0, not_queued: 0, error_code: null, error_reason: null };
+    const waits = { ...took, waiting: 1, delivered: 0, last_delivered_at: null };
+    const gateway = { name: 'Receiver a', protects_all_services: true, removed: false };
+    const siem = { name: 'Receiver b', protects_all_services: false, removed: false };
+    expect(await head()).toMatchObject({
+      signals: {
+        exposure: {
+          ...{ state: 'open', why: 'waiting', confirmed: 0, of: 1 },
+          until: new Date(exposureUntil).toISOString(),
+        },
+        receivers: [
+          { ...gateway, ...waits },
+          { ...siem, ...waits },
+        ],
+      },
+    });
+    signals.settle(ids.gateway, 'delivered');
+    signals.settle(ids.siem, 'refused');
+    await write(id);
+    const at = new Date(deliveredAt).toISOString();
+    expect(await head()).toMatchObject({
+      signals: {
+        exposure: { state: 'closed', closed_at: at, confirmed: 1, of: 1 },
+        receivers: [
+          { ...gateway, ...took, delivered: 1, last_delivered_at: at },
+          { ...siem, ...took, delivered: 0, refused: 1, last_delivered_at: null, error_code: 'refused' },
+        ],
+      },
+    });
+  });
+
   it('says of a rule that a scan does not find sessions without a user record', async () => {
     const { core, driver, head, write } = await openWorld();
     core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] as string);
@@ -84,6 +127,19 @@ describe('the file beside an export of a report', () => {
       outcome: 'complete',
       sessions_without_user_record: 'not-found-by-a-scan',
     });
+  });
+
+  it('says of everyone that sessions which begin behind the second scan are not found, and of others nothing', async () => {
+    const { core, driver, head, write } = await openWorld();
+    const ada = core.addUser({ email: 'ada@alpha.example' })[0] as string;
+    core.addSession(ada);
+    const everyone = await driver.planRule({ all: [] });
+    await driver.start(everyone.id);
+    await driver.finished(everyone.id);
+    await write(everyone.id);
+    expect(await head()).toMatchObject({ sessions_begun_behind_second_scan: 'not-found-by-a-scan' });
+    await write((await driver.end({ type: 'handles', handles: [core.addSession(ada)] })).id);
+    expect(await head()).toMatchObject({ sessions_begun_behind_second_scan: null });
   });
 
   it('has no credentials of the address, whatever is on disk', async () => {
@@ -104,6 +160,19 @@ describe('the file beside an export of a report', () => {
     world.isConnectionThere = false;
     await write(report.id, 'json-lines');
     expect(await head()).toMatchObject({ connection: { name: null }, selection: { type: 'sessions' } });
+  });
+
+  // control: new-export-files
+  it('replaces the one of an earlier export of these rows, and no file of somebody else', async () => {
+    const { core, driver, folder, head, write } = await openWorld();
+    const report = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+    await write(report.id);
+    await write(report.id);
+    expect((await readdir(folder)).sort()).toEqual(['out.csv', 'out.head.json']);
+    await writeFile(join(folder, 'out.head.json'), '{"revocation":"of somebody else"}');
+    expect(await write(report.id)).toMatchObject({ headPath: join(folder, 'out.head-2.json') });
+    expect(await head()).toEqual({ revocation: 'of somebody else' });
+    expect(await head('out.head-2.json')).toMatchObject({ revocation: report.id });
   });
 
   it('is not left behind without the rows', async () => {
@@ -130,6 +199,7 @@ const session: TargetRow = {
     linked: false,
     endedAt: 1_000,
     exposureUntil: 2_000,
+    oauth: 'ended',
     ip: '192.0.2.1',
     userAgent: null,
   },
@@ -149,6 +219,33 @@ test('a file has a cell for each column of a session', async () => {
   const [row = {}] = await rowsOf(session);
   expect(Object.keys(row).sort()).toEqual([...exportColumns].sort());
   expect(row).toMatchObject({ login_method: 'thirdparty', third_party: 'google', line: 7, line_text: 'ada' });
+});
+
+/** A row with another value, by the value of the report that differs. */
+const otherRows: Readonly<Record<keyof TargetRow, TargetRow>> = {
+  handle: { ...session, handle: 'h-2' },
+  tenantId: { ...session, tenantId: 'acme' },
+  userId: { ...session, userId: 'u-2' },
+  name: { ...session, name: 'Ada' },
+  email: { ...session, email: 'ada@beta.example' },
+  loginMethod: { ...session, loginMethod: null },
+  createdAt: { ...session, createdAt: 5 },
+  state: { ...session, state: 'failed' },
+  newSession: { ...session, newSession: true },
+  linked: { ...session, linked: true },
+  endedAt: { ...session, endedAt: 5 },
+  exposureUntil: { ...session, exposureUntil: 5 },
+  oauth: { ...session, oauth: 'not-asked' },
+  ip: { ...session, ip: '192.0.2.2' },
+  userAgent: { ...session, userAgent: 'curl' },
+  selectedBy: { ...session, selectedBy: { type: 'rule' } },
+  error: { ...session, error: { code: 'timeout', retryable: true } },
+  damaged: { ...session, damaged: true },
+};
+
+test.each(Object.entries(otherRows))('a file says %s of a session, as the report does', async (_, other) => {
+  const [row, otherRow] = await rowsOf(session, other);
+  expect(otherRow).not.toEqual(row);
 });
 
 test('a file marks new sessions and sessions of linked accounts', async () => {

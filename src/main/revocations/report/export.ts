@@ -1,8 +1,18 @@
-import { splitAddress } from '../../../contract/domain/addresses.ts';
-import type { PlanSource, SelectedBy, TargetRow } from '../../../contract/domain/revocation.ts';
-import { type ExportRow, toIsoTime } from '../../shared/write-export.ts';
+import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { SelectedBy, TargetRow } from '../../../contract/domain/revocation/targets.ts';
+import { withoutCredentials } from '../../audit/audit-connection.ts';
+import type { ExportRow } from '../../shared/export/csv.ts';
+import { toIsoTime, toYesOrNo } from '../../shared/export/write-export.ts';
 import type { Facts, StoredRun } from './documents.ts';
-import { countUnplanned, countVisited, coverageOf, outcomeWithDamage } from './report.ts';
+import {
+  countUnplanned,
+  countVisited,
+  coverageOf,
+  exposureUntilOf,
+  oauthOf,
+  outcomeWithDamage,
+} from './report.ts';
 
 /** What the file of a head is of: the rows that were written beside it. */
 interface WrittenRows {
@@ -13,18 +23,24 @@ interface WrittenRows {
   readonly search: string;
 }
 
+interface ReadForHead extends Pick<RevocationReport, 'signals'> {
+  readonly damagedRows: number;
+  readonly tokensToEnd: number;
+}
+
 /**
  * What a report says beside its rows, for a JSON file beside theirs: who ordered what, why, on which core, what was not
  * covered, and how it ended. Times in UTC, ISO 8601. Of the core its address without credentials, and no key but the ids
  * of its public ones. `connectionName` null: the connection is not there any more.
  */
 export function toReportHead(
-  { counts, facts, id, order, plan: { address, coreKeys, plan } }: StoredRun,
+  run: StoredRun,
   connectionName: string | null,
-  damagedRows: number,
+  { damagedRows, signals, tokensToEnd }: ReadForHead,
   rows: WrittenRows,
 ): Record<string, unknown> {
-  const lastActiveAt = counts.lastActiveAt ?? order.startedAt;
+  const { counts, facts, id, order, plan: document } = run;
+  const { address, coreKeys, plan } = document;
   return {
     revocation: id,
     operator: order.operator,
@@ -38,6 +54,8 @@ export function toReportHead(
     coverage: coverageOf(plan.coverage, facts, counts),
     // No call of a core lists these.
     sessions_without_user_record: plan.source.type === 'rule' ? 'not-found-by-a-scan' : null,
+    // A scan visits each user once: what begins behind it, and who signs up behind it, is in no list that it reads.
+    sessions_begun_behind_second_scan: plan.secondScan === null ? null : 'not-found-by-a-scan',
     targets: plan.targets,
     excluded: plan.excluded,
     duplicates: plan.duplicates,
@@ -56,6 +74,7 @@ export function toReportHead(
     },
     not_known_to_be_new: counts.remembered,
     linked_sessions: countUnplanned(counts, 'linked'),
+    oauth_tokens: oauthTokens(oauthOf({ facts, order }, counts, tokensToEnd)),
     watch: facts.watch && {
       started_at: toIsoTime(facts.watch.startedAt),
       ended_at: toIsoTime(facts.watch.endedAt),
@@ -66,13 +85,51 @@ export function toReportHead(
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
     resumed: facts.resumed,
+    // Whoever has this hash sees whether the log was changed before it.
+    audit_log: facts.auditHead,
     options: order.options,
     planned_at: toIsoTime(plan.createdAt),
     started_at: toIsoTime(order.startedAt),
     checked_at: toIsoTime(facts.verifiedAt),
     ended_at: toIsoTime(facts.endedAt),
-    exposure_until: toIsoTime(lastActiveAt + plan.accessTokenLifetimeS * 1_000),
+    // Where nobody was told.
+    exposure_until: toIsoTime(exposureUntilOf(run)),
+    signals: signalsOf(signals),
     rows,
+  };
+}
+
+/** Sessions that are known to be gone, by what became of their OAuth2 tokens. */
+function oauthTokens({ ended, notAsked, ordered, unknown }: RevocationReport['oauth']) {
+  return { ordered, ended, unknown, not_asked: notAsked };
+}
+
+/** What the signal receivers got, each number in sessions, and the exposure that was left when this was written. */
+function signalsOf({ exposure, receivers }: RevocationReport['signals']) {
+  return {
+    exposure:
+      exposure.type === 'closed'
+        ? { state: 'closed', closed_at: toIsoTime(exposure.at), confirmed: exposure.of, of: exposure.of }
+        : {
+            state: 'open',
+            until: toIsoTime(exposure.until),
+            ...(exposure.type === 'open'
+              ? { why: exposure.why }
+              : { why: 'waiting', confirmed: exposure.confirmed, of: exposure.of }),
+          },
+    receivers: receivers.map((receiver) => ({
+      name: receiver.name,
+      protects_all_services: receiver.protectsAllServices,
+      // Then nobody knows what it took.
+      removed: receiver.isRemoved,
+      delivered: receiver.delivered,
+      waiting: receiver.waiting,
+      refused: receiver.refused,
+      not_queued: receiver.notQueued,
+      last_delivered_at: toIsoTime(receiver.deliveredAt),
+      error_code: receiver.error?.code ?? null,
+      error_reason: receiver.error?.reason ?? null,
+    })),
   };
 }
 
@@ -96,21 +153,15 @@ function selectionOf(source: PlanSource): Record<string, unknown> {
     case 'user':
       return { type: 'user', user: source.userId, tenant: source.tenantId };
     case 'list':
-      return { type: 'list', name: source.name, gaps_of: source.retryOf ?? null };
+      return {
+        type: 'list',
+        name: source.name,
+        names: source.names ?? 'read',
+        gaps_of: source.retryOf ?? null,
+      };
     case 'rule':
       return { type: 'rule', rule: source.rule, tenants: source.tenants, gaps_of: source.retryOf ?? null };
   }
-}
-
-/** A connection has none in its address; a file that leaves this computer must not rely on that. */
-function withoutCredentials(address: string): string {
-  return splitAddress(address)
-    .map((part) => {
-      if (!URL.canParse(part)) return 'not an address';
-      const { origin, pathname } = new URL(part);
-      return origin + pathname.replace(/\/+$/, '');
-    })
-    .join(';');
 }
 
 export const exportColumns = [
@@ -125,6 +176,7 @@ export const exportColumns = [
   'created',
   'revoked_at',
   'exposure_until',
+  'oauth_tokens',
   'new_session',
   'linked_account',
   'session_read',
@@ -164,6 +216,8 @@ function toExportRow(row: TargetRow, rule: string | null): ExportRow {
     created: toIsoTime(row.createdAt),
     revoked_at: toIsoTime(row.endedAt),
     exposure_until: toIsoTime(row.exposureUntil),
+    // Asked for, without an answer that is known.
+    oauth_tokens: row.oauth === 'sent' ? 'unknown' : row.oauth,
     new_session: toYesOrNo(row.newSession),
     linked_account: toYesOrNo(row.linked),
     // Without that, an empty cell for network and device does not mean that the application recorded nothing.
@@ -186,8 +240,4 @@ function toSelectionCells(by: SelectedBy | null, rule: string | null): ExportRow
     rule: by?.type === 'rule' || by?.type === 'undecided' ? rule : null,
     undecided_for: by?.type === 'undecided' ? by.undecidedFor.join(' ') : null,
   };
-}
-
-function toYesOrNo(is: boolean): string {
-  return is ? 'yes' : 'no';
 }

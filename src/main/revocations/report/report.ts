@@ -1,14 +1,13 @@
 import type { Coverage } from '../../../contract/domain/coverage.ts';
+import type { Outcome, RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type {
   Look,
-  Outcome,
   Phase,
-  RevocationReport,
   RunProgress,
   RunState,
   TargetCounts,
   UnplannedSessions,
-} from '../../../contract/domain/revocation.ts';
+} from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
@@ -16,17 +15,28 @@ import type { Clock } from '../../shared/clock.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 import { isGone } from '../../store/target-state.ts';
-import type { Facts, RunDocuments, SecondScan } from './documents.ts';
+import type { Facts, RunDocuments, SecondScan, StoredRun } from './documents.ts';
+
+/** What a report needs that the numbers do not say. */
+interface ReadForReport {
+  /** Why targets are unknown, failed or still active. */
+  readonly targetErrors: readonly AppError[];
+  /** Sessions that are gone, with OAuth2 tokens that are not known to be ended. */
+  readonly tokensToEnd: number;
+  /** Null: not known yet. */
+  readonly damagedRows: number | null;
+  readonly signals: RevocationReport['signals'];
+}
+
+type RunWithSummary = RunDocuments & Pick<StoredRun, 'summary'>;
 
 /**
- * What is known of a revocation at this moment. `targetErrors`: why targets are unknown, failed or still active. Throws
- * `store-damaged` when the numbers do not add up to the plan. `damagedRows`: null: not known yet.
+ * What is known of a revocation at this moment. Throws `store-damaged` when the numbers do not add up to the plan.
  */
 export function toReport(
-  { facts, order, plan: { plan } }: RunDocuments,
+  { facts, order, plan: { plan }, summary }: RunWithSummary,
   counts: StoredCounts,
-  targetErrors: readonly AppError[],
-  damagedRows: number | null,
+  { damagedRows, signals, targetErrors, tokensToEnd }: ReadForReport,
 ): RevocationReport {
   const sum = countAll(counts.targets);
   if (sum !== plan.targets) {
@@ -39,6 +49,7 @@ export function toReport(
   return {
     id: plan.id,
     plan,
+    userName: userNameOf(summary),
     ...order,
     verifiedAt,
     endedAt: facts.endedAt ?? order.startedAt,
@@ -47,6 +58,7 @@ export function toReport(
     newSessions: countUnplanned(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
     linkedSessions: countUnplanned(counts, 'linked'),
+    oauth: oauthOf({ facts, order }, counts, tokensToEnd),
     watched: counts.watched,
     notKnownToBeNew: counts.remembered,
     passes,
@@ -60,11 +72,37 @@ export function toReport(
     },
     closedByUserId,
     watch,
-    exposureUntil: (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000,
+    exposureUntil: exposureUntilOf({ counts, order, plan: { plan } }),
+    signals,
+    auditHead: facts.auditHead,
     resumed,
     errors: firstOfEachCode([...targetErrors, ...facts.errors]),
     damagedRows,
   };
+}
+
+/** Until when access tokens of ended sessions may be accepted where only their signature is checked (epoch milliseconds). */
+export function exposureUntilOf({
+  counts,
+  order,
+  plan: { plan },
+}: Pick<StoredRun, 'counts' | 'order'> & { readonly plan: Pick<RunDocuments['plan'], 'plan'> }): number {
+  return (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000;
+}
+
+/** Planning has written the name first. */
+function userNameOf({ source, users: [name] }: RevocationSummary): string | null {
+  return source.type === 'user' ? (name ?? source.userId) : null;
+}
+
+/** What became of OAuth2 tokens. `tokensToEnd`: sessions with tokens that are not known to be ended. */
+export function oauthOf(
+  { facts, order }: Pick<RunDocuments, 'facts' | 'order'>,
+  { oauth: { ended, unknown } }: StoredCounts,
+  tokensToEnd: number,
+): RevocationReport['oauth'] {
+  const ordered = order.options.oauthTokens || facts.oauthTokens;
+  return { ordered, ended, unknown, notAsked: Math.max(0, tokensToEnd - unknown) };
 }
 
 /** With damaged rows, nobody knows any more that everything was ended. */
@@ -85,7 +123,7 @@ export const openOutcome = 'open';
 /** What lists of revocations show. `base` is what planning wrote: users, and what the plan was made from. */
 export function toSummary(
   base: RevocationSummary,
-  { facts, order }: { readonly facts: Facts; readonly order: RunDocuments['order'] },
+  { facts, order, plan }: Pick<RunDocuments, 'facts' | 'order' | 'plan'>,
   counts: StoredCounts,
 ): RevocationSummary {
   const { operator, reason, startedAt, ticket } = order;
@@ -98,6 +136,7 @@ export function toSummary(
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
     newSessions: countUnplanned(counts, 'new').left,
+    exposureUntil: exposureUntilOf({ counts, order, plan }),
     outcome: facts.outcome ?? openOutcome,
     ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
   };
@@ -233,9 +272,14 @@ export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
 
 const noStep: StepProgress = { phase: 'ending', step: { done: 0, of: 0 }, rate: null, remainingMs: null };
 
+/** The pass that is under way, or that comes first, from 1. */
+export function passOf({ passes }: Pick<Facts, 'passes'>): number {
+  return Math.max(1, passes);
+}
+
 /** How far a revocation is, for the screens. */
 export function toProgress(
-  { facts, order, plan: { plan } }: RunDocuments,
+  { facts, order, plan: { plan }, summary }: RunWithSummary,
   counts: StoredCounts,
   run: RunState,
   step = noStep,
@@ -245,6 +289,7 @@ export function toProgress(
     id: plan.id,
     connectionId: plan.connectionId,
     source: plan.source,
+    userName: userNameOf(summary),
     reason: order.reason,
     startedAt: order.startedAt,
     targets: plan.targets,
@@ -255,7 +300,8 @@ export function toProgress(
     watched: counts.watched,
     lastLook,
     coverage: coverageOf(plan.coverage, facts, counts),
-    pass: Math.max(1, facts.passes),
+    hasSecondScan: plan.secondScan !== null,
+    pass: passOf(facts),
     ...step,
   };
 }

@@ -1,5 +1,6 @@
-import { Failure, toAppError } from '../../../contract/failure.ts';
+import { toAppError } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { createUntilDone } from '../../shared/until-done.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import { type Change, maxRows } from '../../store/changes.ts';
 import type { CommitLog, Store, StoredCounts, StoreReader, StoreWriter } from '../../store/interface.ts';
@@ -57,27 +58,7 @@ export function createRunStore(parts: RunStoreParts): RunStore {
     onCounts();
   }
 
-  /** Pauses, and resolves when it may be tried again. Throws on when waiting would not help. */
-  async function waitFor(thrown: unknown): Promise<void> {
-    if (!(thrown instanceof Failure) || isMistake(thrown) || control.signal.aborted) throw thrown;
-    control.pause({ type: 'store', error: thrown.error });
-    try {
-      await control.checkpoint();
-    } catch {
-      throw thrown;
-    }
-  }
-
-  async function untilDone<T>(work: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await work();
-      } catch (thrown) {
-        // Nobody resumes a run that is to end: a thread of the store that died is there again for the second try.
-        if (!control.signal.aborted || tries > 1) await waitFor(thrown);
-      }
-    }
-  }
+  const untilDone = createUntilDone(control, (error) => ({ type: 'store', error }));
 
   async function settle(): Promise<StoredCounts> {
     // Numbers of new commits came through `take`; those of the last one may be older than what changed since.
@@ -120,9 +101,4 @@ export function createRunStore(parts: RunStoreParts): RunStore {
     },
     hasMuchWaiting: () => log.waiting() > muchWaiting,
   };
-}
-
-/** Waiting does not help: this program asked for what cannot be, or the store was closed. */
-function isMistake({ error: { code } }: Failure): boolean {
-  return code === 'bad-input' || code === 'aborted';
 }

@@ -1,4 +1,5 @@
-import type { Look, TargetCounts, UnplannedSessions } from '../../../contract/domain/revocation.ts';
+import type { Settings } from '../../../contract/domain/app.ts';
+import type { Look, TargetCounts, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
@@ -7,9 +8,11 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
+import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
 import type { StoredCounts, TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import type { RunTarget, RunUser, TargetId } from '../../store/records.ts';
+import type { RunTarget, RunUser, TargetId, TargetToEnd } from '../../store/records.ts';
+import type { RunRecords } from '../audit/run-records.ts';
 import type { Facts, Order } from '../report/documents.ts';
 import { countState, type Steps } from '../report/report.ts';
 import type { RunStore } from './run-store.ts';
@@ -25,6 +28,7 @@ export interface Run {
   /** On disk with the next commit. */
   readonly setFacts: (facts: Partial<Facts>) => void;
   readonly store: RunStore;
+  readonly records: RunRecords;
   readonly control: WorkControl;
   /** All calls but those that end sessions: these are never made twice. */
   readonly retry: RetryPolicy<CorePort>;
@@ -34,6 +38,12 @@ export interface Run {
   /** The same, for calls that end sessions: also throws when the connection is read-only by now. */
   readonly endingCore: () => CorePort;
   readonly keys: RecordedKeys;
+  /** Events of ended sessions, to receivers outside. */
+  readonly signals: Pick<Signals, 'queue'>;
+  /** Those of the connection, at this moment. */
+  readonly signalReceivers: () => readonly SignalReceiverOfRun[];
+  /** What is kept of sessions before they are ended. */
+  readonly evidence: Settings['evidence'];
   /** The operator's own users, by any of their ids. */
   readonly ownUserIds: () => readonly string[];
   /** Aborted when the operator ends the second scan, before it or on its way. */
@@ -111,7 +121,7 @@ export function mayLeave({ control }: Pick<Run, 'control'>): boolean {
 }
 
 /** Pages of rows in the order of their numbers. The next one is fetched while one is worked on. */
-async function* pages<Row extends { readonly id: number }>(
+export async function* pages<Row extends { readonly id: number }>(
   limit: number,
   fetch: (after: number) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {
@@ -131,6 +141,10 @@ async function* pages<Row extends { readonly id: number }>(
   }
 }
 
+export function idsOf(targets: readonly Pick<RunTarget, 'id'>[]): TargetId[] {
+  return targets.map(({ id }) => id);
+}
+
 /** Targets of which this is true. A target is given once, whatever becomes of it meanwhile. */
 export function targetPages(
   { store }: Pick<Run, 'store'>,
@@ -141,7 +155,17 @@ export function targetPages(
   return pages(limit, (after) => store.read((reader) => reader.runTargets({ id, where, after, limit })));
 }
 
-/** The same until it is asked to end: what was begun by then is finished. */
+/** The same with their users, for what the audit log says before sessions are ended. */
+export function pagesToEnd(
+  { store }: Pick<Run, 'store'>,
+  where: TargetCondition,
+  limit: number,
+): AsyncGenerator<readonly TargetToEnd[]> {
+  const { id } = store;
+  return pages(limit, (after) => store.read((reader) => reader.targetsToEnd({ id, where, after, limit })));
+}
+
+/** Items until it is asked to end: what was begun by then is finished. */
 export async function* untilCutOff<T>(items: AsyncIterable<T>, isCutOff: () => boolean): AsyncGenerator<T> {
   for await (const item of items) {
     if (isCutOff()) return;

@@ -8,7 +8,7 @@ import {
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { gapsOf } from '../../../contract/domain/coverage.ts';
-import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -112,6 +112,31 @@ describe('the second scan of a revocation of everyone', () => {
     });
     expect(await run(driver, everyone)).toMatchObject({ outcome: 'complete', newSessions: { ended: 1 } });
     expect(core.sessions.size).toBe(0);
+  });
+
+  it('does not find a session that begins behind the users whom it has visited, which every plan for everyone says', async () => {
+    const { core, driver } = await openWorld();
+    const before = users(core, 60);
+    const last = before.at(-1) as string;
+    core.addSession(last);
+    whenEnding(
+      core,
+      () => undefined,
+      (call, perform) => {
+        // The last user of the second scan: the first ones were visited by then.
+        const isScanning = core.callsOf('users').length > 1;
+        if (call.name === 'sessionHandles' && isOfUser(call, last) && isScanning)
+          core.addSession(before[0] as string);
+        return perform();
+      },
+    );
+    const report = await run(driver, everyone);
+    expect(report).toMatchObject({
+      outcome: 'complete',
+      secondScan: { complete: true, users: 60, found: 0 },
+    });
+    expect(core.sessions.size).toBe(1);
+    expect(report.plan.secondScan).not.toBeNull();
   });
 
   it('finds nothing where nobody began a session, and needs no further pass', async () => {

@@ -1,8 +1,9 @@
-import type { RevocationPlan } from '../../../contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
 import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, nameOf, readIdentities } from '../../identity/user-ids.ts';
+import { isOwnUser, readIdentities } from '../../identity/user-ids.ts';
 import { everyoneIn, listHandles, type SelectsTenant, selectedTenants } from '../../scan/read-users.ts';
 import { mapConcurrent } from '../../shared/concurrency/limit.ts';
 import { maxUnread } from '../../store/changes.ts';
@@ -64,7 +65,7 @@ export function recordVisited({ clock, ownUserIds, store }: Run, visited: readon
     if (handles.length > 0) {
       const record = {
         userId,
-        name: nameOf(user),
+        name: displayNameOf(user),
         identities,
         whole: false,
         own: isOwnUser(own, { userId, identities }),

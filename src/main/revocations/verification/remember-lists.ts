@@ -1,10 +1,11 @@
-import type { IdentityId } from '../../../contract/domain/user.ts';
+import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { readUserWithIds } from '../../identity/user-ids.ts';
-import { createLimit, forEachConcurrent, mapConcurrent } from '../../shared/concurrency/limit.ts';
-import { isStorableId } from '../../store/records.ts';
-import { eachUser, type Run, untilCutOff } from '../run/run.ts';
+import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import { isStorableId, type UserRecord } from '../../store/records.ts';
+import { eachUser, type Run } from '../run/run.ts';
 
 // Fewer handles are read one by one in less time than it takes to find their owners.
 const worthIt = 250;
@@ -15,7 +16,7 @@ const sampleSize = 32;
 // This comes before anything is ended: so many lists are worth the wait, thousands are not.
 const mostOwners = 50;
 const mostKnownUsers = 20;
-const listsAtOnce = 10;
+export const listsAtOnce = 10;
 /** Sessions beside the targets, of all users together, that are remembered. A session that is not among them later is new. */
 const maxRemembered = 200_000;
 
@@ -36,33 +37,13 @@ export async function rememberLists(run: Run): Promise<void> {
     );
     const limits = { maxRemembered, evenWithoutTargets: false };
     const shown = await comparing.run(() => writeList(run, userId, listed, limits));
+    if (shown.targets > 0 && listed.shown) run.store.append({ type: 'add-users', users: [listed.shown] });
     return shown.targets;
   }
 
   await unlessCoreFails(run, () => listKnownUsers(run, remember));
   await unlessCoreFails(run, () => findOwners(run, remember));
   run.setFacts({ listedBefore: true });
-}
-
-/**
- * Remembers the present sessions of all users of whom not everything is ordered, so that later ones are known to be new: each user is
- * watched from the moment of this list. Users who were listed before are passed over, and so are those whose list cannot
- * be read now.
- */
-export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promise<void> {
-  const { control, retry } = run;
-  const comparing = createLimit(1);
-  const users = untilCutOff(eachUser(run, 'all', 0), isCutOff);
-  await forEachConcurrent(users, listsAtOnce, async (user) => {
-    if (user.whole || user.remembered) return;
-    try {
-      const listed = await run.identity.confirmed(() => listUser(run, user.userId, retry.call));
-      const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
-      await comparing.run(() => writeList(run, user.userId, listed, limits));
-    } catch (thrown) {
-      if (control.signal.aborted) throw thrown;
-    }
-  });
 }
 
 async function listKnownUsers(run: Run, remember: (userId: string) => Promise<number>): Promise<void> {
@@ -83,33 +64,42 @@ async function findOwners(run: Run, remember: (userId: string) => Promise<number
       reader.sampleTargets({ id, where: 'no-owner', count: sampleSize }),
     );
     const handles = sample.map(({ handle }) => handle);
-    const owners = await run.identity.confirmed(() => readOwners(run, handles));
-    const fresh = [...owners].filter((userId) => !seen.has(userId)).slice(0, mostOwners - seen.size);
-    for (const userId of fresh) seen.add(userId);
-    const counts = await mapConcurrent(fresh, listsAtOnce, remember);
-    const shown = counts.reduce((sum, count) => sum + count, 0);
+    const limit = createLimit(listsAtOnce);
+    const lists: Promise<number>[] = [];
+    // Whoever gave the owner, the list itself is confirmed, and shows whether targets are in it.
+    const sampled = readOwners(run, handles, (userId) => {
+      if (seen.has(userId) || seen.size >= mostOwners) return;
+      seen.add(userId);
+      lists.push(limit.run(() => remember(userId)));
+    });
+    await sampled.finally(() => Promise.allSettled(lists));
+    const shown = await Promise.all(lists);
     // Many users with few sessions each: reading their handles is less work than this.
-    if (shown < fresh.length * leastShown || fresh.length === 0) return;
+    if (shown.reduce((sum, count) => sum + count, 0) < lists.length * leastShown || lists.length === 0)
+      return;
   }
 }
 
-async function readOwners(run: Run, handles: readonly string[]): Promise<Set<string>> {
-  const owners = new Set<string>();
-  await onceTracked(run, (core) =>
+/** Calls back with each owner as soon as it is read. */
+function readOwners(
+  run: Run,
+  handles: readonly string[],
+  onOwner: (userId: string) => void,
+): Promise<unknown> {
+  return onceTracked(run, (core) =>
     core.sessions(
       { handles, keys: run.keys },
       (batch) => {
         for (const read of batch)
-          if (read.type === 'found' && isStorableId(read.row.userId)) owners.add(read.row.userId);
+          if (read.type === 'found' && isStorableId(read.row.userId)) onOwner(read.row.userId);
       },
       run.control.signal,
     ),
   );
-  return owners;
 }
 
 /** Lists the sessions under all ids of a user. `ask`: calls the core, and waits for it or not. */
-async function listUser(
+export async function listUser(
   { clock }: Run,
   userId: string,
   ask: (work: (core: CorePort, signal: AbortSignal) => Promise<ListedIds>) => Promise<ListedIds>,
@@ -117,10 +107,13 @@ async function listUser(
   const listed = await ask(async (core, signal) => {
     const list = (id: string) => core.sessionHandles({ userId: id, tenantId: null }, signal);
     // The sessions that were asked about are under this id, so its list is not waited for until the others are known.
-    const [{ identities }, own] = await Promise.all([readUserWithIds(core, userId, signal), list(userId)]);
+    const [{ identities, user }, own] = await Promise.all([
+      readUserWithIds(core, userId, signal),
+      list(userId),
+    ]);
     const others = identities.filter(({ id }) => id !== userId);
     const lists = await Promise.all(others.map(({ id }) => list(id)));
-    return { identities, handles: [own, ...lists].flat() };
+    return { identities, handles: [own, ...lists].flat(), shown: user && toShown(userId, user) };
   });
   return { at: clock.now(), ...listed };
 }
@@ -128,9 +121,22 @@ async function listUser(
 interface ListedIds {
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
+  /** The user as a report shows it; null: the core knows no such user. */
+  readonly shown: UserRecord | null;
 }
 
-interface ListedSessions extends ListedIds {
+function toShown(userId: string, user: User): UserRecord {
+  return {
+    userId,
+    name: displayNameOf(user),
+    emails: user.emails,
+    identities: null,
+    whole: false,
+    own: false,
+  };
+}
+
+export interface ListedSessions extends ListedIds {
   /** When the lists had been read. */
   readonly at: number;
 }
@@ -147,7 +153,7 @@ function writeList(
 }
 
 /** What a core says can be anything: what cannot be stored is passed over. */
-function storable(identities: readonly IdentityId[], handles: readonly string[]) {
+export function storable(identities: readonly IdentityId[], handles: readonly string[]) {
   return {
     identities: identities.filter(({ id }) => isStorableId(id)),
     handles: [...new Set(handles)].filter(isStorableId),

@@ -1,10 +1,10 @@
-import type { Phase } from '../../../contract/domain/revocation.ts';
+import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { CorePort, SessionRead } from '../../core/protocol.ts';
 import { readAllSessions } from '../../identity/session-handles.ts';
 import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
-import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { type CoreCaller, createDirectCaller } from '../../shared/retry/core-caller.ts';
 import type { TargetCondition } from '../../store/interface.ts';
 import { isStorableId, type RunTarget, type RunUser, type UserIdentity } from '../../store/records.ts';
@@ -236,19 +236,25 @@ interface IdsOfUser {
 async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
   const known = user.identities ?? [];
   if (!isLookedFor(user) && known.length === 0) return undefined;
-  const ids = isLookedFor(user)
-    ? await idsByNow(run, user)
-    : { all: known, areNew: false, linked: new Set<string>() };
   const tenantId = user.whole ? run.plan.tenantId : null;
-  const lists = await run.retry.call((core, signal) =>
-    Promise.all(
-      ids.all.map(async ({ id }) => ({
-        id,
-        handles: (await core.sessionHandles({ userId: id, tenantId }, signal)).filter(isStorableId),
-      })),
-    ),
-  );
-  return { at: run.clock.now(), lists, ids };
+  const listEach = (ids: readonly UserIdentity[]) =>
+    run.retry.call((core, signal) =>
+      Promise.all(
+        ids.map(async ({ id }) => ({
+          id,
+          handles: (await core.sessionHandles({ userId: id, tenantId }, signal)).filter(isStorableId),
+        })),
+      ),
+    );
+  if (!isLookedFor(user))
+    return {
+      lists: await listEach(known),
+      at: run.clock.now(),
+      ids: { all: known, areNew: false, linked: new Set() },
+    };
+  const [ids, lists] = await allDone([idsByNow(run, user), listEach(known)]);
+  const more = await listEach(ids.all.slice(known.length));
+  return { at: run.clock.now(), lists: [...lists, ...more], ids };
 }
 
 async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<void> {

@@ -16,6 +16,7 @@ import {
   requiredParam,
   requiredString,
 } from './exchange.ts';
+import { refuseTenant } from './oauth-routes.ts';
 
 /** Beginning, reading and listing sessions. */
 export const sessionRoutes: readonly Route[] = [
@@ -90,6 +91,7 @@ function revoke({ store, tenantId, body }: Exchange): Reply {
     refuseFlag('revokeSessionsForLinkedAccounts', linked);
     return json({ status: 'OK', sessionHandlesRevoked: revokeHandles(store, handles ?? []) });
   }
+  if (everywhere === true) refuseTenant(tenantId);
   const sessions = sessionsOf(store, userId, linked ?? true, (everywhere ?? true) ? undefined : tenantId);
   for (const session of sessions) store.sessions.remove(session);
   // As in the core: a user who is signed out by id counts as active (fact 5).

@@ -10,6 +10,7 @@ export interface Store {
   readonly devices: DeviceStore;
   readonly mappings: MappingStore;
   readonly metadata: MetadataStore;
+  readonly oauthTokens: OAuthTokenStore;
   readonly roles: RoleStore;
   readonly sessions: SessionStore;
   readonly tenants: TenantStore;
@@ -24,6 +25,7 @@ export function createStore(): Store {
     devices: new DeviceStore(),
     mappings: new MappingStore(),
     metadata: new MetadataStore(),
+    oauthTokens: new OAuthTokenStore(),
     roles: new RoleStore(),
     sessions: new SessionStore(),
     tenants: new TenantStore(),
@@ -67,6 +69,26 @@ export class MetadataStore {
 
   forget(userId: string): void {
     this.#byUser.delete(userId);
+  }
+}
+
+/**
+ * Handles of sessions on which tokens of OAuth2 clients were issued. They outlive their sessions (fact 21). Applications issue
+ * them through calls that were not recorded: what uses the sandbox puts them here.
+ */
+export class OAuthTokenStore {
+  readonly #handles = new Set<string>();
+
+  issue(handle: string): void {
+    this.#handles.add(handle);
+  }
+
+  has(handle: string): boolean {
+    return this.#handles.has(handle);
+  }
+
+  end(handle: string): void {
+    this.#handles.delete(handle);
   }
 }
 

@@ -91,6 +91,14 @@ function createWaitingList() {
   };
 }
 
+/** Like `Promise.all`, but when it rejects, none of them is under way any more. */
+export async function allDone<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
 /**
  * Does the work for every item, at most `limit` of them at the same time, and resolves with what came of it in the order
  * of the items. After the first failure, or when `signal` is aborted, no more begin, and the signal that the work gets is

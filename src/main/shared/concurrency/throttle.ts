@@ -16,7 +16,7 @@ const calls = { first: 4, least: 1, most: 6 } as const;
 const slowMs = 1_500;
 const fastMs = 250;
 /** After so many good answers in a row one more batch runs at the same time. */
-const goodBeforeMore = 24;
+const goodBeforeMore = 8;
 
 /** Starts with 4 batches of 250, which is within a tenth of the fastest on a core with a database. */
 export function createThrottle(): Throttle {
@@ -39,7 +39,7 @@ export function createThrottle(): Throttle {
     answered: (count, ms) => {
       good += 1;
       if (ms > slowMs) resize(0.5);
-      else if (ms < fastMs && count >= items) resize(1.2);
+      else if (ms < fastMs && count >= items) resize(1.5);
       if (good < goodBeforeMore || ms > slowMs) return;
       good = 0;
       concurrency = Math.min(calls.most, concurrency + 1);

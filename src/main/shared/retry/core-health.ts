@@ -3,12 +3,10 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { WorkControl } from '../work-control.ts';
+import { createWaits, type WaitBounds } from './waits.ts';
 
 /** How a core is waited for that does not answer, in milliseconds. */
-export interface Backoff {
-  /** The first wait; each next one is twice as long, up to `mostMs`. */
-  readonly firstMs: number;
-  readonly mostMs: number;
+export interface Backoff extends WaitBounds {
   /** After so long the work pauses by itself. */
   readonly pauseAfterMs: number;
 }
@@ -101,11 +99,11 @@ interface OutageParts {
 export function createOutage({ control, probe, backoff, clock }: OutageParts): Outage {
   let waiting: Promise<void> | undefined;
   let outages = 0;
-  let nextWaitMs = backoff.firstMs;
+  const waits = createWaits(backoff);
   let awayMs = 0;
 
   function startAnew(): void {
-    nextWaitMs = backoff.firstMs;
+    waits.startAnew();
     awayMs = 0;
   }
 
@@ -127,10 +125,10 @@ export function createOutage({ control, probe, backoff, clock }: OutageParts): O
     let error: AppError | null = first;
     while (error) {
       const reason: AppError = error;
+      const waitMs = waits.next();
       if (traitsOf(reason).needsOperator || awayMs >= backoff.pauseAfterMs)
         control.pause({ type: 'core', error: reason });
-      else await measured(() => control.wait(reason, nextWaitMs));
-      nextWaitMs = Math.min(backoff.mostMs, nextWaitMs * 2);
+      else await measured(() => control.wait(reason, waitMs));
       // Resumed, it waits anew.
       if (isHeldBack()) startAnew();
       await control.checkpoint();

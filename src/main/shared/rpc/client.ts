@@ -21,6 +21,11 @@ interface RpcClientOptions {
 export interface CallOptions<Progress> {
   /** Aborted, the call rejects with `aborted` at once, and the server is told. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * For a call that changes something: aborted, it rejects when the server has stopped. What is read afterwards has
+   * everything that was done until then.
+   */
+  readonly untilStopped?: boolean | undefined;
   /** Other than that of the client; `Infinity` for none. */
   readonly deadlineMs?: number | undefined;
   /** Called in order, and never after the call has settled. */
@@ -83,7 +88,7 @@ export function createRpcClient<Calls>({ deadlineMs, missed }: RpcClientOptions)
   }
 
   function start(method: string, input: unknown, options: CallOptions<never>): Promise<unknown> {
-    const { signal, onProgress, transfer } = options;
+    const { signal, onProgress, transfer, untilStopped = false } = options;
     const silentMs = options.deadlineMs ?? deadlineMs;
     return new Promise((resolve, reject) => {
       if (ended) return reject(ended);
@@ -101,8 +106,9 @@ export function createRpcClient<Calls>({ deadlineMs, missed }: RpcClientOptions)
 
       function settle(result: Result<unknown>): void {
         close();
-        if (result.ok) resolve(result.value);
-        else reject(new Failure(result.error));
+        if (!result.ok) reject(new Failure(result.error));
+        else if (untilStopped && signal?.aborted) reject(aborted(true));
+        else resolve(result.value);
       }
 
       function giveUp(): void {
@@ -111,7 +117,7 @@ export function createRpcClient<Calls>({ deadlineMs, missed }: RpcClientOptions)
       }
 
       function stop(): void {
-        settle(failed(aborted(true).error));
+        if (!untilStopped) settle(failed(aborted(true).error));
         post(port, { type: 'abort', id });
       }
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import { createRpcClient } from './client.ts';
 import { type RpcPort, Transferred } from './messages.ts';
@@ -136,7 +137,29 @@ describe('a call between threads', () => {
     await client.call('now', undefined);
     stop.abort();
     expect(await error).toMatchObject({ code: 'aborted', sent: true });
-    await vi.waitFor(() => expect(told).toBe(true));
+    await eventually(() => expect(told).toBe(true));
+  });
+
+  test('that changes something and is aborted rejects when its method has stopped', async () => {
+    let end: (text: null) => void = () => undefined;
+    const { client } = connect({
+      wait: () =>
+        new Promise((resolve) => {
+          end = resolve;
+        }),
+    });
+    const stop = new AbortController();
+    let isOver = false;
+    const error = errorOf(client.call('wait', undefined, { signal: stop.signal, untilStopped: true }));
+    void error.then(() => {
+      isOver = true;
+    });
+    await client.call('now', undefined);
+    stop.abort();
+    await client.call('now', undefined);
+    expect(isOver).toBe(false);
+    end(null);
+    expect(await error).toMatchObject({ code: 'aborted', sent: true });
   });
 
   test('that was aborted before it began is not sent', async () => {
@@ -161,7 +184,7 @@ describe('a call that misses its deadline', () => {
     });
     const error = await errorOf(client.call('wait', undefined, { deadlineMs: 20 }));
     expect(error).toMatchObject({ code: 'timeout', sent: true });
-    await vi.waitFor(() => expect(told).toBe(true));
+    await eventually(() => expect(told).toBe(true));
     expect(await client.call('now', undefined)).toBe('noon');
   });
 
@@ -194,8 +217,8 @@ describe('a call that misses its deadline', () => {
   });
 });
 
-describe('what cannot be sent or read fails its own call only', () => {
-  test('an input that cannot be cloned', async () => {
+describe('a call', () => {
+  test('whose input cannot be cloned fails, and the next one is answered', async () => {
     const { client } = connect();
     const input = { a: (() => 1) as unknown as number, b: 2 };
     expect(await errorOf(client.call('add', input))).toMatchObject({ code: 'internal', sent: false });
@@ -203,7 +226,7 @@ describe('what cannot be sent or read fails its own call only', () => {
     expect(client.open()).toBe(0);
   });
 
-  test('an answer, and progress, that cannot be cloned', async () => {
+  test('whose answer or progress cannot be cloned fails, and the next one is answered', async () => {
     const { client } = connect({
       now: async () => (() => 'noon') as unknown as string,
       count: (_, { progress }) => {
@@ -216,7 +239,7 @@ describe('what cannot be sent or read fails its own call only', () => {
     expect(await client.call('add', { a: 1, b: 2 })).toBe(3);
   });
 
-  test('the name of a method that is not there', async () => {
+  test('of a method that is not there fails, and the next one is answered', async () => {
     const { client } = connect();
     const other = client as unknown as { call(method: string, input: unknown): Promise<unknown> };
     expect(await errorOf(other.call('toString', null))).toMatchObject({ code: 'internal' });
@@ -231,7 +254,7 @@ describe('what cannot be sent or read fails its own call only', () => {
     { type: 'other' },
     { type: 'answer', id: 'one' },
     { type: 'call', id: 1 },
-  ])('a message of another shape: %j, in both directions', async (message) => {
+  ])('is answered after a message of another shape, %j, in both directions', async (message) => {
     const { client, port1, port2 } = connect();
     const waiting = client.call('wait', undefined, { signal: undefined }).catch(() => 'failed');
     port1.postMessage(message);
@@ -241,7 +264,7 @@ describe('what cannot be sent or read fails its own call only', () => {
     await waiting;
   });
 
-  test('an answer of another shape fails the call it names', async () => {
+  test('fails alone when its answer has another shape', async () => {
     const { client, server } = joinedPorts((to, message) =>
       to === 'client' && (message as { id: number }).id === 1
         ? { type: 'answer', id: 1, result: 7 }
@@ -257,7 +280,7 @@ describe('what cannot be sent or read fails its own call only', () => {
   test.each([
     'server',
     'client',
-  ] as const)('a message that the %s cannot read fails its call at once, and leaves those that run alone', async (unreadableAt) => {
+  ] as const)('whose message the %s cannot read fails at once, and those that run go on', async (unreadableAt) => {
     let messages = 0;
     const { client, server } = joinedPorts((to, message) => {
       if (to !== unreadableAt) return message;

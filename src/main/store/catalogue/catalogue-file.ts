@@ -1,15 +1,17 @@
 import { crc32 } from 'node:zlib';
 import type { AppError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/failure.ts';
+import { addKeyIndex, makeAuditTables } from '../audit/audit-schema.ts';
 import type { Migrations } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
 import type { CatalogueEntry } from '../interface.ts';
 import type { RevocationSummary, StoredState } from '../records.ts';
+import { addDeliveryTables, addTopicNumbers } from './delivery-schema.ts';
 
 /** Name of the file in the data folder. */
 export const catalogueName = 'curfew.db';
 
-/** The schema of `curfew.db`. A row of `revocation` repeats what is in the head of its file, for lists. */
+/** The schema of `curfew.db`: the catalogue, then the audit log. A row of `revocation` repeats what is in the head of its file, for lists. */
 export const catalogueMigrations: Migrations = [
   (db) =>
     db.exec(`
@@ -40,6 +42,10 @@ export const catalogueMigrations: Migrations = [
       -- Tombstones. file: still to be removed from there.
       CREATE TABLE removed (id TEXT PRIMARY KEY, at INTEGER NOT NULL, file TEXT) STRICT;
     `),
+  makeAuditTables,
+  addDeliveryTables,
+  addKeyIndex,
+  addTopicNumbers,
 ];
 
 /** A row of the catalogue. */

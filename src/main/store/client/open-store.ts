@@ -14,10 +14,16 @@ import type {
   ViewCalls,
   WriteCalls,
 } from '../worker/protocol.ts';
+import { createAuditStore } from './audit-methods.ts';
 import { createCommitLog } from './commit-log.ts';
 import { createFileAccess, createFileChecks } from './file-access.ts';
 import { createOpenViews } from './open-views.ts';
-import { buildIndexInThread, createStoreReader, createStoreWriter } from './store-methods.ts';
+import {
+  buildIndexInThread,
+  createDeliveryQueue,
+  createStoreReader,
+  createStoreWriter,
+} from './store-methods.ts';
 import { callOnce, createStoreThread, type StoreThread } from './store-thread.ts';
 
 interface OpenStoreOptions {
@@ -150,6 +156,9 @@ async function startStore(
     buildIndex: (input, call) => buildIndexInThread(spawn('index'), folder, input, call),
   });
   const read = createStoreReader({ reader, access, views, withCatalogue });
+  const deliveries = createDeliveryQueue(writer, reader);
+
+  const audit = createAuditStore({ writer, reader, withCatalogue, spawnVerifier: spawn('audit') });
 
   // Beside the writer: it is needed as soon as anything is shown.
   reader.start().catch(() => undefined);
@@ -176,6 +185,8 @@ async function startStore(
   return {
     write,
     read,
+    audit,
+    deliveries,
     openLog: (id, onCommit = () => undefined) =>
       createCommitLog({
         readCounts: () => read.counts({ id }),

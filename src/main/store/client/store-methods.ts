@@ -3,19 +3,24 @@ import { statfs } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { failure } from '../../../contract/failure.ts';
 import { catalogueName } from '../catalogue/catalogue-file.ts';
+import type { DeliveryQueue, DeliveryReader, DeliveryWriter } from '../deliveries.ts';
 import { type DataFolder, isSmallFile, largeFile, smallFile } from '../files/data-folder.ts';
 import { diskIsFull, storeFailure } from '../files/store-failure.ts';
 import type { LongCall, PageRequest, StoredCounts, StoreReader, StoreWriter } from '../interface.ts';
 import {
-  type IndexCalls,
+  deliveryReaderMethods,
+  deliveryWriterMethods,
+  methodsFor,
   type OperationMethod,
+  operationMethods,
   operationsOfRuns,
   type PageMethod,
+  pageMethods,
   type QueryMethod,
   queriesOfRuns,
-  type ReadCalls,
-  type WriteCalls,
-} from '../worker/protocol.ts';
+  queryMethods,
+} from '../method-names.ts';
+import type { IndexCalls, ReadCalls, WriteCalls } from '../worker/protocol.ts';
 import type { Priority } from '../worker/scheduler.ts';
 import type { FileAccess } from './file-access.ts';
 import type { OpenViews } from './open-views.ts';
@@ -52,30 +57,29 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
   return {
     catalogue: (request) => withCatalogue(() => reader.call('catalogue', request)),
     entry: (input) => withCatalogue(() => reader.call('entry', input)),
-    documents: read('documents'),
-    counts: read('counts'),
-    openLines: read('openLines'),
-    ambiguousLines: read('ambiguousLines'),
-    lines: page('lines'),
-    matches: page('matches'),
-    undecidedRows: page('undecidedRows'),
-    targets: page('targets'),
-    shares: read('shares'),
-    scanned: read('scanned'),
-    unread: read('unread'),
-    unreadPage: read('unreadPage'),
-    undecided: read('undecided'),
-    runTargets: read('runTargets'),
-    sampleTargets: read('sampleTargets'),
-    countTargets: read('countTargets'),
-    runUsers: read('runUsers'),
-    countUsers: read('countUsers'),
-    openTargetsOf: read('openTargetsOf'),
-    findTargets: read('findTargets'),
-    targetErrors: read('targetErrors'),
-    damagedTargets: read('damagedTargets'),
+    ...methodsFor<Pick<StoreReader, QueryMethod>>(queryMethods, read),
+    ...methodsFor<Pick<StoreReader, PageMethod>>(pageMethods, page),
     openView: (request, call: LongCall = {}) => views.open(request, call),
     closeView: ({ view }) => views.close(view),
+  };
+}
+
+export function createDeliveryQueue(
+  writer: StoreThread<WriteCalls>,
+  reader: StoreThread<ReadCalls>,
+): DeliveryQueue {
+  function change<M extends keyof DeliveryWriter>(method: M): DeliveryWriter[M] {
+    // Both sides are made from the same interface; the compiler cannot follow one method through it.
+    return ((input: unknown) => writer.call(method, input as never)) as unknown as DeliveryWriter[M];
+  }
+
+  function query<M extends keyof DeliveryReader>(method: M): DeliveryReader[M] {
+    return ((input: unknown) => reader.call(method, input as never)) as unknown as DeliveryReader[M];
+  }
+
+  return {
+    ...methodsFor<DeliveryWriter>(deliveryWriterMethods, change),
+    ...methodsFor<DeliveryReader>(deliveryReaderMethods, query),
   };
 }
 
@@ -111,7 +115,11 @@ export function createStoreWriter(options: StoreWriterOptions): {
     const run = ({ id, ...input }: { readonly id: string }, { signal, onProgress }: LongCall = {}) =>
       access.write(id, 'write', (file) =>
         // Both sides are made from the same interface; the compiler cannot follow one method through it.
-        writer.call(method, { file, id, input } as never, { priority, signal, onProgress } as never),
+        writer.call(
+          method,
+          { file, id, input } as never,
+          { priority, signal, onProgress, untilStopped: true } as never,
+        ),
       );
     return run as unknown as StoreWriter[M];
   }
@@ -170,16 +178,9 @@ export function createStoreWriter(options: StoreWriterOptions): {
   const write: StoreWriter = {
     create,
     commit: async (input) => (await writeCommit({ ...input, moreFollows: false })).counts,
+    ...methodsFor<Pick<StoreWriter, OperationMethod>>(operationMethods, operation),
     settleList: indexedOperation('settleList'),
-    chooseUsers: operation('chooseUsers'),
-    chooseForLines: operation('chooseForLines'),
-    exclude: operation('exclude'),
     freeze: indexedOperation('freeze'),
-    recordWhere: operation('recordWhere'),
-    verifyAgain: operation('verifyAgain'),
-    compareWithList: operation('compareWithList'),
-    rememberList: operation('rememberList'),
-    orderSessions: operation('orderSessions'),
     rest: ({ id }) => access.restOf(id),
     async remove({ id }) {
       await views.closeAllOf(id);

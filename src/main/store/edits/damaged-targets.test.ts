@@ -87,3 +87,16 @@ test.each([
     expect.objectContaining({ error: expect.objectContaining({ code: 'store-damaged' }) }),
   );
 });
+
+test.each([
+  1,
+  2,
+  3,
+  4,
+  255,
+  2 ** 32,
+])('a target with %i as the state of its OAuth2 tokens, without the checksum for it, is damaged', (code) => {
+  const run = openRun();
+  run.file.db.prepare("UPDATE target SET oauth = ? WHERE handle = 'b'").run(code);
+  expect(damagedOf(run)).toEqual([false, true, false, false]);
+});

@@ -1,7 +1,7 @@
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { role, targetFlag } from '../tables/codes.ts';
+import { oauthStateOf, role, targetFlag } from '../tables/codes.ts';
 import {
   type CountName,
   type CountRepository,
@@ -104,14 +104,18 @@ function userToCount({ counts, isLoading, users }: Edit, id: number, rowRole: nu
 /** The part of `countTarget` that an event changes, for so many rows with the same values. */
 export function countState(
   { counts, errors }: Edit,
-  row: Pick<TargetRow, 'error' | 'flags' | 'role' | 'state'>,
+  row: Pick<TargetRow, 'error' | 'flags' | 'oauth' | 'role' | 'state'>,
   by: number,
 ): void {
   if (row.error !== null) errors.addTargets(row.error, by);
   if (row.role === role.excluded) return;
-  const names = namesByGroup[groupOf(row)];
-  const name =
-    (row.flags & targetFlag.verified) === 0 ? names[row.state]?.notVerified : names[row.state]?.verified;
+  const group = groupOf(row);
+  const asked = oauthStateOf(row.oauth);
+  if (asked !== 'not-asked') counts.add(`${group}.oauth.${asked}`, by);
+  const isVerified = (row.flags & targetFlag.verified) !== 0;
+  if (isVerified && (row.flags & targetFlag.signalled) !== 0) counts.add(`${group}.signalled`, by);
+  const names = namesByGroup[group];
+  const name = isVerified ? names[row.state]?.verified : names[row.state]?.notVerified;
   if (name) counts.add(name, by);
 }
 

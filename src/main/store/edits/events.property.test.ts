@@ -7,8 +7,13 @@ import {
   runOperation,
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
-import { type UnplannedSessions, unplannedSessions } from '../../../contract/domain/revocation.ts';
-import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
+import { type UnplannedSessions, unplannedSessions } from '../../../contract/domain/revocation/run.ts';
+import {
+  type OAuthState,
+  oauthStates,
+  type TargetState,
+  targetStates,
+} from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import { type TargetCondition, targetConditions } from '../interface.ts';
@@ -37,6 +42,8 @@ interface Target {
   wasActive: boolean;
   batchLimit: number;
   endedAt: number | null;
+  oauth: OAuthState;
+  signalled: boolean;
 }
 
 const timeout: AppError = failure('timeout').error;
@@ -58,6 +65,8 @@ const event: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
 );
 
 type Step =
+  | { readonly type: 'oauth'; readonly on: readonly number[]; readonly state: OAuthState }
+  | { readonly type: 'signalled'; readonly on: readonly number[] }
   | {
       readonly type: 'event';
       readonly on: readonly number[];
@@ -91,6 +100,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       on: fc.uniqueArray(fc.nat(11), { minLength: 1 }),
       event,
       halve: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('oauth' as const),
+      on: fc.uniqueArray(fc.nat(11), { minLength: 1 }),
+      state: fc.constantFrom(...oauthStates),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('signalled' as const),
+      on: fc.uniqueArray(fc.nat(11), { minLength: 1 }),
     }),
   },
   fc.record({
@@ -131,6 +155,8 @@ function createModel() {
       wasActive: false,
       batchLimit: 65_535,
       endedAt: null,
+      oauth: 'not-asked',
+      signalled: false,
     };
     targets.push(target);
     return target;
@@ -144,6 +170,8 @@ function createModel() {
     const flags = flagsAfter(from, what);
     if (mayHaveBeenActive(from.state, what)) lastActiveAt = Math.max(lastActiveAt ?? 0, at);
     target.endedAt = isGone(next.state) ? (isGone(from.state) ? target.endedAt : at) : null;
+    // On a session that is there again, clients can get new tokens.
+    if (!isGone(next.state)) Object.assign(target, { oauth: 'not-asked', signalled: false });
     target.verified = verifiedAfter(what) ?? target.verified;
     Object.assign(target, flags, { state: next.state, code: next.error?.code ?? null });
   }
@@ -188,6 +216,9 @@ function createModel() {
     'sent-not-verified': ({ state, verified }) => !verified && state !== 'planned' && state !== 'failed',
     'not-verified': ({ verified }) => !verified,
     'not-ended': ({ state, verified }) => !verified || !isGone(state),
+    'tokens-to-end': (target) => isOrdered(target) && isGone(target.state) && target.oauth !== 'ended',
+    'known-gone': ({ state, verified }) => isGone(state) && verified,
+    'to-signal': ({ signalled, state, verified }) => isGone(state) && verified && !signalled,
     'no-owner': ({ newSession, user: of }) => !newSession && of === null,
   };
 
@@ -235,6 +266,24 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
               ? 1
               : Math.min(target.batchLimit, Math.floor(on.length / 2));
         model.apply(target, one.event, at);
+      }
+      break;
+    }
+    case 'oauth': {
+      const on = one.on.filter((n) => n < targets.length);
+      commit({ type: 'oauth', state: one.state, on: on.map((n) => n + 1) });
+      for (const n of on) {
+        const target = targets[n] as Target;
+        if (isGone(target.state)) target.oauth = one.state;
+      }
+      break;
+    }
+    case 'signalled': {
+      const on = one.on.filter((n) => n < targets.length);
+      commit({ type: 'signalled', on: on.map((n) => n + 1) });
+      for (const n of on) {
+        const target = targets[n] as Target;
+        if (isGone(target.state) && target.verified) target.signalled = true;
       }
       break;
     }
@@ -316,25 +365,30 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
       of(true, true),
     ]);
   }
+  const withTokens = (...states: readonly OAuthState[]) =>
+    model.targets.filter(({ oauth }) => states.includes(oauth)).length;
+  expect(counts.oauth).toEqual({ ended: withTokens('ended'), unknown: withTokens('sent', 'unknown') });
   expect(counts.lastActiveAt).toBe(model.lastActiveAt());
   const page = tableQueries.targets(file, rev, { type: 'offset', offset: 0, limit: 100 });
   expect(
-    page.map(({ endedAt, error, handle, linked, newSession, state, userId }) => ({
+    page.map(({ endedAt, error, handle, linked, newSession, oauth, state, userId }) => ({
       endedAt,
       code: error?.code ?? null,
       handle,
       linked,
       newSession,
+      oauth,
       state,
       user: userId,
     })),
   ).toEqual(
-    model.targets.map(({ endedAt, code, handle, linked, newSession, state, user: of }) => ({
+    model.targets.map(({ endedAt, code, handle, linked, newSession, oauth, state, user: of }) => ({
       endedAt,
       code,
       handle,
       linked,
       newSession: newSession && !linked,
+      oauth,
       state,
       user: of,
     })),
@@ -347,6 +401,14 @@ function expectSame({ file, model, rev }: ReturnType<typeof openRun>): void {
       condition,
       wanted.length,
     ]);
+    if (condition === 'known-gone' || condition === 'to-signal') {
+      const gone = tableQueries.goneTargets(file, rev, { where: condition, after: 0, limit: 100 });
+      expect(gone.map(({ endedAt, handle, userId }) => ({ endedAt, handle, user: userId }))).toEqual(
+        model.where(condition).map(({ endedAt, handle, state, user: of }) => ({
+          ...{ endedAt: state === 'revoked' ? endedAt : null, handle, user: of },
+        })),
+      );
+    }
     const sample = tableQueries.sampleTargets(file, rev, { where: condition, count: 3 });
     expect(sample.length).toBeLessThanOrEqual(3);
     expect(sample.length > 0).toBe(wanted.length > 0);

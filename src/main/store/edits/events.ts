@@ -1,5 +1,6 @@
+import type { OAuthState } from '../../../contract/domain/stored-names.ts';
 import type { TargetId } from '../records.ts';
-import { role, stateCode, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
+import { oauthCode, role, stateCode, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
 import { checkId, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import {
   type ChangingColumns,
@@ -70,7 +71,7 @@ function halved(batchLimit: number, failed: number): number {
   return failed === 1 && batchLimit > 1 ? 1 : Math.min(batchLimit, Math.floor(failed / 2));
 }
 
-/** Changes the numbers, and returns the new values of the rows. Null: the event cannot happen to targets in this state. */
+/** The new values of the rows; keeps when one of them may have been active last. Null: the event cannot happen to targets in this state. */
 function applyEvent(
   edit: Edit,
   group: TargetGroup,
@@ -97,16 +98,48 @@ function applyEvent(
       [targetFlag.lost, wasLost],
       [targetFlag.active, wasActive],
       [targetFlag.verified, isVerified],
+      // What receivers were told is not true of a session that is not gone after all.
+      [targetFlag.signalled, (group.flags & targetFlag.signalled) !== 0 && isGone(next.state)],
     ]),
     batchLimit: group.batchLimit,
     endedAt: isGone(next.state) ? endedAt : null,
     error: next.error === from.error ? group.error : next.error && errors.idOf(next.error),
+    // New tokens can be issued on a session that is not gone after all.
+    oauth: isGone(next.state) ? group.oauth : oauthCode['not-asked'],
   };
-  if (isSameStatus(group, to)) return to;
-  countState(edit, group, -group.targets);
-  countState(edit, to, group.targets);
-  if (mayHaveBeenActive(from.state, event) && at > counts.get('last-active')) counts.set('last-active', at);
+  const isLater = mayHaveBeenActive(from.state, event) && at > counts.get('last-active');
+  if (isLater && !isSameStatus(group, to)) counts.set('last-active', at);
   return to;
+}
+
+/**
+ * What became of the OAuth2 tokens of these targets. Targets that are not gone stay as they are: their tokens are asked for once
+ * they are.
+ */
+export function recordOAuth(
+  edit: Edit,
+  { on, state }: { readonly on: readonly TargetId[]; readonly state: OAuthState },
+): void {
+  if (on.length === 0) return;
+  for (const group of groupTargets(edit, on)) {
+    if (group.role === role.excluded || !isGone(stateOf(group.state))) continue;
+    const to = { ...group, oauth: oauthCode[state] };
+    if (!isSameStatus(group, to)) changeGroup(edit, group, to);
+  }
+}
+
+/**
+ * The events of these targets are in the queues of the signal receivers. Targets that are not known to be gone by now stay as
+ * they are.
+ */
+export function recordSignalled(edit: Edit, { on }: { readonly on: readonly TargetId[] }): void {
+  if (on.length === 0) return;
+  for (const group of groupTargets(edit, on)) {
+    const isKnownGone = isGone(stateOf(group.state)) && (group.flags & targetFlag.verified) !== 0;
+    if (group.role === role.excluded || !isKnownGone) continue;
+    const to = { ...group, flags: group.flags | targetFlag.signalled };
+    if (!isSameStatus(group, to)) changeGroup(edit, group, to);
+  }
 }
 
 /** Writes that something happened, for the history of the revocation. */
@@ -213,9 +246,9 @@ interface TargetGroup extends StatusColumns {
 export function groupTargets({ file, rev }: Edit, on: readonly TargetId[]): TargetGroup[] {
   const groups = file
     .prepare(
-      `SELECT t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error,
+      `SELECT t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.oauth,
          count(*) AS targets, json_group_array(t.id) AS ids
-       FROM json_each(?) AS j CROSS JOIN target AS t ON t.id = j.value GROUP BY 1, 2, 3, 4, 5, 6`,
+       FROM json_each(?) AS j CROSS JOIN target AS t ON t.id = j.value GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     )
     .all(JSON.stringify(on.map((number) => toId(rev, number)))) as unknown as TargetGroup[];
   if (groups.reduce((sum, { targets }) => sum + targets, 0) !== on.length) throw rowIsDamaged();
@@ -245,16 +278,19 @@ function isSameStatus(one: StatusColumns, other: StatusColumns): boolean {
     one.endedAt === other.endedAt &&
     one.role === other.role &&
     one.batchLimit === other.batchLimit &&
-    one.error === other.error
+    one.error === other.error &&
+    one.oauth === other.oauth
   );
 }
 
-/** Writes what changes of these targets. */
-export function changeGroup({ file }: Edit, group: TargetGroup, to: StatusColumns): void {
+/** Writes what changes of these targets, and the numbers that count them. */
+export function changeGroup(edit: Edit, group: TargetGroup, to: StatusColumns): void {
+  countState(edit, group, -group.targets);
+  countState(edit, to, group.targets);
   const user = null;
-  file
+  edit.file
     .prepare(
-      `UPDATE target SET state = :state, flags = :flags, batch_limit = :batchLimit, ended_at = :endedAt, error = :error,
+      `UPDATE target SET state = :state, flags = :flags, batch_limit = :batchLimit, ended_at = :endedAt, error = :error, oauth = :oauth,
          crc = ${changedChecksumSql}
        WHERE id IN (SELECT value FROM json_each(:ids))`,
     )
@@ -264,6 +300,7 @@ export function changeGroup({ file }: Edit, group: TargetGroup, to: StatusColumn
       batchLimit: to.batchLimit,
       endedAt: to.endedAt,
       error: to.error,
+      oauth: to.oauth,
       change: checksumChange({ ...group, user }, { ...to, user }),
       ids: group.ids,
     });

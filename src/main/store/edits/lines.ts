@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Candidate } from '../../../contract/domain/planning.ts';
+import type { Candidate } from '../../../contract/domain/planning/list-lines.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../records.ts';
 import { kindCode, lineCode, lineExcluded, userFlag } from '../tables/codes.ts';

@@ -5,6 +5,7 @@ import {
   fieldsToFlags,
   lineCode,
   lineExcluded,
+  oauthCode,
   role,
   targetFlag,
   userFlag,
@@ -115,6 +116,7 @@ export function addTarget(edit: Edit, target: NewTarget): TargetRow {
     batchLimit: largestBatchLimit,
     endedAt: null,
     error: null,
+    oauth: oauthCode['not-asked'],
   };
   insertTarget(file, rev, row);
   countTarget(edit, row, 1);

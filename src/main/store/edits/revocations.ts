@@ -6,8 +6,9 @@ import { beginCounts, setCommit } from '../tables/counts.ts';
 import { changeHead, markRemoved, writeHead } from '../tables/head.ts';
 import { checksum, endOf, startOf } from '../tables/rows.ts';
 import { dropLaterIndexes } from '../tables/schema.ts';
+import { insertSessionsBefore } from '../tables/sessions-before.ts';
 import { type Edit, editRevocation } from './edit.ts';
-import { addNewSessions, addOrderedSessions, recordEvent } from './events.ts';
+import { addNewSessions, addOrderedSessions, recordEvent, recordOAuth, recordSignalled } from './events.ts';
 import { addLines, resolveLines } from './lines.ts';
 import { addMatches, addUndecided } from './matches.ts';
 import { addScanned, addUnread, addUserIds, addUsers, rememberSessions, setUnread } from './user-changes.ts';
@@ -73,12 +74,21 @@ function apply(edit: Edit, change: Change): void {
     case 'event':
       recordEvent(edit, change);
       break;
+    case 'oauth':
+      recordOAuth(edit, change);
+      break;
+    case 'signalled':
+      recordSignalled(edit, change);
+      break;
     case 'new-sessions':
       if (change.ordered) addOrderedSessions(edit, change);
       else addNewSessions(edit, change);
       break;
     case 'user-ids':
       addUserIds(edit, change.userId, change.identities);
+      break;
+    case 'sessions-before':
+      insertSessionsBefore(file, rev, change.sessions);
       break;
     case 'remember-sessions':
       rememberSessions(edit, change.userId, change.handles);
@@ -98,7 +108,16 @@ function writeDocuments({ counts, file, rev }: Edit, documents: Documents): void
 }
 
 /** Where the rows of a revocation are, by what their ids are of. */
-const tablesByRow = ['target', 'undecided', 'line', 'user', 'tenant', 'error', 'event'] as const;
+const tablesByRow = [
+  'target',
+  'session_before',
+  'undecided',
+  'line',
+  'user',
+  'tenant',
+  'error',
+  'event',
+] as const;
 const tablesByUser = ['chosen_session', 'remembered'] as const;
 const tablesByRev = [
   'choice',

@@ -12,11 +12,16 @@ import { setName } from './users.ts';
 export function addUsers(edit: Edit, records: readonly UserRecord[]): void {
   const { users } = edit;
   users.load(
-    records.flatMap(({ userId, identities }) => [userId, ...(identities ?? []).map(({ id }) => id)]),
+    records.flatMap(({ userId, alias, identities }) => [
+      userId,
+      ...(alias === undefined ? [] : [alias]),
+      ...(identities ?? []).map(({ id }) => id),
+    ]),
   );
-  for (const { userId, name, emails, identities, whole, own } of records) {
+  for (const { userId, name, emails, alias, identities, whole, own } of records) {
     const user = findOrAdd(edit, userId, identities ?? []);
     setName(users, user, name, emails);
+    if (alias !== undefined) users.addAlias(user, alias);
     if (identities) users.addIdentities(user, identities);
     if (whole) setFlag(edit, user, userFlag.whole, true);
     if (own) setOwn(edit, user);

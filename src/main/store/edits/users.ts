@@ -40,6 +40,8 @@ export interface UserRepository {
     identities: readonly UserIdentity[],
     ofOthers?: 'take' | 'leave',
   ) => void;
+  /** An id that leads to nobody leads to this user from now on. */
+  readonly addAlias: (user: UserRow, id: string) => void;
   /** A user that was known by another id, as the core shows it by now. */
   readonly rename: (user: UserRow, userId: string) => void;
   readonly flush: () => void;
@@ -140,6 +142,9 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
         if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;
         addAlias(user, id);
       }
+    },
+    addAlias: (user, id) => {
+      if (!find(id)) addAlias(user, id);
     },
     rename: (user, userId) => {
       const identities = toIdentities(user);

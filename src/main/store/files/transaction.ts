@@ -5,7 +5,7 @@ import { syncFile } from './data-folder.ts';
  * When a commit is on disk. `at-once`: when COMMIT returns. `later`: with the next one that is there at once, or after
  * `syncCommits`. A power cut before that takes the last commits away, and never an earlier one without a later one.
  */
-type Durability = 'at-once' | 'later';
+export type Durability = 'at-once' | 'later';
 
 /** COMMIT itself failed: whether the transaction is on disk is not known until the file was opened again. */
 export class CommitUnknown extends Error {

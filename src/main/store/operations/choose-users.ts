@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../contract/domain/planning.ts';
+import type { Candidate } from '../../../contract/domain/planning/list-lines.ts';
 import { failure } from '../../../contract/failure.ts';
 import { maxRows } from '../changes.ts';
 import { type Edit, editRevocation } from '../edits/edit.ts';

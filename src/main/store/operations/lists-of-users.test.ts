@@ -13,6 +13,29 @@ import { tableOperations } from './operations.ts';
 
 const handles = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
+describe('the first lists of many users', () => {
+  test('are remembered in as few transactions as their rows need, and again after an end in the middle', () => {
+    const { commit, file, rev } = openRevocation();
+    const targets = handles('t', 60);
+    commit({ type: 'add-matches', matches: targets.map((handle, n) => match(handle, { userId: `u${n}` })) });
+    runOperation(file, tableOperations.freeze(file, rev, {}));
+    const lists = targets.map((handle, n) => ({
+      ...{ at: 10 + n, userId: `u${n}`, identities: identitiesOf(`u${n}`) },
+      handles: [handle, ...handles(`other${n}-`, 100)],
+    }));
+    const remember = () => tableOperations.rememberLists(file, rev, { lists });
+    runSteps(file, remember(), 3);
+    let steps = 0;
+    for (const _ of remember()) steps += 1;
+    // 60 users with 101 sessions and two rows of their own each: nine of them in a transaction.
+    expect(steps).toBe(6);
+    const counts = runOperation(file, remember());
+    expect(counts).toMatchObject({ remembered: 6_000, watched: { users: 60, from: 10, to: 69 } });
+    const { counted, stored } = storedAndCounted(file, rev);
+    expect(stored).toEqual(counted);
+  });
+});
+
 describe('a list of the sessions of a user, read before anything is ended', () => {
   function openPlan() {
     const revocation = openRevocation();

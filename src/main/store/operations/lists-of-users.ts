@@ -192,6 +192,27 @@ export function* rememberList(
   return { counts: readCounts(file, rev), targets, remembered: remembers };
 }
 
+/** The same for many users: the lists of most are so short that one transaction takes many of them. */
+export function* rememberLists(
+  file: OpenFile,
+  rev: number,
+  { lists }: { readonly lists: readonly Omit<RememberedList, 'maxRemembered' | 'evenWithoutTargets'>[] },
+): Generator<OperationProgress, StoredCounts> {
+  const limits = { maxRemembered: Number.MAX_SAFE_INTEGER, evenWithoutTargets: true };
+  let rows = 0;
+  for (const [done, list] of lists.entries()) {
+    // The user, an alias for each id, and a target or a remembered session for each handle.
+    const more = 1 + list.identities.length + list.handles.length;
+    if (rows > 0 && rows + more > maxRows) {
+      yield { done, of: lists.length };
+      rows = 0;
+    }
+    rows += more;
+    yield* rememberList(file, rev, { ...list, ...limits });
+  }
+  return readCounts(file, rev);
+}
+
 interface ListPart {
   /** JSON. */
   readonly handles: string;
@@ -277,7 +298,7 @@ interface OwnedTargets extends Pick<TargetRow, 'role' | 'user' | 'flags'> {
 }
 
 // Whatever they are, they do not change.
-const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null } as const;
+const unchangedColumns = { state: 0, batchLimit: 0, endedAt: null, error: null, oauth: 0 } as const;
 
 /** At least one part, which can be empty. */
 function inParts(handles: readonly string[]): string[][] {

@@ -1,9 +1,10 @@
-import type { UnplannedSessions } from '../../../contract/domain/revocation.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { maxRows } from '../changes.ts';
-import { countState, type Edit, editRevocation } from '../edits/edit.ts';
+import { type Edit, editRevocation } from '../edits/edit.ts';
 import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoredCounts, StoreWriter, TargetCondition } from '../interface.ts';
+import type { OperationMethod } from '../method-names.ts';
 import type { MethodInput, MethodOutput } from '../queries/queries.ts';
 import { conditionSql, countTargets } from '../queries/target-conditions.ts';
 import type { TargetId } from '../records.ts';
@@ -14,20 +15,8 @@ import type { TargetEvent } from '../target-state.ts';
 import { chooseForLines, chooseUsers } from './choose-users.ts';
 import { exclude } from './exclude.ts';
 import { freeze } from './freeze.ts';
-import { compareWithList, rememberList } from './lists-of-users.ts';
+import { compareWithList, rememberList, rememberLists } from './lists-of-users.ts';
 import { settleList } from './settle-list.ts';
-
-type OperationMethod =
-  | 'settleList'
-  | 'chooseUsers'
-  | 'chooseForLines'
-  | 'exclude'
-  | 'freeze'
-  | 'recordWhere'
-  | 'verifyAgain'
-  | 'compareWithList'
-  | 'rememberList'
-  | 'orderSessions';
 
 /**
  * What the writer does in a file in as many transactions as it takes: whoever runs it begins one before each piece and
@@ -51,6 +40,7 @@ export const tableOperations: TableOperations = {
   verifyAgain,
   compareWithList,
   rememberList,
+  rememberLists,
   orderSessions,
 };
 
@@ -82,10 +72,7 @@ export function* verifyAgain(
   yield* eachTarget(file, rev, where, (edit, on) => {
     for (const group of groupTargets(edit, on)) {
       if ((group.flags & targetFlag.verified) === 0) continue;
-      const to = { ...group, flags: group.flags & ~targetFlag.verified };
-      countState(edit, group, -group.targets);
-      countState(edit, to, group.targets);
-      changeGroup(edit, group, to);
+      changeGroup(edit, group, { ...group, flags: group.flags & ~targetFlag.verified });
     }
   });
   return readCounts(file, rev);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { resultOf } from '../../../../test/unit/store/support/lists.ts';
 import { storedAndCounted } from '../../../../test/unit/store/support/recount.ts';
 import {
   addRevocation,
@@ -11,7 +12,6 @@ import type { Change } from '../changes.ts';
 import { applyChanges } from '../edits/revocations.ts';
 import { transaction } from '../files/transaction.ts';
 import { tableQueries } from '../queries/queries.ts';
-import type { ResolvedLine } from '../records.ts';
 import { tableOperations } from './operations.ts';
 
 /** Sessions by user: `a1`, `a2`, … of `a`. */
@@ -111,7 +111,7 @@ type List = ReturnType<typeof openList>;
 
 function resolve({ commit }: List, id: number, one: Line): void {
   const kind = 'user-id' as const;
-  const result = resultOf(one);
+  const result = resultOf(one.type === 'session' ? { ...one, userId: ownerOf(one.handle) } : one);
   const handles = one.type === 'session' ? [one.handle] : one.type === 'user' ? one.sessions : [];
   const matches = handles.map((handle) => ({
     handle,
@@ -128,22 +128,6 @@ function resolve({ commit }: List, id: number, one: Line): void {
       users: [{ userId: one.userId, name: null, identities: null, whole: true, own: false }],
     });
   commit({ type: 'add-matches', matches }, { type: 'resolve-lines', lines: [{ id, kind, result }] });
-}
-
-function resultOf(one: Line): ResolvedLine['result'] {
-  switch (one.type) {
-    case 'session':
-      return { ...one, tenantId: 'public', userId: ownerOf(one.handle), createdAt: 5 };
-    case 'user':
-      return { type: 'user', userId: one.userId, name: one.userId };
-    case 'ambiguous':
-      return {
-        type: 'ambiguous',
-        candidates: one.candidates.map((userId) => ({ userId, name: userId, tenantIds: [] })),
-      };
-    case 'unknown':
-      return one;
-  }
 }
 
 function choose({ file, rev }: List, id: number, chosen: readonly string[]): void {

@@ -1,9 +1,10 @@
-import type { Candidate } from '../../../contract/domain/planning.ts';
+import type { Candidate } from '../../../contract/domain/planning/list-lines.ts';
+import { lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { AmbiguousLine, LineId, OpenLine, StoredLine } from '../records.ts';
-import { lineCode, lineExcluded, lineResultOf } from '../tables/codes.ts';
+import { lineCode, lineExcluded, lineResultOf, lineResults, userFlag } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { readErrors } from '../tables/errors.ts';
 import {
@@ -12,10 +13,11 @@ import {
   type LineRow,
   lineColumns,
   type ReadLineRow,
+  readLinesOfPage,
   resultOfRow,
   toLines,
 } from '../tables/lines.ts';
-import { allRows, distinct, endOf, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
+import { allRows, distinct, endOf, revSql, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import {
   isOwn,
   isUserIntact,
@@ -24,7 +26,8 @@ import {
   userColumns,
   usersOf,
 } from '../tables/users.ts';
-import type { PageRows } from './session-pages.ts';
+import type { PageRows } from './session-rows.ts';
+import { isOwnSql, nameSql, tenantSql, type ViewTable } from './view-table.ts';
 
 /** Source lines. A row that is damaged says nothing but that. */
 export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLine[] {
@@ -34,6 +37,7 @@ export function linesPage(file: OpenFile, rev: number, page: PageRows): StoredLi
     originals: originalsOf(file, rows),
     errors: readErrors(file, distinct(rows, 'error')),
     chosen: chosenOf(file, rev, rows),
+    isCounted: readNumbers(file, rev)('unsettled') === 0,
   };
   return rows.map((row) => (isLineIntact(row) ? toStoredLine(row, parts) : null) ?? damagedLine(row.id));
 }
@@ -97,13 +101,14 @@ interface RelatedRows {
   readonly errors: ReadonlyMap<number, AppError>;
   /** By line; null: one of them is damaged. */
   readonly chosen: ReadonlyMap<number, readonly UserRow[] | null>;
+  /** Whether the sessions of users are counted: they are when all lines were read. */
+  readonly isCounted: boolean;
 }
 
 function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
   if (page.type === 'ids') {
     const ids = page.ids.map((number) => toId(rev, number));
-    const sql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
-    return allRows(file, sql, JSON.stringify(ids)) as ReadLineRow[];
+    return readLinesOfPage(file, ids);
   }
   // No line is ever removed: its number is its position.
   const sql = `SELECT ${lineColumns} FROM line AS l WHERE l.id > ? AND l.id <= ? ORDER BY l.id`;
@@ -114,7 +119,10 @@ function rowsOf(file: OpenFile, rev: number, page: PageRows): ReadLineRow[] {
 }
 
 /** Null: something that the line refers to is damaged. */
-function toStoredLine(row: LineRow, { chosen, errors, originals, users }: RelatedRows): StoredLine | null {
+function toStoredLine(
+  row: LineRow,
+  { chosen, errors, isCounted, originals, users }: RelatedRows,
+): StoredLine | null {
   const user = row.user === null ? null : users.get(row.user);
   const original = row.duplicateOf === null ? null : originals.get(row.duplicateOf);
   const error = row.error === null ? null : errors.get(row.error);
@@ -137,6 +145,7 @@ function toStoredLine(row: LineRow, { chosen, errors, originals, users }: Relate
     name: user?.name ?? null,
     createdAt: row.created,
     sessions: isDuplicate ? 0 : lineResultOf(row.result) === 'session' ? 1 : row.sessions,
+    sessionsOfUser: isCounted && user !== null ? user.matches : null,
     duplicateOf:
       row.duplicateOf === null || original === null
         ? null
@@ -151,8 +160,7 @@ function toStoredLine(row: LineRow, { chosen, errors, originals, users }: Relate
 
 /** The number in the file of the lines that others repeat. */
 function originalsOf(file: OpenFile, rows: readonly ReadLineRow[]): ReadonlyMap<number, number> {
-  const sql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
-  const originals = allRows(file, sql, JSON.stringify(distinct(rows, 'duplicateOf'))) as ReadLineRow[];
+  const originals = readLinesOfPage(file, distinct(rows, 'duplicateOf'));
   return new Map(originals.filter(isLineIntact).map(({ id, number }) => [id, number]));
 }
 
@@ -191,6 +199,7 @@ function damagedLine(id: number): StoredLine {
     name: null,
     createdAt: null,
     sessions: 0,
+    sessionsOfUser: null,
     duplicateOf: null,
     candidates: [],
     chosen: [],
@@ -199,3 +208,50 @@ function damagedLine(id: number): StoredLine {
     damaged: true,
   };
 }
+
+const isDuplicate = 'l.duplicate_of IS NOT NULL';
+const result = `CASE WHEN ${isDuplicate} THEN 'duplicate' ELSE ${nameSql('l.result', lineResults)} END`;
+const isOwnLine = `(NOT ${isDuplicate} AND (${isOwnSql} OR EXISTS (
+  SELECT 1 FROM source.choice AS c JOIN source.user AS o ON o.id = c.user
+  WHERE c.line = l.id AND o.flags & ${userFlag.own} <> 0)))`;
+/** Nothing is selected by it: what it means is not known, or nobody chose. */
+const isNotCovered = `NOT ${isDuplicate} AND (
+  l.result IN (${lineCode.open}, ${lineCode.unknown}, ${lineCode.malformed}, ${lineCode.unread})
+  OR l.result = ${lineCode.ambiguous} AND NOT EXISTS (
+    SELECT 1 FROM source.choice AS c WHERE c.rev = ${revSql('l.id')} AND c.line = l.id))`;
+/** How source lines are found and sorted. */
+export const linesView: ViewTable = {
+  table: 'source.line',
+  row: 'l',
+  joins: 'LEFT JOIN source.user AS u ON u.id = l.user',
+  isShown: 'TRUE',
+  shows: {
+    open: `l.result = ${lineCode.open}`,
+    duplicate: isDuplicate,
+    ...Object.fromEntries(
+      (['session', 'user', 'unknown', 'ambiguous', 'malformed', 'unread'] as const).map((name) => [
+        name,
+        `l.result = ${lineCode[name]} AND NOT ${isDuplicate}`,
+      ]),
+    ),
+    excluded: `l.excluded <> ${lineExcluded.no}`,
+    own: isOwnLine,
+    'not-covered': isNotCovered,
+    'to-try-again': `${isNotCovered} AND l.result <> ${lineCode.malformed}`,
+  },
+  sorts: {
+    number: 'l.number',
+    text: 'l.text',
+    kind: nameSql('l.kind', lineKinds),
+    result,
+    handle: 'l.handle',
+    tenantId: tenantSql('l.handle'),
+    userId: 'u.user_id',
+    name: 'u.name',
+    createdAt: 'l.created',
+    sessions: `CASE WHEN ${isDuplicate} THEN 0 WHEN l.result = ${lineCode.session} THEN 1 ELSE l.sessions END`,
+    excluded: `l.excluded <> ${lineExcluded.no}`,
+    own: isOwnLine,
+  },
+  texts: ['l.text', 'l.handle', tenantSql('l.handle'), 'u.user_id', 'u.name', 'l.reason', result],
+};

@@ -1,31 +1,32 @@
 import type { OpenFile } from '../files/connection.ts';
 import type { StoreReader } from '../interface.ts';
+import type { PageMethod, QueryMethod } from '../method-names.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
 import { readTargetErrors } from '../tables/errors.ts';
 import { readDocuments } from '../tables/head.ts';
+import { readSessionsBefore } from '../tables/sessions-before.ts';
 import { readTenants } from '../tables/tenants.ts';
 import { toUsers, userColumns } from '../tables/users.ts';
 import { ambiguousLines, linesPage, openLines } from './line-pages.ts';
+import { matchesPage } from './match-pages.ts';
 import {
   countUsers,
   findTargets,
+  goneTargets,
   openTargetsOf,
+  readNamedUsers,
   readScanned,
   readUnread,
   readUnreadPage,
   runTargets,
   runUsers,
   sampleTargets,
+  targetsToEnd,
 } from './run-queries.ts';
-import {
-  countDamagedTargets,
-  matchesPage,
-  type PageRows,
-  readUndecidedPage,
-  targetsPage,
-  undecidedRowsPage,
-} from './session-pages.ts';
+import type { PageRows } from './session-rows.ts';
 import { countTargets } from './target-conditions.ts';
+import { countDamagedTargets, targetsPage } from './target-pages.ts';
+import { readUndecidedPage, undecidedRowsPage } from './undecided-pages.ts';
 
 export type MethodInput<Method extends (input: never, ...more: never[]) => unknown> = Omit<
   Parameters<Method>[0],
@@ -34,27 +35,6 @@ export type MethodInput<Method extends (input: never, ...more: never[]) => unkno
 export type MethodOutput<Method extends (...input: never[]) => Promise<unknown>> = Awaited<
   ReturnType<Method>
 >;
-
-type QueryMethod =
-  | 'documents'
-  | 'counts'
-  | 'openLines'
-  | 'ambiguousLines'
-  | 'shares'
-  | 'scanned'
-  | 'unread'
-  | 'unreadPage'
-  | 'undecided'
-  | 'runTargets'
-  | 'sampleTargets'
-  | 'countTargets'
-  | 'runUsers'
-  | 'countUsers'
-  | 'openTargetsOf'
-  | 'findTargets'
-  | 'targetErrors'
-  | 'damagedTargets';
-type PageMethod = 'lines' | 'matches' | 'undecidedRows' | 'targets';
 
 /** What the reader does in a file, each in one read transaction. */
 export type TableQueries = {
@@ -78,12 +58,16 @@ export const tableQueries: TableQueries = {
   unreadPage: readUnreadPage,
   undecided: readUndecidedPage,
   runTargets,
+  targetsToEnd,
+  goneTargets,
   sampleTargets,
   countTargets: (file, rev, { where }) => countTargets(file, rev, where),
   runUsers,
   countUsers,
   openTargetsOf,
   findTargets,
+  namedUsers: readNamedUsers,
+  sessionsBefore: readSessionsBefore,
   targetErrors: readTargetErrors,
   damagedTargets: countDamagedTargets,
   lines: linesPage,

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { addRevocation, openRevocation } from '../../../../test/unit/store/support/revocations.ts';
+import {
+  addRevocation,
+  match,
+  openRevocation,
+  runOperation,
+  userRecord,
+} from '../../../../test/unit/store/support/revocations.ts';
+import { tableOperations } from '../operations/operations.ts';
 import { tableQueries } from './queries.ts';
 
 test('users and sessions that could not be read are paged one by one', () => {
@@ -20,6 +27,20 @@ test('users and sessions that could not be read are paged one by one', () => {
   expect(page(2, 2)).toEqual(['bob h2', 'bob h3']);
   expect(page(5, 10)).toEqual([]);
   expect(tableQueries.unreadPage(file, other, { offset: 0, limit: 10 })).toEqual([]);
+});
+
+test('the users of targets are read where sessions are to be ended, and for nothing else', () => {
+  const { commit, file, rev } = openRevocation();
+  commit(
+    { type: 'add-users', users: [userRecord('ada')] },
+    { type: 'add-matches', matches: [match('h1', { userId: 'ada' })] },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const page = { where: 'to-dispatch', after: 0, limit: 10 } as const;
+  expect(tableQueries.targetsToEnd(file, rev, page)).toMatchObject([{ handle: 'h1', userId: 'ada' }]);
+  file.db.exec(`UPDATE user SET name = 'another'`);
+  expect(tableQueries.runTargets(file, rev, page)).toMatchObject([{ handle: 'h1' }]);
+  expect(() => tableQueries.targetsToEnd(file, rev, page)).toThrow('file-damaged');
 });
 
 test('of an unread user whose row is damaged, only that is shown', () => {

@@ -2,36 +2,79 @@ import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
 import {
+  type GoneTarget,
   isStorableId,
   type RunTarget,
   type RunUser,
   type TargetId,
+  type TargetToEnd,
   type UnreadRecord,
   type UnreadRow,
 } from '../records.ts';
-import { role, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
+import { oauthStateOf, role, stateCode, stateOf, targetFlag, userFlag } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { checksum, endOf, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
-import { isWholeSql, isWholeUser, toIdentities, toUsers, userColumns } from '../tables/users.ts';
+import {
+  findUserIds,
+  isWholeSql,
+  isWholeUser,
+  readUsers,
+  toEmail,
+  toIdentities,
+  toUsers,
+  type UserRow,
+  userColumns,
+  usersOf,
+} from '../tables/users.ts';
 import { conditionSql, countTargets, isOfUserSql, isOpenSql } from './target-conditions.ts';
 
 /** All that a run reads rejects with `store-damaged` when a row is damaged: it must not work on what may be wrong. */
-export function runTargets(
-  file: OpenFile,
-  rev: number,
-  {
-    where,
-    after,
-    limit,
-  }: { readonly where: TargetCondition; readonly after: TargetId; readonly limit: number },
-): RunTarget[] {
+export function runTargets(file: OpenFile, rev: number, page: PageOfTargets): RunTarget[] {
+  return selectPage(file, rev, page).map(toRunTarget);
+}
+
+export function targetsToEnd(file: OpenFile, rev: number, page: PageOfTargets): TargetToEnd[] {
+  const rows = selectPage(file, rev, page);
+  const ownerOf = ownersOf(file, rows);
+  return rows.map((row) => ({ ...toRunTarget(row), userId: ownerOf(row)?.userId ?? null }));
+}
+
+interface PageOfTargets {
+  readonly where: TargetCondition;
+  readonly after: TargetId;
+  readonly limit: number;
+}
+
+function selectPage(file: OpenFile, rev: number, { after, limit, where }: PageOfTargets): TargetRow[] {
   const count = countTargets(file, rev, where);
   // Where there is none, looking for it would go through all rows.
   if (count === 0) return [];
   const rows = select(file, where, toId(rev, after), endOf(rev), limit);
   if (after === 0 && rows.length < Math.min(limit, count)) throw rowIsDamaged();
-  return rows.map(toRunTarget);
+  return rows;
+}
+
+export function goneTargets(file: OpenFile, rev: number, page: PageOfTargets): GoneTarget[] {
+  const rows = selectPage(file, rev, page);
+  const ownerOf = ownersOf(file, rows);
+  return rows.map((row) => {
+    // What is gone has it.
+    if (row.endedAt === null) throw rowIsDamaged();
+    const owner = ownerOf(row);
+    return {
+      id: toNumber(row.id),
+      handle: row.handle,
+      userId: owner?.userId ?? null,
+      email: owner && onlyEmail(toEmail(owner)),
+      endedAt: row.state === stateCode.revoked ? row.endedAt : null,
+    };
+  });
+}
+
+/** Of several, nobody knows by which one a receiver knows the user. */
+function onlyEmail(emails: string | null): string | null {
+  return emails !== null && /^[^\s,]+@[^\s,]+$/.test(emails) ? emails : null;
 }
 
 /** The first of each of so many parts of the revocation. */
@@ -101,6 +144,19 @@ function toRunTarget(row: TargetRow): RunTarget {
     state: stateOf(row.state),
     newSession: row.role === role.newSession,
     batchLimit: row.batchLimit,
+    oauth: oauthStateOf(row.oauth),
+  };
+}
+
+/** Null: the owner is not known. */
+function ownersOf(file: OpenFile, rows: readonly TargetRow[]): (row: TargetRow) => UserRow | null {
+  const users = usersOf(file, rows);
+  return ({ user }) => {
+    if (user === null) return null;
+    const owner = users.get(user);
+    // A target that names a user whose row is lost is not one without a known user.
+    if (!owner) throw rowIsDamaged();
+    return owner;
   };
 }
 
@@ -170,6 +226,18 @@ export function readScanned(
     )
     .all(JSON.stringify(userIds.filter(isStorableId)), rev)
     .map(({ userId }) => String(userId));
+}
+
+/** Which of these users have a name: `emails` is null while a user was not read. */
+export function readNamedUsers(
+  file: OpenFile,
+  rev: number,
+  { userIds }: { readonly userIds: readonly string[] },
+): string[] {
+  const numbers = findUserIds(file, rev, userIds.filter(isStorableId));
+  const users = toUsers(readUsers(file, [...new Set(numbers.values())]));
+  const named = new Set(users.filter(({ emails }) => emails !== null).map(({ id }) => id));
+  return [...numbers].filter(([, id]) => named.has(id)).map(([userId]) => userId);
 }
 
 /** What could not be read, behind a user id. */

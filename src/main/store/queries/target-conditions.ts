@@ -1,7 +1,7 @@
 import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
-import { role, stateCode, targetFlag } from '../tables/codes.ts';
+import { oauthCode, role, stateCode, targetFlag } from '../tables/codes.ts';
 import { type ReadCount, readNumbers, type TargetGroupName } from '../tables/counts.ts';
 import { endOf, startOf, toId } from '../tables/rows.ts';
 import { isWholeSql } from '../tables/users.ts';
@@ -20,6 +20,7 @@ const isOfGroup = {
   linked: `t.role = ${role.newSession} AND ${isLinked}`,
 } as const;
 const isVerified = `t.flags & ${targetFlag.verified} <> 0`;
+const isKnownGone = `${isVerified} AND t.state IN (${gone})`;
 const isInPlan = `t.role <> ${role.excluded}`;
 
 /** In doubt, in the terms of the index `target_in_doubt`: the planner wants to see one of them. */
@@ -60,6 +61,9 @@ export const conditionSql: Readonly<Record<TargetCondition, string>> = {
   'new-not-gone': `${isOfGroup.new} AND t.state NOT IN (${gone})`,
   'linked-not-gone': `${isOfGroup.linked} AND t.state NOT IN (${gone})`,
   'no-owner': `t.role = ${role.target} AND t.user IS NULL`,
+  'known-gone': `${isInPlan} AND ${isKnownGone}`,
+  'to-signal': `${isInPlan} AND ${isKnownGone} AND t.flags & ${targetFlag.signalled} = 0`,
+  'tokens-to-end': `${isInPlan} AND t.state IN (${gone}) AND t.oauth <> ${oauthCode.ended} AND ${isOrdered}`,
 };
 
 /** How many targets a condition is true of: from the numbers as far as these say it, without going through the rows. */
@@ -103,9 +107,20 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
       return inGroup(count, 'linked', ...notGone);
     case 'no-owner':
       return count('no-owner');
+    case 'known-gone':
+      return knownGone(count);
+    case 'to-signal':
+      return knownGone(count) - sum(groups, (of) => count(`${of}.signalled`));
+    case 'tokens-to-end':
+      return (
+        inPlan(count, ...goneStates) -
+        count('plan.oauth.ended') +
+        (newOrLinked(count, ...goneStates) === 0 ? 0 : countBehindPlan(file, rev, where, count))
+      );
   }
 }
 
+const goneStates = targetStates.filter(isGone);
 const notGone = targetStates.filter((state) => !isGone(state));
 
 const groups = ['plan', 'new', 'linked'] as const;
@@ -123,6 +138,10 @@ function newOrLinked(count: ReadCount, ...states: readonly TargetState[]): numbe
   return inGroup(count, 'new', ...states) + inGroup(count, 'linked', ...states);
 }
 
+function knownGone(count: ReadCount): number {
+  return sum(goneStates, (state) => sum(groups, (of) => count(`${of}.${state}.verified`)));
+}
+
 function notVerified(count: ReadCount): number {
   return sum(targetStates, (state) => sum(groups, (of) => count(`${of}.${state}.not-verified`)));
 }
@@ -138,7 +157,10 @@ function verifiedNotGone(count: ReadCount): number {
 
 /** Few, and all behind the plan. */
 function orderedAfterPlan(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
-  if (newOrLinked(count, ...notGone) === 0) return 0;
+  return newOrLinked(count, ...notGone) === 0 ? 0 : countBehindPlan(file, rev, where, count);
+}
+
+function countBehindPlan(file: OpenFile, rev: number, where: TargetCondition, count: ReadCount): number {
   return countRows(
     file,
     `t.id > ? AND t.id <= ? AND t.role = ${role.newSession} AND ${conditionSql[where]}`,

@@ -1,5 +1,7 @@
 import {
   lineKinds,
+  type OAuthState,
+  oauthStates,
   type RuleField,
   ruleFields,
   type TargetState,
@@ -13,6 +15,13 @@ export const stateCode = codesOf(targetStates);
 /** The state with this code; `planned` for a code that is none: its row has a wrong checksum. */
 export function stateOf(code: number): TargetState {
   return targetStates[code] ?? 'planned';
+}
+
+export const oauthCode = codesOf(oauthStates);
+
+/** A code that is none has a row with a wrong checksum. */
+export function oauthStateOf(code: number): OAuthState {
+  return oauthStates[code] ?? 'not-asked';
 }
 
 export const role = { target: 0, newSession: 1, excluded: 2 } as const;
@@ -32,6 +41,8 @@ export const targetFlag = {
   ordered: 32,
   /** The operator included it, although a fact for conditions of the rule was not recorded: see `fieldsToFlags`. */
   undecided: 64,
+  /** Gone, and its event is in the queues of the signal receivers. */
+  signalled: 128,
 } as const;
 
 /** Conditions of a rule as a number, a bit each. */

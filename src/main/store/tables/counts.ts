@@ -1,9 +1,10 @@
-import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import {
   type LineKind,
   type LineResultType,
   lineKinds,
   lineResults,
+  type OAuthState,
   type TargetState,
   targetStates,
 } from '../../../contract/domain/stored-names.ts';
@@ -24,10 +25,16 @@ type Sequence =
 
 export type TargetGroupName = 'plan' | 'new' | 'linked';
 
+type AskedOAuth = Exclude<OAuthState, 'not-asked'>;
+
 /** Numbers of a revocation that are changed with what they count. What is missing is 0. */
 export type CountName =
   /** Targets by whether they are of the plan, new, or of a linked account, by their state, and by whether they were verified. */
   | `${TargetGroupName}.${TargetState}.${'verified' | 'not-verified'}`
+  /** Of these: those whose OAuth2 tokens were asked for, by what became of the tokens. */
+  | `${TargetGroupName}.oauth.${AskedOAuth}`
+  /** Of these: those that are verified, and whose event is in the queues of the signal receivers. */
+  | `${TargetGroupName}.signalled`
   | `result.${LineResultType}`
   | `kind.${string}`
   | 'lines'
@@ -179,6 +186,10 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     newSessions: byState(count, 'new'),
     linkedSessions: byState(count, 'linked'),
     watched: watchedUsers(count),
+    oauth: {
+      ended: askedOAuth(count, 'ended'),
+      unknown: askedOAuth(count, 'unknown') + askedOAuth(count, 'sent'),
+    },
     remembered: count('remembered'),
     lastActiveAt: count('last-active') || null,
     lines: {
@@ -197,6 +208,10 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     undecided: count('undecided'),
     undecidedIncluded: count('undecided-included'),
   };
+}
+
+function askedOAuth(count: ReadCount, state: AskedOAuth): number {
+  return count(`plan.oauth.${state}`) + count(`new.oauth.${state}`) + count(`linked.oauth.${state}`);
 }
 
 function watchedUsers(count: ReadCount): StoredCounts['watched'] {

@@ -1,7 +1,7 @@
 import { type LineKind, type LineResultType, lineKinds } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { lineResultOf } from './codes.ts';
-import { checksum, intactRows } from './rows.ts';
+import { allRows, checksum, intactRows } from './rows.ts';
 
 /** A row of the table of source lines. `result` is what the line was resolved to; a duplicate has a result of its own. */
 export interface LineRow {
@@ -68,12 +68,17 @@ export function toLines(rows: readonly unknown[]): LineRow[] {
   return intactRows(rows, isLineIntact);
 }
 
+const linesByIdSql = `SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`;
+
 /** In the order of the ids; ids that are not there are left out. */
 export function readLines(file: OpenFile, ids: readonly number[]): ReadLineRow[] {
   if (ids.length === 0) return [];
-  return file
-    .prepare(`SELECT ${lineColumns} FROM json_each(?) AS j CROSS JOIN line AS l ON l.id = j.value`)
-    .all(JSON.stringify(ids)) as unknown as ReadLineRow[];
+  return file.prepare(linesByIdSql).all(JSON.stringify(ids)) as unknown as ReadLineRow[];
+}
+
+/** The same for a page, where a damaged row hides no other: see `allRows`. */
+export function readLinesOfPage(file: OpenFile, ids: readonly number[]): ReadLineRow[] {
+  return allRows(file, linesByIdSql, JSON.stringify(ids)) as ReadLineRow[];
 }
 
 export function insertLine(file: OpenFile, row: LineRow): void {

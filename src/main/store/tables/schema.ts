@@ -8,7 +8,12 @@ import { lineCode, stateCode } from './codes.ts';
  * Ids are packed: see `rows.ts`. Columns that refer to a row have its packed id. `crc` is the CRC-32 over the rest of
  * the row: SQLite itself does not see a flipped bit.
  */
-export const migrations: readonly ((db: DatabaseSync) => void)[] = [(db) => db.exec(version1)];
+export const migrations: readonly ((db: DatabaseSync) => void)[] = [
+  (db) => db.exec(version1),
+  // 0 leaves the checksums of rows as they are: millions of rows need not be written again.
+  (db) => db.exec('ALTER TABLE target ADD COLUMN oauth INTEGER NOT NULL DEFAULT 0'),
+  (db) => db.exec(version3),
+];
 
 /** Of a list that is loaded without them: built once, when all lines are looked up. */
 const laterIndexes = {
@@ -241,5 +246,14 @@ const version1 = `
     at INTEGER NOT NULL,
     type TEXT NOT NULL,
     targets INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/** Sessions as they were before they were ended, for evidence. Their ids are those of their targets. */
+const version3 = `
+  CREATE TABLE session_before (
+    id INTEGER PRIMARY KEY,
+    json TEXT NOT NULL,
+    crc INTEGER NOT NULL
   ) STRICT;
 `;

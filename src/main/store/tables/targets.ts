@@ -1,3 +1,4 @@
+import { oauthStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { crcOfBytes, crcOfText, endOfCrc, intactRows, rowIsDamaged, startOfCrc } from './rows.ts';
 
@@ -21,13 +22,15 @@ export interface TargetRow {
   batchLimit: number;
   endedAt: number | null;
   error: number | null;
+  /** What became of the OAuth2 tokens of the session: see `oauthCode`. */
+  oauth: number;
 }
 
 /** As it was read: nothing of it may be believed before `isTargetIntact`. */
 export type ReadTargetRow = TargetRow & { readonly crc: number };
 
 export const targetColumns = `t.id, t.handle, t.tenant, t.user, t.created, t.expiry, t.ip, t.user_agent AS userAgent,
-  t.login_method AS loginMethod, t.line, t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.crc`;
+  t.login_method AS loginMethod, t.line, t.role, t.state, t.flags, t.batch_limit AS batchLimit, t.ended_at AS endedAt, t.error, t.oauth, t.crc`;
 
 /** The batch limit of a target that was in no failed batch. */
 export const largestBatchLimit = 65_535;
@@ -51,16 +54,31 @@ function checksumOf(row: TargetRow): number {
   let crc = crcOfText(startOfCrc, row.handle);
   crc = crcOfText(crc, row.ip);
   crc = crcOfText(crc, row.userAgent);
-  return endOfCrc(crcOfBytes(crc, bytes, 0));
+  return (endOfCrc(crcOfBytes(crc, bytes, 0)) ^ checksumOfOAuth(row.oauth)) >>> 0;
+}
+
+/**
+ * The part of the checksum that this column is. Of rows from before there was this column, which have 0, it is nothing.
+ * Different for each code.
+ */
+function checksumOfOAuth(code: number): number {
+  return Math.imul(code, 0x9e3779b1) >>> 0;
 }
 
 /** Columns that a run changes. */
 export type ChangingColumns = Pick<
   TargetRow,
-  'user' | 'state' | 'flags' | 'batchLimit' | 'endedAt' | 'error'
+  'user' | 'state' | 'flags' | 'batchLimit' | 'endedAt' | 'error' | 'oauth'
 >;
 
-function setChanging({ batchLimit, endedAt, error, flags, state, user }: ChangingColumns): void {
+function setChanging({
+  batchLimit,
+  endedAt,
+  error,
+  flags,
+  state,
+  user,
+}: Omit<ChangingColumns, 'oauth'>): void {
   numbers[7] = user ?? none;
   numbers[8] = state;
   numbers[9] = flags;
@@ -77,14 +95,15 @@ export function checksumChange(from: ChangingColumns, to: ChangingColumns): numb
   setChanging(from);
   const before = crcOfBytes(startOfCrc, bytes, changingAt);
   setChanging(to);
-  return (before ^ crcOfBytes(startOfCrc, bytes, changingAt)) >>> 0;
+  const changed = before ^ crcOfBytes(startOfCrc, bytes, changingAt);
+  return (changed ^ checksumOfOAuth(from.oauth) ^ checksumOfOAuth(to.oauth)) >>> 0;
 }
 
 /** SQL for the checksum with such a change: SQLite has no XOR. */
 export const changedChecksumSql = '(crc | :change) - (crc & :change)';
 
 export function isTargetIntact(row: ReadTargetRow): boolean {
-  return checksumOf(row) === row.crc;
+  return oauthStates[row.oauth] !== undefined && checksumOf(row) === row.crc;
 }
 
 /** Rows of a query that selects `targetColumns`. Throws `store-damaged` when one of them is damaged. */
@@ -105,7 +124,7 @@ export function targetsById(file: OpenFile, ids: readonly number[]): TargetRow[]
 
 export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void {
   file
-    .prepare('INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .prepare('INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       row.id,
       rev,
@@ -125,6 +144,7 @@ export function insertTarget(file: OpenFile, rev: number, row: TargetRow): void 
       row.endedAt,
       row.error,
       checksumOf(row),
+      row.oauth,
     );
 }
 

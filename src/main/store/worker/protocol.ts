@@ -1,4 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import type { AuditSegment, AuditVerdict } from '../../../contract/domain/audit/log.ts';
+import type { AuditStore } from '../audit-store.ts';
+import type { DeliveryReader, DeliveryWriter } from '../deliveries.ts';
 import type {
   CatalogueEntry,
   CatalogueRequest,
@@ -8,14 +11,13 @@ import type {
   StoreWriter,
   ViewRequest,
 } from '../interface.ts';
-import type { TableOperations } from '../operations/operations.ts';
-import type { TableQueries } from '../queries/queries.ts';
+import type { AuditQueryMethod, OperationMethod, PageMethod, QueryMethod } from '../method-names.ts';
 
 /**
- * What a thread of the store is for. `write` and `read` live as long as the store. `index`, `view` and `check` do one
+ * What a thread of the store is for. `write` and `read` live as long as the store. `index`, `view`, `check` and `audit` do one
  * thing and end.
  */
-export type StoreRole = 'write' | 'read' | 'index' | 'view' | 'check';
+export type StoreRole = 'write' | 'read' | 'index' | 'view' | 'check' | 'audit';
 
 export interface StoreWorkerData {
   readonly role: StoreRole;
@@ -40,77 +42,59 @@ export interface InFile<Input> {
 
 type InputOfMethod<M extends (...input: never[]) => unknown> = Omit<Parameters<M>[0], 'id'>;
 
-export type OperationMethod = keyof TableOperations;
-export type QueryMethod = Exclude<keyof TableQueries, PageMethod>;
-export type PageMethod = 'lines' | 'matches' | 'undecidedRows' | 'targets';
-
-type OperationCalls = {
+export type OperationCalls = {
   readonly [M in OperationMethod]: (
     input: InFile<InputOfMethod<StoreWriter[M]>>,
     onProgress: (progress: OperationProgress) => void,
   ) => ReturnType<StoreWriter[M]>;
 };
 
-export type WriteCalls = OperationCalls & {
-  /** Makes folders and catalogue agree. Resolves with the files that were not at rest. */
-  start(): Promise<{ readonly unclean: readonly string[] }>;
-  create(input: {
-    readonly file: string;
-    readonly input: Parameters<StoreWriter['create']>[0];
-  }): Promise<StoredCounts>;
-  /**
-   * `applied`: false when a commit of this number was there before. `moreFollows`: the next commit of the same log is sent
-   * in any case, and takes this one to the disk with it.
-   */
-  commit(
-    input: InFile<Omit<Parameters<StoreWriter['commit']>[0], 'id'> & { readonly moreFollows: boolean }>,
-  ): Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
-  /** Brings an older file to the newest schema. */
-  migrate(input: { readonly file: string }): Promise<null>;
-  rest(input: { readonly file: string }): Promise<null>;
-  /** Only with the file closed everywhere else. */
-  remove(
-    input: { readonly file: string; readonly id: string; readonly now: number },
-    onProgress: (progress: OperationProgress) => void,
-  ): Promise<null>;
-  /** Puts into the catalogue what can be read of a file. */
-  inspect(input: { readonly file: string }): Promise<null>;
-  /** Reads every row of the catalogue. Rejects with its own damage. */
-  verifyCatalogue(): Promise<null>;
-  /** Puts a damaged catalogue aside and reads the heads of all files. Only with the catalogue closed everywhere else. */
-  rebuildCatalogue(): Promise<null>;
-  close(): Promise<null>;
-};
-
-/** Queries that a run waits for: before everything else, and never from a damaged file. */
-export const queriesOfRuns: ReadonlySet<QueryMethod> = new Set([
-  'runTargets',
-  'sampleTargets',
-  'countTargets',
-  'runUsers',
-  'countUsers',
-  'openTargetsOf',
-  'findTargets',
-  'targetErrors',
-]);
-
-/** Operations that a run waits for: before everything else. */
-export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set([
-  'recordWhere',
-  'verifyAgain',
-  'compareWithList',
-  'rememberList',
-  'orderSessions',
-]);
+export type WriteCalls = OperationCalls &
+  DeliveryWriter & {
+    /** Makes folders and catalogue agree. Resolves with the files that were not at rest. */
+    start(): Promise<{ readonly unclean: readonly string[] }>;
+    create(input: {
+      readonly file: string;
+      readonly input: Parameters<StoreWriter['create']>[0];
+    }): Promise<StoredCounts>;
+    /**
+     * `applied`: false when a commit of this number was there before. `moreFollows`: the next commit of the same log is sent
+     * in any case, and takes this one to the disk with it.
+     */
+    commit(
+      input: InFile<Omit<Parameters<StoreWriter['commit']>[0], 'id'> & { readonly moreFollows: boolean }>,
+    ): Promise<{ readonly counts: StoredCounts; readonly applied: boolean }>;
+    /** Brings an older file to the newest schema. */
+    migrate(input: { readonly file: string }): Promise<null>;
+    rest(input: { readonly file: string }): Promise<null>;
+    /** Only with the file closed everywhere else. */
+    remove(
+      input: { readonly file: string; readonly id: string; readonly now: number },
+      onProgress: (progress: OperationProgress) => void,
+    ): Promise<null>;
+    /** Puts into the catalogue what can be read of a file. */
+    inspect(input: { readonly file: string }): Promise<null>;
+    /** Reads every row of the catalogue. Rejects with its own damage. */
+    verifyCatalogue(): Promise<null>;
+    /** Puts a damaged catalogue aside and reads the heads of all files. Only with the catalogue closed everywhere else. */
+    rebuildCatalogue(): Promise<null>;
+    auditAppend(input: Parameters<AuditStore['append']>[0]): Promise<null>;
+    auditAddSegment(input: AuditSegment): Promise<null>;
+    auditRemoveSegments(
+      input: Record<string, never>,
+      onProgress: (progress: OperationProgress) => void,
+    ): Promise<null>;
+    close(): Promise<null>;
+  };
 
 /** `details.cause` of the failure of a file that the writer has to migrate before it is read. */
 export const olderVersion = 'older-version';
 
-type QueryCalls = {
+export type QueryCalls = {
   readonly [M in QueryMethod]: (input: InFile<InputOfMethod<StoreReader[M]>>) => ReturnType<StoreReader[M]>;
 };
 
-type PageCalls = {
+export type PageCalls = {
   readonly [M in PageMethod]: (
     /** `view`: name of its file in the folder `views`. */
     input: InFile<{ readonly view: string | null; readonly offset: number; readonly limit: number }>,
@@ -118,13 +102,16 @@ type PageCalls = {
 };
 
 export type ReadCalls = QueryCalls &
-  PageCalls & {
+  PageCalls &
+  DeliveryReader & {
     catalogue(
       input: CatalogueRequest,
     ): Promise<{ readonly total: number; readonly entries: readonly CatalogueEntry[] }>;
     entry(input: { readonly id: string }): Promise<CatalogueEntry>;
     /** The file of a revocation; rejects with `not-found`. */
     locate(input: { readonly id: string }): Promise<{ readonly file: string }>;
+    /** Of the audit log: `input` and the answer are those of the method. */
+    auditQuery(input: { readonly method: AuditQueryMethod; readonly input: unknown }): Promise<unknown>;
     /** Whether handles can be looked up at all: see `IndexCalls`. */
     needsIndex(input: { readonly file: string; readonly id: string }): Promise<boolean>;
     /** Closes a file in `revocations`. */
@@ -151,4 +138,12 @@ export interface ViewCalls {
 export interface CheckCalls {
   /** Reads the whole file. Resolves with what is wrong with it, or null. */
   check(input: { readonly file: string }): Promise<{ readonly damage: string | null }>;
+}
+
+export interface AuditCalls {
+  /** Reads the whole audit log. */
+  verify(
+    input: Parameters<AuditStore['verify']>[0],
+    onProgress: (progress: OperationProgress) => void,
+  ): Promise<AuditVerdict>;
 }

@@ -1,26 +1,31 @@
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
 import type { RpcMethods } from '../../shared/rpc/server.ts';
+import { logQueries } from '../audit/read-log.ts';
 import { findInCatalogue, queryCatalogue } from '../catalogue/catalogue.ts';
 import { catalogueFailure, catalogueName, toEntry } from '../catalogue/catalogue-file.ts';
+import { deliveryQueries } from '../catalogue/delivery-queries.ts';
+import type { DeliveryReader } from '../deliveries.ts';
 import { type Connection, createFilePool, type OpenFile, openForReading } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { versionOf } from '../files/migrate.ts';
 import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
+import {
+  deliveryReaderMethods,
+  methodsFor,
+  type PageMethod,
+  pageMethods,
+  type QueryMethod,
+  queriesOfRuns,
+  queryMethods,
+} from '../method-names.ts';
 import { tableQueries } from '../queries/queries.ts';
-import type { PageRows } from '../queries/session-pages.ts';
+import type { PageRows } from '../queries/session-rows.ts';
 import { readCount } from '../tables/counts.ts';
 import { headOf, revOf } from '../tables/head.ts';
 import { hasIndex } from '../tables/schema.ts';
-import {
-  type InFile,
-  olderVersion,
-  type PageMethod,
-  type QueryMethod,
-  queriesOfRuns,
-  type ReadCalls,
-} from './protocol.ts';
+import { type InFile, olderVersion, type PageCalls, type QueryCalls, type ReadCalls } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
 
 interface ReaderOptions {
@@ -43,11 +48,15 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
   const views = createFilePool({ limit: openViews, open: (name) => openForReading(folder.view(name)) });
   let catalogueFile: Connection | undefined;
 
+  function inCatalogueFile<T>(work: (file: OpenFile) => T): T {
+    catalogueFile ??= openForReading(join(folder.path, catalogueName));
+    const file = catalogueFile;
+    return snapshot(file, () => work(file));
+  }
+
   function catalogue<T>(work: (file: OpenFile) => T): T {
     try {
-      catalogueFile ??= openForReading(join(folder.path, catalogueName));
-      const file = catalogueFile;
-      return snapshot(file, () => work(file));
+      return inCatalogueFile(work);
     } catch (thrown) {
       throw catalogueFailure(thrown);
     }
@@ -84,6 +93,12 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
       );
   }
 
+  function deliveryQuery<M extends keyof DeliveryReader>(method: M) {
+    // Both sides are made from the same interface; the compiler cannot follow one method through it.
+    const query = deliveryQueries[method] as unknown as (file: OpenFile, input: unknown) => unknown;
+    return (input: unknown) => scheduler.add('other', () => inCatalogueFile((file) => query(file, input)));
+  }
+
   function rowsOf(view: string | null, offset: number, limit: number): PageRows {
     if (view === null) return { type: 'offset', offset, limit };
     const rows = views
@@ -106,28 +121,12 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
   }
 
   return {
-    documents: read('documents'),
-    counts: read('counts'),
-    openLines: read('openLines'),
-    ambiguousLines: read('ambiguousLines'),
-    shares: read('shares'),
-    scanned: read('scanned'),
-    unread: read('unread'),
-    unreadPage: read('unreadPage'),
-    undecided: read('undecided'),
-    runTargets: read('runTargets'),
-    sampleTargets: read('sampleTargets'),
-    countTargets: read('countTargets'),
-    runUsers: read('runUsers'),
-    countUsers: read('countUsers'),
-    openTargetsOf: read('openTargetsOf'),
-    findTargets: read('findTargets'),
-    targetErrors: read('targetErrors'),
-    damagedTargets: read('damagedTargets'),
-    lines: page('lines'),
-    matches: page('matches'),
-    undecidedRows: page('undecidedRows'),
-    targets: page('targets'),
+    ...methodsFor<RpcMethods<QueryCalls>>(queryMethods, read),
+    ...methodsFor<RpcMethods<PageCalls>>(pageMethods, page),
+    auditQuery: ({ method, input }) =>
+      // Both sides are made from the same interface; the compiler cannot follow one method through it.
+      scheduler.add('other', () => catalogue((file) => logQueries[method](file, input as never))),
+    ...methodsFor<RpcMethods<DeliveryReader>>(deliveryReaderMethods, deliveryQuery),
     needsIndex: ({ file, id }) => scheduler.add('other', () => inFile(file, id, needsHandleIndex)),
     catalogue: (request) => scheduler.add('other', () => catalogue((file) => queryCatalogue(file, request))),
     entry: ({ id }) => scheduler.add('other', () => catalogue((file) => toEntry(findInCatalogue(file, id)))),

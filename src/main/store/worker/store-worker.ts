@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createProgressReporter } from '../../shared/changes.ts';
 import { type RpcMethods, startRpcServer } from '../../shared/rpc/server.ts';
+import { verifyLog } from '../audit/verify-log.ts';
+import { catalogueName } from '../catalogue/catalogue-file.ts';
 import { type Connection, openForReading, openForWriting, openScratch } from '../files/connection.ts';
 import { type DataFolder, dataFolder } from '../files/data-folder.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import { inTransactions, transaction } from '../files/transaction.ts';
+import { inTransactions, snapshot, transaction } from '../files/transaction.ts';
 import { selectView } from '../queries/views.ts';
 import { revOf } from '../tables/head.ts';
 import { buildIndex, laterIndexNames, migrations } from '../tables/schema.ts';
 import type {
+  AuditCalls,
   CheckCalls,
   IndexCalls,
   ReadCalls,
@@ -97,6 +101,32 @@ function createFileChecker(folder: DataFolder): RpcMethods<CheckCalls> {
   };
 }
 
+/** Verifies the audit log, as it is at one moment. */
+function createLogVerifier(folder: DataFolder): RpcMethods<AuditCalls> {
+  return {
+    verify({ keys }, { progress }) {
+      const report = createProgressReporter(progress);
+      try {
+        const file = openForReading(join(folder.path, catalogueName));
+        try {
+          return snapshot(file, () => {
+            const steps = verifyLog(file, keys);
+            for (;;) {
+              const step = steps.next();
+              if (step.done) return step.value;
+              report(step.value);
+            }
+          });
+        } finally {
+          file.close();
+        }
+      } catch (thrown) {
+        throw storeFailure(thrown);
+      }
+    },
+  };
+}
+
 if (!parentPort) throw new Error('This is the entry of a worker thread.');
 const { role, dataDirectory, openFiles, pages } = workerData as StoreWorkerData;
 const folder = dataFolder(dataDirectory);
@@ -113,6 +143,9 @@ switch (role) {
     break;
   case 'view':
     startRpcServer<ViewCalls>(parentPort, createViewBuilder(folder));
+    break;
+  case 'audit':
+    startRpcServer<AuditCalls>(parentPort, createLogVerifier(folder));
     break;
   case 'check':
     startRpcServer<CheckCalls>(parentPort, createFileChecker(folder));

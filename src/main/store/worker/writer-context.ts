@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { takeOverLog } from '../audit/take-over.ts';
 import { type Catalogue, createCatalogue } from '../catalogue/catalogue.ts';
 import { catalogueMigrations, catalogueName } from '../catalogue/catalogue-file.ts';
 import {
@@ -9,13 +10,14 @@ import {
   createFilePool,
   type FilePool,
   type OpenFile,
+  openForReading,
   openForWriting,
   openNew,
 } from '../files/connection.ts';
 import { type DataFolder, journalEndings, renameDurably, syncFile } from '../files/data-folder.ts';
-import { type Migrations, makeSchema, migrate } from '../files/migrate.ts';
+import { type Migrations, makeSchema, migrate, versionOf } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
-import { CommitUnknown, inTransactions, syncCommits } from '../files/transaction.ts';
+import { CommitUnknown, inTransactions, syncCommits, transaction } from '../files/transaction.ts';
 import type { OperationProgress } from '../interface.ts';
 import { type Head, headOf, revOf } from '../tables/head.ts';
 
@@ -132,8 +134,12 @@ interface WriterFiles {
   readonly rest: (name: string) => boolean;
   /** Moves the file to the trash and removes it there, or leaves that to the next start. Copies of it go too. */
   readonly discard: (name: string) => void;
-  /** Puts a damaged catalogue aside and begins an empty one. */
+  /** The same file, for the audit log and the queues of deliveries in it. */
+  readonly logFile: () => Connection;
+  /** Empties a damaged catalogue or, where its file is damaged, sets that aside and begins another with the log of it. */
   readonly replaceCatalogue: () => void;
+  /** The next use opens the catalogue and its log again. */
+  readonly closeCatalogue: () => void;
   readonly close: () => void;
 }
 
@@ -209,6 +215,11 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
   return {
     pool,
     catalogue: currentCatalogue,
+    logFile() {
+      currentCatalogue();
+      if (!catalogueFile) throw storeIsUnavailable('closed');
+      return catalogueFile;
+    },
     make: (name, fill) =>
       makeWhole(folder.revocation(name), (file) => {
         makeSchema(file, migrations);
@@ -236,11 +247,17 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
     },
     replaceCatalogue() {
       closeCatalogue();
-      const aside = join(folder.path, `${catalogueName}.damaged-${randomUUID()}`);
+      if (existsSync(cataloguePath) && emptyCatalogue(cataloguePath)) return;
+      const aside = `${cataloguePath}.damaged-${randomUUID()}`;
       for (const ending of ['', ...journalEndings]) {
         if (existsSync(cataloguePath + ending)) renameSync(cataloguePath + ending, aside + ending);
       }
+      makeWhole(cataloguePath, (file) => {
+        makeSchema(file, catalogueMigrations);
+        if (existsSync(aside)) takeOver(aside, file);
+      });
     },
+    closeCatalogue,
     close() {
       for (const name of pool.names()) pool.close(name);
       const connection = catalogueFile;
@@ -254,6 +271,40 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
 function refuseDamage(file: Connection): void {
   const result = file.prepare('PRAGMA integrity_check(revocation)').get()?.integrity_check;
   if (result !== 'ok') throw fileIsDamaged('integrity_check');
+}
+
+/**
+ * Removes all rows of a catalogue whose file is sound: then a row was wrong, and the audit log beside it is not. False when the file is
+ * not sound; nothing was changed then.
+ */
+function emptyCatalogue(path: string): boolean {
+  let file: Connection | undefined;
+  try {
+    file = openForWriting(path);
+    const { db } = file;
+    const isSound = file.prepare('PRAGMA integrity_check(1)').get()?.integrity_check === 'ok';
+    if (!isSound || versionOf(file) !== catalogueMigrations.length) return false;
+    transaction(file, () => db.exec('DELETE FROM revocation; DELETE FROM file'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    file?.close();
+  }
+}
+
+function takeOver(aside: string, file: Connection): void {
+  let damaged: Connection | undefined;
+  try {
+    damaged = openForReading(aside);
+  } catch {
+    // Nothing of it can be read.
+  }
+  try {
+    takeOverLog(damaged, file, basename(aside));
+  } finally {
+    damaged?.close();
+  }
 }
 
 /** Removes what is in the trash; what is busy stays for the next start. */

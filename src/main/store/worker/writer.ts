@@ -2,19 +2,38 @@ import { existsSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import { createProgressReporter } from '../../shared/changes.ts';
 import type { CallContext, RpcMethods } from '../../shared/rpc/server.ts';
+import { appendRecords } from '../audit/append-records.ts';
+import { headOfLog } from '../audit/record-rows.ts';
+import { addSegment, removeSegments } from '../audit/segments.ts';
+import { catalogueFailure } from '../catalogue/catalogue-file.ts';
+import { deliveryEdits } from '../catalogue/delivery-rows.ts';
 import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
+import type { DeliveryWriter } from '../deliveries.ts';
 import { applyChanges, insertRevocation, removeRevocationRows } from '../edits/revocations.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { isSmallFile } from '../files/data-folder.ts';
 import { storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
-import { CommitUnknown, syncCommits, transaction } from '../files/transaction.ts';
+import {
+  CommitUnknown,
+  type Durability,
+  inTransactions,
+  syncCommits,
+  transaction,
+} from '../files/transaction.ts';
 import type { OperationProgress, StoredCounts } from '../interface.ts';
+import {
+  deliveryWriterMethods,
+  methodsFor,
+  type OperationMethod,
+  operationMethods,
+  operationsOfRuns,
+} from '../method-names.ts';
 import { tableOperations } from '../operations/operations.ts';
 import { tableQueries } from '../queries/queries.ts';
 import type { StoredState } from '../records.ts';
 import { lastCommit, setCommit } from '../tables/counts.ts';
 import { findRev, headOf, revOf } from '../tables/head.ts';
-import { type OperationMethod, operationsOfRuns, type WriteCalls } from './protocol.ts';
+import type { OperationCalls, WriteCalls } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
 import {
   createWriterContext,
@@ -48,6 +67,16 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         () =>
           context.steps(name, (file) => run(file, revOf(file, id), input), createProgressReporter(progress)),
         signal,
+      );
+  }
+
+  function deliveryEdit<M extends keyof DeliveryWriter>(method: M) {
+    // Both sides are made from the same interface; the compiler cannot follow one method through it.
+    const edit = deliveryEdits[method] as unknown as (file: OpenFile, input: unknown) => unknown;
+    return (input: unknown) =>
+      // After a power cut what was added is added again from its source, and what was delivered is delivered again.
+      scheduler.add('other', () =>
+        changeLogFile(context, (file) => edit(file, input), hasNoSource(input) ? 'at-once' : 'later'),
       );
   }
 
@@ -97,16 +126,8 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     start: () => scheduler.add('other', start),
     create: (call) => scheduler.add('other', () => guarded(call.file, () => createRevocation(context, call))),
     commit: (call) => scheduler.add('run', () => guarded(call.file, () => writeCommit(context, call))),
-    settleList: operation('settleList'),
-    chooseUsers: operation('chooseUsers'),
-    chooseForLines: operation('chooseForLines'),
-    exclude: operation('exclude'),
-    freeze: operation('freeze'),
-    recordWhere: operation('recordWhere'),
-    verifyAgain: operation('verifyAgain'),
-    compareWithList: operation('compareWithList'),
-    rememberList: operation('rememberList'),
-    orderSessions: operation('orderSessions'),
+    ...methodsFor<RpcMethods<OperationCalls>>(operationMethods, operation),
+    ...methodsFor<RpcMethods<DeliveryWriter>>(deliveryWriterMethods, deliveryEdit),
     migrate: ({ file }) =>
       scheduler.add('other', () => {
         guarded(file, () => pool.use(file));
@@ -134,6 +155,18 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
         rebuild();
         return null;
       }),
+    auditAppend: (input) => scheduler.add('run', () => appendToLog(context, input)),
+    auditAddSegment: (segment) =>
+      scheduler.add('other', () => {
+        try {
+          changeLogFile(context, (file) => addSegment(file, segment));
+        } catch (thrown) {
+          throw catalogueFailure(thrown);
+        }
+        return null;
+      }),
+    auditRemoveSegments: (_, { progress, signal }) =>
+      scheduler.addLong('other', () => removeFromLog(context, createProgressReporter(progress)), signal),
     close: () =>
       scheduler.add('other', () => {
         for (const name of pool.names()) {
@@ -172,6 +205,55 @@ export function createRevocation(
 
 function idIsTaken() {
   return failure('bad-input', { reason: 'revocation-exists' });
+}
+
+/** Of deliveries that nothing else knows of. */
+function hasNoSource(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'cursor' in input && input.cursor === null;
+}
+
+/**
+ * A change of the audit log or of the queues of deliveries, in a transaction. Where it is not known whether that is on disk, the next
+ * one opens the file again: each of them can be repeated.
+ */
+function changeLogFile<T>(context: WriterContext, change: (file: OpenFile) => T, durability?: Durability): T {
+  try {
+    const file = context.logFile();
+    return transaction(file, () => change(file), durability);
+  } catch (thrown) {
+    if (thrown instanceof CommitUnknown) context.closeCatalogue();
+    throw thrown;
+  }
+}
+
+/** Writes records once: those that are there already change nothing. */
+function appendToLog(context: WriterContext, input: Parameters<WriteCalls['auditAppend']>[0]): null {
+  try {
+    changeLogFile(context, (file) => appendRecords(file, input));
+  } catch (thrown) {
+    if (!(thrown instanceof CommitUnknown)) throw catalogueFailure(thrown);
+    // Whether they are there is seen in the file that was opened again.
+    const isThere = headOfLog(context.logFile())?.hash === input.records.at(-1)?.record.hash;
+    if (!isThere) throw catalogueFailure(thrown.cause);
+  }
+  return null;
+}
+
+function* removeFromLog(
+  context: WriterContext,
+  progress: (value: OperationProgress) => void,
+): Generator<unknown, null> {
+  try {
+    const file = context.logFile();
+    for (const done of inTransactions(file, removeSegments(file))) {
+      progress(done);
+      yield;
+    }
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof CommitUnknown) context.closeCatalogue();
+    throw catalogueFailure(thrown);
+  }
 }
 
 type CommitCall = Parameters<WriteCalls['commit']>[0];

@@ -1,32 +1,34 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import type { AppInfo } from '../../../contract/domain/app.ts';
 import type { Connection, ConnectionSettings } from '../../../contract/domain/connection.ts';
-import { outcomes } from '../../../contract/domain/revocation.ts';
+import { outcomes } from '../../../contract/domain/revocation/report.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
 import { text } from '../../messages/text.ts';
 import { useConnections } from '../../shared/connections-context.tsx';
+import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
-import { useOpenRevocations } from '../../shared/open-revocations-context.tsx';
+import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { ConnectionFields } from './connection-fields.tsx';
 import {
-  ConnectionFields,
   type ConnectionForm,
   type FieldErrors,
   fieldOf,
   formOf,
   keyOf,
   settingsOf,
-} from './connection-fields.tsx';
+} from './connection-form.ts';
 import classes from './connections-page.module.css';
 
 interface ConnectionEditorProps {
   /** Null: a new one. */
   readonly connection: Connection | null;
-  readonly canKeep: boolean;
+  readonly secretStore: AppInfo['secretStore'];
   readonly onSaved: (id: string) => void;
   readonly onRemoved: () => void;
   /** A new connection is not wanted any more. */
@@ -35,7 +37,8 @@ interface ConnectionEditorProps {
 
 /** The settings of one connection. Testing them changes nothing, and they need not be saved before. */
 export function ConnectionEditor(props: ConnectionEditorProps) {
-  const { connection, canKeep, onSaved, onRemoved, onCancel } = props;
+  const { connection, secretStore, onSaved, onRemoved, onCancel } = props;
+  const canKeep = secretStore === 'available';
   const [form, setForm] = useState<ConnectionForm>(() => formOf(connection, canKeep));
   const [errors, setErrors] = useState<FieldErrors>({});
   const { list, active, reopen, forget } = useConnections();
@@ -48,10 +51,7 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
   useEffect(() => {
     if (isNew) element.current?.querySelector('input')?.focus();
   }, [isNew]);
-  useEffect(() => {
-    if (Object.keys(errors).length === 0) return;
-    element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [errors]);
+  useFirstWrongField(element, errors);
   const id = connection === null ? {} : { id: connection.id };
 
   const trial = useMutation({
@@ -120,7 +120,7 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
         form={form}
         errors={errors}
         savedKey={connection?.key ?? null}
-        canKeep={canKeep}
+        secretStore={secretStore}
         onChange={change}
         failure={field === null ? null : { field, problem }}
       />

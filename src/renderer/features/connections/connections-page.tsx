@@ -1,30 +1,34 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '../../../contract/domain/connection.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../../shared/connections-context.tsx';
-import { useAppInfo } from '../../shared/settings-context.tsx';
+import { appInfoQuery, useAppInfo } from '../../shared/settings-context.tsx';
 import { ConnectionDot, EnvironmentBadge } from '../../ui/connection-badge.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { ConnectionEditor } from './connection-editor.tsx';
 import classes from './connections-page.module.css';
+import { SignalReceivers } from './signals/signal-receivers.tsx';
 
 type Shown = { readonly type: 'saved'; readonly id: string } | { readonly type: 'new' };
 
 /** All connections: which one is in use, whether its core answers, and its settings. */
 export function ConnectionsPage() {
   const { list, active, error } = useConnections();
-  const canKeep = useAppInfo()?.secretStore === 'available';
+  const secretStore = useAppInfo()?.secretStore ?? 'absent';
+  // The keyring can be unlocked while the console runs.
+  useQuery({ ...appInfoQuery, staleTime: 0, refetchOnWindowFocus: true });
   const [chosen, setChosen] = useState<Shown | null>(null);
   const shown: Shown | null = chosen ?? (active === null ? null : { type: 'saved', id: active.id });
   const shownConnection = shown?.type === 'saved' ? (list?.find(({ id }) => id === shown.id) ?? null) : null;
   const editor = {
-    canKeep,
+    secretStore,
     onSaved: (id: string) => setChosen({ type: 'saved', id }),
     onRemoved: () => setChosen(null),
     onCancel: () => setChosen(null),
@@ -54,13 +58,18 @@ export function ConnectionsPage() {
           />
           {shown?.type === 'new' ? (
             <ConnectionEditor key="new" connection={null} {...editor} />
-          ) : shownConnection?.builtIn ? (
-            <section className={classes.form} aria-label={shownConnection.name}>
-              <h2>{shownConnection.name}</h2>
-              <p className={classes.note}>{text('connections.sandbox.about')}</p>
-            </section>
           ) : shownConnection === null ? null : (
-            <ConnectionEditor key={shownConnection.id} connection={shownConnection} {...editor} />
+            <div key={shownConnection.id} className={classes.shown}>
+              {shownConnection.builtIn ? (
+                <section className={classes.form} aria-label={shownConnection.name}>
+                  <h2>{shownConnection.name}</h2>
+                  <p className={classes.note}>{text('connections.sandbox.about')}</p>
+                </section>
+              ) : (
+                <ConnectionEditor connection={shownConnection} {...editor} />
+              )}
+              <SignalReceivers connectionId={shownConnection.id} />
+            </div>
           )}
         </div>
       )}
@@ -94,6 +103,11 @@ function ConnectionList({ list, shownId, onShow }: ConnectionListProps) {
             <span className={classes.detail} title={stateText(connection)}>
               {stateText(connection)}
             </span>
+            {connection.authorities.length === 0 ? null : (
+              <span className={classes.detail}>
+                {text('connections.authorities.count', { count: connection.authorities.length })}
+              </span>
+            )}
           </UnstyledButton>
           {connection.id !== active?.id ? (
             <Button size="compact-sm" variant="default" onClick={() => switchTo(connection.id)}>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from 'react';
-import type { RunProgress } from '../../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -40,6 +40,8 @@ export function TypedNumberField({ count, value, onChange, onKeyDown, ref }: Typ
 
 interface EndQuestionButtonsProps {
   readonly count: number;
+  /** What the button says; missing: to end so many sessions. */
+  readonly act?: string | undefined;
   readonly isStarting: boolean;
   readonly isDisabled: boolean;
   /** What is missing, for assistive technology. */
@@ -67,7 +69,7 @@ export function EndQuestionButtons(props: EndQuestionButtonsProps) {
           if (event.repeat) event.preventDefault();
         }}
       >
-        {text('question.act', { count: props.count })}
+        {props.act ?? text('question.act', { count: props.count })}
       </Button>
       <Button
         variant="default"
@@ -84,6 +86,10 @@ export function EndQuestionButtons(props: EndQuestionButtonsProps) {
 interface CountQuestionProps {
   /** So many sessions are to be ended. */
   readonly count: number;
+  /** As for `EndQuestionButtons`. */
+  readonly act?: string;
+  /** What a failure means; missing: that no further session was ended. */
+  readonly failed?: string;
   /** What it means. */
   readonly children: ReactNode;
   /** `typedCount` null: the number does not have to be typed. */
@@ -93,7 +99,15 @@ interface CountQuestionProps {
 }
 
 /** Asks whether a revocation is to end more sessions. On production the number has to be typed, as for every revocation. */
-export function CountQuestion({ count, children, send, onProgress, onClose }: CountQuestionProps) {
+export function CountQuestion({
+  act,
+  children,
+  count,
+  failed,
+  onClose,
+  onProgress,
+  send,
+}: CountQuestionProps) {
   const [typed, setTyped] = useState('');
   const endButton = useRef<HTMLButtonElement>(null);
   const needsNumber = useConnection().environment === 'production';
@@ -120,10 +134,13 @@ export function CountQuestion({ count, children, send, onProgress, onClose }: Co
           }}
         />
       ) : null}
-      {end.error === null ? null : <Problem error={end.error} meaning={text('question.no-further-ended')} />}
+      {end.error === null ? null : (
+        <Problem error={end.error} meaning={failed ?? text('question.no-further-ended')} />
+      )}
       <div className={classes.buttons}>
         <EndQuestionButtons
           count={count}
+          act={act}
           isStarting={end.isPending}
           isDisabled={needsNumber && typedCount !== count}
           isCancelFocused={!needsNumber}

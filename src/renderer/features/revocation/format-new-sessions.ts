@@ -1,4 +1,4 @@
-import type { RevocationReport } from '../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import { text } from '../../messages/text.ts';
 
 interface NewSessionCounts {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultRunOptions, type PlanSource } from '../../../contract/domain/revocation.ts';
+import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
+import { defaultRunOptions } from '../../../contract/domain/revocation/run.ts';
 import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
 import {
   formatPlanSource,

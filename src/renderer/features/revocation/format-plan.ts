@@ -1,13 +1,15 @@
-import type { PlanSource, RevocationPlan, RunOptions } from '../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
+import type { RunOptions } from '../../../contract/domain/revocation/run.ts';
 import type { LoginMethod } from '../../../contract/domain/user.ts';
 import { formatListName } from '../../messages/format-list-name.ts';
 import { formatRule, withRetry } from '../../messages/format-rule.ts';
+import type { Times } from '../../messages/format-time.ts';
 import { formatLoginMethod } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 
 interface SourceDetails {
   readonly targets: number;
-  readonly times: 'local' | 'utc';
+  readonly times: Times;
   /** The display name of the user whose sessions these are; null: not known, the id is shown. */
   readonly userName?: string | null;
 }
@@ -75,9 +77,23 @@ export function formatPlanUsers({ source, users: count, wholeUsers: whole }: Pla
   return whole === count ? text('report.users-all', { count }) : text('report.users-some', { count, whole });
 }
 
+/** Of chosen sessions, the user ids are counted: one user can have several. */
+export function usersLabel({ source }: Pick<RevocationPlan, 'source'>): string {
+  return text(source.type === 'handles' ? 'report.fact.user-ids' : 'report.fact.users');
+}
+
 /** "3 passes, then watch for 10 min and report new sessions". */
-export function formatRunOptions({ passes, watchMinutes, watchThen }: RunOptions): string {
+export function formatRunOptions({
+  passes,
+  watchMinutes,
+  watchThen,
+}: Omit<RunOptions, 'oauthTokens'>): string {
   return watchMinutes === 0
     ? text('report.options-no-watch', { passes })
     : text('report.options-watch', { passes, minutes: watchMinutes, onNew: watchThen });
+}
+
+/** Null: the users of sessions were read, as far as the core knows them, or the plan is of no list. */
+export function formatNamesNotRead(source: PlanSource): string | null {
+  return source.type === 'list' && source.names === 'not-read' ? text('report.note.names-not-read') : null;
 }

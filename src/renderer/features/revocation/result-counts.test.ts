@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart, exampleReport } from '../../../../test/unit/support/revocation-examples.ts';
-import type { TargetCounts } from '../../../contract/domain/revocation.ts';
+import {
+  countsAtStart,
+  exampleReceiver,
+  exampleReport,
+} from '../../../../test/unit/support/revocation-examples.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import {
   formatFailureMeaning,
@@ -114,22 +118,66 @@ describe('the state of a target', () => {
 
 describe('the tone of a result', () => {
   it('is good when sessions were ended and everything was covered', () => {
-    expect(resultTone(exampleReport())).toBe('good');
+    expect(resultTone(exampleReport(), 5)).toBe('good');
   });
 
   it('is not good when every session was already gone', () => {
-    expect(resultTone(exampleReport({ counts: counts({ 'already-gone': 23 }) }))).toBe('neutral');
+    expect(resultTone(exampleReport({ counts: counts({ 'already-gone': 23 }) }), 5)).toBe('neutral');
   });
 
   it('is not good while a new session is left, or rows are damaged or not read yet', () => {
-    expect(resultTone(exampleReport({ newSessions: { ended: 0, left: 1 } }))).toBe('neutral');
-    expect(resultTone(exampleReport({ damagedRows: 3 }))).toBe('neutral');
-    expect(resultTone(exampleReport({ damagedRows: null }))).toBe('neutral');
+    expect(resultTone(exampleReport({ newSessions: { ended: 0, left: 1 } }), 5)).toBe('neutral');
+    expect(resultTone(exampleReport({ damagedRows: 3 }), 5)).toBe('neutral');
+    expect(resultTone(exampleReport({ damagedRows: null }), 5)).toBe('neutral');
   });
 
   it('shows gaps, and nothing where sessions are not known to be ended', () => {
-    expect(resultTone(exampleReport({ outcome: 'complete-with-gaps' }))).toBe('gaps');
-    expect(resultTone(exampleReport({ outcome: 'incomplete' }))).toBe('neutral');
-    expect(resultTone(exampleReport({ outcome: 'stopped' }))).toBe('neutral');
+    expect(resultTone(exampleReport({ outcome: 'complete-with-gaps' }), 5)).toBe('gaps');
+    expect(resultTone(exampleReport({ outcome: 'incomplete' }), 5)).toBe('neutral');
+    expect(resultTone(exampleReport({ outcome: 'stopped' }), 5)).toBe('neutral');
+  });
+
+  describe('with signal receivers', () => {
+    const taken = { ...exampleReceiver, delivered: 23, deliveredAt: 3 };
+    const closed = { type: 'closed', at: 3, of: 1 } as const;
+    const waiting = { type: 'waiting', until: 4, confirmed: 0, of: 1 } as const;
+
+    it('is good when each of them took every event', () => {
+      expect(resultTone(exampleReport({ signals: { receivers: [taken], exposure: closed } }), 3)).toBe(
+        'good',
+      );
+    });
+
+    it.each([
+      ['waits', { waiting: 1 }],
+      ['was refused', { refused: 1 }],
+      ['is in no queue', { notQueued: 1 }],
+    ])('is not good while an event %s, whatever the receiver protects', (_what, some) => {
+      const signals = { receivers: [{ ...taken, ...some }], exposure: closed };
+      expect(resultTone(exampleReport({ signals }), 3)).toBe('neutral');
+    });
+
+    it('is not good while a receiver that is not there any more has to confirm', () => {
+      const signals = { receivers: [{ ...exampleReceiver, isRemoved: true }], exposure: waiting };
+      expect(resultTone(exampleReport({ signals }), 3)).toBe('neutral');
+      expect(resultTone(exampleReport({ signals }), 4)).toBe('good');
+    });
+
+    it('is good when a receiver that protects nothing was removed before it got its events', () => {
+      const removed = { ...exampleReceiver, isRemoved: true, protectsAllServices: false, notQueued: 1 };
+      const signals = { receivers: [taken, removed], exposure: closed };
+      expect(resultTone(exampleReport({ signals }), 3)).toBe('good');
+    });
+
+    it('is good again when the tokens have expired, for a receiver that came later and was never told', () => {
+      const later = { ...exampleReceiver, notQueued: 23 };
+      expect(resultTone(exampleReport({ signals: { receivers: [later], exposure: waiting } }), 4)).toBe(
+        'good',
+      );
+      const stuck = { ...exampleReceiver, waiting: 23 };
+      expect(resultTone(exampleReport({ signals: { receivers: [stuck], exposure: waiting } }), 4)).toBe(
+        'neutral',
+      );
+    });
   });
 });

@@ -1,4 +1,6 @@
-import type { RevocationReport, TargetCounts } from '../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
+import type { ReceiverOfRevocation } from '../../../contract/domain/signals.ts';
 import type { TargetState } from '../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
@@ -50,17 +52,41 @@ export function formatReportResult({ counts, damagedRows, outcome }: ReportResul
 }
 
 /**
- * How a result looks. `good` only when something was really ended, everything was covered and no new session is left:
- * sessions that were already gone are no success of this run.
+ * How a result looks. `good` only when something was really ended, everything was covered, no new session is left, and no
+ * signal receiver still has to take an event: sessions that were already gone are no success of this run.
  */
 export function resultTone(
-  report: ReportResult & Pick<RevocationReport, 'linkedSessions' | 'newSessions'>,
+  report: ReportResult &
+    Pick<RevocationReport, 'exposureUntil' | 'linkedSessions' | 'newSessions' | 'signals'>,
+  now: number,
 ): 'good' | 'gaps' | 'neutral' {
   const { counts, damagedRows, linkedSessions, newSessions, outcome } = report;
   if (outcome === 'complete-with-gaps') return 'gaps';
   const endedHere = counts.revoked + counts['revoked-unconfirmed'] + newSessions.ended + linkedSessions.ended;
-  const isComplete = outcome === 'complete' && damagedRows === 0 && allGone(report);
+  const isComplete =
+    outcome === 'complete' && damagedRows === 0 && allGone(report) && isToldEverywhere(report, now);
   return isComplete && endedHere > 0 ? 'good' : 'neutral';
+}
+
+function isToldEverywhere(
+  { exposureUntil, signals }: Pick<RevocationReport, 'exposureUntil' | 'signals'>,
+  now: number,
+): boolean {
+  const { exposure, receivers } = signals;
+  const isOver = exposureUntil <= now;
+  if (exposure.type === 'waiting' && !isOver) return false;
+  return !receivers.some((receiver) => isOpenAt(receiver, isOver));
+}
+
+/**
+ * Whether a signal receiver that is still there has not taken every event of a revocation. `isOver`: the tokens have expired;
+ * who was never told then needs no event any more.
+ */
+export function isOpenAt(
+  { isRemoved, notQueued, refused, waiting }: ReceiverOfRevocation,
+  isOver = false,
+): boolean {
+  return !isRemoved && (isOver ? 0 : notQueued) + refused + waiting > 0;
 }
 
 /** Whether every session of a revocation is known to be gone, and no new one is left. */

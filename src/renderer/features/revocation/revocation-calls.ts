@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useMutation } from '@tanstack/react-query';
-import type { RunItem, RunProgress } from '../../../contract/domain/revocation.ts';
+import type { RunItem } from '../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { call, readStream } from '../../shared/ipc-client.ts';
 
 /** Every list of past revocations. */

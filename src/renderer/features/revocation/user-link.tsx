@@ -1,10 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, use } from 'react';
-import type { UserView } from '../../../contract/domain/user.ts';
-import { formatUserWithAddress } from '../../messages/format-user-name.ts';
-import { useConnection } from '../../shared/connections-context.tsx';
-import { call } from '../../shared/ipc-client.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
+import { useKnownUserName } from '../../shared/known-user.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 
 /** Of a core that is not the one in use, a link to a user would lead to another user, or to none. */
@@ -14,22 +11,15 @@ export function NoUserLinks({ children }: { readonly children: ReactNode }) {
   return <HasUserLinks value={false}>{children}</HasUserLinks>;
 }
 
-/** Name and address of a user of the connection in use; null: not known, the id is shown instead. */
-export function useUserName(userId: string | null): string | null {
-  const { id: connectionId } = useConnection();
-  const isHere = use(HasUserLinks);
-  const view = useQuery({
-    queryKey: ['directory.user', connectionId, userId],
-    queryFn: ({ signal }) => call('directory.user', { connectionId, userId: userId ?? '' }, signal),
-    enabled: userId !== null && isHere,
-  });
-  return view.data === undefined ? null : nameInView(view.data);
-}
-
-/** Null: the core has no user with this id. */
-export function nameInView(view: UserView): string | null {
-  if (view.type === 'no-user') return null;
-  return formatUserWithAddress(view.user, view.metadata.state === 'loaded' ? view.metadata.value : null);
+/**
+ * The one user of a revocation: as a page has read the user, else by the name of the time of the plan. Nothing is read:
+ * whoever looks at a revocation does not look at the user. Null: it is not of one user.
+ */
+export function useNameInRevocation(
+  revocation: Pick<RunProgress, 'connectionId' | 'source' | 'userName'>,
+): string | null {
+  const { connectionId, source, userName } = revocation;
+  return useKnownUserName(connectionId, source.type === 'user' ? source.userId : null) ?? userName;
 }
 
 interface UserLinkProps {

@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react';
-import { mayBeToken } from '../../../contract/domain/token-text.ts';
+import { mayBeToken } from '../../../contract/domain/text/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { searchBoxId } from '../../shared/handoff.ts';
 import classes from './search-page.module.css';

@@ -1,7 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { mayBeToken } from '../../../contract/domain/token-text.ts';
+import { mayBeToken } from '../../../contract/domain/text/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { handOverList, takeSearches } from '../../shared/handoff.ts';

@@ -7,19 +7,20 @@ import { formatDevice } from '../../messages/format-device.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { EndButton, useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { EndButton, useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
 import {
   canBeEndedAgain,
   describeOutcome,
   RevocationLink,
   shortOutcome,
   useRevocationOutcome,
-} from '../../shared/revocation-outcome.tsx';
-import { copyHandleAction, endSessionAction } from '../../shared/row-actions.ts';
+} from '../../shared/revocations/revocation-outcome.tsx';
+import { useRevocationOfHandle } from '../../shared/revocations/started-revocations.ts';
+import { copyHandleAction, endSessionAction } from '../../shared/rows/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
-import { useRevocationOfHandle } from '../../shared/started-revocations.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Recorded } from '../../ui/page.tsx';
+import { PersonalText } from '../../ui/personal-text.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';
@@ -87,7 +88,7 @@ function OwnerLink({ row, name }: { readonly row: SessionRow; readonly name: str
   const tabIndex = useRowTabIndex();
   return (
     <Link to="/users/$userId" params={{ userId: row.userId }} tabIndex={tabIndex} title={name}>
-      {name === row.userId ? formatShortId(name) : name}
+      {name === row.userId ? formatShortId(name) : <PersonalText value={name} />}
     </Link>
   );
 }

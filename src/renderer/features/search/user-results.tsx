@@ -5,17 +5,17 @@ import { formatUserName } from '../../messages/format-user-name.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { EndButton, useEndSessions } from '../../shared/end-sessions-context.tsx';
+import { EndButton, useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
 import {
   canBeEndedAgain,
   describeOutcome,
   RevocationLink,
   useRevocationOutcome,
-} from '../../shared/revocation-outcome.tsx';
-import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
+} from '../../shared/revocations/revocation-outcome.tsx';
+import { useRevocationOfUser } from '../../shared/revocations/started-revocations.ts';
+import { copyUserIdAction, endUserAction } from '../../shared/rows/row-actions.ts';
+import { fewUsersColumns, sortableUserColumns } from '../../shared/rows/user-columns.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
-import { useRevocationOfUser } from '../../shared/started-revocations.ts';
-import { fewUsersColumns, sortableUserColumns } from '../../shared/user-columns.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import classes from './search-page.module.css';
 import type { SearchResults } from './use-search.ts';

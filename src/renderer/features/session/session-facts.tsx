@@ -7,6 +7,7 @@ import { formatLoginMethod, formatUserName } from '../../messages/format-user-na
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { useOAuthPolicy } from '../../shared/oauth-policy.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Fact, Recorded } from '../../ui/page.tsx';
@@ -42,8 +43,14 @@ function Time({ at }: { readonly at: number }) {
   );
 }
 
+interface SessionFactsProps {
+  readonly session: SessionDetails;
+  /** It was read before it ended. */
+  readonly isGone: boolean;
+}
+
 /** User, tenant, times, network and device of a session. */
-export function SessionFacts({ session }: { readonly session: SessionDetails }) {
+export function SessionFacts({ isGone, session }: SessionFactsProps) {
   const { userId, recipeUserId, tenantId, timeCreated, expiry, ip, userAgent } = session;
   return (
     <dl className={classes.facts}>
@@ -69,6 +76,7 @@ export function SessionFacts({ session }: { readonly session: SessionDetails }) 
       <Fact name={text('session.fact.device')}>
         {userAgent === null ? <Recorded value={null} /> : <Device userAgent={userAgent} />}
       </Fact>
+      <Fact name={text('oauth.session')}>{isGone ? text('oauth.session.gone') : <OAuthTokens />}</Fact>
     </dl>
   );
 }
@@ -100,6 +108,21 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
       <ShortId value={recipeUserId} chars={48} />
     </>
   );
+}
+
+/** Whether the tokens that OAuth2 clients have on the session end with it. */
+function OAuthTokens() {
+  const policy = useOAuthPolicy();
+  switch (policy?.type) {
+    case undefined:
+      return text('oauth.session.reading');
+    case 'end':
+      return text('oauth.session.end');
+    case 'leave':
+      return text('oauth.session.stay', { why: policy.why });
+    case 'ask':
+      return text('oauth.session.ask');
+  }
 }
 
 function Device({ userAgent }: { readonly userAgent: string }) {

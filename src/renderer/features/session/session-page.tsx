@@ -1,20 +1,26 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
+import type { StoredJson } from '../../../contract/domain/text/json-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { JsonTree } from '../../shared/json-tree.tsx';
 import { usePageActions } from '../../shared/page-actions.ts';
-import { describeOutcome, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
-import { copyText, ShortId } from '../../shared/short-id.tsx';
+import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
+import {
+  describeOutcome,
+  RevocationLink,
+  useRevocationOutcome,
+} from '../../shared/revocations/revocation-outcome.tsx';
 import {
   useRevocationOfHandle,
   useRevocationOfUser,
   useRunsOfUser,
-} from '../../shared/started-revocations.ts';
+} from '../../shared/revocations/started-revocations.ts';
+import { copyText, ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -46,6 +52,9 @@ export function SessionPage({ handle }: { readonly handle: string }) {
           <BackLink />
           <h1>{text('session.title')}</h1>
           <ShortId value={handle} chars={48} />
+          <Link to="/audit" search={{ handle, connection: connection.id }}>
+            {text('audit.records-of-session')}
+          </Link>
         </div>
         {active === null ? null : <EndThisSession session={active} onDone={refetch} />}
       </div>
@@ -65,7 +74,7 @@ export function SessionPage({ handle }: { readonly handle: string }) {
       ) : null}
       {session === null ? null : (
         <>
-          <SessionFacts session={session} />
+          <SessionFacts session={session} isGone={isGone} />
           <Payloads session={session} />
         </>
       )}
@@ -126,7 +135,7 @@ interface PayloadProps {
   readonly title: string;
   readonly note: string;
   readonly label: string;
-  readonly value: unknown;
+  readonly value: StoredJson;
 }
 
 function Payload({ title, note, label, value }: PayloadProps) {

@@ -1,17 +1,25 @@
-import { SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import type { Settings } from '../../../contract/domain/app.ts';
+import { NumberInput, SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { answerLimitsMb, type Settings, type SettingsChange } from '../../../contract/domain/app.ts';
+import { isInRange } from '../../../contract/domain/number-range.ts';
+import { compilePattern, type PatternFault } from '../../../contract/domain/ticket-pattern.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { AuditSettings } from './audit-settings.tsx';
+import { EvidenceSetting } from './evidence-setting.tsx';
+import { ForwardingSetting } from './forwarding-setting.tsx';
+import { LockSetting } from './lock-setting.tsx';
+import { Setting, useSavedWhenLeft } from './setting.tsx';
 import classes from './settings-page.module.css';
 
 /** Every setting is saved as soon as it is changed. */
 export function SettingsPage() {
   const settings = useSettings();
   const save = useSaveSettings();
-  const change = (part: Partial<Settings>) => save.mutate({ ...settings, ...part });
+  const change = (part: SettingsChange) => save.mutate(part);
 
   return (
     <Page title={text('settings.title')} layout="column">
@@ -85,32 +93,64 @@ export function SettingsPage() {
           onChange={(ownUserIds) => change({ ownUserIds })}
         />
       </Setting>
+      <AnswerLimitSetting
+        megabytes={settings.answerLimitMb}
+        onChange={(answerLimitMb) => change({ answerLimitMb })}
+      />
       <OperatorSetting name={settings.operatorName} onChange={(operatorName) => change({ operatorName })} />
       <TicketSetting ticket={settings.ticket} onChange={(ticket) => change({ ticket })} />
+      <EvidenceSetting evidence={settings.evidence} onChange={(evidence) => change({ evidence })} />
+      <AuditSettings />
+      <ForwardingSetting />
+      <LockSetting />
+      <Setting id="setting-mask" title={text('settings.mask')} about={text('settings.mask.about')}>
+        <Switch
+          label={text('settings.mask.switch')}
+          aria-describedby="setting-mask"
+          checked={settings.maskNames}
+          onChange={(event) => change({ maskNames: event.currentTarget.checked })}
+        />
+      </Setting>
+      <Setting id="setting-capture" title={text('settings.capture')} about={text('settings.capture.about')}>
+        <Switch
+          label={text('settings.capture.switch')}
+          aria-describedby="setting-capture"
+          checked={settings.contentProtection}
+          onChange={(event) => change({ contentProtection: event.currentTarget.checked })}
+        />
+      </Setting>
     </Page>
   );
 }
 
-interface SettingProps {
-  /** Names the control: `aria-labelledby`. */
-  readonly id: string;
-  readonly title: string;
-  readonly about: string;
-  readonly children: ReactNode;
+interface AnswerLimitSettingProps {
+  readonly megabytes: number;
+  readonly onChange: (megabytes: number) => void;
 }
 
-/** One line of the settings: what it is, and the control. */
-function Setting({ id, title, about, children }: SettingProps) {
+/** How much a core may answer at once. Saved when the field is left, or by Enter. */
+function AnswerLimitSetting({ megabytes, onChange }: AnswerLimitSettingProps) {
+  const [entered, setEntered] = useState<string | number>(megabytes);
+  const isAccepted = isInRange(entered, answerLimitsMb);
+
+  function save() {
+    if (isInRange(entered, answerLimitsMb) && entered !== megabytes) onChange(entered);
+  }
+  const leaving = useSavedWhenLeft(save);
+
   return (
-    <div className={classes.setting}>
-      <div>
-        <div id={id} className={classes.title}>
-          {title}
-        </div>
-        <div className={classes.about}>{about}</div>
-      </div>
-      <div>{children}</div>
-    </div>
+    <Setting id="setting-answer" title={text('settings.answer')} about={text('settings.answer.about')}>
+      <NumberInput
+        aria-labelledby="setting-answer"
+        min={answerLimitsMb.least}
+        max={answerLimitsMb.most}
+        allowDecimal={false}
+        value={entered}
+        error={isAccepted ? null : text('settings.answer.fault')}
+        onChange={setEntered}
+        {...leaving}
+      />
+    </Setting>
   );
 }
 
@@ -127,6 +167,7 @@ function OperatorSetting({ name, onChange }: OperatorSettingProps) {
   function save() {
     if (trimmed !== name) onChange(trimmed);
   }
+  const leaving = useSavedWhenLeft(save);
 
   return (
     <Setting id="setting-operator" title={text('settings.operator')} about={text('settings.operator.about')}>
@@ -136,10 +177,7 @@ function OperatorSetting({ name, onChange }: OperatorSettingProps) {
         spellCheck={false}
         value={entered}
         onChange={(event) => setEntered(event.currentTarget.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') save();
-        }}
+        {...leaving}
       />
     </Setting>
   );
@@ -158,6 +196,7 @@ function TicketSetting({ ticket, onChange }: TicketSettingProps) {
   function saveFormat() {
     if (problem === null && pattern !== ticket.pattern) onChange({ ...ticket, pattern });
   }
+  const leaving = useSavedWhenLeft(saveFormat);
 
   return (
     <Setting id="setting-ticket" title={text('settings.ticket')} about={text('settings.ticket.about')}>
@@ -178,22 +217,21 @@ function TicketSetting({ ticket, onChange }: TicketSettingProps) {
           value={pattern}
           error={problem}
           onChange={(event) => setPattern(event.currentTarget.value)}
-          onBlur={saveFormat}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') saveFormat();
-          }}
+          {...leaving}
         />
       </div>
     </Setting>
   );
 }
 
-/** The error of a text that is not a regular expression; null when it is one. */
+const patternFaults = {
+  'look-around': 'settings.ticket.format.look-around',
+  'back-reference': 'settings.ticket.format.back-reference',
+  syntax: 'settings.ticket.format.fault',
+} as const satisfies Record<PatternFault, MessageKey>;
+
+/** What is wrong with a format of tickets; null when it can be used. */
 export function patternProblem(pattern: string): string | null {
-  try {
-    new RegExp(pattern);
-    return null;
-  } catch {
-    return text('settings.ticket.format.fault');
-  }
+  const compiled = compilePattern(pattern);
+  return compiled.type === 'fault' ? text(patternFaults[compiled.fault]) : null;
 }

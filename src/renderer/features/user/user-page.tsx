@@ -3,15 +3,20 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
-import { formatUserAddress, formatUserName } from '../../messages/format-user-name.ts';
+import { displayNameOf } from '../../../contract/domain/user-name.ts';
+import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { usePageActions } from '../../shared/page-actions.ts';
-import { describeEnded, RevocationLink, useRevocationOutcome } from '../../shared/revocation-outcome.tsx';
+import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
+import {
+  describeEnded,
+  RevocationLink,
+  useRevocationOutcome,
+} from '../../shared/revocations/revocation-outcome.tsx';
+import { type RunsOfUser, useRunsOfUser } from '../../shared/revocations/started-revocations.ts';
 import { copyText, ShortId } from '../../shared/short-id.tsx';
-import { type RunsOfUser, useRunsOfUser } from '../../shared/started-revocations.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
@@ -23,8 +28,14 @@ import { type SessionSelection, useSelection } from './sessions/session-selectio
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import classes from './user-page.module.css';
 
-/** One user: identity on the left, sessions on the right. Also for ids that are not a user. */
-export function UserPage({ userId }: { readonly userId: string }) {
+interface UserPageProps {
+  readonly userId: string;
+  /** What was done about the user with this id. */
+  readonly history: (userId: string) => ReactNode;
+}
+
+/** One user: identity and history on the left, sessions on the right. Also for ids that are not a user. */
+export function UserPage({ userId, history }: UserPageProps) {
   const connection = useConnection();
   const view = useQuery(userQuery(connection.id, userId));
   const sessions = useSessions(connection.id, userId);
@@ -53,7 +64,10 @@ export function UserPage({ userId }: { readonly userId: string }) {
         </div>
       </UserHeader>
       <div className={classes.columns} data-beside={identity.beside || undefined}>
-        <IdentityCard userId={userId} view={view} open={identity.open} onToggle={identity.toggle} />
+        <div className={classes.about}>
+          <IdentityCard userId={userId} view={view} open={identity.open} onToggle={identity.toggle} />
+          {history(names.primaryId)}
+        </div>
         <SessionsPanel
           userId={userId}
           subject={names.address}
@@ -83,7 +97,7 @@ function namesOf(view: UserView | undefined, userId: string) {
     /** For the title. */
     name: formatUserName(view.user, metadata),
     /** For questions: names repeat, addresses do not. */
-    address: formatUserAddress(view.user),
+    address: displayNameOf(view.user),
     /** The id that the core answers with. */
     primaryId: view.user.id,
   };

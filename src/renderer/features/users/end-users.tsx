@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { largestPiece } from '../../../contract/domain/planning.ts';
+import { largestPiece } from '../../../contract/domain/planning/list-format.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import classes from './users-list.module.css';
 

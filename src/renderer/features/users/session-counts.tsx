@@ -4,7 +4,8 @@ import type { User } from '../../../contract/domain/user.ts';
 import { formatCount } from '../../messages/format-count.ts';
 import { text } from '../../messages/text.ts';
 import { readStream } from '../../shared/ipc-client.ts';
-import { useOpenRevocations } from '../../shared/open-revocations-context.tsx';
+import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
+import { UnreadCell } from '../../ui/skeleton-rows.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import classes from './users-list.module.css';
 
@@ -108,8 +109,7 @@ const notSubscribed = () => () => undefined;
 function CountCell({ userId }: { readonly userId: string }) {
   const counts = useContext(SessionCountsContext);
   const count = useSyncExternalStore(counts?.subscribe ?? notSubscribed, () => counts?.countOf(userId));
-  if (count === undefined)
-    return <span className={classes.unread} role="img" aria-label={text('users.sessions-not-loaded')} />;
+  if (count === undefined) return <UnreadCell label={text('users.sessions-not-loaded')} />;
   if (count === 'failed')
     return (
       <span className={classes.failed} title={text('users.sessions-not-read-why')}>

@@ -4,6 +4,7 @@ import type { User } from '../../../contract/domain/user.ts';
 import {
   describeNoUsers,
   describeUserCount,
+  firstPageSize,
   listedTenants,
   mergeTenantPages,
   type TenantPage,
@@ -104,8 +105,38 @@ describe('users of several tenants in one list', () => {
   });
 });
 
+describe('users of 152 tenants in one list', () => {
+  /** 50,000 users, each tenant with users of every time. */
+  const tenants = Object.fromEntries(
+    Array.from({ length: 152 }, (_, tenant) => [
+      `t${tenant}`,
+      Array.from({ length: 329 }, (_, at) => newUser(`${tenant}-${at}`, 1_000_000 - at * 152 - tenant)),
+    ]),
+  );
+
+  it('begin with one small page of each, and go on with a few pages at a time until all are there', () => {
+    let pages = Object.keys(tenants).map((tenantId) => answer(tenants, tenantId, firstPageSize(152)));
+    let merged = mergeTenantPages(pages);
+    expect(merged.users.length).toBeGreaterThan(1_000);
+    let steps = 0;
+    while (merged.next.length > 0) {
+      steps += 1;
+      expect(merged.next.length).toBeLessThanOrEqual(8);
+      const more = merged.next.map((next) => answer(tenants, next.tenantId, 100, next.pageToken));
+      pages = [...pages, ...more];
+      merged = mergeTenantPages(pages);
+    }
+    const joined = merged.users.map(({ timeJoined }) => timeJoined);
+    expect(joined).toHaveLength(152 * 329);
+    expect(joined).toEqual([...joined].sort((a, b) => b - a));
+    // Four more pages of each tenant, eight at a time.
+    expect(steps).toBe((152 * 4) / 8);
+  });
+});
+
 const few = ['public', 'acme', 'globex'];
-const many = Array.from({ length: 30 }, (_, index) => (index === 0 ? 'public' : `t${index}`));
+const counts = (count: number) => ({ count, all: null, unlisted: 0 });
+const many = Array.from({ length: 501 }, (_, index) => (index === 0 ? 'public' : `t${index}`));
 
 it('all tenants are listed unless one is chosen', () => {
   expect(listedTenants(few, null)).toMatchObject({ tenant: null, tenantIds: few });
@@ -124,18 +155,37 @@ it('the default tenant comes first where there are too many to list all', () => 
 it('the choice of all tenants is disabled where there are too many, and says why', () => {
   expect(tenantChoices(listedTenants(many, null))[0]).toEqual({
     value: '',
-    label: 'All tenants (30 are too many to list together)',
+    label: 'All tenants (501 are too many to list together)',
     disabled: true,
   });
   expect(tenantChoices(listedTenants(few, null))[0]).toEqual({ value: '', label: 'All tenants' });
 });
 
-it('the number of one tenant is not given as the number of all 152', () => {
+it('all of 152 tenants are listed together, with the number of all their users', () => {
   const tenants = Array.from({ length: 152 }, (_, index) => (index === 0 ? 'public' : `t${index}`));
   const listed = listedTenants(tenants, null);
-  expect(describeUserCount(listed, 296, 49_905)).toBe('296 users in tenant public, of 49,905 in 152 tenants');
-  expect(describeUserCount(listed, 296, null)).toBe('296 users in tenant public, one of 152 tenants');
-  expect(describeUserCount(listedTenants(few, null), 296, null)).toBe('296 users in 3 tenants');
+  expect(listed).toMatchObject({ tenant: null, tenantIds: tenants, isOneOfMany: false });
+  expect(describeUserCount(listed, counts(49_905))).toBe('49,905 users in all, 152 tenants');
+  expect(tenantChoices(listed)[0]).toEqual({ value: '', label: 'All tenants' });
+});
+
+it('the number of one tenant is not given as the number of all 501', () => {
+  const listed = listedTenants(many, null);
+  expect(describeUserCount(listed, { ...counts(296), all: 49_905 })).toBe(
+    '296 users in tenant public, of 49,905 in all and 501 tenants',
+  );
+  expect(describeUserCount(listed, counts(296))).toBe('296 users in tenant public, one of 501 tenants');
+  expect(describeUserCount(listedTenants(few, null), counts(296))).toBe('296 users in all, 3 tenants');
+});
+
+it('users who are counted and not listed are named as that', () => {
+  expect(describeUserCount(listedTenants(few, null), { ...counts(300), unlisted: 2 })).toBe(
+    '300 users in all, 3 tenants. 2 users are not listed: in no tenant, or new since the list was read',
+  );
+});
+
+it('the first pages of many tenants are small, and have about as many users together as those of few', () => {
+  expect([1, 3, 24, 152, 500].map(firstPageSize)).toEqual([100, 100, 63, 10, 10]);
 });
 
 it('no tenant is read before the tenants are known', () => {

@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { User } from '../../../contract/domain/user.ts';
+import { mostTenantsListed, type User } from '../../../contract/domain/user.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
@@ -49,10 +49,19 @@ export function useUsersList(chosenTenant: string | null) {
     void queries.resetQueries({ queryKey: usersQuery(connectionId, listed.tenantIds).queryKey });
   };
 
+  const isWhole = pages.data !== undefined && !hasNextPage;
+  const counts: UserCounts | null = count.data
+    ? {
+        count: count.data.count,
+        all: countOfAll.data?.count ?? null,
+        unlisted: isWhole ? Math.max(0, count.data.count - shown) : 0,
+      }
+    : null;
+
   return {
     listed,
-    count,
-    countOfAll,
+    counts,
+    countFailed: count.isError,
     users,
     /** Nothing can be shown yet. */
     reading: pages.data === undefined || (shown === 0 && hasNextPage),
@@ -71,6 +80,14 @@ export function useUsersList(chosenTenant: string | null) {
 
 /** Users asked for at once, a tenant. Small enough that the first screen does not wait. */
 const pageSize = 100;
+/** The first page of each tenant is asked for before the first row: so many users all of them have together, about. */
+const firstUsers = 1_500;
+const leastOnPage = 10;
+
+/** How many users the first page of a tenant has, when so many tenants are listed together. */
+export function firstPageSize(tenants: number): number {
+  return Math.min(pageSize, Math.max(leastOnPage, Math.ceil(firstUsers / tenants)));
+}
 
 function tenantsQuery(connectionId: string) {
   return queryOptions({
@@ -87,27 +104,27 @@ function userCountQuery(connectionId: string, tenantId: string | null) {
   });
 }
 
-async function readPage(
+async function readPages(
   connectionId: string,
-  request: PageRequest,
+  requests: readonly PageRequest[],
   signal: AbortSignal,
-): Promise<TenantPage> {
-  const { users, nextPageToken } = await call(
-    'directory.users',
-    { connectionId, limit: pageSize, ...request },
-    signal,
-  );
-  return { tenantId: request.tenantId, users, ...(nextPageToken === undefined ? {} : { nextPageToken }) };
+): Promise<TenantPage[]> {
+  const first = firstPageSize(requests.length);
+  const pages = requests.map((request) => ({
+    ...request,
+    limit: request.pageToken === undefined ? first : pageSize,
+  }));
+  const read = await call('directory.users', { connectionId, pages }, signal);
+  return requests.map(({ tenantId }, at) => ({ tenantId, ...(read[at] ?? { users: [] }) }));
 }
 
-/** Users of these tenants, newest first. One step reads a page of each tenant that has to be read to go on. */
+/** Users of these tenants, newest first. One step reads a page of each tenant that has to be read to go on, and of some that come soon. */
 function usersQuery(connectionId: string, tenantIds: readonly string[]) {
   return infiniteQueryOptions({
     queryKey: ['directory.users', connectionId, tenantIds],
     enabled: tenantIds.length > 0,
     initialPageParam: tenantIds.map((tenantId): PageRequest => ({ tenantId })) as readonly PageRequest[],
-    queryFn: ({ pageParam, signal }) =>
-      Promise.all(pageParam.map((request) => readPage(connectionId, request, signal))),
+    queryFn: ({ pageParam, signal }) => readPages(connectionId, pageParam, signal),
     getNextPageParam: (_last: TenantPage[], steps: TenantPage[][]) => {
       const { next } = mergeTenantPages(steps.flat());
       return next.length === 0 ? undefined : next;
@@ -127,13 +144,13 @@ interface PageRequest {
 export interface TenantPage {
   readonly tenantId: string;
   readonly users: readonly User[];
-  readonly nextPageToken?: string;
+  readonly nextPageToken?: string | undefined;
 }
 
 interface MergedUsers {
   /** Newest first, each user once, however many tenants have them. */
   readonly users: readonly User[];
-  /** What has to be read before older users can be shown; empty at the end. */
+  /** What has to be read before older users can be shown, and of many tenants some that come next; empty at the end. */
   readonly next: readonly PageRequest[];
 }
 
@@ -165,11 +182,17 @@ export function mergeTenantPages(pages: readonly TenantPage[]): MergedUsers {
   const users = [...byId.values()]
     .filter((user) => user.timeJoined > frontier)
     .sort((a, b) => b.timeJoined - a.timeJoined || (a.id < b.id ? -1 : 1));
+  const ahead = Math.min(mostAhead, Math.ceil(ends.size / tenantsForOneAhead));
   const next = unread
-    .filter(([, end]) => end.oldest === frontier)
+    .sort(([, one], [, other]) => other.oldest - one.oldest)
+    .filter(([, end], at) => end.oldest === frontier || at < ahead)
     .flatMap(([tenantId, end]) => requestAfter(tenantId, end));
   return { users, next };
 }
+
+/** Of many tenants the next pages are read together: one after the other, each would bring a few rows only. */
+const mostAhead = 8;
+const tenantsForOneAhead = 8;
 
 /** Nothing to wait for: the core's own order. */
 function ofOneTenant(byId: ReadonlyMap<string, User>, [tenantId, end]: [string, TenantEnd]): MergedUsers {
@@ -179,9 +202,6 @@ function ofOneTenant(byId: ReadonlyMap<string, User>, [tenantId, end]: [string, 
 function requestAfter(tenantId: string, { nextPageToken }: TenantEnd): PageRequest[] {
   return nextPageToken === undefined ? [] : [{ tenantId, pageToken: nextPageToken }];
 }
-
-/** The core lists one tenant at a time: above this many, a list of all would ask too much before its first row. */
-export const maxTenantsAtOnce = 24;
 
 /** Of which tenants the users are listed. */
 export interface ListedTenants {
@@ -197,19 +217,27 @@ export interface ListedTenants {
 /** Chooses the tenants to list. `known` null: the tenants were not read yet. */
 export function listedTenants(known: readonly string[] | null, chosen: string | null): ListedTenants {
   if (known === null) return { tenant: chosen, tenantIds: [], known: [], isOneOfMany: false };
-  const isOneOfMany = known.length > maxTenantsAtOnce;
+  const isOneOfMany = known.length > mostTenantsListed;
   const tenant = chosen === null && isOneOfMany ? 'public' : chosen;
   return { tenant, tenantIds: tenant === null ? known : [tenant], known, isOneOfMany };
 }
 
-/** "296 users in tenant public, of 49,905 in 152 tenants": so that nobody takes one tenant for all. `all` null: not known. */
+export interface UserCounts {
+  /** In the chosen tenant, else in all, those who are in no tenant among them. */
+  readonly count: number;
+  /** The same where one of many tenants is listed; null: not known. */
+  readonly all: number | null;
+  /** The core lists users by tenant. Known when the list was read to its end: until then 0. */
+  readonly unlisted: number;
+}
+
+/** "296 users in tenant public, of 49,905 in all and 501 tenants": so that nobody takes one tenant for all. */
 export function describeUserCount(
   { isOneOfMany, known, tenant }: ListedTenants,
-  count: number,
-  all: number | null,
+  { all, count, unlisted }: UserCounts,
 ): string {
   const tenants = known.length;
-  if (tenant === null) return text('users.count-in-tenants', { count, tenants });
+  if (tenant === null) return text('users.count-in-tenants', { count, tenants, unlisted });
   if (!isOneOfMany) return text('users.count-in-tenant', { count, tenant });
   return all === null
     ? text('users.count-of-one-tenant', { count, tenant, tenants })

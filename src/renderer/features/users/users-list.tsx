@@ -2,13 +2,13 @@ import { ActionIcon, Anchor, Select } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import type { User } from '../../../contract/domain/user.ts';
+import { mostTenantsListed, type User } from '../../../contract/domain/user.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
-import { useEndSessions } from '../../shared/end-sessions-context.tsx';
-import { copyUserIdAction, endUserAction } from '../../shared/row-actions.ts';
-import { userColumns } from '../../shared/user-columns.tsx';
+import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
+import { copyUserIdAction, endUserAction } from '../../shared/rows/row-actions.ts';
+import { userColumns } from '../../shared/rows/user-columns.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
@@ -21,8 +21,8 @@ import {
   describeNoUsers,
   describeUserCount,
   type ListedTenants,
-  maxTenantsAtOnce,
   tenantChoices,
+  type UserCounts,
   useUsersList,
 } from './use-users-list.ts';
 import classes from './users-list.module.css';
@@ -109,9 +109,8 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
         heading={heading}
         title={title}
         listed={list.listed}
-        count={list.count.data?.count ?? null}
-        countOfAll={list.countOfAll.data?.count ?? null}
-        countFailed={list.count.isError && list.failure === null}
+        counts={list.counts}
+        countFailed={list.countFailed && list.failure === null}
         onTenant={(chosen) => {
           setSelection(nothingSelected);
           onTenant(chosen);
@@ -141,7 +140,7 @@ export function UsersList({ heading, title, tenant, onTenant }: UsersListProps) 
             label={title}
             stateKey={`users/${list.listed.tenant ?? ''}`}
             rows={list.users}
-            rowCount={list.count.data?.count ?? -1}
+            rowCount={list.counts === null ? -1 : list.counts.count - list.counts.unlisted}
             columns={columns}
             rowKey={userId}
             rowLabel={formatUserName}
@@ -174,9 +173,7 @@ interface UsersHeaderProps {
   readonly title: string;
   readonly listed: ListedTenants;
   /** Null: not known (yet). */
-  readonly count: number | null;
-  /** In all tenants, where only one of many is listed; null: not known. */
-  readonly countOfAll: number | null;
+  readonly counts: UserCounts | null;
   readonly countFailed: boolean;
   readonly onTenant: (tenant: string | null) => void;
   readonly onRetry: () => void;
@@ -190,7 +187,7 @@ const maxDrawnTenants = 200;
 
 /** How many there are, and where. */
 function UsersHeader(props: UsersHeaderProps) {
-  const { heading: Heading, title, listed, count, countOfAll, countFailed } = props;
+  const { heading: Heading, title, listed, counts, countFailed } = props;
   const { onTenant, onRetry, onReadAgain } = props;
   return (
     <>
@@ -198,7 +195,7 @@ function UsersHeader(props: UsersHeaderProps) {
         <Heading>{title}</Heading>
         <span className={classes.count}>
           <span role="status">
-            {count === null ? '' : describeUserCount(listed, count, countOfAll)}
+            {counts === null ? '' : describeUserCount(listed, counts)}
             {countFailed ? `${text('users.count-not-read')} ` : ''}
           </span>
           {countFailed ? (
@@ -229,7 +226,7 @@ function UsersHeader(props: UsersHeaderProps) {
         />
       </header>
       {listed.isOneOfMany ? (
-        <p className={classes.note}>{text('users.one-tenant-at-a-time', { most: maxTenantsAtOnce })}</p>
+        <p className={classes.note}>{text('users.one-tenant-at-a-time', { most: mostTenantsListed })}</p>
       ) : null}
     </>
   );

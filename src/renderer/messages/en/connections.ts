@@ -1,6 +1,23 @@
 /** Connections to cores: the list, the form, and what is shown while a connection is not open. */
 export const connectionsMessages = {
   'connections.add': 'Add a connection',
+  'connections.authorities': 'Certificate authorities of this connection',
+  'connections.authorities.about':
+    'Curfew trusts the authorities of this computer. If the certificate of the core is signed by another authority, add that authority here.',
+  'connections.authorities.add': 'Add a certificate authority',
+  'connections.authorities.add-pasted': 'Add these certificates',
+  'connections.authorities.cancel': 'Do not add',
+  'connections.authorities.choose': 'Choose a file',
+  'connections.authorities.count':
+    '{count, plural, one {# certificate authority of its own} other {# certificate authorities of its own}}',
+  'connections.authorities.expires': 'expires',
+  'connections.authorities.fingerprint': 'SHA-256 {fingerprint}',
+  'connections.authorities.not-added': 'Nothing was added.',
+  'connections.authorities.pem': 'Certificates (PEM)',
+  'connections.authorities.pem.about':
+    'Paste the certificates, or choose their file. A private key is not accepted.',
+  'connections.authorities.remove': 'Remove',
+  'connections.authorities.remove-named': 'Remove {subject}',
   'connections.badge.development': 'development',
   'connections.badge.production': 'PRODUCTION',
   'connections.badge.sandbox': 'sandbox',
@@ -16,19 +33,11 @@ export const connectionsMessages = {
   'connections.environment.sandbox': 'Sandbox',
   'connections.environment.staging': 'Staging',
   'connections.facts': 'Core {release}, CDI {cdi}, answered in {latency}',
-  'connections.fault.address': 'Enter the address of a core, such as https://core.example:3567',
-  'connections.fault.address-credentials':
-    'The address contains a user name or a password. Remove them: the API key has a field of its own.',
-  'connections.fault.address-query': 'The address ends with a query or a fragment. Remove it.',
-  'connections.fault.address-scheme': 'The address must begin with http:// or https://',
   'connections.fault.connect-timeout': 'Enter 0.1 to 120 seconds.',
   'connections.fault.environment': 'Choose the environment of this core.',
-  'connections.fault.key': 'This is not an API key: it contains spaces or characters that no key has.',
-  'connections.fault.key-for-other-address':
-    'Enter the API key again. The saved key is sent only to the address that it was saved for.',
   'connections.fault.name': 'Enter a name of 1 to 60 characters.',
-  'connections.fault.name-taken': 'Another connection has the name {name}.',
-  'connections.fault.read-only': 'Choose whether sessions can be ended here.',
+  'connections.fault.authorities': 'These certificates cannot be saved.',
+  'connections.fault.plain-http': 'Confirm it, or use an address that begins with https://',
   'connections.fault.request-timeout': 'Enter 0.5 to 600 seconds.',
   'connections.fault.token-lifetime': 'Enter at least 1 second.',
   'connections.field.address': 'Address',
@@ -40,6 +49,8 @@ export const connectionsMessages = {
   'connections.field.keep-key': 'Store the key in the secret store of this computer',
   'connections.field.key': 'API key',
   'connections.field.name': 'Name',
+  'connections.field.plain-http':
+    'Use {hosts} without encryption: whoever is on the network can read the API key and every answer',
   'connections.field.read-only': 'Read-only: no session can be ended here',
   'connections.field.request-timeout': 'Request timeout (s)',
   'connections.field.token-lifetime': 'Token lifetime (s)',
@@ -61,6 +72,8 @@ export const connectionsMessages = {
   'connections.new': 'New connection',
   'connections.no-secret-store':
     'This computer has no secret store that Curfew can use. The key is forgotten when Curfew ends.',
+  'connections.secret-store-locked':
+    'The secret store of this computer is locked. Unlock it to store the key. Until then a key is forgotten when Curfew ends.',
   'connections.not-saved': 'Nothing was saved.',
   'connections.open': 'Open',
   'connections.other.draft': 'This preview belongs to {name}',
@@ -100,6 +113,10 @@ export const connectionsMessages = {
 
 /** The settings page. */
 export const settingsMessages = {
+  'settings.answer': 'Largest answer of a core, in MB',
+  'settings.answer.about':
+    'A larger answer is refused before it fills the memory of this computer. A change opens the connection again.',
+  'settings.answer.fault': 'Enter 1 to 128 MB. Another value is not saved.',
   'settings.colours': 'Colours',
   'settings.colours.about': 'Light, dark, or as in the operating system.',
   'settings.colours.dark': 'Dark',
@@ -126,6 +143,9 @@ export const settingsMessages = {
   'settings.ticket.format.about': 'A regular expression for the whole ticket. Empty: any text is accepted.',
   'settings.ticket.format.example': 'INC-\\d+',
   'settings.ticket.format.fault': 'This is not a regular expression. It is not saved.',
+  'settings.ticket.format.look-around': 'Look-ahead and look-behind cannot be used. The format is not saved.',
+  'settings.ticket.format.back-reference':
+    'References to a group, like \\1, cannot be used. The format is not saved.',
   'settings.ticket.required': 'Required',
   'settings.times': 'Times',
   'settings.times.about': 'The time zone of exact times. The zone is always shown with them.',

@@ -26,6 +26,8 @@ export const coverageMessages = {
     '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list {count, plural, one {was} other {were}} not looked up, because the list was stopped. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
   'coverage.scan-limit':
     'A scan cannot find sessions under ids without a user record. They {time, select, asked {are} other {were}} not ended.',
+  'coverage.second-scan-limit':
+    'The second scan visits each user once. Sessions that a user {time, select, asked {begins} other {began}} after this visit, and users who {time, select, asked {sign} other {signed}} up during the second scan, {time, select, asked {are} other {were}} not found. These sessions can still be active.',
 
   'coverage.row.damaged': 'The row on disk is damaged',
   'coverage.row.ambiguous': '{count, plural, one {# user matches} other {# users match}}, none was selected',
@@ -60,7 +62,7 @@ export const exposureMessages = {
   'exposure.sign-in': 'The user must sign in again on every device.',
   'exposure.sign-in-tenant': 'The user must sign in again on every device in tenant {tenant}.',
   'exposure.sign-in-sessions':
-    '{count, plural, one {The user must sign in again on this device.} other {The users must sign in again on these devices.}}',
+    '{count, plural, one {The user must sign in again on this device.} other {{users, select, one {The user} other {The users}} must sign in again on these devices.}}',
   'exposure.asked':
     'Services that do not check the database may accept access tokens until <b>{time} ({left})</b>. Browsers keep their cookies until then.',
   'exposure.until': 'Access tokens may be accepted until {time}',

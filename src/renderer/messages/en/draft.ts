@@ -95,6 +95,9 @@ export const draftMessages = {
   'draft.own.excluded':
     '{count, plural, one {# session is your own. It is excluded.} other {# sessions are your own. They are excluded.}}',
   'draft.own.exclude': '{count, plural, one {Exclude it} other {Exclude them}}',
+  'draft.exclusion.including': 'Including sessions: {done, number} of {of, number} looked at',
+  'draft.exclusion.excluding': 'Excluding sessions: {done, number} of {of, number} looked at',
+  'draft.exclusion.stop': 'Stop',
   'draft.undecided.label': 'Undecided sessions',
   'draft.undecided.not-ended':
     '{all, plural, one {For # session, a fact that the rule needs was not recorded. It is not ended unless you include it.} other {For # sessions, a fact that the rule needs was not recorded. They are not ended unless you include them.}}',
@@ -188,11 +191,9 @@ export const draftMessages = {
   'draft.search.lines': 'Search these lines',
   'draft.search.lines-hint': 'Text, user, handle, tenant, result',
   'draft.search.sessions': 'Search these sessions',
-  'draft.search.sessions-hint': 'Handle, user, e-mail, tenant, network, device',
+  'draft.search.sessions-hint': 'Handle, user, e-mail, network …',
   'draft.order.list': 'Order of the list',
   'draft.order.rule': 'Order of the scan',
-  'draft.view.preparing': 'Sorting the rows',
-  'draft.view.cancel': 'Cancel',
   'draft.view.failed':
     'The rows could not be searched or sorted. No row was changed, and no session was ended.',
   'draft.line.label': 'line {line, number}',
@@ -207,9 +208,10 @@ export const draftMessages = {
   'draft.kind.phone': 'phone number',
   'draft.kind.third-party-id': 'third-party account',
   'draft.kind.access-token': 'access token',
-  'draft.result.session': 'Session of user {userId} in tenant {tenantId}',
+  'draft.result.session': 'Session of {user} in tenant {tenantId}',
+  'draft.result.user-not-counted': 'Sessions of {name}',
   'draft.result.user':
-    '{sessions, plural, =0 {No further session of {name}} one {# session of {name}} other {# sessions of {name}}}',
+    '{sessions, plural, =0 {{further, select, yes {No further session} other {No session}} of {name}} one {# session of {name}} other {# sessions of {name}}}',
   'draft.result.duplicate': 'Same as line {line, number}',
   'draft.result.unknown': 'Unknown: no session and no user has this value',
   'draft.result.ambiguous': '{users, plural, one {# user, none chosen} other {# users, none chosen}}',

@@ -11,7 +11,8 @@ export const errorsMessages = {
   'error.tls': 'The certificate of the core was not accepted.',
   'hint.tls': 'Check the certificate and the address of the connection.',
   'error.timeout': 'The core did not answer in time.',
-  'hint.timeout': 'The call may have ended sessions. Only reading them again shows which are active.',
+  'hint.timeout':
+    'A call that ends sessions may have ended some of them. Only reading them again shows which are active.',
   'error.bad-key': 'The core refused the API key.',
   'hint.bad-key': 'Nothing was changed by this call. Enter the right key in the connection, then try again.',
   'error.incompatible-core': 'The core does not speak the interface that Curfew speaks.',
@@ -23,7 +24,7 @@ export const errorsMessages = {
   'hint.rate-limited': 'Nothing was changed by this call. Try again later.',
   'error.core-error': 'The core answered with an error.',
   'hint.core-error':
-    'The call may have ended sessions. Only reading them again shows which are active. The log of the core says more.',
+    'A call that ends sessions may have ended some of them. Only reading them again shows which are active. The log of the core says more.',
   'error.bad-input': 'The core did not accept the call.',
   'hint.bad-input': 'The session handle or the user id may be damaged.',
   'error.not-found': 'The core does not know what the call asked for.',
@@ -70,12 +71,17 @@ export const errorsMessages = {
   'error.connection-deadline': 'The process of this connection did not answer within {seconds} s.',
   'hint.connection-deadline':
     'The call may have been carried out. Read again what it may have changed. If this happens again, close the connection and open it again.',
-  'error.no-secret-store': 'This system has no secret store, so the API key cannot be stored.',
+  'error.no-secret-store': 'This system has no secret store, so Curfew cannot store secrets.',
   'hint.no-secret-store':
-    'Use the API key for this run only, or set up a keyring. On Linux this is GNOME Keyring or KWallet.',
-  'error.stored-key-unreadable': 'The stored API key cannot be read by this user on this computer.',
-  'hint.stored-key-unreadable': 'Set the API key of the connection again.',
-  'error.key-of-other-address': 'The API key was saved for another address.',
+    'Set up a keyring. On Linux this is GNOME Keyring or KWallet. An API key or a header can be used for this run only.',
+  'error.secret-store-locked': 'The secret store of this computer is locked, or does not let Curfew in.',
+  'hint.secret-store-locked': 'Unlock it, or allow Curfew to use it, then try again.',
+  'error.secret-store-gone': 'The stored key or header is in a secret store that is not there now.',
+  'hint.secret-store-gone': 'Start Curfew in the desktop session in which it was stored, or enter it again.',
+  'error.stored-key-unreadable': 'The stored key or header cannot be read by this user on this computer.',
+  'hint.stored-key-unreadable': 'Enter it again, in the connection or the receiver.',
+  'error.key-of-other-address':
+    'The API key was saved for another address, or for another path of this address.',
   'hint.key-of-other-address':
     'Enter the API key again. It is sent only to the address for which it was entered.',
   'error.closed-while-opening': 'The connection was closed while it was being opened.',
@@ -138,6 +144,17 @@ export const errorsMessages = {
     'The core was changed after the connection was opened. Open the connection again.',
   'error.answer-not-understood': 'The core gave an answer that Curfew does not understand.',
   'hint.answer-not-understood': 'Check the version of the core. If Curfew supports it, report what you did.',
+  'error.answer-too-large':
+    '{host} sent an answer of more than {megabytes, number} MB, the limit for one answer.',
+  'hint.answer-too-large':
+    'The answer was not used. If the core is right to send as much, allow larger answers in the settings, then try again.',
+  'error.answer-too-complex':
+    'The core gave an answer with more than {values, number} values, or with more than {levels, number} levels within one another.',
+  'hint.answer-too-complex':
+    'The answer was not used. Check that a SuperTokens core is at the address of the connection, and its log.',
+  'error.answer-too-many-rows': 'The core gave {rows, number} rows where at most {most, number} can be.',
+  'hint.answer-too-many-rows':
+    'None of them were used. Check that a SuperTokens core is at the address of the connection, and its log.',
   'error.providers-not-tried':
     'Not every login provider was tried in {tenants, plural, one {# tenant} other {# tenants}}.',
   'hint.providers-not-tried': 'Write the provider before the id, as in google:1234.',
@@ -237,6 +254,8 @@ export const errorsMessages = {
   'hint.ticket-missing': 'The settings require a ticket for each revocation.',
   'error.ticket-mismatch': 'The ticket does not have the form that the settings require. Nothing was ended.',
   'hint.ticket-mismatch': 'It must match {pattern}',
+  'error.ticket-pattern-fault': 'The format of tickets in the settings is not a pattern that can be used.',
+  'hint.ticket-pattern-fault': 'Nothing was changed and nothing was ended. Set another format in Settings.',
   'error.count-changed':
     'The question was about {before, plural, one {# session} other {# sessions}}, and there {now, plural, one {is # session} other {are # sessions}} now.',
   'hint.count-changed': 'Nothing was ended. Look at the sessions, and decide again.',
@@ -297,6 +316,19 @@ export const errorsMessages = {
   'hint.file-damaged': 'Restore it from a backup, or delete what it belongs to. Everything else can be used.',
   'error.store-unreachable': 'The data folder cannot be read or written.',
   'hint.store-unreachable': 'Check that the folder exists and can be written, then try again.',
+  'error.log-full':
+    'The audit log cannot be written: there is not enough space on the disk of the data folder. Without a record, no session is ended and no user is shown.',
+  'hint.log-full': 'Free space on the disk, then resume or try again.',
+  'error.log-read-only':
+    'The audit log cannot be written: its file or its disk is read-only. Without a record, no session is ended and no user is shown.',
+  'hint.log-read-only': 'Make the data folder writable, then resume or try again.',
+  'error.log-damaged':
+    'The audit log cannot be written: its file “curfew.db” is damaged. Without a record, no session is ended and no user is shown.',
+  'hint.log-damaged':
+    'Keep a copy of the data folder, restore “curfew.db” from a backup, then start Curfew again.',
+  'error.log-unreachable':
+    'The audit log cannot be written. Without a record, no session is ended and no user is shown.',
+  'hint.log-unreachable': 'Check the disk of the data folder, then resume or try again.',
   'error.file-newer': 'A newer version of Curfew made this file.',
   'hint.file-newer': 'Open it with that version.',
   'error.id-not-storable': 'A session handle or user id cannot be stored.',
@@ -313,24 +345,37 @@ export const errorsMessages = {
   'error.document-unreadable': 'The stored head of this revocation cannot be read.',
   'error.numbers-do-not-add-up': 'The numbers of this revocation do not add up to its plan.',
   'error.address-empty': 'The address is empty.',
-  'hint.address-empty':
-    'Write it like https://core.example:3567. Several addresses of one core are separated by a semicolon.',
+  'hint.address-empty': 'Enter the address of a core, such as https://core.example:3567.',
   'error.address-without-scheme': 'The address must begin with http:// or https://.',
-  'hint.address-without-scheme':
-    'Write it like https://core.example:3567. Several addresses of one core are separated by a semicolon.',
+  'hint.address-without-scheme': 'Write it like https://core.example:3567.',
   'error.address-not-url': 'The address cannot be read as a URL.',
   'hint.address-not-url':
     'Write it like https://core.example:3567. Several addresses of one core are separated by a semicolon.',
   'error.address-with-password': 'The address contains a user name or a password.',
   'hint.address-with-password': 'Remove them. The API key of a core has its own field.',
   'error.address-with-query': 'The address ends with a query or a fragment.',
-  'hint.address-with-query':
-    'Write it like https://core.example:3567. Several addresses of one core are separated by a semicolon.',
+  'hint.address-with-query': 'Remove the query or fragment.',
+  'error.plain-http': 'Requests to {host} are not encrypted: whoever is on the network can read the API key.',
+  'hint.plain-http':
+    'Use an address that begins with https://, or confirm in the connection that it may be used without encryption.',
+  'error.plain-http-production': 'Requests to {host} are not encrypted. A production core needs encryption.',
+  'hint.plain-http-production': 'Use an address that begins with https://.',
+  'error.no-certificate': 'The text contains no certificate in PEM.',
+  'hint.no-certificate': 'A certificate begins with -----BEGIN CERTIFICATE-----.',
+  'error.private-key-pasted': 'The text contains a private key.',
+  'hint.private-key-pasted': 'Use the file that has certificates only. Curfew kept nothing of this text.',
+  'error.certificate-unreadable': 'Certificate {number} of the text cannot be read.',
+  'hint.certificate-unreadable': 'Copy the certificate again, from its first line to its last.',
+  'error.certificate-not-authority': 'Certificate {number} of the text belongs to no certificate authority.',
+  'hint.certificate-not-authority':
+    'Add the certificate of the authority that signed it, or a certificate that is signed by itself.',
+  'error.authority-expired': 'Certificate {number} of the text has expired.',
+  'hint.authority-expired': 'Ask whoever runs the core for the certificate that is used now.',
   'error.status-error': 'The core answered with status {status}.',
   'hint.status-error': 'Look into the log of the core.',
   'error.server-error': 'The core answered with status {status}.',
   'hint.server-error':
-    'The call may have ended sessions. Try again. If this happens again, look into the log of the core.',
+    'A call that ends sessions may have ended some of them. Try again. If this happens again, look into the log of the core.',
   'error.no-licence': 'The core has no licence for this feature.',
   'hint.no-licence': 'Multi-tenancy and account linking need a licence key in the core.',
   'error.kept-rate-limited': 'The core asks for fewer calls, also after several waits.',
@@ -349,7 +394,7 @@ export const errorsMessages = {
   'hint.key-refused': 'Nothing was changed by this call. Set the API key of the connection again.',
   'error.redirected': '{host} is not a SuperTokens core. It redirects to another address.',
   'hint.redirected':
-    'Check the address of the connection. A proxy or a log-in page may be in front of the core.',
+    'Curfew does not follow redirects. Ask whoever runs the core for its address. A proxy or a log-in page may be in front of it.',
   'error.empty-answer': '{host} is not a SuperTokens core. Its answer is empty.',
   'hint.empty-answer':
     'Check host, port and path of the address. A proxy or a log-in page may be in front of the core.',
@@ -362,12 +407,23 @@ export const errorsMessages = {
   'error.other-json': '{host} is not a SuperTokens core. It answers with JSON of something else.',
   'hint.other-json':
     'Check host, port and path of the address. A proxy or a log-in page may be in front of the core.',
-  'error.redirected-to': '{host} is not a SuperTokens core. It redirects to {target}.',
-  'hint.redirected-to': 'Check the address of the connection. Curfew does not follow redirects.',
   'error.certificate-untrusted':
     'The certificate of {host} is not signed by an authority that Curfew trusts.',
   'hint.certificate-untrusted':
-    'Start Curfew with NODE_EXTRA_CA_CERTS set to the file of your certificate authority (PEM).',
+    'If the core uses a certificate authority of your own, add that authority to the connection.',
+  'error.certificate-self-signed':
+    'The certificate of {host} is signed by itself, and Curfew does not trust it.',
+  'hint.certificate-self-signed':
+    'If it is the certificate of your core, add it to the connection as an authority. Compare its fingerprint first.',
+  'error.system-authorities-unread':
+    'The certificate of {host} is not trusted, and the certificate authorities of this computer could not be read.',
+  'hint.system-authorities-unread': 'Add the certificate authority of the core to the connection.',
+  'error.extra-authorities-unread':
+    'The certificate of {host} is not trusted, and the file that NODE_EXTRA_CA_CERTS names could not be read.',
+  'hint.extra-authorities-unread':
+    'Check the variable and the file, or add the certificate authority of the core to the connection.',
+  'error.encryption-too-old': '{host} uses an encryption that is too old. Curfew needs TLS 1.2 or newer.',
+  'hint.encryption-too-old': 'Allow TLS 1.2 or 1.3 at the core or at the proxy in front of it.',
   'error.certificate-expired': 'The certificate of {host} has expired.',
   'hint.certificate-expired': 'Renew the certificate of the core.',
   'error.certificate-not-yet-valid': 'The certificate of {host} is not valid yet.',
@@ -438,5 +494,97 @@ export const errorsMessages = {
   'error.files-set-aside': 'Some files of Curfew could not be read at this start.',
   'hint.files-set-aside':
     'They are still there as {files}. Correct them there, or enter again what was in them.',
+  'error.refused': 'Curfew did not do this.',
+  'hint.refused': 'Nothing was changed, and no session was ended.',
+  'error.not-confirmed': 'The question of Curfew was not answered with yes.',
+  'hint.not-confirmed': 'Nothing was changed, and nothing was sent. Try again, then confirm the question.',
+  'error.question-open': 'A question of Curfew is open in a window of its own.',
+  'hint.question-open': 'Answer the question, then try again.',
+  'error.too-many-questions': 'Questions of Curfew were refused several times within a minute.',
+  'hint.too-many-questions': 'Nothing was changed. Wait a minute, then try again.',
+  'error.gesture-missing': 'Curfew saw no key and no click that asks for this.',
+  'hint.gesture-missing': 'Click the button again, or press its key.',
+  'error.try-under-way': 'A test of a connection is under way.',
+  'hint.try-under-way': 'Wait until it has ended, then try again.',
+  'error.too-many-tries':
+    'Connections were tested {most, plural, one {# time} other {# times}} within a minute. That is the limit.',
+  'hint.too-many-tries': 'Wait a minute, then try again.',
+  'error.too-many-open':
+    '{most, plural, one {# connection is} other {# connections are}} open. That is the limit.',
+  'hint.too-many-open': 'Close a connection that you do not need.',
+  'error.too-many-saved':
+    '{most, plural, one {# connection is} other {# connections are}} saved. That is the limit.',
+  'hint.too-many-saved': 'Remove a connection that you do not need.',
+  'error.too-many-calls':
+    'The window waits for {most, plural, one {# answer} other {# answers}}. That is the limit.',
+  'hint.too-many-calls': 'Wait a moment, then try again.',
+  'error.too-many-streams':
+    'The window follows {most, plural, one {# change} other {# changes}} of Curfew. That is the limit.',
+  'hint.too-many-streams': 'Wait a moment, then try again. If this happens again, restart Curfew.',
+  'error.input-too-large': 'The input has more than {most, number} MB, which is the limit.',
+  'hint.input-too-large': 'Divide it into several parts.',
+  'error.input-too-deep': 'The input is nested too deeply.',
+  'error.too-much-input': 'The window sent more than {most, number} MB that were not worked on yet.',
+  'hint.too-much-input': 'Wait a moment, then try again.',
+  'error.page-crashed': 'The window of Curfew stopped and was loaded again.',
+  'hint.page-crashed': 'Revocations went on meanwhile. What was typed in the window is lost.',
+  'error.page-unresponsive': 'The window of Curfew did not respond and was loaded again.',
+  'hint.page-unresponsive': 'Revocations went on meanwhile. What was typed in the window is lost.',
+  'error.console-locked': 'Curfew is locked.',
+  'hint.console-locked': 'Unlock it, then try again. Revocations that run go on.',
+  'error.key-of-other-lock': 'The key or header was saved under a lock of Curfew that is not there any more.',
+  'hint.key-of-other-lock': 'Enter it again, in the connection or the receiver.',
+  'error.passphrase-wrong': 'This is not the passphrase.',
+  'hint.passphrase-wrong':
+    'The next one is accepted after {seconds, plural, one {# second} other {# seconds}}.',
+  'error.passphrase-wait':
+    'After a wrong passphrase, the next one is accepted after {seconds, plural, one {# second} other {# seconds}}.',
+  'hint.passphrase-wait': 'Wait, then enter the passphrase again.',
+  'error.passphrase-being-checked': 'Another passphrase is being checked.',
+  'hint.passphrase-being-checked': 'Wait a moment, then enter the passphrase again.',
+  'error.lock-off': 'Curfew has no lock.',
+  'hint.lock-off': 'Set up a lock in the settings.',
+  'error.touch-id-not-confirmed': 'Touch ID did not confirm.',
+  'hint.touch-id-not-confirmed': 'Try it again, or enter the passphrase.',
+  'error.receiver-refused': 'The receiver took nothing.',
+  'hint.receiver-refused': 'What was to be sent waits. Curfew tries again.',
+  'error.receiver-address': 'The address of the receiver cannot be used.',
+  'hint.receiver-address':
+    'Write it like https://collector.example/records, or for syslog like collector.example:6514.',
+  'error.authorisation-of-other-address': 'The Authorization header was saved for another address.',
+  'hint.authorisation-of-other-address':
+    'Enter the header again, or remove it. It is sent only to the address for which it was entered.',
+  'error.receiver-name-taken': 'A receiver with the name {name} is there already.',
+  'error.receiver-unknown': 'This receiver is not there any more.',
+  'error.no-signal-receivers': 'This connection has no signal receiver.',
+  'hint.no-signal-receivers': 'Add one to the connection first.',
+  'error.receiver-unauthorised': '{host} refused the authorisation with status {status}.',
+  'hint.receiver-unauthorised': 'Set the authorisation header of the receiver anew.',
+  'error.receiver-redirected': '{host} answered with a redirect. Nothing was sent to its target.',
+  'hint.receiver-redirected': 'Set the address to which the receiver belongs.',
+  'error.receiver-status': '{host} answered with status {status}.',
+  'hint.receiver-status': 'What was to be sent waits. Curfew tries again.',
+  'error.receiver-unconfirmed':
+    '{host} did not close the connection within {seconds} s. It is not known whether it took everything.',
+  'hint.receiver-unconfirmed': 'Curfew sends the same again. Check whether the receiver is overloaded.',
+  'error.too-many-receivers': 'There are {most} receivers already.',
+  'hint.too-many-receivers': 'Remove one of them first.',
+  'error.receiver-refused-event': '{host} refused the event: {err}.',
+  'hint.receiver-refused-event':
+    'Curfew does not send this event again by itself. Correct the receiver or its settings here, then send it again.',
+  'error.signal-issuer': 'The issuer cannot be used.',
+  'hint.signal-issuer': 'Write it like https://login.example/curfew, without a query and without #.',
+  'error.signal-key-unreadable': 'The key that signs events cannot be read by this user on this computer.',
+  'hint.signal-key-unreadable':
+    'What was to be sent waits. Export the public keys: that makes a new key. Give the file to every receiver.',
+  'error.signal-key-not-kept':
+    'This system has no secret store, so the key that signs events cannot be kept. No event is sent.',
+  'hint.signal-key-not-kept': 'Set up a keyring. On Linux this is GNOME Keyring or KWallet.',
+  'error.connection-has-receivers':
+    'Signal receivers belong to the connection {name}: {count, plural, one {# receiver} other {# receivers}}.',
+  'hint.connection-has-receivers': 'Remove its signal receivers first.',
+  'error.audit-log-empty': 'The audit log has no records.',
+  'error.revocation-changed': 'The revocation changed while the file was written. No file was left.',
+  'hint.revocation-changed': 'Write the file again when the revocation does not run.',
 } as const satisfies Readonly<Record<`error.${ErrorCode | ErrorReason}` | `hint.${ErrorCode}`, string>> &
   Readonly<Partial<Record<`hint.${ErrorReason}`, string>>>;

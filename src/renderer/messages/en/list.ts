@@ -49,6 +49,11 @@ export const listMessages = {
   'list.cost.sessions': 'Each session of a user takes one more call.',
   'list.cost.tenants':
     'E-mail addresses, phone numbers and third-party accounts are looked up in each of {tenants, number} tenants.',
+  'list.names': 'Read the names of the users of listed sessions',
+  'list.names.cost':
+    'One more call for each user: {calls, plural, one {at most # call} other {at most # calls}}, about {duration}.',
+  'list.names.not-read':
+    'Preview and report show these users by their user ids, without names and e-mail addresses.',
 
   'list.help.title': 'What a line can be',
   'list.help.handle': 'A session handle selects this session.',
@@ -134,16 +139,10 @@ export const ruleMessages = {
   'rule.data.session': 'in session data',
   'rule.data.token': 'in token data',
 
-  'rule.time.label': '{name}: date and time, {zone}',
-  'rule.time.relative': 'Relative',
-  'rule.time.relative-of': '{name}: relative time',
   'rule.time.last': 'The last {span}',
   'rule.time.longer-ago': 'Longer ago than {span}',
   'rule.time.next': 'The next {span}',
   'rule.time.later': 'Later than in {span}',
-  'rule.span.minutes': '{count, plural, one {# minute} other {# minutes}}',
-  'rule.span.hours': '{count, plural, one {# hour} other {# hours}}',
-  'rule.span.days': '{count, plural, one {# day} other {# days}}',
 
   'rule.missing.values': 'Enter every condition.',
   'rule.missing.tenants': 'Choose the tenants.',

@@ -39,7 +39,7 @@ export const reportMessages = {
     '{count, plural, one {# session is} other {# sessions are}} unknown. Verifying again',
   'report.not-compared': 'The sessions were not read again after the run.',
   'report.unknown-sent':
-    '{count, plural, one {# session is unknown: it was sent, and no answer came.} other {# sessions are unknown: they were sent, and no answer came.}}',
+    '{count, plural, one {# session is unknown: it was sent, and nobody knows whether it ended.} other {# sessions are unknown: they were sent, and nobody knows whether they ended.}}',
   'report.remaining':
     '{count, plural, one {# session of this plan is not known to be ended. It can still be active.} other {# sessions of this plan are not known to be ended. They can still be active.}}',
   'report.end-remaining': 'End the remaining {count, number} …',
@@ -62,12 +62,16 @@ export const reportMessages = {
     'New sessions were looked for with {count, plural, one {# user} other {# users}}.',
   'report.note.looked-for-some':
     'New sessions were looked for with {count, number} of {users, plural, one {# user} other {# users}}.',
+  'report.note.names-not-read':
+    'The names of the users of listed sessions were not read, as chosen before the look-up.',
   'report.note.second-scan':
     'The second scan {complete, select, yes {scanned {users, plural, one {the only user} other {all # users}}} other {was stopped after {users, plural, one {# user} other {# users}}}} and found {found, plural, =0 {no further session} one {# further session} other {# further sessions}}.',
   'report.note.closed-user':
     'Sessions kept appearing. The last step ended all sessions of the user by user id. The core now counts the user as active.',
   'report.note.closed-users':
     'Sessions kept appearing. The last step ended all sessions of some users by user id. The core now counts these users as active.',
+  'report.note.not-confirmed':
+    'When the run was stopped, the core could not be asked again. Answers that were not confirmed until then count as unknown, also answers that a session was ended.',
   'report.note.resumed':
     'Curfew was closed during the run. The run was resumed {count, plural, one {once} other {# times}}.',
 
@@ -85,8 +89,10 @@ export const reportMessages = {
   'report.fact.source': 'source',
   'report.fact.user': 'user',
   'report.fact.user-id': 'user id',
+  'report.fact.tenant': 'tenant',
   'report.fact.tenants': 'tenants',
   'report.fact.users': 'users',
+  'report.fact.user-ids': 'user ids',
   'report.fact.login-methods': 'login methods',
   'report.fact.excluded': 'excluded',
   'report.fact.own': 'your own',
@@ -140,13 +146,10 @@ export const reportMessages = {
   'report.filter.new': '{count, number} new',
   'report.filter.linked': '{count, number} of linked accounts',
   'report.search': 'Search these sessions',
-  'report.search-example': 'Handle, user, e-mail, network, device, line',
+  'report.search-example': 'Handle, user, e-mail, network …',
   'report.plan-order': 'Order of the plan',
   'report.export': 'Export these sessions',
   'report.order-failed': 'The sessions could not be put in this order. The report still has all of them.',
-  'report.find-share': '{percent, number} % done',
-  'report.find-progress': '{done, number} of {of, plural, one {# session} other {# sessions}}',
-  'report.cancel': 'Cancel',
   'report.finding': 'Finding the sessions',
   'report.sessions-not-read': 'Some of the sessions could not be read.',
   'report.sessions-reading': 'Reading the sessions',
@@ -166,7 +169,7 @@ export const reportMessages = {
   'report.column.selected-by': 'Selected by',
   'report.column.state': 'State',
   'report.column.ended': 'Ended',
-  'report.column.exposure': 'Exposure until',
+  'report.column.exposure': 'Tokens expire',
   'report.column.why': 'Why',
   'report.cell.not-known': 'not known',
   'report.cell.damaged': 'damaged',
@@ -206,4 +209,6 @@ export const reportMessages = {
   'report.ticket.second-scan': 'Second scan',
   'report.ticket.not-covered': 'Not covered',
   'report.ticket.id': 'Id',
+  'report.ticket.audit-log': 'Audit log',
+  'report.ticket.audit-head': 'Record {record, number}, {hash}',
 } as const;

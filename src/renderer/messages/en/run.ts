@@ -1,10 +1,14 @@
 /** A revocation that has not ended: its state, its progress, and what can be done with it. */
 export const runMessages = {
+  'run.phase.keeping-sessions': 'Reading the sessions as they are, for evidence',
   'run.phase.ending': 'Ending sessions',
   'run.phase.verifying-sessions': 'Reading each session again',
   'run.phase.verifying-users': 'Listing the sessions again',
   'run.phase.closing': 'Sessions keep appearing. Ending all sessions by user id',
   'run.phase.second-scan': 'Second scan: looking for sessions that began since the first scan',
+  'run.phase.oauth-tokens': 'Ending the tokens of OAuth2 clients',
+  'run.phase.signals': 'Queueing events for signal receivers',
+  'run.phase.first-lists': 'Listing the present sessions of each user',
   'run.phase.watching': 'Watching for new sessions',
   'run.phase-in-pass': '{phase}, pass {pass, number}',
   'run.watching-until': 'Watching for new sessions until {time}',
@@ -13,6 +17,7 @@ export const runMessages = {
   'run.paused-by.operator': 'Paused by you',
   'run.paused-by.core': 'Paused because of the core',
   'run.paused-by.store': 'Paused because of the disk',
+  'run.paused-by.log': 'Paused because of the audit log',
   'run.stopping': 'Stopping after the current calls',
   'run.interrupted': 'Interrupted: Curfew was closed during the run',
   'run.ended': 'Ended',
@@ -101,6 +106,7 @@ export const watchMessages = {
   'watch.until': 'Watching for new sessions until {time}.',
   'watch.none-so-far': 'No new session so far.',
   'watch.looking': 'Now: {step}.',
+  'watch.first-lists': 'First, the present sessions of each user are listed: {step}.',
   'watch.watched-since':
     '{users, plural, one {# user} other {# users}} {over, select, yes {{users, plural, one {was} other {were}}} other {{users, plural, one {is} other {are}}}} watched since {time}.',
   'watch.watched-from-to':
@@ -131,6 +137,10 @@ export const questionMessages = {
   'question.reason-help': 'The report shows the reason.',
   'question.reason-example': 'stolen laptop, INC-2214',
   'question.ticket': 'Ticket',
+  'question.hidden-characters':
+    'This name contains characters that do not show. They are written as escapes. Compare the user id.',
+  'question.mixed-scripts':
+    'This name contains letters of two alphabets that look alike. Compare the user id.',
   'question.type-number': 'Type {count, number} to confirm',
   'question.missing.reason': 'Enter a reason first.',
   'question.missing.ticket': 'Enter a ticket first.',

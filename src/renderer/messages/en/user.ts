@@ -138,15 +138,15 @@ export const usersMessages = {
   'users.sessions-not-read-why': 'The sessions of this user could not be listed. Their number is not known.',
   'users.end-selected': 'End sessions of {count, plural, one {# user} other {# users}} …',
   'users.clear-selection': 'Clear',
-  'users.list-name': '{count, plural, one {# selected user} other {# selected users}}',
+  'users.list-name': 'of {count, plural, one {# selected user} other {# selected users}}',
   'users.nothing-ended': 'No list was made, and no session was ended.',
   'users.read-only': '{connection} is read-only here',
   'users.no-such-tenant': 'No tenant with this name',
   'users.count-in-tenant': '{count, plural, one {# user} other {# users}} in tenant {tenant}',
   'users.count-in-tenants':
-    '{count, plural, one {# user} other {# users}} in {tenants, plural, one {# tenant} other {# tenants}}',
+    '{count, plural, one {# user} other {# users}} in all, {tenants, plural, one {# tenant} other {# tenants}}{unlisted, plural, =0 {} one {. # user is not listed: in no tenant, or new since the list was read} other {. # users are not listed: in no tenant, or new since the list was read}}',
   'users.count-of-all':
-    '{count, plural, one {# user} other {# users}} in tenant {tenant}, of {all, number} in {tenants, plural, one {# tenant} other {# tenants}}',
+    '{count, plural, one {# user} other {# users}} in tenant {tenant}, of {all, number} in all and {tenants, plural, one {# tenant} other {# tenants}}',
   'users.count-of-one-tenant':
     '{count, plural, one {# user} other {# users}} in tenant {tenant}, one of {tenants, plural, one {# tenant} other {# tenants}}',
   'users.none-in-tenant': 'No users in tenant {tenant}',

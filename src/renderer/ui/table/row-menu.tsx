@@ -4,7 +4,7 @@ import type { IndexSelection } from './selection.ts';
 import classes from './table.module.css';
 import type { RowAction } from './table-actions.ts';
 
-export interface RowMenuPoint {
+interface RowMenuPoint {
   readonly index: number;
   /** In px of the window. */
   readonly x: number;
@@ -33,13 +33,12 @@ export function RowMenu<Row>({ point, row, actions, onOpen, selection, onClose }
       position="bottom-start"
       offset={0}
       shadow="md"
-      width={240}
       transitionProps={{ duration: 0 }}
     >
       <Menu.Target>
         <span className={classes.menuPoint} style={{ left: x, top: y }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={text('tables.row-menu')}>
+      <Menu.Dropdown aria-label={text('tables.row-menu')} className={classes.menu ?? ''}>
         {onOpen === undefined ? null : (
           <Menu.Item rightSection={<Key name={text('tables.key-enter')} />} onClick={() => onOpen(row)}>
             {text('tables.open')}

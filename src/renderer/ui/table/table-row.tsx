@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { createContext, type MouseEvent, memo, use } from 'react';
 import { text } from '../../messages/text.ts';
+import { UnreadCell } from '../skeleton-rows.tsx';
 import type { IndexSelection } from './selection.ts';
 import classes from './table.module.css';
 import { nextSort, type TableColumn, type TableSort } from './table-column.ts';
@@ -88,7 +89,11 @@ function TableRowView<Row>(props: TableRowProps<Row>) {
         ) : null}
         {columns.map((column, at) => (
           <td key={column.id} className={classes.cell} data-align={column.align}>
-            {row === undefined ? <Unread first={at === 0} /> : column.cell(row)}
+            {row === undefined ? (
+              <UnreadCell {...(at === 0 ? { label: text('tables.not-read') } : {})} />
+            ) : (
+              column.cell(row)
+            )}
           </td>
         ))}
       </ActiveRowContext>
@@ -117,12 +122,6 @@ function DisabledBox({ label, reason, active }: DisabledBoxProps) {
       />
     </Tooltip>
   );
-}
-
-/** In place of a cell whose row is being read. Announced once for each row. */
-function Unread({ first }: { readonly first: boolean }) {
-  if (!first) return <span className={classes.unread} />;
-  return <span className={classes.unread} role="img" aria-label={text('tables.not-read')} />;
 }
 
 /** Drawn again only when something of its own changed: scrolling draws new rows and leaves the others. */

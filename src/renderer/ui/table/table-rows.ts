@@ -31,6 +31,9 @@ export interface TableRowsInput<Row> {
   readonly onEndReached?: () => void;
 }
 
+/** Names a row for as long as others come, go and change places: its key, or its place where main has the rows. */
+export type RowId = string | number;
+
 interface TableRows<Row> {
   readonly count: number;
   readonly rowAt: (index: number) => Row | undefined;
@@ -38,6 +41,10 @@ interface TableRows<Row> {
   readonly keys: readonly string[];
   /** What a row is drawn by: its key, or its place where main has the rows, so that it keeps the focus when it was read. */
   readonly slotKeyAt: (index: number) => string;
+  /** Null: there is no such row. */
+  readonly idAt: (index: number) => RowId | null;
+  /** Where the row is now; -1: not in the table any more. */
+  readonly placeOf: (id: RowId) => number;
   readonly active: number;
   /** There is an active row to go back to. */
   readonly isRestored: boolean;
@@ -64,11 +71,10 @@ export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
   const count = paged === null ? sorted.length : (paged.total ?? 0);
 
-  const [activeKey, setActiveKey] = useViewState<string | number | null>(`${stateKey}/row`, null);
-  const found = useMemo(
-    () => (typeof activeKey === 'string' ? keys.indexOf(activeKey) : (activeKey ?? -1)),
-    [keys, activeKey],
-  );
+  const placeOf = useCallback((id: RowId) => (typeof id === 'string' ? keys.indexOf(id) : id), [keys]);
+  const idAt = (index: number) => (paged === null ? (keys[index] ?? null) : index);
+  const [activeId, setActiveId] = useViewState<RowId | null>(`${stateKey}/row`, null);
+  const found = useMemo(() => (activeId === null ? -1 : placeOf(activeId)), [placeOf, activeId]);
 
   const pagedRowAt = paged?.rowAt;
   const rowAt = useCallback(
@@ -81,11 +87,11 @@ export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
   );
 
   return {
-    ...{ count, rowAt, keys },
+    ...{ count, rowAt, keys, idAt, placeOf },
     slotKeyAt: (index) => (paged === null ? (keys[index] ?? '') : String(index)),
     active: Math.max(0, Math.min(found, count - 1)),
     isRestored: found >= 0,
-    setActive: (index) => setActiveKey(paged === null ? (keys[index] ?? null) : index),
+    setActive: (index) => setActiveId(idAt(index)),
     sort,
     onSort: isGivenSorted ? input.onSort : setOwnSort,
   };

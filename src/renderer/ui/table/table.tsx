@@ -11,12 +11,12 @@ import {
 import { text } from '../../messages/text.ts';
 import { useDisplay } from '../display-context.tsx';
 import { readEntry, useHistoryEntry, writeEntry } from '../view-state.ts';
-import { RowMenu, type RowMenuPoint } from './row-menu.tsx';
+import { RowMenu } from './row-menu.tsx';
 import { type CheckedRows, type KeySelection, useIndexSelection } from './selection.ts';
 import classes from './table.module.css';
 import { type RowAction, useTableActions } from './table-actions.ts';
 import { TableHeader, TableRow } from './table-row.tsx';
-import { type TableRowsInput, useRowsInSight, useTableRows } from './table-rows.ts';
+import { type RowId, type TableRowsInput, useRowsInSight, useTableRows } from './table-rows.ts';
 import { useRowSlots, useRowWindow } from './use-row-window.ts';
 
 /** The header's height in px, its line included. */
@@ -48,6 +48,14 @@ interface TableProps<Row> extends TableRowsInput<Row> {
 
 const noActions: readonly never[] = [];
 
+/** The menu stays with the row on which it was opened, wherever that goes while more rows are read. */
+interface OpenMenu {
+  readonly id: RowId;
+  /** In px of the window. */
+  readonly x: number;
+  readonly y: number;
+}
+
 /**
  * A table of any number of rows: only those on screen exist. It is as high as its rows, and scrolls where its parent (a
  * flex column) leaves less room. Rows are a list, or come by page: a row that was not read yet has its place. Arrow keys, j
@@ -59,7 +67,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const { rowActions = noActions } = props;
   const rowHeight = rowHeights[useDisplay().density];
   const scroll = useRef<HTMLDivElement>(null);
-  const [menu, setMenu] = useState<RowMenuPoint | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
 
   const rows = useTableRows(props);
   const { count, rowAt, keys, active } = rows;
@@ -73,7 +81,10 @@ export function Table<Row>(props: TableProps<Row>) {
     setActive: rows.setActive,
     scrollToIndex: view.scrollToIndex,
     rowsPerPage: view.rowsPerPage,
-    openMenu: (index, x, y) => setMenu({ index, x, y }),
+    openMenu: (index, x, y) => {
+      const id = rows.idAt(index);
+      setMenu(id === null ? null : { id, x, y });
+    },
   });
   const slotOf = useRowSlots(
     view.drawn.map(({ index }) => rows.slotKeyAt(index)),
@@ -98,7 +109,8 @@ export function Table<Row>(props: TableProps<Row>) {
     '--table-row-height': `${rowHeight}px`,
   } as CSSProperties;
   const rowCount = props.rowCount ?? count;
-  const menuRow = menu === null ? undefined : rowAt(menu.index);
+  const menuIndex = menu === null ? -1 : rows.placeOf(menu.id);
+  const menuRow = menuIndex < 0 ? undefined : rowAt(menuIndex);
 
   return (
     <div ref={scroll} className={classes.scroll} data-marks={marks} style={style}>
@@ -142,7 +154,7 @@ export function Table<Row>(props: TableProps<Row>) {
       {props.footer}
       {menu === null || menuRow === undefined ? null : (
         <RowMenu
-          point={menu}
+          point={{ index: menuIndex, x: menu.x, y: menu.y }}
           row={menuRow}
           actions={rowActions}
           onOpen={props.onOpen}
@@ -151,7 +163,7 @@ export function Table<Row>(props: TableProps<Row>) {
             setMenu(null);
             // At once: the row has the focus before a question opens, and gets it back after it.
             scroll.current
-              ?.querySelector<HTMLElement>(`[data-index="${menu.index}"]`)
+              ?.querySelector<HTMLElement>(`[data-index="${menuIndex}"]`)
               ?.focus({ preventScroll: true });
           }}
         />

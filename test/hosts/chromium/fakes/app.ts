@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HostState } from '../host-state.ts';
+import type { HostState } from '../state/host-state.ts';
 import { strict } from './small.ts';
 import { downloadsFolder } from './system.ts';
 
@@ -106,11 +106,17 @@ export function createApp(state: HostState, root: string, ports: AppPorts) {
     isPackaged: false,
     name: manifest.name,
     getName: () => manifest.name,
-    getVersion: () => manifest.version,
+    // The frame shows it: nobody takes this for Electron.
+    getVersion: () => `${manifest.version} · Chromium host`,
     getAppPath: () => root,
     getPath: (name: string) => paths[name] ?? join(state.options.userData, name),
     isReady: () => true,
-    whenReady: async () => undefined,
+    whenReady: async () => state.startChromium(),
+    commandLine: strict('app.commandLine', {
+      appendSwitch: (name: string, value?: string) =>
+        void state.switches.push(value === undefined ? name : `${name}=${value}`),
+      hasSwitch: () => false,
+    }),
     enableSandbox: () => undefined,
     setAppUserModelId: () => undefined,
     requestSingleInstanceLock: () => takeLock(state.options.userData),

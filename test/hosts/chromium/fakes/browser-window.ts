@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { HostState } from '../host-state.ts';
-import { linkPage, type MessageOrigin, type PageLink } from '../page-link.ts';
-import { type FromPage, pageScript } from '../page-script.ts';
-import { applyPermissions, createRequestHandler } from '../requests.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { linkPage, type MessageOrigin, type PageLink } from '../page/page-link.ts';
+import { type FromPage, pageScript } from '../page/page-script.ts';
+import type { Chromium, HostState } from '../state/host-state.ts';
 import { preventable } from './app.ts';
 import { codec, type FakeIpcMain, senderFrame } from './ipc-main.ts';
+import { applyPermissions, createRequestHandler } from './requests.ts';
 import type { FakeSessions } from './session.ts';
 import { strict } from './small.ts';
 
@@ -38,6 +39,8 @@ export interface WindowPorts {
 }
 
 const BINDING = 'curfewHost';
+/** A page that takes longer to answer hangs. */
+const ANSWER_MS = 2_000;
 
 function assertHardened(preferences: WindowOptions['webPreferences']): void {
   const { sandbox, contextIsolation, nodeIntegration, webviewTag } = preferences;
@@ -57,6 +60,7 @@ export function createBrowserWindow({
 }: WindowPorts) {
   let taken = false;
   let closeCurrent: () => Promise<void> = async () => undefined;
+  let watchCurrent: () => void = () => undefined;
 
   function createWindow(options: WindowOptions): object {
     if (taken) throw new Error('The Chromium host has one window.');
@@ -78,6 +82,14 @@ export function createBrowserWindow({
       setWindowOpenHandler: (handler: OpenHandler) => {
         openHandler = handler;
       },
+      // By the switch of the same name, which main sets as well.
+      setWebRTCIPHandlingPolicy: () => undefined,
+      navigationHistory: strict('navigationHistory', {
+        clear: () => void state.chromium.then(({ session }) => session.send('Page.resetNavigationHistory')),
+      }),
+      reload: () => void reload(),
+      forcefullyCrashRenderer: () =>
+        void state.chromium.then(({ session }) => session.send('Page.crash')).catch(() => undefined),
       send: (channel: string, ...args: unknown[]) =>
         link?.send({ kind: 'message', channel, args: codec.encode(args) }),
     });
@@ -104,6 +116,7 @@ export function createBrowserWindow({
       if (message.kind === 'send') ipc.send(event, message.channel, message.args);
       else if (message.kind === 'open-window') askToOpen(message.url, message.frameName, message.features);
       else if (message.kind === 'resized') void readBounds();
+      else if (message.kind === 'input') contents.emit('input-event', {}, { type: message.type });
       else if (message.kind === 'invoke') {
         const { seq, channel, args } = message;
         void ipc
@@ -140,29 +153,72 @@ export function createBrowserWindow({
       if (!isQuitting()) app.emit('window-all-closed');
     }
 
+    /** Where main itself sends the page. Another load may take its place before it is there. */
+    async function go(address: string): Promise<void> {
+      const { page } = await state.chromium;
+      ownAddress = address;
+      await page.goto(state.addresses.toBrowser(address)).finally(() => {
+        if (ownAddress === address) ownAddress = '';
+      });
+    }
+
     async function loadURL(address: string): Promise<void> {
-      const { context, page, session } = await state.chromium;
-      const script = pageScript(BINDING, await readFile(options.webPreferences.preload, 'utf8'));
-      const onNavigated = (url: string) => void contents.emit('did-navigate', {}, state.addresses.toApp(url));
-      link = await linkPage({ session, binding: BINDING, script, onMessage: hear, onNavigated });
-      await context.route('**/*', createRequestHandler(state, { page, rules, mayNavigate }));
-      context.on('page', (opened) => {
+      if (link !== undefined) return go(address);
+      const chromium = await state.chromium;
+      const page = () => chromium.page;
+      await chromium.context.route('**/*', createRequestHandler(state, { page, rules, mayNavigate }));
+      chromium.context.on('page', (opened) => {
+        if (state.opensOwnPage) return;
         askToOpen(state.addresses.toApp(opened.url()));
         void opened.close();
       });
+      if (!maximised) await setBounds({});
+      await show(chromium, address);
+      window.emit('ready-to-show');
+      onLoaded();
+    }
+
+    /** Shows an address in the current page, which is new. */
+    async function show({ page, session }: Chromium, address: string): Promise<void> {
+      const script = pageScript(BINDING, await readFile(options.webPreferences.preload, 'utf8'));
+      const onNavigated = (url: string) => void contents.emit('did-navigate', {}, state.addresses.toApp(url));
+      link = await linkPage({ session, binding: BINDING, script, onMessage: hear, onNavigated });
       page.on('close', leave);
       page.on('crash', () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }));
-      ownAddress = address;
       const target = state.addresses.toBrowser(address);
       const origin = { app: new URL(address).href, browser: new URL(target).origin };
       await applyPermissions(session, rules, webContents, origin);
       await applyTheme();
-      if (!maximised) await setBounds({});
-      await page.goto(target);
-      ownAddress = '';
-      window.emit('ready-to-show');
-      onLoaded();
+      await go(address);
     }
+
+    /** After a crash: nothing can be done with the old page any more, so a new one takes its place. */
+    async function reload(): Promise<void> {
+      const chromium = await state.chromium;
+      const address = contents.getURL();
+      const crashed = chromium.page;
+      crashed.off('close', leave);
+      state.opensOwnPage = true;
+      chromium.page = await chromium.context.newPage().finally(() => {
+        state.opensOwnPage = false;
+      });
+      chromium.session = await chromium.context.newCDPSession(chromium.page);
+      state.watchPage(chromium.page);
+      await crashed.close().catch(() => undefined);
+      await show(chromium, address);
+    }
+
+    async function watchUntilHung(): Promise<void> {
+      const { session } = await state.chromium;
+      let answers = true;
+      while (answers) {
+        const answer = session.send('Runtime.evaluate', { expression: '1' }).then(() => true);
+        answers = await Promise.race([answer, wait(ANSWER_MS).then(() => false)]);
+      }
+      window.emit('unresponsive');
+    }
+
+    watchCurrent = () => void watchUntilHung().catch(() => undefined);
 
     closeCurrent = async () => {
       const { page } = await state.chromium;
@@ -194,6 +250,9 @@ export function createBrowserWindow({
       isMaximized: () => maximised,
       getNormalBounds: () => ({ ...bounds }),
       setBackgroundColor: () => undefined,
+      setContentProtection: (isOn: boolean) => {
+        state.isContentProtected = isOn;
+      },
     });
     app.emit('web-contents-created', {}, webContents);
     return strict('BrowserWindow', window);
@@ -203,5 +262,5 @@ export function createBrowserWindow({
   function BrowserWindow(options: WindowOptions): object {
     return createWindow(options);
   }
-  return { BrowserWindow, close: () => closeCurrent() };
+  return { BrowserWindow, close: () => closeCurrent(), watchUntilHung: () => watchCurrent() };
 }

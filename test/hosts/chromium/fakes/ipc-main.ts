@@ -1,5 +1,5 @@
-import { createCodec } from '../codec.ts';
-import type { MessageOrigin } from '../page-link.ts';
+import { createCodec } from '../page/codec.ts';
+import type { MessageOrigin } from '../page/page-link.ts';
 import { strict } from './small.ts';
 
 type InvokeHandler = (event: object, ...args: unknown[]) => unknown;

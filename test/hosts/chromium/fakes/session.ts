@@ -47,6 +47,8 @@ function createSession(): FakeSession {
     // Chromium asks for a device only after a page got the permission, which goes through the handlers above.
     setDevicePermissionHandler: () => undefined,
     setSpellCheckerEnabled: () => undefined,
+    // Chromium has one proxy for a profile: that of the switches, which main sets as well.
+    setProxy: async () => undefined,
     webRequest: strict('session.webRequest', {
       onBeforeRequest: (listener: BeforeRequest) => {
         rules.beforeRequest = listener;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { HostState } from '../host-state.ts';
+import type { HostState } from '../state/host-state.ts';
 
 interface MenuItem {
   readonly label?: string;
@@ -73,7 +73,13 @@ export function createScreen(): object {
 
 /** `shell`: what goes to the operating system is written down, never opened. */
 export function createShell({ openedOutside }: HostState): object {
-  return strict('shell', { openExternal: async (address: string) => void openedOutside.push(address) });
+  return strict('shell', {
+    openExternal: async (address: string) => void openedOutside.push(address),
+    openPath: async (path: string) => {
+      openedOutside.push(path);
+      return '';
+    },
+  });
 }
 
 /** `protocol` of the default session, and the schemes that are declared before the app is ready. */

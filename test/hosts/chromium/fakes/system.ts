@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import type { HostState } from '../host-state.ts';
 import { strict } from './small.ts';
 
 /** Programs that put text into the clipboard of the system, by platform. */
@@ -55,7 +53,7 @@ export function unusedPath(path: string, taken: (path: string) => boolean = exis
  * `dialog`: an error box is words on the terminal; a save dialog answers at once, with the place main proposes or the
  * one that a spec named.
  */
-export function createDialog() {
+export function createDialog(showMessageBox?: (...args: unknown[]) => Promise<unknown>) {
   const next: (string | null)[] = [];
   const savedTo: string[] = [];
 
@@ -72,6 +70,7 @@ export function createDialog() {
   const dialog = strict('dialog', {
     showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}: ${content}\n`),
     showSaveDialog,
+    ...(showMessageBox === undefined ? {} : { showMessageBox }),
   });
   return { dialog, savedTo, saveNextTo: (path: string | null) => void next.push(path) };
 }
@@ -116,48 +115,4 @@ export function createPowerSaveBlocker() {
     isStarted: (id: number) => started.has(id),
   });
   return { powerSaveBlocker, blocksSleep: () => started.size > 0 };
-}
-
-const IV = 12;
-const TAG = 16;
-
-/** The user's key, kept over launches with the same folder. Protects nothing: it only behaves like a keyring. */
-function keyOf(userData: string): Buffer {
-  const file = join(userData, 'host-keyring');
-  try {
-    return readFileSync(file);
-  } catch {
-    const key = randomBytes(32);
-    mkdirSync(userData, { recursive: true });
-    writeFileSync(file, key, { mode: 0o600 });
-    return key;
-  }
-}
-
-/** `safeStorage` in each of its states. */
-export function createSafeStorage({ options }: HostState): object {
-  const kind = options.safeStorage;
-
-  function mustBeThere(): void {
-    if (kind === 'unavailable')
-      throw new Error('Error while encrypting the text provided to safeStorage.encryptString.');
-  }
-
-  return strict('safeStorage', {
-    isEncryptionAvailable: () => kind !== 'unavailable',
-    getSelectedStorageBackend: () => (kind === 'available' ? 'gnome_libsecret' : 'basic_text'),
-    encryptString: (text: string) => {
-      mustBeThere();
-      const iv = randomBytes(IV);
-      const cipher = createCipheriv('aes-256-gcm', keyOf(options.userData), iv);
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
-    },
-    decryptString: (sealed: Buffer) => {
-      mustBeThere();
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(options.userData), sealed.subarray(0, IV));
-      decipher.setAuthTag(sealed.subarray(IV, IV + TAG));
-      return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]).toString('utf8');
-    },
-  });
 }

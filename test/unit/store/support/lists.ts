@@ -92,7 +92,8 @@ function matchesOf(line: number, one: TestLine): MatchRecord[] {
   return one.type === 'user' ? one.sessions.map((handle) => match(handle, { userId: one.userId, line })) : [];
 }
 
-function resultOf(line: TestLine): LineResult {
+/** What the look-up of such a line gave. */
+export function resultOf(line: TestLine): LineResult {
   switch (line.type) {
     case 'session':
       return { ...line, tenantId: 'public', createdAt: 1 };

@@ -1,7 +1,13 @@
 import { targetStates } from '../../../../src/contract/domain/stored-names.ts';
 import { groupOf } from '../../../../src/main/store/edits/edit.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
-import { role, stateOf, targetFlag, userFlag } from '../../../../src/main/store/tables/codes.ts';
+import {
+  oauthStateOf,
+  role,
+  stateOf,
+  targetFlag,
+  userFlag,
+} from '../../../../src/main/store/tables/codes.ts';
 import { readAllCounts } from '../../../../src/main/store/tables/counts.ts';
 import { kindOf, lineColumns, resultOfRow, toLines } from '../../../../src/main/store/tables/lines.ts';
 import { endOf, startOf } from '../../../../src/main/store/tables/rows.ts';
@@ -35,6 +41,11 @@ export function storedAndCounted(file: OpenFile, rev: number) {
   const ofUser = new Map<number, UserRow>(users.map((user) => [user.id, user]));
   for (const target of targets) {
     if (target.role !== role.excluded) add(nameOf(target));
+    const oauth = oauthStateOf(target.oauth);
+    if (target.role !== role.excluded && oauth !== 'not-asked') add(`${groupOf(target)}.oauth.${oauth}`);
+    const isSignalled =
+      (target.flags & targetFlag.signalled) !== 0 && (target.flags & targetFlag.verified) !== 0;
+    if (target.role !== role.excluded && isSignalled) add(`${groupOf(target)}.signalled`);
     if (target.error !== null) add(`error ${target.error}`);
     if (target.role !== role.newSession) {
       add('matches');
@@ -96,6 +107,10 @@ const countedNames = new Set([
     'no-owner',
   ],
   ...['undecided', 'undecided-included'],
+  ...['plan', 'new', 'linked'].map((of) => `${of}.signalled`),
+  ...['sent', 'ended', 'unknown'].flatMap((state) =>
+    ['plan', 'new', 'linked'].map((of) => `${of}.oauth.${state}`),
+  ),
 ]);
 
 function stored(file: OpenFile, rev: number, users: readonly UserRow[]): Record<string, number> {

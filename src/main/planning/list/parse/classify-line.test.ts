@@ -11,7 +11,7 @@ function lookups(line: string): string[] {
   return classified.type === 'look-up' ? classified.lookups.map(({ type }) => type) : [classified.type];
 }
 
-describe('what a line is looked up as', () => {
+describe('a line of a list', () => {
   it.each([
     [uuid, ['session-handle', 'user-id']],
     [`${uuid}_acme`, ['session-handle']],
@@ -25,7 +25,7 @@ describe('what a line is looked up as', () => {
     ['emp-4711', ['user-id']],
     [jwt, ['token']],
     [`Cookie: sAccessToken=${jwt}; sRefreshToken=${refresh}`, ['token']],
-  ])('%s', (line, expected) => {
+  ])('%s is looked up as %j', (line, expected) => {
     expect(lookups(line)).toEqual(expected);
   });
 
@@ -34,7 +34,7 @@ describe('what a line is looked up as', () => {
     ['36201234567', '36201234567'],
     ['0036 20 123-4567', '0036 20 123-4567'],
     ['06 20 123 4567', '06 20 123 4567'],
-  ])('a number gets a country only from its plus: %s', (line, phone) => {
+  ])('with the number %s gets a country only from its plus', (line, phone) => {
     const classified = classifyLine(line);
     expect(classified).toMatchObject({ lookups: expect.arrayContaining([{ type: 'phone', phone }]) });
     expect(classified).not.toMatchObject({
@@ -52,11 +52,11 @@ describe('what a line is looked up as', () => {
     ['a header without a token', 'Cookie: other=abc', 'header-without-token', null],
     ['a text that is too long', 'x'.repeat(300), 'text-too-long', 300],
     ['quotes around nothing', '" "', 'empty-text', null],
-  ])('does not look up %s, and says why', (_what, line, code, count) => {
+  ])('with %s is not looked up, and says why', (_what, line, code, count) => {
     expect(classifyLine(line)).toMatchObject({ type: 'malformed', reason: { code, count } });
   });
 
-  it('does not depend on the short way for plain handles', () => {
+  it('is classified the same by the short way for plain handles', () => {
     const hex = (length: number) =>
       fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
     const tenant = fc.oneof(
@@ -71,7 +71,7 @@ describe('what a line is looked up as', () => {
     );
   });
 
-  it('is the same for what is stored of a line', () => {
+  it('is classified the same from what is stored of it', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '"',
@@ -100,7 +100,8 @@ describe('what a line is looked up as', () => {
     );
   });
 
-  it('lets no token into the text of the row', () => {
+  // control: no-tokens-stored
+  it('lets no token into the text of its row', () => {
     const piece = fc.stringMatching(/^[A-Za-z0-9_-]{24,80}$/);
     const around = fc.constantFrom(
       (token: string) => token,

@@ -1,7 +1,7 @@
-import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
+import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning/list-lines.ts';
 import type { Interpretation } from '../../../../contract/domain/search.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
-import { findTokens, withoutLongStrings } from '../../../../contract/domain/token-text.ts';
+import { findTokens, withoutLongStrings } from '../../../../contract/domain/text/token-text.ts';
 import { cleanText, recognise } from '../../../identity/recognise.ts';
 
 type AccountInterpretation = Extract<Interpretation, { type: 'third-party-id' }>;

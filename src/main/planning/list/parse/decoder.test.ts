@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { thrownError } from '../../../../../test/unit/support/rejection.ts';
-import type { ListFormat } from '../../../../contract/domain/planning.ts';
+import type { ListFormat } from '../../../../contract/domain/planning/list-format.ts';
 import { createDecoder } from './decoder.ts';
 import { createListReader, type ListItem } from './list-reader.ts';
 
@@ -86,13 +86,13 @@ describe('a text in any encoding, in any pieces', () => {
   });
 });
 
-describe('what is no text is refused before anything is looked up', () => {
+describe('a list', () => {
   it.each([
     ['a workbook', Uint8Array.of(0x50, 0x4b, 0x03, 0x04, 1, 2), 'zip'],
     ['a PDF', Buffer.from('%PDF-1.7\n'), 'pdf'],
     ['an old workbook', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1), 'office'],
     ['a program', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0x20, 0x61), 'binary'],
-  ])('%s', (_what, bytes, kind) => {
+  ])('that is %s is refused before anything is looked up', (_what, bytes, kind) => {
     expect(thrownError(() => decode([bytes]))).toMatchObject({ reason: 'not-text', params: { kind } });
   });
 });

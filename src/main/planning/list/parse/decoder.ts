@@ -1,4 +1,4 @@
-import type { ListSample } from '../../../../contract/domain/planning.ts';
+import type { ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import { type Failure, failure } from '../../../../contract/failure.ts';
 
 /** Bytes in pieces to text in pieces. What cannot be read becomes U+FFFD: the line with it is malformed. */

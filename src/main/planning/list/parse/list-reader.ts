@@ -1,4 +1,5 @@
-import type { ListFormat, MalformedCode, MalformedReason } from '../../../../contract/domain/planning.ts';
+import type { ListFormat } from '../../../../contract/domain/planning/list-format.ts';
+import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning/list-lines.ts';
 import { malformed, showableText } from './classify-line.ts';
 import { type CsvRecord, createRecordReader } from './record-reader.ts';
 

@@ -3,7 +3,7 @@ import { FakeCore } from '../../../../../test/unit/support/fake-core.ts';
 import { openListDesk } from '../../../../../test/unit/support/list-desk.ts';
 import { thrownError } from '../../../../../test/unit/support/rejection.ts';
 import { sharedStore } from '../../../../../test/unit/support/shared-store.ts';
-import { type ListFormat, listCost, listSample } from '../../../../contract/domain/planning.ts';
+import { type ListFormat, listCost, listSample } from '../../../../contract/domain/planning/list-format.ts';
 import { estimateListCost, readSample } from './sample.ts';
 
 const uuid = 'ec513228-e676-4d1a-96e3-80cee9422ebe';
@@ -12,8 +12,8 @@ function sample(text: string | Buffer, delimiter: ',' | ';' | null = null) {
   return listSample.parse(readSample(Buffer.from(text), delimiter));
 }
 
-describe('what the beginning of a list looks like', () => {
-  it('text: one item a line', () => {
+describe('the beginning of a list', () => {
+  it('is recognised as text with one item a line', () => {
     for (const text of [
       `${uuid}\n${uuid}\n`,
       'ada@alpha.example',
@@ -25,7 +25,12 @@ describe('what the beginning of a list looks like', () => {
     }
   });
 
-  it.each([',', ';', '\t', '|'] as const)('CSV with %j, with the likeliest column', (delimiter) => {
+  it.each([
+    ',',
+    ';',
+    '\t',
+    '|',
+  ] as const)('is recognised as CSV with %j, with the likeliest column', (delimiter) => {
     const row = (...cells: string[]) => `${cells.join(delimiter)}\n`;
     const text =
       row('time', 'user_email', 'note') +
@@ -47,7 +52,7 @@ describe('what the beginning of a list looks like', () => {
     });
   });
 
-  it('CSV without names of columns', () => {
+  it('is recognised as CSV without names of columns', () => {
     expect(sample(`1,${uuid}\n2,${uuid}`).format).toEqual({
       type: 'csv',
       delimiter: ',',
@@ -56,20 +61,20 @@ describe('what the beginning of a list looks like', () => {
     });
   });
 
-  it('CSV with one column under a name', () => {
+  it('is recognised as CSV with one column under a name', () => {
     expect(sample('user_id\nemp-1\nemp-2\n').format).toMatchObject({ type: 'csv', header: true, column: 0 });
   });
 
-  it('prefers the session to its user', () => {
+  it('suggests the column of sessions before that of their users', () => {
     const text = `sessionHandle,userId,email\n${uuid},emp-1,ada@alpha.example\n`;
     expect(sample(text).format).toMatchObject({ column: 0 });
   });
 
-  it('CSV with the delimiter that was chosen, whatever it looks like', () => {
+  it('is read as CSV with the delimiter that was chosen, whatever it looks like', () => {
     expect(sample('a;b,c\n', ',').columns).toHaveLength(2);
   });
 
-  it('JSON lines, with where texts are in the objects', () => {
+  it('is recognised as JSON lines, with the paths of the texts in the objects', () => {
     const text = `{"at":5,"user":{"mail":"ada@alpha.example"}}\n{"at":6,"user":{"mail":"bob@beta.example"}}\n{"at":7,"us`;
     expect(sample(text)).toMatchObject({
       format: { type: 'json-lines', path: 'user.mail' },
@@ -80,19 +85,20 @@ describe('what the beginning of a list looks like', () => {
     });
   });
 
-  it('in its encoding', () => {
+  it('is read in its encoding', () => {
     expect(sample(Buffer.from(`\ufeff${uuid}`, 'utf16le')).encoding).toBe('utf-16le');
     expect(sample(Buffer.from('J\u00f6rg', 'latin1')).encoding).toBe('windows-1252');
   });
 
-  it('never with a token in the examples', () => {
+  // control: no-tokens-stored
+  it('never shows a token in the examples', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'Ab9_'.repeat(20)}.${'Zx8-'.repeat(20)}`;
     const told = sample(`id,token\n1,${token}\n2,${token}\n`);
     expect(told.columns[1]).toMatchObject({ examples: ['access token'], suggested: true });
     expect(JSON.stringify(told)).not.toContain('Ab9_');
   });
 
-  it('binary files are refused', () => {
+  it('is refused when the file is binary', () => {
     expect(thrownError(() => sample(Buffer.from([0x50, 0x4b, 3, 4])))).toMatchObject({
       reason: 'not-text',
       params: { kind: 'zip' },
@@ -117,6 +123,10 @@ describe('the cost of a list', () => {
     expect(costOf([handle, handle, '\u0001', ''])).toMatchObject({
       ...{ lines: 3, isWhole: true, leastCalls: 2, mostCalls: 2 },
     });
+  });
+
+  it('is one more call at most for the user of each session', () => {
+    expect(costOf([handle, uuid, 'ada@alpha.example', '\u0001'])).toMatchObject({ lines: 4, ownerCalls: 2 });
   });
 
   it('grows with the tenants for what is looked for in each of them', () => {

@@ -1,4 +1,4 @@
-import type { ListCost, ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
+import type { ListCost, ListFormat, ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import { classifyLine, type Lookup, showableText } from './classify-line.ts';
 import { createDecoder, detectEncoding, detectedBytes } from './decoder.ts';
 import { createListReader, type ListItem, longestLine } from './list-reader.ts';
@@ -210,6 +210,7 @@ export function estimateListCost({ bytes, format, size }: Beginning, tenants: nu
   // The last line of a part may be cut off.
   const factor = isWhole || bytes.byteLength === 0 ? 1 : size / bytes.byteLength;
   const costs = items.map((item) => costOf(item, tenants));
+  const owners = items.filter(canBeSession).length * factor;
   const [least, most] = [sum(costs.map(([few]) => few)), sum(costs.map(([, many]) => many))];
   return {
     lines: Math.round(items.length * factor),
@@ -219,7 +220,17 @@ export function estimateListCost({ bytes, format, size }: Beginning, tenants: nu
     leastMs: least * factor * perCall,
     mostMs: most * factor * perCall,
     tenants,
+    ownerCalls: Math.round(owners),
+    ownerMs: owners * perCall,
   };
+}
+
+/** Each session can have a user of its own. */
+function canBeSession(item: ListItem): boolean {
+  if (item.type !== 'text') return false;
+  const classified = classifyLine(item.text);
+  if (classified.type !== 'look-up') return classified.type === 'token';
+  return classified.lookups.some(({ type }) => type === 'session-handle');
 }
 
 function readItems(bytes: Uint8Array, format: ListFormat, isWhole: boolean): readonly ListItem[] {

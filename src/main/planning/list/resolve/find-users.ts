@@ -1,19 +1,21 @@
-import type { Candidate } from '../../../../contract/domain/planning.ts';
+import type { Candidate } from '../../../../contract/domain/planning/list-lines.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { User } from '../../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../../contract/domain/user-name.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import type { AccountInfo, CorePort, RecordedKeys } from '../../../core/protocol.ts';
-import { nameOf } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { Lookup } from '../parse/classify-line.ts';
+import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
+import type { SessionOwner } from './session-owners.ts';
 import { checkId, readWholeUser, type WholeUser } from './whole-users.ts';
 
 /** What a line turned out to be at the core. */
-export type Answer = { readonly kind: LineKind | null } & (
-  | { readonly type: 'session'; readonly row: SessionRow }
+export type Answer = { readonly kind: LineKind | null } /** `owner` undefined: the user was not read. */ & (
+  | { readonly type: 'session'; readonly row: SessionRow; readonly owner?: SessionOwner | undefined }
   | { readonly type: 'user'; readonly user: WholeUser }
   /** All sessions of this user were added by a line before. */
   | { readonly type: 'added-user'; readonly userId: string; readonly name: string }
@@ -191,7 +193,7 @@ function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAcc
 }
 
 function toCandidate(user: User): Candidate {
-  return { userId: user.id, name: nameOf(user), tenantIds: [...user.tenantIds] };
+  return { userId: user.id, name: displayNameOf(user), tenantIds: [...user.tenantIds] };
 }
 
 function infoOf(lookup: AccountLookup): AccountInfo {
@@ -203,66 +205,4 @@ function infoOf(lookup: AccountLookup): AccountInfo {
     case 'third-party-id':
       return { thirdParty: { id: lookup.provider, userId: lookup.id } };
   }
-}
-
-/** The last answers by what was asked, shared by those who ask while it is under way. Failures are not remembered. */
-interface RecentAnswers<T> {
-  readonly get: (key: string, read: () => Promise<T>) => Promise<T>;
-  readonly forget: (key: string) => void;
-}
-
-/** Remembers at most `most`: see `createRecentMap`. */
-export function createRecentAnswers<T>(most: number): RecentAnswers<T> {
-  const answers = createRecentMap<Promise<T>>(most);
-  return {
-    get: (key, read) => {
-      const known = answers.get(key);
-      if (known) return known;
-      const answer = read();
-      answers.set(key, answer);
-      answer.catch(() => {
-        if (answers.get(key) === answer) answers.delete(key);
-      });
-      return answer;
-    },
-    forget: answers.delete,
-  };
-}
-
-interface RecentMap<T> {
-  readonly get: (key: string) => T | undefined;
-  readonly set: (key: string, value: T) => void;
-  readonly delete: (key: string) => void;
-}
-
-/**
- * Remembers at most `most` values: the half that was set or asked for last, and of the others those from before. Two maps
- * take turns, because to delete the oldest of one map again and again is slow: it steps over what was deleted.
- */
-export function createRecentMap<T>(most: number): RecentMap<T> {
-  const half = Math.ceil(most / 2);
-  let newer = new Map<string, T>();
-  let older = new Map<string, T>();
-
-  function set(key: string, value: T): void {
-    newer.set(key, value);
-    if (newer.size < half) return;
-    older = newer;
-    newer = new Map();
-  }
-
-  return {
-    set,
-    get: (key) => {
-      const value = newer.get(key);
-      if (value !== undefined) return value;
-      const before = older.get(key);
-      if (before !== undefined) set(key, before);
-      return before;
-    },
-    delete: (key) => {
-      newer.delete(key);
-      older.delete(key);
-    },
-  };
 }

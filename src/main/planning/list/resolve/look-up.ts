@@ -8,7 +8,9 @@ import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import { reasonToText } from '../../../store/source-lines.ts';
 import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
-import { type Answer, createFindUsers, createRecentMap, type FindUsers } from './find-users.ts';
+import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
+import { createRecentMap } from './recent-answers.ts';
+import { createSessionOwners, type SessionOwner } from './session-owners.ts';
 import { checkSession } from './whole-users.ts';
 
 /** A line whose sessions were read: with its answer, or with what is to be looked up next. */
@@ -31,8 +33,14 @@ const mostCalls = 16;
 /** In a list they are near one another, if at all: a session takes more memory than the other answers. */
 const mostSessions = 4_000;
 
-export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedKeys): LookUp {
+/** `named`: see `createSessionOwners`; null: the users of sessions are not read. */
+export function createLookUp(
+  caller: CoreCaller<CorePort>,
+  keys: () => RecordedKeys,
+  named: Parameters<typeof createSessionOwners>[1] | null,
+): LookUp {
   const limit = createLimit(mostCalls);
+  const owners = named && createSessionOwners(caller, named, limit);
   const users = createFindUsers(caller, keys, limit);
   const sessions = createRecentMap<SessionRead>(mostSessions);
 
@@ -57,6 +65,14 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       },
     });
     return reads;
+  }
+
+  /** Of the sessions that were found. */
+  async function readOwners(
+    reads: ReadonlyMap<string, SessionRead>,
+  ): Promise<ReadonlyMap<string, SessionOwner>> {
+    const rows = [...reads.values()].flatMap((read) => (read.type === 'found' ? read.row : []));
+    return owners ? owners.read(rows.map(({ userId }) => userId)) : new Map();
   }
 
   /** Null: there is no such session. */
@@ -101,6 +117,7 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
       const classified = lines.map((line) => ({ line, content: classifyStored(line) }));
       const handles = classified.flatMap(({ content }) => handleOf(content) ?? []);
       const reads = await readSessions(handles);
+      const reading = readOwners(reads);
       const started = classified.map(async ({ line: { id }, content }): Promise<StartedLine> => {
         if (content.type === 'malformed') {
           const answer: Answer = { type: 'malformed', kind: null, reason: reasonToText(content.reason) };
@@ -110,10 +127,14 @@ export function createLookUp(caller: CoreCaller<CorePort>, keys: () => RecordedK
         const kind = content.kind;
         const answer = handle === undefined ? null : sessionAnswer(reads.get(handle), kind);
         const others = content.lookups.filter(({ type }) => type !== 'session-handle');
-        if (answer?.type !== 'session' || others.length === 0) return toStarted(id, others, kind, answer);
+        if (answer?.type !== 'session') return toStarted(id, others, kind, answer);
         const ids = others.flatMap((lookup) => (lookup.type === 'user-id' ? lookup.id : []));
-        return toStarted(id, others, kind, await orAmbiguous(answer, ids));
+        const known = ids.length === 0 ? answer : await orAmbiguous(answer, ids);
+        if (known.type !== 'session') return toStarted(id, others, kind, known);
+        return toStarted(id, others, kind, { ...known, owner: (await reading).get(known.row.userId) });
       });
+      // Also where no line waits for it.
+      await reading;
       return Promise.all(started);
     },
     noteAdded: users.noteAdded,

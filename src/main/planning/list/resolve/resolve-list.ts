@@ -1,4 +1,3 @@
-import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
 import { isOwnUser } from '../../../identity/user-ids.ts';
@@ -11,6 +10,8 @@ import type { LineId, MatchRecord, OpenLine, ResolvedLine, UserRecord } from '..
 import { orPause, type StoredDraft } from '../../draft/stored-draft.ts';
 import type { Answer } from './find-users.ts';
 import { createLookUp, type LookUp, type StartedLine } from './look-up.ts';
+import { createRecentMap } from './recent-answers.ts';
+import type { SessionOwner } from './session-owners.ts';
 import { type OwnIds, toMatch, type WholeUser } from './whole-users.ts';
 
 interface ResolveList {
@@ -84,6 +85,9 @@ interface LineResolverParts {
   readonly caller: CoreCaller<CorePort>;
   readonly keys: () => RecordedKeys;
   readonly own: OwnIds;
+  /** Whether the users of sessions are read, for their names. */
+  readonly readsNames: boolean;
+  readonly read: Pick<StoreReader, 'namedUsers'>;
   readonly control: WorkControl;
   readonly onResolved: (lines: number) => void;
 }
@@ -94,8 +98,10 @@ type Resolved = readonly { readonly id: number; readonly answer: Answer }[];
 const mostUnderWay = 32;
 
 export function createLineResolver(parts: LineResolverParts): LineResolver {
-  const { caller, control, keys, onResolved, own, stored } = parts;
-  const lookUp = createLookUp(caller, keys);
+  const { caller, control, keys, onResolved, own, read, readsNames, stored } = parts;
+  const named = async (userIds: readonly string[]) =>
+    new Set(await orPause(control, () => read.namedUsers({ id: stored.id, userIds })));
+  const lookUp = createLookUp(caller, keys, readsNames ? named : null);
   const writer = createLineWriter({ stored, lookUp, own, control });
   const queue = createOrderedQueue<Resolved>(mostUnderWay, async (resolved) => {
     for (const { id, answer } of resolved) writer.add(id, answer);
@@ -166,6 +172,7 @@ interface LineWriterParts {
 
 /** Rows that may wait for the disk. */
 const mostWaiting = 4 * maxRows;
+const mostNamed = 20_000;
 /** Milliseconds after which collected lines are written, also when they are few. */
 const flushEveryMs = 250;
 
@@ -180,6 +187,7 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
   let matches: MatchRecord[] = [];
   let lines: ResolvedLine[] = [];
   let flushedAt = performance.now();
+  const named = createRecentMap<true>(mostNamed);
 
   function flush(): void {
     flushedAt = performance.now();
@@ -224,18 +232,30 @@ export function createLineWriter({ stored, lookUp, own, control }: LineWriterPar
     };
   }
 
-  function rowsOfSession(id: number, kind: LineKind | null, row: SessionRow): Rows {
-    const { handle, tenantId, timeCreated: createdAt, userId } = row;
-    const ownUser: UserRecord = { userId, name: null, identities: null, whole: false, own: true };
+  /** Each user once, as far as is remembered: it does no harm to write one again. */
+  function usersOfSession(userId: string, owner: SessionOwner | undefined): UserRecord[] {
+    const shown = owner?.shown && !named.get(userId) ? owner.shown : null;
+    const isOwn = own.has(userId) || own.has(shown?.userId ?? userId);
+    if (!shown && !isOwn) return [];
+    if (shown) named.set(userId, true);
+    // Without their other ids: the sessions under these were not listed.
+    const record = { name: null, identities: null, whole: false, own: isOwn, ...(shown ?? { userId }) };
+    return [record.userId === userId ? record : { ...record, alias: userId }];
+  }
+
+  function rowsOfSession(id: number, { kind, owner, row }: Extract<Answer, { type: 'session' }>): Rows {
+    const { handle, recipeUserId, tenantId, timeCreated: createdAt, userId } = row;
+    const loginMethod = owner?.loginMethods.get(recipeUserId) ?? null;
     return {
-      users: own.has(userId) ? [ownUser] : [],
-      matches: [{ ...toMatch(row, userId, null), line: id }],
+      users: usersOfSession(userId, owner),
+      matches: [{ ...toMatch(row, userId, loginMethod), line: id }],
       line: { id, kind, result: { type: 'session', handle, tenantId, userId, createdAt } },
     };
   }
 
-  function rowsOf(id: number, { kind, ...answer }: Answer): Rows {
-    if (answer.type === 'session') return rowsOfSession(id, kind, answer.row);
+  function rowsOf(id: number, all: Answer): Rows {
+    if (all.type === 'session') return rowsOfSession(id, all);
+    const { kind, ...answer } = all;
     if (answer.type === 'user') return rowsOfUser(id, kind, answer.user);
     const result = answer.type === 'added-user' ? ({ ...answer, type: 'user' } as const) : answer;
     return { users: [], matches: [], line: { id, kind, result } };

@@ -1,9 +1,10 @@
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { IdentityId, LoginMethodKind } from '../../../../contract/domain/user.ts';
+import { displayNameOf } from '../../../../contract/domain/user-name.ts';
 import { failure } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
 import { readAllSessions } from '../../../identity/session-handles.ts';
-import { loginMethodOf, nameOf, readUserWithIds } from '../../../identity/user-ids.ts';
+import { loginMethodOf, readUserWithIds } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import { isStorableId, isStorableNumber, type MatchRecord } from '../../../store/records.ts';
@@ -51,7 +52,7 @@ export async function readWholeUser(
   for (const id of [shown, ...handles, ...identities.map((identity) => identity.id)]) checkId(id);
   return {
     userId: shown,
-    name: user ? nameOf(user) : userId,
+    name: user ? displayNameOf(user) : userId,
     emails: user?.emails ?? null,
     tenantIds: [...(user?.tenantIds ?? [])],
     identities,

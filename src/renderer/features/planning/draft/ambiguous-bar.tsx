@@ -5,8 +5,8 @@ import type {
   AmbiguousNumbers,
   ChoiceForAll,
   ChoiceProgress,
-  Draft,
-} from '../../../../contract/domain/planning.ts';
+} from '../../../../contract/domain/planning/change-draft.ts';
+import type { Draft } from '../../../../contract/domain/planning/draft.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';

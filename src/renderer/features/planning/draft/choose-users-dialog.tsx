@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useRef, useState } from 'react';
-import type { ListRow } from '../../../../contract/domain/planning.ts';
+import type { ListRow } from '../../../../contract/domain/planning/draft-rows.ts';
 import { text } from '../../../messages/text.ts';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft.ts';

@@ -1,11 +1,11 @@
 import { Button, Modal, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Draft } from '../../../../contract/domain/planning.ts';
+import type { Draft } from '../../../../contract/domain/planning/draft.ts';
 import { pastedListName } from '../../../messages/format-list-name.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
-import { useEndSessions } from '../../../shared/end-sessions-context.tsx';
+import { useEndSessions } from '../../../shared/revocations/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import classes from './draft.module.css';
 import { countToEnd } from './draft-numbers.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Draft, DraftTotals } from '../../../../contract/domain/planning.ts';
+import type { Draft, DraftTotals } from '../../../../contract/domain/planning/draft.ts';
 import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { useViewState } from '../../../ui/view-state.ts';
@@ -24,7 +24,14 @@ export function OwnNote({ draft, exclusions }: NoteProps) {
     if (wasIncluded) setExcluded(0);
   }, [wasIncluded, setExcluded]);
 
+  const underWay = exclusionProgressText(exclusions);
   if (own === 0) return null;
+  if (underWay !== null && rows === 'own')
+    return (
+      <div className={classes.own}>
+        <ChangeUnderWay sentence={underWay} stop={exclusions.stop} />
+      </div>
+    );
   if (excluded >= own) return <p className={classes.own}>{text('draft.own.excluded', { count: own })}</p>;
   return (
     <div className={classes.own}>
@@ -46,6 +53,13 @@ export function UndecidedNote({ draft, exclusions }: NoteProps) {
   const { undecided, undecidedIncluded } = draft.totals;
   if (undecided + undecidedIncluded === 0) return null;
   const set = (excluded: boolean) => exclusions.exclude({ type: 'undecided' }, excluded);
+  const underWay = exclusions.last?.rows === 'own' ? null : exclusionProgressText(exclusions);
+  if (underWay !== null)
+    return (
+      <section className={classes.own} aria-label={text('draft.undecided.label')}>
+        <ChangeUnderWay sentence={underWay} stop={exclusions.stop} />
+      </section>
+    );
   return (
     <section className={classes.own} aria-label={text('draft.undecided.label')}>
       <span>{undecidedText(draft.totals)}</span>
@@ -82,4 +96,29 @@ export function undecidedText({
   if (included === 0) return text('draft.undecided.not-ended', { all });
   if (undecided === 0) return text('draft.undecided.included', { all });
   return text('draft.undecided.some-included', { all, included, undecided });
+}
+
+/** Rows of a change that takes so little time that nobody has to see how far it is. */
+const leastShown = 20_000;
+
+/** How far a change of many sessions is; null: there is none, or it takes no time. */
+export function exclusionProgressText({
+  last,
+  progress,
+}: Pick<Exclusions, 'last' | 'progress'>): string | null {
+  if (progress === null || last === null || progress.of < leastShown) return null;
+  const { done, of } = progress;
+  return text(last.excluded ? 'draft.exclusion.excluding' : 'draft.exclusion.including', { done, of });
+}
+
+/** In the place of a note: what is done with these sessions, and the button that ends it. */
+function ChangeUnderWay({ sentence, stop }: { readonly sentence: string; readonly stop: () => void }) {
+  return (
+    <>
+      <span role="status">{sentence}</span>
+      <Button ref={keepFocus} size="compact-sm" variant="default" onClick={stop}>
+        {text('draft.exclusion.stop')}
+      </Button>
+    </>
+  );
 }

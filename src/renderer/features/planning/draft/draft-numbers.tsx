@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Coverage } from '../../../../contract/domain/coverage.ts';
-import type { Draft, DraftTotals } from '../../../../contract/domain/planning.ts';
+import type { Draft, DraftTotals } from '../../../../contract/domain/planning/draft.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { Fold } from '../../../ui/fold.tsx';
 import classes from './draft.module.css';
 
 /** Tenants and users that are named; the others are in the sum. */
@@ -23,41 +24,50 @@ export function DraftNumbers({ draft }: { readonly draft: Draft }) {
   const count = { count: countToEnd(draft), sessions, users, excluded, b: bold };
   return (
     <section aria-label={text('draft.numbers')}>
-      <dl className={classes.numbers}>
-        <NumberRow label={text('draft.numbers.to-end')}>
-          {totals.distinct
-            ? richText('draft.numbers.count', count)
-            : richText('draft.numbers.count-growing', count)}
-        </NumberRow>
-        {byTenant.length === 0 ? null : (
-          <NumberRow label={text('draft.numbers.tenants')}>
-            <NameCounts
-              counts={byTenant.map(({ name, count }) => ({ key: name, name, count }))}
-              total={tenants}
-              more="draft.numbers.more-tenants"
-            />
-          </NumberRow>
-        )}
-        {byUser.length === 0 ? null : (
-          <NumberRow label={text('draft.numbers.users')}>
-            <NameCounts
-              counts={byUser.map(({ userId, name, count }) => ({
-                ...{ key: userId, count },
-                name: (
-                  <Link to="/users/$userId" params={{ userId }}>
-                    {name}
-                  </Link>
-                ),
-              }))}
-              total={users}
-              more="draft.numbers.more-users"
-            />
-          </NumberRow>
-        )}
-        {byKind.length === 0 ? null : (
-          <NumberRow label={text('draft.numbers.lines')}>{kindCounts(totals)}</NumberRow>
-        )}
-      </dl>
+      <Fold
+        stateKey="draft/numbers"
+        summary={
+          <span className={classes.toEnd}>
+            <span>{text('draft.numbers.to-end')}</span>
+            <span>
+              {totals.distinct
+                ? richText('draft.numbers.count', count)
+                : richText('draft.numbers.count-growing', count)}
+            </span>
+          </span>
+        }
+      >
+        <dl className={classes.numbers}>
+          {byTenant.length === 0 ? null : (
+            <NumberRow label={text('draft.numbers.tenants')}>
+              <NameCounts
+                counts={byTenant.map(({ name, count }) => ({ key: name, name, count }))}
+                total={tenants}
+                more="draft.numbers.more-tenants"
+              />
+            </NumberRow>
+          )}
+          {byUser.length === 0 ? null : (
+            <NumberRow label={text('draft.numbers.users')}>
+              <NameCounts
+                counts={byUser.map(({ userId, name, count }) => ({
+                  ...{ key: userId, count },
+                  name: (
+                    <Link to="/users/$userId" params={{ userId }}>
+                      {name}
+                    </Link>
+                  ),
+                }))}
+                total={users}
+                more="draft.numbers.more-users"
+              />
+            </NumberRow>
+          )}
+          {byKind.length === 0 ? null : (
+            <NumberRow label={text('draft.numbers.lines')}>{kindCounts(totals)}</NumberRow>
+          )}
+        </dl>
+      </Fold>
     </section>
   );
 }

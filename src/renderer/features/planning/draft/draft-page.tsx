@@ -1,4 +1,4 @@
-import type { Draft } from '../../../../contract/domain/planning.ts';
+import type { Draft } from '../../../../contract/domain/planning/draft.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
@@ -69,19 +69,21 @@ function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
         </div>
         <DraftActions draft={draft} discard={commands.discard} />
       </div>
-      {lost === null ? null : <Problem error={lost} meaning={text('draft.lost')} onRetry={onRetry} />}
-      <DraftProgress draft={draft} control={commands.control} />
-      {commands.control.error === null ? null : (
-        <Problem error={commands.control.error} meaning={text('draft.control-failed')} />
-      )}
-      {commands.discard.error === null ? null : (
-        <Problem error={commands.discard.error} meaning={text('draft.discard.failed')} />
-      )}
-      <DraftNumbers draft={draft} />
-      {gaps === null ? null : (
-        <GapsNote coverage={gaps} source={draft.source} time="asked" label={text('draft.gaps')} />
-      )}
-      <OwnNote draft={draft} exclusions={exclusions} />
+      <div className={classes.overview}>
+        {lost === null ? null : <Problem error={lost} meaning={text('draft.lost')} onRetry={onRetry} />}
+        <DraftProgress draft={draft} control={commands.control} />
+        {commands.control.error === null ? null : (
+          <Problem error={commands.control.error} meaning={text('draft.control-failed')} />
+        )}
+        {commands.discard.error === null ? null : (
+          <Problem error={commands.discard.error} meaning={text('draft.discard.failed')} />
+        )}
+        <DraftNumbers draft={draft} />
+        {gaps === null ? null : (
+          <GapsNote {...draft} coverage={gaps} time="asked" label={text('draft.gaps')} foldKey="draft/gaps" />
+        )}
+        <OwnNote draft={draft} exclusions={exclusions} />
+      </div>
       <DraftRows draft={draft} commands={commands} exclusions={exclusions} />
     </>
   );

@@ -4,7 +4,7 @@ import {
   type Draft,
   type DraftProgress as DraftProgressOf,
   mostCountedTenants,
-} from '../../../../contract/domain/planning.ts';
+} from '../../../../contract/domain/planning/draft.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatBytes, formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';

@@ -1,13 +1,15 @@
-import { Button, Chip, Group, Progress } from '@mantine/core';
-import type { Draft, DraftTotals, ShownRows } from '../../../../contract/domain/planning.ts';
+import { Button, Chip, Group } from '@mantine/core';
+import type { Draft, DraftTotals } from '../../../../contract/domain/planning/draft.ts';
+import type { ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { LineResultType } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
-import { call } from '../../../shared/ipc-client.ts';
-import { ExportMenu } from '../../../ui/export-menu.tsx';
+import { readExport } from '../../../shared/read-task.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
+import { ExportMenu, tableFormats } from '../../../ui/tasks/export-menu.tsx';
+import { ViewProgress } from '../../../ui/tasks/view-progress.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
@@ -70,9 +72,12 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
         )}
         <span className={classes.hint}>{text('draft.hint.unchecked')}</span>
         <ExportMenu
+          formats={tableFormats}
           label={text(isList ? 'draft.export.lines' : 'draft.export.sessions')}
           disabled={draft.totals.rows === 0}
-          write={(format, signal) => call('planning.export', { draftId: draft.id, format }, signal)}
+          write={(format, onProgress, signal) =>
+            readExport('planning.export', { draftId: draft.id, format }, onProgress, signal)
+          }
         />
       </div>
       {isList && (shown === 'all' || shown === 'ambiguous') ? <AmbiguousBar draft={draft} /> : null}
@@ -80,8 +85,8 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
       {view.state === 'failed' ? (
         <Problem error={view.error} meaning={text('draft.view.failed')} onRetry={view.retry} />
       ) : null}
-      {view.state === 'preparing' && view.of > 0 ? (
-        <Preparing
+      {view.state === 'preparing' ? (
+        <ViewProgress
           {...view}
           onCancel={() => {
             setSearch('');
@@ -102,30 +107,6 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
         <Problem error={commands.choose.error} meaning={text('draft.choose.failed')} />
       )}
     </section>
-  );
-}
-
-interface PreparingProps {
-  readonly done: number;
-  readonly of: number;
-  readonly onCancel: () => void;
-}
-
-/** How far main is with finding and sorting the rows. */
-function Preparing({ done, of, onCancel }: PreparingProps) {
-  return (
-    <div className={classes.stateLine}>
-      <Progress
-        value={(done / of) * 100}
-        size={4}
-        w={160}
-        aria-label={text('draft.progress.percent', { percent: Math.floor((done / of) * 100) })}
-      />
-      <span>{text('draft.view.preparing')}</span>
-      <Button size="compact-xs" variant="default" onClick={onCancel}>
-        {text('draft.view.cancel')}
-      </Button>
-    </div>
   );
 }
 

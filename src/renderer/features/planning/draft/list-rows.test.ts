@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LineResult, ListRow } from '../../../../contract/domain/planning.ts';
+import type { ListRow } from '../../../../contract/domain/planning/draft-rows.ts';
+import type { LineResult } from '../../../../contract/domain/planning/list-lines.ts';
 import { kindText, resultText, selectsSessions } from './list-rows.tsx';
 
 function row(result: LineResult): ListRow {
@@ -12,16 +13,23 @@ const error = { code: 'timeout', retryable: true } as const;
 describe('the result of a line', () => {
   it.each<[LineResult, string, boolean]>([
     [
-      { type: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', createdAt: 0 },
-      'Session of user u1 in tenant acme',
+      { type: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', name: 'ada', createdAt: 0 },
+      'Session of ada in tenant acme',
       true,
     ],
     [
-      { type: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1 },
+      { type: 'session', handle: 'h', tenantId: 'acme', userId: 'u1', name: null, createdAt: 0 },
+      'Session of u1 in tenant acme',
+      true,
+    ],
+    [
+      { type: 'user', userId: 'u1', name: 'ada@alpha.example', sessions: 1, ofUser: 1 },
       '1 session of ada@alpha.example',
       true,
     ],
-    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0 }, 'No further session of ada', true],
+    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0, ofUser: 2 }, 'No further session of ada', true],
+    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0, ofUser: 0 }, 'No session of ada', true],
+    [{ type: 'user', userId: 'u1', name: 'ada', sessions: 0, ofUser: null }, 'Sessions of ada', true],
     [{ type: 'duplicate', row: 0, line: 1_200 }, 'Same as line 1,200', false],
     [{ type: 'unknown' }, 'Unknown: no session and no user has this value', false],
     [{ type: 'ambiguous', candidates, chosen: [], sessions: 0 }, '2 users, none chosen', false],
@@ -38,7 +46,7 @@ describe('the result of a line', () => {
     ],
     [{ type: 'open' }, 'Not looked up yet', false],
     [{ type: 'unread', error }, 'Could not be read: The core did not answer in time.', false],
-  ])('%o', (result, shown, selects) => {
+  ])('%o is shown as %s', (result, shown, selects) => {
     expect(resultText(row(result))).toBe(shown);
     expect(selectsSessions(row(result))).toBe(selects);
   });

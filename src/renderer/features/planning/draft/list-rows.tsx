@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { ListRow, RowsPage } from '../../../../contract/domain/planning.ts';
+import type { ListRow, RowsPage } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatCount, formatShortId } from '../../../messages/format-count.ts';
 import { formatError, formatMalformed } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
-import { copyLineAction } from '../../../shared/row-actions.ts';
+import { copyLineAction } from '../../../shared/rows/row-actions.ts';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import { ChooseUsersDialog } from './choose-users-dialog.tsx';
@@ -174,11 +174,16 @@ export function resultText({ result, kind }: ListRow): string {
   switch (result.type) {
     case 'session':
       return text('draft.result.session', {
-        userId: formatShortId(result.userId),
+        user: result.name ?? formatShortId(result.userId),
         tenantId: result.tenantId,
       });
     case 'user':
-      return text('draft.result.user', { name: result.name, sessions: result.sessions });
+      if (result.ofUser === null) return text('draft.result.user-not-counted', { name: result.name });
+      return text('draft.result.user', {
+        name: result.name,
+        sessions: result.sessions,
+        further: result.ofUser > 0 ? 'yes' : 'no',
+      });
     case 'duplicate':
       return text('draft.result.duplicate', { line: result.line });
     case 'unknown':

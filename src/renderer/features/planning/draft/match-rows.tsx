@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { MatchRow, RowsPage } from '../../../../contract/domain/planning.ts';
+import type { MatchRow, RowsPage } from '../../../../contract/domain/planning/draft-rows.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatUndecided } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
-import { copyHandleAction } from '../../../shared/row-actions.ts';
+import { copyHandleAction } from '../../../shared/rows/row-actions.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Recorded } from '../../../ui/page.tsx';

@@ -1,8 +1,9 @@
-import type { Draft, DraftColumn, RowsPage, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { Draft } from '../../../../contract/domain/planning/draft.ts';
+import type { DraftColumn, RowsPage, ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
-import { usePagedRows } from '../../../shared/paged-rows.ts';
-import { useRowsView } from '../../../shared/use-rows-view.ts';
+import { usePagedRows } from '../../../shared/rows/paged-rows.ts';
+import { useRowsView } from '../../../shared/rows/use-rows-view.ts';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';

@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { ControlAction, Draft, SelectedRows, ShownRows } from '../../../../contract/domain/planning.ts';
+import type { ExcludeItem, SelectedRows } from '../../../../contract/domain/planning/change-draft.ts';
+import type { ControlAction, Draft } from '../../../../contract/domain/planning/draft.ts';
+import type { ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { text } from '../../../messages/text.ts';
-import { call, useStream } from '../../../shared/ipc-client.ts';
+import { call, readStream, useStream } from '../../../shared/ipc-client.ts';
 import { announce } from '../../../ui/announce.ts';
 import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { draftRowsKey, draftsKey } from '../planning-queries.ts';
@@ -119,6 +121,10 @@ export interface Exclusions {
   /** Changes with each order that main carried out. */
   readonly version: number;
   readonly error: Error | null;
+  /** Of the order under way; null: there is none, or nothing is known of it yet. */
+  readonly progress: { readonly done: number; readonly of: number } | null;
+  /** Ends the orders under way. What is through stays changed. */
+  readonly stop: () => void;
 }
 
 /** Orders are shown at once, and until the rows were read again: rows must not show their state from before. */
@@ -127,14 +133,35 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
   const [pending, setPending] = useState<readonly Exclusion[]>([]);
   const [last, setLast] = useState<Exclusion | null>(null);
   const [version, setVersion] = useState(0);
+  const [progress, setProgress] = useState<Exclusions['progress']>(null);
+  const running = useRef(new AbortController());
   const command = useMutation({
-    mutationFn: (exclusion: Exclusion) => call('planning.exclude', { draftId: draft.id, ...exclusion }),
-    onSuccess: (next) => {
-      setDraft(next);
+    mutationFn: async (exclusion: Exclusion) => {
+      const { signal } = running.current;
+      const take = (items: readonly ExcludeItem[]) => {
+        for (const item of items)
+          if (item.type === 'done') setDraft(item.draft);
+          else setProgress(item);
+      };
+      try {
+        await readStream('planning.exclude', { draftId: draft.id, ...exclusion }, take, signal);
+      } catch (thrown) {
+        // The operator stopped it, and the numbers of the draft are those of what is through.
+        if (!signal.aborted) throw thrown;
+      } finally {
+        setProgress(null);
+      }
+    },
+    onSuccess: () => {
       setVersion((before) => before + 1);
       return refreshRows(queries, draft);
     },
   });
+
+  function stop() {
+    running.current.abort();
+    running.current = new AbortController();
+  }
 
   function exclude(rows: SelectedRows, excluded: boolean, onSuccess?: () => void) {
     const exclusion = { rows, excluded };
@@ -154,6 +181,8 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
     last,
     version,
     error: command.error,
+    progress,
+    stop,
   };
 }
 

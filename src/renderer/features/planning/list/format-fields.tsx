@@ -1,5 +1,5 @@
 import { Radio, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
+import type { ListFormat, ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import classes from './new-list.module.css';

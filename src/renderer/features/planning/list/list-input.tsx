@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { mostBytes } from '../../../../contract/domain/planning.ts';
+import { mostBytes } from '../../../../contract/domain/planning/list-format.ts';
 import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { takeHandedOverList } from '../../../shared/handoff.ts';

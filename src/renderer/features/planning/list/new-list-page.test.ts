@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costSentences } from './new-list-page.tsx';
+import { costSentences, namesSentence } from './new-list-page.tsx';
 
 const cost = {
   lines: 12_000,
@@ -9,6 +9,8 @@ const cost = {
   leastMs: 4_800,
   mostMs: 4_800,
   tenants: 1,
+  ownerCalls: 0,
+  ownerMs: 0,
 };
 
 it('the cost of a list is shown in lines, calls and time', () => {
@@ -43,4 +45,14 @@ it('a list without a line that can be looked up costs nothing', () => {
     '1 line.',
     'No line can be looked up.',
   ]);
+});
+
+it('the names of users cost a call for each user, and can be left out', () => {
+  const more = { ownerCalls: 1_000_000, ownerMs: 400_000 };
+  expect(namesSentence({ ...cost, ...more }, true)).toBe(
+    'One more call for each user: at most 1,000,000 calls, about 7 min.',
+  );
+  expect(namesSentence({ ...cost, ...more }, false)).toBe(
+    'Preview and report show these users by their user ids, without names and e-mail addresses.',
+  );
 });

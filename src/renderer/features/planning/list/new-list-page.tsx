@@ -1,6 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { type ListCost as Cost, type ListFormat, mostLines } from '../../../../contract/domain/planning.ts';
+import {
+  type ListCost as Cost,
+  type ListFormat,
+  mostLines,
+} from '../../../../contract/domain/planning/list-format.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connections-context.tsx';
@@ -20,6 +24,7 @@ export function NewListPage() {
   const { source, refusal } = list;
   const { sample, format, error, again, ...choices } = useListFormat(source);
   const starting = useStartList();
+  const [withNames, setWithNames] = useState(true);
 
   function setFile(file: File) {
     choices.reset();
@@ -59,7 +64,7 @@ export function NewListPage() {
               onFormat={choices.choose}
             />
           )}
-          <ListCost source={source} format={format} />
+          <ListCost source={source} format={format} withNames={withNames} onWithNames={setWithNames} />
           {starting.error === null ? null : (
             <Problem error={starting.error} meaning={text('list.start-failed')} />
           )}
@@ -67,7 +72,9 @@ export function NewListPage() {
             <Button
               disabled={source === null || format === null}
               loading={starting.isStarting}
-              onClick={() => source !== null && format !== null && void starting.start(source, format)}
+              onClick={() =>
+                source !== null && format !== null && void starting.start(source, format, withNames)
+              }
             >
               {text('list.look-up')}
             </Button>
@@ -114,15 +121,28 @@ const pauseMs = 500;
 interface ListCostProps {
   readonly source: ByteSource | null;
   readonly format: ListFormat | null;
+  readonly withNames: boolean;
+  readonly onWithNames: (withNames: boolean) => void;
 }
 
 /** How many calls the look-up of the list takes. Nothing is shown until this is known. */
-function ListCost({ source, format }: ListCostProps) {
+function ListCost({ source, format, withNames, onWithNames }: ListCostProps) {
   const cost = useListCost(source, format);
-  return cost === null ? null : (
-    <section aria-label={text('list.cost.title')} className={classes.quiet}>
-      {costSentences(cost).join(' ')}
-    </section>
+  if (cost === null) return null;
+  return (
+    <>
+      <section aria-label={text('list.cost.title')} className={classes.quiet}>
+        {costSentences(cost).join(' ')}
+      </section>
+      {cost.ownerCalls === 0 ? null : (
+        <Checkbox
+          label={text('list.names')}
+          description={namesSentence(cost, withNames)}
+          checked={withNames}
+          onChange={(event) => onWithNames(event.currentTarget.checked)}
+        />
+      )}
+    </>
   );
 }
 
@@ -172,6 +192,13 @@ export function costSentences(cost: Cost): readonly string[] {
     text('list.cost.sessions'),
     ...perTenant,
   ];
+}
+
+/** What the names of the users of sessions cost, or what it means not to read them. */
+export function namesSentence({ ownerCalls, ownerMs }: Cost, withNames: boolean): string {
+  return withNames
+    ? text('list.names.cost', { calls: ownerCalls, duration: formatEstimate(ownerMs) })
+    : text('list.names.not-read');
 }
 
 /** "5 s", "12 min", "2.5 h": never less than a second. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largestPiece } from '../../../../contract/domain/planning.ts';
+import { largestPiece } from '../../../../contract/domain/planning/list-format.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { type ByteSource, fileBytes, textBytes, uploadList } from './upload-list.ts';
 

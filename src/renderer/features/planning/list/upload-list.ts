@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type ListFormat, largestPiece } from '../../../../contract/domain/planning.ts';
+import { type ListFormat, largestPiece } from '../../../../contract/domain/planning/list-format.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import { pastedListName } from '../../../messages/format-list-name.ts';
@@ -88,12 +88,13 @@ export function useStartList() {
   const [isStarting, setStarting] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
 
-  async function start(source: ByteSource, format: ListFormat): Promise<void> {
+  async function start(source: ByteSource, format: ListFormat, withNames: boolean): Promise<void> {
     setStarting(true);
     setError(null);
     try {
       const name = source.name.trim().slice(0, 255) || pastedListName;
-      const draft = await call('planning.startList', { connectionId, name, format, size: source.size });
+      const request = { connectionId, name, format, size: source.size };
+      const draft = await call('planning.startList', withNames ? request : { ...request, names: 'not-read' });
       startUpload(draft.id, source);
       void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
       await navigate({ to: '/revocations/drafts/$draftId', params: { draftId: draft.id } });

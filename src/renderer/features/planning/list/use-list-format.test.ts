@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListSample } from '../../../../contract/domain/planning.ts';
+import type { ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import { formatGuess } from './format-fields.tsx';
 import { columnChoices, columnOf, formatOf, withColumn } from './use-list-format.ts';
 

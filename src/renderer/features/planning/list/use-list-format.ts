@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ListFormat, ListSample } from '../../../../contract/domain/planning.ts';
+import type { ListFormat, ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { failure, toAppError } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';

@@ -7,11 +7,11 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { tenantsQuery } from '../planning-queries.ts';
-import { dataLabels, type Field, fieldFacts, fields } from './condition-fields.ts';
+import { type ConditionForm, dataLabels, type Field, fieldFacts, fields } from './condition-fields.ts';
+import { ConditionTime } from './condition-time.tsx';
 import classes from './new-rule.module.css';
 import { mostMembers } from './rule-request.ts';
-import type { ConditionForm, ConditionNode, GroupNode, Join, TreeEvent } from './rule-tree.ts';
-import { TimeInput } from './time-input.tsx';
+import type { ConditionNode, GroupNode, Join, TreeEvent } from './rule-tree.ts';
 
 interface RuleGroupProps {
   readonly group: GroupNode;
@@ -191,7 +191,7 @@ function ConditionValue(props: ConditionValueProps) {
     case 'tenant':
       return <TenantValue {...props} />;
     case 'time':
-      return <TimeInput name={text('rule.condition.name', { path })} form={form} onChange={onChange} />;
+      return <ConditionTime name={text('rule.condition.name', { path })} form={form} onChange={onChange} />;
     case 'payload':
       return <PayloadValue {...props} />;
   }

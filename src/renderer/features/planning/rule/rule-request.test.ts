@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { rule } from '../../../../contract/domain/rule.ts';
+import { type ConditionForm, fieldFacts, fields } from './condition-fields.ts';
 import { type ParsedRule, parseTree, toRequest } from './rule-request.ts';
-import { type ConditionForm, emptyCondition, type GroupNode, type Join, type RuleNode } from './rule-tree.ts';
+import { emptyCondition, type GroupNode, type Join, type RuleNode } from './rule-tree.ts';
 
 function condition(id: number, form: Partial<ConditionForm>): RuleNode {
   return { type: 'condition', id, form: { ...emptyCondition, ...form } };
@@ -46,6 +48,21 @@ describe('an edited rule', () => {
     expect(parseTree(tree, 'utc')).toMatchObject({
       rule: { any: [{ field: 'email-domain', domain: 'alpha.example' }] },
     });
+  });
+
+  it.each(
+    fields.flatMap((field) => fieldFacts[field].operators.map(({ value }) => [field, value] as const)),
+  )('is accepted by main with a condition on %s and the operator %s', (field, operator) => {
+    const filled = { text: 'a', time: '2026-11-24 14:00', value: 'b' };
+    const parsed = parseTree(group('all', condition(1, { field, operator, ...filled })), 'utc');
+    expect(parsed.state === 'complete' && rule.safeParse(parsed.rule).error).toBeUndefined();
+    expect(JSON.stringify(parsed)).toContain(`"field":"${field}"`);
+  });
+
+  it.each(fields)('is incomplete while the value of the condition on %s is missing', (field) => {
+    const operator = fieldFacts[field].operators[0]?.value ?? '';
+    const parsed = parseTree(group('all', condition(1, { field, operator })), 'utc');
+    expect(parsed).toMatchObject({ state: 'incomplete', problems: new Map([[1, expect.any(String)]]) });
   });
 
   it.each<[string, Partial<ConditionForm>, unknown]>([

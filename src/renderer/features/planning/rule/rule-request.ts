@@ -1,9 +1,8 @@
-import type { Rule, RuleCondition } from '../../../../contract/domain/rule.ts';
+import type { Rule } from '../../../../contract/domain/rule.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
-import type { ConditionForm, GroupNode, RuleNode } from './rule-tree.ts';
-import { parseTime } from './time-input.tsx';
-
-type Times = 'local' | 'utc';
+import type { Times } from '../../../messages/format-time.ts';
+import { parseCondition } from './condition-fields.ts';
+import type { GroupNode, RuleNode } from './rule-tree.ts';
 
 /** Most members of a group that main accepts. */
 export const mostMembers = 50;
@@ -60,46 +59,4 @@ function parseNode(node: RuleNode, times: Times, problems: Map<number, MessageKe
   const members = node.members.flatMap((member) => parseNode(member, times, problems) ?? []);
   if (node.join === 'none') return { not: { any: members } };
   return node.join === 'all' ? { all: members } : { any: members };
-}
-
-/** The condition, or the message for what is missing. */
-function parseCondition(form: ConditionForm, times: Times): Rule | MessageKey {
-  const isNegated = form.operator.startsWith('not-');
-  const plain = plainCondition(form, form.operator.replace(/^not-/, ''), times);
-  return typeof plain === 'string' || !isNegated ? plain : { not: plain };
-}
-
-function plainCondition(form: ConditionForm, operator: string, times: Times): RuleCondition | MessageKey {
-  const value = form.text.trim();
-  switch (form.field) {
-    case 'tenant':
-      return value === '' ? 'rule.missing.tenant' : { field: 'tenant', tenantId: value };
-    case 'email-domain':
-      return value === ''
-        ? 'rule.missing.domain'
-        : { field: 'email-domain', domain: value.replace(/^@/, '') };
-    case 'role':
-      return value === '' ? 'rule.missing.role' : { field: 'role', role: value };
-    case 'ip':
-      return value === '' ? 'rule.missing.network' : { field: 'ip', network: value };
-    case 'user-agent':
-      return value === '' ? 'rule.missing.user-agent' : { field: 'user-agent', contains: value };
-    case 'payload': {
-      if (value === '') return 'rule.missing.path';
-      const test = operator === 'equals' || operator === 'contains' ? operator : 'exists';
-      if (test === 'contains' && form.value === '') return 'rule.missing.contained';
-      return {
-        field: 'payload',
-        in: form.data,
-        path: value,
-        test,
-        value: test === 'exists' ? '' : form.value,
-      };
-    }
-    default: {
-      const at = parseTime(form.time, times);
-      if (at === null) return form.time.trim() === '' ? 'rule.missing.time' : 'rule.missing.valid-time';
-      return { field: form.field, when: operator === 'after' ? 'after' : 'before', at };
-    }
-  }
 }

@@ -1,19 +1,6 @@
 import { useState } from 'react';
 import { useViewState } from '../../../ui/view-state.ts';
-import { type Field, fieldFacts } from './condition-fields.ts';
-
-/** A condition that is being edited: the value of every control, also of those that the field does not need. */
-export interface ConditionForm {
-  readonly field: Field;
-  /** One of the field's operators. */
-  readonly operator: string;
-  /** Domain, role, network, part of a user agent, path; the tenant's id. */
-  readonly text: string;
-  /** As `datetime-local` writes it: `2026-11-24T14:00`. */
-  readonly time: string;
-  readonly data: 'either' | 'database' | 'token';
-  readonly value: string;
-}
+import { type ConditionForm, fieldFacts } from './condition-fields.ts';
 
 export interface ConditionNode {
   readonly type: 'condition';

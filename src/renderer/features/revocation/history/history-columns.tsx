@@ -3,16 +3,18 @@ import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { HistoryEntry } from '../../../../contract/domain/revocation.ts';
+import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
+import { formatMasked } from '../../../messages/format-masked.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Moment } from '../../../ui/moment.tsx';
+import { PersonalText } from '../../../ui/personal-text.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
@@ -20,6 +22,7 @@ import { formatPlanSource } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';
 import { allRevocationsKey } from '../revocation-calls.ts';
+import { ExposureCell } from './exposure-cell.tsx';
 import classes from './history.module.css';
 
 type Facts = Extract<HistoryEntry, { type: 'ended' | 'open' }> | UnreadableFacts;
@@ -47,9 +50,18 @@ function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'en
 
 function Source({ source, targets, users }: Facts) {
   const { times } = useSettings();
-  const label = formatPlanSource(source, { targets, times, userName: users[0] ?? null });
+  const [userName = null] = users;
+  const label = formatPlanSource(source, { targets, times, userName });
+  const masked = formatPlanSource(source, {
+    ...{ targets, times },
+    userName: userName === null ? null : formatMasked(userName),
+  });
   const id = source.type === 'user' ? ` (${source.userId})` : '';
-  return <bdi title={`${label}${id}`}>{label}</bdi>;
+  return (
+    <bdi title={`${label}${id}`}>
+      <PersonalText value={label} masked={masked} />
+    </bdi>
+  );
 }
 
 /** Without the folders, which are in the title. */
@@ -58,7 +70,7 @@ function fileName(path: string): string {
 }
 
 const result: Column = {
-  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(140px, 1.1fr)' },
+  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(132px, 0.8fr)' },
   ...{ sortable: true, largestFirst: true },
   cell: (entry) =>
     entry.type === 'unreadable' ? (
@@ -106,31 +118,33 @@ export const historyColumns: readonly Column[] = [
   ),
   result,
   outcome,
-  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(130px, 1.2fr)' }, (facts) => (
+  {
+    ...{ id: 'exposure', header: text('history.column.exposure'), width: 'minmax(104px, 0.8fr)' },
+    cell: (entry) =>
+      entry.type !== 'ended' || entry.exposureUntil === null ? (
+        <NotKnown />
+      ) : (
+        <ExposureCell entry={entry} until={entry.exposureUntil} />
+      ),
+  },
+  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(130px, 1.5fr)' }, (facts) => (
     <Source {...facts} />
   )),
   ofFacts(
     { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.2fr)', sortable: true },
-    ({ source, users }) => {
-      // Of one user, the list has the name and the id. The id is in the tooltip.
-      const names = users.filter(
-        (one) => source.type !== 'user' || one !== source.userId || users.length === 1,
-      );
-      if (names.length === 0) return <NotKnown />;
-      return <bdi title={users.join(', ')}>{names.join(', ')}</bdi>;
-    },
+    (facts) => <Users {...facts} />,
   ),
   ofFacts(
     { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.3fr)', sortable: true },
     ({ reason }) => <bdi title={reason}>{reason}</bdi>,
   ),
   ofFacts(
-    { id: 'ticket', header: text('history.column.ticket'), width: 'minmax(70px, 0.6fr)', sortable: true },
+    { id: 'ticket', header: text('history.column.ticket'), width: 'minmax(70px, 0.5fr)', sortable: true },
     ({ ticket }) =>
       ticket ? <bdi title={ticket}>{ticket}</bdi> : <NotKnown>{text('history.no-ticket')}</NotKnown>,
   ),
   ofFacts(
-    { id: 'operator', header: text('history.column.operator'), width: 'minmax(80px, 0.8fr)', sortable: true },
+    { id: 'operator', header: text('history.column.operator'), width: 'minmax(80px, 0.5fr)', sortable: true },
     ({ operator }) => (operator === '' ? <NotKnown /> : <bdi title={operator}>{operator}</bdi>),
   ),
   ofFacts({ id: 'took', header: text('history.column.took'), width: '68px' }, ({ startedAt, endedAt }) =>
@@ -141,6 +155,25 @@ export const historyColumns: readonly Column[] = [
     cell: (entry) => (entry.type === 'ended' ? <RemoveRevocation entry={entry} /> : null),
   },
 ];
+
+/** How many users there are beside the first one: "and 4 more". Null: none. */
+export function formatMoreUsers(count: number | null): string | null {
+  if (count === null) return text('history.more-users-unknown');
+  return count > 1 ? text('history.more-users', { more: count - 1 }) : null;
+}
+
+/** The first user by name, and how many more: the number is never cut off. */
+function Users({ users, userCount }: Pick<Facts, 'users' | 'userCount'>) {
+  const [first] = users;
+  if (first === undefined) return <NotKnown />;
+  const more = formatMoreUsers(userCount);
+  return (
+    <span className={classes.users} title={users.join(', ')}>
+      <bdi>{first}</bdi>
+      {more === null ? null : <span>{more}</span>}
+    </span>
+  );
+}
 
 interface RemoveRevocationProps {
   readonly entry: Extract<HistoryEntry, { type: 'ended' }>;

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import type { HistoryRequest } from '../../../../contract/domain/revocation.ts';
+import type { HistoryRequest } from '../../../../contract/domain/revocation/history.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';

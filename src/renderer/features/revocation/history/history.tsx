@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type HistoryEntry, type HistoryRequest, outcomes } from '../../../../contract/domain/revocation.ts';
+import type { HistoryEntry, HistoryRequest } from '../../../../contract/domain/revocation/history.ts';
+import { outcomes } from '../../../../contract/domain/revocation/report.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
-import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { usePagedRows } from '../../../shared/rows/paged-rows.ts';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
@@ -74,7 +75,7 @@ export function History() {
           sort={sort}
           onSort={setSort}
           rowKey={(entry) => entry.id}
-          minWidth={960}
+          minWidth={1_080}
           onOpen={(entry) => {
             if (entry.type !== 'unreadable')
               void navigate({ to: '/revocations/$id', params: { id: entry.id } });

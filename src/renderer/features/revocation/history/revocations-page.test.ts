@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DraftState } from '../../../../contract/domain/planning.ts';
+import type { DraftState } from '../../../../contract/domain/planning/draft.ts';
 import { formatDraftSource, formatDraftState } from './revocations-page.tsx';
 
 describe('the line of a draft', () => {

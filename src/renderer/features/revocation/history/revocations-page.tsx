@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Draft } from '../../../../contract/domain/planning.ts';
+import type { Draft } from '../../../../contract/domain/planning/draft.ts';
 import { formatListName } from '../../../messages/format-list-name.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
+import type { Times } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
@@ -96,7 +97,7 @@ function Drafts() {
 }
 
 /** What a draft is made from. */
-export function formatDraftSource({ source }: Pick<Draft, 'source'>, times: 'local' | 'utc'): string {
+export function formatDraftSource({ source }: Pick<Draft, 'source'>, times: Times): string {
   const name =
     source.type === 'list' ? formatListName(source.name) : formatRule(source.rule, source.tenants, times);
   return withRetry(name, source);

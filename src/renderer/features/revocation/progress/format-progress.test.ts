@@ -4,7 +4,7 @@ import {
   exampleProgress,
   exampleReport,
 } from '../../../../../test/unit/support/revocation-examples.ts';
-import type { Phase, RunState } from '../../../../contract/domain/revocation.ts';
+import type { Phase, RunState } from '../../../../contract/domain/revocation/run.ts';
 import {
   announcementOf,
   decidedPercent,

@@ -1,21 +1,25 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type {
   PauseReason,
   Phase,
-  RevocationReport,
   RunProgress,
   RunState,
   TargetCounts,
-} from '../../../../contract/domain/revocation.ts';
+} from '../../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { formatReportResult, summarise } from '../result-counts.ts';
 
 const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
+  'keeping-sessions': 'run.phase.keeping-sessions',
   ending: 'run.phase.ending',
   'verifying-sessions': 'run.phase.verifying-sessions',
   'verifying-users': 'run.phase.verifying-users',
   closing: 'run.phase.closing',
   'second-scan': 'run.phase.second-scan',
+  'oauth-tokens': 'run.phase.oauth-tokens',
+  signals: 'run.phase.signals',
+  'first-lists': 'run.phase.first-lists',
   watching: 'run.phase.watching',
 };
 
@@ -23,6 +27,7 @@ const pauseKeys: Readonly<Record<PauseReason['type'], MessageKey>> = {
   operator: 'run.paused-by.operator',
   core: 'run.paused-by.core',
   store: 'run.paused-by.store',
+  log: 'run.paused-by.log',
 };
 
 /** What a run does, or why it does nothing, in a few words. */
@@ -73,11 +78,15 @@ export function formatEndedSoFar(counts: TargetCounts): string {
 }
 
 const stepKeys: Readonly<Record<Phase, MessageKey>> = {
+  'keeping-sessions': 'run.step.sessions-read',
   ending: 'run.step.sessions',
   'verifying-sessions': 'run.step.sessions-read',
   'verifying-users': 'run.step.users-listed',
+  'first-lists': 'run.step.users-listed',
   watching: 'run.step.users-listed',
   'second-scan': 'run.step.users-scanned',
+  'oauth-tokens': 'run.step.sessions',
+  signals: 'run.step.sessions',
   closing: 'run.step.users-ended',
 };
 

@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection, useConnections } from '../../../shared/connections-context.tsx';
-import { useOpenRevocations, useShowRevocation } from '../../../shared/open-revocations-context.tsx';
+import {
+  useOpenRevocations,
+  useShowRevocation,
+} from '../../../shared/revocations/open-revocations-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { EnvironmentBadge } from '../../../ui/connection-badge.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { formatPlanSource } from '../format-plan.ts';
-import { useUserName } from '../user-link.tsx';
+import { useNameInRevocation } from '../user-link.tsx';
 import { formatEndedSoFar, formatRunState } from './format-progress.ts';
 import classes from './open-revocations.module.css';
 import { RunControls } from './run-controls.tsx';
@@ -46,7 +49,7 @@ export function OpenRevocations() {
 function OpenHere({ progress }: { readonly progress: RunProgress }) {
   const { times } = useSettings();
   const { reason, source, startedAt, targets } = progress;
-  const userName = useUserName(source.type === 'user' ? source.userId : null);
+  const userName = useNameInRevocation(progress);
   const sourceText = formatPlanSource(source, { targets, times, userName });
   return (
     <li className={classes.card} aria-label={text('run.open-label', { source: sourceText })}>
@@ -81,7 +84,7 @@ function OpenElsewhere({ progress }: { readonly progress: RunProgress }) {
   const { list } = useConnections();
   const { times } = useSettings();
   const show = useShowRevocation();
-  const { counts, run, source, targets } = progress;
+  const { counts, run, source, targets, userName } = progress;
   const other = list?.find(({ id }) => id === progress.connectionId);
   return (
     <li className={classes.elsewhere}>
@@ -91,7 +94,7 @@ function OpenElsewhere({ progress }: { readonly progress: RunProgress }) {
       <span className={classes.aside}>
         {text('run.open-elsewhere', {
           progress: formatEndedSoFar(counts),
-          source: formatPlanSource(source, { targets, times }),
+          source: formatPlanSource(source, { targets, times, userName }),
         })}
       </span>
       {other === undefined ? null : (

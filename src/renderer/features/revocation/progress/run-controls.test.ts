@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunState } from '../../../../contract/domain/revocation.ts';
+import type { RunState } from '../../../../contract/domain/revocation/run.ts';
 import { text } from '../../../messages/text.ts';
 import { controlsOf } from './run-controls.tsx';
 

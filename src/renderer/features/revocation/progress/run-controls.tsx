@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { RunProgress, RunState } from '../../../../contract/domain/revocation.ts';
+import type { RunProgress, RunState } from '../../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnections } from '../../../shared/connections-context.tsx';

@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
@@ -47,7 +47,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
       </ul>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
       {linked === null ? null : <p className={classes.quiet}>{linked}</p>}
-      <GapsNote coverage={progress.coverage} source={progress.source} time="started" />
+      <GapsNote {...progress} time="started" />
       <WhyNotRunning progress={progress} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { Settings } from '../../../../contract/domain/app.ts';
-import { defaultRunOptions, type RunOptions } from '../../../../contract/domain/revocation.ts';
+import { defaultRunOptions, type RunOptions } from '../../../../contract/domain/revocation/run.ts';
 import { text } from '../../../messages/text.ts';
 import { formatRunOptions } from '../format-plan.ts';
 import classes from './question.module.css';
@@ -72,7 +72,9 @@ interface ConfirmFields {
 }
 
 interface ConfirmRequirements {
-  readonly ticket: Settings['ticket'];
+  readonly ticket: Pick<Settings['ticket'], 'required'>;
+  /** Whether a ticket has the form that the settings require. */
+  readonly fits: TicketCheck;
   readonly targets: number;
   readonly needsNumber: boolean;
 }
@@ -84,20 +86,32 @@ export function missingField(fields: ConfirmFields, required: ConfirmRequirement
   if (fields.reason.trim() === '') return 'reason';
   if (required.ticket.required) {
     if (fields.ticket.trim() === '') return 'ticket';
-    if (!fitsPattern(fields.ticket.trim(), required.ticket.pattern)) return 'ticket-form';
+    if (!required.fits(fields.ticket.trim())) return 'ticket-form';
   }
   return !required.needsNumber || fields.typedCount === required.targets ? null : 'number';
 }
 
-/** Whether a ticket as a whole has the form that the settings require. Without a form every ticket fits. */
-export function fitsPattern(ticket: string, pattern: string): boolean {
-  if (pattern === '') return true;
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(ticket);
-  } catch {
-    // A form that is no regular expression refuses no ticket here: main decides.
-    return true;
-  }
+type TicketCheck = (ticket: string) => boolean;
+
+const fitsAlways: TicketCheck = () => true;
+
+/**
+ * Whether a ticket as a whole has the form that the settings require. Without a form every ticket fits. What reads forms is
+ * loaded where there is one: until then every ticket fits, and main checks again.
+ */
+export function useTicketCheck(pattern: string): TicketCheck {
+  const [loaded, setLoaded] = useState<{ readonly pattern: string; readonly fits: TicketCheck } | null>(null);
+  useEffect(() => {
+    if (pattern === '') return;
+    let isCurrent = true;
+    void import('../../../../contract/domain/ticket-pattern.ts').then(({ fitsPattern }) => {
+      if (isCurrent) setLoaded({ pattern, fits: (ticket) => fitsPattern(ticket, pattern) });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [pattern]);
+  return loaded?.pattern === pattern ? loaded.fits : fitsAlways;
 }
 
 /** The options as the fields have them: a number field that was emptied has a text. */
@@ -108,7 +122,11 @@ export interface OptionFields {
 }
 
 /** The options of a run. A field that was emptied means the default, and numbers are brought within the limits. */
-export function runOptionsOf({ passes, watchMinutes, watchThen }: OptionFields): RunOptions {
+export function runOptionsOf({
+  passes,
+  watchMinutes,
+  watchThen,
+}: OptionFields): Omit<RunOptions, 'oauthTokens'> {
   return {
     passes: within(passes, 1, 10, defaultRunOptions.passes),
     watchMinutes: within(watchMinutes, 0, 240, defaultRunOptions.watchMinutes),

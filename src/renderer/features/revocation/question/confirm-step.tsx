@@ -1,25 +1,31 @@
 import { Button, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { defaultRunOptions, type RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../../../contract/domain/revocation/plan.ts';
+import { defaultRunOptions } from '../../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
-import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
+import { useOAuthPolicy } from '../../../shared/oauth-policy.ts';
+import { useSignalReceivers } from '../../../shared/receivers/signal-receivers.ts';
+import type { EndSessionsRequest } from '../../../shared/revocations/end-sessions-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
 import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { EndQuestionButtons, parseTypedNumber, TypedNumberField } from '../count-question.tsx';
+import { formatNamesNotRead } from '../format-plan.ts';
+import { formatAskedReceivers, formatAwayReceivers } from '../signals/format-signals.ts';
 import {
-  fitsPattern,
   type MissingField,
   missingField,
   type OptionFields,
   RunOptionsFields,
   runOptionsOf,
+  useTicketCheck,
 } from './confirm-fields.tsx';
+import { OAuthChoice } from './oauth-choice.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
 import type { EndFlow, EndFlowActions } from './use-end-flow.ts';
@@ -41,32 +47,39 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   const { plan, request, isStarting, refusal } = flow;
   const connection = useConnection();
   const { ticket: ticketSettings } = useSettings();
+  const fits = useTicketCheck(ticketSettings.pattern);
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
   const [options, setOptions] = useState<OptionFields>(defaultRunOptions);
+  const oauth = useOAuthPolicy();
+  // Null: as the connection has it. What is not known is ended, too.
+  const [oauthChoice, setOAuthChoice] = useState<boolean | null>(null);
+  const oauthTokens = oauthChoice ?? oauth?.type !== 'leave';
   const reasonField = useRef<HTMLInputElement>(null);
   const ticketField = useRef<HTMLInputElement>(null);
   const numberField = useRef<HTMLInputElement>(null);
   const endButton = useRef<HTMLButtonElement>(null);
+  /** The field in which Enter was pressed while the button waited for what main reads. */
+  const leadsToButton = useRef<HTMLInputElement>(null);
   const missingId = useId();
   useEffect(() => reasonField.current?.focus(), []);
 
-  if (plan.targets === 0)
-    return <NothingToEnd request={request} excluded={plan.excluded} onClose={actions.close} />;
-
+  const namesNotRead = formatNamesNotRead(plan.source);
   const needsNumber = connection.environment === 'production';
   const typedCount = parseTypedNumber(typed);
   const missing = missingField(
     { reason, ticket, typedCount },
-    { ticket: ticketSettings, targets: plan.targets, needsNumber },
+    { ticket: ticketSettings, fits, targets: plan.targets, needsNumber },
   );
   const why = connection.readOnly
     ? text('question.read-only', { connection: connection.name })
-    : missing === null
-      ? null
-      : text(missingKeys[missing], { count: plan.targets });
-  const ticketMisfits = ticket.trim() !== '' && !fitsPattern(ticket.trim(), ticketSettings.pattern);
+    : missing !== null
+      ? text(missingKeys[missing], { count: plan.targets })
+      : oauth === null
+        ? text('oauth.asked.reading')
+        : null;
+  const ticketMisfits = ticket.trim() !== '' && !fits(ticket.trim());
 
   const fieldOf = {
     reason: reasonField,
@@ -83,31 +96,55 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
     if (event.key !== 'Enter') return;
     // Otherwise the same keystroke presses the button that has the focus by then.
     event.preventDefault();
-    const next = fields()[fields().indexOf(event.currentTarget) + 1];
+    const field = event.currentTarget;
+    const next = fields()[fields().indexOf(field) + 1];
+    if (next === undefined && missing === null && why !== null) leadsToButton.current = field;
     (next ?? (missing === null ? endButton : fieldOf[missing]).current)?.focus();
   }
+
+  // A disabled button takes no focus: Enter leads to it as soon as it can be pressed, unless the operator went elsewhere.
+  useEffect(() => {
+    if (why !== null || leadsToButton.current === null) return;
+    if (document.activeElement === leadsToButton.current) endButton.current?.focus();
+    leadsToButton.current = null;
+  }, [why]);
 
   function confirm() {
     actions.confirm({
       reason: reason.trim(),
       ticket: ticketSettings.required ? ticket.trim() : null,
       typedCount: needsNumber ? typedCount : null,
-      options: runOptionsOf(options),
+      options: { ...runOptionsOf(options), oauthTokens },
+      oauthAnswered: oauth?.type === 'ask',
     });
   }
 
+  if (plan.targets === 0)
+    return <NothingToEnd request={request} excluded={plan.excluded} onClose={actions.close} />;
+
   return (
     <>
-      <GapsNote coverage={plan.coverage} source={plan.source} time="asked" />
+      <GapsNote {...plan} hasSecondScan={plan.secondScan !== null} time="asked" />
       <PlanFacts plan={plan} request={request} />
       {plan.secondScan === null ? null : <p className={classes.text}>{text('question.second-scan')}</p>}
-      <ExposureSentence plan={plan} />
+      {namesNotRead === null ? null : <p className={classes.quiet}>{namesNotRead}</p>}
+      <ExposureSentence plan={plan} isOneUser={request.userId !== undefined} />
+      <SignalsSentence connectionId={connection.id} />
       {plan.duplicates === 0 ? null : (
         <p className={classes.quiet}>
           {plan.source.type === 'list'
             ? text('question.duplicate-lines', { count: plan.duplicates })
             : text('question.duplicate-handles', { count: plan.duplicates })}
         </p>
+      )}
+      {oauth === null ? null : (
+        <OAuthChoice
+          policy={oauth}
+          targets={plan.targets}
+          state={connection.connection}
+          value={oauthTokens}
+          onChange={setOAuthChoice}
+        />
       )}
       <RunOptionsFields value={options} onChange={setOptions} />
       <TextInput
@@ -162,14 +199,19 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   );
 }
 
+interface ExposureSentenceProps {
+  readonly plan: RevocationPlan;
+  readonly isOneUser: boolean;
+}
+
 /** What ending sessions does not end. The worst case: a token issued the moment before. */
-function ExposureSentence({ plan }: { readonly plan: RevocationPlan }) {
+function ExposureSentence({ plan, isOneUser }: ExposureSentenceProps) {
   const now = useNow();
   const { times } = useSettings();
   const until = now + plan.accessTokenLifetimeS * 1_000;
   return (
     <p className={classes.text}>
-      {formatSignIn(plan)}{' '}
+      {formatSignIn(plan, isOneUser)}{' '}
       {richText('exposure.asked', {
         time: formatClock(until, now, times),
         left: formatTimeLeft(until, now),
@@ -179,9 +221,24 @@ function ExposureSentence({ plan }: { readonly plan: RevocationPlan }) {
   );
 }
 
+/** Which signal receivers are told, and whether that closes the exposure. Nothing where there is none. */
+function SignalsSentence({ connectionId }: { readonly connectionId: string }) {
+  const { receivers, error } = useSignalReceivers(connectionId);
+  if (error !== null) return <p className={classes.quiet}>{text('signals.asked.not-known')}</p>;
+  if (receivers === null || receivers.length === 0) return null;
+  const trouble = formatAwayReceivers(receivers);
+  return (
+    <p className={classes.text}>
+      {formatAskedReceivers(receivers)}{' '}
+      {trouble === null ? null : <span className={classes.warn}>{trouble}</span>}
+    </p>
+  );
+}
+
 /** Where the users have to sign in again. */
-function formatSignIn({ source, targets }: RevocationPlan): string {
-  if (source.type !== 'user') return text('exposure.sign-in-sessions', { count: targets });
+function formatSignIn({ source, targets }: RevocationPlan, isOneUser: boolean): string {
+  if (source.type !== 'user')
+    return text('exposure.sign-in-sessions', { count: targets, users: isOneUser ? 'one' : 'several' });
   return source.tenantId === null
     ? text('exposure.sign-in')
     : text('exposure.sign-in-tenant', { tenant: source.tenantId });

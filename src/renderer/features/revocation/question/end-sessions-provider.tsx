@@ -1,9 +1,15 @@
 import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connections-context.tsx';
-import { EndSessionsContext } from '../../../shared/end-sessions-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { nameInView } from '../../../shared/known-user.ts';
+import {
+  EndSessionsContext,
+  type EndSessionsRequest,
+} from '../../../shared/revocations/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
@@ -12,8 +18,9 @@ import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
 import { ResultSummary } from '../report/result-summary.tsx';
 import { summarise } from '../result-counts.ts';
-import { useUserName } from '../user-link.tsx';
+import { useLiveReport } from '../signals/use-live-report.ts';
 import { ConfirmStep } from './confirm-step.tsx';
+import { NameNotes } from './name-notes.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
 import { canBeLeft, type EndFlow, type EndFlowActions, useEndFlow } from './use-end-flow.ts';
@@ -39,6 +46,7 @@ interface EndDialogProps {
 function EndDialog({ flow, actions }: EndDialogProps) {
   const shown = useLastOpen(flow);
   const user = useSubject(shown);
+  const { name: connection } = useConnection();
   useFocusReturn(flow.state !== 'closed');
   return (
     <Modal
@@ -51,6 +59,7 @@ function EndDialog({ flow, actions }: EndDialogProps) {
       classNames={{ body: classes.body }}
     >
       <Where />
+      {shown.state === 'question' ? <NameNotes names={[user, connection]} /> : null}
       <Step key={shown.state} flow={shown} actions={actions} />
     </Modal>
   );
@@ -65,11 +74,26 @@ function useLastOpen(flow: EndFlow): EndFlow {
   return flow.state === 'closed' ? last.current : flow;
 }
 
-/** Whose sessions these are: name and address where all sessions of one user are ended, else what the page called them. */
+/**
+ * Whose sessions these are: name and address where they are of one user, else what the page called them. Here the user is
+ * read, and the audit log says so: who is asked has to know whom it is about.
+ */
 function useSubject(flow: EndFlow): string {
+  const { id: connectionId } = useConnection();
   const request = flow.state === 'closed' ? null : flow.request;
-  const name = useUserName(request?.selection?.type === 'user' ? request.selection.userId : null);
-  return name ?? request?.subject ?? '';
+  const userId = userOf(request);
+  const { data } = useQuery({
+    queryKey: ['directory.user', connectionId, userId],
+    queryFn: ({ signal }) => call('directory.user', { connectionId, userId: userId ?? '' }, signal),
+    enabled: userId !== null,
+  });
+  return (data && nameInView(data)) ?? request?.subject ?? '';
+}
+
+/** The one user whose sessions are to be ended; null: there are several, or nobody knows. */
+function userOf(request: EndSessionsRequest | null): string | null {
+  const selection = request?.selection;
+  return selection?.type === 'user' ? selection.userId : (request?.userId ?? null);
 }
 
 function titleOf(flow: EndFlow, user: string): string {
@@ -206,12 +230,13 @@ interface ResultStepProps {
 
 /** The result, with the facts from the question. It stays until it is closed. Afterwards it is under Revocations. */
 function ResultStep({ flow, actions }: ResultStepProps) {
-  const { activity, report, request } = flow;
+  const { activity, request } = flow;
   const { name } = useConnection();
+  const { report, error, retry } = useLiveReport(flow.report);
   const { failed, notSent, stillActive } = summarise(report.counts);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
-  useEffect(() => announce(endedAnnouncement(report, name)), [report, name]);
+  useEffect(() => announce(endedAnnouncement(flow.report, name)), [flow.report, name]);
 
   return (
     <>
@@ -219,6 +244,9 @@ function ResultStep({ flow, actions }: ResultStepProps) {
         report={report}
         actions={{ activity, onActivity: actions.followActivity, place: 'dialog' }}
       />
+      {error === null ? null : (
+        <Problem error={error} meaning={text('signals.result.not-updated')} onRetry={retry} />
+      )}
       <PlanFacts plan={report.plan} request={request} />
       <div className={classes.buttons}>
         <Link

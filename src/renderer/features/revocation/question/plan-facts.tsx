@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { PlanSource, RevocationPlan } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource, RevocationPlan } from '../../../../contract/domain/revocation/plan.ts';
 import type { SessionDetails } from '../../../../contract/domain/session.ts';
 import type { LoginMethod } from '../../../../contract/domain/user.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatEstimate } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
-import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { nameInView } from '../../../shared/known-user.ts';
+import type { EndSessionsRequest } from '../../../shared/revocations/end-sessions-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
@@ -18,8 +19,8 @@ import {
   formatShares,
   formatTenants,
   sharesByMethod,
+  usersLabel,
 } from '../format-plan.ts';
-import { nameInView } from '../user-link.tsx';
 import classes from './question.module.css';
 
 interface PlanFactsProps {
@@ -29,17 +30,27 @@ interface PlanFactsProps {
 
 /** Which sessions a plan has and where: user, tenants, login methods, what is excluded, and how long it takes. */
 export function PlanFacts({ plan, request }: PlanFactsProps) {
-  const facts = useFactsAtPlanning(plan, request);
+  const facts = useFactsAtPlanning(plan);
   const shares = facts ? sharesByMethod(plan, facts.loginMethods) : [];
-  const users = formatPlanUsers(plan);
+  // Of a selection on the page of one user, the ids are counted.
+  const users = request.userId === undefined ? formatPlanUsers(plan) : null;
+  const isOneSession = plan.targets === 1;
   return (
     <dl className={classes.facts}>
       <SourceFact plan={plan} userName={facts?.userName ?? null} />
-      {facts?.session ? <SessionFacts session={facts.session} userName={facts.userName} /> : null}
+      {facts?.session ? (
+        <SessionFacts
+          session={facts.session}
+          userName={facts.userName}
+          isUserShown={plan.source.type === 'user'}
+        />
+      ) : null}
       {facts?.isGone ? <Fact name={text('report.fact.session')}>{text('question.session-gone')}</Fact> : null}
-      <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
-      {users === null || facts?.session ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
-      {shares.length === 0 ? null : (
+      <Fact name={text(isOneSession ? 'report.fact.tenant' : 'report.fact.tenants')}>
+        {isOneSession ? plan.byTenant[0]?.name : formatTenants(plan)}
+      </Fact>
+      {users === null || facts?.session ? null : <Fact name={usersLabel(plan)}>{users}</Fact>}
+      {shares.length === 0 || isOneSession ? null : (
         <Fact name={text('report.fact.login-methods')}>{formatShares(shares, shares.length)}</Fact>
       )}
       {plan.excluded === 0 ? null : (
@@ -101,19 +112,21 @@ interface SessionFactsProps {
   readonly session: SessionDetails;
   /** Null: the core has no user with this id. */
   readonly userName: string | null;
+  /** The user is named as the source. */
+  readonly isUserShown: boolean;
 }
 
 /** By what an operator recognises one session: its owner, device, network and age. */
-function SessionFacts({ session, userName }: SessionFactsProps) {
+function SessionFacts({ session, userName, isUserShown }: SessionFactsProps) {
   const { handle, ip, timeCreated, userAgent, userId } = session;
   return (
     <>
-      {userName === null ? null : (
+      {userName === null || isUserShown ? null : (
         <Fact name={text('report.fact.user')}>
           <bdi>{userName}</bdi>
         </Fact>
       )}
-      <UserIdFact userId={userId} />
+      {isUserShown ? null : <UserIdFact userId={userId} />}
       <Fact name={text('report.fact.device')}>
         <Recorded
           value={userAgent === null ? null : <bdi title={userAgent}>{formatDevice(userAgent).text}</bdi>}
@@ -143,9 +156,9 @@ interface FactsAtPlanning {
 }
 
 /** As they were when the question was asked: afterwards the core has the session no more. Null: not read, or not known. */
-function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): FactsAtPlanning | null {
+function useFactsAtPlanning(plan: RevocationPlan): FactsAtPlanning | null {
   const { id: connectionId } = useConnection();
-  const handle = onlyHandle(plan, request);
+  const handle = plan.onlyHandle ?? null;
   const userId = userOf(plan.source);
   const facts = useQuery({
     queryKey: ['question.facts', plan.id],
@@ -165,11 +178,6 @@ function useFactsAtPlanning(plan: RevocationPlan, request: EndSessionsRequest): 
     staleTime: Number.POSITIVE_INFINITY,
   });
   return facts.data ?? null;
-}
-
-/** The handle of a plan of one session; null: there are several, or main alone knows it. */
-function onlyHandle({ targets }: RevocationPlan, { selection }: EndSessionsRequest): string | null {
-  return targets === 1 && selection?.type === 'handles' ? (selection.handles[0] ?? null) : null;
 }
 
 function userOf(source: PlanSource): string | null {

@@ -1,19 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type {
-  RevocationPlan,
-  RevocationReport,
-  RunItem,
-  RunOptions,
-  RunProgress,
-} from '../../../../contract/domain/revocation.ts';
+import type { RevocationPlan } from '../../../../contract/domain/revocation/plan.ts';
+import type { RevocationReport, RunItem } from '../../../../contract/domain/revocation/report.ts';
+import type { RunOptions, RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import type { EndSessionsRequest } from '../../../shared/end-sessions-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
-import { useOpenRevocations } from '../../../shared/open-revocations-context.tsx';
-import { rememberStarted } from '../../../shared/started-revocations.ts';
+import type { EndSessionsRequest } from '../../../shared/revocations/end-sessions-context.tsx';
+import { useOpenRevocations } from '../../../shared/revocations/open-revocations-context.tsx';
+import { rememberStarted } from '../../../shared/revocations/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
 import { startedAnnouncement } from '../progress/format-progress.ts';
 import { followRevocation, invalidateTargets } from '../revocation-calls.ts';
@@ -23,6 +19,7 @@ interface Answers {
   readonly ticket: string | null;
   readonly typedCount: number | null;
   readonly options: RunOptions;
+  readonly oauthAnswered: boolean;
 }
 
 export interface EndFlowActions {

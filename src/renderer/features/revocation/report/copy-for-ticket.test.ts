@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countsAtStart,
   examplePlan,
+  exampleReceiver,
   exampleReport,
 } from '../../../../../test/unit/support/revocation-examples.ts';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
@@ -22,6 +23,7 @@ const report = exampleReport({
   verifiedAt: Date.UTC(2026, 10, 26, 22, 1),
   endedAt: Date.UTC(2026, 10, 26, 22, 2),
   exposureUntil: Date.UTC(2026, 10, 26, 23),
+  auditHead: { sequence: 1_240, hash: 'ab'.repeat(32) },
 });
 
 const test = { connection: 'Test', userName: null };
@@ -42,14 +44,32 @@ describe('the text for a ticket', () => {
       'Ended: 2026-11-26 22:02:00 UTC',
       'Verified: 2026-11-26 22:01:00 UTC',
       'Access tokens may be accepted until: 2026-11-26 23:00:00 UTC',
+      'OAuth2 tokens: ended for 23, unknown for 0',
       'Not covered: 12 lines of the list are unknown to the core. No session was ended for these lines.',
       `Id: ${report.id}`,
+      `Audit log: Record 1,240, ${'ab'.repeat(32)}`,
     ]);
+  });
+
+  it('says that the exposure is closed, and what each signal receiver got', () => {
+    const at = Date.UTC(2026, 10, 26, 22, 3);
+    const taken = { ...exampleReceiver, delivered: 5_000, deliveredAt: at };
+    const refused = { ...exampleReceiver, name: 'edge', protectsAllServices: false, refused: 5_000 };
+    const signals = {
+      receivers: [taken, refused],
+      exposure: { type: 'closed', at, of: 1 } as const,
+    };
+    const lines = ticketText({ ...report, signals }, test).split('\n');
+    expect(lines).toContain('Exposure: closed 2026-11-26 22:03:00 UTC, 1 of 1 service confirmed');
+    expect(lines).toContain(
+      'Signals: gateway: All 5,000 events were delivered 2026-11-26 22:03:00 UTC. edge: No event delivered, 5,000 were refused',
+    );
+    expect(lines.join()).not.toContain('Access tokens may be accepted until');
   });
 
   it('has no line without a value, and says when not everything was verified', () => {
     const text = ticketText(exampleReport({ verifiedAt: null, counts: countsAtStart(23) }), test);
-    expect(text).not.toMatch(/^(Ticket|Not covered|Access tokens may be accepted until):/m);
+    expect(text).not.toMatch(/^(Ticket|Not covered|Access tokens may be accepted until|Audit log):/m);
     expect(text).toContain('Verified: not as a whole');
   });
 
@@ -58,6 +78,16 @@ describe('the text for a ticket', () => {
     const names = { connection: 'Test', userName: 'ada@alpha.example' };
     expect(ticketText(exampleReport({ plan }), names)).toContain(
       'Source: all sessions of ada@alpha.example\n',
+    );
+  });
+
+  it('says of everyone what neither the scan nor the second one can find', () => {
+    const plan = examplePlan({
+      source: { type: 'rule', rule: { all: [] }, tenants: null },
+      secondScan: { users: 1, calls: 3, ms: 4 },
+    });
+    expect(ticketText(exampleReport({ plan }), test)).toMatch(
+      /Not covered: A scan cannot find .* The second scan visits each user once\. /,
     );
   });
 

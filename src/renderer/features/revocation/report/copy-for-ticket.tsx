@@ -1,16 +1,18 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import { visibleText } from '../../../../contract/domain/text/visible-text.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
-import { formatScanLimit, gapSentences } from '../../../messages/format-gaps.ts';
+import { gapSentences, scanLimits } from '../../../messages/format-gaps.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { copyText } from '../../../shared/short-id.tsx';
 import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';
-import { useUserName } from '../user-link.tsx';
-import { formatDamage, formatSecondScan } from './report-notes.ts';
+import { formatExposure, formatReceived } from '../signals/format-signals.ts';
+import { useNameInRevocation } from '../user-link.tsx';
+import { formatDamage, formatOAuth, formatSecondScan } from './report-notes.ts';
 
 interface CopyForTicketProps {
   readonly report: RevocationReport;
@@ -20,8 +22,7 @@ interface CopyForTicketProps {
 
 /** Copies what a ticket has to say of a revocation. */
 export function CopyForTicket({ report, connection }: CopyForTicketProps) {
-  const { source } = report.plan;
-  const userName = useUserName(source.type === 'user' ? source.userId : null);
+  const userName = useNameInRevocation({ ...report.plan, userName: report.userName });
   const names = { connection, userName };
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -71,12 +72,12 @@ type Line = readonly [label: MessageKey, value: string | null];
 
 function linesOf(report: RevocationReport, { connection, userName }: TicketNames): [MessageKey, string][] {
   const { counts, plan } = report;
-  const { ended, total, unknown } = summarise(counts);
+  const { ended, total } = summarise(counts);
   const utc = (at: number) => formatExactTime(at, 'utc');
   const numbers = stateCounts(counts).filter(({ count }) => count > 0);
   const gaps = [
     ...gapSentences(report.coverage, 'started').map(({ sentence }) => sentence),
-    formatScanLimit(plan.source, 'started') ?? '',
+    ...scanLimits({ source: plan.source, hasSecondScan: plan.secondScan !== null }, 'started'),
   ];
   const lines: readonly Line[] = [
     ['report.ticket.outcome', formatOutcome(report.outcome)],
@@ -100,16 +101,39 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
       'report.ticket.verified',
       report.verifiedAt === null ? text('report.ticket.not-verified') : utc(report.verifiedAt),
     ],
-    ['report.ticket.exposure', ended + unknown === 0 ? null : utc(report.exposureUntil)],
+    ...exposureLines(report, utc),
+    ['oauth.ticket', formatOAuth(report, 'label')],
     ['report.ticket.second-scan', formatSecondScan(report)],
-    ['report.ticket.not-covered', gaps.join(' ').trim()],
+    ['report.ticket.not-covered', gaps.join(' ')],
     ['report.ticket.id', report.id],
+    [
+      'report.ticket.audit-log',
+      report.auditHead &&
+        text('report.ticket.audit-head', { hash: report.auditHead.hash, record: report.auditHead.sequence }),
+    ],
   ];
   return lines.flatMap(([label, value]) => (value ? [[label, value] as [MessageKey, string]] : []));
 }
 
+/** Until when tokens may be accepted, or that the exposure is closed, and what each signal receiver got. */
+function exposureLines(
+  { counts, exposureUntil: until, signals }: RevocationReport,
+  utc: (at: number) => string,
+): readonly Line[] {
+  const { ended, unknown } = summarise(counts);
+  if (ended + unknown === 0) return [];
+  const confirmed = formatExposure(signals.exposure, { now: Date.now(), until, place: 'label' }, utc);
+  const received = signals.receivers.map((receiver) =>
+    text('signals.ticket.receiver', { name: receiver.name, received: formatReceived(receiver, utc) }),
+  );
+  return [
+    confirmed === null ? ['report.ticket.exposure', utc(until)] : ['signals.ticket.exposure', confirmed],
+    ['signals.title', received.join('. ')],
+  ];
+}
+
 function inOneLine(value: string): string {
-  return value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+  return visibleText(value.replace(/[\t\r\n\u2028\u2029]+/g, ' ').trim());
 }
 
 function escapeMarkdown(value: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
-import type { LineGap } from '../../../../contract/domain/gap-rows.ts';
+import type { LineGap } from '../../../../contract/domain/revocation/gap-rows.ts';
 import { canTryAgain, formatGapRow, formatGapsSwitch, formatNotListed } from './gap-rows.ts';
 
 const error = { code: 'timeout', retryable: true } as const;

@@ -1,5 +1,5 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
-import type { GapRow, LineGap } from '../../../../contract/domain/gap-rows.ts';
+import type { GapRow, LineGap } from '../../../../contract/domain/revocation/gap-rows.ts';
 import { formatError, formatMalformed, formatUndecided } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 

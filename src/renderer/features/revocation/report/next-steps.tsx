@@ -2,15 +2,19 @@ import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
 import { summarise } from '../result-counts.ts';
 import { draftsQuery, useRevocationCommand } from '../revocation-calls.ts';
+import { countNotQueued } from '../signals/format-signals.ts';
+import { countOpenTokens } from './report-notes.ts';
 import classes from './result-summary.module.css';
 
 interface NextStepProps {
@@ -59,6 +63,44 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
   );
 }
 
+/** The sessions whose OAuth2 tokens are not known to be ended, and the offer to end these, after a question. */
+export function EndOAuthTokens({ report, onRestart }: NextStepProps) {
+  const [isAsked, setAsked] = useState(false);
+  const { name, readOnly } = useConnection();
+  const count = countOpenTokens(report);
+  if (count === 0) return null;
+  return (
+    <div className={classes.line}>
+      <Button
+        size="compact-sm"
+        {...(report.oauth.ordered ? { color: 'end', variant: 'outline' } : { variant: 'default' })}
+        disabled={readOnly}
+        title={readOnly ? text('question.read-only', { connection: name }) : undefined}
+        onClick={() => setAsked(true)}
+      >
+        {text('oauth.end', { count })}
+      </Button>
+      <Modal
+        opened={isAsked}
+        onClose={() => setAsked(false)}
+        title={text('oauth.end-question', { count })}
+        size={520}
+      >
+        <CountQuestion
+          count={count}
+          act={text('oauth.end', { count })}
+          failed={text('oauth.nothing-ended')}
+          send={(typedCount) => call('revocation.endOAuthTokens', { planId: report.id, count, typedCount })}
+          onProgress={onRestart}
+          onClose={() => setAsked(false)}
+        >
+          <p>{text('oauth.end-meaning')}</p>
+        </CountQuestion>
+      </Modal>
+    </div>
+  );
+}
+
 /** Offers to scan the users that the second scan did not visit. The order covers it, so nothing is asked. */
 export function ContinueSecondScan({ report, onRestart }: NextStepProps) {
   const { name, readOnly } = useConnection();
@@ -84,6 +126,25 @@ export function ContinueSecondScan({ report, onRestart }: NextStepProps) {
       </div>
       {scan.error === null ? null : (
         <Problem error={scan.error} meaning={text('question.no-further-ended')} />
+      )}
+    </>
+  );
+}
+
+/** Offers to queue the events that are in no queue: a receiver was added since, or its queue could not be written. */
+export function SendSignals({ report, onRestart }: NextStepProps) {
+  const send = useRevocationCommand(() => call('revocation.sendSignals', { id: report.id }), onRestart);
+  const count = countNotQueued(report.signals.receivers);
+  if (count === 0) return null;
+  return (
+    <>
+      <div className={classes.line} ref={keepFocus}>
+        <Button size="compact-sm" variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+          {text('signals.result.queue', { count })}
+        </Button>
+      </div>
+      {send.error === null ? null : (
+        <Problem error={send.error} meaning={text('signals.result.not-queued-now')} />
       )}
     </>
   );

@@ -1,14 +1,21 @@
-import type { PlanSource, RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Fact } from '../../../ui/page.tsx';
-import { formatPlanSource, formatPlanUsers, formatRunOptions, formatTenants } from '../format-plan.ts';
+import {
+  formatPlanSource,
+  formatPlanUsers,
+  formatRunOptions,
+  formatTenants,
+  usersLabel,
+} from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';
-import { UserLink, useUserName } from '../user-link.tsx';
+import { UserLink, useNameInRevocation } from '../user-link.tsx';
 import classes from './revocation-page.module.css';
 
 /** The circumstances of a revocation that has ended. */
@@ -17,9 +24,9 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
   const users = formatPlanUsers(plan);
   return (
     <dl className={classes.facts}>
-      <SourceFact source={plan.source} targets={plan.targets} />
+      <SourceFact {...plan} userName={report.userName} />
       <Fact name={text('report.fact.tenants')}>{formatTenants(plan)}</Fact>
-      {users === null ? null : <Fact name={text('report.fact.users')}>{users}</Fact>}
+      {users === null ? null : <Fact name={usersLabel(plan)}>{users}</Fact>}
       {plan.excluded === 0 ? null : (
         <Fact name={text('report.fact.excluded')}>{text('report.excluded', { count: plan.excluded })}</Fact>
       )}
@@ -66,7 +73,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
 export function RunFacts({ progress }: { readonly progress: RunProgress }) {
   return (
     <dl className={classes.facts}>
-      <SourceFact source={progress.source} targets={progress.targets} />
+      <SourceFact {...progress} />
       <Fact name={text('report.fact.reason')}>
         <bdi>{progress.reason}</bdi>
       </Fact>
@@ -86,15 +93,13 @@ function TimeFact({ name, at }: { readonly name: string; readonly at: number }) 
   );
 }
 
-interface SourceFactProps {
-  readonly source: PlanSource;
-  readonly targets: number;
-}
+type SourceFactProps = Pick<RunProgress, 'connectionId' | 'source' | 'targets' | 'userName'>;
 
 /** What a revocation was made from: of one user, the name with a link, and the id. */
-function SourceFact({ source, targets }: SourceFactProps) {
+function SourceFact(revocation: SourceFactProps) {
   const { times } = useSettings();
-  const userName = useUserName(source.type === 'user' ? source.userId : null);
+  const userName = useNameInRevocation(revocation);
+  const { source, targets } = revocation;
   if (source.type !== 'user')
     return <Fact name={text('report.fact.source')}>{formatPlanSource(source, { targets, times })}</Fact>;
   const { tenantId, userId } = source;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { examplePlan, exampleReport } from '../../../../../test/unit/support/revocation-examples.ts';
-import { formatDamage, formatSecondScan, formatVerified, reportNotes } from './report-notes.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import {
+  countOpenTokens,
+  formatDamage,
+  formatOAuth,
+  formatSecondScan,
+  formatVerified,
+  reportNotes,
+} from './report-notes.ts';
 
 const whole = exampleReport({ plan: examplePlan({ users: 12 }), newSessionsLookedForIn: 12 });
 
@@ -20,11 +28,27 @@ describe('the notes of a report', () => {
     ]);
   });
 
+  it('say of a list that the names of users were not read, where that was chosen', () => {
+    const source = { type: 'list', name: 'leaked.csv', names: 'not-read' } as const;
+    expect(reportNotes({ ...whole, plan: examplePlan({ users: 12, source }) })).toEqual([
+      'The names of the users of listed sessions were not read, as chosen before the look-up.',
+    ]);
+  });
+
   it('say that Curfew was closed during the run', () => {
     expect(reportNotes({ ...whole, resumed: 1 })).toEqual([
       'Curfew was closed during the run. The run was resumed once.',
     ]);
     expect(reportNotes({ ...whole, resumed: 2 })[0]).toMatch(/resumed 2 times\.$/);
+  });
+
+  it('say of a stopped run that answers which nobody confirmed count as unknown', () => {
+    const note = /^When the run was stopped, the core could not be asked again\..* count as unknown/;
+    const stopped = { ...whole, outcome: 'stopped' } as const;
+    const unknown = { ...whole.counts, unknown: 3 };
+    expect(reportNotes({ ...stopped, counts: unknown })).toEqual([expect.stringMatching(note)]);
+    expect(reportNotes(stopped)).toEqual([]);
+    expect(reportNotes({ ...whole, counts: unknown })).toEqual([]);
   });
 
   it('say that users count as active after they were closed by id', () => {
@@ -88,5 +112,29 @@ describe('the time of the verification', () => {
     expect(formatVerified({ verifiedAt: null, outcome: 'incomplete' }, formatTime)).toBe(
       'could not be verified',
     );
+  });
+});
+
+describe('what a report says of OAuth2 tokens', () => {
+  const of = (oauth: Partial<RevocationReport['oauth']>) => ({
+    oauth: { ordered: true, ended: 0, unknown: 0, notAsked: 0, ...oauth },
+  });
+
+  it('is for how many sessions they were ended, and for how many that is not known', () => {
+    expect(formatOAuth(of({ ended: 23 }), 'sentence')).toBe('OAuth2 tokens ended for 23, unknown for 0');
+    expect(formatOAuth(of({ ended: 20, unknown: 2, notAsked: 1_000 }), 'sentence')).toBe(
+      'OAuth2 tokens ended for 20, unknown for 2, not asked for 1,000',
+    );
+    expect(countOpenTokens(of({ ended: 20, unknown: 2, notAsked: 1 }))).toBe(3);
+  });
+
+  it('is that they were not ended, where that was not ordered', () => {
+    expect(formatOAuth(of({ ordered: false, notAsked: 23 }), 'sentence')).toBe(
+      'OAuth2 tokens were not ended',
+    );
+  });
+
+  it('is nothing where no session is gone', () => {
+    expect(formatOAuth(of({}), 'sentence')).toBeNull();
   });
 });

@@ -1,20 +1,24 @@
-import type { RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { text } from '../../../messages/text.ts';
+import { formatNamesNotRead } from '../format-plan.ts';
+import { summarise } from '../result-counts.ts';
 
 /** What else has to be known of how a revocation came about. Each is a sentence; none when all was as usual. */
 export function reportNotes(
   report: Pick<
     RevocationReport,
-    'plan' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn' | 'secondScan'
+    'plan' | 'counts' | 'outcome' | 'closedByUserId' | 'resumed' | 'newSessionsLookedForIn' | 'secondScan'
   >,
 ): readonly string[] {
-  const { closedByUserId, plan, resumed } = report;
+  const { closedByUserId, outcome, plan, resumed } = report;
   return [
+    formatNamesNotRead(plan.source),
     formatLookedFor(report),
     formatSecondScan(report),
     closedByUserId
       ? text(plan.source.type === 'user' ? 'report.note.closed-user' : 'report.note.closed-users')
       : null,
+    outcome === 'stopped' && summarise(report.counts).unknown > 0 ? text('report.note.not-confirmed') : null,
     resumed === 0 ? null : text('report.note.resumed', { count: resumed }),
   ].filter((note) => note !== null);
 }
@@ -38,6 +42,25 @@ export function formatSecondScan({ secondScan }: Pick<RevocationReport, 'secondS
   if (secondScan === null) return null;
   const { complete, found, users } = secondScan;
   return text('report.note.second-scan', { complete: complete ? 'yes' : 'no', users, found });
+}
+
+/**
+ * What became of the tokens of OAuth2 clients: "OAuth2 tokens ended for 23, unknown for 0", or without the first two words
+ * behind a label that has them. Null: no session is gone.
+ */
+export function formatOAuth(
+  { oauth }: Pick<RevocationReport, 'oauth'>,
+  place: 'sentence' | 'label',
+): string | null {
+  const { ended, notAsked, ordered, unknown } = oauth;
+  if (ended + notAsked + unknown === 0) return null;
+  if (!ordered && ended + unknown === 0) return text('oauth.result.not-ordered', { place });
+  return text('oauth.result.ordered', { place, ended, notAsked, unknown });
+}
+
+/** Sessions that are gone, with tokens that are not known to be ended. */
+export function countOpenTokens({ oauth }: Pick<RevocationReport, 'oauth'>): number {
+  return oauth.notAsked + oauth.unknown;
 }
 
 /** What damage on disk means for a report; null: there is none. */

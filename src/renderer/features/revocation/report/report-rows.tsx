@@ -1,12 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { gapsOf } from '../../../../contract/domain/coverage.ts';
-import type { GapRow } from '../../../../contract/domain/gap-rows.ts';
-import type { PlanSource, RevocationReport } from '../../../../contract/domain/revocation.ts';
+import type { GapRow } from '../../../../contract/domain/revocation/gap-rows.ts';
+import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
-import { usePagedRows } from '../../../shared/paged-rows.ts';
+import { usePagedRows } from '../../../shared/rows/paged-rows.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';

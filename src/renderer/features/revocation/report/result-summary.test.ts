@@ -4,7 +4,6 @@ import { formatLifetime, formatTimeLeft } from '../../../messages/format-duratio
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { allGone } from '../result-counts.ts';
-import { exposureLeft } from './result-summary.tsx';
 
 const now = Date.UTC(2026, 10, 23, 16, 44, 11);
 const minutes = (count: number) => now + count * 60_000;
@@ -34,15 +33,6 @@ describe('the time of an exposure', () => {
     const local = new Date(now);
     const pad = (part: number) => part.toString().padStart(2, '0');
     expect(formatClock(now, now, 'local')).toBe(`${pad(local.getHours())}:${pad(local.getMinutes())}`);
-  });
-});
-
-describe('the share of the exposure that is left', () => {
-  it('goes from 1 to 0 and stays there', () => {
-    expect(exposureLeft(minutes(60), 3_600, now)).toBe(1);
-    expect(exposureLeft(minutes(30), 3_600, now)).toBe(0.5);
-    expect(exposureLeft(minutes(-5), 3_600, now)).toBe(0);
-    expect(exposureLeft(minutes(90), 3_600, now)).toBe(1);
   });
 });
 

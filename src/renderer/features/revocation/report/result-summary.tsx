@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { RevocationReport, RunProgress } from '../../../../contract/domain/revocation.ts';
-import { formatElapsed, formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
+import { formatElapsed } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
@@ -14,7 +14,6 @@ import { formatActivity, formatStep } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { WhyNotRunning } from '../progress/run-view.tsx';
 import {
-  allGone,
   formatFailureMeaning,
   formatReportResult,
   formatTargetState,
@@ -23,10 +22,12 @@ import {
   summarise,
 } from '../result-counts.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
+import { ExposureBar } from '../signals/exposure-bar.tsx';
+import { ReceiversOfRevocation } from '../signals/receivers-of-revocation.tsx';
 import { NewSessions, NewSessionsReadOnly } from '../watch/new-sessions.tsx';
 import { canTryAgain } from './gap-rows.ts';
 import { TryAgain } from './next-steps.tsx';
-import { formatDamage, formatVerified, reportNotes } from './report-notes.ts';
+import { countOpenTokens, formatDamage, formatOAuth, formatVerified, reportNotes } from './report-notes.ts';
 import classes from './result-summary.module.css';
 
 interface ResultActions {
@@ -58,7 +59,12 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
           {damage}
         </p>
       )}
-      <GapsNote coverage={report.coverage} source={report.plan.source} time="started">
+      <GapsNote
+        coverage={report.coverage}
+        source={report.plan.source}
+        hasSecondScan={report.plan.secondScan !== null}
+        time="started"
+      >
         {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
       {report.errors.map((error) => (
@@ -75,6 +81,8 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         <NewSessions report={report} {...actions} />
       )}
       {ended + unknown === 0 ? null : <ExposureBar report={report} />}
+      <ReceiversOfRevocation receivers={report.signals.receivers} until={report.exposureUntil} />
+      <OAuthResult report={report} />
       {reportNotes(report).map((note) => (
         <p key={note} className={classes.quiet}>
           {note}
@@ -88,7 +96,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
 function Headline({ report }: Pick<ResultSummaryProps, 'report'>) {
   const now = useNow();
   const { times } = useSettings();
-  const tone = resultTone(report);
+  const tone = resultTone(report, now);
   return (
     <div className={classes.headline}>
       <p data-tone={tone}>
@@ -173,43 +181,15 @@ function formatUnknown(count: number, isVerifying: boolean): string {
   return text(isVerifying ? 'report.verifying-unknown' : 'report.unknown-sent', { count });
 }
 
-/**
- * Until when access tokens may still be accepted, of a revocation on the connection in use. Counts down a few times a
- * minute, without moving in between.
- */
-function ExposureBar({ report }: { readonly report: RevocationReport }) {
-  const now = useNow();
-  const { times } = useSettings();
-  const { name } = useConnection();
-  const until = report.exposureUntil;
-  const lifetimeS = report.plan.accessTokenLifetimeS;
-  const isAllGone = allGone(report);
-  const time = formatClock(until, now, times);
-  if (until <= now)
-    return (
-      <p className={classes.quiet}>
-        {isAllGone
-          ? text('exposure.expired', { time, connection: name, lifetime: formatLifetime(lifetimeS) })
-          : text('exposure.still-open')}
-      </p>
-    );
-  // The clocks of this computer and of the core can differ: never more than the lifetime is left.
-  const left = formatTimeLeft(until, Math.max(now, until - lifetimeS * 1_000));
+/** What became of the tokens of OAuth2 clients. Ordered and not known to be ended, they need somebody to look at them. */
+function OAuthResult({ report }: { readonly report: RevocationReport }) {
+  const result = formatOAuth(report, 'sentence');
+  if (result === null) return null;
+  const isOpen = report.oauth.ordered && countOpenTokens(report) > 0;
   return (
-    <div className={classes.exposure}>
-      <span>{text(isAllGone ? 'exposure.until' : 'exposure.until-of-ended', { time })}</span>
-      <span className={classes.meter} aria-hidden="true">
-        <span style={{ width: `${Math.ceil(exposureLeft(until, lifetimeS, now) * 100)}%` }} />
-      </span>
-      <span>{text('exposure.left', { left })}</span>
-      <span className={classes.quiet}>
-        {[text('exposure.services'), ...(isAllGone ? [] : [text('exposure.still-open')])].join(' ')}
-      </span>
-    </div>
+    <p className={isOpen ? classes.damage : classes.quiet} data-known={isOpen || undefined}>
+      {isOpen ? <IconAlertTriangle size={16} className={classes.gapsIcon} aria-hidden="true" /> : null}
+      {isOpen ? `${result}. ${text('oauth.result.still-valid')}` : `${result}.`}
+    </p>
   );
-}
-
-/** How much of the exposure is left, 1 at the start and 0 when it is over. */
-export function exposureLeft(until: number, lifetimeS: number, now: number): number {
-  return Math.min(1, Math.max(0, (until - now) / (lifetimeS * 1_000)));
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { text } from '../../../messages/text.ts';
 import {
@@ -7,16 +8,18 @@ import {
   Where,
 } from '../../../shared/connections-context.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
+import { Fold } from '../../../ui/fold.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { useViewState } from '../../../ui/view-state.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
+import { useLiveReport } from '../signals/use-live-report.ts';
 import { TargetsPanel } from '../targets/targets-panel.tsx';
 import { NoUserLinks } from '../user-link.tsx';
 import { CopyForTicket } from './copy-for-ticket.tsx';
-import { ContinueSecondScan, EndRemaining } from './next-steps.tsx';
+import { EvidenceButton } from './evidence-button.tsx';
+import { ContinueSecondScan, EndOAuthTokens, EndRemaining, SendSignals } from './next-steps.tsx';
 import { ReportFacts, RunFacts } from './report-facts.tsx';
 import { ReportRows } from './report-rows.tsx';
 import { ResultSummary } from './result-summary.tsx';
@@ -27,7 +30,9 @@ import { useRevocation } from './use-revocation.ts';
 export function RevocationPage({ id }: { readonly id: string }) {
   const connection = useConnection();
   const { list } = useConnections();
-  const revocation = useRevocation(id);
+  const followed = useRevocation(id);
+  const live = useLiveReport(followed.report);
+  const revocation = { ...followed, report: live.report };
   const { progress, report, error } = revocation;
   const connectionId = report?.plan.connectionId ?? progress?.connectionId ?? null;
   const isElsewhere = connectionId !== null && connectionId !== connection.id;
@@ -45,13 +50,25 @@ export function RevocationPage({ id }: { readonly id: string }) {
       <div className={classes.head}>
         <BackLink />
         <h1>{title}</h1>
-        {isHere ? <Where /> : null}
-        {report !== null && (isHere || isRemoved) ? (
-          <CopyForTicket
-            report={report}
-            connection={isHere ? connection.name : text('report.connection-removed')}
-          />
+        {isHere ? (
+          <div className={classes.where}>
+            <Where />
+          </div>
         ) : null}
+        <div className={classes.headActions}>
+          <Link to="/audit" search={{ revocation: id }}>
+            {text('audit.records-of-revocation')}
+          </Link>
+          {report !== null && (isHere || isRemoved) ? (
+            <CopyForTicket
+              report={report}
+              connection={isHere ? connection.name : text('report.connection-removed')}
+            />
+          ) : null}
+          {(isHere || isRemoved) && canBeProved(revocation) ? (
+            <EvidenceButton revocation={id} isInterrupted={report === null} />
+          ) : null}
+        </div>
       </div>
       {error === null ? null : (
         <Problem
@@ -59,6 +76,9 @@ export function RevocationPage({ id }: { readonly id: string }) {
           meaning={text(connectionId === null ? 'report.not-read' : 'report.no-news')}
           {...(error.retryable || connectionId !== null ? { onRetry: revocation.retry } : {})}
         />
+      )}
+      {live.error === null ? null : (
+        <Problem error={live.error} meaning={text('signals.result.not-updated')} onRetry={live.retry} />
       )}
       {connectionId === null && error === null ? (
         <SkeletonRows rows={6} label={text('report.reading')} />
@@ -76,6 +96,11 @@ export function RevocationPage({ id }: { readonly id: string }) {
   );
 }
 
+/** It does not change: it has ended, or the end of the console cut it off. */
+function canBeProved({ progress, report }: Pick<ReturnType<typeof useRevocation>, 'progress' | 'report'>) {
+  return progress === null ? report !== null : progress.run.state === 'interrupted';
+}
+
 type RevocationViewProps = ReturnType<typeof useRevocation> & {
   readonly id: string;
   /** Its connection was removed: the report can be read, and nothing can be done about it. */
@@ -84,60 +109,52 @@ type RevocationViewProps = ReturnType<typeof useRevocation> & {
 
 function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, report }: RevocationViewProps) {
   const numbers = progress ?? report;
-  if (numbers === null) return null;
+  const source = progress?.source ?? report?.plan.source;
+  if (numbers === null || source === undefined) return null;
   const isChanging =
     progress !== null && progress.run.state !== 'interrupted' && progress.run.state !== 'paused';
   const sessions = (rowsSwitch: ReactNode) => (
-    <TargetsPanel id={id} numbers={numbers} isChanging={isChanging} rowsSwitch={rowsSwitch} />
+    <TargetsPanel {...{ id, numbers, isChanging, rowsSwitch }} source={source.type} />
   );
   return (
     <>
-      <section className={classes.overview} aria-label={text('report.summary')}>
+      <section
+        className={classes.overview}
+        data-signals={(report?.signals.receivers.length ?? 0) > 0 || undefined}
+        aria-label={text('report.summary')}
+      >
         <div className={classes.result}>
           {isReadOnly ? <p className={classes.quiet}>{text('report.connection-removed-note')}</p> : null}
-          {report === null && progress !== null ? (
-            <>
-              <RunView progress={progress} />
-              <RunControls progress={progress} onProgress={onActivity} />
-            </>
-          ) : null}
+          {report === null && progress !== null ? <RunView progress={progress} /> : null}
           {report === null ? null : (
             <ResultSummary
               report={report}
               actions={isReadOnly ? null : { activity: progress, onActivity, place: 'page' }}
             />
           )}
-          {report !== null && progress === null && !isReadOnly ? (
-            <>
-              <EndRemaining report={report} onRestart={onRestart} />
-              <ContinueSecondScan report={report} onRestart={onRestart} />
-            </>
-          ) : null}
         </div>
-        <Details>
+        <Fold
+          stateKey="report/details"
+          summary={<span className={classes.quietLabel}>{text('report.details')}</span>}
+        >
           {report !== null ? <ReportFacts report={report} /> : null}
           {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
-        </Details>
+        </Fold>
       </section>
+      <div className={classes.actions}>
+        {report === null && progress !== null ? (
+          <RunControls progress={progress} onProgress={onActivity} />
+        ) : null}
+        {report !== null && progress === null && !isReadOnly ? (
+          <>
+            <EndRemaining report={report} onRestart={onRestart} />
+            <EndOAuthTokens report={report} onRestart={onRestart} />
+            <ContinueSecondScan report={report} onRestart={onRestart} />
+            <SendSignals report={report} onRestart={onRestart} />
+          </>
+        ) : null}
+      </div>
       {report === null ? sessions(null) : <ReportRows report={report} sessions={sessions} />}
     </>
-  );
-}
-
-/** In a window that is less high than this, the facts are folded at first: the sessions need the room. */
-const highWindow = 800;
-
-/** The facts, beside the result. */
-function Details({ children }: { readonly children: ReactNode }) {
-  const [isOpen, setOpen] = useViewState('report/details', window.innerHeight >= highWindow);
-  return (
-    <details
-      className={classes.details}
-      open={isOpen}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary>{text('report.details')}</summary>
-      {children}
-    </details>
   );
 }

@@ -1,26 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { RevocationReport, RunItem, RunProgress } from '../../../../contract/domain/revocation.ts';
-import type { AppError } from '../../../../contract/errors.ts';
-import { toAppError } from '../../../../contract/failure.ts';
-import { call } from '../../../shared/ipc-client.ts';
-import { useOpenRevocations } from '../../../shared/open-revocations-context.tsx';
-import { followRevocation, invalidateTargets } from '../revocation-calls.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { RevocationReport, RunItem } from '../../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
+import { call, useStream } from '../../../shared/ipc-client.ts';
+import { useOpenRevocations } from '../../../shared/revocations/open-revocations-context.tsx';
+import { invalidateTargets } from '../revocation-calls.ts';
 
 interface RevocationView {
   /** Null while nothing is done with it. */
   readonly progress: RunProgress | null;
   /** The latest one; null before its end. */
   readonly report: RevocationReport | null;
-  /** Why the stream of its progress failed. */
-  readonly error: AppError | null;
 }
 
-const nothingYet: RevocationView = { progress: null, report: null, error: null };
+const nothingYet: RevocationView = { progress: null, report: null };
 
 function withItem(before: RevocationView, item: RunItem): RevocationView {
-  if (item.type === 'report') return { ...before, report: item.report, error: null };
-  return { ...before, progress: item.progress, error: null };
+  return item.type === 'report' ? { ...before, report: item.report } : { ...before, progress: item.progress };
 }
 
 /** Nothing is done with it any more. One that was interrupted has no report: its last progress stays. */
@@ -33,63 +29,54 @@ export function useRevocation(id: string) {
   const queries = useQueryClient();
   const { list } = useOpenRevocations();
   const [view, setView] = useState<RevocationView>(nothingYet);
-  const following = useRef(new AbortController());
+  const lastReport = useRef<RevocationReport | null>(null);
 
-  const follow = useCallback(() => {
-    following.current.abort();
-    const controller = new AbortController();
-    following.current = controller;
-    const { signal } = controller;
-    let damagedRows: number | null = 0;
-    const onItem = (item: RunItem) => {
-      if (item.type === 'report') damagedRows = item.report.damagedRows;
-      setView((before) => withItem(before, item));
-    };
-    const readAllRows = async () => {
-      if (damagedRows !== null) return;
-      // As long as it is not known, the report says so.
-      const report = await call('revocation.reportOfAllRows', { id }, signal).catch(() => null);
-      if (report && !signal.aborted) setView((before) => withItem(before, { type: 'report', report }));
-    };
-    followRevocation(id, onItem, signal).then(
-      () => {
-        if (signal.aborted) return;
+  function take(items: readonly RunItem[]): void {
+    for (const item of items) if (item.type === 'report') lastReport.current = item.report;
+    setView((before) => items.reduce(withItem, before));
+  }
+
+  /** As long as the number of damaged rows is not known, the report says so. */
+  async function readAllRows(signal: AbortSignal): Promise<void> {
+    if (lastReport.current === null || lastReport.current.damagedRows !== null) return;
+    const report = await call('revocation.reportOfAllRows', { id }, signal).catch(() => null);
+    if (report && !signal.aborted) take([{ type: 'report', report }]);
+  }
+
+  const { error, restart } = useStream(
+    'revocation.watch',
+    { id },
+    {
+      onItems: take,
+      onEnd: (signal) => {
         setView(withoutActivity);
         invalidateTargets(queries, id);
-        void readAllRows();
+        void readAllRows(signal);
       },
-      (thrown: unknown) => {
-        if (!signal.aborted) setView((before) => ({ ...before, error: toAppError(thrown) }));
-      },
-    );
-  }, [id, queries]);
-
-  useEffect(() => {
-    follow();
-    return () => following.current.abort();
-  }, [follow]);
+    },
+  );
 
   // One that had ended, or was interrupted, can be resumed from another page.
   const isActive = list?.some((one) => one.id === id && one.run.state !== 'interrupted') ?? false;
   useEffect(() => {
-    if (isActive) follow();
-  }, [isActive, follow]);
+    if (isActive) restart();
+  }, [isActive, restart]);
 
   return {
     ...view,
+    /** Why the stream of its progress failed. */
+    error,
     /** Something was started with it: its report stays. */
     onActivity: (progress: RunProgress) => {
-      setView((before) => ({ ...before, progress, error: null }));
-      follow();
+      setView((before) => ({ ...before, progress }));
+      restart();
     },
     /** It runs again, and its report is not true any more. */
     onRestart: (progress: RunProgress) => {
-      setView({ progress, report: null, error: null });
-      follow();
+      lastReport.current = null;
+      setView({ progress, report: null });
+      restart();
     },
-    retry: () => {
-      setView((before) => ({ ...before, error: null }));
-      follow();
-    },
+    retry: restart,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetColumns as sortable } from '../../../../contract/domain/revocation.ts';
+import { targetColumns as sortable } from '../../../../contract/domain/revocation/targets.ts';
 import { hiddenAtFirst, leastWidth, targetColumns, toggleColumn } from './target-columns.tsx';
 
 describe('the columns of a report', () => {
@@ -11,13 +11,20 @@ describe('the columns of a report', () => {
   });
 
   it('show in a small window what happened to the sessions', () => {
-    const hidden = hiddenAtFirst(1_024);
+    const hidden = hiddenAtFirst(1_024, 'list');
     const shown = targetColumns(false).filter(({ id }) => !hidden.includes(id));
     expect(shown.map(({ id }) => id)).toEqual([
       ...['handle', 'name', 'tenantId', 'createdAt', 'state', 'endedAt', 'exposureUntil'],
     ]);
     // What is left beside the navigation.
     expect(leastWidth(shown)).toBeLessThan(830);
+  });
+
+  it('do not show what selected a session where one thing selected all of them', () => {
+    expect(hiddenAtFirst(1_440, 'user')).toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'handles')).toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'list')).not.toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'rule')).not.toContain('selectedBy');
   });
 
   it('are shown and hidden one by one', () => {

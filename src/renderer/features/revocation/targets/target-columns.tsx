@@ -1,8 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation.ts';
+import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
+import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation/targets.ts';
+import type { OAuthState } from '../../../../contract/domain/stored-names.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../contract/errors.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatError, formatUndecided } from '../../../messages/format-error.ts';
 import { formatLoginMethod } from '../../../messages/format-user-name.ts';
@@ -47,11 +50,11 @@ function Missing({ createdAt }: Pick<TargetRow, 'createdAt'>) {
 
 const facts: readonly Column[] = [
   column(
-    { id: 'handle', header: text('report.column.handle'), width: 'minmax(150px, 1.3fr)' },
+    { id: 'handle', header: text('report.column.handle'), width: 'minmax(140px, 1.3fr)' },
     ({ handle }) => <ShortId value={handle} chars={16} />,
   ),
   column(
-    { id: 'name', header: text('report.column.name'), width: 'minmax(120px, 1.3fr)' },
+    { id: 'name', header: text('report.column.name'), width: 'minmax(112px, 1.3fr)' },
     ({ userId, name }) => (userId === null ? <NotKnown /> : <UserLinkInRow userId={userId} name={name} />),
   ),
   column({ id: 'email', header: text('report.column.email'), width: 'minmax(120px, 1.3fr)' }, ({ email }) => {
@@ -67,11 +70,11 @@ const facts: readonly Column[] = [
     ({ userId }) => (userId === null ? <NotKnown /> : <ShortId value={userId} />),
   ),
   column(
-    { id: 'tenantId', header: text('report.column.tenant'), width: 'minmax(60px, 0.6fr)' },
+    { id: 'tenantId', header: text('report.column.tenant'), width: 'minmax(60px, 0.5fr)' },
     ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
   ),
   column(
-    { id: 'loginMethod', header: text('report.column.login-method'), width: 'minmax(100px, 0.7fr)' },
+    { id: 'loginMethod', header: text('report.column.login-method'), width: 'minmax(96px, 0.5fr)' },
     ({ loginMethod }) => (loginMethod === null ? <NotKnown /> : <LoginMethod {...loginMethod} />),
   ),
   column(
@@ -79,11 +82,11 @@ const facts: readonly Column[] = [
     ({ createdAt }) => (createdAt === null ? <NotKnown /> : <Moment at={createdAt} />),
   ),
   column(
-    { id: 'ip', header: text('report.column.network'), width: 'minmax(90px, 0.8fr)' },
+    { id: 'ip', header: text('report.column.network'), width: 'minmax(112px, 0.8fr)' },
     ({ ip, createdAt }) => (ip === null ? <Missing createdAt={createdAt} /> : <bdi title={ip}>{ip}</bdi>),
   ),
   column(
-    { id: 'userAgent', header: text('report.column.device'), width: 'minmax(90px, 0.9fr)' },
+    { id: 'userAgent', header: text('report.column.device'), width: 'minmax(112px, 0.9fr)' },
     ({ userAgent, createdAt }) =>
       userAgent === null ? (
         <Missing createdAt={createdAt} />
@@ -99,7 +102,7 @@ const facts: readonly Column[] = [
       return <bdi title={source}>{source}</bdi>;
     },
   ),
-  column({ id: 'state', header: text('report.column.state'), width: 'minmax(100px, 1fr)' }, (row) => (
+  column({ id: 'state', header: text('report.column.state'), width: 'minmax(80px, 0.8fr)' }, (row) => (
     <span className={classes.state} data-state={row.state}>
       {formatStateOf(row)}
     </span>
@@ -110,7 +113,7 @@ const facts: readonly Column[] = [
       endedAt === null ? <NotKnown>{text('report.cell.not-ended')}</NotKnown> : <Moment at={endedAt} />,
   ),
   column(
-    { id: 'exposureUntil', header: text('report.column.exposure'), width: '104px', largestFirst: true },
+    { id: 'exposureUntil', header: text('report.column.exposure'), width: '100px', largestFirst: true },
     ({ exposureUntil }) =>
       exposureUntil === null ? (
         <NotKnown>{text('report.cell.exposed')}</NotKnown>
@@ -118,7 +121,17 @@ const facts: readonly Column[] = [
         <Moment at={exposureUntil} />
       ),
   ),
+  column({ id: 'oauth', header: text('oauth.column'), width: '100px' }, ({ endedAt, oauth }) =>
+    endedAt === null ? <NotKnown>{text('report.cell.not-ended')}</NotKnown> : text(oauthKeys[oauth]),
+  ),
 ];
+
+const oauthKeys: Readonly<Record<OAuthState, MessageKey>> = {
+  'not-asked': 'oauth.state.not-asked',
+  sent: 'oauth.state.unknown',
+  ended: 'oauth.state.ended',
+  unknown: 'oauth.state.unknown',
+};
 
 function ErrorCell({ error }: { readonly error: AppError }) {
   const { hint, message } = formatError(error);
@@ -127,7 +140,7 @@ function ErrorCell({ error }: { readonly error: AppError }) {
 
 const withErrors: readonly Column[] = [
   ...facts,
-  column({ id: 'error', header: text('report.column.why'), width: 'minmax(160px, 2fr)' }, ({ error }) =>
+  column({ id: 'error', header: text('report.column.why'), width: 'minmax(110px, 2fr)' }, ({ error }) =>
     error === undefined ? null : <ErrorCell error={error} />,
   ),
 ];
@@ -162,13 +175,16 @@ function formatSelectedBy(by: SelectedBy, ip: string | null): string {
 /** Other columns say the same in most rows: the name of a user is the e-mail, and leads to the id. */
 const rarelyNeeded: readonly TargetColumn[] = ['userId', 'email'];
 /** A small window has no room for these beside what happened to the sessions. */
-const needsRoom: readonly TargetColumn[] = ['loginMethod', 'ip', 'userAgent', 'selectedBy'];
+const needsRoom: readonly TargetColumn[] = ['loginMethod', 'ip', 'userAgent', 'selectedBy', 'oauth'];
 /** From this width of the window on, in px. */
 const wideWindow = 1_200;
 
 /** Columns that are not shown before the operator chooses. */
-export function hiddenAtFirst(windowWidth: number): readonly string[] {
-  return windowWidth < wideWindow ? [...rarelyNeeded, ...needsRoom] : rarelyNeeded;
+export function hiddenAtFirst(windowWidth: number, source: PlanSource['type']): readonly string[] {
+  const inSmallWindow = windowWidth < wideWindow ? needsRoom : [];
+  // One thing selected all of these sessions.
+  const ofSource: readonly TargetColumn[] = source === 'user' || source === 'handles' ? ['selectedBy'] : [];
+  return [...new Set([...rarelyNeeded, ...inSmallWindow, ...ofSource])];
 }
 
 /** The choice with one column shown that was hidden, or the other way round. */

@@ -1,24 +1,27 @@
-import { Button, Progress, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
+import type { TargetCounts } from '../../../../contract/domain/revocation/run.ts';
 import type {
   ShownTargets,
-  TargetCounts,
   TargetRow,
   TargetsViewRequest,
-} from '../../../../contract/domain/revocation.ts';
+} from '../../../../contract/domain/revocation/targets.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
-import { usePagedRows } from '../../../shared/paged-rows.ts';
-import { copyHandleAction } from '../../../shared/row-actions.ts';
-import { useRowsView } from '../../../shared/use-rows-view.ts';
-import { ExportMenu } from '../../../ui/export-menu.tsx';
+import { readExport } from '../../../shared/read-task.ts';
+import { usePagedRows } from '../../../shared/rows/paged-rows.ts';
+import { copyHandleAction } from '../../../shared/rows/row-actions.ts';
+import { useRowsView } from '../../../shared/rows/use-rows-view.ts';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
+import { ExportMenu, tableFormats } from '../../../ui/tasks/export-menu.tsx';
+import { ViewProgress } from '../../../ui/tasks/view-progress.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import { targetsKey } from '../revocation-calls.ts';
@@ -29,6 +32,7 @@ const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];
 
 interface TargetsPanelProps {
   readonly id: string;
+  readonly source: PlanSource['type'];
   /** The latest numbers. */
   readonly numbers: TargetNumbers;
   /** The states of the sessions change. */
@@ -38,13 +42,13 @@ interface TargetsPanelProps {
 }
 
 /** Each session of a revocation and its state: filtered, searched and sorted by main. */
-export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPanelProps) {
+export function TargetsPanel({ id, source, numbers, isChanging, rowsSwitch }: TargetsPanelProps) {
   const [show, setShow] = useViewState<ShownTargets>('targets/shown', 'all');
   const [search, setSearch] = useViewState('targets/search', '');
   const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
   const request: TargetsViewRequest = { id, show, search, sort: sort && toSort(sort) };
   const view = useTargetsView(request, isChanging);
-  const [hidden, setHidden] = useViewState('targets/hidden', hiddenAtFirst(window.innerWidth));
+  const [hidden, setHidden] = useViewState('targets/hidden', hiddenAtFirst(window.innerWidth, source));
   const { counts } = numbers;
   const columns = targetColumns(counts.failed + counts.unknown + counts['still-active'] > 0);
 
@@ -78,23 +82,29 @@ export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPan
           onToggle={(column) => setHidden((before) => toggleColumn(before, column))}
         />
         <ExportMenu
+          formats={tableFormats}
           label={text('report.export')}
           disabled={view.state !== 'ready'}
-          write={(format, signal) => call('revocation.export', { ...request, format }, signal)}
+          write={(format, onProgress, signal) =>
+            readExport('revocation.export', { ...request, format }, onProgress, signal)
+          }
         />
       </div>
       {view.state === 'failed' ? (
         <Problem error={view.error} meaning={text('report.order-failed')} onRetry={view.retry} />
       ) : null}
       {view.state === 'preparing' ? (
-        <Finding
-          {...view}
-          onCancel={() => {
-            setShow('all');
-            setSearch('');
-            setSort(null);
-          }}
-        />
+        <>
+          <ViewProgress
+            {...view}
+            onCancel={() => {
+              setShow('all');
+              setSearch('');
+              setSort(null);
+            }}
+          />
+          <SkeletonRows rows={6} label={text('report.finding')} />
+        </>
       ) : null}
       {view.state === 'ready' ? (
         <Targets
@@ -107,34 +117,6 @@ export function TargetsPanel({ id, numbers, isChanging, rowsSwitch }: TargetsPan
         />
       ) : null}
     </section>
-  );
-}
-
-interface FindingProps {
-  readonly done: number;
-  readonly of: number;
-  readonly onCancel: () => void;
-}
-
-function Finding({ done, of, onCancel }: FindingProps) {
-  return (
-    <>
-      {of === 0 ? null : (
-        <div className={classes.finding}>
-          <Progress
-            value={(done / of) * 100}
-            size={4}
-            className={classes.findingBar}
-            aria-label={text('report.find-share', { percent: Math.floor((done / of) * 100) })}
-          />
-          <span>{text('report.find-progress', { done, of })}</span>
-          <Button size="compact-xs" variant="default" onClick={onCancel}>
-            {text('report.cancel')}
-          </Button>
-        </div>
-      )}
-      <SkeletonRows rows={6} label={text('report.finding')} />
-    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../../messages/text.ts';
-import { formatLastLook, formatWatched } from './new-sessions.tsx';
+import { formatLastLook, formatLooking, formatWatched } from './new-sessions.tsx';
 
 const formatTime = (at: number) => `t${at}`;
 
@@ -21,6 +21,18 @@ describe('the notes of a watch', () => {
     expect(formatLastLook({ endedAt: 7, tookMs: 60_000, users: 50_000 }, formatTime)).toMatch(
       /longer than the pause of 10\.0 s between two looks\. It can take 130\.0 s until a new session is found\.$/,
     );
+  });
+
+  it('say how far the first lists of many users are, and how long they take', () => {
+    const step = { done: 12_000, of: 50_000 };
+    expect(formatLooking({ phase: 'first-lists', step, remainingMs: 76_000 })).toMatch(
+      /^First, the present sessions of each user are listed: 12,000 of 50,000 users listed, .* left\.$/,
+    );
+    expect(formatLooking({ phase: 'watching', step, remainingMs: null })).toBe(
+      'Now: 12,000 of 50,000 users listed.',
+    );
+    expect(formatLooking({ phase: 'watching', step: { done: 1, of: 999 }, remainingMs: null })).toBeNull();
+    expect(formatLooking({ phase: 'ending', step, remainingMs: null })).toBeNull();
   });
 
   it('say of sessions that were active at the first list that nobody knows whether they are new', () => {

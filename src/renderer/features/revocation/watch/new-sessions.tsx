@@ -1,13 +1,13 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import {
   type Look,
-  type RevocationReport,
   type RunProgress,
   type UnplannedSessions,
   watchPauseMs,
-} from '../../../../contract/domain/revocation.ts';
-import { formatElapsed } from '../../../messages/format-duration.ts';
+} from '../../../../contract/domain/revocation/run.ts';
+import { formatElapsed, formatRemaining } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
@@ -205,9 +205,8 @@ interface WatchingProps {
 function Watching({ progress, until }: WatchingProps) {
   const now = useNow();
   const { times } = useSettings();
-  const { lastLook, newSessions, phase, step } = progress;
-  // Short looks would only flicker.
-  const isLooking = phase === 'watching' && step.of >= manyUsers && step.done < step.of;
+  const { lastLook, newSessions } = progress;
+  const looking = formatLooking(progress);
   // Before the first look has ended, nobody knows whether there are new sessions.
   const isNone = lastLook !== null && newSessions.ended + newSessions.left === 0;
   return (
@@ -216,12 +215,25 @@ function Watching({ progress, until }: WatchingProps) {
         {[
           text('watch.until', { time: formatClock(until, now, times) }),
           ...(isNone ? [text('watch.none-so-far')] : []),
-          ...(isLooking ? [text('watch.looking', { step: formatStep(progress) ?? '' })] : []),
+          ...(looking === null ? [] : [looking]),
         ].join(' ')}
       </span>
       <RunControls progress={progress} />
     </div>
   );
+}
+
+/** How far a look at many users is, and how long it takes; null: it is short, and would only flicker. */
+export function formatLooking({
+  phase,
+  remainingMs,
+  step,
+}: Pick<RunProgress, 'phase' | 'remainingMs' | 'step'>): string | null {
+  if (step.of < manyUsers || step.done >= step.of) return null;
+  const done = formatStep({ phase, step }) ?? '';
+  const left = remainingMs === null ? done : `${done}, ${formatRemaining(remainingMs)}`;
+  if (phase === 'first-lists') return text('watch.first-lists', { step: left });
+  return phase === 'watching' ? text('watch.looking', { step: left }) : null;
 }
 
 interface WatchNotesProps {

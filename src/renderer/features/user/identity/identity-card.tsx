@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronRight } from '@tabler/icons-react';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { entriesOf } from '../../../../contract/domain/text/json-text.ts';
 import type { User, UserView } from '../../../../contract/domain/user.ts';
 import { formatLoginMethods } from '../../../messages/format-user-name.ts';
 import { text } from '../../../messages/text.ts';
@@ -10,6 +10,7 @@ import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { JsonTree } from '../../../shared/json-tree.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
+import { Card, Disclose } from '../../../ui/card.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Fact } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -29,30 +30,25 @@ interface IdentityCardProps {
 export function IdentityCard({ userId, view, open, onToggle }: IdentityCardProps) {
   const retry = () => void view.refetch();
   return (
-    <section className={classes.card} aria-label={text('user.identity')}>
-      <h2 className={classes.title}>
-        <button type="button" className={classes.disclose} aria-expanded={open} onClick={onToggle}>
-          <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} />
-          {text('user.identity')}
-        </button>
-        {open || view.data === undefined ? null : (
-          <span className={classes.brief}>{summaryOf(view.data)}</span>
-        )}
-      </h2>
-      {!open ? null : view.data === undefined ? (
-        <div className={classes.body}>
-          {view.error === null ? (
-            <SkeletonRows rows={6} label={text('user.reading')} />
-          ) : (
-            <Problem error={view.error} meaning={text('user.not-read')} onRetry={retry} />
-          )}
-        </div>
-      ) : (
-        <div className={classes.body}>
+    <Card
+      title={text('user.identity')}
+      isOpen={open}
+      onToggle={onToggle}
+      aside={
+        open || view.data === undefined ? null : <span className={classes.brief}>{summaryOf(view.data)}</span>
+      }
+      className={classes.card}
+    >
+      <div className={classes.body}>
+        {view.data !== undefined ? (
           <IdentityFacts view={view.data} userId={userId} retry={retry} />
-        </div>
-      )}
-    </section>
+        ) : view.error === null ? (
+          <SkeletonRows rows={6} label={text('user.reading')} />
+        ) : (
+          <Problem error={view.error} meaning={text('user.not-read')} onRetry={retry} />
+        )}
+      </div>
+    </Card>
   );
 }
 
@@ -211,7 +207,7 @@ function Metadata({
       </>
     );
   }
-  const count = Object.keys(metadata.value).length;
+  const { count } = entriesOf(metadata.value.text, 0);
   if (count === 0) {
     return (
       <h3 className={classes.subtitle}>
@@ -222,16 +218,10 @@ function Metadata({
   return (
     <>
       <h3 className={classes.subtitle}>
-        <button
-          type="button"
-          className={classes.disclose}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} />
+        <Disclose isOpen={open} onToggle={() => setOpen(!open)}>
           {text('user.metadata')}
           <span className={classes.aside}>{text('user.metadata-entries', { count })}</span>
-        </button>
+        </Disclose>
       </h3>
       {open ? <JsonTree value={metadata.value} label={text('user.metadata-label')} /> : null}
     </>

@@ -32,7 +32,7 @@ describe('the text of the histogram', () => {
       [daysAgo(2), daysAgo(2), daysAgo(30), daysAgo(100)],
       '3 sessions began on 2 days of the last 90. Most of them began 2 days ago (2 sessions). 1 session began earlier.',
     ],
-  ])('%#: %s', (times, sentences) => {
+  ])('has the numbers of sessions and days, as in case %#', (times, sentences) => {
     expect(describeHistogram(createdHistogram(times, now))).toBe(sentences);
   });
 });

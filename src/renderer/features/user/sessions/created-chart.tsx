@@ -1,6 +1,6 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
+import { BarChart } from '../../../ui/bar-chart.tsx';
 import { useNow } from '../../../ui/moment.tsx';
 import type { SessionsSnapshot } from './reading/session-store.ts';
 import type { UserSessions } from './reading/use-sessions.ts';
@@ -8,8 +8,6 @@ import classes from './sessions-panel.module.css';
 
 const height = 28;
 const step = 4;
-/** Room for the labels of both axes. */
-const axis = { left: 34, below: 14, above: 4 } as const;
 const ticksEvery = 30;
 
 interface CreatedChartProps {
@@ -37,21 +35,16 @@ export function CreatedChart({ sessions, includes }: CreatedChartProps) {
 
 const Chart = memo(function Chart({ histogram }: { readonly histogram: CreatedHistogram }) {
   const { days, earlier } = histogram;
-  const width = days.length * step;
+  const ago = (index: number) => days.length - 1 - index;
   return (
     <div className={classes.timeline}>
-      <svg
-        className={classes.bars}
-        width={axis.left + width}
-        height={axis.above + height + axis.below}
-        role="img"
-        aria-label={describeHistogram(histogram)}
-      >
-        <Axes histogram={histogram} width={width} />
-        <g transform={`translate(${axis.left} ${axis.above})`}>
-          <Bars histogram={histogram} />
-        </g>
-      </svg>
+      <BarChart
+        label={describeHistogram(histogram)}
+        height={height}
+        step={step}
+        bars={days.map((count, index) => ({ id: ago(index), count, title: barTitle(count, ago(index)) }))}
+        ticks={ticksOf(days.length)}
+      />
       <span className={classes.caption}>
         {text('user.created-caption', { days: days.length })}
         {earlier === 0 ? '' : ` · ${text('user.created-earlier', { count: earlier })}`}
@@ -60,61 +53,18 @@ const Chart = memo(function Chart({ histogram }: { readonly histogram: CreatedHi
   );
 });
 
-function Bars({ histogram: { days, highest } }: { readonly histogram: CreatedHistogram }) {
-  const bars = days.map((count, index) => ({ count, ago: days.length - 1 - index, x: index * step }));
-  return bars.map(({ count, ago, x }) => (
-    <g key={ago}>
-      <title>
-        {ago === 0 ? text('user.created-today', { count }) : text('user.created-ago', { days: ago, count })}
-      </title>
-      <rect x={x} y={0} width={step} height={height} className={classes.hover} />
-      <rect
-        x={x}
-        width={step - 1}
-        className={count === 0 ? classes.none : classes.some}
-        {...barOf(count, highest)}
-      />
-    </g>
-  ));
+function barTitle(count: number, ago: number): string {
+  return ago === 0 ? text('user.created-today', { count }) : text('user.created-ago', { days: ago, count });
 }
 
-/** The largest number at the left, and days before today below. */
-function Axes({ histogram, width }: { readonly histogram: CreatedHistogram; readonly width: number }) {
-  const { days, highest } = histogram;
-  const ticks = Array.from({ length: Math.floor(days.length / ticksEvery) + 1 }, (_, at) => at * ticksEvery);
-  const bottom = axis.above + height;
-  return (
-    <g className={classes.axis}>
-      <text x={axis.left - 6} y={axis.above + 8} textAnchor="end">
-        {highest === 0 ? '' : formatCount(highest)}
-      </text>
-      <text x={axis.left - 6} y={bottom} textAnchor="end">
-        0
-      </text>
-      <line x1={axis.left - 2} x2={axis.left - 2} y1={axis.above} y2={bottom} />
-      {ticks.map((ago) => {
-        const x = axis.left + width - ago * step;
-        return (
-          <g key={ago}>
-            <line x1={x} x2={x} y1={bottom} y2={bottom + 3} />
-            <text
-              x={x}
-              y={bottom + 12}
-              textAnchor={ago === 0 ? 'end' : ago === days.length ? 'start' : 'middle'}
-            >
-              {ago === 0 ? text('user.created-axis-today') : text('user.created-axis-ago', { days: ago })}
-            </text>
-          </g>
-        );
-      })}
-    </g>
-  );
-}
-
-/** A single session among thousands has to be visible: no bar is lower than 3 px. */
-function barOf(count: number, highest: number): { y: number; height: number } {
-  const tall = count === 0 ? 1 : Math.max(3, Math.round((count / highest) * (height - 2)));
-  return { y: height - tall, height: tall };
+/** Days before today. */
+function ticksOf(days: number) {
+  return Array.from({ length: Math.floor(days / ticksEvery) + 1 }, (_, at) => {
+    const ago = at * ticksEvery;
+    const anchor = ago === 0 ? ('end' as const) : ago === days ? ('start' as const) : ('middle' as const);
+    const label = ago === 0 ? text('user.created-axis-today') : text('user.created-axis-ago', { days: ago });
+    return { x: (days - ago) * step, label, anchor };
+  });
 }
 
 interface CreatedHistogram {

@@ -8,6 +8,7 @@ import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Recorded } from '../../../ui/page.tsx';
+import { UnreadCell } from '../../../ui/skeleton-rows.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import type { SessionEntry } from './reading/session-list.ts';
@@ -18,17 +19,13 @@ function rowOf(entry: SessionEntry): SessionRow | null {
   return entry.state === 'read' ? entry.row : null;
 }
 
-function Unread() {
-  return <span className={classes.unread} role="img" aria-label={text('user.session-unread')} />;
-}
-
 /** A cell of a detail that is known once the session was read: a bar until then. `first`: says why it was not read. */
 function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first = false): ReactNode {
   switch (entry.state) {
     case 'read':
       return show(entry.row);
     case 'listed':
-      return <Unread />;
+      return <UnreadCell label={text('user.session-unread')} />;
     case 'gone':
       return first ? <span className={classes.quiet}>{text('user.session-gone')}</span> : null;
     case 'failed':
@@ -61,7 +58,7 @@ function Method({ methods, entry }: { readonly methods: SessionMethods; readonly
     case 'method':
       return known.name;
     case 'unread':
-      return <Unread />;
+      return <UnreadCell label={text('user.session-unread')} />;
     case 'failed':
       return (
         <span className={classes.failed} title={text('user.method-not-read-why')}>

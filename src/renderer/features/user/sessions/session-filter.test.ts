@@ -92,7 +92,7 @@ describe('the login method of a session', () => {
     ['p', 'password'],
     ['nobody', null],
     ['unlinked-since', null],
-  ])('under %s: %s', (underId, name) => {
+  ])('under the id %s is %s', (underId, name) => {
     expect(methodOf(listed(underId))).toBe(name);
   });
 

@@ -41,7 +41,7 @@ describe('sessions that "revoke all" would miss', () => {
         '1 session is under the external id of a linked login method. The “revoke all” of SuperTokens would miss it.',
       ],
     ],
-  ])('sessions under %j: %j', (underIds, expected) => {
+  ])('are counted among sessions under %j: %j', (underIds, expected) => {
     expect(sentences(...underIds)).toEqual(expected);
   });
 });

@@ -4,7 +4,7 @@ import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { IdentityId } from '../../../../contract/domain/user.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
-import type { RunsOfUser } from '../../../shared/started-revocations.ts';
+import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';

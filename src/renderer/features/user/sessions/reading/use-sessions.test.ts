@@ -42,7 +42,7 @@ describe('the spread of sessions', () => {
     [3, 2, '3 tenants · 2 login methods'],
     [3, 1, '3 tenants'],
     [1, 1, ''],
-  ])('%i tenants and %i methods: "%s"', (tenants, methods, shown) => {
+  ])('over %i tenants and %i login methods is shown as "%s"', (tenants, methods, shown) => {
     expect(describeSpread(tenants, methods)).toBe(shown);
   });
 });

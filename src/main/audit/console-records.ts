@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Handlers } from '../../contract/channels/contract.ts';
+import { connectionIn, type RecordedCallsPorts, recordCalls } from './calls/recorded-calls.ts';
+import { type Attempt, createRefusedAttempts } from './refused-attempts.ts';
+
+/** What the console as a whole leaves in the audit log. */
+export interface ConsoleRecords {
+  /** The same handlers; their calls are recorded. */
+  readonly recordCalls: (handlers: Handlers) => Handlers;
+  readonly noteRefused: (attempt: Attempt) => void;
+  readonly noteStart: (facts: { readonly isLocked: boolean }) => void;
+  readonly noteLock: (isLocked: boolean) => void;
+  /** Resolves when everything noted is on disk, or cannot be written. */
+  readonly noteEnd: () => Promise<void>;
+}
+
+/** A log that cannot be written delays the end of the console by so long at most. */
+const closingMs = 2_000;
+
+export function createConsoleRecords(ports: RecordedCallsPorts): ConsoleRecords {
+  const { recorder } = ports;
+  /** Of what belongs to this run of the console, and to no call. */
+  const correlation = randomUUID();
+  const refused = createRefusedAttempts({
+    recorder,
+    connectionIn: (input) => connectionIn(input, ports),
+    correlation,
+  });
+
+  function note(
+    action: 'console.started' | 'console.ended' | 'console.locked' | 'console.unlocked',
+    details = {},
+  ) {
+    recorder.note({ action, outcome: 'done', details, correlation });
+  }
+
+  return {
+    recordCalls: (handlers) => recordCalls(handlers, ports),
+    noteRefused: refused.note,
+    noteStart: ({ isLocked }) => note('console.started', { platform: process.platform, isLocked }),
+    noteLock: (isLocked) => note(isLocked ? 'console.locked' : 'console.unlocked'),
+    noteEnd: async () => {
+      refused.close();
+      note('console.ended');
+      await Promise.race([recorder.settle().catch(() => undefined), wait(closingMs, null, { ref: false })]);
+    },
+  };
+}

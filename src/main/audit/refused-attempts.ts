@@ -1,0 +1,70 @@
+import type { AuditConnection } from '../../contract/domain/audit/record.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import type { Recorder } from './recorder.ts';
+
+/** A message that the console did not let have its effect. */
+export interface Attempt {
+  readonly channel: string;
+  readonly why: string;
+  /** Scheme and host; null: none. */
+  readonly origin: string | null;
+  readonly input: unknown;
+}
+
+interface RefusedAttemptsPorts {
+  readonly recorder: Pick<Recorder, 'note'>;
+  /** Of what an input names, as it came; null: it names none that there is. */
+  readonly connectionIn: (input: unknown) => AuditConnection | null;
+  readonly correlation: string;
+  readonly clock?: Clock;
+}
+
+/** The same attempt within this time is counted, not recorded: a page that was taken over could fill the log. */
+const sameWithinMs = 10_000;
+
+export interface RefusedAttempts {
+  readonly note: (attempt: Attempt) => void;
+  /** Notes what was counted until now. */
+  readonly close: () => void;
+}
+
+/** Refused attempts in the audit log: the first of a kind at once, and how many more of it there were. */
+export function createRefusedAttempts(ports: RefusedAttemptsPorts): RefusedAttempts {
+  const { clock = systemClock, connectionIn, correlation, recorder } = ports;
+  const counted = new Map<string, { attempt: Attempt; times: number; cancel: () => void }>();
+
+  function write({ channel, input, origin, why }: Attempt, times: number): void {
+    recorder.note({
+      action: 'attempt.refused',
+      outcome: 'refused',
+      connection: connectionIn(input),
+      details: { channel, why, origin, times },
+      correlation,
+    });
+  }
+
+  function endOf(kind: string): void {
+    const ended = counted.get(kind);
+    counted.delete(kind);
+    if (ended && ended.times > 0) write(ended.attempt, ended.times);
+  }
+
+  return {
+    note: (attempt) => {
+      const kind = JSON.stringify([attempt.channel, attempt.why, attempt.origin]);
+      const before = counted.get(kind);
+      if (before) {
+        before.times += 1;
+        return;
+      }
+      counted.set(kind, { attempt, times: 0, cancel: clock.after(sameWithinMs, () => endOf(kind)) });
+      write(attempt, 1);
+    },
+    close: () => {
+      for (const [kind, { cancel }] of [...counted]) {
+        cancel();
+        endOf(kind);
+      }
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../../../test/unit/support/eventually.ts';
+import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
+import type { AppError } from '../../contract/errors.ts';
+import { failure } from '../../contract/failure.ts';
+import { createDeliveries } from './deliveries.ts';
+import type { Delivery, SendResult } from './receiver-loop.ts';
+
+const away = failure('unreachable', { reason: 'nothing-listens', params: { host: 'h', cause: 'c' } });
+const refusal: AppError = { code: 'receiver-refused', reason: 'receiver-status', retryable: true };
+
+type Send = (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<SendResult>;
+
+const takeAll: Send = async (deliveries) => ({
+  ...{ delivered: deliveries.map(({ number }) => number), refused: [], error: null },
+});
+
+/** A receiver over the real store, whose sending the test decides. */
+async function receiverThat(send: Send, most = 3) {
+  const store = await openTestStore(await temporaryFolder());
+  const clock = createTestClock();
+  const deliveries = createDeliveries({ queue: store.deliveries, clock, onChange: () => undefined });
+  onTestFinished(() => void deliveries.end());
+  const sent: string[][] = [];
+  let closed = 0;
+  await deliveries.open(
+    {
+      ...{ id: 'siem', batch: { most, bytes: 1_000 } },
+      send: (batch, signal) => {
+        sent.push(batch.map(({ body }) => body));
+        return send(batch, signal);
+      },
+      close: () => {
+        closed += 1;
+      },
+    },
+    0,
+  );
+  return {
+    ...{ clock, deliveries, sent, queue: store.deliveries },
+    add: (...bodies: string[]) =>
+      deliveries.add({
+        ...{ receiver: 'siem', topic: null, cursor: null },
+        deliveries: bodies.map((body) => ({ id: body, body, at: clock.now() })),
+      }),
+    state: async () => (await deliveries.states()).get('siem'),
+    timesClosed: () => closed,
+  };
+}
+
+describe('a receiver', () => {
+  test('gets no more at a time than its batch, and everything in order', async () => {
+    const receiver = await receiverThat(takeAll);
+    await receiver.add('a', 'b', 'c', 'd', 'e');
+    await eventually(async () => expect(await receiver.state()).toMatchObject({ waiting: 0, delivered: 5 }));
+    expect(receiver.sent.every((batch) => batch.length <= 3)).toBe(true);
+    expect(receiver.sent.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  test('that took a part gets only the rest again', async () => {
+    let isAway = true;
+    const receiver = await receiverThat(async (batch, signal) => {
+      if (!isAway) return takeAll(batch, signal);
+      isAway = false;
+      return { delivered: batch.slice(0, 1).map(({ number }) => number), refused: [], error: away.error };
+    });
+    await receiver.add('a', 'b', 'c');
+    await eventually(async () =>
+      expect(await receiver.state()).toMatchObject({ state: 'retrying', delivered: 1, error: away.error }),
+    );
+    receiver.clock.advance(1_000);
+    await eventually(async () =>
+      expect(await receiver.state()).toMatchObject({ state: 'idle', delivered: 3 }),
+    );
+    expect(receiver.sent).toEqual([
+      ['a', 'b', 'c'],
+      ['b', 'c'],
+    ]);
+  });
+
+  test('is waited for longer and longer, at most a minute, and at once again after a success', async () => {
+    let isAway = true;
+    const receiver = await receiverThat(async (batch, signal) => {
+      if (isAway) throw away;
+      return takeAll(batch, signal);
+    });
+    await receiver.add('a');
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      await eventually(async () =>
+        expect(await receiver.state()).toMatchObject({ nextAt: receiver.clock.now() + seconds * 1_000 }),
+      );
+      receiver.clock.advance(seconds * 1_000);
+    }
+    isAway = false;
+    await eventually(async () => expect(await receiver.state()).toMatchObject({ state: 'retrying' }));
+    receiver.clock.advance(60_000);
+    await eventually(async () =>
+      expect(await receiver.state()).toMatchObject({ state: 'idle', error: null, failedSince: null }),
+    );
+    isAway = true;
+    await receiver.add('b');
+    await eventually(async () =>
+      expect(await receiver.state()).toMatchObject({ nextAt: receiver.clock.now() + 1_000 }),
+    );
+  });
+
+  test('that refuses one for good gets the next ones, and the refused one when it is asked for', async () => {
+    const receiver = await receiverThat(async (batch) => ({
+      delivered: batch.filter(({ body }) => body !== 'b').map(({ number }) => number),
+      refused: batch.filter(({ body }) => body === 'b').map(({ number }) => ({ number, error: refusal })),
+      error: null,
+    }));
+    await receiver.add('a', 'b', 'c');
+    await eventually(async () =>
+      expect(await receiver.state()).toMatchObject({ waiting: 0, delivered: 2, refused: 1 }),
+    );
+    await receiver.deliveries.retry('siem');
+    await eventually(() => expect(receiver.sent.at(-1)).toEqual(['b']));
+  });
+
+  test('that is closed while it is sent to has everything in its queue that it did not confirm', async () => {
+    const receiver = await receiverThat(
+      (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(failure('aborted')), { once: true });
+        }),
+    );
+    await receiver.add('a', 'b');
+    await eventually(async () => expect(await receiver.state()).toMatchObject({ state: 'sending' }));
+    await receiver.deliveries.end();
+    expect(await receiver.queue.receivers({})).toMatchObject([{ waiting: 2, delivered: 0, error: null }]);
+  });
+
+  test('is closed when it is replaced', async () => {
+    const receiver = await receiverThat(takeAll);
+    expect(receiver.timesClosed()).toBe(0);
+    await receiver.deliveries.open(
+      { ...{ id: 'siem', batch: { most: 1, bytes: 1_000 } }, send: takeAll, close: () => undefined },
+      0,
+    );
+    expect(receiver.timesClosed()).toBe(1);
+    expect(receiver.deliveries.isOpen('siem')).toBe(true);
+  });
+
+  test('is closed when it is removed', async () => {
+    const receiver = await receiverThat(takeAll);
+    await receiver.deliveries.remove('siem');
+    expect(receiver.timesClosed()).toBe(1);
+    expect(receiver.deliveries.isOpen('siem')).toBe(false);
+  });
+
+  test('does not wait for what another one does', async () => {
+    const receiver = await receiverThat(() => new Promise(() => undefined));
+    const taken: string[] = [];
+    await receiver.deliveries.open(
+      {
+        ...{ id: 'other', batch: { most: 10, bytes: 1_000 } },
+        send: (batch, signal) => {
+          taken.push(...batch.map(({ body }) => body));
+          return takeAll(batch, signal);
+        },
+        close: () => undefined,
+      },
+      0,
+    );
+    await receiver.add('a');
+    await receiver.deliveries.add({
+      ...{ receiver: 'other', topic: null, cursor: null },
+      deliveries: [{ id: 'x', body: 'x', at: 1 }],
+    });
+    await eventually(() => expect(taken).toEqual(['x']));
+    // The first one never answers: nobody waits for it at the end either.
+    void receiver.deliveries.end();
+  });
+});

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import type { HandlersOf } from '../../contract/channels/contract.ts';
+import { everyRecord } from '../../contract/domain/audit/log.ts';
+import { type DeliveryState, noDeliveries } from '../../contract/domain/delivery.ts';
+import type { ForwardingReceiver, ReceiverSettings } from '../../contract/domain/forwarding.ts';
+import { failure } from '../../contract/failure.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { newlyTrusted } from '../connections/authorities.ts';
+import { createKeyRing, type SecretStore } from '../connections/key-ring.ts';
+import { createDeliveries } from '../delivery/deliveries.ts';
+import { createChanges } from '../shared/changes.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import { createLimit } from '../shared/concurrency/limit.ts';
+import type { WaitBounds } from '../shared/retry/waits.ts';
+import type { DeliveryQueue } from '../store/deliveries.ts';
+import { checkedReceiver, openReceiverRegistry, type SavedReceiver } from './receiver-registry.ts';
+import { createRecordSender } from './send-records.ts';
+
+/** What the operator is asked before records go to a place to which none went, or go to a receiver no more. */
+export type ReceiverQuestion =
+  | {
+      readonly type: 'send-records';
+      readonly name: string;
+      readonly address: string;
+      readonly sendsAuthorisation: boolean;
+      /** Authorities that are trusted for it, and were not before. */
+      readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
+    }
+  | {
+      readonly type: 'remove-receiver';
+      readonly name: string;
+      readonly address: string;
+      /** Records that it would not get. */
+      readonly waiting: number;
+    };
+
+/** Asks where no page can answer. False: no, or not answered. Rejects when it cannot be asked now. */
+export type AskAboutReceiver = (question: ReceiverQuestion) => Promise<boolean>;
+
+interface ForwardingPorts {
+  readonly dataDirectory: string;
+  readonly secretStore: SecretStore;
+  /** Names the lock of the console; null: there is none. */
+  readonly lockPrint: () => string | null;
+  readonly queue: DeliveryQueue;
+  readonly audit: Pick<AuditLog, 'head' | 'onHead' | 'page' | 'record'>;
+  readonly ask: AskAboutReceiver;
+  readonly clock?: Clock;
+  readonly waits?: WaitBounds;
+}
+
+export interface Forwarding {
+  readonly handlers: HandlersOf<'forwarding'>;
+  /** Where a file of receivers went that could not be read at this start. */
+  readonly damagedFile: string | undefined;
+  readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Records that are read, and sent, at a time. */
+const batch = { most: 200, bytes: 1_000_000 } as const;
+const readAgainMs = 1_000;
+const showEveryMs = 250;
+
+/** Sends the records of the audit log to the receivers that were set up. Without receivers it does nothing. */
+export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding> {
+  const { audit, clock = systemClock } = ports;
+  const registry = await openReceiverRegistry(
+    ports.dataDirectory,
+    createKeyRing(ports.secretStore, ports.lockPrint),
+  );
+  const states = createChanges();
+  const heads = createChanges();
+  const deliveries = createDeliveries({
+    ...{ queue: ports.queue, clock, onChange: states.notify },
+    ...(ports.waits === undefined ? {} : { waits: ports.waits }),
+  });
+  const closing = new AbortController();
+  const oneByOne = createLimit(1);
+  const testsOneByOne = createLimit(1);
+  /** Places that the operator confirmed in this run. */
+  const confirmed = new Set<string>();
+
+  /** Puts into the queue of a receiver what the log has behind its cursor. */
+  async function queueRecords(receiver: string, cursor: number): Promise<void> {
+    for (let last = cursor; !closing.signal.aborted; ) {
+      const end = audit.head()?.sequence ?? 0;
+      if (last >= end) return;
+      // Their numbers have no gaps: the newest of so many behind the cursor are the next ones.
+      const next = Math.min(last + batch.most, end);
+      const { rows } = await audit.page({
+        ...{ filter: everyRecord, before: next + 1, skip: 0, limit: next - last },
+      });
+      const after = last;
+      const records = rows.flatMap((row) =>
+        row.type === 'record' && row.record.sequence > after ? [row.record] : [],
+      );
+      await deliveries.add({
+        ...{ receiver, topic: null, cursor: next },
+        deliveries: records.reverse().map((record) => ({
+          ...{ id: record.hash, body: JSON.stringify(record), at: Date.parse(record.time) },
+        })),
+      });
+      last = next;
+    }
+  }
+
+  async function queueForAll(): Promise<void> {
+    if (!registry.all().some(({ id }) => deliveries.isOpen(id))) return;
+    try {
+      for (const { receiver, cursor } of await deliveries.stored())
+        if (deliveries.isOpen(receiver)) await queueRecords(receiver, cursor);
+    } catch {
+      // The store or the log cannot be read now. The records are where they were.
+      clock.after(readAgainMs, () => heads.notify());
+    }
+  }
+
+  async function openReceiver({ id, settings, since }: SavedReceiver): Promise<void> {
+    const { send, close } = createRecordSender({
+      ...{ settings, clock },
+      authorisation: () => registry.authorisation(id),
+    });
+    await deliveries.open({ id, batch, send, close }, since);
+    heads.notify();
+  }
+
+  function show(
+    { id, settings }: SavedReceiver,
+    delivery: ReadonlyMap<string, DeliveryState>,
+  ): ForwardingReceiver {
+    return {
+      ...settings,
+      id,
+      authorisation: registry.authorisationState(id),
+      delivery: delivery.get(id) ?? noDeliveries,
+    };
+  }
+
+  async function ask(question: ReceiverQuestion): Promise<void> {
+    if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
+  }
+
+  /** A page that was taken over must not send the log to a place of its choice. */
+  async function confirm(
+    before: ReceiverSettings | undefined,
+    after: ReceiverSettings,
+    sendsAuthorisation: boolean,
+  ): Promise<void> {
+    const isSamePlace = before?.type === after.type && before.address === after.address;
+    const authorities = newlyTrusted(isSamePlace ? before.authorities : [], after.authorities);
+    const isKnown = isSamePlace && authorities.length === 0;
+    const asked = JSON.stringify([
+      after.type,
+      after.address,
+      after.authorities.map(({ fingerprint }) => fingerprint),
+    ]);
+    if (isKnown || confirmed.has(asked)) return;
+    const { name, address } = after;
+    await ask({ type: 'send-records', name, address, sendsAuthorisation, authorities });
+    confirmed.add(asked);
+  }
+
+  async function recordChange(
+    change: 'added' | 'changed' | 'removed',
+    { name, type, address }: ReceiverSettings,
+  ) {
+    // Without its path, which is a secret in the addresses of many webhooks.
+    const origin = type === 'syslog' ? address : new URL(address).origin;
+    await audit.record({
+      ...{ action: 'settings.changed', outcome: 'done', correlation: randomUUID() },
+      details: { setting: 'forwarding', change, receiver: name, type, origin },
+    });
+  }
+
+  const handlers: HandlersOf<'forwarding'> = {
+    'forwarding.watch': (_, { emit, signal }) =>
+      states.follow(
+        async () => {
+          const delivery = await deliveries.states();
+          await emit([registry.all().map((receiver) => show(receiver, delivery))]);
+        },
+        signal,
+        showEveryMs,
+      ),
+
+    'forwarding.save': (request) =>
+      oneByOne.run(async () => {
+        const before = request.id === undefined ? undefined : registry.find(request.id).settings;
+        const after = checkedReceiver(request.settings);
+        await confirm(before, after, typeof request.authorisation === 'string');
+        const saved = await registry.save(request, audit.head()?.sequence ?? 0);
+        await openReceiver(saved);
+        await recordChange(before === undefined ? 'added' : 'changed', saved.settings);
+        states.notify();
+        return show(saved, await deliveries.states());
+      }),
+
+    'forwarding.remove': ({ id }) =>
+      oneByOne.run(async () => {
+        const { settings } = registry.find(id);
+        const { name, address } = settings;
+        const waiting = (await deliveries.states()).get(id)?.waiting ?? 0;
+        // A page that was taken over must not turn forwarding off either.
+        await ask({ type: 'remove-receiver', name, address, waiting });
+        // Before it is gone: the receiver itself may be the last to get it.
+        await recordChange('removed', settings);
+        await registry.remove(id);
+        await deliveries.remove(id);
+        states.notify();
+        return null;
+      }),
+
+    'forwarding.test': (request, { signal }) =>
+      testsOneByOne.run(async () => {
+        const { id } = request;
+        const before = id === undefined ? undefined : registry.find(id).settings;
+        const settings = checkedReceiver(request.settings);
+        await confirm(before, settings, typeof request.authorisation === 'string');
+        const isSaved = id !== undefined && request.authorisation === undefined;
+        if (isSaved) registry.checkAuthorisationMayGo(id, settings.address);
+        const sender = createRecordSender({
+          ...{ settings, clock },
+          authorisation: async () =>
+            isSaved && settings.type === 'json-lines'
+              ? registry.authorisation(id)
+              : (request.authorisation ?? null),
+        });
+        try {
+          await sender.test(signal);
+        } finally {
+          sender.close();
+        }
+        return null;
+      }),
+
+    'forwarding.retry': async ({ id }) => {
+      registry.find(id);
+      await deliveries.retry(id);
+      return null;
+    },
+  };
+
+  for (const receiver of registry.all()) {
+    // Its file may have been edited by hand: then it has no queue, and its state says nothing of one.
+    await openReceiver(receiver).catch(() => undefined);
+  }
+  const stopListening = audit.onHead(() => heads.notify());
+  const following = heads.follow(queueForAll, closing.signal).catch(() => undefined);
+
+  return {
+    handlers,
+    damagedFile: registry.damagedFile,
+    rebindKeys: registry.rebindKeys,
+    async close() {
+      stopListening();
+      closing.abort();
+      await following;
+      await deliveries.end();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { ReceiverOfRevocation, RevocationSignals } from '../../../contract/domain/signals.ts';
+import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
+import type { TopicDeliveries } from '../../store/deliveries.ts';
+import type { Store, StoredCounts } from '../../store/interface.ts';
+import type { StoredRun } from '../report/documents.ts';
+import { countGone, countUnplanned, exposureUntilOf } from '../report/report.ts';
+import { exposureOf } from './exposure.ts';
+
+interface SignalsParts {
+  readonly read: Pick<Store['read'], 'counts' | 'countTargets'>;
+  readonly signals: Pick<Signals, 'outcomes' | 'receiversOf'>;
+}
+
+/** What the receivers of its connection got of a revocation, and those that were told and are there no more. */
+export async function readSignals(
+  { read, signals }: SignalsParts,
+  run: StoredRun,
+  damagedRows: number,
+): Promise<RevocationSignals> {
+  const { id, facts, plan } = run;
+  const now = signals.receiversOf(plan.plan.connectionId);
+  const told = facts.signalReceivers;
+  const removed = told.filter(({ id: before }) => !now.some((one) => one.id === before));
+  const until = exposureUntilOf(run);
+  // Most consoles have none: then nothing is read.
+  if (now.length + removed.length === 0)
+    return { receivers: [], exposure: exposureOf({ until, left: 0, gone: 0, receivers: [] }) };
+  const count = (where: 'known-gone' | 'to-signal' | 'ordered-not-gone') => read.countTargets({ id, where });
+  // In this order, because a run goes on meanwhile: what is gone after the first number is not yet known to be gone, and has no event.
+  const notGone = await count('ordered-not-gone');
+  const allGone = countAllGone(await read.counts({ id }));
+  const knownGone = await count('known-gone');
+  const [outcomes, toSignal] = await Promise.all([signals.outcomes(id), count('to-signal')]);
+  // Where one of them could not be told, the marks of the targets say nothing of the others.
+  const marked = told.every(({ error }) => error === null) ? toSignal : 0;
+  const present = now.map((receiver) => {
+    const outcome = outcomes.find((one) => one.receiver === receiver.id);
+    const queued = outcome ? outcome.waiting + outcome.delivered + outcome.refused : 0;
+    const before = told.find((one) => one.id === receiver.id);
+    // A session can be back that was gone: then the queue has more events than there are sessions.
+    const notQueued = Math.max(knownGone - queued, before ? marked : 0);
+    return toReceiver(receiver, outcome, notQueued, before?.error ?? null);
+  });
+  const receivers = [...present, ...removed.map((receiver) => toRemoved(receiver, toSignal))];
+  const left = notGone + Math.max(0, allGone - knownGone) + damagedRows;
+  return { receivers, exposure: exposureOf({ until, left, gone: knownGone, receivers }) };
+}
+
+/** Gone, whether or not it was read again. */
+function countAllGone(counts: StoredCounts): number {
+  return (
+    countGone(counts.targets) + countUnplanned(counts, 'new').ended + countUnplanned(counts, 'linked').ended
+  );
+}
+
+function toReceiver(
+  { id, name, protectsAllServices }: SignalReceiverOfRun,
+  outcome: TopicDeliveries | undefined,
+  notQueued: number,
+  lastError: ReceiverOfRevocation['error'],
+): ReceiverOfRevocation {
+  const { deliveredAt = null, delivered = 0, error = null, refused = 0, waiting = 0 } = outcome ?? {};
+  return {
+    ...{
+      id,
+      name,
+      protectsAllServices,
+      isRemoved: false,
+      notQueued,
+      waiting,
+      delivered,
+      refused,
+      deliveredAt,
+    },
+    error: error ?? (notQueued > 0 ? lastError : null),
+  };
+}
+
+/** Its queue went with it, and what it took. */
+function toRemoved(
+  { id, name, protectsAllServices }: SignalReceiverOfRun,
+  notQueued: number,
+): ReceiverOfRevocation {
+  const nothing = { waiting: 0, delivered: 0, refused: 0, deliveredAt: null, error: null } as const;
+  return { id, name, protectsAllServices, isRemoved: true, notQueued, ...nothing };
+}

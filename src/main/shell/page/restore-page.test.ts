@@ -1,0 +1,79 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { createPageRestorer } from './restore-page.ts';
+
+type Restorable = Parameters<ReturnType<typeof createPageRestorer>['watch']>[0];
+
+function watchedWindow(answer: boolean) {
+  let time = 0;
+  let asked = 0;
+  let reloads = 0;
+  const contents = Object.assign(new EventEmitter(), {
+    reload: () => {
+      reloads += 1;
+    },
+    forcefullyCrashRenderer: () => contents.emit('render-process-gone', {}, { reason: 'killed' }),
+  });
+  const window = Object.assign(new EventEmitter(), { webContents: contents });
+  const restorer = createPageRestorer({
+    log: () => undefined,
+    now: () => time,
+    askAgain: async () => {
+      asked += 1;
+      return answer;
+    },
+  });
+  restorer.watch(window as unknown as Restorable);
+  return {
+    ...restorer,
+    wait: (ms: number) => {
+      time += ms;
+    },
+    crash: (reason = 'crashed') => contents.emit('render-process-gone', {}, { reason }),
+    hang: () => window.emit('unresponsive'),
+    counts: () => ({ asked, reloads }),
+  };
+}
+
+/** What was begun by an event has been done then. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+// control: page-restored
+test('a page that crashed or hung is loaded again, and its reason is told once', async () => {
+  const { counts, crash, hang, takeLoss } = watchedWindow(false);
+  expect(takeLoss()).toBeNull();
+  crash();
+  await settled();
+  expect(counts()).toEqual({ asked: 0, reloads: 1 });
+  expect([takeLoss(), takeLoss()]).toEqual(['page-crashed', null]);
+  hang();
+  await settled();
+  expect(counts().reloads).toBe(2);
+  expect(takeLoss()).toBe('page-unresponsive');
+});
+
+test('a page that ends by itself is no loss', async () => {
+  const { counts, crash, takeLoss } = watchedWindow(true);
+  crash('clean-exit');
+  await settled();
+  expect(counts().reloads).toBe(0);
+  expect(takeLoss()).toBeNull();
+});
+
+// control: page-restored
+test.each([
+  [true, 5],
+  [false, 3],
+])('the operator decides about a page that is lost again and again within a minute (%s)', async (answer, reloads) => {
+  const { counts, crash, wait } = watchedWindow(answer);
+  for (let time = 0; time < 5; time += 1) {
+    crash();
+    wait(1_000);
+    await settled();
+  }
+  expect(counts()).toEqual({ asked: 2, reloads });
+  wait(120_000);
+  crash();
+  await settled();
+  expect(counts()).toEqual({ asked: 2, reloads: reloads + 1 });
+});

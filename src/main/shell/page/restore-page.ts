@@ -1,0 +1,65 @@
+import type { BrowserWindow } from 'electron';
+import type { PageLoss } from '../../../contract/domain/app.ts';
+
+interface RestorePagePorts {
+  readonly log: (line: string) => void;
+  /** Asks whether the page is loaded once more, after it was lost again and again. */
+  readonly askAgain: () => Promise<boolean>;
+  readonly now?: () => number;
+}
+
+export interface PageRestorer {
+  readonly watch: (window: RestorableWindow) => void;
+  /** Why the page in the window was loaded again, told once; null: it was not. */
+  readonly takeLoss: () => PageLoss | null;
+}
+
+/** As much of a window as is needed. */
+type RestorableWindow = Pick<BrowserWindow, 'on'> & {
+  readonly webContents: Pick<BrowserWindow['webContents'], 'on' | 'reload' | 'forcefullyCrashRenderer'>;
+};
+
+/** More losses than this within the time below: something breaks the page each time, and the operator decides. */
+const MOST_LOSSES = 3;
+const LOSSES_WITHIN_MS = 60_000;
+
+/**
+ * Loads the page again when its process crashed or does not respond. What runs is in main and goes on meanwhile; the
+ * new page is told why it is there.
+ */
+export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePagePorts): PageRestorer {
+  const lostAt: number[] = [];
+  let loss: PageLoss | null = null;
+  let isHung = false;
+
+  async function mayLoad(): Promise<boolean> {
+    const current = now();
+    lostAt.push(current);
+    while ((lostAt[0] ?? current) < current - LOSSES_WITHIN_MS) lostAt.shift();
+    return lostAt.length <= MOST_LOSSES || (await askAgain());
+  }
+
+  return {
+    watch: (window) => {
+      const { webContents } = window;
+      window.on('unresponsive', () => {
+        isHung = true;
+        webContents.forcefullyCrashRenderer();
+      });
+      webContents.on('render-process-gone', (_event, { reason }) => {
+        if (reason === 'clean-exit') return;
+        loss = isHung ? 'page-unresponsive' : 'page-crashed';
+        isHung = false;
+        log(`shell: the page was lost (${loss}, ${reason})`);
+        void mayLoad().then((isWanted) => {
+          if (isWanted) webContents.reload();
+        });
+      });
+    },
+    takeLoss: () => {
+      const told = loss;
+      loss = null;
+      return told;
+    },
+  };
+}

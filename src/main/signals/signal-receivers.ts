@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { receiverPlace } from '../../contract/domain/forwarding.ts';
+import {
+  isIssuer,
+  mostSignalReceivers,
+  type SaveSignalReceiverRequest,
+  type SignalReceiverSettings,
+  signalReceiverSettings,
+} from '../../contract/domain/signals.ts';
+import { failure } from '../../contract/failure.ts';
+import { checkedAuthorities } from '../connections/authorities.ts';
+import type { KeyRing, KeyState } from '../connections/key-ring.ts';
+import { createKeyedList } from '../connections/keyed-list.ts';
+import { checkAmongReceivers, checkUnchangedAuthorisation } from '../delivery/receiver-checks.ts';
+import { readJson, writePrivateJson } from '../shared/json-file.ts';
+
+const savedReceiver = z.strictObject({
+  id: z.uuid(),
+  settings: signalReceiverSettings,
+  /** Base64 of the secret store; absent: no authorisation is stored. */
+  sealedKey: z.string().optional(),
+});
+export type SavedSignalReceiver = z.infer<typeof savedReceiver>;
+
+const fileShape = z.strictObject({ version: z.literal(1), receivers: z.array(savedReceiver) });
+
+/** The saved receivers of all connections with their authorisation: `signals.json`. */
+interface SignalReceivers {
+  readonly damagedFile: string | undefined;
+  readonly all: () => readonly SavedSignalReceiver[];
+  readonly of: (connectionId: string) => readonly SavedSignalReceiver[];
+  /** Throws a `Failure` when it is not there. */
+  readonly find: (id: string) => SavedSignalReceiver;
+  readonly authorisationState: (id: string) => KeyState;
+  /** Null: none. Rejects with a `Failure` when it cannot be read, or does not belong to the address. */
+  readonly authorisation: (id: string) => Promise<string | null>;
+  /** Settings as they are saved and used. Throws a `Failure` that names why this cannot be saved. */
+  readonly check: (request: SaveSignalReceiverRequest) => SignalReceiverSettings;
+  /** Nothing has changed when it rejects. */
+  readonly save: (
+    request: SaveSignalReceiverRequest,
+  ) => Promise<{ readonly before: SavedSignalReceiver | undefined; readonly after: SavedSignalReceiver }>;
+  readonly remove: (id: string) => Promise<void>;
+  readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
+}
+
+export async function openSignalReceivers(dataDirectory: string, keys: KeyRing): Promise<SignalReceivers> {
+  const path = join(dataDirectory, 'signals.json');
+  const { content, damagedFile } = await readJson(path, (json) => fileShape.parse(json).receivers);
+  const list = createKeyedList<SavedSignalReceiver>({
+    ...{ saved: content ?? [], keys, unknown: 'receiver-unknown' },
+    writeAll: (next) =>
+      writePrivateJson(path, { version: 1, receivers: [...next] } satisfies z.infer<typeof fileShape>),
+  });
+
+  function of(connectionId: string): readonly SavedSignalReceiver[] {
+    return list.all().filter(({ settings }) => settings.connectionId === connectionId);
+  }
+
+  function check({ id, settings, authorisation }: SaveSignalReceiverRequest): SignalReceiverSettings {
+    const before = id === undefined ? undefined : list.find(id);
+    const others = of(settings.connectionId).filter((one) => one.id !== id);
+    checkAmongReceivers(settings.name, others, mostSignalReceivers);
+    const checked = checkedSettings(settings);
+    if (before === undefined) return checked;
+    if (before.settings.connectionId !== checked.connectionId)
+      throw failure('bad-input', { reason: 'field-invalid', params: { field: 'settings.connectionId' } });
+    checkUnchangedAuthorisation({
+      isThere: authorisation === undefined && list.keyState(before.id) !== 'none',
+      ...{ savedFor: before.settings.address, wanted: checked.address },
+    });
+    return checked;
+  }
+
+  return {
+    damagedFile,
+    all: list.all,
+    of,
+    find: list.find,
+    authorisationState: list.keyState,
+    authorisation: (id) => list.key(id, list.find(id).settings.address),
+    check,
+    save: (request) =>
+      list.save(request.id, () => {
+        const { id = randomUUID(), authorisation: key, keepAuthorisation: keep } = request;
+        return { entry: { id, settings: check(request) }, key, keep };
+      }),
+    remove: list.remove,
+    rebindKeys: list.rebindKeys,
+  };
+}
+
+function checkedSettings(settings: SignalReceiverSettings): SignalReceiverSettings {
+  const url = receiverPlace('json-lines', settings.address);
+  if (url === null) throw failure('bad-input', { reason: 'receiver-address' });
+  const { issuer, subject } = settings;
+  if (!isIssuer(issuer) || (subject.type === 'user-id' && !isIssuer(subject.issuer)))
+    throw failure('bad-input', { reason: 'signal-issuer' });
+  const authorities = checkedAuthorities(settings.authorities);
+  // As it is compared and shown: the host in lower case.
+  return { ...settings, address: url.href, authorities };
+}

@@ -1,0 +1,172 @@
+import type { DeliveryWriter } from '../deliveries.ts';
+import type { OpenFile } from '../files/connection.ts';
+import { deliveryChecksum, deliveryStates as states } from './delivery-schema.ts';
+
+/** Rows that one transaction removes or changes. */
+const rowsInStep = 1_000;
+
+/** The changes of the queues, each within one transaction of its caller. */
+export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<DeliveryWriter[M]> } = {
+  addReceiver(file, { receiver, cursor }) {
+    file
+      .prepare(
+        `INSERT OR IGNORE INTO receiver (name, cursor, waiting, delivered, refused) VALUES (?, ?, 0, 0, 0)`,
+      )
+      .run(receiver, cursor);
+    return null;
+  },
+
+  removeReceiver(file, { receiver }) {
+    const id = findReceiver(file, receiver);
+    if (id === null) return { left: false };
+    const { changes } = file
+      .prepare(
+        `DELETE FROM delivery WHERE number IN (SELECT number FROM delivery WHERE receiver = ? LIMIT ${rowsInStep})`,
+      )
+      .run(id);
+    if (Number(changes) === rowsInStep) return { left: true };
+    file.prepare('DELETE FROM topic WHERE receiver = ?').run(id);
+    file.prepare('DELETE FROM receiver WHERE id = ?').run(id);
+    return { left: false };
+  },
+
+  addDeliveries(file, { receiver, topic, deliveries, cursor }) {
+    const id = receiverOf(file, receiver);
+    const insert = file.prepare(
+      'INSERT OR IGNORE INTO delivery (receiver, id, topic, at, state, body, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    let added = 0;
+    for (const { id: delivery, body, at } of deliveries) {
+      const crc = deliveryChecksum(delivery, body);
+      added += Number(insert.run(id, delivery, topic, at, states.waiting, body, crc).changes);
+    }
+    file.prepare('UPDATE receiver SET waiting = waiting + ? WHERE id = ?').run(added, id);
+    if (topic !== null && added > 0)
+      file
+        .prepare(
+          `INSERT INTO topic (name, receiver, waiting, delivered, refused) VALUES (?, ?, ?, 0, 0)
+           ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting`,
+        )
+        .run(topic, id, added);
+    if (cursor !== null)
+      file.prepare('UPDATE receiver SET cursor = max(cursor, ?) WHERE id = ?').run(cursor, id);
+    return { added };
+  },
+
+  settleDeliveries(file, { receiver, at, delivered, refused }) {
+    const id = receiverOf(file, receiver);
+    const forget = file.prepare(
+      `DELETE FROM delivery WHERE number = ? AND receiver = ? AND state = ${states.waiting} AND topic IS NULL`,
+    );
+    const keep = file.prepare(
+      `UPDATE delivery SET state = ${states.delivered}, settled_at = ?, error = NULL, body = NULL
+       WHERE number = ? AND receiver = ? AND state = ${states.waiting} RETURNING topic`,
+    );
+    const refuse = file.prepare(
+      `UPDATE delivery SET state = ${states.refused}, settled_at = ?, error = ?
+       WHERE number = ? AND receiver = ? AND state = ${states.waiting} RETURNING topic`,
+    );
+    const countDelivered = file.prepare(
+      `UPDATE topic SET waiting = waiting - 1, delivered = delivered + 1, delivered_at = max(coalesce(delivered_at, 0), ?)
+       WHERE name = ? AND receiver = ?`,
+    );
+    const countRefused = file.prepare(
+      'UPDATE topic SET waiting = waiting - 1, refused = refused + 1, error = ? WHERE name = ? AND receiver = ?',
+    );
+    let taken = 0;
+    for (const number of delivered) {
+      taken += Number(forget.run(number, id).changes);
+      const row = keep.get(at, number, id);
+      if (row === undefined) continue;
+      taken += 1;
+      countDelivered.run(at, String(row.topic), id);
+    }
+    let turnedAway = 0;
+    for (const { number, error } of refused) {
+      const text = JSON.stringify(error);
+      const row = refuse.get(at, text, number, id);
+      if (row === undefined) continue;
+      turnedAway += 1;
+      // What is of no topic is counted for none.
+      countRefused.run(text, row.topic ?? null, id);
+    }
+    file
+      .prepare(
+        `UPDATE receiver SET waiting = waiting - ?, delivered = delivered + ?, refused = refused + ?,
+           delivered_at = CASE WHEN ? > 0 THEN ? ELSE delivered_at END, error = NULL, failed_since = NULL WHERE id = ?`,
+      )
+      .run(taken + turnedAway, taken, turnedAway, taken, at, id);
+    return null;
+  },
+
+  noteFailedAttempt(file, { receiver, at, error }) {
+    file
+      .prepare('UPDATE receiver SET error = ?, failed_since = coalesce(failed_since, ?) WHERE name = ?')
+      .run(JSON.stringify(error), at, receiver);
+    return null;
+  },
+
+  requeueRefused(file, { receiver }) {
+    const id = receiverOf(file, receiver);
+    const rows = file
+      .prepare(
+        `UPDATE delivery SET state = ${states.waiting}, settled_at = NULL, error = NULL WHERE number IN
+           (SELECT number FROM delivery WHERE receiver = ? AND state = ${states.refused} ORDER BY number LIMIT ${rowsInStep})
+         RETURNING topic`,
+      )
+      .all(id);
+    const requeued = rows.length;
+    file
+      .prepare('UPDATE receiver SET waiting = waiting + ?, refused = refused - ? WHERE id = ?')
+      .run(requeued, requeued, id);
+    const count = file.prepare(
+      'UPDATE topic SET waiting = waiting + 1, refused = refused - 1 WHERE name = ? AND receiver = ?',
+    );
+    for (const { topic } of rows) count.run(topic ?? null, id);
+    return { requeued };
+  },
+
+  forgetTopic(file, { topic }) {
+    file.prepare('DELETE FROM topic WHERE name = ?').run(topic);
+    const rows = `SELECT number FROM delivery WHERE topic = ? LIMIT ${rowsInStep}`;
+    const numbers = file
+      .prepare(rows)
+      .all(topic)
+      .map(({ number }) => Number(number));
+    const forget = file.prepare(`DELETE FROM delivery WHERE number = ? AND state = ${states.delivered}`);
+    const release = file.prepare('UPDATE delivery SET topic = NULL WHERE number = ?');
+    for (const number of numbers) if (forget.run(number).changes === 0) release.run(number);
+    return { left: numbers.length === rowsInStep };
+  },
+
+  removeTopic(file, { receiver, topic }) {
+    const id = receiverOf(file, receiver);
+    const rows = file
+      .prepare(
+        `DELETE FROM delivery WHERE number IN
+           (SELECT number FROM delivery WHERE topic = ? AND receiver = ? LIMIT ${rowsInStep}) RETURNING state`,
+      )
+      .all(topic, id);
+    file.prepare('DELETE FROM topic WHERE name = ? AND receiver = ?').run(topic, id);
+    const of = (state: number): number => rows.filter((row) => row.state === state).length;
+    file
+      .prepare('UPDATE receiver SET waiting = waiting - ?, refused = refused - ? WHERE id = ?')
+      .run(of(states.waiting), of(states.refused), id);
+    return { left: rows.length === rowsInStep };
+  },
+};
+
+export type Edit<Method extends (input: never) => Promise<unknown>> = (
+  file: OpenFile,
+  input: Parameters<Method>[0],
+) => Awaited<ReturnType<Method>>;
+
+export function findReceiver(file: OpenFile, name: string): number | null {
+  const row = file.prepare('SELECT id FROM receiver WHERE name = ?').get(name);
+  return row === undefined ? null : Number(row.id);
+}
+
+/** What a receiver that is not in the file is asked for becomes an error of SQLite: it has no queue. */
+function receiverOf(file: OpenFile, name: string): number {
+  return findReceiver(file, name) ?? -1;
+}

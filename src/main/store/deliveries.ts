@@ -1,0 +1,102 @@
+import type { AppError } from '../../contract/errors.ts';
+
+/**
+ * The queue of everything that is sent to receivers outside: for each receiver a queue of its own, in the order in which
+ * deliveries were added. Of the store, because what is to be sent outlasts the console.
+ */
+export interface DeliveryQueue extends DeliveryWriter, DeliveryReader {}
+
+/** What is to be sent. */
+export interface NewDelivery {
+  /** Stable: the same thing has the same id, so that it is added once, and a receiver recognises it when it comes twice. */
+  readonly id: string;
+  readonly body: string;
+  /** When it became due, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** `body` null: what is on disk is not what was added. */
+export interface WaitingDelivery extends Omit<NewDelivery, 'body'> {
+  readonly number: number;
+  readonly body: string | null;
+}
+
+export interface DeliveryWriter {
+  /** Makes the queue of a receiver if there is none. `cursor`: where its source begins for it. */
+  readonly addReceiver: (input: { readonly receiver: string; readonly cursor: number }) => Promise<null>;
+  /** Removes the queue of a receiver with all that waits in it, a step in each call, until nothing is `left`. */
+  readonly removeReceiver: (input: { readonly receiver: string }) => Promise<{ readonly left: boolean }>;
+  /**
+   * Adds to the end of the queue, in one transaction with the cursor. What the queue has, or had under a topic, is not
+   * added again. At most 1,000. `cursor`: everything of the source up to there is in the queue now; null: it has none.
+   * `topic`: what the deliveries belong to; their outcome is kept for it until `forgetTopic`. Without a cursor they are on disk
+   * when it resolves: nothing else knows that they were to be sent.
+   */
+  readonly addDeliveries: (input: {
+    readonly receiver: string;
+    readonly topic: string | null;
+    readonly deliveries: readonly NewDelivery[];
+    readonly cursor: number | null;
+  }) => Promise<{ readonly added: number }>;
+  /** The receiver took these, and refused those for good. `at`: epoch milliseconds. */
+  readonly settleDeliveries: (input: {
+    readonly receiver: string;
+    readonly at: number;
+    readonly delivered: readonly number[];
+    readonly refused: readonly { readonly number: number; readonly error: AppError }[];
+  }) => Promise<null>;
+  /** An attempt failed: nothing of it counts as delivered. */
+  readonly noteFailedAttempt: (input: {
+    readonly receiver: string;
+    readonly at: number;
+    readonly error: AppError;
+  }) => Promise<null>;
+  /** What was refused waits again, in its old place. At most 1,000 in one call; resolves with how many. */
+  readonly requeueRefused: (input: { readonly receiver: string }) => Promise<{ readonly requeued: number }>;
+  /** The outcomes of a topic are of no use any more; what waits stays in its queue. In steps, as `removeReceiver`. */
+  readonly forgetTopic: (input: { readonly topic: string }) => Promise<{ readonly left: boolean }>;
+  /** Removes what a receiver has under a topic: it is not sent any more, and can be added again. In steps, as `removeReceiver`. */
+  readonly removeTopic: (input: {
+    readonly receiver: string;
+    readonly topic: string;
+  }) => Promise<{ readonly left: boolean }>;
+}
+
+/** The queue of one receiver. Times are epoch milliseconds. */
+export interface StoredReceiver {
+  readonly receiver: string;
+  readonly cursor: number;
+  readonly waiting: number;
+  readonly refused: number;
+  readonly delivered: number;
+  /** When the first that waits became due; null: none waits. */
+  readonly oldestAt: number | null;
+  readonly deliveredAt: number | null;
+  /** Of the last attempt; null: it succeeded, or there was none. */
+  readonly error: AppError | null;
+  /** When the first of the attempts was that failed since one succeeded. */
+  readonly failedSince: number | null;
+}
+
+/** What became of the deliveries of a topic, for one receiver. */
+export interface TopicDeliveries {
+  readonly receiver: string;
+  readonly waiting: number;
+  readonly delivered: number;
+  readonly refused: number;
+  /** When the last one was delivered. */
+  readonly deliveredAt: number | null;
+  /** Of one that was refused. */
+  readonly error: AppError | null;
+}
+
+export interface DeliveryReader {
+  /** The first that wait, in their order: at most `most`, and together no more than `bytes`, unless it is only one. */
+  readonly nextDeliveries: (input: {
+    readonly receiver: string;
+    readonly most: number;
+    readonly bytes: number;
+  }) => Promise<readonly WaitingDelivery[]>;
+  readonly receivers: (input: Readonly<Record<string, never>>) => Promise<readonly StoredReceiver[]>;
+  readonly topicDeliveries: (input: { readonly topic: string }) => Promise<readonly TopicDeliveries[]>;
+}

@@ -1,0 +1,169 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { AuditDay } from '../../../../contract/domain/audit/log.ts';
+import { formatCount } from '../../../messages/format-count.ts';
+import { formatDay, type Times } from '../../../messages/format-time.ts';
+import { text } from '../../../messages/text.ts';
+import { useAuditState } from '../../../shared/audit-state-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { BarChart } from '../../../ui/bar-chart.tsx';
+import { Fold } from '../../../ui/fold.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { useViewState } from '../../../ui/view-state.ts';
+import { dayStarts } from './day-starts.ts';
+import classes from './days.module.css';
+
+const dayCount = 60;
+const step = 9;
+const height = 48;
+/** A label of the axis for every so many days. */
+const ticksEvery = 14;
+
+interface RevocationDaysProps {
+  /** Null: of all connections. */
+  readonly connectionId: string | null;
+  /** Shows the records of a day. */
+  readonly onDay: (from: number, to: number) => void;
+}
+
+/** Revocations of each day, as bars or as a table. */
+export function RevocationDays({ connectionId, onDay }: RevocationDaysProps) {
+  const { times } = useSettings();
+  const { state } = useAuditState();
+  const [isTable, setTable] = useViewState('audit/days-table', false);
+  const starts = dayStarts(useNow(), dayCount, times);
+  const days = useQuery({
+    queryKey: ['audit.days', connectionId, starts[0], starts.at(-1)],
+    queryFn: ({ signal }) => call('audit.days', { connectionId, starts: [...starts] }, signal),
+    enabled: state !== null,
+  });
+
+  return (
+    <Fold stateKey="audit/days" summary={<span className={classes.title}>{text('audit.days')}</span>}>
+      {days.error === null ? null : (
+        <Problem error={days.error} meaning={text('audit.days.failed')} onRetry={() => void days.refetch()} />
+      )}
+      {days.isPending && days.error === null ? (
+        <SkeletonRows rows={2} label={text('audit.days.reading')} />
+      ) : null}
+      {days.data === undefined ? null : (
+        <div className={classes.days}>
+          {isTable ? (
+            <DaysTable days={days.data} onDay={onDay} />
+          ) : (
+            <DaysChart days={days.data} onDay={onDay} />
+          )}
+          <Button size="compact-xs" variant="default" onClick={() => setTable(!isTable)}>
+            {text(isTable ? 'audit.days.as-chart' : 'audit.days.as-table')}
+          </Button>
+        </div>
+      )}
+    </Fold>
+  );
+}
+
+interface DaysProps {
+  readonly days: readonly AuditDay[];
+  readonly onDay: RevocationDaysProps['onDay'];
+}
+
+/** The end of a day is the beginning of the next one. */
+function dayAfter({ start }: AuditDay, times: Times): number {
+  return dayStarts(start + 36 * 3_600_000, 1, times)[0] ?? start;
+}
+
+function DaysChart({ days, onDay }: DaysProps) {
+  const { times } = useSettings();
+  const name = (day: AuditDay) => formatDay(day.start, times);
+  const ticks = days.flatMap((day, index) => {
+    const ago = days.length - 1 - index;
+    if (ago % ticksEvery !== 0) return [];
+    return [
+      {
+        x: ago === 0 ? days.length * step : index * step + step / 2,
+        label: name(day).slice(5),
+        anchor: ago === 0 ? ('end' as const) : ('middle' as const),
+      },
+    ];
+  });
+  return (
+    <BarChart
+      label={describeDays(days, name)}
+      height={height}
+      step={step}
+      bars={days.map((day) => ({
+        id: day.start,
+        count: day.revocations,
+        title: text('audit.days.bar', {
+          day: name(day),
+          revocations: day.revocations,
+          sessions: day.sessions,
+        }),
+      }))}
+      ticks={ticks}
+      onBar={(index) => {
+        const day = days[index];
+        if (day !== undefined) onDay(day.start, dayAfter(day, times));
+      }}
+    />
+  );
+}
+
+/** The chart in a sentence, for people who cannot see it. */
+export function describeDays(days: readonly AuditDay[], nameOf: (day: AuditDay) => string): string {
+  const count = days.reduce((sum, day) => sum + day.revocations, 0);
+  const sessions = days.reduce((sum, day) => sum + day.sessions, 0);
+  if (count === 0) return text('audit.days.none', { days: days.length });
+  const most = days.reduce((best, day) => (day.revocations > best.revocations ? day : best));
+  return text('audit.days.sentence', {
+    ...{ count, sessions, days: days.length },
+    most: most.revocations,
+    day: nameOf(most),
+  });
+}
+
+/** Days on which something was ended, the last one first. */
+function DaysTable({ days, onDay }: DaysProps) {
+  const { times } = useSettings();
+  const shown = days.filter(({ revocations, sessions }) => revocations + sessions > 0).reverse();
+  if (shown.length === 0)
+    return <p className={classes.none}>{text('audit.days.none', { days: days.length })}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by the keyboard
+    <section className={classes.scroll} tabIndex={0} aria-label={text('audit.days')}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{text('audit.days.day')}</th>
+            <th scope="col">{text('audit.days.revocations')}</th>
+            <th scope="col">{text('audit.days.sessions')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((day) => {
+            const name = formatDay(day.start, times);
+            return (
+              <tr key={day.start}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    className={classes.day}
+                    aria-label={text('audit.days.show', { day: name })}
+                    onClick={() => onDay(day.start, dayAfter(day, times))}
+                  >
+                    {name}
+                  </button>
+                </th>
+                <td>{formatCount(day.revocations)}</td>
+                <td>{formatCount(day.sessions)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { text } from '../../../messages/text.ts';
+import { useAuditState } from '../../../shared/audit-state-context.tsx';
+import { useConnection } from '../../../shared/connections-context.tsx';
+import { call } from '../../../shared/ipc-client.ts';
+import { Card } from '../../../ui/card.tsx';
+import { useFoldState } from '../../../ui/fold.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { actionsWithoutViews } from '../audit-actions.ts';
+import { sequenceOf } from '../audit-columns.tsx';
+import { toAuditFilter } from '../audit-filter.ts';
+import { RecordLine } from '../record/record-line.tsx';
+import classes from './user-history.module.css';
+
+/** So many of the newest records are listed. */
+const shown = 5;
+
+/** What was done about a user, newest first, and the way to all records. */
+export function UserHistory({ userId }: { readonly userId: string }) {
+  const { id: connection } = useConnection();
+  const [isOpen, setOpen] = useFoldState('user/history');
+  return (
+    <Card
+      title={text('audit.history')}
+      isOpen={isOpen}
+      onToggle={() => setOpen(!isOpen)}
+      aside={
+        <Link to="/audit" search={{ user: userId, connection }} className={classes.all}>
+          {text('audit.history.all')}
+        </Link>
+      }
+      className={classes.history}
+    >
+      <LastRecords userId={userId} connection={connection} />
+    </Card>
+  );
+}
+
+function LastRecords({ userId, connection }: { readonly userId: string; readonly connection: string }) {
+  const { state } = useAuditState();
+  const filter = { ...toAuditFilter({ user: userId, connection }), actions: actionsWithoutViews };
+  const head = state?.head?.sequence ?? 0;
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['audit.history', connection, userId],
+    queryFn: async ({ signal }) => ({
+      head,
+      ...(await call('audit.page', { filter, before: null, limit: shown }, signal)),
+    }),
+    enabled: state !== null,
+  });
+  const isOld = data !== undefined && data.head !== head && error === null;
+  useEffect(() => {
+    if (isOld && !isFetching) void refetch();
+  }, [isOld, isFetching, refetch]);
+  if (error !== null)
+    return (
+      <div className={classes.body}>
+        <Problem error={error} meaning={text('audit.history.failed')} onRetry={() => void refetch()} />
+      </div>
+    );
+  if (data === undefined)
+    return (
+      <div className={classes.body}>
+        <SkeletonRows rows={2} label={text('audit.history.reading')} />
+      </div>
+    );
+  if (data.rows.length === 0) return <p className={classes.none}>{text('audit.history.none')}</p>;
+  return (
+    <ol className={classes.records}>
+      {data.rows.map((row) => (
+        <li key={sequenceOf(row)}>
+          <Link
+            to="/audit"
+            search={{ user: userId, connection, record: String(sequenceOf(row)) }}
+            className={classes.record}
+          >
+            <RecordLine row={row} />
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}

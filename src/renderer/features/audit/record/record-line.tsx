@@ -1,0 +1,16 @@
+import type { AuditRow } from '../../../../contract/domain/audit/log.ts';
+import { text } from '../../../messages/text.ts';
+import { Moment } from '../../../ui/moment.tsx';
+import { summaryOf } from './format-record.ts';
+import classes from './record-line.module.css';
+
+/** What a link to a record says in a list of few: what was done, and when. */
+export function RecordLine({ row }: { readonly row: AuditRow }) {
+  if (row.type === 'damaged') return <span className={classes.summary}>{text('audit.damaged')}</span>;
+  return (
+    <>
+      <span className={classes.summary}>{summaryOf(row.record)}</span>
+      <Moment at={Date.parse(row.record.time)} />
+    </>
+  );
+}

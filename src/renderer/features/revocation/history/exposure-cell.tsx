@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
+import { formatClock } from '../../../messages/format-time.ts';
+import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { formatExposure } from '../signals/format-signals.ts';
+import classes from './history.module.css';
+
+type EndedEntry = Extract<HistoryEntry, { type: 'ended' }>;
+
+interface ExposureCellProps {
+  readonly entry: EndedEntry;
+  /** By then it is over by itself. */
+  readonly until: number;
+}
+
+/** How often what receivers took is read again, as long as it can change something. */
+const readAgainMs = 15_000;
+
+/** Whether access tokens of a past revocation may still be accepted. Its report is read only while they have not expired. */
+export function ExposureCell({ entry, until }: ExposureCellProps) {
+  const { id } = entry;
+  const now = useNow();
+  const { times } = useSettings();
+  const isOver = until <= now;
+  const report = useQuery({
+    queryKey: ['revocation.exposure', id],
+    queryFn: ({ signal }) => call('revocation.report', { id }, signal),
+    select: ({ signals }) => signals.exposure,
+    enabled: !isOver,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.signals.exposure.type === 'waiting' ? readAgainMs : false),
+  });
+  if (isOver) {
+    const over = formatOver(entry);
+    return (
+      <span className={classes.over} title={over}>
+        {over}
+      </span>
+    );
+  }
+  const clock = (at: number, precise: boolean) => formatClock(at, now, times, precise);
+  const confirmed =
+    report.data === undefined ? null : formatExposure(report.data, { now, until, place: 'label' }, clock);
+  const said = confirmed ?? text('history.exposure.open', { time: clock(until, false) });
+  return <span title={said}>{said}</span>;
+}
+
+/** That the tokens have expired. Sessions that are unknown or still active can get new ones. */
+export function formatOver({ newSessions, outcome }: Pick<EndedEntry, 'newSessions' | 'outcome'>): string {
+  const isAllGone = outcome === 'complete' && newSessions === 0;
+  return text(isAllGone ? 'history.exposure.over' : 'history.exposure.over-of-ended');
+}

@@ -1,0 +1,77 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
+import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connections-context.tsx';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { allGone, resultTone } from '../result-counts.ts';
+import { formatExposure } from './format-signals.ts';
+import classes from './signals.module.css';
+
+/**
+ * How long access tokens may still be accepted, or that they are not, of a revocation on the connection in use. Counts down a
+ * few times a minute, without moving in between.
+ */
+export function ExposureBar({ report }: { readonly report: RevocationReport }) {
+  const now = useNow();
+  const { times } = useSettings();
+  const { name } = useConnection();
+  const until = report.exposureUntil;
+  const lifetimeS = report.plan.accessTokenLifetimeS;
+  const isAllGone = allGone(report);
+  const time = formatClock(until, now, times);
+  const confirmed = formatExposure(
+    report.signals.exposure,
+    { now, until, place: 'sentence' },
+    (at, precise) => formatClock(at, now, times, precise),
+  );
+  const isClosed = confirmed !== null && report.signals.exposure.type === 'closed';
+  if (!isClosed && until <= now)
+    return (
+      <p className={classes.quiet}>
+        {isAllGone
+          ? text('exposure.expired', { time, connection: name, lifetime: formatLifetime(lifetimeS) })
+          : text('exposure.still-open')}
+      </p>
+    );
+  const notes = [
+    ...(isClosed
+      ? []
+      : [text(confirmed === null ? 'exposure.services' : 'signals.result.exposure-waiting-note')]),
+    ...(isAllGone ? [] : [text('exposure.still-open')]),
+  ];
+  return (
+    <div className={classes.exposure}>
+      <span role="status" data-tone={isClosed ? resultTone(report, now) : undefined}>
+        {confirmed ?? text(isAllGone ? 'exposure.until' : 'exposure.until-of-ended', { time })}
+      </span>
+      {isClosed ? null : <TimeLeft until={until} lifetimeS={lifetimeS} now={now} />}
+      {notes.length === 0 ? null : <span className={classes.quiet}>{notes.join(' ')}</span>}
+    </div>
+  );
+}
+
+interface TimeLeftProps {
+  readonly until: number;
+  readonly lifetimeS: number;
+  readonly now: number;
+}
+
+function TimeLeft({ until, lifetimeS, now }: TimeLeftProps) {
+  // The clocks of this computer and of the core can differ: never more than the lifetime is left.
+  const left = formatTimeLeft(until, Math.max(now, until - lifetimeS * 1_000));
+  return (
+    <>
+      <span className={classes.meter} aria-hidden="true">
+        <span style={{ width: `${Math.ceil(exposureLeft(until, lifetimeS, now) * 100)}%` }} />
+      </span>
+      <span>{text('exposure.left', { left })}</span>
+    </>
+  );
+}
+
+/** How much of the exposure is left, 1 at the start and 0 when it is over. */
+export function exposureLeft(until: number, lifetimeS: number, now: number): number {
+  return Math.min(1, Math.max(0, (until - now) / (lifetimeS * 1_000)));
+}

@@ -1,0 +1,9 @@
+import { type RefObject, useEffect } from 'react';
+
+/** Moves the focus to the first wrong field of a form whenever faults were found: each time in another object. */
+export function useFirstWrongField(form: RefObject<HTMLElement | null>, faults: object): void {
+  useEffect(() => {
+    if (Object.keys(faults).length === 0) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form, faults]);
+}

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { text } from '../../messages/text.ts';
+import { Problem } from '../../ui/problem.tsx';
+
+interface RemoveReceiverProps {
+  readonly onRemove: () => Promise<unknown>;
+  readonly onRemoved: () => void;
+}
+
+/** Main asks the operator before it removes the receiver, and says how much waits. */
+export function RemoveReceiver({ onRemove, onRemoved }: RemoveReceiverProps) {
+  const remove = useMutation({ mutationFn: onRemove, onSuccess: onRemoved });
+  return (
+    <div>
+      {remove.isError ? <Problem error={remove.error} meaning={text('receivers.not-removed')} /> : null}
+      <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>
+        {text('receivers.remove')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
+import { describeOutcome, isGone, outcomeOf } from './revocation-outcome.tsx';
+
+const none: TargetCounts = {
+  ...{ planned: 0, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
+  ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },
+};
+
+it.each([
+  [{ revoked: 1 }, 'This session was ended.', true],
+  [{ 'already-gone': 1 }, 'This session was already gone before it was ended.', true],
+  [{ unknown: 1 }, 'It is not known whether this session was ended.', false],
+  [{ 'still-active': 1 }, 'This session is still active.', false],
+  [{ planned: 1 }, 'This session was not ended. The run was stopped before.', false],
+  [{ revoked: 4 }, '4 of 4 sessions were ended.', true],
+  [{ failed: 4 }, '0 of 4 sessions were ended.', false],
+  [{ revoked: 2, failed: 1, 'already-gone': 1 }, '3 of 4 sessions were ended.', false],
+])('the outcome of a revocation with %j says what is known', (counts, sentence, gone) => {
+  const outcome = outcomeOf({ ...none, ...counts });
+  expect(describeOutcome(outcome)).toBe(sentence);
+  expect(isGone(outcome)).toBe(gone);
+});

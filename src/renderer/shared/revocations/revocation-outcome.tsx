@@ -1,0 +1,122 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { RunState, TargetCounts } from '../../../contract/domain/revocation/run.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
+import { text } from '../../messages/text.ts';
+import { call } from '../ipc-client.ts';
+import { useOpenRevocations } from './open-revocations-context.tsx';
+
+type TargetState = keyof TargetCounts;
+
+/** The state or outcome of a revocation, as a page of its sessions shows it. */
+export type RevocationOutcome =
+  | { readonly type: 'open'; readonly run: RunState['state'] }
+  | { readonly type: 'reading' | 'not-read' }
+  /** All targets are in one state. */
+  | { readonly type: 'same'; readonly state: TargetState; readonly targets: number }
+  | { readonly type: 'mixed'; readonly ended: number; readonly targets: number };
+
+/** Reads the report again each time it is shown: sessions can be read again after the end. */
+function reportQuery(id: string | null) {
+  return queryOptions({
+    queryKey: ['revocation.outcome', id],
+    queryFn: ({ signal }) => call('revocation.report', { id: id ?? '' }, signal),
+    enabled: id !== null,
+    staleTime: 0,
+  });
+}
+
+/** The state or outcome of the revocation with this id; null: there is none. */
+export function useRevocationOutcome(id: string | null): RevocationOutcome | null {
+  const { list } = useOpenRevocations();
+  const run = list?.find((open) => open.id === id)?.run.state;
+  const isOpen = run !== undefined && run !== 'watching';
+  const report = useQuery(reportQuery(isOpen || list === null ? null : id));
+  if (id === null) return null;
+  if (isOpen) return { type: 'open', run };
+  if (report.data !== undefined) return outcomeOf(report.data.counts);
+  return { type: report.isError ? 'not-read' : 'reading' };
+}
+
+/** The state that all targets are in, or how many of them are gone. */
+export function outcomeOf(counts: TargetCounts): RevocationOutcome {
+  const entries = Object.entries(counts) as [TargetState, number][];
+  const targets = entries.reduce((sum, [, count]) => sum + count, 0);
+  const [state] = entries.find(([, count]) => count === targets) ?? [];
+  if (state !== undefined && targets > 0) return { type: 'same', state, targets };
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
+  return { type: 'mixed', ended, targets };
+}
+
+/** Whether all sessions of the revocation are known to be gone. */
+export function isGone(outcome: RevocationOutcome | null): boolean {
+  return (
+    outcome?.type === 'same' &&
+    (outcome.state === 'revoked' ||
+      outcome.state === 'already-gone' ||
+      outcome.state === 'revoked-unconfirmed')
+  );
+}
+
+/** Whether sessions of an ended revocation are left that can be ended by another one. */
+export function canBeEndedAgain(outcome: RevocationOutcome): boolean {
+  if (outcome.type === 'same')
+    return outcome.state === 'still-active' || outcome.state === 'failed' || outcome.state === 'planned';
+  return outcome.type === 'mixed' && outcome.ended < outcome.targets;
+}
+
+/** The outcome in a word or two, for a cell. */
+export function shortOutcome(outcome: RevocationOutcome): MessageKey {
+  if (outcome.type === 'open') return 'session.outcome.short-ending';
+  if (outcome.type === 'same' && outcome.state === 'already-gone') return 'session.outcome.short-gone';
+  return isGone(outcome) ? 'session.outcome.short-ended' : 'session.outcome.short-unknown';
+}
+
+type StateTexts = Readonly<Record<TargetState, MessageKey>>;
+
+const ofOne: StateTexts = {
+  planned: 'session.outcome.not-sent',
+  sent: 'session.outcome.unknown',
+  revoked: 'session.outcome.revoked',
+  'already-gone': 'session.outcome.already-gone',
+  unknown: 'session.outcome.unknown',
+  'revoked-unconfirmed': 'session.outcome.revoked-unconfirmed',
+  'still-active': 'session.outcome.still-active',
+  failed: 'session.outcome.failed',
+};
+
+/** The outcome of a revocation in a sentence. */
+export function describeOutcome(outcome: RevocationOutcome): string {
+  switch (outcome.type) {
+    case 'reading':
+      return text('session.outcome.reading');
+    case 'not-read':
+      return text('session.outcome.not-read');
+    case 'open':
+      if (outcome.run === 'paused' || outcome.run === 'pausing') return text('session.outcome.paused');
+      if (outcome.run === 'interrupted') return text('session.outcome.interrupted');
+      return text('session.outcome.running');
+    case 'same':
+      return outcome.targets === 1 ? text(ofOne[outcome.state]) : describeEnded(outcome);
+    case 'mixed':
+      return describeEnded(outcome);
+  }
+}
+
+/** "7 of 7 sessions were ended." */
+export function describeEnded(outcome: Extract<RevocationOutcome, { type: 'same' | 'mixed' }>): string {
+  const count = outcome.targets;
+  const ended = outcome.type === 'mixed' ? outcome.ended : isGone(outcome) ? count : 0;
+  return text('session.outcome.count', { ended, count });
+}
+
+/** A link to the run or to the report. */
+export function RevocationLink({ id, tabIndex }: { readonly id: string; readonly tabIndex?: 0 | -1 }) {
+  const { list } = useOpenRevocations();
+  const isOpen = list?.some((open) => open.id === id) ?? false;
+  return (
+    <Link to="/revocations/$id" params={{ id }} tabIndex={tabIndex ?? 0}>
+      {text(isOpen ? 'session.outcome.open-run' : 'session.outcome.open-report')}
+    </Link>
+  );
+}

@@ -1,0 +1,34 @@
+import { formatExactTime, type Times } from '../../messages/format-time.ts';
+
+const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\s*(Z|UTC|[+-]\d\d:\d\d)?$/i;
+
+/**
+ * A time in ISO order, `2026-11-24 14:00`, in milliseconds since 1970; null when it is no time. A time with an offset (`Z`,
+ * `+02:00`) has that offset, another one is in the zone of `times`.
+ */
+export function parseTime(written: string, times: Times): number | null {
+  const [, date = '', time = '', zone] = isoTime.exec(written.trim()) ?? [];
+  if (date === '' || time > '24') return null;
+  const offset =
+    zone === undefined ? (times === 'utc' ? 'Z' : '') : zone.replace(/^UTC$/i, 'Z').toUpperCase();
+  const at = Date.parse(`${date}T${time}${offset}`);
+  return Number.isNaN(at) || !isDayOfMonth(date) ? null : at;
+}
+
+/** `Date.parse` accepts February 30 as the first days of March. */
+function isDayOfMonth(date: string): boolean {
+  const at = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+}
+
+/** A time as an operator writes it, in the zone of `times`: `2026-11-24 14:00`, with seconds where there are any. */
+export function toTimeText(at: number, times: Times): string {
+  const [date = '', time = ''] = formatExactTime(at, times).split(' ');
+  return `${date} ${time.replace(/^(\d\d:\d\d):00$/, '$1')}`;
+}
+
+/** The zone of a time without an offset: "UTC+1" at that time of the year. */
+export function zoneOf(written: string, times: Times, now: number): string {
+  if (times === 'utc') return 'UTC';
+  return formatExactTime(parseTime(written, times) ?? now, times).split(' ')[2] ?? 'UTC';
+}

@@ -1,0 +1,127 @@
+import { expect, type Locator, test } from '@playwright/test';
+import { signUp } from '../contract/client.ts';
+import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
+import { ownCoreUnderTest } from './support/own-core.ts';
+import { previewOf } from './support/planning.ts';
+import { rowsInSight } from './support/rows-in-sight.ts';
+
+const core = ownCoreUnderTest();
+const operator = consoleUnderTest({ colourScheme: 'dark' });
+
+test.beforeAll(() => connectTo(operator, { name: 'own core', address: core.uri, key: core.key }));
+
+/** The colour of an element's ground, as the browser computed it. */
+function groundOf(element: Locator): Promise<string> {
+  return element.evaluate((shown) => getComputedStyle(shown).backgroundColor);
+}
+
+test('in the dark theme dialogs, the palette and menus have another shade than the page below them', async () => {
+  const { dialog, page } = operator;
+  await showUser(operator, 'emp-1815');
+  const pageGround = await groundOf(page.locator('body'));
+  const raised = page
+    .locator('.mantine-Modal-content, .mantine-Spotlight-content, .mantine-Menu-dropdown')
+    .filter({ visible: true });
+  const expectRaised = async () => {
+    await expect(raised.first()).toBeVisible();
+    const ground = await groundOf(raised.first());
+    expect(ground).toMatch(/^rgb\(/);
+    expect(ground).not.toBe(pageGround);
+  };
+  await page.getByRole('button', { name: /^End \d+ sessions …$/ }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeVisible();
+  await expectRaised();
+  // The bar with the buttons has the ground of the dialog, not that of the page.
+  const bar = dialog.getByRole('button', { name: 'Cancel' }).locator('xpath=../..');
+  expect(await groundOf(bar)).toBe(await groundOf(raised.first()));
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(raised).toHaveCount(0);
+  const some = page.getByRole('button', { name: 'End only some of the sessions' });
+  await some.click();
+  await expectRaised();
+  await some.click();
+  await expect(raised).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+k');
+  await expectRaised();
+  await page.keyboard.press('Escape');
+});
+
+for (const size of [
+  { width: 1_440, height: 900 },
+  { width: 1_024, height: 700 },
+]) {
+  test.describe(`in a window of ${size.width}×${size.height}`, () => {
+    test.beforeAll(() => operator.page.setViewportSize(size));
+
+    /** From the left to the right edge. */
+    async function edgesOf(element: Locator): Promise<readonly number[]> {
+      const box = await element.boundingBox();
+      return box === null ? [] : [box.x, box.x + box.width].map(Math.round);
+    }
+
+    test('the search box is as wide as the table below it', async () => {
+      const { page, searchBox } = operator;
+      async function expectAsWide(name: string): Promise<void> {
+        const frame = page.getByRole('grid', { name }).locator('xpath=..');
+        await expect(frame).toBeVisible();
+        // A bar for scrolling comes with the last rows, and moves both.
+        await expect(async () => expect(await edgesOf(frame)).toEqual(await edgesOf(searchBox))).toPass();
+      }
+      await operator.goto('/');
+      await expectAsWide('All users');
+      await operator.search('ada@alpha.example');
+      await expectAsWide('Users found');
+    });
+
+    test('a preview with gaps, and its report, leave room for 12 rows', async () => {
+      const { dialog, page } = operator;
+      const preview = previewOf(operator);
+      const addresses = Array.from({ length: 20 }, (_, at) => `row-${at}@${size.width}.rows.example`);
+      for (const address of addresses) {
+        const userId = await signUp(core.client, address);
+        core.sandbox.seedSessions({ userId, count: 1 });
+      }
+      const unknown = Array.from({ length: 20 }, (_, at) => `nobody-${at}@${size.width}.rows.example`);
+      await preview.pasteList([...addresses, 'two\tcolumns', ...unknown]);
+      await preview.ready();
+      await expect(page.getByRole('region', { name: 'Not covered by this preview' })).toBeInViewport({
+        ratio: 1,
+      });
+      await expect.poll(() => rowsInSight(preview.lines)).toBeGreaterThanOrEqual(12);
+
+      await page.getByRole('button', { name: 'End 20 sessions …' }).click();
+      await operator.begin('End 20 sessions');
+      await expect(dialog).toBeHidden();
+      const sessions = operator.grid('Sessions of this revocation');
+      await expect.poll(() => rowsInSight(sessions)).toBeGreaterThanOrEqual(12);
+      await expect(page.getByRole('region', { name: 'Not covered', exact: true })).toBeInViewport({
+        ratio: 1,
+      });
+      await expect(page.getByRole('button', { name: 'Evidence bundle …' })).toBeVisible();
+      const head = await page.getByRole('heading', { level: 1 }).boundingBox();
+      const button = await page.getByRole('button', { name: 'Evidence bundle …' }).boundingBox();
+      expect(Math.abs((head?.y ?? 0) - (button?.y ?? 100))).toBeLessThan(12);
+      await page.getByText('Not covered: 21').click();
+      await expect.poll(() => rowsInSight(operator.grid('What was not covered'))).toBeGreaterThanOrEqual(12);
+    });
+
+    test('a past revocation shows its first user and how many more there are', async () => {
+      await operator.goto('/revocations');
+      const cell = operator
+        .grid('Past revocations')
+        .locator('tbody')
+        .getByRole('row')
+        .first()
+        .getByText('and 19 more');
+      await expect(cell).toBeVisible();
+      await expect(cell.locator('xpath=..')).toContainText(/^row-\d+@.*and 19 more$/);
+      // The name is cut off where there is no room, the number is not.
+      const isCut = () =>
+        cell.evaluate((more) => {
+          const end = more.closest('td')?.getBoundingClientRect().right ?? 0;
+          return more.getBoundingClientRect().right > end;
+        });
+      await expect.poll(isCut).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,257 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { everyRecord } from '../../src/contract/domain/audit/log.ts';
+import { eventually } from '../unit/support/eventually.ts';
+import { temporaryFolder } from '../unit/support/test-store.ts';
+import { context, reversing } from './support/connections.ts';
+
+import {
+  AUTHORISATION,
+  add,
+  authorities,
+  CONNECTION,
+  end,
+  exportedKeys,
+  openConsole,
+  setReceiver,
+  settingsFor,
+  shown,
+} from './support/signals-console.ts';
+
+test('files of signals that make no sense are set aside, and are told', async () => {
+  const folder = await temporaryFolder();
+  for (const name of ['signals.json', 'signals-key.json'])
+    await writeFile(join(folder, name), '{"version":9}');
+  const console = await openConsole({ folder });
+  expect(console.signals.damagedFiles).toEqual([
+    expect.stringMatching(/signals\.damaged-\d+\.json$/),
+    expect.stringMatching(/signals-key\.damaged-\d+\.json$/),
+  ]);
+  expect(await shown(console)).toEqual([]);
+  expect((await exportedKeys(console)).keys).toHaveLength(1);
+});
+
+describe('a signal receiver', () => {
+  test('belongs to one connection, which is not removed before it', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver));
+    expect(console.signals.receiversOf(CONNECTION)).toEqual([
+      { id, name: 'API gateway', protectsAllServices: true },
+    ]);
+    expect(console.signals.receiversOf('another')).toEqual([]);
+    expect(await shown(console, 'another')).toEqual([]);
+    const settings = settingsFor(receiver, { connectionId: 'another' });
+    await expect(
+      console.signals.handlers['signals.save']({ id, settings, keepAuthorisation: 'stored' }, context),
+    ).rejects.toMatchObject({ error: { code: 'bad-input' } });
+    expect(() => console.signals.checkRemoval('another')).not.toThrow();
+    expect(() => console.signals.checkRemoval(CONNECTION)).toThrow(
+      expect.objectContaining({
+        error: expect.objectContaining({
+          reason: 'connection-has-receivers',
+          params: { name: 'Connection 0001', count: 1 },
+        }),
+      }),
+    );
+  });
+
+  test('is not saved where its connection is removed while the operator is asked', async () => {
+    let isThere = true;
+    const console = await openConsole({
+      ask: async () => {
+        isThere = false;
+        return true;
+      },
+      isConnection: () => isThere,
+    });
+    await expect(add(console, settingsFor(await setReceiver()))).rejects.toMatchObject({
+      error: { code: 'not-found', reason: 'connection-unknown' },
+    });
+    expect(console.signals.receiversOf(CONNECTION)).toEqual([]);
+  });
+
+  // control: signals-asked
+  test('gets nothing without a yes of the operator, whom a page cannot answer for', async () => {
+    const console = await openConsole({ ask: async () => false });
+    const receiver = await setReceiver();
+    const settings = settingsFor(receiver);
+    await expect(add(console, settings, AUTHORISATION)).rejects.toMatchObject({
+      error: { code: 'refused', reason: 'not-confirmed' },
+    });
+    expect(await shown(console)).toEqual([]);
+    expect(receiver.attempts()).toBe(0);
+    expect(console.asked).toEqual([
+      {
+        ...{ type: 'send-events', connection: 'Connection 0001', name: 'API gateway' },
+        ...{ address: settings.address, sendsAuthorisation: true, protectsAllServices: true },
+        authorities: [expect.objectContaining({ fingerprint: authorities[0]?.fingerprint })],
+      },
+    ]);
+  });
+
+  // control: signals-asked
+  test('protects all services after a yes of the operator only, also when it is marked later', async () => {
+    let answer = true;
+    const console = await openConsole({ ask: async () => answer });
+    const receiver = await setReceiver();
+    const settings = settingsFor(receiver, { protectsAllServices: false });
+    const { id } = await add(console, settings);
+    const mark = (protectsAllServices: boolean) =>
+      console.signals.handlers['signals.save'](
+        { id, settings: { ...settings, protectsAllServices }, keepAuthorisation: 'stored' },
+        context,
+      );
+    answer = false;
+    await expect(mark(true)).rejects.toMatchObject({ error: { code: 'refused', reason: 'not-confirmed' } });
+    expect(console.signals.receiversOf(CONNECTION)).toMatchObject([{ protectsAllServices: false }]);
+    answer = true;
+    await mark(true);
+    expect(console.signals.receiversOf(CONNECTION)).toMatchObject([{ protectsAllServices: true }]);
+    expect(
+      console.asked.map((question) => 'protectsAllServices' in question && question.protectsAllServices),
+    ).toEqual([...[false, true, true]]);
+    // To rely on less is no harm.
+    answer = false;
+    expect(await mark(false)).toMatchObject({ protectsAllServices: false });
+  });
+
+  // control: signals-asked
+  test('that was removed gets nothing more, and is removed after a yes of the operator only', async () => {
+    let answer = true;
+    const console = await openConsole({ ask: async () => answer });
+    const receiver = await setReceiver();
+    const saved = await add(console, settingsFor(receiver));
+    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await receiver.stop();
+    await end(console, saved, 1, 2);
+    answer = false;
+    const { id } = saved;
+    const remove = () => console.signals.handlers['signals.remove']({ id }, context);
+    await expect(remove()).rejects.toMatchObject({ error: { code: 'refused', reason: 'not-confirmed' } });
+    expect(await shown(console)).toMatchObject([{ id, delivery: { waiting: 2 } }]);
+    answer = true;
+    await remove();
+    expect(console.asked.at(-1)).toMatchObject({ type: 'remove-signal-receiver', waiting: 2 });
+    expect(await shown(console)).toEqual([]);
+    expect(await console.store.deliveries.receivers({})).toEqual([]);
+    await receiver.start();
+    await expect(end(console, saved, 3, 3)).rejects.toMatchObject({ error: { reason: 'receiver-unknown' } });
+    console.clock.advance(3_600_000);
+    expect(receiver.texts).toHaveLength(1);
+  });
+
+  // control: planted-secrets
+  test('gets its authorisation, which is in no file, record or state, and no record has its path', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const settings = settingsFor(receiver, { address: `https://127.0.0.1:${receiver.port}/planted-path` });
+    const saved = await add(console, settings, AUTHORISATION);
+    await end(console, saved, 1, 2);
+    await eventually(() => expect(receiver.texts).toHaveLength(3));
+    expect(receiver.headers.map(({ authorization }) => authorization)).toContain(AUTHORISATION);
+    expect(saved).toMatchObject({ authorisation: 'stored' });
+    await console.close();
+    const files = await readdir(console.folder, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files
+        .filter((file) => file.isFile())
+        .map(
+          async (file) => [file.name, await readFile(join(file.parentPath, file.name), 'latin1')] as const,
+        ),
+    );
+    const having = (part: string) => contents.filter(([, text]) => text.includes(part)).map(([name]) => name);
+    expect(having('planted-signals')).toEqual([]);
+    expect(having('planted-path')).toEqual(['signals.json']);
+    expect(
+      [...receiver.texts, JSON.stringify(saved)].filter((text) => text.includes('planted-signals')),
+    ).toEqual([]);
+  });
+
+  test('leaves a record of each change that names its connection, its origin and what it is relied on for', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver, { protectsAllServices: false }));
+    const settings = settingsFor(receiver);
+    await console.signals.handlers['signals.save']({ id, settings, keepAuthorisation: 'stored' }, context);
+    await console.signals.handlers['signals.verify']({ id }, context);
+    await console.signals.handlers['signals.remove']({ id }, context);
+    const { rows } = await console.log.page({ filter: everyRecord, before: null, skip: 0, limit: 5 });
+    const records = rows.flatMap((row) => (row.type === 'record' ? [row.record] : []));
+    const change = {
+      setting: 'signals',
+      receiver: 'API gateway',
+      origin: `https://127.0.0.1:${receiver.port}`,
+    };
+    const connection = { id: CONNECTION, name: 'Connection 0001' };
+    expect(records).toMatchObject([
+      { connection, details: { ...change, change: 'removed', protectsAllServices: true } },
+      // Whether the receiver took it is not known yet.
+      { connection, details: { ...change, change: 'verification-sent', protectsAllServices: true } },
+      { connection, details: { ...change, change: 'changed', protectsAllServices: true } },
+      { connection, details: { ...change, change: 'added', protectsAllServices: false } },
+      { connection: null, details: { setting: 'signals', change: 'key-made', key: expect.any(String) } },
+    ]);
+  });
+
+  // control: key-of-one-address
+  test('keeps its authorisation only for the address that it was saved for', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const other = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver), AUTHORISATION);
+    await expect(
+      console.signals.handlers['signals.save'](
+        { id, settings: settingsFor(other), keepAuthorisation: 'stored' },
+        context,
+      ),
+    ).rejects.toMatchObject({ error: { code: 'bad-input', reason: 'authorisation-of-other-address' } });
+    expect(other.attempts()).toBe(0);
+  });
+
+  test('is not saved where the key cannot be kept, and nobody is asked', async () => {
+    const console = await openConsole({ secretStore: reversing(false) });
+    const receiver = await setReceiver();
+    await expect(add(console, settingsFor(receiver))).rejects.toMatchObject({
+      error: { code: 'secret-store-unavailable', reason: 'signal-key-not-kept' },
+    });
+    expect(console.asked).toEqual([]);
+    const files = await readdir(console.folder);
+    expect(files.filter((name) => name.startsWith('signals'))).toEqual([]);
+  });
+
+  test.each([
+    ['an address without encryption', { address: 'http://127.0.0.1/events' }, 'receiver-address'],
+    ['an issuer without encryption', { issuer: 'http://console.example' }, 'signal-issuer'],
+    ['an issuer with a query', { issuer: 'https://console.example/?tenant=1' }, 'signal-issuer'],
+    ['an issuer with an empty fragment', { issuer: 'https://console.example/#' }, 'signal-issuer'],
+    [
+      'an issuer of user ids that is no URL',
+      { subject: { type: 'user-id', issuer: 'login.example' } as const },
+      'signal-issuer',
+    ],
+  ])('is not saved with %s', async (_, wrong, reason) => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    await expect(add(console, settingsFor(receiver, wrong))).rejects.toMatchObject({
+      error: { code: 'bad-input', reason },
+    });
+    expect(await shown(console)).toEqual([]);
+  });
+
+  test('is one of ten of its connection at most, and has a name of its own', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    await add(console, settingsFor(receiver, { name: 'Name 0' }));
+    await expect(add(console, settingsFor(receiver, { name: 'NAME 0' }))).rejects.toMatchObject({
+      error: { reason: 'receiver-name-taken' },
+    });
+    for (let at = 1; at < 10; at += 1) await add(console, settingsFor(receiver, { name: `Name ${at}` }));
+    await expect(add(console, settingsFor(receiver, { name: 'Name 10' }))).rejects.toMatchObject({
+      error: { reason: 'too-many-receivers', params: { most: 10 } },
+    });
+    await add(console, settingsFor(receiver, { connectionId: 'another', name: 'Name 0' }));
+    expect(await shown(console)).toHaveLength(10);
+  });
+});

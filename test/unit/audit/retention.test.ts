@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { verifyFile } from '../../../scripts/curfew-verify.mjs';
+import type { Settings } from '../../../src/contract/domain/app.ts';
+import { createRetention } from '../../../src/main/audit/retention.ts';
+import { systemClock } from '../../../src/main/shared/clock.ts';
+import {
+  actionsOf,
+  allRecords,
+  endOf,
+  entryOf,
+  intentOf,
+  openTestLog,
+  type TestLog,
+  verdictOf,
+} from './support/test-log.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function retentionOf(made: TestLog, keep: Partial<Settings['auditRetention']>, days = 0) {
+  return createRetention({
+    store: made.store,
+    log: made.log,
+    dataDirectory: made.folder,
+    settings: () => ({ days: null, megabytes: null, ...keep }),
+    // The records were made days ago.
+    clock: { ...systemClock, now: () => Date.now() + days * dayMs },
+  });
+}
+
+async function filled(count: number): Promise<TestLog> {
+  const made = await openTestLog();
+  for (let number = 0; number < count; number++)
+    await made.log.record(entryOf({ reason: `Reason ${number}` }));
+  return made;
+}
+
+describe('retention', () => {
+  test('removes nothing where the settings do not ask for it', async () => {
+    const made = await filled(20);
+    expect(await retentionOf(made, {}, 1_000).apply()).toBeNull();
+    expect(await retentionOf(made, { days: 30 }, 29).apply()).toBeNull();
+    expect(await allRecords(made)).toHaveLength(21);
+  });
+
+  // control: audit-never-removed-in-silence
+  test('exports what is too old, seals it by a record, and removes it; the rest of the log verifies', async () => {
+    const made = await filled(700);
+    // The newest record stays.
+    const before = (await allRecords(made)).slice(0, -1);
+    const segment = await retentionOf(made, { days: 30 }, 31).apply();
+    expect(segment).toMatchObject({ from: 1, to: 700 });
+    const records = await allRecords(made);
+    expect(actionsOf(records)).toEqual(['user.viewed', 'log.checkpoint', 'log.segment-sealed']);
+    expect(records[2]?.details).toMatchObject({
+      ...{ from: 1, to: 700, count: 700, sha256: segment?.sha256, head: before.at(-1)?.hash },
+      file: 'curfew-audit-1-700.jsonl',
+    });
+    expect(await verdictOf(made)).toMatchObject({ state: 'valid', from: 701, checkpoints: 1 });
+    expect(made.log.state().first).toBe(701);
+    const file = await readFile(segment?.path ?? '');
+    expect(createHash('sha256').update(file).digest('hex')).toBe(segment?.sha256);
+    const lines = file
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.slice(1, -1)).toEqual(before);
+    expect(await verifyFile(segment?.path ?? '')).toMatchObject({ valid: true });
+    await made.close();
+    const again = await openTestLog(made.folder);
+    await again.log.record(entryOf());
+    expect(await verdictOf(again)).toMatchObject({ state: 'valid', from: 701 });
+  });
+
+  test('removes the oldest records of a log that is too large, and what they are found by', async () => {
+    const made = await openTestLog();
+    const reason = 'x'.repeat(2_000);
+    for (let number = 0; number < 40; number++)
+      await Promise.all(Array.from({ length: 50 }, () => made.log.record(entryOf({ reason }))));
+    await made.log.record(intentOf('1', ['handle']));
+    await made.log.record(endOf('1'));
+    const { bytes } = await retentionOf(made, {}).size();
+    expect(bytes).toBeGreaterThan(3 * 1024 * 1024);
+    const segment = await retentionOf(made, { megabytes: 2 }).apply();
+    expect(segment?.to).toBeGreaterThan(500);
+    const left = await retentionOf(made, { megabytes: 2 }).size();
+    expect(left.bytes).toBeLessThan(2.2 * 1024 * 1024);
+    expect(left.segments).toEqual([segment]);
+    expect((await allRecords(made, { text: 'x' }))[0]?.sequence).toBe((segment?.to ?? 0) + 1);
+    expect(await allRecords(made, { handle: 'handle' })).toHaveLength(2);
+    expect(await verdictOf(made)).toMatchObject({ state: 'valid' });
+  });
+
+  test('keeps an intent without an outcome, and everything behind it', async () => {
+    const made = await filled(10);
+    const { sequence } = await made.log.record(intentOf('1', ['handle']));
+    await made.log.record(entryOf());
+    expect(await retentionOf(made, { days: 1 }, 2).apply()).toMatchObject({ to: sequence - 1 });
+    expect(await retentionOf(made, { days: 1 }, 2).apply()).toBeNull();
+  });
+
+  // control: audit-never-removed-in-silence
+  test('removes nothing when a record is damaged', async () => {
+    const made = await filled(10);
+    const db = new DatabaseSync(join(made.folder, 'curfew.db'));
+    db.exec("UPDATE audit SET reason = 'another' WHERE sequence = 5");
+    db.close();
+    await expect(retentionOf(made, { days: 1 }, 2).apply()).rejects.toMatchObject({
+      error: { code: 'store-damaged' },
+    });
+    expect((await retentionOf(made, {}).size()).records).toBeGreaterThan(10);
+  });
+});

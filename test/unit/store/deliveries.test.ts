@@ -1,0 +1,266 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AppError } from '../../../src/contract/errors.ts';
+import type { DeliveryQueue, NewDelivery } from '../../../src/main/store/deliveries.ts';
+import { seededCases } from '../support/full-run.ts';
+import { openTestStore, temporaryFolder } from '../support/test-store.ts';
+
+const refusal: AppError = { code: 'receiver-refused', reason: 'receiver-status', retryable: true };
+const all = { receiver: 'siem', most: 100, bytes: 1_000_000 };
+
+function numbered(from: number, to: number): NewDelivery[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => ({
+    id: `record-${from + at}`,
+    body: `body ${from + at}`,
+    at: 1_000 + from + at,
+  }));
+}
+
+async function add(queue: DeliveryQueue, from: number, to: number, topic: string | null = null) {
+  return queue.addDeliveries({ receiver: 'siem', topic, deliveries: numbered(from, to), cursor: to });
+}
+
+async function queueIn(folder: string): Promise<DeliveryQueue> {
+  const { deliveries } = await openTestStore(folder);
+  await deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+  return deliveries;
+}
+
+async function bodies(queue: DeliveryQueue): Promise<(string | null)[]> {
+  return (await queue.nextDeliveries(all)).map(({ body }) => body);
+}
+
+async function stateOf(queue: DeliveryQueue) {
+  return (await queue.receivers({})).find(({ receiver }) => receiver === 'siem');
+}
+
+describe('the queue of a receiver', () => {
+  test('gives what was added in its order, and once, however often it is added', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    expect(await add(queue, 1, 3)).toEqual({ added: 3 });
+    expect(await add(queue, 2, 5)).toEqual({ added: 2 });
+    expect(await bodies(queue)).toEqual(['body 1', 'body 2', 'body 3', 'body 4', 'body 5']);
+    expect(await stateOf(queue)).toMatchObject({ waiting: 5, cursor: 5, delivered: 0, oldestAt: 1_001 });
+  });
+
+  test('gives no more at a time than was asked for, in number and in bytes, and always one', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 9);
+    expect(await queue.nextDeliveries({ ...all, most: 4 })).toHaveLength(4);
+    expect(await queue.nextDeliveries({ ...all, bytes: 13 })).toHaveLength(2);
+    expect(await queue.nextDeliveries({ ...all, bytes: 1 })).toHaveLength(1);
+  });
+
+  test('never goes back in its source', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 5);
+    await queue.addDeliveries({ receiver: 'siem', topic: null, deliveries: [], cursor: 2 });
+    expect(await stateOf(queue)).toMatchObject({ cursor: 5 });
+    await queue.addReceiver({ receiver: 'siem', cursor: 0 });
+    expect(await stateOf(queue)).toMatchObject({ cursor: 5, waiting: 5 });
+  });
+
+  test('counts what was delivered once, although it is told twice', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 3);
+    const [first, second] = await queue.nextDeliveries(all);
+    const settled = { receiver: 'siem', at: 7, delivered: [first?.number ?? 0], refused: [] };
+    await queue.settleDeliveries(settled);
+    await queue.settleDeliveries({ ...settled, delivered: [first?.number ?? 0, second?.number ?? 0] });
+    expect(await bodies(queue)).toEqual(['body 3']);
+    expect(await stateOf(queue)).toMatchObject({ waiting: 1, delivered: 2, deliveredAt: 7, oldestAt: 1_003 });
+  });
+
+  test('says why the last attempt failed and since when, until one succeeds', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 1);
+    await queue.noteFailedAttempt({ receiver: 'siem', at: 10, error: refusal });
+    await queue.noteFailedAttempt({ receiver: 'siem', at: 20, error: refusal });
+    expect(await stateOf(queue)).toMatchObject({ error: refusal, failedSince: 10, waiting: 1 });
+    const [only] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({ receiver: 'siem', at: 30, delivered: [only?.number ?? 0], refused: [] });
+    expect(await stateOf(queue)).toMatchObject({
+      error: null,
+      failedSince: null,
+      waiting: 0,
+      oldestAt: null,
+    });
+  });
+
+  test('keeps what was refused with its error, and lets it wait again in its old place', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 3);
+    const [first] = await queue.nextDeliveries(all);
+    const refused = [{ number: first?.number ?? 0, error: refusal }];
+    await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [], refused });
+    expect(await bodies(queue)).toEqual(['body 2', 'body 3']);
+    expect(await stateOf(queue)).toMatchObject({ waiting: 2, refused: 1, delivered: 0, deliveredAt: null });
+    expect(await queue.requeueRefused({ receiver: 'siem' })).toEqual({ requeued: 1 });
+    expect(await bodies(queue)).toEqual(['body 1', 'body 2', 'body 3']);
+    expect(await stateOf(queue)).toMatchObject({ waiting: 3, refused: 0 });
+  });
+
+  test('is as it was after the console was started again', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+    await add(first.deliveries, 1, 4);
+    await first.close();
+    const { deliveries } = await openTestStore(folder);
+    expect(await bodies(deliveries)).toHaveLength(4);
+    expect(await stateOf(deliveries)).toMatchObject({ cursor: 4, waiting: 4 });
+  });
+
+  test('is gone with all that waits when its receiver is removed, and others stay', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await queue.addReceiver({ receiver: 'other', cursor: 0 });
+    for (const receiver of ['siem', 'other'])
+      await queue.addDeliveries({ receiver, topic: null, deliveries: numbered(1, 1_000), cursor: null });
+    let steps = 0;
+    while ((await queue.removeReceiver({ receiver: 'siem' })).left) steps += 1;
+    expect(steps).toBe(1);
+    expect(await queue.receivers({})).toMatchObject([{ receiver: 'other', waiting: 1_000 }]);
+  });
+
+  test('gives a damaged row without its body, and what is behind it', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+    await add(first.deliveries, 1, 2);
+    await first.close();
+    const db = new DatabaseSync(join(folder, 'curfew.db'));
+    db.exec(`UPDATE delivery SET body = 'body 7' WHERE id = 'record-1'`);
+    db.close();
+    const { deliveries } = await openTestStore(folder);
+    expect(await bodies(deliveries)).toEqual([null, 'body 2']);
+  });
+});
+
+describe('a topic', () => {
+  test('knows what became of its deliveries until it is forgotten', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 4, 'revocation');
+    const [first, second] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({
+      receiver: 'siem',
+      at: 9,
+      delivered: [first?.number ?? 0],
+      refused: [{ number: second?.number ?? 0, error: refusal }],
+    });
+    expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([
+      { receiver: 'siem', waiting: 2, delivered: 1, refused: 1, deliveredAt: 9, error: refusal },
+    ]);
+    // What was delivered is not sent again.
+    expect(await add(queue, 1, 4, 'revocation')).toEqual({ added: 0 });
+    expect(await queue.forgetTopic({ topic: 'revocation' })).toEqual({ left: false });
+    expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([]);
+    expect(await bodies(queue)).toEqual(['body 3', 'body 4']);
+  });
+
+  test('loses what it has under a topic, and nothing else, and takes it again afterwards', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await queue.addReceiver({ receiver: 'other', cursor: 0 });
+    await add(queue, 1, 3, 'verification');
+    await add(queue, 4, 4, 'revocation');
+    await queue.addDeliveries({
+      ...{ receiver: 'other', topic: 'verification', cursor: null },
+      deliveries: numbered(9, 9),
+    });
+    const [first, second] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({
+      receiver: 'siem',
+      at: 9,
+      delivered: [first?.number ?? 0],
+      refused: [{ number: second?.number ?? 0, error: refusal }],
+    });
+    const topic = 'verification';
+    expect(await queue.removeTopic({ receiver: 'siem', topic })).toEqual({ left: false });
+    expect(await bodies(queue)).toEqual(['body 4']);
+    expect(await stateOf(queue)).toMatchObject({ waiting: 1, refused: 0, delivered: 1 });
+    expect(await queue.topicDeliveries({ topic })).toMatchObject([{ receiver: 'other', waiting: 1 }]);
+    expect(await add(queue, 1, 3, topic)).toEqual({ added: 3 });
+  });
+
+  test('has the numbers of each topic as its rows have them, whatever happens to these', {
+    timeout: 600_000,
+  }, async () => {
+    const folder = await temporaryFolder();
+    const { deliveries: queue } = await openTestStore(folder);
+    const db = new DatabaseSync(join(folder, 'curfew.db'), { readOnly: true });
+    onTestFinished(() => db.close());
+    const counted = db.prepare(
+      `SELECT total(state = 0) AS waiting, total(state = 1) AS delivered, total(state = 2) AS refused,
+         max(iif(state = 1, settled_at, NULL)) AS deliveredAt FROM delivery WHERE topic = ?`,
+    );
+    let receivers = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(queueChange, { minLength: 5, maxLength: 30 }), async (changes) => {
+        receivers += 1;
+        const receiver = `receiver ${receivers}`;
+        await queue.addReceiver({ receiver, cursor: 0 });
+        for (const change of changes) await change(queue, receiver);
+        for (const topic of topicsOf(receiver)) {
+          const [told = untold] = await queue.topicDeliveries({ topic });
+          expect(told).toMatchObject({ ...counted.get(topic) });
+        }
+      }),
+      { numRuns: seededCases({ sample: 60, full: 3_000 }), seed: 8_935 },
+    );
+  });
+});
+
+const untold = { waiting: 0, delivered: 0, refused: 0, deliveredAt: null };
+
+function topicsOf(receiver: string): readonly [string, string] {
+  return [`${receiver}, one`, `${receiver}, two`];
+}
+
+type QueueChange = (queue: DeliveryQueue, receiver: string) => Promise<unknown>;
+
+/** Something that happens to the queue of a receiver, with or without a topic. */
+const queueChange = changesOfQueues();
+
+function changesOfQueues(): fc.Arbitrary<QueueChange> {
+  const topic = fc.constantFrom(0, 1);
+  const number = fc.integer({ min: 1, max: 40 });
+  const added = fc.record({ topic: fc.option(topic), first: number, count: number }).map(
+    ({ topic: of, first, count }): QueueChange =>
+      (queue, receiver) =>
+        queue.addDeliveries({
+          ...{ receiver, topic: of === null ? null : topicsOf(receiver)[of], cursor: null },
+          deliveries: numbered(first, first + count),
+        }),
+  );
+  const settled = fc.record({ at: number, count: number, every: fc.integer({ min: 1, max: 4 }) }).map(
+    ({ at, count, every }): QueueChange =>
+      async (queue, receiver) => {
+        const waiting = await queue.nextDeliveries({ ...all, receiver, most: count });
+        const numbers = waiting.map((one) => one.number);
+        await queue.settleDeliveries({
+          ...{ receiver, at },
+          delivered: numbers.filter((_, index) => index % every !== 0),
+          refused: numbers
+            .filter((_, index) => index % every === 0)
+            .map((one) => ({ number: one, error: refusal })),
+        });
+      },
+  );
+  const requeued = fc.constant<QueueChange>((queue, receiver) => queue.requeueRefused({ receiver }));
+  const forgotten = topic.map(
+    (of): QueueChange =>
+      (queue, receiver) =>
+        queue.forgetTopic({ topic: topicsOf(receiver)[of] }),
+  );
+  const removed = topic.map(
+    (of): QueueChange =>
+      (queue, receiver) =>
+        queue.removeTopic({ receiver, topic: topicsOf(receiver)[of] }),
+  );
+  return fc.oneof(
+    { weight: 4, arbitrary: added },
+    { weight: 4, arbitrary: settled },
+    ...[requeued, forgotten, removed].map((arbitrary) => ({ weight: 1, arbitrary })),
+  );
+}
