@@ -51,6 +51,8 @@ for (const size of [
   { width: 1_024, height: 700 },
 ]) {
   test.describe(`in a window of ${size.width}×${size.height}`, () => {
+    // The last one looks at what the one before it ended.
+    test.describe.configure({ mode: 'serial' });
     test.beforeAll(() => operator.page.setViewportSize(size));
 
     /** From the left to the right edge. */

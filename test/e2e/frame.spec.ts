@@ -16,6 +16,32 @@ const sessionRows = () =>
     .locator('tbody')
     .getByRole('row');
 
+/** Resolves when the browser drew the page twice: what was rendered before is on screen by then. */
+const drawnTwice = () =>
+  operator.page.evaluate(
+    () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
+  );
+
+test('a page that is read when it is first opened leaves the page before it on screen until then', async () => {
+  const { page } = operator;
+  const asked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  await page.route('**/user-page-*.js', async (route) => {
+    asked.resolve();
+    await release.promise;
+    await route.fallback();
+  });
+  await operator.goto('/');
+  const users = operator.grid('All users');
+  await users.getByRole('link').first().click();
+  await asked.promise;
+  await drawnTwice();
+  await expect(users).toBeVisible({ timeout: 1 });
+  release.resolve();
+  await expect(page.getByRole('grid', { name: /^Sessions of/ })).toBeVisible();
+  await expect(users).toBeHidden();
+});
+
 test('the sandbox is explained with three examples, until that is dismissed', async () => {
   const { page } = operator;
   await operator.goto('/');

@@ -10,7 +10,7 @@ import {
   useRouter,
   useRouterState,
 } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { parseAuditSearch } from '../features/audit/audit-filter.ts';
 import { RevocationsPage } from '../features/revocation/history/revocations-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
@@ -23,7 +23,8 @@ import { forgetEntriesFrom } from '../ui/view-state.ts';
 import { idFromPath, idToPath, parseSearch, stringifySearch } from './addresses.ts';
 import { CoreGate } from './core-gate.tsx';
 
-// Pages that a console does not begin with are read when they are first opened: its first page is there sooner.
+// Pages that a console does not begin with are read when they are first opened: its first page is there sooner. The
+// router waits for them, and shows the page before and any dialog over it meanwhile.
 const UserPage = lazyRouteComponent(() => import('../features/user/user-page.tsx'), 'UserPage');
 const SessionPage = lazyRouteComponent(() => import('../features/session/session-page.tsx'), 'SessionPage');
 const UserHistory = lazyRouteComponent(
@@ -36,6 +37,19 @@ const RevocationPage = lazyRouteComponent(
   'RevocationPage',
 );
 const DraftPage = lazyRouteComponent(() => import('../features/planning/draft/draft-page.tsx'), 'DraftPage');
+
+interface ReadWhenOpened {
+  readonly preload?: () => Promise<void> | undefined;
+}
+
+/** The component of a route, for which the router first reads the pages that it shows: it asks a component only. */
+function showing<Props>(pages: readonly ReadWhenOpened[], component: (props: Props) => ReactNode) {
+  return Object.assign(component, {
+    preload: async () => {
+      await Promise.all(pages.map((page) => page.preload?.()));
+    },
+  });
+}
 
 const root = createRootRoute({ component: Frame });
 const core = createRoute({ getParentRoute: () => root, id: 'core', component: CoreGate });
@@ -83,10 +97,10 @@ const user = createRoute({
     parse: ({ userId }) => ({ userId: idFromPath(userId) }),
     stringify: ({ userId }) => ({ userId: idToPath(userId) }),
   },
-  component: function UserRoute() {
+  component: showing([UserPage, UserHistory], function UserRoute() {
     const { userId } = user.useParams();
     return <UserPage key={userId} userId={userId} history={(id) => <UserHistory userId={id} />} />;
-  },
+  }),
 });
 
 const session = createRoute({
@@ -96,10 +110,10 @@ const session = createRoute({
     parse: ({ handle }) => ({ handle: idFromPath(handle) }),
     stringify: ({ handle }) => ({ handle: idToPath(handle) }),
   },
-  component: function SessionRoute() {
+  component: showing([SessionPage], function SessionRoute() {
     const { handle } = session.useParams();
     return <SessionPage key={handle} handle={handle} />;
-  },
+  }),
 });
 
 const revocations = createRoute({
@@ -111,10 +125,10 @@ const revocations = createRoute({
 const revocation = createRoute({
   getParentRoute: () => core,
   path: 'revocations/$id',
-  component: function RevocationRoute() {
+  component: showing([RevocationPage], function RevocationRoute() {
     const { id } = revocation.useParams();
     return <RevocationPage key={id} id={id} />;
-  },
+  }),
 });
 
 const newList = createRoute({
@@ -132,10 +146,10 @@ const newRule = createRoute({
 const draft = createRoute({
   getParentRoute: () => core,
   path: 'revocations/drafts/$draftId',
-  component: function DraftRoute() {
+  component: showing([DraftPage], function DraftRoute() {
     const { draftId } = draft.useParams();
     return <DraftPage key={draftId} draftId={draftId} />;
-  },
+  }),
 });
 
 /** Of every connection: it needs none. */
@@ -143,9 +157,9 @@ const audit = createRoute({
   getParentRoute: () => root,
   path: 'audit',
   validateSearch: parseAuditSearch,
-  component: function AuditRoute() {
+  component: showing([AuditPage], function AuditRoute() {
     return <AuditPage search={audit.useSearch()} />;
-  },
+  }),
 });
 
 const connections = createRoute({
