@@ -236,6 +236,7 @@ export const errorReasons = [
   'receiver-unauthorised',
   'receiver-redirected',
   'receiver-status',
+  'receiver-answer-too-large',
   'receiver-unconfirmed',
   'too-many-receivers',
   'receiver-refused-event',

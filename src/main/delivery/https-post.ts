@@ -39,6 +39,8 @@ interface Route {
 }
 
 const answerWithinMs = 30_000;
+/** Nothing is said in more. Whoever reads on works for the receiver, in the thread that serves the window. */
+const mostAnswerBytes = 256 * 1_024;
 
 export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: PosterOptions): HttpsPoster {
   let route: Route | undefined;
@@ -66,25 +68,39 @@ export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: 
         agent,
         signal,
       });
-      const cancel = clock.after(answerWithinMs, () =>
-        sending.destroy(noAnswerInTime(url.host, answerWithinMs)),
-      );
+      let hasAnswer = false;
+      const cancel = clock.after(answerWithinMs, () => giveUp(noAnswerInTime(url.host, answerWithinMs)));
       function fail(thrown: Error): void {
         cancel();
         if (signal.aborted) reject(failure('aborted'));
         else if (thrown instanceof Failure) reject(thrown);
         // A connection that was kept too long: the receiver did not read the request.
-        else if (sending.reusedSocket && 'code' in thrown && thrown.code === 'ECONNRESET') resolve('stale');
+        else if (!hasAnswer && sending.reusedSocket && 'code' in thrown && thrown.code === 'ECONNRESET')
+          resolve('stale');
         else reject(connectionFailure(thrown, host, answerWithinMs));
       }
+      /** The reason first: what ends of itself afterwards looks like a connection that was lost. */
+      function giveUp(why: Failure): void {
+        fail(why);
+        sending.destroy();
+      }
       sending.on('error', fail);
+      // Without a listener Node closes the connection, and neither an answer nor an error comes.
+      sending.on('upgrade', (answer, socket) => {
+        socket.destroy();
+        fail(statusFailure(url.host, answer.statusCode ?? 0));
+      });
+      // Whatever ended it without an answer. After an answer this changes nothing.
+      sending.on('close', () => fail(new Error('Closed.')));
       sending.on('response', (answer) => {
+        hasAnswer = true;
         const chunks: Buffer[] = [];
         let length = 0;
         // Also where nothing is kept: the end is seen only by who reads.
         answer.on('data', (chunk: Buffer) => {
           length += chunk.length;
-          if (length <= answerBytes) chunks.push(chunk);
+          if (length > mostAnswerBytes) giveUp(answerTooLarge(url.host));
+          else if (length <= answerBytes) chunks.push(chunk);
         });
         answer.on('error', fail);
         answer.on('end', () => {
@@ -119,6 +135,11 @@ export function statusFailure(host: string, status: number): Failure {
   if (status >= 300 && status < 400)
     return failure('receiver-refused', { reason: 'receiver-redirected', params });
   return failure('receiver-refused', { reason: 'receiver-status', params });
+}
+
+function answerTooLarge(host: string): Failure {
+  const params = { host, most: mostAnswerBytes / 1_024 };
+  return failure('receiver-refused', { reason: 'receiver-answer-too-large', params });
 }
 
 /** Seconds; a date is not worth the trouble. */

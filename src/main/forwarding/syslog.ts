@@ -60,6 +60,8 @@ interface SyslogTarget {
 type SendFrames = (frames: readonly string[], signal: AbortSignal) => Promise<void>;
 
 const closeWithinMs = 30_000;
+/** Syslog has no answers. Whoever reads on works for the receiver, in the thread that serves the window. */
+const mostAnswerBytes = 256 * 1_024;
 
 /**
  * Sends frames over TLS, over a connection of their own. Syslog has no acknowledgement. So the connection is ended after
@@ -94,7 +96,9 @@ export function createSyslogSender({ host, port, authorities, clock }: SyslogTar
         });
       });
       // Nothing is expected, but the end is seen only by who reads.
-      socket.resume();
+      socket.on('data', () => {
+        if (socket.bytesRead > mostAnswerBytes) socket.destroy(answerTooLarge(name));
+      });
       socket.on('error', (error) => {
         failed ??= error;
       });
@@ -106,6 +110,11 @@ export function createSyslogSender({ host, port, authorities, clock }: SyslogTar
         else reject(connectionFailure(failed, { name, unreadAuthorities: unread }, closeWithinMs));
       });
     });
+}
+
+function answerTooLarge(host: string): Failure {
+  const params = { host, most: mostAnswerBytes / 1_024 };
+  return failure('receiver-refused', { reason: 'receiver-answer-too-large', params });
 }
 
 function notInTime(host: string, isWritten: boolean): Failure {

@@ -564,6 +564,10 @@ export const errorsMessages = {
   'hint.receiver-redirected': 'Set the address to which the receiver belongs.',
   'error.receiver-status': '{host} answered with status {status}.',
   'hint.receiver-status': 'What was to be sent waits. Curfew tries again.',
+  'error.receiver-answer-too-large':
+    '{host} answered with more than {most} KB. It is not known whether it took everything.',
+  'hint.receiver-answer-too-large':
+    'Curfew sends the same again. Check whether the address is that of the receiver.',
   'error.receiver-unconfirmed':
     '{host} did not close the connection within {seconds} s. It is not known whether it took everything.',
   'hint.receiver-unconfirmed': 'Curfew sends the same again. Check whether the receiver is overloaded.',

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:tls';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import { createHttpsPoster } from './https-post.ts';
+
+const fixture = (name: string) =>
+  readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
+
+/** Posts once to a receiver that answers each request by hand. No time passes while it does. */
+async function postTo(answer: (socket: Socket, request: number) => void) {
+  const sockets = new Set<Socket>();
+  let requests = 0;
+  const server = createServer({ cert: fixture('good.pem'), key: fixture('server.key') }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      requests += 1;
+      answer(socket, requests);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const poster = createHttpsPoster({
+    url: new URL(`https://127.0.0.1:${port}/`),
+    ...{ authorities: [fixture('authority.pem')], clock: createTestClock(), answerBytes: 4_096 },
+  });
+  onTestFinished(() => {
+    poster.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const post = () => poster.post({ headers: {}, body: 'event', signal: new AbortController().signal });
+  return { post, requests: () => requests };
+}
+
+test('a receiver that wants to speak another protocol has not taken what was sent', async () => {
+  const { post } = await postTo((socket) =>
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n'),
+  );
+  await expect(post()).rejects.toMatchObject({ error: { code: 'receiver-refused' } });
+});
+
+test('an answer without an end is not read any further', async () => {
+  const { post } = await postTo((socket) => {
+    socket.write('HTTP/1.1 202 Accepted\r\ncontent-type: text/plain\r\n\r\n');
+    fill(socket);
+  });
+  await expect(post()).rejects.toMatchObject({ error: { code: 'receiver-refused' } });
+});
+
+/** Writes whenever the other side has read. */
+function fill(socket: Socket): void {
+  if (!socket.destroyed) socket.write(Buffer.alloc(65_536, 'x'), () => setImmediate(fill, socket));
+}
+
+test('a receiver that has begun to answer is not sent the same again at once', async () => {
+  const { post, requests } = await postTo((socket, request) => {
+    if (request === 1) socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n');
+    else socket.end('HTTP/1.1 202 Accepted\r\ncontent-length: 10\r\n\r\nhalf');
+  });
+  await post();
+  await expect(post()).rejects.toMatchObject({ error: { code: 'unreachable' } });
+  expect(requests()).toBe(2);
+});
