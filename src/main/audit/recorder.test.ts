@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryAudit } from '../../../test/unit/support/memory-audit.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import { failure } from '../../contract/failure.ts';
 import type { AuditEntry } from './audit-log.ts';
 import { createRefusedAttempts } from './refused-attempts.ts';
@@ -67,10 +68,10 @@ describe('what is recorded', () => {
 describe('a refused attempt', () => {
   const attempt = { channel: 'directory.user', why: 'console-locked', origin: 'curfew://app', input: null };
 
-  function open() {
+  function open(connectionIn: (input: unknown) => AuditConnection | null = () => null) {
     const audit = createMemoryAudit();
     const clock = createTestClock('manual');
-    const ports = { recorder: audit.recorder, connectionIn: () => null, correlation: 'attempt', clock };
+    const ports = { recorder: audit.recorder, connectionIn, correlation: 'attempt', clock };
     return { audit, clock, attempts: createRefusedAttempts(ports) };
   }
 
@@ -93,6 +94,20 @@ describe('a refused attempt', () => {
     });
   });
 
+  it('on one connection is not counted as one on another', async () => {
+    const { attempts, audit, clock } = open((input) => connectionNamed(String(input)));
+    const channel = 'revocation.start';
+    for (const input of ['sandbox', 'production', 'production'])
+      attempts.note({ ...attempt, channel, input });
+    clock.advance(10_000);
+    await audit.recorder.settle();
+    expect(audit.records.map(({ connection, details }) => [connection?.id, details.times])).toEqual([
+      ['sandbox', 1],
+      ['production', 1],
+      ['production', 1],
+    ]);
+  });
+
   it('that was counted is noted when the console ends', async () => {
     const { attempts, audit } = open();
     attempts.note(attempt);
@@ -102,3 +117,7 @@ describe('a refused attempt', () => {
     expect(audit.records.map(({ details }) => details.times)).toEqual([1, 1]);
   });
 });
+
+function connectionNamed(id: string): AuditConnection {
+  return { id, name: id, environment: 'staging', address: 'https://core.example', core: null };
+}

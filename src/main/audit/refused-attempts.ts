@@ -11,6 +11,8 @@ export interface Attempt {
   readonly input: unknown;
 }
 
+type Refused = Omit<Attempt, 'input'> & { readonly connection: AuditConnection | null };
+
 interface RefusedAttemptsPorts {
   readonly recorder: Pick<Recorder, 'note'>;
   /** Of what an input names, as it came; null: it names none that there is. */
@@ -31,13 +33,13 @@ export interface RefusedAttempts {
 /** Refused attempts in the audit log: the first of a kind at once, and how many more of it there were. */
 export function createRefusedAttempts(ports: RefusedAttemptsPorts): RefusedAttempts {
   const { clock = systemClock, connectionIn, correlation, recorder } = ports;
-  const counted = new Map<string, { attempt: Attempt; times: number; cancel: () => void }>();
+  const counted = new Map<string, { attempt: Refused; times: number; cancel: () => void }>();
 
-  function write({ channel, input, origin, why }: Attempt, times: number): void {
+  function write({ channel, connection, origin, why }: Refused, times: number): void {
     recorder.note({
       action: 'attempt.refused',
       outcome: 'refused',
-      connection: connectionIn(input),
+      connection,
       details: { channel, why, origin, times },
       correlation,
     });
@@ -50,13 +52,16 @@ export function createRefusedAttempts(ports: RefusedAttemptsPorts): RefusedAttem
   }
 
   return {
-    note: (attempt) => {
-      const kind = JSON.stringify([attempt.channel, attempt.why, attempt.origin]);
+    note: ({ channel, input, origin, why }) => {
+      const connection = connectionIn(input);
+      // What was tried on one connection must not be counted as tried on another.
+      const kind = JSON.stringify([channel, why, origin, connection?.id]);
       const before = counted.get(kind);
       if (before) {
         before.times += 1;
         return;
       }
+      const attempt = { channel, connection, origin, why };
       counted.set(kind, { attempt, times: 0, cancel: clock.after(sameWithinMs, () => endOf(kind)) });
       write(attempt, 1);
     },
