@@ -75,6 +75,13 @@ describe('a save of a known connection', () => {
   });
 });
 
+// control: native-question
+test('a test of a saved connection names it as the operator knows it, not as the page wants to call it', async () => {
+  const { asked, tryIt } = guardWith({ saved: [keyed()] });
+  await tryIt(settings({ name: 'harmless', address: 'https://evil.example' }), false, settings());
+  expect(asked).toMatchObject([{ name: 'acme', address: 'https://evil.example' }]);
+});
+
 describe('a save of a new connection', () => {
   // control: native-question
   test('is asked about where no connection has led, with the key that goes there', async () => {

@@ -135,7 +135,7 @@ export function createChangeGuard({ ask, saved }: ChangeGuardPorts): ChangeGuard
   }
 
   async function confirm(
-    { name, address }: ConnectionSettings,
+    { name, address }: Pick<ConnectionSettings, 'name' | 'address'>,
     changes: () => readonly GuardedChange[],
   ): Promise<void> {
     noteSaved();
@@ -166,8 +166,9 @@ export function createChangeGuard({ ask, saved }: ChangeGuardPorts): ChangeGuard
       noteConfirmed(wanted());
     },
     async confirmTry(wanted) {
-      const { after, sendsKey } = wanted;
-      await confirm(after, () => [
+      const { before, after, sendsKey } = wanted;
+      // The name that the operator knows, and the address that is tried.
+      await confirm({ name: before?.name ?? after.name, address: after.address }, () => [
         ...placeChanges(after.address, sendsKey),
         ...encryptionChanges(wanted),
         ...authorityChanges(wanted),

@@ -1,4 +1,4 @@
-import { visibleText } from '../../contract/domain/text/visible-text.ts';
+import { quotedName, visibleText } from '../../contract/domain/text/visible-text.ts';
 import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
 import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
@@ -50,6 +50,17 @@ export interface NativeQuestion {
   readonly confirm: string;
 }
 
+/**
+ * Addresses, a part of a line each. A page can make a path so long that it moves the rest of a question off the screen, so
+ * of a long one its middle is left out.
+ */
+function shownAddress(address: string): string {
+  return visibleText(address)
+    .split(';')
+    .map((part) => part.replace(/^(https?:\/\/[^/]*\/.{60}).{11,}(.{30})$/i, '$1…$2'))
+    .join('; ');
+}
+
 function changeText(change: GuardedChange): string {
   switch (change.type) {
     case 'lift-read-only':
@@ -57,25 +68,29 @@ function changeText(change: GuardedChange): string {
     case 'leave-production':
       return `It is no longer marked as production, but as ${change.environment}. Curfew asks less before sessions are ended.`;
     case 'change-address':
-      return `Its address changes from ${change.from} to ${change.to}.`;
+      return `Its address changes from ${shownAddress(change.from)} to ${shownAddress(change.to)}.`;
     case 'new-address':
-      return `Curfew sends requests to ${change.address}.`;
+      return `Curfew sends requests to ${shownAddress(change.address)}.`;
     case 'send-key':
-      return `The API key is sent to ${change.address}.`;
+      return `The API key is sent to ${shownAddress(change.address)}.`;
     case 'send-unencrypted':
-      return `Requests to ${change.hosts} are not encrypted. Whoever is on the network can read the API key.`;
+      return `Requests to ${visibleText(change.hosts)} are not encrypted. Whoever is on the network can read the API key.`;
     case 'trust-authority':
-      return `It trusts certificates that are signed by ${change.subject.slice(0, 200)}. SHA-256 of this authority: ${change.fingerprint}`;
+      return trustText(change);
   }
 }
+
+/** What has a text of any length comes last: nothing else can be moved off the screen by it. */
+const hasAddress: ReadonlySet<GuardedChange['type']> = new Set(['change-address', 'new-address', 'send-key']);
 
 /** The question before a connection changes in a way that a page must not change it by itself. */
 export function changeQuestion({ name, address, changes }: ConnectionQuestion): NativeQuestion {
   return {
-    message: `Allow this for the connection “${visibleText(name)}”?`,
+    message: `Allow this for the connection ${quotedName(name)}?`,
     detail: [
-      ...changes.map((change) => visibleText(changeText(change))),
-      `Address of the connection: ${visibleText(address)}`,
+      ...changes.filter(({ type }) => !hasAddress.has(type)).map(changeText),
+      ...changes.filter(({ type }) => hasAddress.has(type)).map(changeText),
+      `Address of the connection: ${shownAddress(address)}`,
     ].join('\n\n'),
     cancel: 'Cancel',
     confirm: 'Allow',
@@ -87,9 +102,9 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
   const { name, address } = question;
   if (question.type === 'remove-receiver')
     return {
-      message: `Stop sending the audit log to “${visibleText(name)}”?`,
+      message: `Stop sending the audit log to ${quotedName(name)}?`,
       detail: [
-        `No record is sent to ${visibleText(address)} any more.`,
+        `No record is sent to ${shownAddress(address)} any more.`,
         ...(question.waiting === 0
           ? []
           : [`Records that wait for it and are not sent: ${question.waiting}.`]),
@@ -99,9 +114,9 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
     };
   const { sendsAuthorisation, authorities } = question;
   return {
-    message: `Send the audit log to “${visibleText(name)}”?`,
+    message: `Send the audit log to ${quotedName(name)}?`,
     detail: [
-      `Every record from now on is sent to ${visibleText(address)}.`,
+      `Every record from now on is sent to ${shownAddress(address)}.`,
       ...(sendsAuthorisation ? ['The authorisation header that was entered is sent there too.'] : []),
       ...authorities.map(trustText),
     ].join('\n\n'),
@@ -112,23 +127,23 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
 
 /** The question before events of ended sessions go to a place to which none went, or go to a receiver no more. */
 export function signalQuestion(question: SignalQuestion): NativeQuestion {
-  const name = visibleText(question.name);
-  const connection = visibleText(question.connection);
-  const address = visibleText(question.address);
+  const name = quotedName(question.name);
+  const connection = quotedName(question.connection);
+  const address = shownAddress(question.address);
   if (question.type === 'remove-signal-receiver')
     return {
-      message: `Stop telling “${name}” which sessions ended?`,
+      message: `Stop telling ${name} which sessions ended?`,
       detail: [
-        `No event of the connection “${connection}” is sent to ${address} any more. Services behind it accept access tokens of ended sessions until they expire.`,
+        `No event of the connection ${connection} is sent to ${address} any more. Services behind it accept access tokens of ended sessions until they expire.`,
         ...(question.waiting === 0 ? [] : [`Events that wait for it and are not sent: ${question.waiting}.`]),
       ].join('\n\n'),
       cancel: 'Cancel',
       confirm: 'Stop sending',
     };
   return {
-    message: `Tell “${name}” which sessions ended?`,
+    message: `Tell ${name} which sessions ended?`,
     detail: [
-      `For each session that Curfew ends over the connection “${connection}”, an event is sent to ${address}. It names the session, the reason and, where that is set, the user.`,
+      `For each session that Curfew ends over the connection ${connection}, an event is sent to ${address}. It names the session, the reason and, where that is set, the user.`,
       ...(question.sendsAuthorisation
         ? ['The authorisation header that was entered is sent there too.']
         : []),
@@ -144,6 +159,7 @@ export function signalQuestion(question: SignalQuestion): NativeQuestion {
   };
 }
 
+/** The fingerprint first: whoever makes a certificate chooses its name, and could write another fingerprint there. */
 function trustText({
   subject,
   fingerprint,
@@ -151,7 +167,8 @@ function trustText({
   readonly subject: string;
   readonly fingerprint: string;
 }): string {
-  return `Certificates that are signed by ${visibleText(subject.slice(0, 200))} are trusted there. SHA-256 of this authority: ${visibleText(fingerprint)}`;
+  const name = quotedName(subject.length > 200 ? `${subject.slice(0, 200)}…` : subject);
+  return `Certificates that are signed by the authority with this SHA-256 are trusted there: ${visibleText(fingerprint)}. It calls itself ${name}.`;
 }
 
 /** The question after the page was lost several times in a row. */

@@ -24,6 +24,15 @@ export function escapeOf(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** Quotation marks, what looks like one, and single ones that look like one together. */
+const quotes =
+  /["\u00ab\u00bb\u02ba\u02dd\u02ee\u201c-\u201f\u2033\u2036\u2039\u203a\u275d\u275e\u301d-\u301f\uff02]|['`\u00b4\u02b9\u02bc\u02c8\u2018-\u201b\u2032\u2035\uff07]{2,}/gu;
+
+/** A name between quotation marks in a question: nothing of it can look like the end of the name, or the question go on in it. */
+export function quotedName(name: string): string {
+  return `“${visibleText(name).replace(quotes, (found) => Array.from(found, escapeOf).join(''))}”`;
+}
+
 /** The text in pieces: each hidden character is one of its own. */
 export function splitHidden(text: string): readonly { readonly text: string; readonly isHidden: boolean }[] {
   const pieces: { text: string; isHidden: boolean }[] = [];

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { GuardedChange } from '../connections/guarded-changes.ts';
+import { changeQuestion, receiverQuestion, signalQuestion } from './native-messages.ts';
+
+const address = 'https://core.example';
+
+function ask(changes: readonly GuardedChange[], name = 'acme') {
+  return changeQuestion({ type: 'change-connection', name, address, changes });
+}
+
+const send = { address: 'https://evil.example/', sendsAuthorisation: false, authorities: [] } as const;
+
+/** What is between the first quotation mark and the last one. */
+function quotedPart(message: string): string {
+  return message.slice(message.indexOf('“') + 1, message.lastIndexOf('”'));
+}
+
+// control: native-question
+describe('a name in a native question', () => {
+  const names = [
+    'old” and keep “our SIEM',
+    'x”? Choose “Send it there” to stop “',
+    'x"? No record is sent',
+    "x'' ’’ ‘‘ is kept",
+    'x″ ＂ 〞 ❞ ‟ «is» kept',
+  ];
+  test.each(names)('cannot end its quotation marks: %s', (name) => {
+    const messages = [
+      ask([{ type: 'lift-read-only' }], name).message,
+      receiverQuestion({ type: 'send-records', name, ...send }).message,
+      receiverQuestion({ type: 'remove-receiver', name, address, waiting: 0 }).message,
+      signalQuestion({ type: 'send-events', connection: 'c', name, protectsAllServices: false, ...send })
+        .message,
+      signalQuestion({ type: 'remove-signal-receiver', connection: 'c', name, address, waiting: 0 }).message,
+    ];
+    for (const message of messages) {
+      expect(quotedPart(message)).not.toMatch(/["“”″‟«»＂〞❞]|['’‘]{2}/);
+      expect(quotedPart(message)).toContain('\\u{');
+    }
+  });
+
+  test('is shown as it is with an apostrophe', () => {
+    expect(ask([{ type: 'lift-read-only' }], 'O’Brien’s core').message).toContain('“O’Brien’s core”');
+  });
+});
+
+// control: native-question
+test('the name of an authority cannot pass for its fingerprint', () => {
+  const subject = 'CN=Example Inc. SHA-256 of this authority: 11:11. It trusts';
+  const change = { type: 'trust-authority', subject, fingerprint: 'AA:BB' } as const;
+  const authorities = [{ subject, fingerprint: 'AA:BB' }];
+  const details = [
+    ask([change]).detail,
+    receiverQuestion({ type: 'send-records', name: 'x', ...send, authorities }).detail,
+  ];
+  for (const detail of details) {
+    expect(detail.indexOf('AA:BB')).toBeGreaterThan(0);
+    expect(detail.indexOf('AA:BB')).toBeLessThan(detail.indexOf('11:11'));
+    expect(detail).toContain(`“${subject}”`);
+  }
+});
+
+// control: native-question
+test('a long path moves nothing off the screen', () => {
+  const long = `https://core.example/${'a'.repeat(1_900)}/end`;
+  const { detail } = ask([
+    { type: 'change-address', from: long, to: `${long}2` },
+    { type: 'send-unencrypted', hosts: 'evil.example' },
+    { type: 'trust-authority', subject: 'CN=x', fingerprint: 'AA:BB' },
+  ]);
+  expect(detail.length).toBeLessThan(1_000);
+  expect(detail.indexOf('AA:BB')).toBeLessThan(detail.indexOf('core.example'));
+  expect(detail).toMatch(/core\.example\/a+…a+\/end2\./);
+});
