@@ -33,7 +33,8 @@ FILE can be "-": a log is read from the standard input.
 
   --head HASH   a head hash of the log that was kept outside of the console. The file must contain the
                 record with this hash, or end at it. Without it, nobody can see that the newest records
-                were cut off by somebody who has the key, or that an older export was given.
+                were cut off by somebody who has the key, or that an older export was given. A selection
+                of the log, as in a bundle, and a file that ends before the head need --key too.
   --key KEY     the public key of the installation (base64url), from the console. Everything that is
                 signed in the file must be signed with it. Can be given more than once: a console that
                 lost its key has a new one.
@@ -186,7 +187,10 @@ function createLogCheck(expected) {
   const sum = createHash('sha256');
   const openBatches = new Set();
   const newKeys = [];
+  /** As the end of an unbroken chain of records in the file. */
   let headSeen = before?.headSeen ?? false;
+  /** The file says so, which whoever writes it can: it counts as much as its signature. */
+  let headNamed = false;
   let header = null;
   let footer = null;
   let first = null;
@@ -196,8 +200,10 @@ function createLogCheck(expected) {
   /** In a complete log: which one signs now. */
   let newestKey = before?.key ?? null;
 
-  function noteHead(hash) {
-    if (expected.heads.includes(hash)) headSeen = true;
+  function noteHead(hash, isProven) {
+    if (!expected.heads.includes(hash)) return;
+    if (isProven) headSeen = true;
+    else headNamed = true;
   }
 
   function takeHeader(value, place) {
@@ -249,8 +255,8 @@ function createLogCheck(expected) {
         'The last record of the file before does not have the hash that this record names.',
         place,
       );
-    noteHead(previous);
-    noteHead(hash);
+    noteHead(previous, false);
+    noteHead(hash, header.complete);
     if (action === 'log.key-made') takeKey(details, place);
     if (action === 'log.checkpoint') takeCheckpoint(record, place);
     noteBatch(record);
@@ -318,7 +324,9 @@ function createLogCheck(expected) {
     // Each line until here is as it was written. So the header was changed, or records were left out or replaced.
     if (sum.digest('hex') !== bytesSum)
       throw finding('sum', 'Header and records do not fit the SHA-256 in the footer.', place);
-    noteHead(head);
+    // It was checked against the expected keys, if there are any.
+    noteHead(head, false);
+    if (headNamed && key !== null && expected.keys.length > 0) headSeen = true;
     footer = value;
   }
 
@@ -350,14 +358,20 @@ function createLogCheck(expected) {
           sequence: nextSequence(),
         });
       }
-      if (expected.heads.length > 0 && !headSeen && part?.isLast !== false)
+      if (expected.heads.length === 0 || headSeen || part?.isLast === false) return;
+      if (headNamed)
         throw finding(
-          'head',
-          'The log in this file does not have the expected head: records are missing at its end, or it is another log.',
-          {
-            line,
-          },
+          'head-unproven',
+          'The file names the expected head, but not every record until there is in it. So whoever wrote it could have made up its records: give the public key of the console with --key.',
+          { line },
         );
+      throw finding(
+        'head',
+        'The log in this file does not have the expected head: records are missing at its end, or it is another log.',
+        {
+          line,
+        },
+      );
     },
     result() {
       return {

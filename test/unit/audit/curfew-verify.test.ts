@@ -148,8 +148,55 @@ describe('what a chain cannot show by itself', () => {
   it('is shown for a part too, and for a log that grew since its head was kept', async () => {
     const earlier = full.records[5]?.hash ?? '';
     expect(await check(await exportChain(full), { heads: [earlier] })).toMatchObject({ valid: true });
-    expect(await check(await exportRun(full), { heads })).toMatchObject({ valid: true });
+    const keys = [testKey(1).publicKey];
+    expect(await check(await exportRun(full), { heads, keys })).toMatchObject({ valid: true });
     expect((await check(await exportRun(full), { heads: ['1'.repeat(64)] })).valid).toBe(false);
+  });
+});
+
+// control: changed-evidence-found
+describe('the head of a log, named by somebody who changed its records', () => {
+  const real = exampleLog(testKey(1));
+  const heads = [real.head().hash];
+  const keys = [testKey(1).publicKey];
+  /** By whom it is signed: nobody, or a key of their own. */
+  const forgers = [
+    ['nobody', null],
+    ['their own key', testKey(2)],
+  ] as const;
+
+  it.each(forgers)('confirms no complete log, signed by %s', async (_, key) => {
+    const forged = rewrite(exampleLog(key), withoutReason);
+    const records = forged.records.filter(({ action }) => action !== 'log.checkpoint').slice(0, 4);
+    const last = { sequence: 4, hash: records.at(-1)?.hash ?? noHash };
+    const cut = { ...forged, records, head: () => last, key: () => key };
+    const text = await exportChain(cut, undefined, { head: real.head().hash });
+    expect(await check(text)).toMatchObject({ valid: true });
+    expect((await check(text, { heads })).problem).toMatchObject({ reason: 'head-unproven' });
+    expect(await check(text, { heads, keys })).toMatchObject({ valid: false });
+  });
+
+  it.each(
+    forgers,
+  )('confirms no selection, signed by %s, also when it has the record of the head', async (_, key) => {
+    const finished = real.records.filter(({ action }) => action === 'run.finished').slice(0, 1);
+    const made = createTestChain({ sequence: 3, hash: noHash });
+    made.add({ reason: 'invented' });
+    const records = [...made.records, ...finished];
+    const special = { from: 1, to: real.records.length, filter: { userId: 'user-1' } };
+    const selection = { ...real, records, key: () => key };
+    const ticket = finished.map(({ hash }) => hash);
+    const text = await exportChain(selection, undefined, special);
+    expect((await check(text, { heads: ticket })).problem).toMatchObject({ reason: 'head-unproven' });
+    expect(await check(text, { heads: ticket, keys })).toMatchObject({ valid: false });
+  });
+
+  it('confirms no log that begins behind it', async () => {
+    const made = createTestChain(real.head());
+    made.add({ reason: 'invented' });
+    expect((await check(await exportChain(made), { heads })).problem).toMatchObject({
+      reason: 'head-unproven',
+    });
   });
 });
 

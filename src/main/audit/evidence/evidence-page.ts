@@ -89,7 +89,7 @@ const interrupted = html`<p class="warn">The revocation has not ended: the conso
 “planned” were not sent. Nobody read again what was sent last.</p>`;
 
 const unsigned = html`<p class="warn">The audit log is not signed, because the computer of the console has no secret store.
-Compare the head hash with a copy that was kept outside of the console.</p>`;
+Whoever has this file could have made it up. Compare its records with a complete export of the log.</p>`;
 
 /** Cells of a table; the whole rows are in the file. */
 type Columns = Readonly<Record<string, string>>;

@@ -17,7 +17,9 @@ to curfew-verify with --key. Whoever has the private key can write another log t
 
 const unsigned = `The log and the manifest are NOT signed, because the computer of the console has no secret store. The
 chain of hashes shows changes by accident. It does not show changes by somebody who computes all
-hashes again. Compare the head hash with a copy that was kept outside of the console.`;
+hashes again, and the head hash only names the log that this is said to be a part of. Compare the records
+of audit.jsonl with a complete export of the log, and the head of that export with a copy that was kept
+outside of the console.`;
 
 const interrupted = `
 The revocation has not ended: the console was ended before. The report shows what was known then.
