@@ -1,6 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { OpenFile } from '../files/connection.ts';
+import { fileIsDamaged } from '../files/store-failure.ts';
 import { transaction } from '../files/transaction.ts';
 import type { CatalogueEntry, CatalogueRequest } from '../interface.ts';
 import {
@@ -153,13 +154,16 @@ export function queryCatalogue(
   return { total: Number(total), entries: rows.map((row) => toEntry(fromColumns(row))) };
 }
 
-/** Rejects with `not-found`. */
-export function findInCatalogue(file: OpenFile, id: string): ReturnType<typeof fromColumns> {
+/** Rejects with `not-found`; with `store-damaged` where the index does not lead to a row that is there. */
+export function findInCatalogue(file: OpenFile, id: string): CatalogueRow {
   const row: Columns | undefined = file
     .prepare('SELECT id, file, state, summary, error, crc FROM revocation WHERE id = ?')
     .get(id);
-  if (!row) throw failure('not-found', { reason: 'revocation-unknown' });
-  return fromColumns(row);
+  if (row) return fromColumns(row);
+  // Lists go through the rows without the index, and must not show what nobody can open.
+  const listed = file.prepare('SELECT 1 FROM revocation NOT INDEXED WHERE id = ?').get(id);
+  if (listed) throw fileIsDamaged('catalogue-row');
+  throw failure('not-found', { reason: 'revocation-unknown' });
 }
 
 /** A revocation of which nothing is known passes every filter but a search: nobody can say that it is not meant. */

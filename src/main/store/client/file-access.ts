@@ -90,12 +90,27 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
     writer.call('inspect', { file }).catch(() => inspected.delete(file));
   }
 
-  async function using<T>(file: string, use: FileUse, work: () => Promise<T>): Promise<T> {
+  /**
+   * What the catalogue lists exists: where its file says that there is no such revocation, the file is damaged. One that is being removed
+   * leaves the catalogue before it leaves its file, so the catalogue is asked last.
+   */
+  async function withoutGap(id: string, file: string, thrown: unknown): Promise<unknown> {
+    if (storeFailure(thrown).error.code !== 'not-found') return thrown;
+    const listed = await options.locate(id).catch((missing: unknown) => storeFailure(missing));
+    if (typeof listed !== 'string') return listed;
+    return listed === file ? fileIsDamaged('no-head') : thrown;
+  }
+
+  async function using<T>(
+    { id, file, use }: { readonly id: string; readonly file: string; readonly use: FileUse },
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await locks.use(file, use, work);
     } catch (thrown) {
-      inspect(file, thrown);
-      throw thrown;
+      const failed = await withoutGap(id, file, thrown);
+      inspect(file, failed);
+      throw failed;
     }
   }
 
@@ -104,7 +119,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const file = await locate(id);
       const damage = await checks.checked(file);
       if (damage && strict) throw damage;
-      return using(file, 'read', async () => {
+      return using({ id, file, use: 'read' }, async () => {
         try {
           return await work(file);
         } catch (thrown) {
@@ -118,7 +133,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
       const file = await locate(id);
       const damage = await checks.checked(file);
       if (damage) throw damage;
-      return using(file, use, () => {
+      return using({ id, file, use }, () => {
         recordWriting(file);
         return work(file);
       });
@@ -126,8 +141,8 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
     async alone(id, work) {
       const file = await locate(id);
       // Others go on with their revocations in the same file.
-      if (isSmallFile(file)) return using(file, 'write', () => work(file));
-      return using(file, 'alone', async () => {
+      if (isSmallFile(file)) return using({ id, file, use: 'write' }, () => work(file));
+      return using({ id, file, use: 'alone' }, async () => {
         await reader.call('closeFile', { file });
         return work(file);
       });
@@ -135,7 +150,7 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
     async make(id, file, work) {
       const damage = await checks.checked(file);
       if (damage) throw damage;
-      const made = await using(file, 'write', () => {
+      const made = await using({ id, file, use: 'write' }, () => {
         recordWriting(file);
         return work();
       });

@@ -8,7 +8,7 @@ import {
   type StoredState,
   storedStates,
 } from '../records.ts';
-import { readCount } from './counts.ts';
+import { readNumbers } from './counts.ts';
 import { checksum, rowIsDamaged } from './rows.ts';
 import { migrations } from './schema.ts';
 
@@ -92,7 +92,8 @@ export function readDocuments(
   { names }: { readonly names: readonly DocumentName[] },
 ): Documents {
   const documents: Partial<Record<DocumentName, unknown>> = {};
-  const written = readCount(file, rev, 'documents') ?? 0;
+  // All numbers are checked: a lost one is not read as a revocation without documents.
+  const written = readNumbers(file, rev)('documents');
   for (const name of names) {
     if ((written & (1 << documentNames.indexOf(name))) === 0) continue;
     const row = file.prepare('SELECT json, crc FROM document WHERE rev = ? AND name = ?').get(rev, name);
@@ -117,12 +118,11 @@ function toHead(row: Record<string, unknown>): Head {
   const id = String(row.id);
   const version = row.version as number;
   const numbers = String(row.numbers);
-  const isIntact =
-    checksum(id, version, String(row.state), numbers) === row.crc &&
-    isState(row.state) &&
-    version <= migrations.length;
-  const state = isState(row.state) ? row.state : 'ended';
-  return { rev, id, version, state, summary: isIntact ? JSON.parse(numbers) : null };
+  const isAsWritten = checksum(id, version, String(row.state), numbers) === row.crc && isState(row.state);
+  const summary = isAsWritten && version <= migrations.length ? JSON.parse(numbers) : null;
+  // A damaged row does not make a revocation disappear: it is not `removed`.
+  const state = isState(row.state) && (isAsWritten || row.state !== 'removed') ? row.state : 'ended';
+  return { rev, id, version, state, summary };
 }
 
 function isState(state: unknown): state is Head['state'] {

@@ -349,8 +349,9 @@ function stateOf({ pool, catalogue }: WriterContext, name: string, id: string): 
     const { error } = storeFailure(thrown);
     if (isSmallFile(name)) throw thrown;
     if (error.code === 'store-newer') return catalogue().find(id)?.state ?? null;
-    // A disk that fails for a moment is no reason to remove what may be running.
-    if (error.code === 'store-damaged' || error.params?.cause === 'ENOENT') return null;
+    // A disk that fails for a moment is no reason to remove what may be running. `not-found`: its head is lost.
+    const neverReadable = error.code === 'store-damaged' || error.code === 'not-found';
+    if (neverReadable || error.params?.cause === 'ENOENT') return null;
     throw thrown;
   }
 }
