@@ -4,11 +4,11 @@ import {
   startSandbox as startPlainSandbox,
 } from '../../src/main/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/main/sandbox/store/json.ts';
-import { openSession } from '../../src/main/sandbox/store/sessions.ts';
 import { signUp } from '../../src/main/sandbox/store/sign-up.ts';
 import type { Store } from '../../src/main/sandbox/store/store.ts';
 import { PUBLIC_TENANT } from '../../src/main/sandbox/store/tenants.ts';
 import { issueTokens, type TokenPair } from '../../src/main/sandbox/store/tokens.ts';
+import { openSession } from '../../src/main/sandbox/store/user-sessions.ts';
 
 /** An embedded core, with users and sessions put straight into its store. */
 export interface Sandbox extends PlainSandbox {

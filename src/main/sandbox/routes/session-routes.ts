@@ -1,7 +1,7 @@
-import { openSession, readPrimaryId, sessionsOf } from '../store/sessions.ts';
 import { markActive, type Store } from '../store/store.ts';
 import { PUBLIC_TENANT, unknownTenantMessage } from '../store/tenants.ts';
 import { hashOf, issueTokens, readAccessToken } from '../store/tokens.ts';
+import { openSession, readPrimaryId, sessionsOf } from '../store/user-sessions.ts';
 import {
   type Exchange,
   flagParam,

@@ -1,7 +1,9 @@
+import { CODE_LIFETIME_MS, type Device, MAX_ATTEMPTS } from '../store/devices.ts';
 import type { JsonObject } from '../store/json.ts';
-import { CODE_LIFETIME_MS, type Device, findMethod, MAX_ATTEMPTS, signUp } from '../store/sign-up.ts';
+import { findMethod, signUp } from '../store/sign-up.ts';
 import { markActive, type Store } from '../store/store.ts';
-import { type LoginMethod, type User, userJson } from '../store/users.ts';
+import { userJson } from '../store/user-json.ts';
+import type { LoginMethod, User } from '../store/users.ts';
 import {
   type Exchange,
   json,

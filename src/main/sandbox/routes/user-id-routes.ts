@@ -1,5 +1,6 @@
 import { linkAccounts, type Store } from '../store/store.ts';
-import { type User, type UserIdType, userJson } from '../store/users.ts';
+import { userJson } from '../store/user-json.ts';
+import type { User, UserIdType } from '../store/users.ts';
 import {
   type Exchange,
   json,

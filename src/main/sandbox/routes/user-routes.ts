@@ -1,12 +1,6 @@
 import type { Store } from '../store/store.ts';
-import {
-  type JoinedOrder,
-  joinedAt,
-  type LoginMethod,
-  type RecipeId,
-  type User,
-  userJson,
-} from '../store/users.ts';
+import { userJson } from '../store/user-json.ts';
+import { type JoinedOrder, joinedAt, type LoginMethod, type RecipeId, type User } from '../store/users.ts';
 import {
   type Exchange,
   flagParam,

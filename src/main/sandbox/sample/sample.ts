@@ -1,7 +1,7 @@
 import type { JsonObject } from '../store/json.ts';
-import { openSession } from '../store/sessions.ts';
 import { type NewMethod, signUp } from '../store/sign-up.ts';
 import { linkAccounts, type Store } from '../store/store.ts';
+import { openSession } from '../store/user-sessions.ts';
 import type { User } from '../store/users.ts';
 
 export const MINUTE_MS = 60_000;

@@ -11,8 +11,9 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { readPrimaryId, type SessionRecord, shownPrimaryId } from './sessions.ts';
+import type { SessionRecord } from './sessions.ts';
 import type { Store } from './store.ts';
+import { readPrimaryId, shownPrimaryId } from './user-sessions.ts';
 
 export interface Tokens {
   readonly keys: SigningKeys;
