@@ -5,7 +5,7 @@
 const coreProtocol = 'core/(protocol|rpc-messages)\\.ts$';
 const coreWorker = 'core/worker/worker\\.ts';
 /** Writing records, and what an evidence bundle takes from a revocation; all else of the log is its own. */
-const auditInterface = 'audit/(audit-connection|audit-log|evidence/evidence-source|recorder)\\.ts$';
+const auditInterface = 'audit/(audit-(connection|entry|log)|evidence/evidence-source|recorder)\\.ts$';
 const storeInterface = 'store/[^/]+\\.ts$';
 
 /** Folder of src/main: what it may import of src/main beside itself. All but the sandbox may import the contract. */

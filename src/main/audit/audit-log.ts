@@ -15,23 +15,9 @@ import { canonicalJson, checkpointText } from '../shared/audit/chain.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 import type { AuditStore, AuditStoreState, SavedLog } from '../store/audit-store.ts';
+import type { AuditEntry } from './audit-entry.ts';
 import { createChainWriter } from './chain-writer.ts';
 import type { PublicKey, SigningKey } from './signing-key.ts';
-
-/** What is written to the log; the log itself adds sequence, time, operator, version and the chain. */
-export interface AuditEntry extends Pick<AuditRecord, 'action' | 'outcome'> {
-  readonly connection?: AuditRecord['connection'];
-  readonly user?: string | null;
-  readonly session?: string | null;
-  readonly revocation?: string | null;
-  readonly reason?: string | null;
-  readonly ticket?: string | null;
-  /** An intent (outcome `intended`) and its end (an action in `.ended`) have the same `batch`, and the same correlation. */
-  readonly details?: AuditRecord['details'];
-  readonly correlation: string;
-  /** Of an intent: the sessions and users of its batch, by which it is found. They are not part of the record. */
-  readonly targets?: { readonly handles: readonly string[]; readonly userIds: readonly string[] };
-}
 
 export interface AuditSignature {
   /** Null: the log is not signed. */

@@ -1,9 +1,8 @@
 import type { AuditHead, AuditRecord } from '../../contract/domain/audit/record.ts';
 import { Failure, failure, toAppError } from '../../contract/failure.ts';
-import { hashOf, noHash } from '../shared/audit/chain.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { AuditStore, NewAuditRecord } from '../store/audit-store.ts';
-import type { AuditEntry } from './audit-log.ts';
+import { type AuditEntry, toRecord } from './audit-entry.ts';
 
 /** Puts entries one behind the other, and writes those that wait together. */
 export interface ChainWriter {
@@ -56,31 +55,17 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
   let working: Promise<void> | undefined;
   let closed = false;
 
-  function toRecord(entry: AuditEntry, before: AuditHead | null, at: Pick<Waiting, 'now' | 'elapsed'>) {
-    const { operator, version } = common();
-    const { connection = null } = entry;
-    const open: Omit<AuditRecord, 'hash'> = {
-      sequence: (before?.sequence ?? 0) + 1,
-      time: new Date(at.now).toISOString(),
-      elapsedMs: lastElapsed === null ? null : Math.max(0, Math.round(at.elapsed - lastElapsed)),
-      operator: recordable(operator),
-      connection: connection && recordable(connection),
-      action: entry.action,
-      ...recordable({
-        user: entry.user ?? null,
-        session: entry.session ?? null,
-        revocation: entry.revocation ?? null,
-        reason: entry.reason ?? null,
-        ticket: entry.ticket ?? null,
-      }),
-      outcome: entry.outcome,
-      details: recordable(entry.details ?? {}),
-      correlation: entry.correlation,
-      version,
-      previous: before?.hash ?? noHash,
+  function toNewRecord(
+    entry: AuditEntry,
+    before: AuditHead | null,
+    { elapsed, now }: Pick<Waiting, 'now' | 'elapsed'>,
+  ): NewAuditRecord {
+    const elapsedMs = lastElapsed === null ? null : Math.max(0, Math.round(elapsed - lastElapsed));
+    lastElapsed = elapsed;
+    return {
+      record: toRecord(entry, { ...common(), before, now, elapsedMs }),
+      targets: entry.targets ?? null,
     };
-    lastElapsed = at.elapsed;
-    return { record: { ...open, hash: hashOf(open) }, targets: entry.targets ?? null };
   }
 
   /** Gives what became of each of the entries. */
@@ -91,7 +76,7 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
     const made = group.map((waiting) => {
       const entry = waiting.make(before)?.entry;
       if (!entry) return null;
-      const added = toRecord(entry, before, waiting);
+      const added = toNewRecord(entry, before, waiting);
       before = added.record;
       records.push(added);
       return added.record;
@@ -184,24 +169,6 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
       await working;
     },
   };
-}
-
-/** Characters of one text in a record. */
-const longestText = 4_096;
-
-/**
- * Texts come from cores, pages and systems. One that canonical JSON or the database cannot hold (half a character, a NUL)
- * would keep its record, and all that wait behind it, out of the log.
- */
-function recordable<Fields extends object>(fields: Fields): Fields {
-  const entries = Object.entries(fields).map(([name, value]) => [name, recordableText(value)]);
-  return Object.fromEntries(entries) as Fields;
-}
-
-function recordableText(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const text = value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** The log has another head than was thought, or the thread that writes was started again. */

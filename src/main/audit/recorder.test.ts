@@ -4,7 +4,7 @@ import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import { failure } from '../../contract/failure.ts';
-import type { AuditEntry } from './audit-log.ts';
+import type { AuditEntry } from './audit-entry.ts';
 import { createRefusedAttempts } from './refused-attempts.ts';
 
 function entry(n: number): AuditEntry {

@@ -1,7 +1,8 @@
 import type { AuditRecord } from '../../contract/domain/audit/record.ts';
 import type { ErrorReason } from '../../contract/error-reasons.ts';
 import { Failure, failure } from '../../contract/failure.ts';
-import type { AuditEntry, AuditLog } from './audit-log.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import type { AuditLog } from './audit-log.ts';
 
 /** How the services write into the audit log. */
 export interface Recorder {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
 import type { TargetRow } from '../../../src/contract/domain/revocation/targets.ts';
-import type { AuditEntry } from '../../../src/main/audit/audit-log.ts';
+import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { createLimit } from '../../../src/main/shared/concurrency/limit.ts';
 import type { SignalsService } from '../../../src/main/signals/signals.ts';
 import type { Store } from '../../../src/main/store/interface.ts';

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditFilter, everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import type { AuditRecord } from '../../../src/contract/domain/audit/record.ts';
-import type { AuditEntry } from '../../../src/main/audit/audit-log.ts';
+import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { findRecords } from '../../../src/main/store/audit/find-records.ts';
 import { openForReading } from '../../../src/main/store/files/connection.ts';
 import { allRecords, entryOf, openTestLog, type TestLog } from './support/test-log.ts';

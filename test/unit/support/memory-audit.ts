@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../../src/contract/domain/audit/record.ts';
-import type { AuditEntry } from '../../../src/main/audit/audit-log.ts';
+import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/main/audit/recorder.ts';
 import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
 import { noHash } from '../../../src/main/shared/audit/chain.ts';

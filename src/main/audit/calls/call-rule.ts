@@ -1,7 +1,7 @@
 import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../../contract/channels/contract.ts';
 import type { AuditDetails } from '../../../contract/domain/audit/record.ts';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
-import type { AuditEntry } from '../audit-log.ts';
+import type { AuditEntry } from '../audit-entry.ts';
 
 /** What a call leaves in the audit log. Its outcome, and why it failed, are added. */
 export interface CallEntry extends Pick<AuditEntry, 'action' | 'user' | 'session' | 'revocation'> {

@@ -13,7 +13,7 @@ import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import { failure } from '../../../contract/failure.ts';
-import type { AuditEntry } from '../../audit/audit-log.ts';
+import type { AuditEntry } from '../../audit/audit-entry.ts';
 import { createThrottle } from '../../shared/concurrency/throttle.ts';
 
 const shared = sharedStore();

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import type { AuditEntry } from '../../audit/audit-log.ts';
+import type { AuditEntry } from '../../audit/audit-entry.ts';
 import type { Recorder } from '../../audit/recorder.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 

@@ -3,7 +3,7 @@ import type { ConnectionSettings } from '../../../contract/domain/connection.ts'
 import { gapsOf } from '../../../contract/domain/coverage.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAuditConnection } from '../../audit/audit-connection.ts';
-import type { AuditEntry } from '../../audit/audit-log.ts';
+import type { AuditEntry } from '../../audit/audit-entry.ts';
 import type { Recorder } from '../../audit/recorder.ts';
 import { createUntilDone } from '../../shared/until-done.ts';
 import type { WorkControl, WorkState } from '../../shared/work-control.ts';

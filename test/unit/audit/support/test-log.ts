@@ -3,7 +3,8 @@ import type { AuditFilter, AuditVerdict } from '../../../../src/contract/domain/
 import { everyRecord } from '../../../../src/contract/domain/audit/log.ts';
 import type { AuditRecord } from '../../../../src/contract/domain/audit/record.ts';
 import { failure } from '../../../../src/contract/failure.ts';
-import { type AuditEntry, type AuditLog, openAuditLog } from '../../../../src/main/audit/audit-log.ts';
+import type { AuditEntry } from '../../../../src/main/audit/audit-entry.ts';
+import { type AuditLog, openAuditLog } from '../../../../src/main/audit/audit-log.ts';
 import { type AuditSecretStore, openSigningKey } from '../../../../src/main/audit/signing-key.ts';
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import type { AuditStore } from '../../../../src/main/store/audit-store.ts';
