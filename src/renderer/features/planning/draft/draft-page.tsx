@@ -1,20 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Draft } from '../../../../contract/domain/planning/draft.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
 import { OtherConnection, useConnection, Where } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
+import { announce } from '../../../ui/announce.ts';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
 import { DraftActions, draftTitle } from './draft-actions.tsx';
 import { OwnNote } from './draft-notes.tsx';
-import { DraftNumbers, gapsToShow } from './draft-numbers.tsx';
-import { DraftProgress } from './draft-progress.tsx';
+import { countToEnd, DraftNumbers, gapsToShow } from './draft-numbers.tsx';
+import { DraftProgress, stateText } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
-import { useDraft, useDraftAnnouncements, useDraftCommands, useExclusions } from './use-draft.ts';
+import { useDraft, useDraftCommands, useExclusions } from './use-draft.ts';
 
 /** The preview of a list or a rule: what it selects, before any session is ended. */
 export function DraftPage({ draftId }: { readonly draftId: string }) {
@@ -39,6 +43,22 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
       {draft === null && error === null ? <SkeletonRows rows={8} label={text('draft.reading')} /> : null}
     </Page>
   );
+}
+
+/**
+ * Announces each new state of a draft once, and reads its rows again. Rows are read again after the screen is opened, too:
+ * the draft can have changed in the meantime.
+ */
+function useDraftAnnouncements(draft: Draft): void {
+  const queries = useQueryClient();
+  const before = useRef<Draft['state']['state'] | null>(null);
+  useEffect(() => {
+    if (before.current === draft.state.state) return;
+    const isFirst = before.current === null;
+    before.current = draft.state.state;
+    if (!isFirst) announce(text('draft.announcement', { state: stateText(draft), count: countToEnd(draft) }));
+    void queries.invalidateQueries({ queryKey: draftRowsKey(draft.connectionId, draft.id) });
+  }, [draft, queries]);
 }
 
 interface DraftViewProps {

@@ -1,16 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ExcludeItem, SelectedRows } from '../../../../contract/domain/planning/change-draft.ts';
 import type { ControlAction, Draft } from '../../../../contract/domain/planning/draft.ts';
 import type { ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream, useStream } from '../../../shared/ipc-client.ts';
-import { announce } from '../../../ui/announce.ts';
 import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { draftRowsKey, draftsKey } from '../planning-queries.ts';
-import { countToEnd } from './draft-numbers.tsx';
-import { stateText } from './draft-progress.tsx';
 
 interface WatchedDraft {
   /** Null: not known yet. */
@@ -76,22 +73,6 @@ export async function refreshRows(
   const queryKey = draftRowsKey(connectionId, id);
   queries.removeQueries({ queryKey, type: 'inactive' });
   await queries.invalidateQueries({ queryKey });
-}
-
-/**
- * Announces each new state of a draft once, and reads its rows again. Rows are read again after the screen is opened, too:
- * the draft can have changed in the meantime.
- */
-export function useDraftAnnouncements(draft: Draft): void {
-  const queries = useQueryClient();
-  const before = useRef<Draft['state']['state'] | null>(null);
-  useEffect(() => {
-    if (before.current === draft.state.state) return;
-    const isFirst = before.current === null;
-    before.current = draft.state.state;
-    if (!isFirst) announce(text('draft.announcement', { state: stateText(draft), count: countToEnd(draft) }));
-    void queries.invalidateQueries({ queryKey: draftRowsKey(draft.connectionId, draft.id) });
-  }, [draft, queries]);
 }
 
 /** Most rows that main excludes in one call. */
