@@ -26,7 +26,7 @@ export function createRecordSender(options: SenderOptions): RecordSender {
   const { settings, clock } = options;
   const url = receiverPlace(settings.type, settings.address);
   if (url === null) throw failure('bad-input', { reason: 'receiver-address' });
-  const sendTexts = settings.type === 'syslog' ? syslogTexts(url, options) : jsonLines(url, options);
+  const sendTexts = textSenders[settings.type](url, options);
   return {
     async send(deliveries, signal) {
       const { error, retryAfterMs } = await sendTexts.records(deliveries, signal);
@@ -87,6 +87,13 @@ function jsonLines(url: URL, { settings, authorisation, clock }: SenderOptions):
     close: poster.close,
   };
 }
+
+type CreateTextSender = (url: URL, options: SenderOptions) => TextSender;
+
+const textSenders: Readonly<Record<ReceiverSettings['type'], CreateTextSender>> = {
+  syslog: syslogTexts,
+  'json-lines': jsonLines,
+};
 
 /** As much of a record as a message of syslog says of it. */
 const recordFields = z.object({
