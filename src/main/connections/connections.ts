@@ -15,8 +15,9 @@ import {
   type CoreOptions,
   createSandboxConnection,
   type RunningSandbox,
-  SANDBOX_ID,
+  sandboxId,
 } from './sandbox-connection.ts';
+import { createTryLimit } from './try-limit.ts';
 
 interface ConnectionsInput {
   readonly dataDirectory: string;
@@ -84,24 +85,22 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
   }
 
   function settings(id: string): ConnectionSettings {
-    return id === SANDBOX_ID ? sandbox.settings() : registry.settings(id);
+    return id === sandboxId ? sandbox.settings() : registry.settings(id);
   }
 
   function ids(): readonly string[] {
-    return [SANDBOX_ID, ...registry.ids()];
+    return [sandboxId, ...registry.ids()];
   }
 
   function show(id: string): Connection {
-    const builtIn = id === SANDBOX_ID;
+    const builtIn = id === sandboxId;
     const key = builtIn ? 'this-run-only' : registry.keyState(id);
     return { ...settings(id), id, builtIn, key, connection: liveOf(id).state() };
   }
 
   async function options(id: string): Promise<CoreWorkerOptions> {
     const reached =
-      id === SANDBOX_ID
-        ? await sandbox.options()
-        : coreOptions(registry.settings(id), await registry.key(id));
+      id === sandboxId ? await sandbox.options() : coreOptions(registry.settings(id), await registry.key(id));
     return { ...reached, answerLimitMb: input.answerLimitMb() };
   }
 
@@ -128,8 +127,8 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       settings(id);
       const connection = liveOf(id);
       const others = [...live.values()].filter((one) => one !== connection && hasWorker(one));
-      if (others.length >= MOST_OPEN) {
-        throw failure('refused', { reason: 'too-many-open', params: { most: MOST_OPEN } });
+      if (others.length >= mostOpen) {
+        throw failure('refused', { reason: 'too-many-open', params: { most: mostOpen } });
       }
       const giveUp = (): void => {
         if (connection.state().state === 'opening') void connection.close();
@@ -150,9 +149,9 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     'connections.try': ({ id, settings: tried, key }, { signal }) =>
       tries.run(async () => {
         const saved =
-          key === undefined && id !== undefined && id !== SANDBOX_ID ? await registry.key(id) : null;
+          key === undefined && id !== undefined && id !== sandboxId ? await registry.key(id) : null;
         const after = checkedSettings(tried);
-        const before = id === undefined || id === SANDBOX_ID ? undefined : registry.settings(id);
+        const before = id === undefined || id === sandboxId ? undefined : registry.settings(id);
         if (saved !== null && before !== undefined) checkKeyMayGo(before.address, after.address);
         const entered = checkedKey(key);
         await guard.confirmTry({ before, after, sendsKey: typeof entered === 'string' });
@@ -171,8 +170,8 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 
     async 'connections.save'(wanted) {
       refuseBuiltIn(wanted.id);
-      if (wanted.id === undefined && registry.ids().length >= MOST_SAVED)
-        throw failure('refused', { reason: 'too-many-saved', params: { most: MOST_SAVED } });
+      if (wanted.id === undefined && registry.ids().length >= mostSaved)
+        throw failure('refused', { reason: 'too-many-saved', params: { most: mostSaved } });
       const after = checkedSettings(wanted.settings);
       // Before the operator is asked about an address to which the key may not go.
       if (wanted.id !== undefined && wanted.key === undefined && registry.keyState(wanted.id) !== 'none')
@@ -216,7 +215,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
     },
     core,
     async keepOAuthChoice(id, choice) {
-      if (id === SANDBOX_ID) return;
+      if (id === sandboxId) return;
       await registry.keepOAuthChoice(id, choice);
       changes.notify();
     },
@@ -228,36 +227,11 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
 }
 
 /** Each open connection is a thread with a heap of its own. */
-const MOST_OPEN = 16;
-const MOST_SAVED = 200;
+const mostOpen = 16;
+const mostSaved = 200;
 
 function hasWorker(connection: LiveConnection): boolean {
   return ['opening', 'open', 'away'].includes(connection.state().state);
-}
-
-const MOST_TRIES = 20;
-const TRIES_WITHIN_MS = 60_000;
-
-/** Tests of connections, one at a time and a few in a minute: a page could look for open ports with them. */
-function createTryLimit() {
-  const begun: number[] = [];
-  let underWay = false;
-  return {
-    run: async <T>(work: () => Promise<T>): Promise<T> => {
-      if (underWay) throw failure('refused', { reason: 'try-under-way', retryable: true });
-      const now = performance.now();
-      while ((begun[0] ?? now) < now - TRIES_WITHIN_MS) begun.shift();
-      if (begun.length >= MOST_TRIES)
-        throw failure('refused', { reason: 'too-many-tries', params: { most: MOST_TRIES } });
-      begun.push(now);
-      underWay = true;
-      try {
-        return await work();
-      } finally {
-        underWay = false;
-      }
-    },
-  };
 }
 
 function coreOptions(settings: ConnectionSettings, apiKey: string | null): CoreOptions {
@@ -282,6 +256,6 @@ function reachesOtherwise(before: ConnectionSettings, after: ConnectionSettings)
 }
 
 function refuseBuiltIn(id: string | undefined): void {
-  if (id !== SANDBOX_ID) return;
+  if (id !== sandboxId) return;
   throw failure('bad-input', { reason: 'sandbox-fixed' });
 }

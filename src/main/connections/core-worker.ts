@@ -25,8 +25,8 @@ export function workerEnvironment(): NodeJS.ProcessEnv {
 export const workerLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
 
 /** More deaths than this within the time below are no accident: the worker stays down until it is opened again. */
-const RESTARTS = 5;
-const RESTARTS_WITHIN_MS = 60_000;
+const mostRestarts = 5;
+const restartsWithinMs = 60_000;
 
 export interface OpenCore {
   readonly port: CorePort;
@@ -67,8 +67,8 @@ export function openCore({ spawn, options, onGivenUp }: OpenCoreInput): OpenCore
   function restart(): void {
     const now = performance.now();
     deaths.push(now);
-    while ((deaths[0] ?? now) < now - RESTARTS_WITHIN_MS) deaths.shift();
-    if (deaths.length > RESTARTS) {
+    while ((deaths[0] ?? now) < now - restartsWithinMs) deaths.shift();
+    if (deaths.length > mostRestarts) {
       const reason = givenUp();
       client.end(reason);
       onGivenUp?.(reason);
@@ -93,7 +93,7 @@ function died(): Failure {
 }
 
 function givenUp(): Failure {
-  return failure('internal', { reason: 'connection-worker-restarts', params: { times: RESTARTS + 1 } });
+  return failure('internal', { reason: 'connection-worker-restarts', params: { times: mostRestarts + 1 } });
 }
 
 interface CoreClient extends Pick<RpcClient<WorkerCalls>, 'attach' | 'failOpenCalls' | 'end'> {

@@ -5,7 +5,7 @@ import type { CoreWorkerOptions } from '../core/protocol.ts';
 /** What the connection itself says of reaching its core. */
 export type CoreOptions = Omit<CoreWorkerOptions, 'answerLimitMb'>;
 
-export const SANDBOX_ID = 'sandbox';
+export const sandboxId = 'sandbox';
 
 /** As much of the embedded core as a connection needs. */
 export interface RunningSandbox {
