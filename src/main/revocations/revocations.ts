@@ -1,6 +1,6 @@
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
-import type { RevocationReport, RunItem } from '../../contract/domain/revocation/report.ts';
+import type { RunItem } from '../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { failure } from '../../contract/failure.ts';
 import { toAuditConnection } from '../audit/audit-connection.ts';
@@ -11,6 +11,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import { type OpenBatches, recoverBatches } from './audit/recover-batches.ts';
 import { readEvidence } from './evidence-of-revocation.ts';
 import { createGapLists } from './gap-lists.ts';
+import { readHistory } from './history.ts';
 import type { OpenRun } from './open-run.ts';
 import { checkRequest } from './questions.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
@@ -18,12 +19,7 @@ import { createTargetLists } from './report-rows.ts';
 import { createRuns } from './runs.ts';
 import type { RunPorts } from './runs-at-work.ts';
 import { followSignals } from './signals/follow-signals.ts';
-import {
-  createStoredRevocations,
-  interruptedProgress,
-  readHistory,
-  wasStarted,
-} from './stored-revocations.ts';
+import { createStoredRevocations, interruptedProgress, wasStarted } from './stored-revocations.ts';
 
 /** Plans that wait for their start. Each method rejects with `not-found` for a plan that is not there (any more). */
 interface Plans {
@@ -253,33 +249,4 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     evidence: (id, call) => readEvidence(evidenceParts, id, call),
     close: runs.close,
   };
-}
-
-const working = new Set(['running', 'waiting', 'pausing', 'stopping']);
-
-/** What the taskbar shows of everything that is at work: how many, and how far they are together (0 to 1). */
-export function workProgress(open: readonly RunProgress[]): {
-  readonly share: number | null;
-  readonly count: number;
-} {
-  const atWork = open.filter(({ run }) => working.has(run.state));
-  const of = atWork.reduce((sum, { targets }) => sum + targets, 0);
-  const left = atWork.reduce((sum, { counts }) => sum + counts.planned + counts.sent, 0);
-  return { count: atWork.length, share: of === 0 ? null : (of - left) / of };
-}
-
-/** A notification at the end of a revocation. Without names: it is shown on a locked screen too. */
-export function endedNotification({ counts, outcome, plan }: RevocationReport): {
-  readonly title: string;
-  readonly body: string;
-} {
-  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
-  const numbers = [ended, plan.targets].map((number) => number.toLocaleString('en-US')).join(' of ');
-  const title = {
-    complete: 'Sessions ended',
-    'complete-with-gaps': 'Sessions ended, not all found',
-    incomplete: 'Not all sessions ended',
-    stopped: 'Stopped',
-  }[outcome];
-  return { title, body: `${numbers} sessions are known to be ended.` };
 }

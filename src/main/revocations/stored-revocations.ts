@@ -1,12 +1,10 @@
-import type { HistoryEntry, HistoryPage, HistoryRequest } from '../../contract/domain/revocation/history.ts';
-import { outcomes, type RevocationReport } from '../../contract/domain/revocation/report.ts';
+import type { RevocationReport } from '../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import type { RevocationSignals } from '../../contract/domain/signals.ts';
-import { Failure, failure, toAppError } from '../../contract/failure.ts';
+import { Failure, failure } from '../../contract/failure.ts';
 import type { Signals } from '../signals/signals-port.ts';
-import type { CatalogueEntry, Store } from '../store/interface.ts';
+import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import {
   factsAtStart,
@@ -16,7 +14,7 @@ import {
   runDocumentNames,
   type StoredRun,
 } from './report/documents.ts';
-import { outcomeWithDamage, toProgress, toReport, toSummary } from './report/report.ts';
+import { toProgress, toReport, toSummary } from './report/report.ts';
 import { readSignals } from './signals/read-signals.ts';
 
 /** Revocations that were started, as they are on disk. */
@@ -193,63 +191,4 @@ function noPlan(): Failure {
 /** For a plan that was started before. */
 export function wasStarted(): Failure {
   return failure('bad-input', { reason: 'plan-used' });
-}
-
-interface HistoryParts {
-  readonly store: Store;
-  readonly stored: StoredRevocations;
-  readonly damagedRows: Pick<DamagedRows, 'known'>;
-  /** Of one that is at work at this moment. */
-  readonly liveProgress: (id: string) => RunProgress | undefined;
-}
-
-/**
- * Revocations that were started, a page at a time, from the catalogue: of one connection, or of those that were removed.
- * `connectionIds`: of the connections that there are.
- */
-export async function readHistory(
-  { damagedRows, liveProgress, store, stored }: HistoryParts,
-  connectionIds: readonly string[],
-  { search, ...request }: HistoryRequest,
-): Promise<HistoryPage> {
-  const { entries, total } = await store.read.catalogue({
-    ...request,
-    exceptConnections: request.connectionId === null ? connectionIds : [],
-    states: ['running', 'ended'],
-    search: search.trim() === '' ? null : search.trim(),
-  });
-  return { total, entries: await Promise.all(entries.map(toEntry)) };
-
-  async function toEntry(entry: CatalogueEntry): Promise<HistoryEntry> {
-    const { id } = entry;
-    if (entry.type === 'unreadable') {
-      const { error, file, summary } = entry;
-      return { type: 'unreadable', id, file, error, facts: summary && toFacts(id, summary) };
-    }
-    const facts = toFacts(id, entry.summary);
-    const progress = liveProgress(id);
-    if (progress) return { type: 'open', ...facts, progress };
-    const outcome = outcomes.find((one) => one === entry.summary.outcome);
-    if (entry.state === 'ended')
-      return { type: 'ended', ...facts, outcome: outcomeWithDamage(outcome ?? null, damagedRows.known(id)) };
-    try {
-      return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      // One that cannot be read hides no other.
-      if (error.code === 'store-damaged' || error.code === 'store-newer')
-        return { type: 'unreadable', id, file: id, error, facts };
-      throw thrown;
-    }
-  }
-}
-
-function toFacts(
-  id: string,
-  { coverage, exposureUntil, outcome: _, userCount, ...facts }: RevocationSummary,
-) {
-  return {
-    ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
-    exposureUntil: facts.ended === 0 ? null : (exposureUntil ?? null),
-  };
 }

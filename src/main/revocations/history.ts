@@ -1,0 +1,68 @@
+import type { HistoryEntry, HistoryPage, HistoryRequest } from '../../contract/domain/revocation/history.ts';
+import { outcomes } from '../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../contract/domain/revocation/run.ts';
+import { toAppError } from '../../contract/failure.ts';
+import type { CatalogueEntry, Store } from '../store/interface.ts';
+import type { RevocationSummary } from '../store/records.ts';
+import type { DamagedRows } from './report/damaged-rows.ts';
+import { outcomeWithDamage } from './report/report.ts';
+import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
+
+interface HistoryParts {
+  readonly store: Store;
+  readonly stored: StoredRevocations;
+  readonly damagedRows: Pick<DamagedRows, 'known'>;
+  /** Of one that is at work at this moment. */
+  readonly liveProgress: (id: string) => RunProgress | undefined;
+}
+
+/**
+ * Revocations that were started, a page at a time, from the catalogue: of one connection, or of those that were removed.
+ * `connectionIds`: of the connections that there are.
+ */
+export async function readHistory(
+  { damagedRows, liveProgress, store, stored }: HistoryParts,
+  connectionIds: readonly string[],
+  { search, ...request }: HistoryRequest,
+): Promise<HistoryPage> {
+  const { entries, total } = await store.read.catalogue({
+    ...request,
+    exceptConnections: request.connectionId === null ? connectionIds : [],
+    states: ['running', 'ended'],
+    search: search.trim() === '' ? null : search.trim(),
+  });
+  return { total, entries: await Promise.all(entries.map(toEntry)) };
+
+  async function toEntry(entry: CatalogueEntry): Promise<HistoryEntry> {
+    const { id } = entry;
+    if (entry.type === 'unreadable') {
+      const { error, file, summary } = entry;
+      return { type: 'unreadable', id, file, error, facts: summary && toFacts(id, summary) };
+    }
+    const facts = toFacts(id, entry.summary);
+    const progress = liveProgress(id);
+    if (progress) return { type: 'open', ...facts, progress };
+    const outcome = outcomes.find((one) => one === entry.summary.outcome);
+    if (entry.state === 'ended')
+      return { type: 'ended', ...facts, outcome: outcomeWithDamage(outcome ?? null, damagedRows.known(id)) };
+    try {
+      return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // One that cannot be read hides no other.
+      if (error.code === 'store-damaged' || error.code === 'store-newer')
+        return { type: 'unreadable', id, file: id, error, facts };
+      throw thrown;
+    }
+  }
+}
+
+function toFacts(
+  id: string,
+  { coverage, exposureUntil, outcome: _, userCount, ...facts }: RevocationSummary,
+) {
+  return {
+    ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
+    exposureUntil: facts.ended === 0 ? null : (exposureUntil ?? null),
+  };
+}
