@@ -18,9 +18,12 @@ import type { TargetId } from '../store/records.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
-import { createSteps, toProgress, toSummary } from './report/report.ts';
-import { createRunOrders, createSentBatches, type EndOrder, type Run, type RunIdentity } from './run/run.ts';
+import { toProgress, toSummary } from './report/report.ts';
+import { createSteps } from './report/steps.ts';
+import type { Run, RunIdentity } from './run/run.ts';
+import { createRunOrders, type EndOrder } from './run/run-orders.ts';
 import { createRunStore, type RunStore } from './run/run-store.ts';
+import { createSentBatches } from './run/sent-batches.ts';
 import { queueSignals } from './signals/queue-signals.ts';
 
 interface RunDependencies {

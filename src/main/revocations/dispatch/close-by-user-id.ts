@@ -11,7 +11,9 @@ import {
   type UserIdentity,
 } from '../../store/records.ts';
 import type { BatchResult } from '../audit/batch-records.ts';
-import { begin, eachUser, idsOf, mayLeave, noteError, type Run, type SentBatch } from '../run/run.ts';
+import { begin, mayLeave, noteError, type Run } from '../run/run.ts';
+import { eachUser, idsOf } from '../run/run-pages.ts';
+import type { SentBatch } from '../run/sent-batches.ts';
 
 const usersAtOnce = 4;
 

@@ -7,7 +7,9 @@ import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetCondition } from '../../store/interface.ts';
 import type { TargetId, TargetToEnd } from '../../store/records.ts';
 import type { BatchOutcome, BatchResult, IntendedBatch } from '../audit/batch-records.ts';
-import { begin, idsOf, mayLeave, pagesToEnd, type Run, type SentBatch } from '../run/run.ts';
+import { begin, mayLeave, type Run } from '../run/run.ts';
+import { idsOf, pagesToEnd } from '../run/run-pages.ts';
+import type { SentBatch } from '../run/sent-batches.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
 /** Targets that are read from the store at a time. */

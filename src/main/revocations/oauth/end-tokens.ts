@@ -7,8 +7,9 @@ import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetId, TargetToEnd } from '../../store/records.ts';
 import type { BatchResult } from '../audit/batch-records.ts';
-import { begin, hasState, idsOf, mayLeave, noteError, pagesToEnd, type Run } from '../run/run.ts';
-import { readTargets } from '../verification/verify.ts';
+import { begin, hasState, mayLeave, noteError, type Run } from '../run/run.ts';
+import { idsOf, pagesToEnd } from '../run/run-pages.ts';
+import { readTargets } from '../verification/read-targets.ts';
 
 /** Targets that are read from the store at a time. */
 const pageSize = 1_000;

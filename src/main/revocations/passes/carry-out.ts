@@ -7,12 +7,13 @@ import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { endOAuthTokens, hasOpenTokens } from '../oauth/end-tokens.ts';
 import { countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
-import { type GivenOrder, hasOpen, hasState, noteError, type Run } from '../run/run.ts';
+import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
 import { keepSessionsBefore } from '../verification/keep-sessions-before.ts';
+import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
 import { rememberLists } from '../verification/remember-lists.ts';
-import { readTargets, readUnknownOnce, verify, verifySent } from '../verification/verify.ts';
+import { verify, verifySent } from '../verification/verify.ts';
 
 /**
  * Ends the sessions of a plan in passes: dispatch, verification, and again with what is active. Goes on wherever a
@@ -113,7 +114,7 @@ async function readDoubtful(run: Run): Promise<void> {
  * those that are active go into batches of half the size, until a batch that fails has one target alone. `only`: nothing
  * of the plan.
  */
-async function dispatchAll(run: Run, throttle: Throttle, only?: UnplannedSessions): Promise<void> {
+export async function dispatchAll(run: Run, throttle: Throttle, only?: UnplannedSessions): Promise<void> {
   const { steps, store } = run;
   const first = only ? (`${only}-to-dispatch` as const) : 'to-dispatch';
   const again = only ? (`${only}-to-dispatch-again` as const) : 'to-dispatch-again';
@@ -131,7 +132,7 @@ async function dispatchAll(run: Run, throttle: Throttle, only?: UnplannedSession
 }
 
 /** Damaged rows stay as they are, and the report says so: a revocation that is to end has to come to its end. */
-async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
+export async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
@@ -141,7 +142,7 @@ async function unlessDamaged(run: Run, work: () => Promise<void>): Promise<void>
   }
 }
 
-async function readWhatIsUnknown(run: Run): Promise<void> {
+export async function readWhatIsUnknown(run: Run): Promise<void> {
   await run.identity.checkOnce();
   await run.store.settle();
   if (!hasState(run, 'unknown')) return;
@@ -183,78 +184,4 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
   const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
   return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
-}
-
-/**
- * Ends new sessions, or those of linked accounts, of a revocation that has ended, and nothing else of it. At its end the
- * revocation has ended again, with its outcome of now. When the console ends meanwhile, this can be resumed. Accepts
- * the order when it is on disk.
- */
-export async function endUnplanned(
-  run: Run,
-  which: UnplannedSessions,
-  answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
-): Promise<void> {
-  const { clock, control, store } = run;
-  // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
-  await run.commitReopened({ ending: which });
-  try {
-    await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));
-    answer?.accept();
-    await endInPasses(run, which);
-    await queueSignals(run);
-    await endOAuthTokens(run);
-  } catch (thrown) {
-    answer?.refuse(thrown);
-    if (!control.signal.aborted) noteError(run, toAppError(thrown));
-  }
-  if (control.isInterrupted()) return;
-  if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
-  await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
-  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
-}
-
-/** Ends the OAuth2 tokens of a revocation that has ended: also of one that was carried out without that. */
-export function endTokensAfterwards(run: Run): Promise<void> {
-  return doAfterwards(run, { ending: 'oauth-tokens', oauthTokens: true, errors: [] }, async () => {
-    await run.identity.check('now');
-    await endOAuthTokens(run);
-  });
-}
-
-/** Queues the events of a revocation that has ended, for receivers that came later too. */
-export function sendSignalsAfterwards(run: Run): Promise<void> {
-  return doAfterwards(run, { ending: 'signals' }, () => queueSignals(run, 'all'));
-}
-
-/** Does nothing else of a revocation that has ended. When the console ends meanwhile, this can be resumed. */
-async function doAfterwards(
-  run: Run,
-  reopened: Parameters<Run['commitReopened']>[0],
-  work: () => Promise<void>,
-): Promise<void> {
-  const { control } = run;
-  await run.commitReopened(reopened);
-  try {
-    await work();
-  } catch (thrown) {
-    if (!control.signal.aborted) noteError(run, toAppError(thrown));
-  }
-  if (control.isInterrupted()) return;
-  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
-}
-
-async function endInPasses(run: Run, which: UnplannedSessions): Promise<void> {
-  const { control, order, store } = run;
-  const throttle = run.createThrottle();
-  await run.identity.check('now');
-  if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
-  const where = `${which}-to-dispatch` as const;
-  for (let pass = 1; pass <= order.options.passes; pass++) {
-    await dispatchAll(run, throttle, which);
-    await control.checkpoint();
-    await readTargets(run, `${which}-to-verify`);
-    const left = await store.read((reader) => reader.countTargets({ id: store.id, where }));
-    if (left === 0) return;
-  }
 }

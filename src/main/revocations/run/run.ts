@@ -1,7 +1,6 @@
 import type { Settings } from '../../../contract/domain/app.ts';
-import type { Look, TargetCounts, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
+import type { Look } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import type { CoreIdentity } from '../../identity/core-identity.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -9,13 +8,15 @@ import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
-import type { StoredCounts, TargetCondition } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import type { RunTarget, RunUser, TargetId, TargetToEnd } from '../../store/records.ts';
+import type { TargetId } from '../../store/records.ts';
 import type { RunRecords } from '../audit/run-records.ts';
 import type { Facts, Order } from '../report/documents.ts';
-import { countState, type Steps } from '../report/report.ts';
+import { countState } from '../report/report.ts';
+import type { Steps } from '../report/steps.ts';
+import type { RunOrders } from './run-orders.ts';
 import type { RunStore } from './run-store.ts';
+import type { SentBatches } from './sent-batches.ts';
 
 /** Answers are targets whose end was recorded by what a batch answered. */
 export type RunIdentity = CoreIdentity<TargetId>;
@@ -118,189 +119,4 @@ export async function begin<T>(
 /** Whether a call that ends sessions may leave now: asked after everything that takes time, just before the call. */
 export function mayLeave({ control }: Pick<Run, 'control'>): boolean {
   return control.state().state === 'running';
-}
-
-/** Pages of rows in the order of their numbers. The next one is fetched while one is worked on. */
-export async function* pages<Row extends { readonly id: number }>(
-  limit: number,
-  fetch: (after: number) => Promise<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
-  let next = fetch(0);
-  for (;;) {
-    const rows = await next;
-    const last = rows.at(-1);
-    if (!last) return;
-    const isLast = rows.length < limit;
-    if (!isLast) {
-      next = fetch(last.id);
-      // It is thrown where it is awaited; nobody does when the pages are left early.
-      next.catch(() => undefined);
-    }
-    yield rows;
-    if (isLast) return;
-  }
-}
-
-export function idsOf(targets: readonly Pick<RunTarget, 'id'>[]): TargetId[] {
-  return targets.map(({ id }) => id);
-}
-
-/** Targets of which this is true. A target is given once, whatever becomes of it meanwhile. */
-export function targetPages(
-  { store }: Pick<Run, 'store'>,
-  where: TargetCondition,
-  limit: number,
-): AsyncGenerator<readonly RunTarget[]> {
-  const { id } = store;
-  return pages(limit, (after) => store.read((reader) => reader.runTargets({ id, where, after, limit })));
-}
-
-/** The same with their users, for what the audit log says before sessions are ended. */
-export function pagesToEnd(
-  { store }: Pick<Run, 'store'>,
-  where: TargetCondition,
-  limit: number,
-): AsyncGenerator<readonly TargetToEnd[]> {
-  const { id } = store;
-  return pages(limit, (after) => store.read((reader) => reader.targetsToEnd({ id, where, after, limit })));
-}
-
-/** Items until it is asked to end: what was begun by then is finished. */
-export async function* untilCutOff<T>(items: AsyncIterable<T>, isCutOff: () => boolean): AsyncGenerator<T> {
-  for await (const item of items) {
-    if (isCutOff()) return;
-    yield item;
-  }
-}
-
-export type UserCondition = 'all' | 'to-list' | 'to-close';
-
-/** Users one by one. */
-export async function* eachUser(
-  { store }: Pick<Run, 'store'>,
-  where: UserCondition,
-  minTargets: number,
-): AsyncGenerator<RunUser> {
-  const { id } = store;
-  const limit = 200;
-  const all = pages(limit, (after) =>
-    store.read((reader) => reader.runUsers({ id, where, minTargets: minTargets, after, limit })),
-  );
-  for await (const page of all) yield* page;
-}
-
-/** What the operator orders to end while a run watches for new sessions. */
-export interface EndOrder {
-  readonly which: UnplannedSessions;
-  /** Whether it may be carried out with so many that are left. Throws a `Failure`: nothing is ended then. */
-  readonly check: (left: number) => void;
-}
-
-/** An order that was given, to be answered by `accept` or `refuse`: the first answer counts. */
-export interface GivenOrder extends EndOrder {
-  /** It is on disk. */
-  readonly accept: () => void;
-  readonly refuse: (thrown: unknown) => void;
-}
-
-/** Orders on their way from the operator to a run that watches. The run itself ends the sessions: nobody else may. */
-export interface RunOrders {
-  /** Resolves when the order is on disk. Rejects when the run does not watch, or ends before. */
-  readonly give: (order: EndOrder) => Promise<void>;
-  readonly areWaiting: () => boolean;
-  readonly take: () => GivenOrder | undefined;
-  /** Calls back when one is given; gives what ends that. */
-  readonly onGiven: (callback: () => void) => () => void;
-  /** From now on orders are taken. */
-  readonly open: () => void;
-  /** No order is taken any more; those that wait are refused. */
-  readonly close: () => void;
-}
-
-export function createRunOrders(): RunOrders {
-  const listeners = new Set<() => void>();
-  let waiting: GivenOrder[] = [];
-  let isOpen = false;
-
-  return {
-    give: (order) =>
-      new Promise((resolve, reject) => {
-        if (!isOpen) {
-          reject(notWatching());
-          return;
-        }
-        waiting.push({ ...order, accept: resolve, refuse: reject });
-        for (const notify of [...listeners]) notify();
-      }),
-    areWaiting: () => waiting.length > 0,
-    take: () => waiting.shift(),
-    onGiven: (callback) => {
-      listeners.add(callback);
-      return () => void listeners.delete(callback);
-    },
-    open: () => {
-      isOpen = true;
-    },
-    close: () => {
-      isOpen = false;
-      for (const { refuse } of waiting) refuse(notWatching());
-      waiting = [];
-    },
-  };
-}
-
-function notWatching() {
-  return failure('bad-input', { reason: 'revocation-does-not-watch' });
-}
-
-/** A batch that is on disk as sent, or is going to be. */
-export interface SentBatch {
-  /** The call leaves in this moment. */
-  readonly leave: () => void;
-  /** Its outcome is on disk, or it is not sent after all. */
-  readonly end: () => void;
-}
-
-/**
- * Targets are on disk as sent before their call leaves, because a console that is killed must know what it may have sent.
- * The operator sees them as sent when the call leaves: as long as they are only prepared, they are planned.
- */
-export interface SentBatches {
-  readonly prepare: (targets: number) => SentBatch;
-  /** The numbers that the operator sees. */
-  readonly shown: (counts: StoredCounts) => StoredCounts;
-}
-
-export function createSentBatches(onChange: () => void): SentBatches {
-  let prepared = 0;
-  let left = 0;
-
-  return {
-    prepare: (targets) => {
-      prepared += targets;
-      let hasLeft = false;
-      return {
-        leave: () => {
-          hasLeft = true;
-          prepared -= targets;
-          left += targets;
-          onChange();
-        },
-        end: () => {
-          if (hasLeft) left -= targets;
-          else prepared -= targets;
-          onChange();
-        },
-      };
-    },
-    shown: (counts) => {
-      // Of what is prepared, only what is on disk by now is among those that are sent there.
-      const inPlan = Math.min(prepared, Math.max(0, counts.targets.sent - left));
-      return inPlan === 0 ? counts : { ...counts, targets: asPlanned(counts.targets, inPlan) };
-    },
-  };
-}
-
-function asPlanned(counts: TargetCounts, prepared: number): TargetCounts {
-  return { ...counts, sent: counts.sent - prepared, planned: counts.planned + prepared };
 }

@@ -2,7 +2,8 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { SignalReceiverOfRun } from '../../signals/signals-port.ts';
 import type { GoneTarget } from '../../store/records.ts';
-import { idsOf, pages, type Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
+import { idsOf, pages } from '../run/run-pages.ts';
 
 /** Targets whose events one transaction of a queue takes. */
 const pageSize = 1_000;

@@ -1,6 +1,7 @@
 import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { StoreWriter } from '../../store/interface.ts';
-import { eachUser, type Run, untilCutOff } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
+import { eachUser, untilCutOff } from '../run/run-pages.ts';
 import { type ListedSessions, listsAtOnce, listUser, storable } from './remember-lists.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { SessionForEvidence, SessionReadForEvidence } from '../../core/prot
 import { readAllSessionsForEvidence } from '../../identity/session-handles.ts';
 import type { RunTarget } from '../../store/records.ts';
 import { countAll } from '../report/report.ts';
-import { type Run, targetPages } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
+import { targetPages } from '../run/run-pages.ts';
 
 const payload = z.strictObject({ json: z.string(), isCut: z.boolean() });
 

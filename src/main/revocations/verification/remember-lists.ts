@@ -5,7 +5,8 @@ import type { CorePort } from '../../core/protocol.ts';
 import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { isStorableId, type UserRecord } from '../../store/records.ts';
-import { eachUser, type Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
+import { eachUser } from '../run/run-pages.ts';
 
 // Fewer handles are read one by one in less time than it takes to find their owners.
 const worthIt = 250;

@@ -1,0 +1,82 @@
+import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { endOAuthTokens } from '../oauth/end-tokens.ts';
+import { hasState, noteError, type Run } from '../run/run.ts';
+import type { GivenOrder } from '../run/run-orders.ts';
+import { queueSignals } from '../signals/queue-signals.ts';
+import { readTargets } from '../verification/read-targets.ts';
+import { dispatchAll, giveUp, outcomeOf, readWhatIsUnknown, unlessDamaged } from './carry-out.ts';
+
+/**
+ * Ends new sessions, or those of linked accounts, of a revocation that has ended, and nothing else of it. At its end the
+ * revocation has ended again, with its outcome of now. When the console ends meanwhile, this can be resumed. Accepts
+ * the order when it is on disk.
+ */
+export async function endUnplanned(
+  run: Run,
+  which: UnplannedSessions,
+  answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
+): Promise<void> {
+  const { clock, control, store } = run;
+  // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
+  await run.commitReopened({ ending: which });
+  try {
+    await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));
+    answer?.accept();
+    await endInPasses(run, which);
+    await queueSignals(run);
+    await endOAuthTokens(run);
+  } catch (thrown) {
+    answer?.refuse(thrown);
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
+  if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
+  await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
+  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
+}
+
+/** Ends the OAuth2 tokens of a revocation that has ended: also of one that was carried out without that. */
+export function endTokensAfterwards(run: Run): Promise<void> {
+  return doAfterwards(run, { ending: 'oauth-tokens', oauthTokens: true, errors: [] }, async () => {
+    await run.identity.check('now');
+    await endOAuthTokens(run);
+  });
+}
+
+/** Queues the events of a revocation that has ended, for receivers that came later too. */
+export function sendSignalsAfterwards(run: Run): Promise<void> {
+  return doAfterwards(run, { ending: 'signals' }, () => queueSignals(run, 'all'));
+}
+
+/** Does nothing else of a revocation that has ended. When the console ends meanwhile, this can be resumed. */
+async function doAfterwards(
+  run: Run,
+  reopened: Parameters<Run['commitReopened']>[0],
+  work: () => Promise<void>,
+): Promise<void> {
+  const { control } = run;
+  await run.commitReopened(reopened);
+  try {
+    await work();
+  } catch (thrown) {
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  if (control.isInterrupted()) return;
+  await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
+}
+
+async function endInPasses(run: Run, which: UnplannedSessions): Promise<void> {
+  const { control, order, store } = run;
+  const throttle = run.createThrottle();
+  await run.identity.check('now');
+  if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
+  const where = `${which}-to-dispatch` as const;
+  for (let pass = 1; pass <= order.options.passes; pass++) {
+    await dispatchAll(run, throttle, which);
+    await control.checkpoint();
+    await readTargets(run, `${which}-to-verify`);
+    const left = await store.read((reader) => reader.countTargets({ id: store.id, where }));
+    if (left === 0) return;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Outcome } from '../../../contract/domain/revocation/report.ts';
+import {
+  type RunOptions,
+  type UnplannedSessions,
+  watchPauseMs,
+} from '../../../contract/domain/revocation/run.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { endOAuthTokens } from '../oauth/end-tokens.ts';
+import { countUnplanned } from '../report/report.ts';
+import { noteError, type Run } from '../run/run.ts';
+import type { GivenOrder } from '../run/run-orders.ts';
+import { queueSignals } from '../signals/queue-signals.ts';
+import { rememberForWatch } from '../verification/first-lists.ts';
+import { listUsers } from '../verification/list-users.ts';
+import { giveUp, outcomeOf } from './carry-out.ts';
+import { endUnplanned } from './end-afterwards.ts';
+
+/**
+ * Looks for new sessions of the plan's users for so many minutes, and reports or ends them. A user is watched from the moment
+ * of the first list that was read since the plan was frozen.
+ */
+export async function watch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): Promise<void> {
+  const { clock, control, orders } = run;
+  const startedAt = clock.now();
+  const until = startedAt + minutes * 60_000;
+  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, lastLook: null } });
+  run.setWatching(until);
+  orders.open();
+  try {
+    await lookUntil(run, until, watchThen);
+  } catch (thrown) {
+    if (!control.signal.aborted) noteError(run, toAppError(thrown));
+  }
+  orders.close();
+  run.setWatching(null);
+  if (control.isInterrupted()) return;
+  await giveUp(run, false);
+  const { watch: watched } = run.facts();
+  await run.commitEnd({
+    outcome: await outcomeNow(run),
+    watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() },
+  });
+}
+
+async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchThen']): Promise<void> {
+  const { clock, control, orders } = run;
+  for (;;) {
+    await control.checkpoint();
+    await obey(run, until);
+    if (!(await look(run))) continue;
+    if (watchThen === 'end') await endNewSessions(run, until);
+    await queueSignals(run);
+    // A look can show that sessions which were ordered are gone.
+    await endOAuthTokens(run);
+    const outcome = await outcomeNow(run);
+    if (outcome !== run.facts().outcome) run.commitFacts({ outcome });
+    if (clock.now() >= until) return;
+    if (!orders.areWaiting()) await rest(run, Math.min(watchPauseMs, until - clock.now()));
+  }
+}
+
+/** Lists all users once. Resolves with false when an order cut it off: what the operator orders does not wait for thousands of lists. */
+async function look(run: Run): Promise<boolean> {
+  const { clock, orders } = run;
+  await rememberForWatch(run, orders.areWaiting);
+  const began = clock.elapsed();
+  const { lookedForIn } = await listUsers(run, 'all', { phase: 'watching', isCutOff: orders.areWaiting });
+  if (orders.areWaiting()) return false;
+  run.setLook({ endedAt: clock.now(), tookMs: Math.round(clock.elapsed() - began), users: lookedForIn });
+  if (lookedForIn !== run.facts().lookedForIn) run.setFacts({ lookedForIn });
+  return true;
+}
+
+/** Carries out what the operator ordered meanwhile. No list is under way: what is counted is what is ended. */
+async function obey(run: Run, until: number): Promise<void> {
+  for (let order = run.orders.take(); order; order = run.orders.take()) {
+    try {
+      order.check(countUnplanned(await run.store.settle(), order.which).left);
+      await endAndWatchOn(run, order.which, until, order);
+    } catch (thrown) {
+      order.refuse(thrown);
+      if (run.control.signal.aborted) throw thrown;
+    }
+  }
+}
+
+async function endAndWatchOn(
+  run: Run,
+  which: UnplannedSessions,
+  until: number,
+  order?: GivenOrder,
+): Promise<void> {
+  run.setWatching(null);
+  try {
+    await endUnplanned(run, which, order);
+  } finally {
+    run.setWatching(until);
+  }
+}
+
+function outcomeNow(run: Run): Promise<Outcome> {
+  return outcomeOf(run, run.facts().stopped);
+}
+
+/** Those that failed are not tried again at every look. */
+async function endNewSessions(run: Run, until: number): Promise<void> {
+  const { newSessions } = await run.store.settle();
+  if (newSessions.planned + newSessions['still-active'] > 0) await endAndWatchOn(run, 'new', until);
+}
+
+/** Waits so many milliseconds, or until something is ordered, or the run is to end. */
+function rest({ clock, control, orders }: Run, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel();
+      stopListening();
+      control.signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    const stopListening = orders.onGiven(end);
+    control.signal.addEventListener('abort', end);
+    if (control.signal.aborted) end();
+  });
+}

@@ -1,0 +1,140 @@
+import type { Phase } from '../../../contract/domain/revocation/run.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
+import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
+import { noteError, type Run } from '../run/run.ts';
+import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
+
+/** Each listing is some calls of its own, so that about 16 run at once. */
+const usersAtOnce = 10;
+/** A list takes fewer calls than reading so many targets one by one does. */
+const minTargets = 3;
+
+/**
+ * Lists the sessions of users again and compares: targets that are active, and new sessions. Rejects with `aborted` when
+ * the run is to end.
+ */
+export async function listUsers(
+  run: Run,
+  where: Exclude<UserCondition, 'to-close'>,
+  { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
+): Promise<Listing> {
+  const { control, steps, store } = run;
+  const ask = { id: store.id, where, minTargets };
+  const count = await store.read((reader) => reader.countUsers(ask));
+  const listing = { isComplete: true, lookedForIn: 0 };
+  if (count === 0) return listing;
+  const comparing = createLimit(1);
+  steps.begin(phase, count);
+  const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
+  await forEachConcurrent(users, usersAtOnce, async (user) => {
+    try {
+      const listed = await run.identity.confirmed(() => listUser(run, user));
+      if (listed) {
+        await comparing.run(() => compare(run, user, listed));
+        if (isLookedFor(user)) listing.lookedForIn += 1;
+      }
+    } catch (thrown) {
+      if (control.signal.aborted) throw thrown;
+      if (user.whole) {
+        listing.isComplete = false;
+        noteError(run, toAppError(thrown));
+      }
+    }
+    steps.done(1);
+  });
+  return listing;
+}
+
+interface ListingOptions {
+  readonly phase?: Phase;
+  /** Asked before each user: no more are listed then. */
+  readonly isCutOff?: () => boolean;
+}
+
+interface Listing {
+  /** Whether all users could be listed of whom everything is ordered. */
+  readonly isComplete: boolean;
+  /** Users whose lists were read before and now, so that new sessions would have been seen. */
+  readonly lookedForIn: number;
+}
+
+/** Whether new sessions are looked for in the lists of this user. */
+function isLookedFor({ remembered, whole }: RunUser): boolean {
+  return whole || remembered;
+}
+
+interface ListedUser {
+  /** When the lists had been read. */
+  readonly at: number;
+  readonly lists: readonly { readonly id: string; readonly handles: readonly string[] }[];
+  readonly ids: IdsOfUser;
+}
+
+interface IdsOfUser {
+  readonly all: readonly UserIdentity[];
+  /** Whether the user got some of them meanwhile. */
+  readonly areNew: boolean;
+  /** Of these: those that came by a link with another account. */
+  readonly linked: ReadonlySet<string>;
+}
+
+/** Undefined: a list of this user would give no information. */
+async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
+  const known = user.identities ?? [];
+  if (!isLookedFor(user) && known.length === 0) return undefined;
+  const tenantId = user.whole ? run.plan.tenantId : null;
+  const listEach = (ids: readonly UserIdentity[]) =>
+    run.retry.call((core, signal) =>
+      Promise.all(
+        ids.map(async ({ id }) => ({
+          id,
+          handles: (await core.sessionHandles({ userId: id, tenantId }, signal)).filter(isStorableId),
+        })),
+      ),
+    );
+  if (!isLookedFor(user))
+    return {
+      lists: await listEach(known),
+      at: run.clock.now(),
+      ids: { all: known, areNew: false, linked: new Set() },
+    };
+  const [ids, lists] = await allDone([idsByNow(run, user), listEach(known)]);
+  const more = await listEach(ids.all.slice(known.length));
+  return { at: run.clock.now(), lists: [...lists, ...more], ids };
+}
+
+async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<void> {
+  const { store } = run;
+  // The second scan may have failed to read this user; then a list of everything closes the gap.
+  if (user.whole && store.counts().unreadUsers > 0)
+    store.append({ type: 'unread', userId: user.userId, handles: [] });
+  await store.change((writer) =>
+    writer.compareWithList({
+      id: store.id,
+      at,
+      userId: user.userId,
+      handles: [...new Set(lists.flatMap(({ handles }) => handles))],
+      linked: lists.filter(({ id }) => ids.linked.has(id)),
+      onlyListed: !user.whole,
+      addNew: isLookedFor(user),
+    }),
+  );
+  if (!ids.areNew) return;
+  // After the sessions under them: once such an id is known, what begins under it is new.
+  store.append({ type: 'user-ids', userId: user.userId, identities: ids.all });
+  await store.settle();
+}
+
+/** Ids that the user got meanwhile are asked too. */
+async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
+  const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
+  const known = user.identities;
+  const before = new Set((known ?? []).map(({ id }) => id));
+  // Where no id was known before, a link cannot be recognised.
+  const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
+  const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
+  const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
+  return { all, areNew: more.length > 0, linked };
+}
