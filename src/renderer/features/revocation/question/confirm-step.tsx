@@ -25,10 +25,11 @@ import {
   runOptionsOf,
   useTicketCheck,
 } from './confirm-fields.tsx';
+import type { EndFlow } from './end-flow.ts';
 import { OAuthChoice } from './oauth-choice.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
-import type { EndFlow, EndFlowActions } from './use-end-flow.ts';
+import type { EndFlowActions } from './use-end-flow.ts';
 
 const missingKeys: Readonly<Record<MissingField, MessageKey>> = {
   reason: 'question.missing.reason',

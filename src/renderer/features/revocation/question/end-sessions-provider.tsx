@@ -20,10 +20,11 @@ import { ResultSummary } from '../report/result-summary.tsx';
 import { summarise } from '../result-counts.ts';
 import { useLiveReport } from '../signals/use-live-report.ts';
 import { ConfirmStep } from './confirm-step.tsx';
+import { canBeLeft, type EndFlow } from './end-flow.ts';
 import { NameNotes } from './name-notes.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
-import { canBeLeft, type EndFlow, type EndFlowActions, useEndFlow } from './use-end-flow.ts';
+import { type EndFlowActions, useEndFlow } from './use-end-flow.ts';
 
 /** Lets every page end sessions through the same question and the same result. */
 export function EndSessionsProvider({ children }: { readonly children: ReactNode }) {

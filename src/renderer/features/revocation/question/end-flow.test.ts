@@ -5,7 +5,7 @@ import {
   exampleProgress,
   exampleReport,
 } from '../../../../../test/unit/support/revocation-examples.ts';
-import { type EndEvent, type EndFlow, nextFlow } from './use-end-flow.ts';
+import { type EndEvent, type EndFlow, nextFlow } from './end-flow.ts';
 
 const request = { selection: { type: 'handles' as const, handles: ['h'] }, subject: 'ada@alpha.example' };
 const error = { code: 'unreachable', retryable: true } as const;

@@ -1,0 +1,99 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
+import { type Look, type RunProgress, watchPauseMs } from '../../../../contract/domain/revocation/run.ts';
+import { formatElapsed, formatRemaining } from '../../../messages/format-duration.ts';
+import { formatClock } from '../../../messages/format-time.ts';
+import { text } from '../../../messages/text.ts';
+import { useSettings } from '../../../shared/settings-context.tsx';
+import { useNow } from '../../../ui/moment.tsx';
+import { formatStep } from '../progress/format-progress.ts';
+import { RunControls } from '../progress/run-controls.tsx';
+import classes from './watch.module.css';
+
+/** A look at so many users takes a while. */
+const manyUsers = 1_000;
+
+interface WatchingProps {
+  readonly progress: RunProgress;
+  readonly until: number;
+}
+
+/** After the end: a watch for new sessions, until when. What it found is said beside it. */
+export function Watching({ progress, until }: WatchingProps) {
+  const now = useNow();
+  const { times } = useSettings();
+  const { lastLook, newSessions } = progress;
+  const looking = formatLooking(progress);
+  // Before the first look has ended, nobody knows whether there are new sessions.
+  const isNone = lastLook !== null && newSessions.ended + newSessions.left === 0;
+  return (
+    <div className={classes.line}>
+      <span role="status">
+        {[
+          text('watch.until', { time: formatClock(until, now, times) }),
+          ...(isNone ? [text('watch.none-so-far')] : []),
+          ...(looking === null ? [] : [looking]),
+        ].join(' ')}
+      </span>
+      <RunControls progress={progress} />
+    </div>
+  );
+}
+
+/** How far a look at many users is, and how long it takes; null: it is short, and would only flicker. */
+export function formatLooking({
+  phase,
+  remainingMs,
+  step,
+}: Pick<RunProgress, 'phase' | 'remainingMs' | 'step'>): string | null {
+  if (step.of < manyUsers || step.done >= step.of) return null;
+  const done = formatStep({ phase, step }) ?? '';
+  const left = remainingMs === null ? done : `${done}, ${formatRemaining(remainingMs)}`;
+  if (phase === 'first-lists') return text('watch.first-lists', { step: left });
+  return phase === 'watching' ? text('watch.looking', { step: left }) : null;
+}
+
+interface WatchNotesProps {
+  readonly isOver: boolean;
+  readonly watched: RevocationReport['watched'];
+  readonly lastLook: Look | null;
+  readonly notKnownToBeNew: number;
+}
+
+/** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
+export function WatchNotes({ isOver, watched, lastLook, notKnownToBeNew }: WatchNotesProps) {
+  const now = useNow();
+  const { times } = useSettings();
+  const formatTime = (at: number) => formatClock(at, now, times, true);
+  const notes = [
+    watched && formatWatched(watched, isOver, formatTime),
+    lastLook && formatLastLook(lastLook, formatTime),
+    notKnownToBeNew === 0 ? null : text('watch.not-known-to-be-new', { count: notKnownToBeNew }),
+  ].filter((note) => note !== null);
+  return notes.length === 0 ? null : <p className={classes.quiet}>{notes.join(' ')}</p>;
+}
+
+type FormatTime = (at: number) => string;
+
+/** Of how many users new sessions are recognised, and from when. */
+export function formatWatched(
+  { from, to, users }: NonNullable<RevocationReport['watched']>,
+  isOver: boolean,
+  formatTime: FormatTime,
+): string {
+  const over = isOver ? 'yes' : 'no';
+  const [first, last] = [formatTime(from), formatTime(to)];
+  return first === last
+    ? text('watch.watched-since', { users, over, time: first })
+    : text('watch.watched-from-to', { users, over, first, last });
+}
+
+/** When the last look was and how long it took. A long look finds new sessions late: then it says how late. */
+export function formatLastLook({ endedAt, tookMs }: Look, formatTime: FormatTime): string {
+  const look = text('watch.last-look', { time: formatTime(endedAt), duration: formatElapsed(tookMs) });
+  if (tookMs <= watchPauseMs) return look;
+  const delay = text('watch.long-look', {
+    pause: formatElapsed(watchPauseMs),
+    latest: formatElapsed(tookMs * 2 + watchPauseMs),
+  });
+  return `${look} ${delay}`;
+}
