@@ -61,7 +61,7 @@ interface ErrorTraits {
   readonly answeredByCore: boolean;
   /** The core refuses such a call unread: nothing was changed, although the request was sent. */
   readonly certainlyNotExecuted: boolean;
-  /** Waiting does not help: a person has to change something first (a key, an address, a disk). */
+  /** Waiting does not help: the operator has to change something first (a key, an address, a disk). */
   readonly needsOperator: boolean;
 }
 

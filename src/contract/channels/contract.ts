@@ -290,7 +290,7 @@ const signalChannels = {
   'signals.exportKeys': command('admin', nothing, z.strictObject({ path: z.string() }).nullable()),
 } as const;
 
-/** Every channel there is. What does not stand here cannot be called: server, bridge and fakes are made from it. */
+/** Every channel. A channel that is not here cannot be called: server, bridge and fakes are made from this list. */
 export const contract = {
   ...appChannels,
   ...connectionChannels,

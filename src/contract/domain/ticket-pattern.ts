@@ -21,8 +21,8 @@ export function compilePattern(pattern: string): Pattern {
 }
 
 /**
- * Whether a text as a whole has a form. Without a form, every text fits. A form with a fault refuses nothing: whoever saves
- * or uses it says what is wrong.
+ * Whether a text as a whole fits a pattern. Every text fits an empty pattern, and one with a fault: what is wrong with the pattern
+ * is said where it is saved and where a revocation is started.
  */
 export function fitsPattern(text: string, pattern: string): boolean {
   if (pattern === '') return true;

@@ -38,12 +38,12 @@ export const user = z.strictObject({
 export type User = z.infer<typeof user>;
 
 /**
- * An id under which sessions of this person can stand. A login method with an external id has two, and the core
- * never reaches the sessions of one through the other.
+ * An id under which a user can have sessions. A login method with an external id has two, and the core never reaches the
+ * sessions of one through the other.
  */
 export const identityId = z.strictObject({
   id: z.string(),
-  /** `only`: there is no mapping. `external` and `inner` are counterparts of each other. */
+  /** `only`: the login method has no external id. `external`, `internal`: the two sides of a user id mapping. */
   kind: z.enum(['only', 'external', 'internal']),
   /** The login method it belongs to, by the recipe user id the core shows; null for an id that is no user. */
   recipeUserId: z.string().nullable(),

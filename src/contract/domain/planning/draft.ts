@@ -69,7 +69,7 @@ export const draftProgress = z.discriminatedUnion('type', [
     type: z.literal('list'),
     bytes: z.int(),
     size: z.int(),
-    /** Lines that hold something, and how many of them were looked up. */
+    /** Lines that are not blank, and how many of them were looked up. */
     lines: z.int(),
     resolved: z.int(),
     blank: z.int(),

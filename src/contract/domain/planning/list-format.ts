@@ -15,9 +15,9 @@ export const listFormat = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('csv'),
     delimiter,
-    /** Whether the first record holds the names of the columns. */
+    /** Whether the first record has the names of the columns. */
     header: z.boolean(),
-    /** Which column holds what is looked up, from 0. */
+    /** The column whose values are looked up, from 0. */
     column: z.int().min(0).max(9_999),
   }),
   /** One JSON value a line: a text, or an object with the text at `path` (dots go into objects). */

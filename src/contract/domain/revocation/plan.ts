@@ -8,7 +8,7 @@ import { identityId } from '../user.ts';
 /** What the operator asked to end. */
 export const revocationSelection = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('handles'), handles: z.array(sessionHandle).min(1).max(100_000) }),
-  /** Everything of a person: all ids of all login methods; in one tenant, or in all (null). */
+  /** All sessions of a user, under all ids of all login methods; in one tenant, or in all (null). */
   z.strictObject({ type: z.literal('user'), userId, tenantId: tenantId.nullable() }),
 ]);
 export type RevocationSelection = z.infer<typeof revocationSelection>;

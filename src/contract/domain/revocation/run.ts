@@ -91,7 +91,7 @@ export const pauseReason = z.discriminatedUnion('type', [
 ]);
 export type PauseReason = z.infer<typeof pauseReason>;
 
-/** Where a revocation stands. */
+/** What a revocation does at present. */
 export const runState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('running') }),
   /** The core does not answer; it is tried again at `retryAt`. */
