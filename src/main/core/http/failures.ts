@@ -66,7 +66,7 @@ export function statusFailure(answer: Answer, asked: Asked): Failure {
   return failure('core-error', { reason, params, retryable: isRetryable, sent: true });
 }
 
-/** A core lists versions that it refuses when its setting for the lowest one forbids them (fact 24). */
+/** A core lists versions that it refuses when its setting for the lowest one forbids them (fact 23). */
 function refusedVersion(answer: Answer, params: Params): Failure {
   const [, minimum] = /minimum allowed version\D{0,20}?(\d{1,3}\.\d{1,3})\b/i.exec(answer.body) ?? [];
   const [, wantedCdi] = /cdi-version\D{0,20}?(\d{1,3}\.\d{1,3})\b/i.exec(answer.body) ?? [];
