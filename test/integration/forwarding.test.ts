@@ -398,6 +398,76 @@ describe('a receiver over HTTPS', () => {
   });
 });
 
+// control: forwarding-asked
+describe('a page that was taken over', () => {
+  /** Two receivers that the operator confirmed, who then says no to everything. */
+  async function openWithTwo() {
+    let answer = true;
+    const console = await openConsole({ ask: async () => answer });
+    const [one, other] = [await httpsReceiver(), await httpsReceiver()];
+    const settings = settingsFor('json-lines', one);
+    const others = { ...settingsFor('json-lines', other), name: 'other' };
+    const { id } = await add(console, settings, AUTHORISATION);
+    const { id: otherId } = await add(console, others, null);
+    const asked = console.asked.length;
+    answer = false;
+    return { console, id, settings, others, otherId, asked, setAnswer: (next: boolean) => (answer = next) };
+  }
+
+  test.each([
+    ['another authorisation', { authorisation: 'Bearer wrong' }, {}],
+    ['no authorisation', { authorisation: null }, { removesAuthorisation: true }],
+  ])('cannot make a receiver refuse everything with %s', async (_, more, told) => {
+    const { console, id, settings, asked } = await openWithTwo();
+    const request = { id, settings: { ...settings, name: 'renamed' }, keepAuthorisation: 'stored' } as const;
+    await expect(
+      console.forwarding.handlers['forwarding.save']({ ...request, ...more }, context),
+    ).rejects.toMatchObject({ error: { code: 'refused', reason: 'not-confirmed' } });
+    expect(console.asked.slice(asked)).toMatchObject([{ change: { name: settings.name, ...told } }]);
+  });
+
+  test('cannot take from a receiver the authority that signed its certificate', async () => {
+    const { console, id, settings, asked } = await openWithTwo();
+    const request = { id, settings: { ...settings, authorities: [] }, keepAuthorisation: 'stored' } as const;
+    await expect(console.forwarding.handlers['forwarding.save'](request, context)).rejects.toMatchObject({
+      error: { code: 'refused', reason: 'not-confirmed' },
+    });
+    expect(console.asked.slice(asked)).toMatchObject([{ change: { removesAuthorities: 1 } }]);
+  });
+
+  test('cannot move a receiver to where another one is, which the operator confirmed', async () => {
+    const { console, id, settings, others, asked } = await openWithTwo();
+    const request = {
+      ...{ id, settings: { ...others, name: 'moved' }, authorisation: null },
+      keepAuthorisation: 'stored',
+    } as const;
+    await expect(console.forwarding.handlers['forwarding.save'](request, context)).rejects.toMatchObject({
+      error: { code: 'refused', reason: 'not-confirmed' },
+    });
+    expect(console.asked.slice(asked)).toMatchObject([{ change: { movesFrom: settings.address } }]);
+  });
+
+  test('cannot set up again what the operator removed', async () => {
+    const { console, others, otherId, setAnswer } = await openWithTwo();
+    setAnswer(true);
+    await console.forwarding.handlers['forwarding.remove']({ id: otherId }, context);
+    setAnswer(false);
+    await expect(add(console, others)).rejects.toMatchObject({ error: { reason: 'not-confirmed' } });
+  });
+});
+
+test.each([
+  ['collectоr.example:6514', 'xn--collectr-tbh.example:6514'],
+  ['%65vil.example:6514', 'evil.example:6514'],
+  ['２１３０７０６４３３:6514', '127.0.0.1:6514'],
+  ['Collector.Example:0443', 'collector.example:443'],
+])('the operator is asked about the address of syslog that is reached: %s', async (typed, reached) => {
+  const console = await openConsole({ ask: async () => false });
+  const settings = { name: 'syslog', type: 'syslog', address: typed, authorities: [] } as const;
+  await expect(add(console, settings)).rejects.toMatchObject({ error: { reason: 'not-confirmed' } });
+  expect(console.asked).toMatchObject([{ address: reached }]);
+});
+
 test.each([
   ['syslog', 'collector.example'],
   ['syslog', 'collector.example:6514/path'],

@@ -142,6 +142,50 @@ describe('a signal receiver', () => {
     expect(receiver.texts).toHaveLength(1);
   });
 
+  // control: signals-asked
+  test.each([
+    ['another authorisation', { authorisation: 'Bearer wrong' }, {}],
+    ['no authorisation', { authorisation: null }, {}],
+    ['another audience', {}, { audience: 'https://other.example' }],
+    ['another issuer', {}, { issuer: 'https://other.example' }],
+    ['another subject', {}, { subject: { type: 'email' } }],
+    ['no authority for its certificate', {}, { authorities: [] }],
+  ] as const)('is not made to refuse events by a page, with %s', async (_, more, changed) => {
+    let answer = true;
+    const console = await openConsole({ ask: async () => answer });
+    const settings = settingsFor(await setReceiver());
+    const { id } = await add(console, settings, AUTHORISATION);
+    answer = false;
+    const request = {
+      ...{ id, settings: { ...settings, name: 'renamed', ...changed }, ...more },
+      keepAuthorisation: 'stored',
+    } as const;
+    await expect(console.signals.handlers['signals.save'](request, context)).rejects.toMatchObject({
+      error: { code: 'refused', reason: 'not-confirmed' },
+    });
+    expect(console.asked.at(-1)).toMatchObject({ change: { name: settings.name } });
+    expect(await shown(console)).toMatchObject([settings]);
+  });
+
+  // control: signals-asked
+  test('that was removed, or from which a mark was taken, is not set up again by a page', async () => {
+    let answer = true;
+    const console = await openConsole({ ask: async () => answer });
+    const settings = settingsFor(await setReceiver());
+    const { id } = await add(console, settings);
+    const unmarked = { ...settings, protectsAllServices: false };
+    const refused = { error: { code: 'refused', reason: 'not-confirmed' } };
+    const { handlers } = console.signals;
+    await handlers['signals.save']({ id, settings: unmarked, keepAuthorisation: 'stored' }, context);
+    answer = false;
+    const mark = handlers['signals.save']({ id, settings, keepAuthorisation: 'stored' }, context);
+    await expect(mark).rejects.toMatchObject(refused);
+    answer = true;
+    await handlers['signals.remove']({ id }, context);
+    answer = false;
+    await expect(add(console, settings)).rejects.toMatchObject(refused);
+  });
+
   // control: planted-secrets
   test('gets its authorisation, which is in no file, record or state, and no record has its path', async () => {
     const console = await openConsole();

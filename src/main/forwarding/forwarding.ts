@@ -8,6 +8,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
 import { createKeyRing, type SecretStore } from '../connections/key-ring.ts';
 import { createDeliveries } from '../delivery/deliveries.ts';
+import { changeOfReceiver, type ReceiverChange } from '../delivery/receiver-checks.ts';
 import { createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
@@ -25,6 +26,8 @@ export type ReceiverQuestion =
       readonly sendsAuthorisation: boolean;
       /** Authorities that are trusted for it, and were not before. */
       readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
+      /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
+      readonly change?: ReceiverChange | undefined;
     }
   | {
       readonly type: 'remove-receiver';
@@ -78,8 +81,8 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
   const closing = new AbortController();
   const oneByOne = createLimit(1);
   const testsOneByOne = createLimit(1);
-  /** Places that the operator confirmed in this run. */
-  const confirmed = new Set<string>();
+  /** Places that the operator confirmed in this run, and from which no receiver was taken since. */
+  const confirmed = new Map<string, string>();
 
   /** Puts into the queue of a receiver what the log has behind its cursor. */
   async function queueRecords(receiver: string, cursor: number): Promise<void> {
@@ -141,24 +144,31 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
     if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
   }
 
-  /** A page that was taken over must not send the log to a place of its choice. */
+  /**
+   * A page that was taken over must not send the log to a place of its choice, nor make a receiver get nothing any more.
+   * `change`: of one that is there.
+   */
   async function confirm(
     before: ReceiverSettings | undefined,
     after: ReceiverSettings,
-    sendsAuthorisation: boolean,
+    { sendsAuthorisation, change }: { sendsAuthorisation: boolean; change?: ReceiverChange | undefined },
   ): Promise<void> {
     const isSamePlace = before?.type === after.type && before.address === after.address;
     const authorities = newlyTrusted(isSamePlace ? before.authorities : [], after.authorities);
-    const isKnown = isSamePlace && authorities.length === 0;
     const asked = JSON.stringify([
       after.type,
       after.address,
       after.authorities.map(({ fingerprint }) => fingerprint),
     ]);
-    if (isKnown || confirmed.has(asked)) return;
+    const isKnown = (isSamePlace && authorities.length === 0) || confirmed.has(asked);
+    if (isKnown && change === undefined) return;
     const { name, address } = after;
-    await ask({ type: 'send-records', name, address, sendsAuthorisation, authorities });
-    confirmed.add(asked);
+    await ask({ type: 'send-records', name, address, sendsAuthorisation, authorities, change });
+    confirmed.set(asked, address);
+  }
+
+  function forgetConfirmed(address: string): void {
+    for (const [asked, of] of [...confirmed]) if (of === address) confirmed.delete(asked);
   }
 
   async function recordChange(
@@ -186,9 +196,22 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
 
     'forwarding.save': (request) =>
       oneByOne.run(async () => {
-        const before = request.id === undefined ? undefined : registry.find(request.id).settings;
+        const { id } = request;
+        const before = id === undefined ? undefined : registry.find(id).settings;
         const after = checkedReceiver(request.settings);
-        await confirm(before, after, typeof request.authorisation === 'string');
+        const authorisation = after.type === 'syslog' ? null : request.authorisation;
+        if (id !== undefined && authorisation === undefined)
+          registry.checkAuthorisationMayGo(id, after.address);
+        const change =
+          id !== undefined && before
+            ? changeOfReceiver(
+                { settings: before, authorisation: registry.authorisationState(id) },
+                after,
+                authorisation,
+              )
+            : undefined;
+        await confirm(before, after, { sendsAuthorisation: typeof authorisation === 'string', change });
+        if (before && before.address !== after.address) forgetConfirmed(before.address);
         const saved = await registry.save(request, audit.head()?.sequence ?? 0);
         await openReceiver(saved);
         await recordChange(before === undefined ? 'added' : 'changed', saved.settings);
@@ -203,6 +226,7 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
         const waiting = (await deliveries.states()).get(id)?.waiting ?? 0;
         // A page that was taken over must not turn forwarding off either.
         await ask({ type: 'remove-receiver', name, address, waiting });
+        forgetConfirmed(address);
         // Before it is gone: the receiver itself may be the last to get it.
         await recordChange('removed', settings);
         await registry.remove(id);
@@ -216,7 +240,7 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
         const { id } = request;
         const before = id === undefined ? undefined : registry.find(id).settings;
         const settings = checkedReceiver(request.settings);
-        await confirm(before, settings, typeof request.authorisation === 'string');
+        await confirm(before, settings, { sendsAuthorisation: typeof request.authorisation === 'string' });
         const isSaved = id !== undefined && request.authorisation === undefined;
         if (isSaved) registry.checkAuthorisationMayGo(id, settings.address);
         const sender = createRecordSender({

@@ -92,7 +92,12 @@ export function checkedReceiver(settings: ReceiverSettings): ReceiverSettings {
   const url = receiverPlace(settings.type, settings.address);
   if (url === null) throw failure('bad-input', { reason: 'receiver-address' });
   const authorities = checkedAuthorities(settings.authorities);
-  // As it is compared and shown: the host in lower case.
-  const address = settings.type === 'syslog' ? settings.address.toLowerCase() : url.href;
+  // As it is compared, shown and reached: a host can be written in many ways, and with letters that look like others.
+  const address = settings.type === 'syslog' ? `${url.hostname}:${syslogPort(url)}` : url.href;
   return { ...settings, address, authorities };
+}
+
+/** The address of a receiver of syslog has a port. Of this one `URL` takes it away. */
+export function syslogPort({ port }: URL): number {
+  return port === '' ? 443 : Number(port);
 }

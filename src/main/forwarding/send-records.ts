@@ -6,6 +6,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import { createHttpsPoster, statusFailure } from '../delivery/https-post.ts';
 import type { Delivery, Receiver, SendResult } from '../delivery/receiver-loop.ts';
 import type { Clock } from '../shared/clock.ts';
+import { syslogPort } from './receiver-registry.ts';
 import { createSyslogSender, syslogFrame, syslogMessage } from './syslog.ts';
 
 /** Sends records of the audit log to one receiver. */
@@ -107,8 +108,7 @@ const recordFields = z.object({
 function syslogTexts(url: URL, { settings, clock }: SenderOptions): TextSender {
   const send = createSyslogSender({
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    // The address needs a port; of this one, `URL` takes it away.
-    port: url.port === '' ? 443 : Number(url.port),
+    port: syslogPort(url),
     authorities: settings.authorities.map(({ pem }) => pem),
     clock,
   });

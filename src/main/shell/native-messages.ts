@@ -1,6 +1,7 @@
 import { quotedName, visibleText } from '../../contract/domain/text/visible-text.ts';
 import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
+import type { ReceiverChange } from '../delivery/receiver-checks.ts';
 import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
 
@@ -112,17 +113,34 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
       cancel: 'Cancel',
       confirm: 'Stop sending',
     };
-  const { sendsAuthorisation, authorities } = question;
+  const { sendsAuthorisation, authorities, change } = question;
   return {
-    message: `Send the audit log to ${quotedName(name)}?`,
+    message: change
+      ? `Change how the audit log is sent to ${quotedName(change.name)}?`
+      : `Send the audit log to ${quotedName(name)}?`,
     detail: [
       `Every record from now on is sent to ${shownAddress(address)}.`,
       ...(sendsAuthorisation ? ['The authorisation header that was entered is sent there too.'] : []),
+      ...receiverChangeTexts(change),
       ...authorities.map(trustText),
     ].join('\n\n'),
     cancel: 'Cancel',
-    confirm: 'Send it there',
+    confirm: change ? 'Change it' : 'Send it there',
   };
+}
+
+/** What a receiver can get less by. */
+function receiverChangeTexts(change: ReceiverChange | undefined): readonly string[] {
+  if (change === undefined) return [];
+  const { movesFrom, removesAuthorisation, removesAuthorities } = change;
+  return [
+    ...(movesFrom === null ? [] : [`Nothing is sent to ${shownAddress(movesFrom)} any more.`]),
+    ...(removesAuthorisation ? ['The authorisation header that is sent now is sent no more.'] : []),
+    ...(removesAuthorities === 0
+      ? []
+      : [`Authorities whose certificates are trusted there no more: ${removesAuthorities}.`]),
+    'What the receiver does not accept after this waits, and does not reach it.',
+  ];
 }
 
 /** The question before events of ended sessions go to a place to which none went, or go to a receiver no more. */
@@ -140,8 +158,11 @@ export function signalQuestion(question: SignalQuestion): NativeQuestion {
       cancel: 'Cancel',
       confirm: 'Stop sending',
     };
+  const { change, changesEvents } = question;
   return {
-    message: `Tell ${name} which sessions ended?`,
+    message: change
+      ? `Change how ${quotedName(change.name)} is told which sessions ended?`
+      : `Tell ${name} which sessions ended?`,
     detail: [
       `For each session that Curfew ends over the connection ${connection}, an event is sent to ${address}. It names the session, the reason and, where that is set, the user.`,
       ...(question.sendsAuthorisation
@@ -152,10 +173,14 @@ export function signalQuestion(question: SignalQuestion): NativeQuestion {
             'It is marked as protecting all services: when the receivers with this mark took all events of a revocation, its report says that access tokens are not accepted any more.',
           ]
         : []),
+      ...receiverChangeTexts(change),
+      ...(changesEvents
+        ? ['Issuer, audience, or what its events name changes. A receiver can refuse events for that.']
+        : []),
       ...question.authorities.map(trustText),
     ].join('\n\n'),
     cancel: 'Cancel',
-    confirm: 'Send events there',
+    confirm: change ? 'Change it' : 'Send events there',
   };
 }
 

@@ -1,6 +1,8 @@
 import type { SignalReceiverSettings } from '../../contract/domain/signals.ts';
 import { failure } from '../../contract/failure.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
+import type { KeyState } from '../connections/key-ring.ts';
+import { changeOfReceiver, type ReceiverChange } from '../delivery/receiver-checks.ts';
 
 /** What the operator is asked before events go to a place to which none went, or go to a receiver no more. */
 export type SignalQuestion =
@@ -14,6 +16,10 @@ export type SignalQuestion =
       readonly protectsAllServices: boolean;
       /** Authorities that are trusted for it, and were not before. */
       readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
+      /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
+      readonly change?: ReceiverChange | undefined;
+      /** Issuer, audience or subject of events to one that is there: it can refuse them. */
+      readonly changesEvents?: boolean | undefined;
     }
   | {
       readonly type: 'remove-signal-receiver';
@@ -33,46 +39,58 @@ interface QuestionPorts {
   readonly connection: (id: string) => { readonly name: string };
 }
 
+interface PresentReceiver {
+  readonly settings: SignalReceiverSettings;
+  readonly authorisation: KeyState;
+}
+
 /** Each rejects with `refused` unless the operator confirms. */
 interface ReceiverQuestions {
-  /** A page that was taken over must not learn which sessions end, and whose they are, nor make reports say that exposures are closed. */
+  /**
+   * A page that was taken over must not learn which sessions end, and whose they are, nor make reports say that exposures are
+   * closed, nor keep a service from learning that a session ended. `authorisation` undefined: it stays as it is.
+   */
   readonly confirmSave: (
-    before: SignalReceiverSettings | undefined,
+    before: PresentReceiver | undefined,
     after: SignalReceiverSettings,
-    sendsAuthorisation: boolean,
+    authorisation: string | null | undefined,
   ) => Promise<void>;
   /** A page that was taken over must not keep a service from learning that a session ended. */
   readonly confirmRemoval: (settings: SignalReceiverSettings, waiting: number) => Promise<void>;
 }
 
 export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions {
-  /** What the operator confirmed in this run. */
-  const confirmed = new Set<string>();
-
   async function ask(question: SignalQuestion): Promise<void> {
     if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
   }
 
   return {
-    async confirmSave(before, after, sendsAuthorisation) {
+    async confirmSave(present, after, authorisation) {
+      const before = present?.settings;
       const { connectionId, name, address, protectsAllServices } = after;
       const isNewlyRelied = protectsAllServices && before?.protectsAllServices !== true;
       const isSamePlace = before?.address === address;
       const authorities = newlyTrusted(isSamePlace ? before.authorities : [], after.authorities);
-      if (isSamePlace && authorities.length === 0 && !isNewlyRelied) return;
-      const fingerprints = after.authorities.map(({ fingerprint }) => fingerprint);
-      const asked = JSON.stringify([connectionId, address, fingerprints, protectsAllServices]);
-      if (confirmed.has(asked)) return;
+      const isOther = present && changeOfReceiver(present, after, authorisation);
+      const changesEvents = before !== undefined && eventsOf(before) !== eventsOf(after);
+      if (isSamePlace && authorities.length === 0 && !isNewlyRelied && !isOther && !changesEvents) return;
+      const unchanged = { movesFrom: null, removesAuthorisation: false, removesAuthorities: 0 };
+      const change = isOther ?? (changesEvents ? { name: before.name, ...unchanged } : undefined);
       const connection = ports.connection(connectionId).name;
       await ask({
-        ...{ type: 'send-events', connection, name, address },
-        ...{ sendsAuthorisation, protectsAllServices, authorities },
+        ...{ type: 'send-events', connection, name: before?.name ?? name, address },
+        ...{ sendsAuthorisation: typeof authorisation === 'string', protectsAllServices, authorities },
+        ...(change === undefined ? {} : { change, changesEvents }),
       });
-      confirmed.add(asked);
     },
     async confirmRemoval({ connectionId, name, address }, waiting) {
       const connection = ports.connection(connectionId).name;
       await ask({ type: 'remove-signal-receiver', connection, name, address, waiting });
     },
   };
+}
+
+/** What a receiver checks in an event before it takes it, and finds its session by. */
+function eventsOf({ audience, issuer, subject }: SignalReceiverSettings): string {
+  return JSON.stringify([audience, issuer, subject]);
 }

@@ -147,10 +147,15 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
       oneByOne.run(async () => {
         connection(request.settings.connectionId);
         const checked = receivers.check(request);
-        const present = request.id === undefined ? undefined : receivers.find(request.id).settings;
+        const { id } = request;
+        const present = id === undefined ? undefined : receivers.find(id);
         // Before the operator is asked: without a key no event is sent.
         await ensureKey();
-        await questions.confirmSave(present, checked, typeof request.authorisation === 'string');
+        await questions.confirmSave(
+          present && { ...present, authorisation: receivers.authorisationState(present.id) },
+          checked,
+          request.authorisation,
+        );
         // It can be removed while the operator thinks: then nobody could remove the receiver any more.
         connection(request.settings.connectionId);
         const { before, after } = await receivers.save(request);
