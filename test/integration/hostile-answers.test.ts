@@ -254,6 +254,7 @@ describe('values of a wrong kind', () => {
   test.each([
     ['a time that is no date', '1e300', 'expiry'],
     ['a time without end', '1e999', 'expiry'],
+    ['a time between two milliseconds', '1700000000000.5', 'timeCreated'],
     ['a time as text', '"2026"', 'timeCreated'],
     ['a tenant in lists', '[["public"]]', 'tenantId'],
     ['an id of two million characters', `"${'x'.repeat(2_000_000)}"`, 'userId'],

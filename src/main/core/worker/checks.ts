@@ -10,8 +10,9 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestId;
 }
 
+/** In whole milliseconds: others cannot be stored, and one of them would keep a whole plan from its start. */
 export function isMoment(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= lastMoment;
+  return Number.isInteger(value) && Math.abs(Number(value)) <= lastMoment;
 }
 
 /** A list of texts, none longer than ids are. */
