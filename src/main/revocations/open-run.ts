@@ -4,25 +4,23 @@ import type { Look, RunProgress, RunState } from '../../contract/domain/revocati
 import { Failure, failure } from '../../contract/failure.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
-import { createCoreIdentity, isSameCore } from '../identity/core-identity.ts';
 import { type Changes, createChanges } from '../shared/changes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Throttle } from '../shared/concurrency/throttle.ts';
 import type { Backoff } from '../shared/retry/core-health.ts';
-import { createRetryPolicy, type RetryPolicy } from '../shared/retry/retry-policy.ts';
+import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
-import type { TargetId } from '../store/records.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
 import { toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
-import type { Run, RunIdentity } from './run/run.ts';
+import type { Run } from './run/run.ts';
+import { createRunIdentity } from './run/run-identity.ts';
 import { createRunOrders, type EndOrder } from './run/run-orders.ts';
-import { createRunStore, type RunStore } from './run/run-store.ts';
+import { createRunStore } from './run/run-store.ts';
 import { createSentBatches } from './run/sent-batches.ts';
 import { queueSignals } from './signals/queue-signals.ts';
 
@@ -221,35 +219,4 @@ export function openRun(
 
 function pausedRun(): Failure {
   return failure('bad-input', { reason: 'revocation-paused' });
-}
-
-interface RunIdentityParts {
-  readonly plan: Pick<PlanDocument, 'coreKeys'>;
-  readonly core: () => CorePort;
-  readonly retry: RetryPolicy<CorePort>;
-  readonly control: WorkControl;
-  readonly store: Pick<RunStore, 'recordEvent' | 'trySettle'>;
-  readonly clock: Clock;
-}
-
-/** Watches that the core stays the one of the plan. The run pauses when another one answers. */
-function createRunIdentity({ plan, store, ...parts }: RunIdentityParts): RunIdentity {
-  const { control } = parts;
-  return createCoreIdentity<TargetId>({
-    ...parts,
-    isOurs: (keys) => isSameCore(plan.coreKeys, keys),
-    onOther: async (error, answers) => {
-      // Tracked, so that it says `paused` when what was believed is taken back, and sends nothing from now on.
-      const takeBack = async (): Promise<void> => {
-        control.pause({ type: 'core', error });
-        store.recordEvent({ type: 'doubted', error }, answers);
-        await store.trySettle();
-      };
-      await (control.tryTrack(takeBack) ?? takeBack());
-    },
-    onDoubt: async (error, answers) => {
-      store.recordEvent({ type: 'doubted', error }, answers);
-      await store.trySettle();
-    },
-  });
 }

@@ -2,24 +2,20 @@ import type { Settings } from '../../../contract/domain/app.ts';
 import type { Look } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
-import type { CoreIdentity } from '../../identity/core-identity.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { RetryPolicy } from '../../shared/retry/retry-policy.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
-import type { TargetId } from '../../store/records.ts';
 import type { RunRecords } from '../audit/run-records.ts';
 import type { Facts, Order } from '../report/documents.ts';
 import { countState } from '../report/report.ts';
 import type { Steps } from '../report/steps.ts';
+import type { RunIdentity } from './run-identity.ts';
 import type { RunOrders } from './run-orders.ts';
 import type { RunStore } from './run-store.ts';
 import type { SentBatches } from './sent-batches.ts';
-
-/** Answers are targets whose end was recorded by what a batch answered. */
-export type RunIdentity = CoreIdentity<TargetId>;
 
 /** What the parts of a run work with. */
 export interface Run {
