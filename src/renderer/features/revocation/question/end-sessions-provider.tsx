@@ -25,6 +25,7 @@ import { NameNotes } from './name-notes.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
 import { type EndFlowActions, useEndFlow } from './use-end-flow.ts';
+import { useFocusReturn } from './use-focus-return.ts';
 
 /** Lets every page end sessions through the same question and the same result. */
 export function EndSessionsProvider({ children }: { readonly children: ReactNode }) {
@@ -153,40 +154,6 @@ function CloseButton({ label, onClose }: { readonly label: string; readonly onCl
       </Button>
     </div>
   );
-}
-
-/** Frames in which the dialog fades and itself returns the focus, where the element that had it is still there. */
-const framesToWait = 12;
-
-/**
- * The focus was often on one of the sessions that were ended, and this row is gone. Then the focus goes to the row that
- * took its place in the table, or to the page: never to nowhere.
- */
-function useFocusReturn(open: boolean): void {
-  const grid = useRef<Element | null>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (open) {
-      if (!wasOpen.current) grid.current = document.querySelector('[role="grid"]');
-      wasOpen.current = true;
-      return;
-    }
-    if (!wasOpen.current) return;
-    wasOpen.current = false;
-    let frame = 0;
-    const wait = (left: number) => {
-      if (left > 0) {
-        frame = requestAnimationFrame(() => wait(left - 1));
-        return;
-      }
-      if (document.activeElement !== null && document.activeElement !== document.body) return;
-      const row = grid.current?.isConnected ? grid.current.querySelector('[data-index][tabindex="0"]') : null;
-      const target = row ?? document.querySelector('main');
-      if (target instanceof HTMLElement) target.focus({ preventScroll: true });
-    };
-    frame = requestAnimationFrame(() => wait(framesToWait));
-    return () => cancelAnimationFrame(frame);
-  }, [open]);
 }
 
 interface RunningStepProps {
