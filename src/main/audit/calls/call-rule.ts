@@ -42,6 +42,8 @@ export type CallRule<C extends ChannelName> = (
 export type StreamRule<C extends ChannelName> = () => {
   readonly item: (item: Output<C>) => void;
   readonly entries: (input: ParsedInput<C>, facts: CallFacts) => readonly CallEntry[];
+  /** It writes or changes something. What it says when the page has left counts then: it has happened all the same. */
+  readonly hasEffect?: boolean;
 };
 
 export type Rule<C extends ChannelName> =

@@ -26,6 +26,7 @@ export const planningRules: CallRules<'planning'> = {
   'planning.chooseForAll': () => {
     let lines = 0;
     return {
+      hasEffect: true,
       item: ({ changed }) => {
         lines = changed;
       },
@@ -35,6 +36,7 @@ export const planningRules: CallRules<'planning'> = {
     };
   },
   'planning.exclude': () => ({
+    hasEffect: true,
     item: () => undefined,
     entries: ({ draftId, excluded, rows }) => [
       draftChanged(draftId, { change: excluded ? 'excluded' : 'included', ...whichRows(rows) }),

@@ -268,6 +268,16 @@ describe('a recorded call', () => {
       expect(records[0]?.details.text).toBeNull();
     });
 
+    it('that is left is in the log at once, whatever its handler does then', async () => {
+      const { audit, calls } = recorded({ 'directory.search': () => new Promise(() => undefined) });
+      const stream = recordStream();
+      void calls['directory.search']({ connectionId: 'shop', text: 'a@b.example' }, stream.context);
+      await Promise.resolve();
+      stream.abort();
+      await audit.recorder.settle();
+      expect(audit.records).toMatchObject([{ action: 'search.made', outcome: 'done' }]);
+    });
+
     it('that is left on its way has what was shown until then', async () => {
       const { audit, calls } = recorded({
         'directory.search': async (_input, context) => {
@@ -300,5 +310,42 @@ describe('a recorded call', () => {
     ]);
     const none = await callOf('revocation.export', input, [{ type: 'done', exported: null }]);
     expect(none.records).toEqual([]);
+  });
+});
+
+describe('a call that its page gave up', () => {
+  const aborting = async () => {
+    throw failure('aborted');
+  };
+  const settingsOfCall = { ...settings, address: 'https://other.example' };
+
+  it.each([
+    ['connections.try', { id: 'shop', settings: settingsOfCall, key: 'k' }, 'connection.tried'],
+    ['forwarding.test', { settings: settingsOfCall }, 'settings.changed'],
+  ] as const)('is in the log where something may have been sent: %s', async (channel, input, action) => {
+    const { audit, calls } = recorded({ [channel]: aborting });
+    await errorOf(calls[channel](input, callContext()));
+    expect(audit.records).toMatchObject([{ action, outcome: 'unknown', details: { code: 'aborted' } }]);
+  });
+
+  it('is in the log where the file of an export has its name by then', async () => {
+    const exported = { path: '/home/ada/report.csv', rows: 3, bytes: 120 };
+    const { audit, calls } = recorded({
+      'revocation.export': async (_input, context) => {
+        const { emit } = context as { emit: (items: readonly unknown[]) => Promise<void> };
+        stream.abort();
+        await emit([{ type: 'done', exported }]);
+      },
+    });
+    const stream = recordStream();
+    const input = { id: 'plan-1', show: 'all', search: '', sort: null, format: 'csv' };
+    await errorOf(calls['revocation.export'](input, stream.context));
+    expect(audit.records).toMatchObject([{ action: 'export.written', details: exported }]);
+  });
+
+  it('is not in the log where nothing was shown', async () => {
+    const { audit, calls } = recorded({ 'directory.user': aborting });
+    await errorOf(calls['directory.user']({ connectionId: 'shop', userId: 'u' }, callContext()));
+    expect(audit.records).toEqual([]);
   });
 });

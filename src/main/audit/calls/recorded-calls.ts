@@ -8,6 +8,7 @@ import type {
 import { contract } from '../../../contract/channels/contract.ts';
 import type { AuditConnection } from '../../../contract/domain/audit/record.ts';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
+import type { AuditOutcome } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { toAuditConnection } from '../audit-connection.ts';
@@ -29,6 +30,7 @@ type AnyRule = (input: unknown, answer: unknown, facts: CallFacts) => readonly C
 type AnyStreamRule = () => {
   readonly item: (item: unknown) => void;
   readonly entries: (input: unknown, facts: CallFacts) => readonly CallEntry[];
+  readonly hasEffect?: boolean;
 };
 type CallHandler = (input: unknown, context: CallContext) => Promise<unknown>;
 type StreamHandler = (input: unknown, context: StreamContext<unknown>) => Promise<void>;
@@ -49,10 +51,18 @@ function recordChannel(channel: ChannelName, handler: unknown, ports: RecordedCa
   if (typeof rule === 'string') return handler;
   return contract[channel].kind === 'stream'
     ? recordStream(handler as StreamHandler, rule as unknown as AnyStreamRule, ports)
-    : recordCall(handler as CallHandler, rule as unknown as AnyRule, ports);
+    : recordCall(channel, handler as CallHandler, rule as unknown as AnyRule, ports);
 }
 
-function recordCall(handler: CallHandler, rule: AnyRule, ports: RecordedCallsPorts): CallHandler {
+function recordCall(
+  channel: ChannelName,
+  handler: CallHandler,
+  rule: AnyRule,
+  ports: RecordedCallsPorts,
+): CallHandler {
+  // Whoever aborts a look gets nothing. A test of a connection may have sent its key by then.
+  const isWorth = (error: AppError) =>
+    isWorthARecord(error) || (error.code === 'aborted' && contract[channel].access === 'admin');
   return async (input, context) => {
     const call = await beginCall(input, ports);
     let answer: unknown;
@@ -60,7 +70,7 @@ function recordCall(handler: CallHandler, rule: AnyRule, ports: RecordedCallsPor
       answer = await handler(input, context);
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (isWorthARecord(error)) await call.end(rule(input, undefined, call.facts), error);
+      if (isWorth(error)) await call.end(rule(input, undefined, call.facts), error);
       throw thrown;
     }
     await call.end(rule(input, answer, call.facts), null);
@@ -70,23 +80,32 @@ function recordCall(handler: CallHandler, rule: AnyRule, ports: RecordedCallsPor
 
 function recordStream(handler: StreamHandler, rule: AnyStreamRule, ports: RecordedCallsPorts): StreamHandler {
   return async (input, context) => {
+    const { signal } = context;
     const call = await beginCall(input, ports);
     const followed = rule();
+    let ending: Promise<void> | undefined;
+    function end(error: AppError | null): Promise<void> {
+      ending ??= call.end(followed.entries(input, call.facts), error);
+      return ending;
+    }
+    const { hasEffect = false } = followed;
+    // What was shown until it was left was shown. At once: when the console ends, nobody waits for the handler.
+    const leave = (): void => void end(null).catch(() => undefined);
+    if (!hasEffect) signal.addEventListener('abort', leave, { once: true });
     const emit: typeof context.emit = (items) => {
-      if (!context.signal.aborted) for (const item of items) followed.item(item);
+      if (hasEffect || !signal.aborted) for (const item of items) followed.item(item);
       return context.emit(items);
     };
     try {
       await handler(input, { ...context, emit });
     } catch (thrown) {
       const error = toAppError(thrown);
-      // What was shown until it was left was shown.
-      const isLeft = context.signal.aborted;
-      if (isLeft || isWorthARecord(error))
-        await call.end(followed.entries(input, call.facts), isLeft ? null : error);
+      if (signal.aborted || isWorthARecord(error)) await end(signal.aborted ? null : error);
       throw thrown;
+    } finally {
+      signal.removeEventListener('abort', leave);
     }
-    await call.end(followed.entries(input, call.facts), null);
+    await end(null);
   };
 }
 
@@ -114,13 +133,18 @@ async function beginCall(input: unknown, ports: RecordedCallsPorts): Promise<Beg
           ...entry,
           connection: id ? connectionNow(id, id === named ? before : null, ports) : null,
           correlation: entry.revocation ?? correlation,
-          outcome: error === null ? 'done' : 'failed',
+          outcome: outcomeOf(error),
           details: error === null ? details : { ...details, ...whyFailed(error) },
         });
       }
       await recorder.settle();
     },
   };
+}
+
+function outcomeOf(error: AppError | null): AuditOutcome {
+  if (error === null) return 'done';
+  return error.code === 'aborted' ? 'unknown' : 'failed';
 }
 
 /** What the console itself refused is recorded where it is refused. Of bad input nothing came. */

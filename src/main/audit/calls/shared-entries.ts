@@ -26,6 +26,7 @@ export function exportWritten<Input extends { readonly format: string }>(
 ) {
   let written: AuditDetails | null = null;
   return {
+    hasEffect: true,
     item: (item: ExportItem) => {
       if (item.type !== 'done' || item.exported === null) return;
       const { bytes, path, rows } = item.exported;
