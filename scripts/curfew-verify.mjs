@@ -23,6 +23,8 @@ const MOST = {
   entries: 1_000,
   directory: 4 << 20,
   manifest: 4 << 20,
+  /** Characters of the name of a batch; Curfew gives it 36. */
+  batch: 100,
 };
 const NO_HASH = '0'.repeat(64);
 
@@ -259,7 +261,7 @@ function createLogCheck(expected) {
     noteHead(hash, header.complete);
     if (action === 'log.key-made') takeKey(details, place);
     if (action === 'log.checkpoint') takeCheckpoint(record, place);
-    noteBatch(record);
+    noteBatch(record, place);
     first ??= record;
     last = { sequence, hash };
     count += 1;
@@ -292,9 +294,14 @@ function createLogCheck(expected) {
     signedTo = sequence - 1;
   }
 
-  function noteBatch({ action, details }) {
-    if (/^(batch|oauth)\.intended$/.test(action)) openBatches.add(details?.batch);
-    if (/^(batch|oauth)\.ended$/.test(action)) openBatches.delete(details?.batch);
+  function noteBatch({ action, details }, place) {
+    const [, kind] = /^(?:batch|oauth)\.(intended|ended)$/.exec(action) ?? [];
+    if (kind === undefined) return;
+    const batch = details?.batch;
+    if (!isText(batch) || batch.length > MOST.batch)
+      throw finding('not-a-record', 'This record does not name its batch.', place);
+    if (kind === 'intended') openBatches.add(batch);
+    else openBatches.delete(batch);
   }
 
   function takeFooter(value, members, line) {
@@ -519,7 +526,8 @@ async function readDirectory(handle, size) {
     at = entry.directoryEnd;
   }
   if (at !== length) throw badZip('The directory of the zip has more than its files.');
-  const names = new Set(entries.map(({ path }) => path));
+  // Where upper and lower case are the same, one file would replace the other.
+  const names = new Set(entries.map(({ path }) => path.toLowerCase()));
   if (names.size !== entries.length) throw badZip('Two files of the zip have the same name.');
   entries.sort((one, other) => one.offset - other.offset);
   let begin = 0;
@@ -600,6 +608,9 @@ function parseCentral(directory, at) {
   takeExtra(directory.subarray(directoryEnd - extraLength, directoryEnd), entry);
   if (![10, 20, 45].includes(entry.needed) || (entry.flags & ~0x080e) !== 0 || entry.flags & FLAG.encrypted)
     throw badZip('This file is packed in a way that is not allowed here.', path);
+  // Of files of Unix, the kind is in the upper bits: a link leads elsewhere when it is unpacked.
+  const kind = directory.readUInt16LE(at + 40) & 0xf000;
+  if (kind !== 0 && kind !== 0x8000) throw badZip('This is not a file, but a link or a folder.', path);
   if (entry.method !== 0 && entry.method !== 8)
     throw badZip('This file is packed in a way that is not allowed here.', path);
   return entry;

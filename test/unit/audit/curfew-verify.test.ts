@@ -218,6 +218,17 @@ describe('a part of a log', () => {
     expect(await check(await exportChain(log))).toMatchObject({ log: { openBatches: 1 } });
   });
 
+  it('with a batch that has no name, or a name without an end, is not valid', async () => {
+    for (const batch of ['x'.repeat(1_000), { a: 1 }, undefined]) {
+      const log = createTestChain();
+      log.add({ action: 'batch.intended', details: { batch } as never });
+      expect((await check(await exportChain(log))).problem).toMatchObject({
+        reason: 'not-a-record',
+        sequence: 1,
+      });
+    }
+  });
+
   it('that is signed with a key which had been replaced before is not valid', async () => {
     const log = createTestChain();
     log.makeKey(testKey(1));
@@ -281,6 +292,19 @@ describe('an evidence bundle', () => {
       reason: 'zip',
       path: 'README.txt',
     });
+  });
+
+  it('with a link in place of a file, or with two names that are the same on some computers, is not valid', async () => {
+    const files = await bundleFiles(testKey(1));
+    const zip = await zipOf(files);
+    // The mode of the first file, in the directory at the end.
+    const at = zip.indexOf(Buffer.from('504b0102', 'hex')) + 38;
+    const link = Buffer.from(zip);
+    link.writeUInt32LE((0o120777 << 16) >>> 0, at);
+    expect((await check(link)).problem).toMatchObject({ reason: 'zip', path: 'README.txt' });
+    const [readme] = files;
+    const twice = readme ? [...files, { ...readme, path: 'readme.TXT' }] : files;
+    expect((await check(await zipOf(twice))).problem).toMatchObject({ reason: 'zip' });
   });
 
   it('is checked against the expected key and head', async () => {
