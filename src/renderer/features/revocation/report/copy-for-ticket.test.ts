@@ -102,4 +102,16 @@ describe('the text for a ticket', () => {
     expect(markdown.split('\n').slice(0, 2)).toEqual(['| Revocation | |', '| --- | --- |']);
     expect(markdown).toContain('| Reason | \\| \\[x\\]\\(javascript:1\\) \\<b\\> \\@all \\# big |');
   });
+
+  it.each([
+    ['an entity', '&#64;all &lt;b&gt;', '\\&\\#64;all \\&lt;b\\&gt;'],
+    ['an address that becomes a link', 'see HTTPS://evil.example', 'see HTTPS\\://evil.example'],
+    ['one without its beginning', 'WWW.evil.example', 'WWW\\.evil.example'],
+    ['a formula', '$x$', '\\$x\\$'],
+  ])('has no Markdown in a name with %s', (_, userName, escaped) => {
+    const user = { type: 'user', userId: 'u', tenantId: null } as const;
+    const ofUser = { ...report, plan: { ...report.plan, source: user } };
+    expect(ticketMarkdown(ofUser, { ...test, userName })).toContain(escaped);
+    expect(ticketMarkdown({ ...report, reason: userName }, test)).toContain(`| Reason | ${escaped} |`);
+  });
 });

@@ -136,6 +136,7 @@ function inOneLine(value: string): string {
   return visibleText(value.replace(/[\t\r\n\u2028\u2029]+/g, ' ').trim());
 }
 
+/** Also what becomes a link by itself, and entities: `&#64;` is a mention too. */
 function escapeMarkdown(value: string): string {
-  return value.replace(/[\\`*_{}[\]<>()#!|~@]/g, '\\$&');
+  return value.replace(/[\\`*_{}[\]<>()#!|~@&$]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }
