@@ -12,6 +12,7 @@ import {
 } from './connections/core-worker.ts';
 import type { RecordedKeys } from './core/protocol.ts';
 import createCoreWorker from './core/worker/worker.ts?nodeWorker';
+import { removeOrphanedQueues } from './delivery/orphaned-queues.ts';
 import { createDirectory } from './directory/directory.ts';
 import { openForwarding } from './forwarding/forwarding.ts';
 import { createAccessGate } from './ipc/check-call.ts';
@@ -119,6 +120,10 @@ async function startConsole(shell: Shell): Promise<void> {
     ask: shell.askAboutSignals,
     saveFile: shell.saveFile,
   });
+  void removeOrphanedQueues(store.deliveries, [
+    { ...forwarding, damagedFiles: [forwarding.damagedFile] },
+    signals,
+  ]);
   const recordedKeys = (): RecordedKeys => settings.current();
   const ports = {
     store,

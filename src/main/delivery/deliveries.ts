@@ -36,6 +36,17 @@ const defaultWaits: WaitBounds = { firstMs: 1_000, mostMs: 60_000 };
 export function createDeliveries(ports: DeliveriesPorts): Deliveries {
   const { queue, clock, waits = defaultWaits, onChange } = ports;
   const loops = new Map<string, ReceiverLoop>();
+  /** Where the source of each open receiver begins. */
+  const cursors = new Map<string, number>();
+
+  /** A file of the store that was damaged and replaced has no queues: then those of open receivers begin anew. */
+  async function stored(): Promise<readonly StoredReceiver[]> {
+    const known = await queue.receivers({});
+    const missing = [...loops.keys()].filter((id) => known.every(({ receiver }) => receiver !== id));
+    if (missing.length === 0) return known;
+    for (const id of missing) await queue.addReceiver({ receiver: id, cursor: cursors.get(id) ?? 0 });
+    return queue.receivers({});
+  }
 
   async function close(id: string): Promise<void> {
     const loop = loops.get(id);
@@ -54,6 +65,7 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
     async open(receiver, cursor) {
       await close(receiver.id);
       await queue.addReceiver({ receiver: receiver.id, cursor });
+      cursors.set(receiver.id, cursor);
       loops.set(receiver.id, startReceiverLoop(receiver, { queue, clock, waits, onChange }));
     },
     isOpen: (id) => loops.has(id),
@@ -63,6 +75,8 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       onChange();
     },
     async add(input) {
+      // Without its queue nothing can be added.
+      await stored();
       const { added } = await queue.addDeliveries(input);
       if (added === 0) return;
       loops.get(input.receiver)?.wake();
@@ -73,14 +87,15 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       onChange();
     },
     async retry(id) {
-      while ((await queue.requeueRefused({ receiver: id })).requeued > 0);
+      // Each of them once: what is refused again meanwhile, as a damaged row is, waits for the operator.
+      for (let after: number | null = 0; after !== null; )
+        after = (await queue.requeueRefused({ receiver: id, after })).last;
       attemptNow(id);
       onChange();
     },
-    stored: () => queue.receivers({}),
+    stored,
     async states() {
-      const stored = await queue.receivers({});
-      return new Map(stored.map((one) => [one.receiver, stateOf(one, loops.get(one.receiver))]));
+      return new Map((await stored()).map((one) => [one.receiver, stateOf(one, loops.get(one.receiver))]));
     },
     async end() {
       await Promise.all([...loops.keys()].map(close));

@@ -4,6 +4,7 @@ import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
+import type { DeliveryQueue } from '../store/deliveries.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Delivery, SendResult } from './receiver-loop.ts';
 
@@ -47,6 +48,23 @@ async function receiverThat(send: Send, most = 3) {
     state: async () => (await deliveries.states()).get('siem'),
     timesClosed: () => closed,
   };
+}
+
+/** As where the index of a queue leads to a row that does not wait. */
+function queueThatSettlesNothing() {
+  let sent = 0;
+  const state = { receiver: 'siem', cursor: 0, waiting: 1, refused: 0, delivered: 0, oldestAt: 1 };
+  const queue = {
+    addReceiver: async () => null,
+    nextDeliveries: async () => [{ number: 1, id: 'a', body: 'a', at: 1 }],
+    settleDeliveries: async () => {
+      sent += 1;
+      return { settled: 0 };
+    },
+    noteFailedAttempt: async () => null,
+    receivers: async () => [{ ...state, deliveredAt: null, error: null, failedSince: null }],
+  } as unknown as DeliveryQueue;
+  return { queue, sent: () => sent };
 }
 
 describe('a receiver', () => {
@@ -130,6 +148,37 @@ describe('a receiver', () => {
     await eventually(async () => expect(await receiver.state()).toMatchObject({ state: 'sending' }));
     await receiver.deliveries.end();
     expect(await receiver.queue.receivers({})).toMatchObject([{ waiting: 2, delivered: 0, error: null }]);
+  });
+
+  test('is sent what it refused once more, and no more often, when the operator tries again', async () => {
+    const receiver = await receiverThat(async (batch) => ({
+      ...{ delivered: [], error: null },
+      refused: batch.map(({ number }) => ({ number, error: refusal })),
+    }));
+    await receiver.add('a', 'b', 'c', 'd', 'e');
+    await eventually(async () => expect(await receiver.state()).toMatchObject({ waiting: 0, refused: 5 }));
+    receiver.sent.length = 0;
+    await receiver.deliveries.retry('siem');
+    await eventually(async () => expect(await receiver.state()).toMatchObject({ waiting: 0, refused: 5 }));
+    expect(receiver.sent.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  test('is not sent for ever what the queue gives again after it was settled', async () => {
+    const clock = createTestClock();
+    const { queue, sent } = queueThatSettlesNothing();
+    const deliveries = createDeliveries({ queue, clock, onChange: () => undefined });
+    onTestFinished(() => deliveries.end());
+    await deliveries.open(
+      { ...{ id: 'siem', batch: { most: 1, bytes: 1 } }, send: takeAll, close: () => undefined },
+      0,
+    );
+    await eventually(async () =>
+      expect((await deliveries.states()).get('siem')).toMatchObject({
+        state: 'retrying',
+        error: { code: 'store-damaged' },
+      }),
+    );
+    expect(sent()).toBe(2);
   });
 
   test('is closed when it is replaced', async () => {

@@ -65,6 +65,8 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
   /** Also of the store, which then cannot keep it. */
   let error: AppError | null = null;
   let hasNews = true;
+  /** The first of a batch of which nothing could be settled. */
+  let unsettled: number | null = null;
   let endIdle: () => void = () => undefined;
   let endWait: () => void = () => undefined;
 
@@ -107,9 +109,13 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
     const result = intact.length === 0 ? nothingSent : await receiver.send(intact, signal);
     const { delivered } = result;
     const refused = [...damaged, ...result.refused];
-    if (delivered.length + refused.length > 0)
-      await queue.settleDeliveries({ receiver: id, at: clock.now(), delivered, refused });
-    return result;
+    if (delivered.length + refused.length === 0) return result;
+    const { settled } = await queue.settleDeliveries({ receiver: id, at: clock.now(), delivered, refused });
+    const first = waiting[0]?.number ?? null;
+    // Its row can have been removed meanwhile. One that comes again is in a damaged index: it is not sent at once for ever.
+    const comesAgain = settled === 0 && first === unsettled;
+    unsettled = settled === 0 ? first : null;
+    return comesAgain && result.error === null ? { error: rowIsDamaged() } : result;
   }
 
   async function attempt(): Promise<void> {

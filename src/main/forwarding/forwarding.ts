@@ -56,6 +56,7 @@ export interface Forwarding {
   readonly handlers: HandlersOf<'forwarding'>;
   /** Where a file of receivers went that could not be read at this start. */
   readonly damagedFile: string | undefined;
+  readonly receiverIds: () => readonly string[];
   readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -275,6 +276,7 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
   return {
     handlers,
     damagedFile: registry.damagedFile,
+    receiverIds: () => registry.all().map(({ id }) => id),
     rebindKeys: registry.rebindKeys,
     async close() {
       stopListening();

@@ -42,6 +42,7 @@ export interface SignalsService extends Signals {
   readonly handlers: Omit<HandlersOf<'signals'>, 'signals.ofRevocation'>;
   /** Files that could not be read at this start. */
   readonly damagedFiles: readonly (string | undefined)[];
+  readonly receiverIds: () => readonly string[];
   readonly rebindKeys: (locks: readonly string[] | null) => Promise<void>;
   /** Throws a `Failure` while receivers belong to the connection: nobody would be asked about them any more. */
   readonly checkRemoval: (connectionId: string) => void;
@@ -211,6 +212,7 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
   return {
     handlers,
     damagedFiles: [receivers.damagedFile, key.damagedFile],
+    receiverIds: () => receivers.all().map(({ id }) => id),
     rebindKeys: receivers.rebindKeys,
     receiversOf: (connectionId) =>
       receivers

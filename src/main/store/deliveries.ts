@@ -38,21 +38,27 @@ export interface DeliveryWriter {
     readonly deliveries: readonly NewDelivery[];
     readonly cursor: number | null;
   }) => Promise<{ readonly added: number }>;
-  /** The receiver took these, and refused those for good. `at`: epoch milliseconds. */
+  /** The receiver took these, and refused those for good. `at`: epoch milliseconds. Resolves with how many were waiting. */
   readonly settleDeliveries: (input: {
     readonly receiver: string;
     readonly at: number;
     readonly delivered: readonly number[];
     readonly refused: readonly { readonly number: number; readonly error: AppError }[];
-  }) => Promise<null>;
+  }) => Promise<{ readonly settled: number }>;
   /** An attempt failed: nothing of it counts as delivered. */
   readonly noteFailedAttempt: (input: {
     readonly receiver: string;
     readonly at: number;
     readonly error: AppError;
   }) => Promise<null>;
-  /** What was refused waits again, in its old place. At most 1,000 in one call; resolves with how many. */
-  readonly requeueRefused: (input: { readonly receiver: string }) => Promise<{ readonly requeued: number }>;
+  /**
+   * What was refused waits again, in its old place: at most 1,000 in one call, in their order, behind the number `after`. `last`: the
+   * number of the last of them, to go on behind it; null: there was none.
+   */
+  readonly requeueRefused: (input: { readonly receiver: string; readonly after: number }) => Promise<{
+    readonly requeued: number;
+    readonly last: number | null;
+  }>;
   /** The outcomes of a topic are of no use any more; what waits stays in its queue. In steps, as `removeReceiver`. */
   readonly forgetTopic: (input: { readonly topic: string }) => Promise<{ readonly left: boolean }>;
   /** Removes what a receiver has under a topic: it is not sent any more, and can be added again. In steps, as `removeReceiver`. */

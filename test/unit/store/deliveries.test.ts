@@ -1,11 +1,14 @@
+import { readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '../../../src/contract/errors.ts';
 import type { DeliveryQueue, NewDelivery } from '../../../src/main/store/deliveries.ts';
+import { eventually } from '../support/eventually.ts';
 import { seededCases } from '../support/full-run.ts';
-import { openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 const refusal: AppError = { code: 'receiver-refused', reason: 'receiver-status', retryable: true };
 const all = { receiver: 'siem', most: 100, bytes: 1_000_000 };
@@ -97,7 +100,10 @@ describe('the queue of a receiver', () => {
     await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [], refused });
     expect(await bodies(queue)).toEqual(['body 2', 'body 3']);
     expect(await stateOf(queue)).toMatchObject({ waiting: 2, refused: 1, delivered: 0, deliveredAt: null });
-    expect(await queue.requeueRefused({ receiver: 'siem' })).toEqual({ requeued: 1 });
+    expect(await queue.requeueRefused({ receiver: 'siem', after: 0 })).toEqual({
+      requeued: 1,
+      last: first?.number,
+    });
     expect(await bodies(queue)).toEqual(['body 1', 'body 2', 'body 3']);
     expect(await stateOf(queue)).toMatchObject({ waiting: 3, refused: 0 });
   });
@@ -138,7 +144,63 @@ describe('the queue of a receiver', () => {
   });
 });
 
+test('a damaged table of deliveries is replaced with its file, and the revocations are listed as before', async () => {
+  const folder = await temporaryFolder();
+  const first = await openTestStore(folder);
+  await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+  await add(first.deliveries, 1, 2);
+  const id = await createTestRevocation(first);
+  await first.close();
+  await destroyTable(join(folder, 'curfew.db'), 'delivery');
+  const store = await openTestStore(folder);
+  expect(await store.deliveries.nextDeliveries(all)).toEqual([]);
+  // Whoever has receivers begins their queues anew.
+  expect(await store.deliveries.receivers({})).toEqual([]);
+  expect(await store.read.entry({ id })).toMatchObject({ type: 'readable' });
+  expect(readdirSync(folder).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
+});
+
+/** Zeros in place of the first page of the table. */
+async function destroyTable(path: string, name: string): Promise<void> {
+  const db = new DatabaseSync(path);
+  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.rootpage);
+  const size = Number(db.prepare('PRAGMA page_size').get()?.page_size);
+  db.close();
+  const file = await open(path, 'r+');
+  await file.write(Buffer.alloc(size), 0, size, (page - 1) * size);
+  await file.close();
+}
+
 describe('a topic', () => {
+  test('of a revocation that was removed before a kill is forgotten at the next start', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    const [removed, other] = [await createTestRevocation(first), await createTestRevocation(first)];
+    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+    await first.deliveries.addReceiver({ receiver: 'app', cursor: 0 });
+    await add(first.deliveries, 1, 3, removed);
+    await first.deliveries.addDeliveries({
+      ...{ receiver: 'app', topic: other, cursor: null, deliveries: numbered(1, 3) },
+    });
+    const [delivered] = await first.deliveries.nextDeliveries(all);
+    await first.deliveries.settleDeliveries({
+      ...{ receiver: 'siem', at: 7, delivered: [delivered?.number ?? 0], refused: [] },
+    });
+    await first.write.remove({ id: removed });
+    // Killed here: nobody told the queue.
+    await first.close();
+    const store = await openTestStore(folder);
+    const db = new DatabaseSync(join(folder, 'curfew.db'), { readOnly: true });
+    const rows = db.prepare('SELECT count(*) AS n FROM delivery WHERE topic = ?');
+    await eventually(() => expect(rows.get(removed)).toEqual({ n: 0 }));
+    expect(rows.get(other)).toEqual({ n: 3 });
+    db.close();
+    expect(await store.deliveries.topicDeliveries({ topic: removed })).toEqual([]);
+    expect(await store.deliveries.topicDeliveries({ topic: other })).toMatchObject([{ waiting: 3 }]);
+    // What waits is sent all the same.
+    expect(await bodies(store.deliveries)).toEqual(['body 2', 'body 3']);
+  });
+
   test('knows what became of its deliveries until it is forgotten', async () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 4, 'revocation');
@@ -247,7 +309,9 @@ function changesOfQueues(): fc.Arbitrary<QueueChange> {
         });
       },
   );
-  const requeued = fc.constant<QueueChange>((queue, receiver) => queue.requeueRefused({ receiver }));
+  const requeued = fc.constant<QueueChange>((queue, receiver) =>
+    queue.requeueRefused({ receiver, after: 0 }),
+  );
   const forgotten = topic.map(
     (of): QueueChange =>
       (queue, receiver) =>

@@ -96,7 +96,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
            delivered_at = CASE WHEN ? > 0 THEN ? ELSE delivered_at END, error = NULL, failed_since = NULL WHERE id = ?`,
       )
       .run(taken + turnedAway, taken, turnedAway, taken, at, id);
-    return null;
+    return { settled: taken + turnedAway };
   },
 
   noteFailedAttempt(file, { receiver, at, error }) {
@@ -106,15 +106,16 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     return null;
   },
 
-  requeueRefused(file, { receiver }) {
+  requeueRefused(file, { receiver, after }) {
     const id = receiverOf(file, receiver);
     const rows = file
       .prepare(
         `UPDATE delivery SET state = ${states.waiting}, settled_at = NULL, error = NULL WHERE number IN
-           (SELECT number FROM delivery WHERE receiver = ? AND state = ${states.refused} ORDER BY number LIMIT ${rowsInStep})
-         RETURNING topic`,
+           (SELECT number FROM delivery WHERE receiver = ? AND state = ${states.refused} AND number > ?
+            ORDER BY number LIMIT ${rowsInStep})
+         RETURNING number, topic`,
       )
-      .all(id);
+      .all(id, after);
     const requeued = rows.length;
     file
       .prepare('UPDATE receiver SET waiting = waiting + ?, refused = refused - ? WHERE id = ?')
@@ -123,7 +124,9 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       'UPDATE topic SET waiting = waiting + 1, refused = refused - 1 WHERE name = ? AND receiver = ?',
     );
     for (const { topic } of rows) count.run(topic ?? null, id);
-    return { requeued };
+    // They are returned in any order.
+    const last = rows.reduce<number | null>((most, { number }) => Math.max(most ?? 0, Number(number)), null);
+    return { requeued, last };
   },
 
   forgetTopic(file, { topic }) {
@@ -155,6 +158,17 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     return { left: rows.length === rowsInStep };
   },
 };
+
+/** Topics of revocations that were removed, of which something is left: the console was killed before it was forgotten. */
+export function topicsOfRemoved(file: OpenFile): string[] {
+  return file
+    .prepare(
+      `SELECT id FROM removed WHERE EXISTS (SELECT 1 FROM topic WHERE name = removed.id)
+         OR EXISTS (SELECT 1 FROM delivery WHERE topic = removed.id)`,
+    )
+    .all()
+    .map(({ id }) => String(id));
+}
 
 export type Edit<Method extends (input: never) => Promise<unknown>> = (
   file: OpenFile,

@@ -156,7 +156,7 @@ async function startStore(
     buildIndex: (input, call) => buildIndexInThread(spawn('index'), folder, input, call),
   });
   const read = createStoreReader({ reader, access, views, withCatalogue });
-  const deliveries = createDeliveryQueue(writer, reader);
+  const deliveries = createDeliveryQueue({ writer, reader, withCatalogue });
 
   const audit = createAuditStore({ writer, reader, withCatalogue, spawnVerifier: spawn('audit') });
 

@@ -64,17 +64,20 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
   };
 }
 
-export function createDeliveryQueue(
-  writer: StoreThread<WriteCalls>,
-  reader: StoreThread<ReadCalls>,
-): DeliveryQueue {
+export function createDeliveryQueue({
+  writer,
+  reader,
+  withCatalogue,
+}: Pick<StoreWriterOptions, 'reader' | 'withCatalogue' | 'writer'>): DeliveryQueue {
   function change<M extends keyof DeliveryWriter>(method: M): DeliveryWriter[M] {
+    const run = (input: unknown) => withCatalogue(() => writer.call(method, input as never));
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
-    return ((input: unknown) => writer.call(method, input as never)) as unknown as DeliveryWriter[M];
+    return run as unknown as DeliveryWriter[M];
   }
 
   function query<M extends keyof DeliveryReader>(method: M): DeliveryReader[M] {
-    return ((input: unknown) => reader.call(method, input as never)) as unknown as DeliveryReader[M];
+    const run = (input: unknown) => withCatalogue(() => reader.call(method, input as never));
+    return run as unknown as DeliveryReader[M];
   }
 
   return {

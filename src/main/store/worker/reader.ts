@@ -48,15 +48,11 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
   const views = createFilePool({ limit: openViews, open: (name) => openForReading(folder.view(name)) });
   let catalogueFile: Connection | undefined;
 
-  function inCatalogueFile<T>(work: (file: OpenFile) => T): T {
-    catalogueFile ??= openForReading(join(folder.path, catalogueName));
-    const file = catalogueFile;
-    return snapshot(file, () => work(file));
-  }
-
   function catalogue<T>(work: (file: OpenFile) => T): T {
     try {
-      return inCatalogueFile(work);
+      catalogueFile ??= openForReading(join(folder.path, catalogueName));
+      const file = catalogueFile;
+      return snapshot(file, () => work(file));
     } catch (thrown) {
       throw catalogueFailure(thrown);
     }
@@ -96,7 +92,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
   function deliveryQuery<M extends keyof DeliveryReader>(method: M) {
     // Both sides are made from the same interface; the compiler cannot follow one method through it.
     const query = deliveryQueries[method] as unknown as (file: OpenFile, input: unknown) => unknown;
-    return (input: unknown) => scheduler.add('other', () => inCatalogueFile((file) => query(file, input)));
+    return (input: unknown) => scheduler.add('other', () => catalogue((file) => query(file, input)));
   }
 
   function rowsOf(view: string | null, offset: number, limit: number): PageRows {

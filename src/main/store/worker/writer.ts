@@ -6,7 +6,7 @@ import { appendRecords } from '../audit/append-records.ts';
 import { headOfLog } from '../audit/record-rows.ts';
 import { addSegment, removeSegments } from '../audit/segments.ts';
 import { catalogueFailure } from '../catalogue/catalogue-file.ts';
-import { deliveryEdits } from '../catalogue/delivery-rows.ts';
+import { deliveryEdits, topicsOfRemoved } from '../catalogue/delivery-rows.ts';
 import { reconcile, refreshFile } from '../catalogue/reconcile.ts';
 import type { DeliveryWriter } from '../deliveries.ts';
 import { applyChanges, insertRevocation, removeRevocationRows } from '../edits/revocations.ts';
@@ -76,7 +76,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     return (input: unknown) =>
       // After a power cut what was added is added again from its source, and what was delivered is delivered again.
       scheduler.add('other', () =>
-        changeLogFile(context, (file) => edit(file, input), hasNoSource(input) ? 'at-once' : 'later'),
+        editLogFile(context, (file) => edit(file, input), hasNoSource(input) ? 'at-once' : 'later'),
       );
   }
 
@@ -92,11 +92,12 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
   function start(): { readonly unclean: readonly string[] } {
     emptyTrash(folder);
     const result = reconcileOrRebuild();
-    for (const left of catalogue().toRemove()) {
-      const steps = () => finishRemoval(context, left, () => undefined);
+    function finish(steps: () => Generator<unknown, void>): void {
       // What fails now is tried again at the next start.
       void scheduler.addLong('other', steps, new AbortController().signal).catch(() => undefined);
     }
+    for (const left of catalogue().toRemove()) finish(() => finishRemoval(context, left, () => undefined));
+    finish(() => forgetRemoved(context));
     return result;
   }
 
@@ -158,11 +159,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
     auditAppend: (input) => scheduler.add('run', () => appendToLog(context, input)),
     auditAddSegment: (segment) =>
       scheduler.add('other', () => {
-        try {
-          changeLogFile(context, (file) => addSegment(file, segment));
-        } catch (thrown) {
-          throw catalogueFailure(thrown);
-        }
+        editLogFile(context, (file) => addSegment(file, segment));
         return null;
       }),
     auditRemoveSegments: (_, { progress, signal }) =>
@@ -223,6 +220,15 @@ function changeLogFile<T>(context: WriterContext, change: (file: OpenFile) => T,
   } catch (thrown) {
     if (thrown instanceof CommitUnknown) context.closeCatalogue();
     throw thrown;
+  }
+}
+
+/** The same. What is wrong with the file is damage of the catalogue, which is in it. */
+function editLogFile(...change: Parameters<typeof changeLogFile>): unknown {
+  try {
+    return changeLogFile(...change);
+  } catch (thrown) {
+    throw catalogueFailure(thrown);
   }
 }
 
@@ -337,6 +343,15 @@ export function* finishRemoval(
   } else if (isThere) context.discard(name);
   context.forget(id);
   context.catalogue().setGone(id);
+}
+
+/** Forgets what became of deliveries of removed revocations, a step a turn. */
+function* forgetRemoved(context: WriterContext): Generator<unknown, void> {
+  for (const topic of topicsOfRemoved(context.logFile())) {
+    const forget = (file: OpenFile) => deliveryEdits.forgetTopic(file, { topic });
+    while (changeLogFile(context, forget, 'later').left) yield;
+    yield;
+  }
 }
 
 /** Null: its file cannot be read, and never will. */
