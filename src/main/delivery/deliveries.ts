@@ -17,8 +17,10 @@ interface Deliveries {
   /** Begins to deliver. A receiver that is there already is replaced. `cursor`: where its source begins, if it is new. */
   readonly open: (receiver: Receiver, cursor: number) => Promise<void>;
   readonly isOpen: (id: string) => boolean;
-  /** Ends delivering, and removes the queue with all that waits in it. */
-  readonly remove: (id: string) => Promise<void>;
+  /** Ends delivering, and removes the queue with all that waits in it. `keep` `outcomes`: see `DeliveryWriter`. */
+  readonly remove: (id: string, keep?: 'outcomes') => Promise<void>;
+  /** Ends delivering; what was taken counts for `as` from now on: see `DeliveryWriter`. */
+  readonly split: (id: string, as: string) => Promise<void>;
   readonly add: (input: Parameters<DeliveryQueue['addDeliveries']>[0]) => Promise<void>;
   /** Removes what a receiver has, or had, under a topic. */
   readonly removeTopic: (id: string, topic: string) => Promise<void>;
@@ -69,9 +71,14 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       loops.set(receiver.id, startReceiverLoop(receiver, { queue, clock, waits, onChange }));
     },
     isOpen: (id) => loops.has(id),
-    async remove(id) {
+    async remove(id, keep) {
       await close(id);
-      while ((await queue.removeReceiver({ receiver: id })).left);
+      while ((await queue.removeReceiver({ receiver: id, keepOutcomes: keep === 'outcomes' })).left);
+      onChange();
+    },
+    async split(id, as) {
+      await close(id);
+      while ((await queue.splitReceiver({ receiver: id, as })).left);
       onChange();
     },
     async add(input) {

@@ -13,10 +13,15 @@ export interface NewDelivery {
   readonly body: string;
   /** When it became due, epoch milliseconds. */
   readonly at: number;
+  /**
+   * What it is about: its id begins with this and a `.`. Of what was added about the same before, the outcome counts no more in
+   * the topic. What of it waits is sent all the same.
+   */
+  readonly about?: string;
 }
 
 /** `body` null: what is on disk is not what was added. */
-export interface WaitingDelivery extends Omit<NewDelivery, 'body'> {
+export interface WaitingDelivery extends Omit<NewDelivery, 'about' | 'body'> {
   readonly number: number;
   readonly body: string | null;
 }
@@ -24,8 +29,23 @@ export interface WaitingDelivery extends Omit<NewDelivery, 'body'> {
 export interface DeliveryWriter {
   /** Makes the queue of a receiver if there is none. `cursor`: where its source begins for it. */
   readonly addReceiver: (input: { readonly receiver: string; readonly cursor: number }) => Promise<null>;
-  /** Removes the queue of a receiver with all that waits in it, a step in each call, until nothing is `left`. */
-  readonly removeReceiver: (input: { readonly receiver: string }) => Promise<{ readonly left: boolean }>;
+  /**
+   * Removes the queue of a receiver with all that waits in it, a step in each call, until nothing is `left`. `keepOutcomes`:
+   * how much of each topic it took stays known.
+   */
+  readonly removeReceiver: (input: {
+    readonly receiver: string;
+    readonly keepOutcomes: boolean;
+  }) => Promise<{ readonly left: boolean }>;
+  /**
+   * The receiver is another place from now on: what it took under a topic counts as taken by `as`, which is a receiver that was
+   * removed, and can be added to its queue again. What waits or was refused stays. In steps, as `removeReceiver`; nothing is
+   * left to do where there is an `as` already.
+   */
+  readonly splitReceiver: (input: {
+    readonly receiver: string;
+    readonly as: string;
+  }) => Promise<{ readonly left: boolean }>;
   /**
    * Adds to the end of the queue, in one transaction with the cursor. What the queue has, or had under a topic, is not
    * added again. At most 1,000. `cursor`: everything of the source up to there is in the queue now; null: it has none.
@@ -84,7 +104,7 @@ export interface StoredReceiver {
   readonly failedSince: number | null;
 }
 
-/** What became of the deliveries of a topic, for one receiver. */
+/** What became of the deliveries of a topic, for one receiver, also for one that was removed. */
 export interface TopicDeliveries {
   readonly receiver: string;
   readonly waiting: number;

@@ -282,6 +282,8 @@ export interface StoreWriter {
     input: { readonly id: string; readonly at: number; readonly which: UnplannedSessions },
     call?: LongCall,
   ) => Promise<StoredCounts>;
+  /** From now on `to-signal` is read without going through all targets: for who looks again and again for the few that are new. */
+  readonly indexToSignal: (input: { readonly id: string }, call?: LongCall) => Promise<null>;
   /** Brings the file to rest: one file, closed. It is opened again by whoever needs it. */
   readonly rest: (input: { readonly id: string }) => Promise<void>;
   /** Removes a revocation; a tombstone stays. Rejects with `bad-input` while it is running. */

@@ -69,6 +69,7 @@ const runOperations = [
   'rememberList',
   'rememberLists',
   'orderSessions',
+  'indexToSignal',
 ] as const satisfies readonly (keyof StoreWriter)[];
 
 /** Long work in the file of a revocation, in steps. */
@@ -87,6 +88,7 @@ export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set(runOperati
 export const deliveryWriterMethods = [
   'addReceiver',
   'removeReceiver',
+  'splitReceiver',
   'addDeliveries',
   'settleDeliveries',
   'noteFailedAttempt',

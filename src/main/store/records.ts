@@ -241,6 +241,8 @@ export interface GoneTarget {
   readonly email: string | null;
   /** When the core said that it ended it (epoch milliseconds); null: it was gone before, or the answer was lost. */
   readonly endedAt: number | null;
+  /** When it was recorded as gone (epoch milliseconds): the same as long as it is gone, and another one for its next end. */
+  readonly goneSince: number;
 }
 
 /** A target as a report shows it, without what follows from its plan. */

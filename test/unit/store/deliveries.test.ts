@@ -21,6 +21,11 @@ function numbered(from: number, to: number): NewDelivery[] {
   }));
 }
 
+/** One end of a session, as an event about it. */
+function endOf(about: string, end: number): NewDelivery {
+  return { id: `${about}.${end}`, about, body: `${about} ended: ${end}`, at: end };
+}
+
 async function add(queue: DeliveryQueue, from: number, to: number, topic: string | null = null) {
   return queue.addDeliveries({ receiver: 'siem', topic, deliveries: numbered(from, to), cursor: to });
 }
@@ -125,9 +130,59 @@ describe('the queue of a receiver', () => {
     for (const receiver of ['siem', 'other'])
       await queue.addDeliveries({ receiver, topic: null, deliveries: numbered(1, 1_000), cursor: null });
     let steps = 0;
-    while ((await queue.removeReceiver({ receiver: 'siem' })).left) steps += 1;
+    while ((await queue.removeReceiver({ receiver: 'siem', keepOutcomes: false })).left) steps += 1;
     expect(steps).toBe(1);
     expect(await queue.receivers({})).toMatchObject([{ receiver: 'other', waiting: 1_000 }]);
+  });
+
+  test('is gone when its receiver is removed, and how much of each topic it took stays known', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 3, 'revocation');
+    const [first] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [first?.number ?? 0], refused: [] });
+    expect(await queue.removeReceiver({ receiver: 'siem', keepOutcomes: true })).toEqual({ left: false });
+    expect(await queue.receivers({})).toEqual([]);
+    expect(await bodies(queue)).toEqual([]);
+    const took = { waiting: 0, delivered: 1, refused: 0, deliveredAt: 7, error: null };
+    expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([{ receiver: 'siem', ...took }]);
+    await queue.forgetTopic({ topic: 'revocation' });
+    expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([]);
+  });
+
+  test('of a receiver at another place begins anew with what it took, and goes on with what waits', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await queue.addDeliveries({
+      ...{ receiver: 'siem', topic: 'revocation', cursor: null },
+      deliveries: numbered(1, 1_000),
+    });
+    await queue.addDeliveries({
+      ...{ receiver: 'siem', topic: 'revocation', cursor: null },
+      deliveries: numbered(1_001, 1_005),
+    });
+    const waiting = await queue.nextDeliveries({ ...all, most: 1_004 });
+    const numbers = waiting.map(({ number }) => number);
+    const [refused = 0] = numbers.slice(-1);
+    await queue.settleDeliveries({
+      ...{ receiver: 'siem', at: 7, delivered: numbers.slice(0, -1) },
+      refused: [{ number: refused, error: refusal }],
+    });
+    const split = { receiver: 'siem', as: 'siem before' };
+    let steps = 0;
+    while ((await queue.splitReceiver(split)).left) steps += 1;
+    expect(steps).toBe(1);
+    // Once, however often it is asked for.
+    expect(await queue.splitReceiver(split)).toEqual({ left: false });
+    const outcomes = await queue.topicDeliveries({ topic: 'revocation' });
+    expect(outcomes.find(({ receiver }) => receiver === 'siem before')).toMatchObject({
+      ...{ waiting: 0, delivered: 1_003, refused: 0, deliveredAt: 7 },
+    });
+    expect(outcomes.find(({ receiver }) => receiver === 'siem')).toMatchObject({
+      ...{ waiting: 1, delivered: 0, refused: 1, deliveredAt: null },
+    });
+    expect(await queue.receivers({})).toMatchObject([{ receiver: 'siem', waiting: 1, refused: 1 }]);
+    // What the earlier place took can be added again, and nothing else.
+    expect(await add(queue, 1, 1_000, 'revocation')).toEqual({ added: 1_000 });
+    expect(await add(queue, 1_001, 1_005, 'revocation')).toEqual({ added: 3 });
   });
 
   test('gives a damaged row without its body, and what is behind it', async () => {
@@ -221,6 +276,29 @@ describe('a topic', () => {
     expect(await bodies(queue)).toEqual(['body 3', 'body 4']);
   });
 
+  test('counts of the same thing only the last, and sends what waits of the earlier ones all the same', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    const addEnds = (...deliveries: NewDelivery[]) =>
+      queue.addDeliveries({ receiver: 'siem', topic: 'revocation', deliveries, cursor: null });
+    const told = async () => (await queue.topicDeliveries({ topic: 'revocation' }))[0];
+    await addEnds(endOf('taken', 1), endOf('refused', 1), endOf('waiting', 1), endOf('waiting-not', 1));
+    const [taken, refused] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({
+      ...{ receiver: 'siem', at: 9, delivered: [taken?.number ?? 0] },
+      refused: [{ number: refused?.number ?? 0, error: refusal }],
+    });
+    expect(await told()).toMatchObject({ waiting: 2, delivered: 1, refused: 1 });
+    expect(await addEnds(endOf('taken', 2), endOf('refused', 2), endOf('waiting', 2))).toEqual({ added: 3 });
+    expect(await told()).toMatchObject({ waiting: 4, delivered: 0, refused: 0 });
+    expect(await stateOf(queue)).toMatchObject({ waiting: 5, refused: 0 });
+    // The same end again is nothing new.
+    expect(await addEnds(endOf('taken', 2))).toEqual({ added: 0 });
+    expect(await bodies(queue)).toEqual([
+      ...['waiting ended: 1', 'waiting-not ended: 1'],
+      ...['taken ended: 2', 'refused ended: 2', 'waiting ended: 2'],
+    ]);
+  });
+
   test('loses what it has under a topic, and nothing else, and takes it again afterwards', async () => {
     const queue = await queueIn(await temporaryFolder());
     await queue.addReceiver({ receiver: 'other', cursor: 0 });
@@ -265,7 +343,10 @@ describe('a topic', () => {
         for (const change of changes) await change(queue, receiver);
         for (const topic of topicsOf(receiver)) {
           const [told = untold] = await queue.topicDeliveries({ topic });
-          expect(told).toMatchObject({ ...counted.get(topic) });
+          const { deliveredAt, ...numbers } = { ...counted.get(topic) };
+          expect(told).toMatchObject(numbers);
+          // What was added again counts no more; when it was delivered last is still known.
+          expect(told.deliveredAt ?? 0).toBeGreaterThanOrEqual(Number(deliveredAt ?? 0));
         }
       }),
       { numRuns: seededCases({ sample: 60, full: 3_000 }), seed: 8_935 },
@@ -293,6 +374,14 @@ function changesOfQueues(): fc.Arbitrary<QueueChange> {
         queue.addDeliveries({
           ...{ receiver, topic: of === null ? null : topicsOf(receiver)[of], cursor: null },
           deliveries: numbered(first, first + count),
+        }),
+  );
+  const addedAgain = fc.record({ topic, about: number, end: fc.integer({ min: 1, max: 3 }) }).map(
+    ({ topic: of, about, end }): QueueChange =>
+      (queue, receiver) =>
+        queue.addDeliveries({
+          ...{ receiver, topic: topicsOf(receiver)[of], cursor: null },
+          deliveries: [endOf(`session-${about}-${of}`, end)],
         }),
   );
   const settled = fc.record({ at: number, count: number, every: fc.integer({ min: 1, max: 4 }) }).map(
@@ -325,6 +414,7 @@ function changesOfQueues(): fc.Arbitrary<QueueChange> {
   return fc.oneof(
     { weight: 4, arbitrary: added },
     { weight: 4, arbitrary: settled },
+    { weight: 3, arbitrary: addedAgain },
     ...[requeued, forgotten, removed].map((arbitrary) => ({ weight: 1, arbitrary })),
   );
 }

@@ -35,7 +35,7 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
     file
       .prepare(
         `SELECT *, (SELECT at FROM delivery WHERE delivery.receiver = receiver.id AND state = ${states.waiting}
-           ORDER BY number LIMIT 1) AS oldest_at FROM receiver`,
+           ORDER BY number LIMIT 1) AS oldest_at FROM receiver WHERE cursor >= 0`,
       )
       .all()
       .map(toReceiver),

@@ -16,7 +16,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     return null;
   },
 
-  removeReceiver(file, { receiver }) {
+  removeReceiver(file, { receiver, keepOutcomes }) {
     const id = findReceiver(file, receiver);
     if (id === null) return { left: false };
     const { changes } = file
@@ -25,8 +25,41 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       )
       .run(id);
     if (Number(changes) === rowsInStep) return { left: true };
-    file.prepare('DELETE FROM topic WHERE receiver = ?').run(id);
-    file.prepare('DELETE FROM receiver WHERE id = ?').run(id);
+    const hasOutcomes = file.prepare('SELECT 1 FROM topic WHERE receiver = ?').get(id) !== undefined;
+    if (keepOutcomes && hasOutcomes) {
+      file.prepare('UPDATE topic SET waiting = 0, refused = 0, error = NULL WHERE receiver = ?').run(id);
+      file.prepare(`UPDATE receiver SET cursor = ${removed}, waiting = 0, refused = 0 WHERE id = ?`).run(id);
+    } else {
+      file.prepare('DELETE FROM topic WHERE receiver = ?').run(id);
+      file.prepare('DELETE FROM receiver WHERE id = ?').run(id);
+    }
+    return { left: false };
+  },
+
+  splitReceiver(file, { receiver, as }) {
+    // One that is not there lost its queue: what it takes in a new one is not taken by the earlier one.
+    const id = receiverOf(file, receiver);
+    if (findReceiver(file, as) !== null) return { left: false };
+    const { changes } = file
+      .prepare(
+        `DELETE FROM delivery WHERE number IN
+           (SELECT number FROM delivery WHERE receiver = ? AND state = ${states.delivered} LIMIT ${rowsInStep})`,
+      )
+      .run(id);
+    if (Number(changes) === rowsInStep) return { left: true };
+    file
+      .prepare(
+        `INSERT INTO receiver (name, cursor, waiting, delivered, refused, delivered_at)
+         SELECT ?, ${removed}, 0, coalesce(max(delivered), 0), 0, max(delivered_at) FROM receiver WHERE id = ?`,
+      )
+      .run(as, id);
+    file
+      .prepare(
+        `INSERT INTO topic (name, receiver, waiting, delivered, refused, delivered_at)
+         SELECT name, ?, 0, delivered, 0, delivered_at FROM topic WHERE receiver = ? AND delivered > 0`,
+      )
+      .run(findReceiver(file, as), id);
+    file.prepare('UPDATE topic SET delivered = 0, delivered_at = NULL WHERE receiver = ?').run(id);
     return { left: false };
   },
 
@@ -36,9 +69,12 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       'INSERT OR IGNORE INTO delivery (receiver, id, topic, at, state, body, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     let added = 0;
-    for (const { id: delivery, body, at } of deliveries) {
+    for (const { about, at, body, id: delivery } of deliveries) {
       const crc = deliveryChecksum(delivery, body);
-      added += Number(insert.run(id, delivery, topic, at, states.waiting, body, crc).changes);
+      const isNew = Number(insert.run(id, delivery, topic, at, states.waiting, body, crc).changes) === 1;
+      if (!isNew) continue;
+      added += 1;
+      if (about !== undefined) supersede(file, id, about, delivery);
     }
     file.prepare('UPDATE receiver SET waiting = waiting + ? WHERE id = ?').run(added, id);
     if (topic !== null && added > 0)
@@ -168,6 +204,31 @@ export function topicsOfRemoved(file: OpenFile): string[] {
     )
     .all()
     .map(({ id }) => String(id));
+}
+
+/** `cursor` of a receiver that was removed. */
+const removed = -1;
+
+/** Takes what was added before about the same out of the numbers of its topic. What waits stays in the queue, of no topic. */
+function supersede(file: OpenFile, receiver: number, about: string, by: string): void {
+  const earlier = file
+    .prepare(
+      `SELECT number, state, topic FROM delivery
+       WHERE receiver = ? AND id > ? AND id < ? AND id <> ? AND topic IS NOT NULL`,
+    )
+    // The next character behind a point is a slash.
+    .all(receiver, `${about}.`, `${about}/`, by);
+  for (const { number, state, topic } of earlier) {
+    const [was = 'waiting'] = (['delivered', 'refused'] as const).filter((one) => state === states[one]);
+    file
+      .prepare(`UPDATE topic SET ${was} = ${was} - 1 WHERE name = ? AND receiver = ?`)
+      .run(String(topic), receiver);
+    if (was === 'waiting')
+      file.prepare('UPDATE delivery SET topic = NULL WHERE number = ?').run(number ?? null);
+    else file.prepare('DELETE FROM delivery WHERE number = ?').run(number ?? null);
+    if (was === 'refused')
+      file.prepare('UPDATE receiver SET refused = refused - 1 WHERE id = ?').run(receiver);
+  }
 }
 
 export type Edit<Method extends (input: never) => Promise<unknown>> = (

@@ -11,7 +11,7 @@ export function addDeliveryTables(db: DatabaseSync): void {
     CREATE TABLE receiver (
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL UNIQUE,
-      -- Everything of its source up to here is in the queue, or was.
+      -- Everything of its source up to here is in the queue, or was. -1: it was removed, and only the numbers of its topics are kept.
       cursor INTEGER NOT NULL,
       waiting INTEGER NOT NULL,
       delivered INTEGER NOT NULL,

@@ -6,7 +6,7 @@ import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress, StoredCounts, StoreWriter, TargetCondition } from '../interface.ts';
 import type { OperationMethod } from '../method-names.ts';
 import type { MethodInput, MethodOutput } from '../queries/queries.ts';
-import { conditionSql, countTargets } from '../queries/target-conditions.ts';
+import { buildSignalIndex, conditionSql, countTargets } from '../queries/target-conditions.ts';
 import type { TargetId } from '../records.ts';
 import { targetFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
@@ -42,6 +42,7 @@ export const tableOperations: TableOperations = {
   rememberList,
   rememberLists,
   orderSessions,
+  indexToSignal,
 };
 
 /** So many rows are looked at in one step where few of them change. */
@@ -117,4 +118,11 @@ export function* orderSessions(
     recordEvent(edit, { on, at, event: { type: 'reopened' } });
   });
   return readCounts(file, rev);
+}
+
+/** From now on `to-signal` is read without going through all targets. */
+export function* indexToSignal(file: OpenFile): Generator<OperationProgress, null> {
+  yield { done: 0, of: 1 };
+  buildSignalIndex(file);
+  return null;
 }

@@ -43,6 +43,44 @@ test('the users of targets are read where sessions are to be ended, and for noth
   expect(() => tableQueries.targetsToEnd(file, rev, page)).toThrow('file-damaged');
 });
 
+test('targets of which receivers have to be told are found by their index where a file has it', () => {
+  const { commit, file, rev } = openRevocation();
+  commit({
+    type: 'add-matches',
+    matches: ['h1', 'h2', 'h3', 'h4'].map((handle) => match(handle, { userId: 'ada' })),
+  });
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const on = [1, 2, 3, 4];
+  for (const type of ['sent', 'confirmed', 'read-absent'] as const)
+    commit({ type: 'event', at: 5, event: { type }, on });
+  commit({ type: 'signalled', on: [1, 2, 4] });
+  const page = { where: 'to-signal', after: 0, limit: 10 } as const;
+  const withoutIndex = tableQueries.goneTargets(file, rev, page);
+  expect(withoutIndex).toMatchObject([{ id: 3, handle: 'h3' }]);
+  // Twice, as a run does that was taken up.
+  for (let times = 0; times < 2; times += 1) runOperation(file, tableOperations.indexToSignal(file, rev, {}));
+  const prepared: string[] = [];
+  const prepare = file.prepare.bind(file);
+  Object.assign(file, {
+    prepare: (sql: string) => {
+      prepared.push(sql);
+      return prepare(sql);
+    },
+  });
+  expect(tableQueries.goneTargets(file, rev, page)).toEqual(withoutIndex);
+  const query = prepared.find((sql) => sql.includes('ORDER BY t.id')) ?? '';
+  const steps = file.db.prepare(`EXPLAIN QUERY PLAN ${query}`).all(0, 1e9, 10);
+  expect(steps.map(({ detail }) => String(detail)).join()).toContain('INDEX target_to_signal');
+  // It follows what happens to the targets.
+  commit({ type: 'signalled', on: [3] }, { type: 'event', at: 6, event: { type: 'read-active' }, on: [1] });
+  expect(tableQueries.goneTargets(file, rev, page)).toEqual([]);
+  for (const type of ['sent', 'confirmed', 'read-absent'] as const)
+    commit({ type: 'event', at: 7, event: { type }, on: [1] });
+  expect(tableQueries.goneTargets(file, rev, page)).toMatchObject([
+    { handle: 'h1', endedAt: 7, goneSince: 7 },
+  ]);
+});
+
 test('of an unread user whose row is damaged, only that is shown', () => {
   const { commit, file, rev } = openRevocation();
   commit(

@@ -27,7 +27,7 @@ import {
   userColumns,
   usersOf,
 } from '../tables/users.ts';
-import { conditionSql, countTargets, isOfUserSql, isOpenSql } from './target-conditions.ts';
+import { conditionSql, countTargets, indexedBy, isOfUserSql, isOpenSql } from './target-conditions.ts';
 
 /** All that a run reads rejects with `store-damaged` when a row is damaged: it must not work on what may be wrong. */
 export function runTargets(file: OpenFile, rev: number, page: PageOfTargets): RunTarget[] {
@@ -68,6 +68,7 @@ export function goneTargets(file: OpenFile, rev: number, page: PageOfTargets): G
       userId: owner?.userId ?? null,
       email: owner && onlyEmail(toEmail(owner)),
       endedAt: row.state === stateCode.revoked ? row.endedAt : null,
+      goneSince: row.endedAt,
     };
   });
 }
@@ -129,7 +130,7 @@ function select(
 ): TargetRow[] {
   const rows = file
     .prepare(
-      `SELECT ${targetColumns} FROM target AS t
+      `SELECT ${targetColumns} FROM target AS t ${indexedBy(file, where)}
        WHERE t.id > ? AND t.id <= ? AND ${conditionSql[where]} ORDER BY t.id LIMIT ?`,
     )
     .all(after, to, limit);
