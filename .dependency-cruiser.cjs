@@ -33,14 +33,14 @@ const importsInMain = {
   sandbox: [],
   delivery: ['shared/', storeInterface],
   forwarding: [
-    'audit/audit-log\\.ts$',
+    'audit/(audit-log|recorded-change|recorder)\\.ts$',
     'connections/(authorities|key-ring|keyed-list)\\.ts$',
     'delivery/',
     'shared/',
     storeInterface,
   ],
   signals: [
-    'audit/audit-log\\.ts$',
+    'audit/(recorded-change|recorder)\\.ts$',
     'connections/(authorities|key-ring|keyed-list)\\.ts$',
     'delivery/',
     'shared/',

@@ -109,12 +109,13 @@ async function startConsole(shell: Shell): Promise<void> {
     ...{ dataDirectory, secretStore, lockPrint: lock.print },
     queue: store.deliveries,
     audit: audit.log,
+    recorder,
     ask: shell.askAboutReceiver,
   });
   const signals = await openSignals({
     ...{ dataDirectory, secretStore, lockPrint: lock.print },
     queue: store.deliveries,
-    audit: audit.log,
+    audit: recorder,
     connection: connections.settings,
     auditConnection: (id) => toAuditConnection(id, connections.settings(id), null),
     ask: shell.askAboutSignals,

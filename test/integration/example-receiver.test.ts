@@ -159,7 +159,8 @@ async function startAll() {
   const path = join(folder, 'jwks.json');
   const signals = await openSignals({
     ...{ dataDirectory: folder, secretStore: reversing(), lockPrint: () => null, queue: store.deliveries },
-    audit: { record: createMemoryAudit().recorder.record },
+    audit: createMemoryAudit().recorder,
+    auditConnection: (id) => ({ id, name: 'Shop', environment: 'staging', address: audience, core: null }),
     ...{ connection: () => ({ name: 'Shop' }), ask: async () => true, saveFile: async () => path },
   });
   onTestFinished(signals.close);

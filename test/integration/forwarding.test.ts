@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AuditRecord } from '../../src/contract/domain/audit/record.ts';
 import type { ForwardingReceiver, ReceiverSettings } from '../../src/contract/domain/forwarding.ts';
+import { createRecorder } from '../../src/main/audit/recorder.ts';
 import { readAuthorities } from '../../src/main/connections/authorities.ts';
 import {
   type AskAboutReceiver,
@@ -42,7 +43,7 @@ async function openConsole(options: ConsoleOptions = {}): Promise<Console> {
     ({ clock, folder, log, store }) =>
       openForwarding({
         ...{ dataDirectory: folder, secretStore: reversing(), lockPrint: () => null },
-        ...{ queue: store.deliveries, audit: log, clock },
+        ...{ queue: store.deliveries, audit: log, recorder: createRecorder(log), clock },
         ask: (question) => {
           asked.push(question);
           return ask(question);
@@ -94,9 +95,9 @@ function recordIn(text: string, type: ReceiverSettings['type']): AuditRecord {
   return JSON.parse(type === 'syslog' ? text.slice(text.indexOf('] {') + 2) : text);
 }
 
-/** So many records from the first one after the key of the log, which is there before any receiver. */
+/** So many records from the first one that a receiver gets: the key of the log, and that it is intended to add it, are before it. */
 function first(count: number): number[] {
-  return Array.from({ length: count }, (_, at) => at + 2);
+  return Array.from({ length: count }, (_, at) => at + 3);
 }
 
 async function headOf({ log }: Console): Promise<number> {
@@ -116,7 +117,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     await add(console, settingsFor(type, receiver));
     await write(console, 5);
     const head = await headOf(console);
-    await eventually(() => expect(sequencesIn(receiver, type)).toEqual(first(head - 1).slice(before.length)));
+    await eventually(() => expect(sequencesIn(receiver, type)).toEqual(first(head - 2).slice(before.length)));
     const { details } = recordIn(receiver.texts[0] ?? '', type);
     const place = `127.0.0.1:${receiver.port}`;
     // Without its path, which can be a secret.
@@ -131,7 +132,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     expect(details).toEqual(settings);
     await eventually(async () =>
       expect(await deliveryOf(console)).toMatchObject({
-        ...{ state: 'idle', waiting: 0, delivered: head - 1 - before.length, refused: 0, error: null },
+        ...{ state: 'idle', waiting: 0, delivered: head - 2 - before.length, refused: 0, error: null },
         deliveredAt: console.clock.now(),
       }),
     );
@@ -204,14 +205,14 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     await add(console, { ...settingsFor('json-lines', quick), name: 'quick' });
     await write(console, 3);
     const head = await headOf(console);
-    await eventually(() => expect(sequencesIn(quick, 'json-lines')).toEqual(first(head - 1).slice(1)));
+    await eventually(() => expect(sequencesIn(quick, 'json-lines')).toEqual(first(head - 2).slice(2)));
     await eventually(async () =>
       expect(await deliveryOf(console)).toMatchObject({ state: 'sending', delivered: 0 }),
     );
     await eventually(() => expect(slow.attempts()).toBe(1));
     console.clock.advance(30_000);
     await eventually(async () =>
-      expect(await deliveryOf(console)).toMatchObject({ state: 'retrying', waiting: head - 1, delivered: 0 }),
+      expect(await deliveryOf(console)).toMatchObject({ state: 'retrying', waiting: head - 2, delivered: 0 }),
     );
     expect((await deliveryOf(console))?.error?.reason).toBe(
       type === 'syslog' ? 'receiver-unconfirmed' : 'request-timeout',
@@ -219,7 +220,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     slow.behaviour = { type: 'takes' };
     slow.release();
     console.clock.advance(60_000);
-    await eventually(() => expect(once(sequencesIn(slow, type))).toEqual(first(head - 1)));
+    await eventually(() => expect(once(sequencesIn(slow, type))).toEqual(first(head - 2)));
   });
 
   // control: forwarding-encrypted
@@ -303,7 +304,7 @@ describe('a message of syslog', () => {
     const [record] = await write(console, 1);
     await eventually(() => expect(receiver.texts).toHaveLength(2));
     const [, text = ''] = receiver.texts;
-    const header = /^<(\d+)>1 (\S+) (\S+) curfew - user\.viewed \[meta sequenceId="3"\] \{/.exec(text);
+    const header = /^<(\d+)>1 (\S+) (\S+) curfew - user\.viewed \[meta sequenceId="4"\] \{/.exec(text);
     expect(header?.slice(1, 3)).toEqual(['110', record?.time]);
     expect(text).toMatch(/^[\x20-\x7e]*$/);
     expect(recordIn(text, 'syslog')).toEqual(record);
@@ -509,7 +510,7 @@ test('a console that is killed again and again while it forwards loses no record
     for (const { delivery } of await shown(last))
       expect(delivery).toMatchObject({ state: 'idle', waiting: 0 });
     // The second one was not there yet when the first one was added.
-    expect(once(sequencesIn(receivers[0], 'syslog'))).toEqual(first(head - 1));
-    expect(once(sequencesIn(receivers[1], 'json-lines'))).toEqual(first(head - 1).slice(1));
+    expect(once(sequencesIn(receivers[0], 'syslog'))).toEqual(first(head - 2));
+    expect(once(sequencesIn(receivers[1], 'json-lines'))).toEqual(first(head - 2).slice(2));
   });
 }, 240_000);

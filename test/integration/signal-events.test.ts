@@ -14,6 +14,7 @@ import {
   handlesAt,
   ISSUER,
   openConsole,
+  outcomeOf,
   REVOCATION,
   session,
   sessionRevoked,
@@ -55,7 +56,7 @@ describe('an event', () => {
     expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'secevent+jwt', kid: keys.keys[0]?.kid });
     expect(payload).toEqual({
       ...{ iss: ISSUER, aud: 'https://gateway.example', iat: Math.floor(console.clock.now() / 1_000) },
-      ...{ jti: expect.stringMatching(/^[\w-]{43}$/), txn: REVOCATION, sub_id },
+      ...{ jti: expect.stringMatching(/^[\w-]{43}\.[0-9a-z]+$/), txn: REVOCATION, sub_id },
       events: {
         [sessionRevoked]: {
           event_timestamp: Math.floor((console.clock.now() - 1_500) / 1_000),
@@ -99,6 +100,31 @@ describe('an event', () => {
     expect(handlesAt(receiver)).toEqual(['handle-1', 'handle-2', 'handle-3', 'handle-1']);
     const ids = [...receiver.texts, ...other.texts].map((text) => decodeJwt(text).jti);
     expect(once(ids)).toHaveLength(7);
+  });
+});
+
+describe('the event of a session that came back and ended again', () => {
+  test('has another id than the first, which is not sent twice, also after the next start', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver));
+    const first = session(1, console);
+    const queue = (on: typeof console, ...events: (typeof first)[]) =>
+      on.signals.queue({ revocationId: REVOCATION, receiverId: id, reason: 'Phishing', events });
+    await queue(console, first);
+    await queue(console, { ...first, goneSince: 2 });
+    await eventually(() => expect(handlesAt(receiver)).toEqual(['handle-1', 'handle-1']));
+    // One session, so one event counts: that of its last end.
+    await eventually(async () =>
+      expect(await outcomeOf(console)).toMatchObject({ delivered: 1, waiting: 0 }),
+    );
+    await console.close();
+    const next = await openConsole({ folder: console.folder });
+    await queue(next, { ...first, goneSince: 2 });
+    await queue(next, { ...first, goneSince: 3 });
+    await eventually(() => expect(handlesAt(receiver)).toHaveLength(3));
+    const ids = receiver.texts.map((text) => decodeJwt(text).jti);
+    expect(once(ids)).toHaveLength(ids.length);
   });
 });
 

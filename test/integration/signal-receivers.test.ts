@@ -13,7 +13,10 @@ import {
   CONNECTION,
   end,
   exportedKeys,
+  handlesAt,
   openConsole,
+  outcomeOf,
+  REVOCATION,
   setReceiver,
   settingsFor,
   shown,
@@ -38,7 +41,7 @@ describe('a signal receiver', () => {
     const receiver = await setReceiver();
     const { id } = await add(console, settingsFor(receiver));
     expect(console.signals.receiversOf(CONNECTION)).toEqual([
-      { id, name: 'API gateway', protectsAllServices: true },
+      { id, name: 'API gateway', protectsAllServices: true, since: console.clock.now() },
     ]);
     expect(console.signals.receiversOf('another')).toEqual([]);
     expect(await shown(console, 'another')).toEqual([]);
@@ -221,7 +224,7 @@ describe('a signal receiver', () => {
     await console.signals.handlers['signals.save']({ id, settings, keepAuthorisation: 'stored' }, context);
     await console.signals.handlers['signals.verify']({ id }, context);
     await console.signals.handlers['signals.remove']({ id }, context);
-    const { rows } = await console.log.page({ filter: everyRecord, before: null, skip: 0, limit: 5 });
+    const { rows } = await console.log.page({ filter: everyRecord, before: null, skip: 0, limit: 10 });
     const records = rows.flatMap((row) => (row.type === 'record' ? [row.record] : []));
     const change = {
       setting: 'signals',
@@ -229,14 +232,124 @@ describe('a signal receiver', () => {
       origin: `https://127.0.0.1:${receiver.port}`,
     };
     const connection = { id: CONNECTION, name: 'Connection 0001' };
+    const twice = (record: object) => [
+      { ...record, outcome: 'done' },
+      { ...record, outcome: 'intended' },
+    ];
     expect(records).toMatchObject([
-      { connection, details: { ...change, change: 'removed', protectsAllServices: true } },
+      ...twice({ connection, details: { ...change, change: 'removed', protectsAllServices: true } }),
       // Whether the receiver took it is not known yet.
-      { connection, details: { ...change, change: 'verification-sent', protectsAllServices: true } },
-      { connection, details: { ...change, change: 'changed', protectsAllServices: true } },
-      { connection, details: { ...change, change: 'added', protectsAllServices: false } },
-      { connection: null, details: { setting: 'signals', change: 'key-made', key: expect.any(String) } },
+      ...twice({
+        connection,
+        details: { ...change, change: 'verification-sent', protectsAllServices: true },
+      }),
+      ...twice({ connection, details: { ...change, change: 'changed', protectsAllServices: true } }),
+      ...twice({ connection, details: { ...change, change: 'added', protectsAllServices: false } }),
+      ...twice({
+        ...{ connection: null, details: { setting: 'signals', change: 'key-made', key: expect.any(String) } },
+      }),
     ]);
+    for (let at = 0; at < records.length; at += 2)
+      expect(records[at]?.correlation).toBe(records[at + 1]?.correlation);
+  });
+
+  test('is not saved, changed or removed while the log cannot be written, and no key is made', async () => {
+    const console = await openConsole();
+    await console.log.close();
+    const receiver = await setReceiver();
+    await expect(add(console, settingsFor(receiver))).rejects.toMatchObject({ error: { code: 'aborted' } });
+    expect(await shown(console)).toEqual([]);
+    expect((await readdir(console.folder)).filter((name) => name.startsWith('signals'))).toEqual([]);
+    await console.close();
+    const next = await openConsole({ folder: console.folder });
+    const { id } = await add(next, settingsFor(receiver));
+    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await next.log.close();
+    const rename = {
+      id,
+      settings: settingsFor(receiver, { name: 'Other' }),
+      keepAuthorisation: 'stored',
+    } as const;
+    const { handlers } = next.signals;
+    await expect(handlers['signals.save'](rename, context)).rejects.toMatchObject({
+      error: { code: 'aborted' },
+    });
+    await expect(handlers['signals.verify']({ id }, context)).rejects.toMatchObject({ error: {} });
+    await expect(handlers['signals.remove']({ id }, context)).rejects.toMatchObject({ error: {} });
+    expect(await shown(next)).toMatchObject([{ id, name: 'API gateway' }]);
+    expect(receiver.texts).toHaveLength(1);
+  });
+
+  test('that was removed has what it took, and nothing that waited, also after the next start', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver));
+    await end(console, { id }, 1, 3);
+    await eventually(async () => expect(await outcomeOf(console)).toMatchObject({ delivered: 3 }));
+    await receiver.stop();
+    await end(console, { id }, 4, 5);
+    const at = console.clock.now();
+    await console.signals.handlers['signals.remove']({ id }, context);
+    const took = { receiver: id, waiting: 0, delivered: 3, refused: 0, error: null };
+    const was = { id, name: 'API gateway', protectsAllServices: true, because: 'removed', at };
+    expect(await outcomeOf(console)).toMatchObject(took);
+    expect(console.signals.pastReceiversOf(CONNECTION)).toEqual([was]);
+    expect(console.signals.pastReceiversOf('another')).toEqual([]);
+    await console.close();
+    const next = await openConsole({ folder: console.folder });
+    expect(next.signals.receiversOf(CONNECTION)).toEqual([]);
+    expect(next.signals.pastReceiversOf(CONNECTION)).toEqual([was]);
+    expect(await outcomeOf(next)).toMatchObject(took);
+    // Its connection can be removed.
+    expect(() => next.signals.checkRemoval(CONNECTION)).not.toThrow();
+  });
+
+  test('at another address is another one: what the earlier one took is not taken, what waits goes there', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const other = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver));
+    await end(console, { id }, 1, 3);
+    await eventually(async () => expect(await outcomeOf(console)).toMatchObject({ delivered: 3 }));
+    await receiver.stop();
+    await end(console, { id }, 4, 4);
+    console.clock.advance(1_000);
+    const at = console.clock.now();
+    const settings = settingsFor(other);
+    await console.signals.handlers['signals.save'](
+      { id, settings, authorisation: null, keepAuthorisation: 'stored' },
+      context,
+    );
+    expect(console.signals.receiversOf(CONNECTION)).toMatchObject([{ id, since: at }]);
+    const [earlier] = console.signals.pastReceiversOf(CONNECTION);
+    expect(earlier).toMatchObject({ name: 'API gateway', because: 'moved', at });
+    await eventually(() => expect(handlesAt(other)).toEqual(['handle-4']));
+    const outcomes = async () =>
+      new Map((await console.signals.outcomes(REVOCATION)).map((one) => [one.receiver, one]));
+    await eventually(async () =>
+      expect((await outcomes()).get(id)).toMatchObject({ delivered: 1, waiting: 0 }),
+    );
+    expect((await outcomes()).get(earlier?.id ?? '')).toMatchObject({ delivered: 3, waiting: 0 });
+    // The operator sends what the new address was not told.
+    await end(console, { id }, 1, 4);
+    await eventually(() =>
+      expect(handlesAt(other)).toEqual(['handle-4', 'handle-1', 'handle-2', 'handle-3']),
+    );
+    await eventually(async () => expect((await outcomes()).get(id)).toMatchObject({ delivered: 4 }));
+    await console.close();
+    const next = await openConsole({ folder: console.folder });
+    expect((await next.signals.outcomes(REVOCATION)).find((one) => one.receiver === id)).toMatchObject({
+      delivered: 4,
+    });
+  });
+
+  test('says that there is no verification event where there is none', async () => {
+    const console = await openConsole();
+    const receiver = await setReceiver();
+    const { id } = await add(console, settingsFor(receiver));
+    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await console.store.deliveries.removeTopic({ receiver: id, topic: `verification ${id}` });
+    expect(await shown(console)).toMatchObject([{ verification: { state: 'none', at: null, error: null } }]);
   });
 
   // control: key-of-one-address

@@ -10,6 +10,7 @@ import { errorReasons } from '../../src/contract/error-reasons.ts';
 import { errorCodes } from '../../src/contract/error-traits.ts';
 import type { Result } from '../../src/contract/failure.ts';
 import { openAudit } from '../../src/main/audit/audit.ts';
+import { toAuditConnection } from '../../src/main/audit/audit-connection.ts';
 import { createConsoleRecords } from '../../src/main/audit/console-records.ts';
 import { createEvidence } from '../../src/main/audit/evidence/evidence.ts';
 import { createRecorder } from '../../src/main/audit/recorder.ts';
@@ -101,21 +102,23 @@ beforeAll(async () => {
     saveFile: async () => null,
     version: '1',
   });
+  const recorder = createRecorder(audit.log);
   const forwarding = await openForwarding({
     ...{ dataDirectory, secretStore: reversing(), lockPrint: lock.print },
     queue: store.deliveries,
     audit: audit.log,
+    recorder,
     ask: async () => false,
   });
   const signals = await openSignals({
     ...{ dataDirectory, secretStore: reversing(), lockPrint: lock.print },
     queue: store.deliveries,
-    audit: audit.log,
+    audit: recorder,
     connection: connections.settings,
+    auditConnection: (id) => toAuditConnection(id, connections.settings(id), null),
     ask: async () => false,
     saveFile: ports.saveFile,
   });
-  const recorder = createRecorder(audit.log);
   const planning = createPlanning(ports);
   const revocations = createRevocations({
     ...ports,

@@ -76,7 +76,7 @@ import {
   userSessionsItem,
   userSessionsRequest,
 } from '../domain/session.ts';
-import { revocationSignals, saveSignalReceiverRequest, signalReceiver } from '../domain/signals.ts';
+import { exposure, revocationSignals, saveSignalReceiverRequest, signalReceiver } from '../domain/signals.ts';
 import { rolesRequest, tenantRoles, userRequest, usersPage, usersRequest, userView } from '../domain/user.ts';
 import { command, query, stream } from './channel.ts';
 
@@ -286,6 +286,8 @@ const signalChannels = {
   'signals.verify': command('read', byId, z.null()),
   /** What the receivers got of one revocation, and the exposure that is left: at once and after changes. */
   'signals.ofRevocation': stream('read', byId, revocationSignals),
+  /** The exposure alone, for lists of revocations. */
+  'signals.exposure': query('read', byId, exposure),
   /** Writes the public keys of this transmitter (JWKS) where the operator says. Null: nowhere. */
   'signals.exportKeys': command('admin', nothing, z.strictObject({ path: z.string() }).nullable()),
 } as const;

@@ -45,9 +45,9 @@ export const mostSignalReceivers = 10;
 export const signalReceiver = signalReceiverSettings.extend({
   id: z.uuid(),
   authorisation: keyState,
-  /** The last verification event. `at`: when it was delivered; `error`: why it was refused. */
+  /** The last verification event; `none`: there is none. `at`: when it was delivered; `error`: why it was refused. */
   verification: z.strictObject({
-    state: z.enum(['waiting', 'delivered', 'refused']),
+    state: z.enum(['none', 'waiting', 'delivered', 'refused']),
     at: epochMs.nullable(),
     error: appError.nullable(),
   }),
@@ -71,8 +71,11 @@ export const receiverOfRevocation = z.strictObject({
   id: z.uuid(),
   name: z.string(),
   protectsAllServices: z.boolean(),
-  /** It is no receiver any more. */
-  isRemoved: z.boolean(),
+  /**
+   * It was removed, or has another address since then and is there as another one. The numbers are what it took until then. `at` null:
+   * an earlier version removed it, and nobody knows when, and what it took. `past` null: it is there.
+   */
+  past: z.strictObject({ because: z.enum(['removed', 'moved']), at: epochMs.nullable() }).nullable(),
   /** Known to be gone, and not in its queue. */
   notQueued: z.int(),
   waiting: z.int(),

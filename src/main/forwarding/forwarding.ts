@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import { everyRecord } from '../../contract/domain/audit/log.ts';
 import { type DeliveryState, noDeliveries } from '../../contract/domain/delivery.ts';
 import type { ForwardingReceiver, ReceiverSettings } from '../../contract/domain/forwarding.ts';
 import { failure } from '../../contract/failure.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { recordedChange } from '../audit/recorded-change.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
 import { createKeyRing, type SecretStore } from '../connections/key-ring.ts';
 import { createDeliveries } from '../delivery/deliveries.ts';
@@ -46,7 +47,8 @@ interface ForwardingPorts {
   /** Names the lock of the console; null: there is none. */
   readonly lockPrint: () => string | null;
   readonly queue: DeliveryQueue;
-  readonly audit: Pick<AuditLog, 'head' | 'onHead' | 'page' | 'record'>;
+  readonly audit: Pick<AuditLog, 'head' | 'onHead' | 'page'>;
+  readonly recorder: Pick<Recorder, 'note' | 'record' | 'settle'>;
   readonly ask: AskAboutReceiver;
   readonly clock?: Clock;
   readonly waits?: WaitBounds;
@@ -172,16 +174,15 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
     for (const [asked, of] of [...confirmed]) if (of === address) confirmed.delete(asked);
   }
 
-  async function recordChange(
+  function recorded<T>(
     change: 'added' | 'changed' | 'removed',
     { name, type, address }: ReceiverSettings,
-  ) {
+    make: () => Promise<T>,
+  ): Promise<T> {
     // Without its path, which is a secret in the addresses of many webhooks.
     const origin = type === 'syslog' ? address : new URL(address).origin;
-    await audit.record({
-      ...{ action: 'settings.changed', outcome: 'done', correlation: randomUUID() },
-      details: { setting: 'forwarding', change, receiver: name, type, origin },
-    });
+    const details = { setting: 'forwarding', change, receiver: name, type, origin };
+    return recordedChange(ports.recorder, { action: 'settings.changed', details }, make);
   }
 
   const handlers: HandlersOf<'forwarding'> = {
@@ -213,9 +214,10 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
             : undefined;
         await confirm(before, after, { sendsAuthorisation: typeof authorisation === 'string', change });
         if (before && before.address !== after.address) forgetConfirmed(before.address);
-        const saved = await registry.save(request, audit.head()?.sequence ?? 0);
+        const saved = await recorded(before === undefined ? 'added' : 'changed', after, () =>
+          registry.save(request, audit.head()?.sequence ?? 0),
+        );
         await openReceiver(saved);
-        await recordChange(before === undefined ? 'added' : 'changed', saved.settings);
         states.notify();
         return show(saved, await deliveries.states());
       }),
@@ -228,9 +230,8 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
         // A page that was taken over must not turn forwarding off either.
         await ask({ type: 'remove-receiver', name, address, waiting });
         forgetConfirmed(address);
-        // Before it is gone: the receiver itself may be the last to get it.
-        await recordChange('removed', settings);
-        await registry.remove(id);
+        // The receiver itself may be the last to get that this is intended.
+        await recorded('removed', settings, () => registry.remove(id));
         await deliveries.remove(id);
         states.notify();
         return null;

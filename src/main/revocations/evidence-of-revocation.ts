@@ -2,6 +2,7 @@ import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import { visibleJson } from '../../contract/domain/text/visible-text.ts';
 import { failure } from '../../contract/failure.ts';
 import type { EvidenceSource } from '../audit/evidence/evidence-source.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { ExportRow } from '../shared/export/csv.ts';
 import { toIsoTime, toYesOrNo } from '../shared/export/write-export.ts';
 import type { Signals } from '../signals/signals-port.ts';
@@ -22,11 +23,12 @@ interface EvidenceParts {
   readonly store: Pick<Store, 'read'>;
   readonly stored: Pick<StoredRevocations, 'load'>;
   readonly damagedRows: Pick<DamagedRows, 'counted'>;
-  readonly signals: Pick<Signals, 'outcomes' | 'receiversOf'>;
+  readonly signals: Pick<Signals, 'outcomes' | 'pastReceiversOf' | 'receiversOf'>;
   readonly gaps: GapLists;
   /** Throws where there is no such connection any more. */
   readonly settings: (connectionId: string) => ConnectionSettings;
   readonly isAtWork: (id: string) => boolean;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 const pageSize = 1_000;
@@ -37,7 +39,7 @@ const gapsPageSize = 500;
  * started, and with `bad-input` while it is at work.
  */
 export async function readEvidence(
-  { damagedRows, gaps, isAtWork, settings, signals, store, stored }: EvidenceParts,
+  { clock, damagedRows, gaps, isAtWork, settings, signals, store, stored }: EvidenceParts,
   id: string,
   call: LongCall,
 ): Promise<EvidenceSource> {
@@ -75,7 +77,7 @@ export async function readEvidence(
       ...toReportHead(
         run,
         connection?.name ?? null,
-        { damagedRows: damaged, tokensToEnd, signals: told },
+        { at: clock.now(), damagedRows: damaged, tokensToEnd, signals: told },
         rows,
       ),
       state,

@@ -11,6 +11,7 @@ import type {
 import type { Exported, ExportFormat, ExportItem, ExportProgress } from '../../contract/domain/rows.ts';
 import { failure } from '../../contract/failure.ts';
 import { createProgressReporter, untilLeft } from '../shared/changes.ts';
+import type { Clock } from '../shared/clock.ts';
 import { writeExport } from '../shared/export/write-export.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { OperationProgress, Store, StoredCounts, ViewRequest } from '../store/interface.ts';
@@ -52,10 +53,11 @@ export function createTargetLists(
   store: Store,
   stored: StoredRevocations,
   damagedRows: Pick<DamagedRows, 'counted'>,
-  signals: Pick<Signals, 'outcomes' | 'receiversOf'>,
+  signals: Pick<Signals, 'outcomes' | 'pastReceiversOf' | 'receiversOf'>,
   saveFile: (defaultName: string) => Promise<string | null>,
   /** Null: there is no such connection any more. */
   connectionName: (connectionId: string) => string | null,
+  clock: Pick<Clock, 'now'>,
 ): TargetLists {
   const { read } = store;
   /** By view. */
@@ -147,7 +149,7 @@ export function createTargetLists(
     const damaged = await damagedRows.counted(id, run.counts, checking);
     const tokensToEnd = await read.countTargets({ id, where: 'tokens-to-end' });
     const told = await readSignals({ read, signals }, run, damaged);
-    const numbers = { damagedRows: damaged, tokensToEnd, signals: told };
+    const numbers = { at: clock.now(), damagedRows: damaged, tokensToEnd, signals: told };
     const value = toReportHead(run, name, numbers, { file: basename(path), show, search });
     const rows = toExportRows(
       rowsOf(request, countTargets(run.counts), signal, report),

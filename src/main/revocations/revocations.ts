@@ -7,6 +7,8 @@ import { toAuditConnection } from '../audit/audit-connection.ts';
 import type { ReadEvidence } from '../audit/evidence/evidence-source.ts';
 import { accountName } from '../shared/account-name.ts';
 import { enough } from '../shared/changes.ts';
+import { systemClock } from '../shared/clock.ts';
+import { createLimit } from '../shared/concurrency/limit.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { type OpenBatches, recoverBatches } from './audit/recover-batches.ts';
 import { readEvidence } from './evidence-of-revocation.ts';
@@ -45,7 +47,7 @@ interface RevocationPorts extends RunPorts {
 
 export interface Revocations {
   readonly handlers: Omit<HandlersOf<'revocation'>, 'revocation.plan'> &
-    Pick<HandlersOf<'signals'>, 'signals.ofRevocation'>;
+    Pick<HandlersOf<'signals'>, 'signals.exposure' | 'signals.ofRevocation'>;
   /** For the access check of calls that name a revocation alone. Of what was looked at since the start. */
   readonly connectionOfPlan: (planId: string) => string | undefined;
   /** Calls `look` at once and a few times a second with everything that is not ended, until the signal aborts. */
@@ -59,12 +61,15 @@ export interface Revocations {
   readonly close: () => Promise<void>;
 }
 
+/** A list asks for one in each row that it shows; others use the store too. */
+const exposuresAtATime = 2;
+
 /** The shortest time between two messages to a window, in milliseconds. */
 const notifyEveryMs = 150;
 
 /** Ending sessions: run, verification, report, history. A revocation has the id of its plan. */
 export function createRevocations(ports: RevocationPorts): Revocations {
-  const { operator, plans, settings, store } = ports;
+  const { clock = systemClock, operator, plans, settings, store } = ports;
   const damagedRows = createDamagedRows(store);
   const stored = createStoredRevocations(store, damagedRows, ports.signals);
   let recovery: Promise<void> | undefined;
@@ -83,6 +88,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
   // At the start, also when none of them is ever resumed.
   batchesRecovered().catch(() => undefined);
   const runs = createRuns(ports, stored, batchesRecovered);
+  const exposures = createLimit(exposuresAtATime);
   const gaps = createGapLists(store, stored);
   const connectionName = (connectionId: string): string | null => {
     try {
@@ -98,9 +104,19 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     ports.signals,
     ports.saveFile,
     connectionName,
+    clock,
   );
   const isAtWork = (id: string) => runs.get(id) !== undefined;
-  const evidenceParts = { store, stored, damagedRows, gaps, settings, isAtWork, signals: ports.signals };
+  const evidenceParts = {
+    store,
+    stored,
+    damagedRows,
+    gaps,
+    settings,
+    isAtWork,
+    clock,
+    signals: ports.signals,
+  };
 
   const followOpen: Revocations['followOpen'] = (look, signal) =>
     runs.changes.follow(
@@ -240,6 +256,12 @@ export function createRevocations(ports: RevocationPorts): Revocations {
         },
         context,
       ),
+    'signals.exposure': ({ id }, { signal }) =>
+      exposures.run(async () => {
+        // Its row was scrolled out of sight meanwhile.
+        if (signal.aborted) throw failure('aborted');
+        return (await stored.signals(id)).exposure;
+      }),
   };
 
   return {

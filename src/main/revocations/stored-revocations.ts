@@ -48,7 +48,7 @@ export interface StoredRevocations {
 export function createStoredRevocations(
   store: Store,
   damagedRows: DamagedRows,
-  signals: Pick<Signals, 'forget' | 'outcomes' | 'receiversOf'>,
+  signals: Pick<Signals, 'forget' | 'outcomes' | 'pastReceiversOf' | 'receiversOf'>,
 ): StoredRevocations {
   const { read } = store;
   const connections = new Map<string, string>();

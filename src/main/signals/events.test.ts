@@ -12,7 +12,7 @@ test('the event of a session that was gone before says no time at which it ended
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const { id, body } = sessionRevoked({
     ...{ revocationId: 'revocation', receiverId: 'receiver', reason: 'Phishing', madeAt: 5_000 },
-    session: { handle: 'gone', userId: null, email: null, endedAt: null },
+    session: { handle: 'gone', userId: null, email: null, endedAt: null, goneSince: 1 },
   });
   const event = parseQueued(body);
   if (event === undefined) throw new Error('It cannot be read.');

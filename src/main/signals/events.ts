@@ -38,16 +38,32 @@ interface SessionRevoked {
   readonly madeAt: number;
 }
 
-/** Its id is always the same for a session, a receiver and a revocation, so that it is queued once. It becomes its `jti`. */
-export function sessionRevoked({ revocationId, receiverId, reason, session, madeAt }: SessionRevoked) {
-  const { handle, userId, email, endedAt } = session;
-  const id = createHash('sha256')
+/**
+ * Its id, which becomes its `jti`, is the same for the same end of a session at a receiver, so that it is queued once. A session
+ * that came back and ended again has another one: the receiver takes it for news.
+ */
+export function sessionRevoked({
+  revocationId,
+  receiverId,
+  reason,
+  session,
+  madeAt,
+}: SessionRevoked): NewDelivery {
+  const { handle, userId, email, endedAt, goneSince } = session;
+  const about = createHash('sha256')
     .update(JSON.stringify([revocationId, handle, receiverId]))
     .digest('base64url');
-  return queued(id, {
-    ...{ type: 'session-revoked', madeAt, revocationId, handle, userId, email, reason },
+  const event = {
+    type: 'session-revoked',
+    madeAt,
+    revocationId,
+    handle,
+    userId,
+    email,
     endedAt,
-  });
+    reason,
+  } as const;
+  return { ...queued(`${about}.${goneSince.toString(36)}`, event), about };
 }
 
 export function verification(madeAt: number): NewDelivery {
@@ -98,7 +114,7 @@ function eventClaims(event: QueuedEvent) {
     // CAEP wants the time at which the session ended, and no other.
     ...(event.endedAt === null ? {} : { event_timestamp: seconds(event.endedAt) }),
     initiating_entity: 'admin',
-    reason_admin: { en: event.reason === '' ? withoutReason : event.reason },
+    reason_admin: { en: event.reason.trim() === '' ? withoutReason : event.reason },
   };
 }
 

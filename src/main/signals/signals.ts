@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import { type DeliveryState, noDeliveries } from '../../contract/domain/delivery.ts';
 import type { SignalReceiver, SignalReceiverSettings } from '../../contract/domain/signals.ts';
 import { failure } from '../../contract/failure.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import { recordedChange } from '../audit/recorded-change.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import { createKeyRing, type SecretStore } from '../connections/key-ring.ts';
 import { createDeliveries } from '../delivery/deliveries.ts';
 import { createChanges, createListeners } from '../shared/changes.ts';
@@ -26,11 +26,11 @@ interface SignalsPorts {
   /** Names the lock of the console; null: there is none. */
   readonly lockPrint: () => string | null;
   readonly queue: DeliveryQueue;
-  readonly audit: Pick<AuditLog, 'record'>;
+  readonly audit: Pick<Recorder, 'note' | 'record' | 'settle'>;
   /** Throws a `Failure` for a connection that is not there. */
   readonly connection: (id: string) => { readonly name: string };
-  /** The same as records of the audit log have it; absent: they name none. */
-  readonly auditConnection?: (id: string) => AuditConnection;
+  /** The same as records of the audit log have it. */
+  readonly auditConnection: (id: string) => AuditConnection;
   readonly ask: AskAboutSignals;
   /** Asks the operator where to save a file. Null: nowhere. */
   readonly saveFile: (defaultName: string) => Promise<string | null>;
@@ -39,7 +39,7 @@ interface SignalsPorts {
 }
 
 export interface SignalsService extends Signals {
-  readonly handlers: Omit<HandlersOf<'signals'>, 'signals.ofRevocation'>;
+  readonly handlers: Omit<HandlersOf<'signals'>, 'signals.exposure' | 'signals.ofRevocation'>;
   /** Files that could not be read at this start. */
   readonly damagedFiles: readonly (string | undefined)[];
   readonly receiverIds: () => readonly string[];
@@ -57,7 +57,7 @@ const showEveryMs = 250;
 export async function openSignals(ports: SignalsPorts): Promise<SignalsService> {
   const { audit, connection, queue, clock = systemClock } = ports;
   const keyRing = createKeyRing(ports.secretStore, ports.lockPrint);
-  const receivers = await openSignalReceivers(ports.dataDirectory, keyRing);
+  const receivers = await openSignalReceivers(ports.dataDirectory, keyRing, clock);
   const key = await openTransmitterKey(ports.dataDirectory, ports.secretStore);
   const changes = createChanges();
   const listeners = createListeners();
@@ -96,30 +96,35 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     };
   }
 
-  async function recordChange(
+  function recorded<T>(
     change: 'added' | 'changed' | 'removed' | 'verification-sent',
     { connectionId, name, address, protectsAllServices }: SignalReceiverSettings,
-  ): Promise<void> {
-    await audit.record({
-      ...{ action: 'settings.changed', outcome: 'done', correlation: randomUUID() },
-      connection: ports.auditConnection?.(connectionId) ?? null,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    const entry = {
+      action: 'settings.changed',
+      connection: ports.auditConnection(connectionId),
       details: {
         ...{ setting: 'signals', change, receiver: name, protectsAllServices },
         // Its path can be a secret.
         origin: new URL(address).origin,
       },
-    });
+    } as const;
+    return recordedChange(audit, entry, make);
+  }
+
+  /** What a receiver took at earlier addresses is not taken at its new one. Done again at a start, in case that was cut off. */
+  async function splitMoved(id: string): Promise<void> {
+    for (const { because, id: as } of receivers.past())
+      if (because.type === 'moved' && because.of === id) await deliveries.split(id, as);
   }
 
   /** The key that receivers check events with. */
   async function ensureKey(): Promise<PublicJwk> {
-    const { key: made, isNew } = await key.ensure();
-    if (isNew)
-      await audit.record({
-        ...{ action: 'settings.changed', outcome: 'done', correlation: randomUUID() },
-        details: { setting: 'signals', change: 'key-made', key: made.kid },
-      });
-    return made;
+    return key.ensure((made, keep) => {
+      const details = { setting: 'signals', change: 'key-made', key: made.kid };
+      return recordedChange(audit, { action: 'settings.changed', details }, keep);
+    });
   }
 
   /** At the end of the queue; what is left of the last one is of no interest any more. */
@@ -159,10 +164,12 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
         );
         // It can be removed while the operator thinks: then nobody could remove the receiver any more.
         connection(request.settings.connectionId);
-        const { before, after } = await receivers.save(request);
+        const { after } = await recorded(present === undefined ? 'added' : 'changed', checked, () =>
+          receivers.save(request),
+        );
+        await splitMoved(after.id);
         await openReceiver(after);
-        await recordChange(before === undefined ? 'added' : 'changed', after.settings);
-        if (isReachedOtherwise(before?.settings, after.settings) || request.authorisation !== undefined)
+        if (isReachedOtherwise(present, after.settings) || request.authorisation !== undefined)
           await sendVerification(after.id);
         changed();
         return show(after, await deliveries.states());
@@ -173,9 +180,8 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
         const { settings } = receivers.find(id);
         const waiting = (await deliveries.states()).get(id)?.waiting ?? 0;
         await questions.confirmRemoval(settings, waiting);
-        await recordChange('removed', settings);
-        await receivers.remove(id);
-        await deliveries.remove(id);
+        await recorded('removed', settings, () => receivers.remove(id));
+        await deliveries.remove(id, 'outcomes');
         changed();
         return null;
       }),
@@ -189,9 +195,8 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     'signals.verify': ({ id }) =>
       oneByOne.run(async () => {
         const { settings } = receivers.find(id);
-        await sendVerification(id);
+        await recorded('verification-sent', settings, () => sendVerification(id));
         deliveries.attemptNow(id);
-        await recordChange('verification-sent', settings);
         return null;
       }),
 
@@ -204,7 +209,16 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     },
   };
 
+  /** What the end of the console cut off. */
+  async function removeQueuesOfRemoved(): Promise<void> {
+    const removed = receivers.past().filter(({ because }) => because.type === 'removed');
+    for (const { receiver } of await deliveries.stored())
+      if (removed.some(({ id }) => id === receiver)) await deliveries.remove(receiver, 'outcomes');
+  }
+
+  await removeQueuesOfRemoved().catch(() => undefined);
   for (const receiver of receivers.all()) {
+    await splitMoved(receiver.id).catch(() => undefined);
     // Its file may have been edited by hand: then it has no queue, and its state says nothing of one.
     await openReceiver(receiver).catch(() => undefined);
   }
@@ -215,9 +229,16 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     receiverIds: () => receivers.all().map(({ id }) => id),
     rebindKeys: receivers.rebindKeys,
     receiversOf: (connectionId) =>
+      receivers.of(connectionId).map(({ id, settings: { name, protectsAllServices }, since = null }) => ({
+        ...{ id, name, protectsAllServices, since },
+      })),
+    pastReceiversOf: (connectionId) =>
       receivers
-        .of(connectionId)
-        .map(({ id, settings: { name, protectsAllServices } }) => ({ id, name, protectsAllServices })),
+        .past()
+        .filter((one) => one.connectionId === connectionId)
+        .map(({ at, because, id, name, protectsAllServices }) => ({
+          ...{ id, name, protectsAllServices, at, because: because.type },
+        })),
     async queue({ revocationId, receiverId, reason, events }) {
       receivers.find(receiverId);
       const madeAt = clock.now();
@@ -255,11 +276,12 @@ function verificationOf(receiverId: string): string {
 }
 
 function verificationState(verified: TopicDeliveries | undefined): SignalReceiver['verification'] {
-  if (verified === undefined || verified.waiting > 0) return { state: 'waiting', at: null, error: null };
-  const { deliveredAt, error, refused } = verified;
-  return refused > 0
-    ? { state: 'refused', at: null, error }
-    : { state: 'delivered', at: deliveredAt, error: null };
+  const { delivered = 0, deliveredAt = null, error = null, refused = 0, waiting = 0 } = verified ?? {};
+  if (waiting > 0) return { state: 'waiting', at: null, error: null };
+  if (refused > 0) return { state: 'refused', at: null, error };
+  // The console was killed before it was queued, or the queue was lost.
+  if (delivered === 0) return { state: 'none', at: null, error: null };
+  return { state: 'delivered', at: deliveredAt, error: null };
 }
 
 /** Whether the receiver may take events otherwise than before. */

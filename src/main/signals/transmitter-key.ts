@@ -30,12 +30,17 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
+type KeepMade = (key: PublicJwk, keep: () => Promise<void>) => Promise<void>;
+
 /** The key with which this installation signs its events. */
 export interface TransmitterKey {
   /** Where a file went that could not be read at this start: its key is lost, and the next one is another key. */
   readonly damagedFile: string | undefined;
-  /** The public key. Makes a key where there is none that can ever be read. Rejects with a `Failure`: it cannot be kept. */
-  readonly ensure: () => Promise<{ readonly key: PublicJwk; readonly isNew: boolean }>;
+  /**
+   * The public key. Makes a key where there is none that can ever be read, and gives it to `keepMade`, which decides whether it is
+   * kept. Rejects with a `Failure`: it cannot be kept.
+   */
+  readonly ensure: (keepMade: KeepMade) => Promise<PublicJwk>;
   /** Rejects with a `Failure` when it cannot be read now, or is not there. */
   readonly signing: () => Promise<SigningKey>;
 }
@@ -50,7 +55,7 @@ export async function openTransmitterKey(
   let stored: KeyFile | undefined = content;
   let privateKey: KeyObject | undefined;
   let pending: Promise<SigningKey> | undefined;
-  let making: ReturnType<TransmitterKey['ensure']> | undefined;
+  let making: Promise<PublicJwk> | undefined;
 
   async function save(next: KeyFile): Promise<void> {
     await writePrivateJson(path, next);
@@ -76,34 +81,34 @@ export async function openTransmitterKey(
     return pending;
   }
 
-  async function make(): Promise<PublicJwk> {
+  async function make(keepMade: KeepMade): Promise<PublicJwk> {
     const made = await promisify(generateKeyPair)('rsa', { modulusLength: bits });
     const { n = '', e = '' } = await exportJWK(made.publicKey);
     const kid = await calculateJwkThumbprint({ kty: 'RSA', n, e });
     const pkcs8 = made.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
     const sealed = await secretStore.seal(pkcs8).catch(rejectOfStore);
     const key: PublicJwk = { kty: 'RSA', use: 'sig', alg: algorithm, kid, n, e };
-    await save({ version: 1, sealed, public: key });
+    await keepMade(key, () => save({ version: 1, sealed, public: key }));
     privateKey = made.privateKey;
     return key;
   }
 
-  async function ensure(): ReturnType<TransmitterKey['ensure']> {
+  async function ensure(keepMade: KeepMade): Promise<PublicJwk> {
     if (stored !== undefined) {
       try {
         await signing();
-        return { key: stored.public, isNew: false };
+        return stored.public;
       } catch (thrown) {
         if (toAppError(thrown).reason !== 'signal-key-unreadable') throw thrown;
       }
     }
-    return { key: await make(), isNew: true };
+    return make(keepMade);
   }
 
   return {
     damagedFile,
-    ensure() {
-      making ??= ensure().finally(() => {
+    ensure(keepMade) {
+      making ??= ensure(keepMade).finally(() => {
         making = undefined;
       });
       return making;

@@ -1,4 +1,5 @@
 import { openAuditLog } from '../../../src/main/audit/audit-log.ts';
+import { createRecorder } from '../../../src/main/audit/recorder.ts';
 import { openSigningKey } from '../../../src/main/audit/signing-key.ts';
 import { openForwarding } from '../../../src/main/forwarding/forwarding.ts';
 import { systemClock } from '../../../src/main/shared/clock.ts';
@@ -20,6 +21,7 @@ const log = await openAuditLog({
 });
 await openForwarding({
   ...{ dataDirectory, secretStore, lockPrint: () => null, queue: store.deliveries, audit: log },
+  recorder: createRecorder(log),
   ask: async () => true,
   waits: { firstMs: 10, mostMs: 50 },
 });

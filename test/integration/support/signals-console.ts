@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeJwt, type JSONWebKeySet } from 'jose';
 import type { SignalReceiver, SignalReceiverSettings } from '../../../src/contract/domain/signals.ts';
 import { failure } from '../../../src/contract/failure.ts';
+import { createRecorder } from '../../../src/main/audit/recorder.ts';
 import { readAuthorities } from '../../../src/main/connections/authorities.ts';
 import type { AskAboutSignals, SignalQuestion } from '../../../src/main/signals/receiver-questions.ts';
 import { openSignals, type SignalsService } from '../../../src/main/signals/signals.ts';
@@ -40,7 +41,7 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<Console
   const { service: signals, ...console } = await openLoggedConsole(options, ({ clock, folder, log, store }) =>
     openSignals({
       ...{ dataDirectory: folder, secretStore, lockPrint: () => null, queue: store.deliveries },
-      ...{ audit: log, clock },
+      ...{ audit: createRecorder(log), clock },
       connection: (id) => {
         if (!isConnection(id)) throw failure('not-found', { reason: 'connection-unknown' });
         return { name: nameOf(id) };
@@ -88,7 +89,7 @@ export function add(
 
 export function session(number: number, { clock }: Console): EndedSession {
   const owner = { userId: `user-${number}`, email: `user-${number}@example.com` };
-  return { handle: `handle-${number}`, ...owner, endedAt: clock.now() - 1_500 };
+  return { handle: `handle-${number}`, ...owner, endedAt: clock.now() - 1_500, goneSince: number };
 }
 
 export function end(

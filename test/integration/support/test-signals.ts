@@ -29,6 +29,13 @@ export function openTestSignals(store: Store, dataDirectory: string): Promise<Si
   return openSignals({
     ...{ dataDirectory, secretStore: plainSecrets, lockPrint: () => null, queue: store.deliveries },
     ...{ audit: createMemoryAudit().recorder, connection: () => ({ name: 'Under test' }) },
+    auditConnection: (id) => ({
+      id,
+      name: 'Under test',
+      environment: 'staging',
+      address: issuer,
+      core: null,
+    }),
     ask: async () => true,
     saveFile: async (name) => join(dataDirectory, name),
     waits: { firstMs: 2, mostMs: 20 },

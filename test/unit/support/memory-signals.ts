@@ -1,17 +1,27 @@
 import type { AppError } from '../../../src/contract/errors.ts';
 import { Failure, failure } from '../../../src/contract/failure.ts';
-import type { EndedSession, SignalReceiverOfRun, Signals } from '../../../src/main/signals/signals-port.ts';
+import type {
+  EndedSession,
+  PastReceiver,
+  SignalReceiverOfRun,
+  Signals,
+} from '../../../src/main/signals/signals-port.ts';
 
 interface Queued extends EndedSession {
   readonly revocationId: string;
   readonly reason: string;
+  /** The session ended again: only the later event counts. */
+  isSuperseded: boolean;
   outcome: 'waiting' | 'delivered' | 'refused';
 }
 
 /** Receivers in memory, each with its queue, as the real ones are: what is there is not queued again. */
-export interface MemorySignals extends Signals {
+export interface MemorySignals extends Omit<Signals, 'outcomes'> {
+  outcomes: Signals['outcomes'];
   /** Those that are set up. */
   receivers: SignalReceiverOfRun[];
+  /** Those that were. */
+  past: PastReceiver[];
   /** Why a queue cannot be written; null: it can. Asked at each call. */
   fails: (receiverId: string) => AppError | null;
   /** Called before each call is carried out. */
@@ -32,7 +42,7 @@ export interface MemorySignals extends Signals {
 export const deliveredAt = 1_700_000_000_000;
 
 export function receiver(id: string, more: Partial<SignalReceiverOfRun> = {}): SignalReceiverOfRun {
-  return { id, name: `Receiver ${id.slice(-1)}`, protectsAllServices: true, ...more };
+  return { id, name: `Receiver ${id.slice(-1)}`, protectsAllServices: true, since: null, ...more };
 }
 
 export function createMemorySignals(...receivers: SignalReceiverOfRun[]): MemorySignals {
@@ -50,11 +60,12 @@ export function createMemorySignals(...receivers: SignalReceiverOfRun[]): Memory
 
   const signals: MemorySignals = {
     receivers,
+    past: [],
     fails: () => null,
     before: () => undefined,
     forgotten: [],
     calls: () => calls,
-    queued: (id) => [...queueOf(id).values()],
+    queued: (id) => [...queueOf(id).values()].map(({ isSuperseded: _is, ...event }) => event),
     handles: (id) => [...queueOf(id).values()].map(({ handle }) => handle),
     settle: (id, outcome, only = () => true) => {
       for (const event of queueOf(id).values())
@@ -62,6 +73,7 @@ export function createMemorySignals(...receivers: SignalReceiverOfRun[]): Memory
       changed();
     },
     receiversOf: () => signals.receivers,
+    pastReceiversOf: () => signals.past,
     queue: async ({ events, reason, receiverId, revocationId }) => {
       calls += 1;
       await signals.before(receiverId);
@@ -70,14 +82,19 @@ export function createMemorySignals(...receivers: SignalReceiverOfRun[]): Memory
       if (events.length > 1_000) throw failure('bad-input');
       const queue = queueOf(receiverId);
       for (const event of events) {
-        const key = `${revocationId} ${event.handle}`;
-        if (!queue.has(key)) queue.set(key, { ...event, revocationId, reason, outcome: 'waiting' });
+        const key = `${revocationId} ${event.handle} ${event.goneSince}`;
+        if (queue.has(key)) continue;
+        for (const one of queue.values())
+          if (one.revocationId === revocationId && one.handle === event.handle) one.isSuperseded = true;
+        queue.set(key, { ...event, revocationId, reason, isSuperseded: false, outcome: 'waiting' });
       }
       changed();
     },
     outcomes: async (revocationId) =>
       [...queues].flatMap(([id, queue]) => {
-        const events = [...queue.values()].filter((event) => event.revocationId === revocationId);
+        const events = [...queue.values()].filter(
+          (event) => event.revocationId === revocationId && !event.isSuperseded,
+        );
         if (events.length === 0) return [];
         const count = (of: Queued['outcome']) => events.filter(({ outcome }) => outcome === of).length;
         return [

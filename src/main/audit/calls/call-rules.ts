@@ -58,6 +58,7 @@ const otherRules: CallRules<'lock' | 'audit' | 'forwarding' | 'signals' | 'evide
 
   'signals.watch': 'own-state',
   'signals.ofRevocation': 'own-state',
+  'signals.exposure': 'own-state',
   'signals.save': 'recorded-where-it-happens',
   'signals.remove': 'recorded-where-it-happens',
   'signals.retry': 'part-of-a-call',

@@ -94,6 +94,7 @@ const factsDocument = z.strictObject({
         id: z.string(),
         name: z.string(),
         protectsAllServices: z.boolean(),
+        since: epochMs.nullable().default(null),
         error: appError.nullable(),
       }),
     )

@@ -6,6 +6,7 @@ import { createMemorySignals, deliveredAt, receiver } from '../../../../test/uni
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { exportedBy } from '../../../../test/unit/support/stream.ts';
+import { createTestClock, type TestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultSettings } from '../../../contract/domain/app.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
@@ -16,13 +17,13 @@ import { exportColumns, toExportRows } from './export.ts';
 
 const shared = sharedStore();
 
-async function openWorld(address = 'http://core.example') {
+async function openWorld(address = 'http://core.example', clock?: TestClock) {
   const core = new FakeCore();
   const folder = temporaryFolder();
   const world = { saveAs: join(folder, 'out.csv'), isConnectionThere: true };
   const signals = createMemorySignals();
   const driver = await openRevocations({
-    ...{ core: () => core.port, signals },
+    ...{ core: () => core.port, signals, ...(clock ? { clock } : {}) },
     ...shared.forDriver(),
     operator: () => ({ ...defaultSettings, operatorName: 'Ada Op' }),
     settings: () => {
@@ -87,8 +88,8 @@ describe('the file beside an export of a report', () => {
     await write(id);
     const took = { waiting: 0, refused: 0, not_queued: 0, error_code: null, error_reason: null };
     const waits = { ...took, waiting: 1, delivered: 0, last_delivered_at: null };
-    const gateway = { name: 'Receiver a', protects_all_services: true, removed: false };
-    const siem = { name: 'Receiver b', protects_all_services: false, removed: false };
+    const gateway = { name: 'Receiver a', protects_all_services: true, past: null };
+    const siem = { name: 'Receiver b', protects_all_services: false, past: null };
     expect(await head()).toMatchObject({
       signals: {
         exposure: {
@@ -114,6 +115,28 @@ describe('the file beside an export of a report', () => {
         ],
       },
     });
+  });
+
+  it('says of the exposure what is true when it is written, and when that was', async () => {
+    const clock = createTestClock('automatic');
+    const { core, driver, head, signals, write } = await openWorld(undefined, clock);
+    signals.receivers = [receiver('a0000000-0000-4000-8000-00000000000a')];
+    const handles = [core.addSession('ada')];
+    const { exposureUntil: until, id } = await driver.end({ type: 'handles', handles });
+    const exposureWritten = async () => {
+      await write(id);
+      const { signals: written } = (await head()) as { signals: { exposure: Record<string, unknown> } };
+      return written.exposure;
+    };
+    const utc = (at: number) => new Date(at).toISOString();
+    const asked = clock.now();
+    const unconfirmed = { why: 'waiting', confirmed: 0, of: 1 };
+    expect(await exposureWritten()).toEqual({
+      ...{ as_of: utc(asked), state: 'open', until: utc(until), ...unconfirmed },
+    });
+    clock.advance(until - asked);
+    const over = { as_of: utc(until), state: 'over', since: utc(until), ...unconfirmed };
+    expect(await exposureWritten()).toEqual(over);
   });
 
   it('says of a rule that a scan does not find sessions without a user record', async () => {

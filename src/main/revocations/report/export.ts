@@ -1,6 +1,7 @@
 import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { SelectedBy, TargetRow } from '../../../contract/domain/revocation/targets.ts';
+import type { Exposure } from '../../../contract/domain/signals.ts';
 import { withoutCredentials } from '../../audit/audit-connection.ts';
 import type { ExportRow } from '../../shared/export/csv.ts';
 import { toIsoTime, toYesOrNo } from '../../shared/export/write-export.ts';
@@ -24,6 +25,8 @@ interface WrittenRows {
 }
 
 interface ReadForHead extends Pick<RevocationReport, 'signals'> {
+  /** When it was read (epoch milliseconds). */
+  readonly at: number;
   readonly damagedRows: number;
   readonly tokensToEnd: number;
 }
@@ -36,7 +39,7 @@ interface ReadForHead extends Pick<RevocationReport, 'signals'> {
 export function toReportHead(
   run: StoredRun,
   connectionName: string | null,
-  { damagedRows, signals, tokensToEnd }: ReadForHead,
+  { at, damagedRows, signals, tokensToEnd }: ReadForHead,
   rows: WrittenRows,
 ): Record<string, unknown> {
   const { counts, facts, id, order, plan: document } = run;
@@ -94,7 +97,7 @@ export function toReportHead(
     ended_at: toIsoTime(facts.endedAt),
     // Where nobody was told.
     exposure_until: toIsoTime(exposureUntilOf(run)),
-    signals: signalsOf(signals),
+    signals: signalsOf(signals, exposureUntilOf(run), at),
     rows,
   };
 }
@@ -104,24 +107,15 @@ function oauthTokens({ ended, notAsked, ordered, unknown }: RevocationReport['oa
   return { ordered, ended, unknown, not_asked: notAsked };
 }
 
-/** What the signal receivers got, each number in sessions, and the exposure that was left when this was written. */
-function signalsOf({ exposure, receivers }: RevocationReport['signals']) {
+/** What the signal receivers got until now, each number in sessions, and the exposure that is left now. */
+function signalsOf({ exposure, receivers }: RevocationReport['signals'], until: number, now: number) {
   return {
-    exposure:
-      exposure.type === 'closed'
-        ? { state: 'closed', closed_at: toIsoTime(exposure.at), confirmed: exposure.of, of: exposure.of }
-        : {
-            state: 'open',
-            until: toIsoTime(exposure.until),
-            ...(exposure.type === 'open'
-              ? { why: exposure.why }
-              : { why: 'waiting', confirmed: exposure.confirmed, of: exposure.of }),
-          },
+    exposure: { as_of: toIsoTime(now), ...exposureAt(exposure, until, now) },
     receivers: receivers.map((receiver) => ({
       name: receiver.name,
       protects_all_services: receiver.protectsAllServices,
-      // Then nobody knows what it took.
-      removed: receiver.isRemoved,
+      // What it had taken until then. Without a time nobody knows when, and what.
+      past: receiver.past && { because: receiver.past.because, at: toIsoTime(receiver.past.at) },
       delivered: receiver.delivered,
       waiting: receiver.waiting,
       refused: receiver.refused,
@@ -131,6 +125,22 @@ function signalsOf({ exposure, receivers }: RevocationReport['signals']) {
       error_reason: receiver.error?.reason ?? null,
     })),
   };
+}
+
+/** `over`: all tokens have expired; what was confirmed later closed nothing. Sessions that are left can get new ones. */
+function exposureAt(exposure: Exposure, until: number, now: number): Record<string, unknown> {
+  if (exposure.type === 'closed' && exposure.at <= until)
+    return { state: 'closed', closed_at: toIsoTime(exposure.at), confirmed: exposure.of, of: exposure.of };
+  const details =
+    exposure.type === 'open'
+      ? { why: exposure.why }
+      : {
+          ...(exposure.type === 'waiting' ? { why: 'waiting' } : {}),
+          ...{ confirmed: exposure.type === 'waiting' ? exposure.confirmed : exposure.of, of: exposure.of },
+        };
+  if (until > now) return { state: 'open', until: toIsoTime(until), ...details };
+  const isLeft = exposure.type === 'open' && exposure.why === 'not-all-gone';
+  return { state: isLeft ? 'over-for-ended-sessions' : 'over', since: toIsoTime(until), ...details };
 }
 
 /** Null: there was none. */

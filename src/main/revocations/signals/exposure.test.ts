@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Exposure, ReceiverOfRevocation } from '../../../contract/domain/signals.ts';
-import { exposureOf } from './exposure.ts';
+import type { Exposure } from '../../../contract/domain/signals.ts';
+import { type ExposedReceiver, exposureOf } from './exposure.ts';
 
 const until = 9_000;
 
 /** One that protects all services and took everything at 5,000. */
-function receiver(more: Partial<ReceiverOfRevocation> = {}): ReceiverOfRevocation {
+function receiver(more: Partial<ExposedReceiver> = {}): ExposedReceiver {
   return {
-    ...{ id: 'a', name: 'Gateway', protectsAllServices: true, isRemoved: false, notQueued: 0 },
+    ...{ id: 'a', name: 'Gateway', protectsAllServices: true, past: null, since: null, notQueued: 0 },
     ...{ waiting: 0, delivered: 3, refused: 0, deliveredAt: 5_000, error: null },
     ...more,
   };
@@ -18,18 +18,26 @@ const open = (why: 'no-receiver' | 'not-all-gone') => ({ type: 'open', until, wh
 
 type Case = readonly [
   name: string,
-  receivers: readonly ReceiverOfRevocation[],
+  receivers: readonly ExposedReceiver[],
   more: { readonly left?: number; readonly gone?: number },
   exposure: Exposure,
 ];
 
 /** Beside one that took everything. */
-const unconfirmed: readonly (readonly [string, Partial<ReceiverOfRevocation>])[] = [
+const unconfirmed: readonly (readonly [string, Partial<ExposedReceiver>])[] = [
   ['waits for an event', { waiting: 1, delivered: 2 }],
   ['waits for one whose event was refused', { refused: 1, delivered: 2 }],
   ['waits for one that was not told of a session', { notQueued: 1, delivered: 2 }],
   ['waits for one that took nothing', { notQueued: 3, delivered: 0, deliveredAt: null }],
-  ['waits for one that was removed, because nobody knows what it took', { isRemoved: true }],
+  [
+    'waits for one that was removed before it took all',
+    { past: { because: 'removed', at: 6_000 }, delivered: 2, notQueued: 1 },
+  ],
+  [
+    'waits for one that was removed, of which nobody knows what it took',
+    { past: { because: 'removed', at: null }, delivered: 0, deliveredAt: null, notQueued: 3 },
+  ],
+  ['waits for the new address of one, which was told nothing', { since: until, delivered: 0, notQueued: 3 }],
 ];
 
 describe('the exposure of a revocation', () => {
@@ -62,6 +70,33 @@ describe('the exposure of a revocation', () => {
     [
       'does not wait for one that protects not all',
       [receiver(), watching],
+      {},
+      { type: 'closed', at: 5_000, of: 1 },
+    ],
+    [
+      'counts what one took that was removed afterwards',
+      [receiver({ past: { because: 'removed', at: 6_000 } })],
+      {},
+      { type: 'closed', at: 5_000, of: 1 },
+    ],
+    [
+      'does not ask what an earlier address took',
+      [receiver({ past: { because: 'moved', at: 4_000 }, delivered: 1, notQueued: 2 }), receiver()],
+      {},
+      { type: 'closed', at: 5_000, of: 1 },
+    ],
+    [
+      'stays closed when its receiver gets another address after the tokens have expired',
+      [
+        receiver({ past: { because: 'moved', at: until + 1 } }),
+        receiver({ since: until + 1, delivered: 0, notQueued: 3 }),
+      ],
+      {},
+      { type: 'closed', at: 5_000, of: 1 },
+    ],
+    [
+      'stays closed when a receiver is added after the tokens have expired',
+      [receiver(), receiver({ since: until + 1, delivered: 0, deliveredAt: null, notQueued: 3 })],
       {},
       { type: 'closed', at: 5_000, of: 1 },
     ],

@@ -1,5 +1,10 @@
 import type { Exposure, ReceiverOfRevocation } from '../../../contract/domain/signals.ts';
 
+export interface ExposedReceiver extends ReceiverOfRevocation {
+  /** Since when it is at its address (epoch milliseconds); null: not known, or it is not there any more. */
+  readonly since: number | null;
+}
+
 interface EndedSessions {
   /** Until then access tokens of ended sessions may be accepted where nobody was told (epoch milliseconds). */
   readonly until: number;
@@ -7,7 +12,7 @@ interface EndedSessions {
   readonly left: number;
   /** What is known to be gone, and so has an event. */
   readonly gone: number;
-  readonly receivers: readonly ReceiverOfRevocation[];
+  readonly receivers: readonly ExposedReceiver[];
 }
 
 /**
@@ -15,7 +20,9 @@ interface EndedSessions {
  * all services: each of them took the event of every session that is known to be gone, and nothing else is left.
  */
 export function exposureOf({ gone, left, receivers, until }: EndedSessions): Exposure {
-  const protecting = receivers.filter(({ protectsAllServices }) => protectsAllServices);
+  const protecting = receivers.filter(
+    (receiver) => receiver.protectsAllServices && isRelevant(receiver, until),
+  );
   if (protecting.length === 0) return { type: 'open', until, why: 'no-receiver' };
   // Nothing was ended: there is no last event, and nothing to be closed.
   if (left > 0 || gone === 0) return { type: 'open', until, why: 'not-all-gone' };
@@ -25,8 +32,15 @@ export function exposureOf({ gone, left, receivers, until }: EndedSessions): Exp
   return { type: 'closed', at: Math.max(...confirmed.map(({ deliveredAt }) => deliveredAt ?? 0)), of };
 }
 
-/** What nobody knows of a receiver any more, because it was removed, counts as not taken. */
-function hasTakenAll(receiver: ReceiverOfRevocation): boolean {
-  const { deliveredAt, isRemoved, notQueued, refused, waiting } = receiver;
-  return !isRemoved && deliveredAt !== null && notQueued + waiting + refused === 0;
+/**
+ * Whether the exposure depends on what a receiver took: not on one that came after all tokens had expired. Of one that has another
+ * address, the place counts at which it was until then. One that was removed counts by what it took while it was there.
+ */
+function isRelevant({ past, since }: ExposedReceiver, until: number): boolean {
+  if (past === null) return since === null || since <= until;
+  return past.because === 'removed' || past.at === null || past.at > until;
+}
+
+function hasTakenAll({ deliveredAt, notQueued, refused, waiting }: ReceiverOfRevocation): boolean {
+  return deliveredAt !== null && notQueued + waiting + refused === 0;
 }

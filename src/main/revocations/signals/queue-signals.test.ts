@@ -3,6 +3,7 @@ import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   createMemorySignals,
+  deliveredAt,
   type MemorySignals,
   receiver,
 } from '../../../../test/unit/support/memory-signals.ts';
@@ -47,8 +48,8 @@ describe('a revocation on a connection with signal receivers', () => {
       counts: { revoked: 2_280, 'already-gone': 20 },
       signals: {
         receivers: [
-          { ...gateway, isRemoved: false, notQueued: 0, waiting: 2_300, delivered: 0, error: null },
-          { ...siem, isRemoved: false, notQueued: 0, waiting: 2_300, delivered: 0, error: null },
+          { id: gateway.id, past: null, notQueued: 0, waiting: 2_300, delivered: 0, error: null },
+          { id: siem.id, past: null, notQueued: 0, waiting: 2_300, delivered: 0, error: null },
         ],
         exposure: { type: 'waiting', until: done.exposureUntil, confirmed: 0, of: 1 },
       },
@@ -69,7 +70,7 @@ describe('a revocation on a connection with signal receivers', () => {
     expect(signals.queued(gateway.id)).toEqual([
       {
         ...{ handle: row?.handle, userId: id, email: 'ada@alpha.example', endedAt: row?.endedAt },
-        ...{ revocationId, reason: 'stolen laptop', outcome: 'waiting' },
+        ...{ revocationId, reason: 'stolen laptop', outcome: 'waiting', goneSince: row?.endedAt },
       },
     ]);
   });
@@ -221,14 +222,148 @@ describe('a revocation on a connection with signal receivers', () => {
     for (const one of [gateway, siem]) expect(sorted(signals.handles(one.id))).toEqual(sorted(handles));
   });
 
-  it('names a receiver that was removed, and counts it as one that did not confirm', async () => {
-    const { id } = await driver.end({ type: 'handles', handles: addSessions(2) });
-    signals.settle(gateway.id, 'delivered');
+  it('says what a receiver had taken that was removed, which is what the exposure depends on', async () => {
+    const [first = '', second = ''] = addSessions(2);
+    const { exposureUntil, id } = await driver.end({ type: 'handles', handles: [first, second] });
+    signals.settle(gateway.id, 'delivered', (handle) => handle === first);
     signals.receivers = [siem];
+    signals.past = [{ ...gateway, because: 'removed', at: 7 }];
+    const removed = { id: gateway.id, past: { because: 'removed', at: 7 }, waiting: 0 };
     expect((await driver.report(id)).signals).toMatchObject({
-      receivers: [{ id: siem.id }, { ...gateway, isRemoved: true, delivered: 0, deliveredAt: null }],
+      receivers: [
+        { id: siem.id, past: null },
+        { ...removed, delivered: 1, notQueued: 1 },
+      ],
       exposure: { type: 'waiting', confirmed: 0, of: 1 },
     });
+    // It took the other one just before.
+    signals.settle(gateway.id, 'delivered');
+    expect(deliveredAt).toBeLessThan(exposureUntil);
+    expect((await driver.report(id)).signals).toMatchObject({
+      receivers: [{ id: siem.id }, { ...removed, delivered: 2, notQueued: 0 }],
+      exposure: { type: 'closed', at: deliveredAt, of: 1 },
+    });
+  });
+
+  it('names a receiver that an earlier version removed, of which nobody knows what it took', async () => {
+    const { id } = await driver.end({ type: 'handles', handles: addSessions(2) });
+    signals.receivers = [siem];
+    signals.outcomes = async () => [];
+    expect((await driver.report(id)).signals).toMatchObject({
+      receivers: [{ id: siem.id }, { id: gateway.id, past: { because: 'removed', at: null }, delivered: 0 }],
+      exposure: { type: 'waiting', confirmed: 0, of: 1 },
+    });
+  });
+
+  it('does not name a receiver that was removed before it began', async () => {
+    signals.receivers = [siem];
+    signals.past = [{ ...gateway, because: 'removed', at: 7 }];
+    const { id } = await driver.end({ type: 'handles', handles: addSessions(1) });
+    expect((await driver.report(id)).signals.receivers).toMatchObject([{ id: siem.id }]);
+  });
+
+  it('tells the new address of a receiver everything again, and names what the earlier one took', async () => {
+    const handles = addSessions(3);
+    const { id } = await driver.end({ type: 'handles', handles });
+    const earlier = 'a0000000-0000-4000-8000-00000000000c';
+    signals.receivers = [{ ...gateway, since: Date.now() }, siem];
+    signals.past = [{ ...gateway, id: earlier, because: 'moved', at: Date.now() }];
+    const took = { waiting: 0, delivered: 3, refused: 0, deliveredAt, error: null };
+    signals.outcomes = async () => [{ receiver: earlier, ...took }];
+    expect((await driver.report(id)).signals).toMatchObject({
+      receivers: [
+        { id: gateway.id, past: null, notQueued: 3, delivered: 0 },
+        { id: siem.id },
+        { id: earlier, past: { because: 'moved' }, delivered: 3, notQueued: 0 },
+      ],
+      exposure: { type: 'waiting', confirmed: 0, of: 1 },
+    });
+  });
+
+  it('gives another event when a session came back and ended again, and waits for that', async () => {
+    const clock = createTestClock('automatic');
+    driver = await openRevocations({ core: () => core.port, clock, signals, ...shared.forDriver() });
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const handle = core.addSession(ada);
+    const session = core.sessions.get(handle);
+    if (session === undefined) throw new Error('It is not there.');
+    const { id } = await driver.end({ type: 'user', userId: ada, tenantId: null });
+    signals.settle(gateway.id, 'delivered');
+    signals.settle(siem.id, 'delivered');
+    expect((await driver.report(id)).signals.exposure).toMatchObject({ type: 'closed' });
+    // The core was restored from a backup.
+    core.sessions.set(handle, session);
+    const watching = { planId: id, minutes: 1, watchThen: 'report' } as const;
+    await driver.revocations.handlers['revocation.watchFor'](watching, callContext());
+    await driver.finished(id);
+    expect((await driver.report(id)).signals.exposure).toMatchObject({ why: 'not-all-gone' });
+    await driver.endRemaining(id);
+    const events = signals.queued(gateway.id);
+    expect(events.map((event) => event.handle)).toEqual([handle, handle]);
+    expect(events[1]?.goneSince).toBeGreaterThan(events[0]?.goneSince ?? 0);
+    expect((await driver.report(id)).signals).toMatchObject({
+      receivers: [{ waiting: 1, delivered: 0 }, { waiting: 1 }],
+      exposure: { type: 'waiting', confirmed: 0, of: 1 },
+    });
+    // To queue all of it again is nothing new.
+    await driver.sendSignals(id);
+    expect(signals.queued(gateway.id)).toHaveLength(2);
+  });
+
+  it('says the exposure alone, for which nothing else of the report is read', async () => {
+    const { id } = await driver.end({ type: 'handles', handles: addSessions(2) });
+    const asked: string[] = [];
+    const { store } = driver;
+    const read = new Proxy(store.read, {
+      get: (target, name: keyof Store['read']) => {
+        asked.push(name);
+        return target[name];
+      },
+    });
+    const next = await openRevocations({
+      ...{ core: () => core.port, signals, ...shared.forDriver() },
+      store: { ...store, read },
+    });
+    asked.length = 0;
+    const ask = next.revocations.handlers['signals.exposure'];
+    expect(await ask({ id }, callContext())).toMatchObject({ type: 'waiting', confirmed: 0, of: 1 });
+    expect(asked).not.toContain('targetErrors');
+    expect(asked).not.toContain('damagedTargets');
+    // A row that was scrolled out of sight costs nothing.
+    asked.length = 0;
+    const left = { ...callContext(), signal: AbortSignal.abort() };
+    await expect(ask({ id }, left)).rejects.toMatchObject({ error: { code: 'aborted' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('watched on, finds the few that are new among many without going through all', async () => {
+    const clock = createTestClock('automatic');
+    const indexed: string[] = [];
+    const { store, ...rest } = shared.forDriver();
+    const write = new Proxy(store.write, {
+      get: (target, name: keyof Store['write']) => {
+        if (name === 'indexToSignal') indexed.push(name);
+        return target[name];
+      },
+    });
+    driver = await openRevocations({
+      ...{ core: () => core.port, clock, signals, ...rest },
+      store: { ...store, write },
+    });
+    const handles = addSessions(5_000);
+    let isAdded = false;
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles' && signals.calls() > 0 && !isAdded) {
+        isAdded = true;
+        expect(indexed).toEqual([]);
+        handles.push(core.addSession('u'));
+      }
+      return perform();
+    };
+    const options = { watchMinutes: 1, watchThen: 'end' } as const;
+    await driver.end({ type: 'user', userId: 'u', tenantId: null }, options);
+    expect(indexed).not.toEqual([]);
+    expect(sorted(signals.handles(gateway.id))).toEqual(sorted(handles));
   });
 
   it('cannot send events again where no receiver is left', async () => {

@@ -2,11 +2,14 @@ import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import type { SignalReceiverOfRun } from '../../signals/signals-port.ts';
 import type { GoneTarget } from '../../store/records.ts';
+import { countGone } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
 import { idsOf, pages } from '../run/run-pages.ts';
 
 /** Targets whose events one transaction of a queue takes. */
 const pageSize = 1_000;
+const manyTargets = 5_000;
+const fewOfMany = 20;
 
 /**
  * Puts the event of each session that is known to be gone, whoever ended it, into the queue of each receiver of the connection.
@@ -35,18 +38,27 @@ async function tellReceivers(
   const { facts, records, steps, store } = run;
   const { id } = store;
   const told = facts().signalReceivers.filter(({ error }) => error === null);
-  // To a receiver that came later, what the others were told is new.
-  const isAll = which === 'all' || receivers.some(({ id: now }) => !told.some((one) => one.id === now));
+  // To a receiver that came later, or is at another address by now, what the others were told is new.
+  const wasTold = ({ id: now, since }: SignalReceiverOfRun) =>
+    told.some((one) => one.id === now && one.since === since);
+  const isAll = which === 'all' || !receivers.every(wasTold);
   const where = isAll ? 'known-gone' : 'to-signal';
   await store.settle();
   const count = await store.read((reader) => reader.countTargets({ id, where }));
   if (count === 0) return;
   steps.begin('signals', count);
+  if (where === 'to-signal' && isFewOf(count, countGone(store.counts().targets)))
+    await store.write((writer) => writer.indexToSignal({ id }));
   const failed = await queueAll(run, where, receivers);
   await store.settle();
   const isNews = noteReceivers(run, receivers, (receiver) => failed.get(receiver) ?? null);
   // A watch tries again at each look.
   if (isNews || failed.size === 0) records.signalsQueued(receivers, failed, count);
+}
+
+/** Whether finding them would go through many others. Where most are new, as after the first dispatch, an index is of no use. */
+function isFewOf(count: number, gone: number): boolean {
+  return gone >= manyTargets && count * fewOfMany <= gone;
 }
 
 /** Whether that was not in the facts: a look that finds nothing new writes nothing. */
@@ -103,7 +115,7 @@ async function queueFor(
   try {
     await signals.queue({
       ...{ revocationId: store.id, receiverId: receiver.id, reason: order.reason },
-      events: events.map(({ email, endedAt, handle, userId }) => ({ handle, userId, email, endedAt })),
+      events: events.map(({ id: _id, ...session }) => session),
     });
     return null;
   } catch (thrown) {

@@ -13,7 +13,10 @@ describe('what receivers got of a revocation at work', () => {
   ])('leaves the exposure open where a session that was not read again is gone after %i numbers', async (after) => {
     const signals = createMemorySignals(gateway);
     const told = { revocationId: 'r', receiverId: gateway.id, reason: '' };
-    await signals.queue({ ...told, events: [{ handle: 'a', userId: null, email: null, endedAt: 1 }] });
+    await signals.queue({
+      ...told,
+      events: [{ handle: 'a', userId: null, email: null, endedAt: 1, goneSince: 1 }],
+    });
     signals.settle(gateway.id, 'delivered');
     let numbersRead = 0;
     const areGone = () => (numbersRead++ >= after ? 2 : 1);

@@ -4,26 +4,27 @@ import type { TopicDeliveries } from '../../store/deliveries.ts';
 import type { Store, StoredCounts } from '../../store/interface.ts';
 import type { StoredRun } from '../report/documents.ts';
 import { countGone, countUnplanned, exposureUntilOf } from '../report/report.ts';
-import { exposureOf } from './exposure.ts';
+import { type ExposedReceiver, exposureOf } from './exposure.ts';
 
 interface SignalsParts {
   readonly read: Pick<Store['read'], 'counts' | 'countTargets'>;
-  readonly signals: Pick<Signals, 'outcomes' | 'receiversOf'>;
+  readonly signals: Pick<Signals, 'outcomes' | 'pastReceiversOf' | 'receiversOf'>;
 }
 
-/** What the receivers of its connection got of a revocation, and those that were told and are there no more. */
+/** What the receivers of its connection got of a revocation, and those that were told of it and are there no more. */
 export async function readSignals(
   { read, signals }: SignalsParts,
   run: StoredRun,
   damagedRows: number,
 ): Promise<RevocationSignals> {
   const { id, facts, plan } = run;
-  const now = signals.receiversOf(plan.plan.connectionId);
+  const { connectionId } = plan.plan;
+  const now = signals.receiversOf(connectionId);
+  const past = signals.pastReceiversOf(connectionId);
   const told = facts.signalReceivers;
-  const removed = told.filter(({ id: before }) => !now.some((one) => one.id === before));
   const until = exposureUntilOf(run);
   // Most consoles have none: then nothing is read.
-  if (now.length + removed.length === 0)
+  if (now.length + past.length + told.length === 0)
     return { receivers: [], exposure: exposureOf({ until, left: 0, gone: 0, receivers: [] }) };
   const count = (where: 'known-gone' | 'to-signal' | 'ordered-not-gone') => read.countTargets({ id, where });
   // In this order, because a run goes on meanwhile: what is gone after the first number is not yet known to be gone, and has no event.
@@ -41,9 +42,19 @@ export async function readSignals(
     const notQueued = Math.max(knownGone - queued, before ? marked : 0);
     return toReceiver(receiver, outcome, notQueued, before?.error ?? null);
   });
-  const receivers = [...present, ...removed.map((receiver) => toRemoved(receiver, toSignal))];
+  const ended = past.flatMap(({ at, because, ...receiver }) => {
+    const outcome = outcomes.find((one) => one.receiver === receiver.id);
+    const wasTold = told.some(({ id: before }) => before === receiver.id) || (outcome?.delivered ?? 0) > 0;
+    return wasTold ? [toPast(receiver, { because, at }, knownGone, outcome)] : [];
+  });
+  const unknown = told.filter(({ id: before }) => ![...now, ...past].some((one) => one.id === before));
+  const removed = unknown.map((receiver) => toPast(receiver, { because: 'removed', at: null }, knownGone));
+  const receivers: readonly ExposedReceiver[] = [...present, ...ended, ...removed];
   const left = notGone + Math.max(0, allGone - knownGone) + damagedRows;
-  return { receivers, exposure: exposureOf({ until, left, gone: knownGone, receivers }) };
+  return {
+    receivers: receivers.map(({ since: _since, ...receiver }) => receiver),
+    exposure: exposureOf({ until, left, gone: knownGone, receivers }),
+  };
 }
 
 /** Gone, whether or not it was read again. */
@@ -54,33 +65,31 @@ function countAllGone(counts: StoredCounts): number {
 }
 
 function toReceiver(
-  { id, name, protectsAllServices }: SignalReceiverOfRun,
+  { id, name, protectsAllServices, since }: SignalReceiverOfRun,
   outcome: TopicDeliveries | undefined,
   notQueued: number,
   lastError: ReceiverOfRevocation['error'],
-): ReceiverOfRevocation {
+): ExposedReceiver {
   const { deliveredAt = null, delivered = 0, error = null, refused = 0, waiting = 0 } = outcome ?? {};
   return {
-    ...{
-      id,
-      name,
-      protectsAllServices,
-      isRemoved: false,
-      notQueued,
-      waiting,
-      delivered,
-      refused,
-      deliveredAt,
-    },
+    ...{ id, name, protectsAllServices, since, past: null },
+    ...{ notQueued, waiting, delivered, refused, deliveredAt },
     error: error ?? (notQueued > 0 ? lastError : null),
   };
 }
 
-/** Its queue went with it, and what it took. */
-function toRemoved(
-  { id, name, protectsAllServices }: SignalReceiverOfRun,
-  notQueued: number,
-): ReceiverOfRevocation {
-  const nothing = { waiting: 0, delivered: 0, refused: 0, deliveredAt: null, error: null } as const;
-  return { id, name, protectsAllServices, isRemoved: true, notQueued, ...nothing };
+/** What it had not taken when it ended, it never gets. */
+function toPast(
+  { id, name, protectsAllServices }: Omit<SignalReceiverOfRun, 'since'>,
+  past: NonNullable<ReceiverOfRevocation['past']>,
+  knownGone: number,
+  { delivered, deliveredAt }: Pick<TopicDeliveries, 'delivered' | 'deliveredAt'> = {
+    ...{ delivered: 0, deliveredAt: null },
+  },
+): ExposedReceiver {
+  return {
+    ...{ id, name, protectsAllServices, since: null, past },
+    ...{ notQueued: Math.max(0, knownGone - delivered), waiting: 0, delivered, refused: 0, deliveredAt },
+    error: null,
+  };
 }

@@ -157,14 +157,16 @@ describe('the tone of a result', () => {
       expect(resultTone(exampleReport({ signals }), 3)).toBe('neutral');
     });
 
+    const removedThen = { because: 'removed', at: 1 } as const;
+
     it('is not good while a receiver that is not there any more has to confirm', () => {
-      const signals = { receivers: [{ ...exampleReceiver, isRemoved: true }], exposure: waiting };
+      const signals = { receivers: [{ ...exampleReceiver, past: removedThen }], exposure: waiting };
       expect(resultTone(exampleReport({ signals }), 3)).toBe('neutral');
       expect(resultTone(exampleReport({ signals }), 4)).toBe('good');
     });
 
     it('is good when a receiver that protects nothing was removed before it got its events', () => {
-      const removed = { ...exampleReceiver, isRemoved: true, protectsAllServices: false, notQueued: 1 };
+      const removed = { ...exampleReceiver, past: removedThen, protectsAllServices: false, notQueued: 1 };
       const signals = { receivers: [taken, removed], exposure: closed };
       expect(resultTone(exampleReport({ signals }), 3)).toBe('good');
     });

@@ -83,10 +83,10 @@ function isToldEverywhere(
  * who was never told then needs no event any more.
  */
 export function isOpenAt(
-  { isRemoved, notQueued, refused, waiting }: ReceiverOfRevocation,
+  { notQueued, past, refused, waiting }: ReceiverOfRevocation,
   isOver = false,
 ): boolean {
-  return !isRemoved && (isOver ? 0 : notQueued) + refused + waiting > 0;
+  return past === null && (isOver ? 0 : notQueued) + refused + waiting > 0;
 }
 
 /** Whether every session of a revocation is known to be gone, and no new one is left. */

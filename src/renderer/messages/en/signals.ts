@@ -15,6 +15,7 @@ export const signalsMessages = {
     'Events are signed with a key in the secret store of this computer. It is locked: events wait until it is unlocked.',
 
   'signals.protects': 'protects all services',
+  'signals.verification.none': 'No verification event is known. Send one to see whether the receiver works.',
   'signals.verification.waiting': 'The verification event waits.',
   'signals.verification.delivered': 'Verification event taken:',
   'signals.verification.refused': 'The verification event was refused.',
@@ -77,7 +78,11 @@ export const signalsMessages = {
   'signals.result.waiting': '{count, plural, one {# waits} other {# wait}}',
   'signals.result.refused': '{count, plural, one {# was refused} other {# were refused}}',
   'signals.result.not-queued': '{count, plural, one {# was not queued} other {# were not queued}}',
-  'signals.result.removed': 'The receiver was removed. What it took is not known any more',
+  'signals.result.removed':
+    'The receiver was removed {time}. It had taken {taken, number} of {of, number} {of, plural, one {event} other {events}}',
+  'signals.result.removed-unknown': 'The receiver was removed. What it took is not known any more',
+  'signals.result.moved':
+    'The receiver got another address {time}. The earlier address had taken {taken, number} of {of, number} {of, plural, one {event} other {events}}. They do not count for the new address',
   'signals.result.none': 'No event, because no session is known to be gone',
   'signals.result.retry': 'Try now',
   'signals.result.retry-named': 'Try {name} now',
@@ -89,6 +94,8 @@ export const signalsMessages = {
   'signals.result.not-queued-now': 'No event was queued.',
 
   'signals.ticket.exposure': 'Exposure',
+  'signals.ticket.as-of': '{exposure} (as of {time})',
+  'signals.ticket.over': 'Access tokens of ended sessions have expired since',
   'signals.ticket.receiver': '{name}: {received}',
 
   'signals.asked.receivers':

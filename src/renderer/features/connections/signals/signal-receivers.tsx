@@ -83,7 +83,7 @@ function Verification({ receiver }: { readonly receiver: SignalReceiver }) {
 
 function VerificationState({ verification }: Pick<SignalReceiver, 'verification'>) {
   const { state, at, error } = verification;
-  if (state === 'waiting') return <span>{text('signals.verification.waiting')}</span>;
+  if (state === 'none' || state === 'waiting') return <span>{text(`signals.verification.${state}`)}</span>;
   if (state === 'refused')
     return (
       <span className={receiverClasses.trouble}>

@@ -19,19 +19,18 @@ interface ExposureCellProps {
 /** How often what receivers took is read again, as long as it can change something. */
 const readAgainMs = 15_000;
 
-/** Whether access tokens of a past revocation may still be accepted. Its report is read only while they have not expired. */
+/** Whether access tokens of a past revocation may still be accepted. What receivers took is read only while they have not expired. */
 export function ExposureCell({ entry, until }: ExposureCellProps) {
   const { id } = entry;
   const now = useNow();
   const { times } = useSettings();
   const isOver = until <= now;
-  const report = useQuery({
-    queryKey: ['revocation.exposure', id],
-    queryFn: ({ signal }) => call('revocation.report', { id }, signal),
-    select: ({ signals }) => signals.exposure,
+  const exposure = useQuery({
+    queryKey: ['signals.exposure', id],
+    queryFn: ({ signal }) => call('signals.exposure', { id }, signal),
     enabled: !isOver,
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data?.signals.exposure.type === 'waiting' ? readAgainMs : false),
+    refetchInterval: ({ state }) => (state.data?.type === 'waiting' ? readAgainMs : false),
   });
   if (isOver) {
     const over = formatOver(entry);
@@ -43,7 +42,7 @@ export function ExposureCell({ entry, until }: ExposureCellProps) {
   }
   const clock = (at: number, precise: boolean) => formatClock(at, now, times, precise);
   const confirmed =
-    report.data === undefined ? null : formatExposure(report.data, { now, until, place: 'label' }, clock);
+    exposure.data === undefined ? null : formatExposure(exposure.data, { now, until, place: 'label' }, clock);
   const said = confirmed ?? text('history.exposure.open', { time: clock(until, false) });
   return <span title={said}>{said}</span>;
 }

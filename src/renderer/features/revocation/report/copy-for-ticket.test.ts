@@ -26,11 +26,13 @@ const report = exampleReport({
   auditHead: { sequence: 1_240, hash: 'ab'.repeat(32) },
 });
 
-const test = { connection: 'Test', userName: null };
+/** Before the tokens have expired. */
+const now = Date.UTC(2026, 10, 26, 22, 30);
+const test = { connection: 'Test', userName: null, now };
 
 describe('the text for a ticket', () => {
   it('says what was ended, by whom and why, what is not covered, and until when access tokens may be accepted', () => {
-    expect(ticketText(report, { connection: 'Production', userName: null }).split('\n')).toEqual([
+    expect(ticketText(report, { connection: 'Production', userName: null, now }).split('\n')).toEqual([
       'Outcome: complete with gaps',
       'Sessions: 5,000 of 5,000 sessions are known to be ended',
       'In detail: 4,998 revoked, 2 already gone',
@@ -67,6 +69,23 @@ describe('the text for a ticket', () => {
     expect(lines.join()).not.toContain('Access tokens may be accepted until');
   });
 
+  it('says of an exposure that is open at which moment it was so, and that it is over when that has passed', () => {
+    const { exposureUntil: until } = report;
+    const signals = {
+      receivers: [{ ...exampleReceiver, waiting: 5_000 }],
+      exposure: { type: 'waiting', until, confirmed: 0, of: 1 } as const,
+    };
+    const linesAt = (moment: number) =>
+      ticketText({ ...report, signals }, { ...test, now: moment }).split('\n');
+    expect(linesAt(now)).toContain(
+      'Exposure: open until 2026-11-26 23:00:00 UTC, 0 of 1 service confirmed (as of 2026-11-26 22:30:00 UTC)',
+    );
+    expect(linesAt(until)).toContain(
+      'Access tokens of ended sessions have expired since: 2026-11-26 23:00:00 UTC',
+    );
+    expect(linesAt(until).join()).not.toMatch(/open until|may be accepted/);
+  });
+
   it('has no line without a value, and says when not everything was verified', () => {
     const text = ticketText(exampleReport({ verifiedAt: null, counts: countsAtStart(23) }), test);
     expect(text).not.toMatch(/^(Ticket|Not covered|Access tokens may be accepted until|Audit log):/m);
@@ -75,7 +94,7 @@ describe('the text for a ticket', () => {
 
   it('names the user of a revocation of one user', () => {
     const plan = examplePlan({ source: { type: 'user', userId: 'emp-1', tenantId: null } });
-    const names = { connection: 'Test', userName: 'ada@alpha.example' };
+    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
     expect(ticketText(exampleReport({ plan }), names)).toContain(
       'Source: all sessions of ada@alpha.example\n',
     );

@@ -36,10 +36,10 @@ export function CopyForTicket({ report, connection }: CopyForTicketProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void copyText(ticketText(report, names))}>
+        <Menu.Item onClick={() => void copyText(ticketText(report, { ...names, now: Date.now() }))}>
           {text('report.copy-text')}
         </Menu.Item>
-        <Menu.Item onClick={() => void copyText(ticketMarkdown(report, names))}>
+        <Menu.Item onClick={() => void copyText(ticketMarkdown(report, { ...names, now: Date.now() }))}>
           {text('report.copy-markdown')}
         </Menu.Item>
       </Menu.Dropdown>
@@ -47,22 +47,24 @@ export function CopyForTicket({ report, connection }: CopyForTicketProps) {
   );
 }
 
-interface TicketNames {
+interface TicketParts {
+  /** What it says is true at this moment. */
+  readonly now: number;
   readonly connection: string;
   /** Of a revocation of one user; null: not known. */
   readonly userName: string | null;
 }
 
 /** What a ticket has to say of a revocation, as lines of text. Times are in UTC: a ticket is read in other time zones. */
-export function ticketText(report: RevocationReport, names: TicketNames): string {
-  return linesOf(report, names)
+export function ticketText(report: RevocationReport, parts: TicketParts): string {
+  return linesOf(report, parts)
     .map(([label, value]) => `${text(label)}: ${inOneLine(value)}`)
     .join('\n');
 }
 
 /** The same as a table in Markdown. Nothing of what operators and cores wrote is read as Markdown. */
-export function ticketMarkdown(report: RevocationReport, names: TicketNames): string {
-  const rows = linesOf(report, names).map(
+export function ticketMarkdown(report: RevocationReport, parts: TicketParts): string {
+  const rows = linesOf(report, parts).map(
     ([label, value]) => `| ${text(label)} | ${escapeMarkdown(inOneLine(value))} |`,
   );
   return [`| ${text('report.ticket.heading')} | |`, '| --- | --- |', ...rows].join('\n');
@@ -70,7 +72,10 @@ export function ticketMarkdown(report: RevocationReport, names: TicketNames): st
 
 type Line = readonly [label: MessageKey, value: string | null];
 
-function linesOf(report: RevocationReport, { connection, userName }: TicketNames): [MessageKey, string][] {
+function linesOf(
+  report: RevocationReport,
+  { connection, now, userName }: TicketParts,
+): [MessageKey, string][] {
   const { counts, plan } = report;
   const { ended, total } = summarise(counts);
   const utc = (at: number) => formatExactTime(at, 'utc');
@@ -101,7 +106,7 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
       'report.ticket.verified',
       report.verifiedAt === null ? text('report.ticket.not-verified') : utc(report.verifiedAt),
     ],
-    ...exposureLines(report, utc),
+    ...exposureLines(report, now, utc),
     ['oauth.ticket', formatOAuth(report, 'label')],
     ['report.ticket.second-scan', formatSecondScan(report)],
     ['report.ticket.not-covered', gaps.join(' ')],
@@ -118,18 +123,26 @@ function linesOf(report: RevocationReport, { connection, userName }: TicketNames
 /** Until when tokens may be accepted, or that the exposure is closed, and what each signal receiver got. */
 function exposureLines(
   { counts, exposureUntil: until, signals }: RevocationReport,
+  now: number,
   utc: (at: number) => string,
 ): readonly Line[] {
   const { ended, unknown } = summarise(counts);
   if (ended + unknown === 0) return [];
-  const confirmed = formatExposure(signals.exposure, { now: Date.now(), until, place: 'label' }, utc);
+  const confirmed = formatExposure(signals.exposure, { now, until, place: 'label' }, utc);
   const received = signals.receivers.map((receiver) =>
     text('signals.ticket.receiver', { name: receiver.name, received: formatReceived(receiver, utc) }),
   );
-  return [
-    confirmed === null ? ['report.ticket.exposure', utc(until)] : ['signals.ticket.exposure', confirmed],
-    ['signals.title', received.join('. ')],
-  ];
+  return [exposureLine(), ['signals.title', received.join('. ')]];
+
+  function exposureLine(): Line {
+    if (confirmed === null)
+      return [until <= now ? 'signals.ticket.over' : 'report.ticket.exposure', utc(until)];
+    const isOpen = signals.exposure.type === 'waiting';
+    return [
+      'signals.ticket.exposure',
+      isOpen ? text('signals.ticket.as-of', { exposure: confirmed, time: utc(now) }) : confirmed,
+    ];
+  }
 }
 
 function inOneLine(value: string): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleReceiver } from '../../../../../test/unit/support/revocation-examples.ts';
 import type { DeliveryState } from '../../../../contract/domain/delivery.ts';
+import type { ReceiverOfRevocation } from '../../../../contract/domain/signals.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import {
@@ -75,9 +76,26 @@ describe('what a receiver got of a revocation', () => {
       '20 events delivered, 1 waits, 1 was refused, 1 was not queued',
     ],
     [{}, 'No event, because no session is known to be gone'],
-    [{ isRemoved: true }, 'The receiver was removed. What it took is not known any more'],
-    [{ isRemoved: true, notQueued: 2 }, 'The receiver was removed. What it took is not known any more'],
-  ])('is said with each number that is not 0: %j', (some, said) => {
+    [
+      { past: { because: 'removed', at }, delivered: 21, deliveredAt: at, notQueued: 2 },
+      'The receiver was removed 2026-11-27 17:04:15 UTC. It had taken 21 of 23 events',
+    ],
+    [
+      { past: { because: 'removed', at }, notQueued: 1 },
+      'The receiver was removed 2026-11-27 17:04:15 UTC. It had taken 0 of 1 event',
+    ],
+    [
+      { past: { because: 'moved', at }, delivered: 23, deliveredAt: at },
+      'The receiver got another address 2026-11-27 17:04:15 UTC. The earlier address had taken 23 of 23 events. They do not count for the new address',
+    ],
+    [
+      { past: { because: 'removed', at: null }, notQueued: 2 },
+      'The receiver was removed. What it took is not known any more',
+    ],
+  ] as const satisfies readonly (readonly [
+    Partial<ReceiverOfRevocation>,
+    string,
+  ])[])('is said with each number that is not 0: %j', (some, said) => {
     expect(formatReceived({ ...exampleReceiver, ...some }, utc)).toBe(said);
   });
 
@@ -91,7 +109,7 @@ describe('what a receiver got of a revocation', () => {
   it('can be queued later at receivers that are still there', () => {
     const receivers = [
       { ...exampleReceiver, notQueued: 2 },
-      { ...exampleReceiver, notQueued: 3, isRemoved: true },
+      { ...exampleReceiver, notQueued: 3, past: { because: 'removed', at } as const },
       { ...exampleReceiver, notQueued: 4 },
     ];
     expect(countNotQueued(receivers)).toBe(6);

@@ -36,8 +36,15 @@ export function formatExposure(
 
 /** What one receiver got of a revocation: "all 23 events were delivered 17:04:15", or each number that is not 0. */
 export function formatReceived(receiver: ReceiverOfRevocation, formatTime: (at: number) => string): string {
-  const { deliveredAt, delivered, isRemoved, notQueued, refused, waiting } = receiver;
-  if (isRemoved) return text('signals.result.removed');
+  const { deliveredAt, delivered, notQueued, past, refused, waiting } = receiver;
+  if (past !== null)
+    return past.at === null
+      ? text('signals.result.removed-unknown')
+      : text(`signals.result.${past.because}`, {
+          time: formatTime(past.at),
+          taken: delivered,
+          of: delivered + notQueued,
+        });
   const open = [
     ...(waiting === 0 ? [] : [text('signals.result.waiting', { count: waiting })]),
     ...(refused === 0 ? [] : [text('signals.result.refused', { count: refused })]),
@@ -55,7 +62,7 @@ export function formatReceiverError(receiver: ReceiverOfRevocation): string | nu
 
 /** Events that are in no queue, at receivers that are still there. */
 export function countNotQueued(receivers: readonly ReceiverOfRevocation[]): number {
-  return receivers.reduce((sum, { isRemoved, notQueued }) => sum + (isRemoved ? 0 : notQueued), 0);
+  return receivers.reduce((sum, { notQueued, past }) => sum + (past === null ? notQueued : 0), 0);
 }
 
 /** How many receivers are told of each ended session, and whether that closes the exposure. */

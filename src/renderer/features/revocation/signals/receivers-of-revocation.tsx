@@ -36,9 +36,9 @@ export function ReceiversOfRevocation({ receivers, until }: ReceiversOfRevocatio
 function Received({ receiver, until }: { readonly receiver: ReceiverOfRevocation; readonly until: number }) {
   const now = useNow();
   const { times } = useSettings();
-  const { isRemoved, name, protectsAllServices } = receiver;
+  const { name, notQueued, past, protectsAllServices } = receiver;
   const error = formatReceiverError(receiver);
-  const isLost = isRemoved && protectsAllServices;
+  const isLost = past?.because === 'removed' && protectsAllServices && notQueued > 0;
   const hasTrouble = error !== null || isLost || (isOpenAt(receiver, until <= now) && receiver.waiting === 0);
   const received = formatReceived(receiver, (at) => formatClock(at, now, times, true));
   return (
@@ -67,9 +67,9 @@ interface SendAgainProps {
 
 /** Sends at once what is tried again later, or what was refused and is not tried again by itself. */
 function SendAgain({ receiver, hasError }: SendAgainProps) {
-  const { id, isRemoved, name, refused, waiting } = receiver;
+  const { id, name, past, refused, waiting } = receiver;
   const retry = useMutation({ mutationFn: () => call('signals.retry', { id }) });
-  if (isRemoved || (refused === 0 && !(waiting > 0 && hasError))) return null;
+  if (past !== null || (refused === 0 && !(waiting > 0 && hasError))) return null;
   return (
     <>
       <span ref={keepFocus}>
