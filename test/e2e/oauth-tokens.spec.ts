@@ -69,7 +69,7 @@ test('the first question asks about OAuth2 tokens, the answer is kept, and the r
   await page.getByRole('button', { name: 'End OAuth2 tokens of 2 sessions' }).click();
   await expect(dialog).toContainText('The sessions are gone.');
   await dialog.getByRole('button', { name: 'End OAuth2 tokens of 2 sessions' }).click();
-  await expect(main).toContainText('OAuth2 tokens ended for 2, unknown for 0.');
+  await expect(main).toContainText('OAuth2 tokens ended for 2 sessions, unknown for 0.');
   await expect(page.getByRole('button', { name: /^End OAuth2 tokens/ })).toBeHidden();
   expect(withTokens(first)).toEqual([]);
 
@@ -93,11 +93,11 @@ test('set to end them, the question, the session, the result, the report and its
   await ask(user);
   await expect(dialog).toContainText('Tokens of OAuth2 clients on these sessions are ended too.');
   await operator.confirm('End 3 sessions');
-  await expect(dialog).toContainText('OAuth2 tokens ended for 3, unknown for 0.');
+  await expect(dialog).toContainText('OAuth2 tokens ended for 3 sessions, unknown for 0.');
   expect([await alive(user.id), withTokens(user)]).toEqual([[], []]);
   await dialog.getByRole('link', { name: 'Open the report' }).click();
   await expect(dialog).toBeHidden();
-  await expect(main).toContainText('OAuth2 tokens ended for 3, unknown for 0.');
+  await expect(main).toContainText('OAuth2 tokens ended for 3 sessions, unknown for 0.');
   await expectNoViolations(operator);
 
   const file = join(folder, 'ended.csv');

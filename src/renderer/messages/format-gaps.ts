@@ -34,6 +34,28 @@ export function gapSentences(coverage: Coverage, time: GapTime): readonly GapSen
   return gapsOf(coverage).map(({ gap, count }) => ({ gap, sentence: formatGap(gap, count, time) }));
 }
 
+const shortKeys: Readonly<Record<Gap, MessageKey>> = {
+  'unread-users': 'coverage.short.unread-users',
+  'unread-sessions': 'coverage.short.unread-sessions',
+  'undecided-sessions': 'coverage.short.undecided-sessions',
+  'users-not-scanned': 'coverage.short.users-not-scanned',
+  'users-not-scanned-again': 'coverage.short.users-not-scanned-again',
+  'ambiguous-lines': 'coverage.short.ambiguous-lines',
+  'unknown-lines': 'coverage.short.unknown-lines',
+  'malformed-lines': 'coverage.short.malformed-lines',
+  'unread-lines': 'coverage.short.unread-lines',
+  'lines-not-looked-up': 'coverage.short.lines-not-looked-up',
+};
+
+/** The gaps in one line, where their sentences are folded away: "2 ambiguous lines, 1 malformed line". */
+export function shortGaps(coverage: Coverage): string {
+  return gapsOf(coverage)
+    .map(({ gap, count }) =>
+      text(shortKeys[gap], { known: count === null ? 'no' : 'yes', count: count ?? 0 }),
+    )
+    .join(', ');
+}
+
 /** All of them, a line each, for a tooltip; undefined: there are none. */
 export function formatGapsTitle(coverage: Coverage): string | undefined {
   const sentences = gapSentences(coverage, 'started');

@@ -5,7 +5,7 @@ import { type Coverage, gapsOf } from '../../contract/domain/coverage.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { formatError } from '../messages/format-error.ts';
-import { type GapTime, gapSentences, type ScanKind, scanLimits } from '../messages/format-gaps.ts';
+import { type GapTime, gapSentences, type ScanKind, scanLimits, shortGaps } from '../messages/format-gaps.ts';
 import { text } from '../messages/text.ts';
 import { Fold } from './fold.tsx';
 import gapsNoteClasses from './gaps-note.module.css';
@@ -106,7 +106,11 @@ export function GapsNote({
     </ul>
   );
   return (
-    <section className={gapsNoteClasses.gaps} aria-label={label}>
+    <section
+      className={gapsNoteClasses.gaps}
+      data-folds={foldKey !== undefined || undefined}
+      aria-label={label}
+    >
       {foldKey === undefined ? (
         <>
           <div className={gapsNoteClasses.heading}>
@@ -116,9 +120,20 @@ export function GapsNote({
           {sentences}
         </>
       ) : (
-        <Fold stateKey={foldKey} summary={title}>
-          {sentences}
-        </Fold>
+        <>
+          <Fold
+            stateKey={foldKey}
+            summary={
+              <>
+                {title}
+                <span className={gapsNoteClasses.short}>{shortGaps(coverage)}</span>
+              </>
+            }
+          >
+            {sentences}
+          </Fold>
+          {children}
+        </>
       )}
     </section>
   );

@@ -29,6 +29,27 @@ export const coverageMessages = {
   'coverage.second-scan-limit':
     'The second scan visits each user once. Sessions that a user {time, select, asked {begins} other {began}} after this visit, and users who {time, select, asked {sign} other {signed}} up during the second scan, {time, select, asked {are} other {were}} not found. These sessions can still be active.',
 
+  'coverage.short.unread-users':
+    '{known, select, no {an unknown number of users not read} other {{count, plural, one {# user not read} other {# users not read}}}}',
+  'coverage.short.unread-sessions':
+    '{known, select, no {an unknown number of sessions not read} other {{count, plural, one {# session not read} other {# sessions not read}}}}',
+  'coverage.short.undecided-sessions':
+    '{known, select, no {an unknown number of undecided sessions} other {{count, plural, one {# undecided session} other {# undecided sessions}}}}',
+  'coverage.short.users-not-scanned':
+    '{known, select, no {an unknown number of users not scanned} other {{count, plural, one {# user not scanned} other {# users not scanned}}}}',
+  'coverage.short.users-not-scanned-again':
+    '{known, select, no {an unknown number of users not scanned again} other {{count, plural, one {# user not scanned again} other {# users not scanned again}}}}',
+  'coverage.short.ambiguous-lines':
+    '{known, select, no {an unknown number of ambiguous lines} other {{count, plural, one {# ambiguous line} other {# ambiguous lines}}}}',
+  'coverage.short.unknown-lines':
+    '{known, select, no {an unknown number of unknown lines} other {{count, plural, one {# unknown line} other {# unknown lines}}}}',
+  'coverage.short.malformed-lines':
+    '{known, select, no {an unknown number of malformed lines} other {{count, plural, one {# malformed line} other {# malformed lines}}}}',
+  'coverage.short.unread-lines':
+    '{known, select, no {an unknown number of lines not read} other {{count, plural, one {# line not read} other {# lines not read}}}}',
+  'coverage.short.lines-not-looked-up':
+    '{known, select, no {an unknown number of lines not looked up} other {{count, plural, one {# line not looked up} other {# lines not looked up}}}}',
+
   'coverage.row.damaged': 'The row on disk is damaged',
   'coverage.row.ambiguous': '{count, plural, one {# user matches} other {# users match}}, none was selected',
   'coverage.row.unknown': 'Unknown: no session and no user has this value',

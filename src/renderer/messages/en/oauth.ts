@@ -14,7 +14,7 @@ export const oauthMessages = {
   'oauth.asked.reading': 'Reading whether the app has OAuth2 clients.',
 
   'oauth.result.ordered':
-    '{place, select, label {ended} other {OAuth2 tokens ended}} for {ended, number}, unknown for {unknown, number}{notAsked, plural, =0 {} other {, not asked for #}}',
+    '{place, select, label {ended} other {OAuth2 tokens ended}} for {ended, plural, one {# session} other {# sessions}}, unknown for {unknown, number}{notAsked, plural, =0 {} other {, not asked for #}}',
   'oauth.result.not-ordered': '{place, select, label {not ended} other {OAuth2 tokens were not ended}}',
   'oauth.result.still-valid': 'Clients can use and refresh the tokens that were not ended.',
   'oauth.end': 'End OAuth2 tokens of {count, plural, one {# session} other {# sessions}}',

@@ -47,6 +47,7 @@ export const reportMessages = {
   'report.end-remaining-meaning':
     'This revocation continues with the same options. The reason stays the same: {reason}. The report then counts these sessions too.',
   'report.end-rest': 'End the remaining sessions …',
+  'report.audit-records': 'Audit records',
   'report.open': 'Open the report',
   'report.second-scan-not-complete': 'The second scan did not visit all users.',
   'report.continue-second-scan': 'Continue the second scan',

@@ -47,7 +47,7 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
       </ul>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
       {linked === null ? null : <p className={classes.quiet}>{linked}</p>}
-      <GapsNote {...progress} time="started" />
+      <GapsNote {...progress} time="started" foldKey="report/gaps" />
       <WhyNotRunning progress={progress} />
     </div>
   );

@@ -46,7 +46,7 @@ describe('the text for a ticket', () => {
       'Ended: 2026-11-26 22:02:00 UTC',
       'Verified: 2026-11-26 22:01:00 UTC',
       'Access tokens may be accepted until: 2026-11-26 23:00:00 UTC',
-      'OAuth2 tokens: ended for 23, unknown for 0',
+      'OAuth2 tokens: ended for 23 sessions, unknown for 0',
       'Not covered: 12 lines of the list are unknown to the core. No session was ended for these lines.',
       `Id: ${report.id}`,
       `Audit log: Record 1,240, ${'ab'.repeat(32)}`,

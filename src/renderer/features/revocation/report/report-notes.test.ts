@@ -121,9 +121,11 @@ describe('what a report says of OAuth2 tokens', () => {
   });
 
   it('is for how many sessions they were ended, and for how many that is not known', () => {
-    expect(formatOAuth(of({ ended: 23 }), 'sentence')).toBe('OAuth2 tokens ended for 23, unknown for 0');
+    expect(formatOAuth(of({ ended: 23 }), 'sentence')).toBe(
+      'OAuth2 tokens ended for 23 sessions, unknown for 0',
+    );
     expect(formatOAuth(of({ ended: 20, unknown: 2, notAsked: 1_000 }), 'sentence')).toBe(
-      'OAuth2 tokens ended for 20, unknown for 2, not asked for 1,000',
+      'OAuth2 tokens ended for 20 sessions, unknown for 2, not asked for 1,000',
     );
     expect(countOpenTokens(of({ ended: 20, unknown: 2, notAsked: 1 }))).toBe(3);
   });

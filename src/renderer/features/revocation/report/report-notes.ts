@@ -45,7 +45,7 @@ export function formatSecondScan({ secondScan }: Pick<RevocationReport, 'secondS
 }
 
 /**
- * What became of the tokens of OAuth2 clients: "OAuth2 tokens ended for 23, unknown for 0", or without the first two words
+ * What became of the tokens of OAuth2 clients: "OAuth2 tokens ended for 23 sessions, unknown for 0", or without the first two words
  * behind a label that has them. Null: no session is gone.
  */
 export function formatOAuth(

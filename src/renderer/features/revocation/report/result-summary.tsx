@@ -51,7 +51,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const damage = formatDamage(report.damagedRows);
   const isVerified = unknown === 0 && report.verifiedAt !== null;
   return (
-    <div className={classes.summary}>
+    <div className={classes.summary} data-place={actions?.place ?? 'page'}>
       <Headline report={report} />
       {damage === null ? null : (
         <p className={classes.damage} data-known={report.damagedRows !== null}>
@@ -64,6 +64,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         source={report.plan.source}
         hasSecondScan={report.plan.secondScan !== null}
         time="started"
+        {...(actions?.place === 'dialog' ? {} : { foldKey: 'report/gaps' })}
       >
         {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
       </GapsNote>
@@ -80,9 +81,9 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
       ) : (
         <NewSessions report={report} {...actions} />
       )}
+      <OAuthResult report={report} />
       {ended + unknown === 0 ? null : <ExposureBar report={report} />}
       <ReceiversOfRevocation receivers={report.signals.receivers} until={report.exposureUntil} />
-      <OAuthResult report={report} />
       {reportNotes(report).map((note) => (
         <p key={note} className={classes.quiet}>
           {note}

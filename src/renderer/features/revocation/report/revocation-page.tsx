@@ -14,6 +14,7 @@ import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
+import { ServicesNote } from '../signals/exposure-bar.tsx';
 import { useLiveReport } from '../signals/use-live-report.ts';
 import { TargetsPanel } from '../targets/targets-panel.tsx';
 import { NoUserLinks } from '../user-link.tsx';
@@ -57,7 +58,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
         ) : null}
         <div className={classes.headActions}>
           <Link to="/audit" search={{ revocation: id }}>
-            {text('audit.records-of-revocation')}
+            {text('report.audit-records')}
           </Link>
           {report !== null && (isHere || isRemoved) ? (
             <CopyForTicket
@@ -118,11 +119,7 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
   );
   return (
     <>
-      <section
-        className={classes.overview}
-        data-signals={(report?.signals.receivers.length ?? 0) > 0 || undefined}
-        aria-label={text('report.summary')}
-      >
+      <section className={classes.overview} aria-label={text('report.summary')}>
         <div className={classes.result}>
           {isReadOnly ? <p className={classes.quiet}>{text('report.connection-removed-note')}</p> : null}
           {report === null && progress !== null ? <RunView progress={progress} /> : null}
@@ -138,6 +135,7 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
           summary={<span className={classes.quietLabel}>{text('report.details')}</span>}
         >
           {report !== null ? <ReportFacts report={report} /> : null}
+          {report !== null ? <ServicesNote report={report} className={classes.inDetails} /> : null}
           {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
         </Fold>
       </section>

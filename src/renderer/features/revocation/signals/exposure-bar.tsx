@@ -5,7 +5,7 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
-import { allGone, resultTone } from '../result-counts.ts';
+import { allGone, resultTone, summarise } from '../result-counts.ts';
 import { formatExposure } from './format-signals.ts';
 import classes from './signals.module.css';
 
@@ -36,9 +36,7 @@ export function ExposureBar({ report }: { readonly report: RevocationReport }) {
       </p>
     );
   const notes = [
-    ...(isClosed
-      ? []
-      : [text(confirmed === null ? 'exposure.services' : 'signals.result.exposure-waiting-note')]),
+    ...(isClosed || confirmed === null ? [] : [text('signals.result.exposure-waiting-note')]),
     ...(isAllGone ? [] : [text('exposure.still-open')]),
   ];
   return (
@@ -47,9 +45,25 @@ export function ExposureBar({ report }: { readonly report: RevocationReport }) {
         {confirmed ?? text(isAllGone ? 'exposure.until' : 'exposure.until-of-ended', { time })}
       </span>
       {isClosed ? null : <TimeLeft until={until} lifetimeS={lifetimeS} now={now} />}
+      <ServicesNote report={report} className={classes.services} />
       {notes.length === 0 ? null : <span className={classes.quiet}>{notes.join(' ')}</span>}
     </div>
   );
+}
+
+interface ServicesNoteProps {
+  readonly report: RevocationReport;
+  readonly className: string | undefined;
+}
+
+/** Which services may accept the tokens; nothing where none may, or where receivers say which. A small window has it in the details. */
+export function ServicesNote({ report, className }: ServicesNoteProps) {
+  const now = useNow();
+  const { ended, unknown } = summarise(report.counts);
+  const until = report.exposureUntil;
+  const confirmed = formatExposure(report.signals.exposure, { now, until, place: 'sentence' }, String);
+  if (ended + unknown === 0 || until <= now || confirmed !== null) return null;
+  return <span className={className}>{text('exposure.services')}</span>;
 }
 
 interface TimeLeftProps {
