@@ -75,6 +75,62 @@ for (const size of [
       await expectAsWide('Users found');
     });
 
+    test('every sentence about gaps can be read on a report without scrolling it', async () => {
+      const { page } = operator;
+      for (const tenant of ['', '/acme'])
+        await signUp(core.client, `twin@${size.width}.rows.example`, tenant);
+      const userId = await signUp(core.client, `one@${size.width}.rows.example`);
+      core.sandbox.seedSessions({ userId, count: 1 });
+      const preview = previewOf(operator);
+      const lines = ['one', 'twin', 'nobody'].map((name) => `${name}@${size.width}.rows.example`);
+      await preview.pasteList([...lines, 'two\tcolumns']);
+      await preview.ready();
+      await page.getByRole('button', { name: 'End 1 session …' }).click();
+      await operator.begin('End 1 session');
+      await expect(page.getByRole('button', { name: 'Try these again' })).toBeVisible();
+      const gaps = page.getByRole('region', { name: 'Not covered', exact: true });
+      const kinds = gaps.getByText('1 ambiguous line, 1 unknown line, 1 malformed line');
+      if (await gaps.getByRole('listitem').first().isHidden()) {
+        await expect(kinds).toBeInViewport({ ratio: 1 });
+        await kinds.click();
+      }
+      await expect(gaps.getByRole('listitem')).toHaveCount(3);
+      for (const sentence of await gaps.getByRole('listitem').all())
+        await expect(sentence).toBeInViewport({ ratio: 1 });
+      for (const text of [
+        '1 of 1 session ended',
+        'OAuth2 tokens',
+        'Access tokens may be accepted until',
+        'Details',
+      ])
+        await expect(page.getByRole('region', { name: 'Result' }).getByText(text).first()).toBeInViewport({
+          ratio: 1,
+        });
+      await gaps.locator('summary').click();
+    });
+
+    test('a list of past revocations shows all its columns, and the button that deletes a report', async () => {
+      await operator.goto('/revocations');
+      const past = operator.grid('Past revocations');
+      await expect(past.getByRole('button', { name: /^Delete the revocation/ }).first()).toBeInViewport({
+        ratio: 1,
+      });
+      for (const cut of await past.getByText(/^open until/).all())
+        expect(
+          await cut.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+        ).toBeLessThanOrEqual(0);
+    });
+
+    test('a session that was found can be opened and ended without scrolling its table', async () => {
+      const userId = await signUp(core.client, `found@${size.width}.rows.example`);
+      const [handle = ''] = core.sandbox.seedSessions({ userId, count: 1 });
+      await operator.goto('/');
+      await operator.search(handle);
+      const found = operator.grid('Sessions found').locator('tbody').getByRole('row').first();
+      await expect(found.getByRole('button', { name: 'End' })).toBeInViewport({ ratio: 1 });
+      await expect(found.getByRole('link', { name: /^Open/ })).toBeInViewport({ ratio: 1 });
+    });
+
     test('a preview with gaps, and its report, leave room for 12 rows', async () => {
       const { dialog, page } = operator;
       const preview = previewOf(operator);

@@ -57,7 +57,7 @@ function RecordLink({ record }: { readonly record: AuditRecord }) {
 }
 
 const sequence: Column = {
-  ...{ id: 'sequence', header: text('audit.column.sequence'), width: '76px', align: 'end' },
+  ...{ id: 'sequence', header: text('audit.column.sequence'), width: '68px', align: 'end' },
   cell: (row) => formatCount(sequenceOf(row)),
 };
 const time = ofRecord({ id: 'time', header: text('audit.column.time'), width: '178px' }, (record) => (
@@ -76,7 +76,7 @@ const action: Column = {
   },
 };
 const outcome: Column = {
-  ...{ id: 'outcome', header: text('audit.column.outcome'), width: '112px' },
+  ...{ id: 'outcome', header: text('audit.column.outcome'), width: '84px' },
   cell: (row) => (row.type === 'damaged' ? null : <Outcome {...row} />),
 };
 const subject = ofRecord(
@@ -102,5 +102,8 @@ const ticket = ofRecord(
 export const auditColumns: readonly Column[] = [
   ...[sequence, time, action, outcome, subject, operator, connection, ticket],
 ];
+/** In a window of less than this width, in px, the record beside the list says the connection and the ticket. */
+export const wideWindow = 1_200;
+export const narrowAuditColumns = auditColumns.filter((column) => column !== connection && column !== ticket);
 /** Beside an open record there is less room. */
 export const fewAuditColumns: readonly Column[] = [time, action, outcome];

@@ -14,7 +14,13 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { ExportMenu } from '../../ui/tasks/export-menu.tsx';
 import classes from './audit.module.css';
-import { auditColumns, fewAuditColumns, sequenceOf } from './audit-columns.tsx';
+import {
+  auditColumns,
+  fewAuditColumns,
+  narrowAuditColumns,
+  sequenceOf,
+  wideWindow,
+} from './audit-columns.tsx';
 import { type AuditSearch, filterCount, openRecord, toAuditFilter } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { RevocationDays } from './days/revocation-days.tsx';
@@ -110,6 +116,7 @@ function AuditRows({ search, isNarrow, onOpen }: AuditRowsProps) {
   const rows = useAuditRows(toAuditFilter(search), isFiltered);
   const { total } = rows;
   const failure = rows.error ?? error;
+  const columns = window.innerWidth < wideWindow ? narrowAuditColumns : auditColumns;
 
   return (
     <section className={classes.list} aria-label={text('audit.records')}>
@@ -137,9 +144,9 @@ function AuditRows({ search, isNarrow, onOpen }: AuditRowsProps) {
           label={text('audit.records')}
           stateKey={`audit/${rows.listKey}`}
           rows={rows}
-          columns={isNarrow ? fewAuditColumns : auditColumns}
+          columns={isNarrow ? fewAuditColumns : columns}
           rowKey={(row) => String(sequenceOf(row))}
-          minWidth={isNarrow ? 400 : 960}
+          minWidth={isNarrow ? 400 : 780}
           onOpen={(row) => onOpen(sequenceOf(row))}
           rowActions={rowActions}
           empty={

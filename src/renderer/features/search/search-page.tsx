@@ -127,15 +127,17 @@ function PastedLines({ lines, onFirst, onDismiss }: PastedLinesProps) {
   return (
     <div className={classes.lines} role="status">
       <p>{text('search.lines', { count: lines.length })}</p>
-      <Button size="compact-sm" variant="default" onClick={makeList}>
-        {text('search.make-list', { count: lines.length })}
-      </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onFirst(first)}>
-        {text('search.first-line')}
-      </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
-        {text('search.dismiss-lines')}
-      </Button>
+      <div className={classes.linesActions}>
+        <Button size="compact-sm" variant="default" onClick={makeList}>
+          {text('search.make-list', { count: lines.length })}
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onFirst(first)}>
+          {text('search.first-line')}
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
+          {text('search.dismiss-lines')}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -62,7 +62,7 @@ export function SessionResults({ sessions, users }: SessionResultsProps) {
         rows={sessions}
         columns={columns}
         rowKey={handleOf}
-        minWidth={820}
+        minWidth={760}
         rowActions={rowActions}
         onOpen={(row) => void navigate({ to: '/sessions/$handle', params: { handle: row.handle } })}
       />
@@ -141,7 +141,7 @@ function Device({ userAgent }: { readonly userAgent: string | null }) {
 function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColumn<SessionRow>[] {
   return [
     {
-      ...{ id: 'handle', header: text('search.column.handle'), width: '140px' },
+      ...{ id: 'handle', header: text('search.column.handle'), width: '108px' },
       cell: (row) => <ShortId value={row.handle} />,
     },
     {
@@ -149,7 +149,7 @@ function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColu
       cell: (row) => <OwnerLink row={row} name={nameOf(row)} />,
     },
     {
-      ...{ id: 'tenant', header: text('search.column.tenant'), width: 'minmax(72px, 1fr)' },
+      ...{ id: 'tenant', header: text('search.column.tenant'), width: 'minmax(56px, 0.6fr)' },
       cell: (row) => row.tenantId,
     },
     {
@@ -157,15 +157,15 @@ function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColu
       cell: (row) => <Moment at={row.timeCreated} />,
     },
     {
-      ...{ id: 'expires', header: text('search.column.expires'), width: '84px' },
+      ...{ id: 'expires', header: text('search.column.expires'), width: '72px' },
       cell: (row) => <Moment at={row.expiry} />,
     },
     {
-      ...{ id: 'ip', header: text('search.column.network'), width: '120px' },
+      ...{ id: 'ip', header: text('search.column.network'), width: '108px' },
       cell: (row) => <Recorded value={row.ip} />,
     },
     {
-      ...{ id: 'device', header: text('search.column.device'), width: 'minmax(100px, 1fr)' },
+      ...{ id: 'device', header: text('search.column.device'), width: 'minmax(100px, 0.9fr)' },
       cell: (row) => <Device userAgent={row.userAgent} />,
     },
     {
@@ -173,7 +173,13 @@ function sessionColumns(nameOf: (row: SessionRow) => string): readonly TableColu
       cell: (row) => <OpenLink row={row} />,
     },
     {
-      ...{ id: 'end', header: text('search.end'), hideHeader: true, width: '156px', align: 'end' },
+      ...{
+        id: 'end',
+        header: text('search.end'),
+        hideHeader: true,
+        width: 'minmax(40px, 0.6fr)',
+        align: 'end',
+      },
       cell: (row) => <EndCell row={row} name={nameOf(row)} />,
     },
   ];

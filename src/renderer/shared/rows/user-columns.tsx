@@ -71,17 +71,17 @@ const factColumns: readonly TableColumn<User>[] = [
     width: 'minmax(200px, 3fr)',
     cell: (user) => <UserLink user={user} />,
   },
-  { id: 'id', header: text('tables.user.id'), width: '140px', cell: (user) => <ShortId value={user.id} /> },
+  { id: 'id', header: text('tables.user.id'), width: '108px', cell: (user) => <ShortId value={user.id} /> },
   {
     id: 'login',
     header: text('tables.user.login'),
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(104px, 1.5fr)',
     cell: (user) => <Titled value={formatLoginMethods(user)} />,
   },
   {
     id: 'tenants',
     header: text('tables.user.tenants'),
-    width: 'minmax(90px, 1fr)',
+    width: 'minmax(84px, 0.8fr)',
     cell: (user) => <Titled value={user.tenantIds.join(', ')} />,
   },
   {

@@ -70,7 +70,7 @@ function fileName(path: string): string {
 }
 
 const result: Column = {
-  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(132px, 0.8fr)' },
+  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(112px, 0.5fr)' },
   ...{ sortable: true, largestFirst: true },
   cell: (entry) =>
     entry.type === 'unreadable' ? (
@@ -89,7 +89,7 @@ const result: Column = {
 };
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: text('history.column.outcome'), width: '164px', sortable: true },
+  ...{ id: 'outcome', header: text('history.column.outcome'), width: '150px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return text('history.not-finished');
@@ -111,7 +111,7 @@ const outcome: Column = {
 export const historyColumns: readonly Column[] = [
   ofFacts(
     {
-      ...{ id: 'startedAt', header: text('history.column.started'), width: '84px' },
+      ...{ id: 'startedAt', header: text('history.column.started'), width: '80px' },
       ...{ sortable: true, largestFirst: true },
     },
     ({ startedAt }) => (startedAt === null ? <NotKnown /> : <Moment at={startedAt} />),
@@ -119,7 +119,7 @@ export const historyColumns: readonly Column[] = [
   result,
   outcome,
   {
-    ...{ id: 'exposure', header: text('history.column.exposure'), width: 'minmax(104px, 0.8fr)' },
+    ...{ id: 'exposure', header: text('history.column.exposure'), width: 'minmax(120px, 0.7fr)' },
     cell: (entry) =>
       entry.type !== 'ended' || entry.exposureUntil === null ? (
         <NotKnown />
@@ -127,34 +127,44 @@ export const historyColumns: readonly Column[] = [
         <ExposureCell entry={entry} until={entry.exposureUntil} />
       ),
   },
-  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(130px, 1.5fr)' }, (facts) => (
+  ofFacts({ id: 'source', header: text('history.column.source'), width: 'minmax(120px, 1.3fr)' }, (facts) => (
     <Source {...facts} />
   )),
   ofFacts(
-    { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.2fr)', sortable: true },
+    { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.5fr)', sortable: true },
     (facts) => <Users {...facts} />,
   ),
   ofFacts(
-    { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.3fr)', sortable: true },
+    { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.5fr)', sortable: true },
     ({ reason }) => <bdi title={reason}>{reason}</bdi>,
   ),
   ofFacts(
-    { id: 'ticket', header: text('history.column.ticket'), width: 'minmax(70px, 0.5fr)', sortable: true },
+    { id: 'ticket', header: text('history.column.ticket'), width: 'minmax(56px, 0.5fr)', sortable: true },
     ({ ticket }) =>
       ticket ? <bdi title={ticket}>{ticket}</bdi> : <NotKnown>{text('history.no-ticket')}</NotKnown>,
   ),
   ofFacts(
-    { id: 'operator', header: text('history.column.operator'), width: 'minmax(80px, 0.5fr)', sortable: true },
+    { id: 'operator', header: text('history.column.operator'), width: 'minmax(66px, 0.4fr)', sortable: true },
     ({ operator }) => (operator === '' ? <NotKnown /> : <bdi title={operator}>{operator}</bdi>),
   ),
-  ofFacts({ id: 'took', header: text('history.column.took'), width: '68px' }, ({ startedAt, endedAt }) =>
+  ofFacts({ id: 'took', header: text('history.column.took'), width: '56px' }, ({ startedAt, endedAt }) =>
     startedAt === null || endedAt === null ? <NotKnown /> : formatElapsed(endedAt - startedAt),
   ),
   {
-    ...{ id: 'remove', header: text('history.column.delete'), width: '36px', hideHeader: true },
+    ...{ id: 'remove', header: text('history.column.delete'), width: '32px', hideHeader: true },
     cell: (entry) => (entry.type === 'ended' ? <RemoveRevocation entry={entry} /> : null),
   },
 ];
+
+/** A small window has no room for these beside how a revocation ended, whom it was about, and why. */
+const needsRoom: readonly string[] = ['source', 'ticket', 'operator', 'took'];
+/** From this width of the window on, in px. */
+const wideWindow = 1_200;
+
+/** Columns that are not shown before the operator chooses. */
+export function hiddenAtFirst(windowWidth: number): readonly string[] {
+  return windowWidth < wideWindow ? needsRoom : [];
+}
 
 /** How many users there are beside the first one: "and 4 more". Null: none. */
 export function formatMoreUsers(count: number | null): string | null {
@@ -223,7 +233,7 @@ function RemoveRevocation({ entry }: RemoveRevocationProps) {
           <Button variant="default" onClick={() => setAsked(false)} data-autofocus>
             {text('history.delete-cancel')}
           </Button>
-          <Button color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button loading={remove.isPending} onClick={() => remove.mutate()}>
             {text('history.delete-confirm')}
           </Button>
         </Group>

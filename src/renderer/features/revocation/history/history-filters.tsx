@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { HistoryRequest } from '../../../../contract/domain/revocation/history.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
@@ -43,9 +44,11 @@ interface HistoryFiltersProps {
     readonly value: HistorySource;
     readonly onChange: (source: HistorySource) => void;
   } | null;
+  /** What else there is to choose. */
+  readonly children: ReactNode;
 }
 
-export function HistoryFilters({ filter, onChange, source, total }: HistoryFiltersProps) {
+export function HistoryFilters({ children, filter, onChange, source, total }: HistoryFiltersProps) {
   const { name } = useConnection();
   return (
     <search className={classes.filters}>
@@ -58,7 +61,7 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       />
       <Select
         size="xs"
-        w={160}
+        w={148}
         aria-label={text('history.filter.outcome')}
         allowDeselect={false}
         data={[...outcomes]}
@@ -69,7 +72,7 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       />
       <Select
         size="xs"
-        w={160}
+        w={148}
         aria-label={text('history.filter.started')}
         allowDeselect={false}
         data={times}
@@ -92,6 +95,7 @@ export function HistoryFilters({ filter, onChange, source, total }: HistoryFilte
       <span role="status" className={classes.count}>
         {total === null ? '' : text('history.count', { count: total })}
       </span>
+      {children}
     </search>
   );
 }

@@ -14,8 +14,9 @@ import { Table } from '../../../ui/table/table.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { revocationsKey } from '../revocation-calls.ts';
+import { ColumnsMenu, leastWidth, toggleColumn } from '../targets/target-columns.tsx';
 import classes from './history.module.css';
-import { historyColumns } from './history-columns.tsx';
+import { hiddenAtFirst, historyColumns } from './history-columns.tsx';
 import { type HistoryFilter, HistoryFilters, type HistorySource, noFilter } from './history-filters.tsx';
 
 const dayMs = 24 * 3_600_000;
@@ -41,6 +42,8 @@ export function History() {
       return { total, rows: entries };
     },
   });
+  const [hidden, setHidden] = useViewState('history/columns', hiddenAtFirst(window.innerWidth));
+  const columns = historyColumns.filter(({ id }) => !hidden.includes(id));
   const { total } = page;
   const isFiltered = filter.search !== '' || filter.outcome !== 'all' || filter.days !== '0';
 
@@ -53,7 +56,13 @@ export function History() {
           onChange={setFilter}
           total={total}
           source={hasRemoved ? { value: source, onChange: setSource } : null}
-        />
+        >
+          <ColumnsMenu
+            columns={historyColumns.filter(({ hideHeader }) => hideHeader !== true)}
+            hidden={hidden}
+            onToggle={(id) => setHidden(toggleColumn(hidden, id))}
+          />
+        </HistoryFilters>
       )}
       {page.error === null ? null : (
         <Problem error={page.error} meaning={text('history.error')} onRetry={page.retry} />
@@ -71,11 +80,11 @@ export function History() {
               <EmptyNote title={text('history.no-match')}>{text('history.no-match-help')}</EmptyNote>
             ) : null
           }
-          columns={historyColumns}
+          columns={columns}
           sort={sort}
           onSort={setSort}
           rowKey={(entry) => entry.id}
-          minWidth={1_080}
+          minWidth={leastWidth(columns)}
           onOpen={(entry) => {
             if (entry.type !== 'unreadable')
               void navigate({ to: '/revocations/$id', params: { id: entry.id } });

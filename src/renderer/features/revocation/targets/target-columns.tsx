@@ -50,8 +50,8 @@ function Missing({ createdAt }: Pick<TargetRow, 'createdAt'>) {
 
 const facts: readonly Column[] = [
   column(
-    { id: 'handle', header: text('report.column.handle'), width: 'minmax(140px, 1.3fr)' },
-    ({ handle }) => <ShortId value={handle} chars={16} />,
+    { id: 'handle', header: text('report.column.handle'), width: 'minmax(108px, 0.6fr)' },
+    ({ handle }) => <ShortId value={handle} />,
   ),
   column(
     { id: 'name', header: text('report.column.name'), width: 'minmax(112px, 1.3fr)' },
