@@ -164,7 +164,7 @@ export function signalQuestion(question: SignalQuestion): NativeQuestion {
       ? `Change how ${quotedName(change.name)} is told which sessions ended?`
       : `Tell ${name} which sessions ended?`,
     detail: [
-      `For each session that Curfew ends over the connection ${connection}, an event is sent to ${address}. It names the session, the reason and, where that is set, the user.`,
+      `For each session of a revocation over the connection ${connection} that is known to be gone, whoever ended it, an event is sent to ${address}. It names the session, the reason and, where that is set, the user.`,
       ...(question.sendsAuthorisation
         ? ['The authorisation header that was entered is sent there too.']
         : []),

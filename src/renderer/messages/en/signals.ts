@@ -40,7 +40,8 @@ export const signalsMessages = {
   'signals.issuer': 'Issuer',
   'signals.issuer.about': 'Names Curfew in “iss”. A receiver accepts events of the issuer that it knows.',
   'signals.issuer.example': 'https://curfew.example',
-  'signals.issuer.fault': 'Write it like https://curfew.example, without a query and without #.',
+  'signals.issuer.fault':
+    'Write it like https://curfew.example, without a query, a user name, a password or #.',
   'signals.subject': 'What events name',
   'signals.subject.session': 'Session',
   'signals.subject.user-id': 'Session and user id',
@@ -106,5 +107,5 @@ export const signalsMessages = {
     '{count, plural, one {It does not protect} other {None of them protects}} all services, so the exposure stays open until then.',
   'signals.asked.not-known': 'The signal receivers could not be read.',
   'signals.asked.trouble':
-    '{count, plural, one {{names} does} other {{names} do}} not take events at present.',
+    '<names></names> {count, plural, one {does} other {do}} not take events at present.',
 } as const;

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { RevocationPlan } from '../../../../contract/domain/revocation/plan.ts';
 import { defaultRunOptions } from '../../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
@@ -16,7 +16,7 @@ import { useNow } from '../../../ui/moment.tsx';
 import { GapsNote, Problem } from '../../../ui/problem.tsx';
 import { EndQuestionButtons, parseTypedNumber, TypedNumberField } from '../count-question.tsx';
 import { formatNamesNotRead } from '../format-plan.ts';
-import { formatAskedReceivers, formatAwayReceivers } from '../signals/format-signals.ts';
+import { awayReceivers, formatAskedReceivers } from '../signals/format-signals.ts';
 import {
   type MissingField,
   missingField,
@@ -225,15 +225,30 @@ function ExposureSentence({ plan, isOneUser }: ExposureSentenceProps) {
 /** Which signal receivers are told, and whether that closes the exposure. Nothing where there is none. */
 function SignalsSentence({ connectionId }: { readonly connectionId: string }) {
   const { receivers, error } = useSignalReceivers(connectionId);
-  if (error !== null) return <p className={classes.quiet}>{text('signals.asked.not-known')}</p>;
+  if (error !== null)
+    return <p className={`${classes.text} ${classes.warn}`}>{text('signals.asked.not-known')}</p>;
   if (receivers === null || receivers.length === 0) return null;
-  const trouble = formatAwayReceivers(receivers);
+  const away = awayReceivers(receivers);
   return (
     <p className={classes.text}>
       {formatAskedReceivers(receivers)}{' '}
-      {trouble === null ? null : <span className={classes.warn}>{trouble}</span>}
+      {away.length === 0 ? null : (
+        <span className={classes.warn}>
+          {richText('signals.asked.trouble', { count: away.length, names: () => <Names names={away} /> })}
+        </span>
+      )}
     </p>
   );
+}
+
+/** Names from outside in a sentence: each keeps its own direction of writing. */
+function Names({ names }: { readonly names: readonly string[] }) {
+  return names.map((name, at) => (
+    <Fragment key={name}>
+      {at === 0 ? null : ', '}
+      <bdi>{name}</bdi>
+    </Fragment>
+  ));
 }
 
 /** Where the users have to sign in again. */

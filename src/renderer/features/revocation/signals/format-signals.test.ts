@@ -5,9 +5,9 @@ import type { ReceiverOfRevocation } from '../../../../contract/domain/signals.t
 import type { AppError } from '../../../../contract/errors.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import {
+  awayReceivers,
   countNotQueued,
   formatAskedReceivers,
-  formatAwayReceivers,
   formatExposure,
   formatReceived,
   formatReceiverError,
@@ -141,7 +141,7 @@ describe('the question before sessions are ended', () => {
       { name: 'edge', delivery: { ...quiet, error: refusal }, verification },
       { name: 'proxy', delivery: quiet, verification: { ...verification, state: 'refused' as const } },
     ];
-    expect(formatAwayReceivers(receivers)).toBe('edge, proxy do not take events at present.');
-    expect(formatAwayReceivers(receivers.slice(0, 1))).toBeNull();
+    expect(awayReceivers(receivers)).toEqual(['edge', 'proxy']);
+    expect(awayReceivers(receivers.slice(0, 1))).toEqual([]);
   });
 });

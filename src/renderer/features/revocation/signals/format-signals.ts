@@ -78,16 +78,11 @@ export function formatAskedReceivers(
   ].join(' ');
 }
 
-/** Which receivers do not take events now, as far as is known; null: none. */
-export function formatAwayReceivers(
+/** The names of the receivers that do not take events now, as far as is known. */
+export function awayReceivers(
   receivers: readonly Pick<SignalReceiver, 'name' | 'delivery' | 'verification'>[],
-): string | null {
-  const away = receivers.filter(
-    ({ delivery, verification }) => delivery.error !== null || verification.state === 'refused',
-  );
-  if (away.length === 0) return null;
-  return text('signals.asked.trouble', {
-    count: away.length,
-    names: away.map(({ name }) => name).join(', '),
-  });
+): readonly string[] {
+  return receivers
+    .filter(({ delivery, verification }) => delivery.error !== null || verification.state === 'refused')
+    .map(({ name }) => name);
 }
