@@ -11,6 +11,7 @@ import { takeEnding, takeHistory } from './screenshots/scenes-ending.ts';
 import { takeFrame, takeLock } from './screenshots/scenes-frame.ts';
 import { takeGaps, takeOutage, takeProduction, takeRun, takeWatch } from './screenshots/scenes-incident.ts';
 import { takeList, takeRule, takeSelectedUsers } from './screenshots/scenes-planning.ts';
+import { takeEvidence, takeForwarding, takeRemoved, takeSettings } from './screenshots/scenes-proof.ts';
 import { takeSignals } from './screenshots/scenes-signals.ts';
 import { takeSearch, takeUser } from './screenshots/scenes-users.ts';
 import { onStage } from './screenshots/stage.ts';
@@ -27,10 +28,11 @@ const scenes = {
   user: [takeUser],
   list: [takeList, takeSelectedUsers],
   rule: [takeRule],
-  ending: [takeEnding, takeHistory],
+  ending: [takeEnding, takeHistory, takeEvidence],
   audit: [takeAudit],
   frame: [takeFrame],
-  signals: [takeSignals],
+  settings: [takeSettings, takeForwarding],
+  signals: [takeSignals, takeRemoved],
   incident: [takeProduction, takeGaps, takeRun, takeWatch, takeOutage],
   lock: [takeLock],
 } as const;

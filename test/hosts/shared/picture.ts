@@ -15,10 +15,15 @@ const heldStill = `new Promise((resolve) => {
 /** What stands where something is still being read. */
 const UNDER_WAY = '[aria-busy="true"], [role="status"][aria-label]';
 
-/** Waits until the page has drawn what it has to show: nothing is under way and nothing changes any more. */
-async function settled(page: Page): Promise<void> {
+/** Locking and unlocking load the page anew, also while somebody waits for it to be still. */
+async function still(page: Page): Promise<void> {
   await page.waitForSelector('#root > :not(style)', { timeout: DEADLINE_MS }).catch(() => undefined);
   await page.evaluate(heldStill);
+}
+
+/** Waits until the page has drawn what it has to show: nothing is under way and nothing changes any more. */
+async function settled(page: Page): Promise<void> {
+  await still(page).catch(() => still(page));
   const underWay = page.locator(UNDER_WAY).first();
   if ((await underWay.count()) === 0) return;
   await underWay.waitFor({ state: 'detached', timeout: DEADLINE_MS }).catch(() => undefined);
