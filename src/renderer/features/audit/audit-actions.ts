@@ -83,9 +83,12 @@ export function actionsNamed(name: string | undefined): AuditAction[] | null {
   return action === undefined ? null : [action];
 }
 
-/** What changed something or was tried; not what was looked at. */
-export const actionsWithoutViews = auditActions.filter(
-  (action) => actionsNamed('views')?.includes(action) !== true,
+/** Steps of a run beside those that say that sessions of a user were ended. */
+const steps: readonly AuditAction[] = ['batch.intended', 'oauth.intended', 'oauth.ended'];
+
+/** What changed something or was tried, in the history of a user; not what was looked at, and not each step of a run. */
+export const actionsOfHistory = auditActions.filter(
+  (action) => actionsNamed('views')?.includes(action) !== true && !steps.includes(action),
 );
 
 export const outcomeLabels = {

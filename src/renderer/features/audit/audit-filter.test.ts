@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { everyRecord } from '../../../contract/domain/audit/log.ts';
-import { actionGroups, actionLabels, actionsNamed, actionsWithoutViews } from './audit-actions.ts';
+import { actionGroups, actionLabels, actionsNamed, actionsOfHistory } from './audit-actions.ts';
 import { filterCount, openRecord, parseAuditSearch, toAuditFilter } from './audit-filter.ts';
 
 describe('the address of the audit log', () => {
@@ -59,8 +59,9 @@ describe('the groups of actions', () => {
     expect([...grouped].sort()).toEqual(Object.keys(actionLabels).sort());
   });
 
-  it('leave out views from the history of a user', () => {
-    expect(actionsWithoutViews).toContain('run.finished');
-    expect(actionsWithoutViews).not.toContain('user.viewed');
+  it('leave out views and intended batches from the history of a user', () => {
+    expect(actionsOfHistory).toContain('run.finished');
+    expect(actionsOfHistory).not.toContain('user.viewed');
+    expect(actionsOfHistory).not.toContain('batch.intended');
   });
 });

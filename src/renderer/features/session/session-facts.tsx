@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatDevice } from '../../messages/format-device.ts';
-import { formatLoginMethod, formatUserName } from '../../messages/format-user-name.ts';
+import { formatLoginMethod, formatUserWithAddress } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
@@ -27,7 +27,8 @@ export function ownerQuery(connectionId: string, userId: string) {
     queryFn: async ({ signal }): Promise<Owner> => {
       const view = await call('directory.user', { connectionId, userId }, signal);
       if (view.type === 'no-user') return { user: null, name: userId };
-      return { user: view.user, name: formatUserName(view.user) };
+      const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
+      return { user: view.user, name: formatUserWithAddress(view.user, metadata) };
     },
   });
 }

@@ -164,7 +164,8 @@ interface WhenFieldsProps {
 /** When the console locks itself, and what unlocks it. */
 function WhenFields({ settings, hasTouchId, onChange }: WhenFieldsProps) {
   return (
-    <>
+    <fieldset className={classes.when}>
+      <legend>{text('settings.lock.when')}</legend>
       <NumberInput
         size="xs"
         label={text('settings.lock.minutes')}
@@ -192,6 +193,6 @@ function WhenFields({ settings, hasTouchId, onChange }: WhenFieldsProps) {
           onChange={(event) => onChange({ ...settings, touchId: event.currentTarget.checked })}
         />
       ) : null}
-    </>
+    </fieldset>
   );
 }

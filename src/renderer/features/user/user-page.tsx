@@ -148,9 +148,11 @@ function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
         </div>
         {user === null ? null : (
           <p className={classes.addresses}>
-            {[...user.emails, ...user.phoneNumbers].map((address) => (
-              <ShortId key={address} value={address} chars={64} />
-            ))}
+            {[...user.emails, ...user.phoneNumbers]
+              .filter((address) => address !== name)
+              .map((address) => (
+                <ShortId key={address} value={address} chars={64} />
+              ))}
           </p>
         )}
         {view.data?.type === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}

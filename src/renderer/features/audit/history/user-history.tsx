@@ -9,7 +9,7 @@ import { Card } from '../../../ui/card.tsx';
 import { useFoldState } from '../../../ui/fold.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { actionsWithoutViews } from '../audit-actions.ts';
+import { actionsOfHistory } from '../audit-actions.ts';
 import { sequenceOf } from '../audit-columns.tsx';
 import { toAuditFilter } from '../audit-filter.ts';
 import { RecordLine } from '../record/record-line.tsx';
@@ -41,7 +41,7 @@ export function UserHistory({ userId }: { readonly userId: string }) {
 
 function LastRecords({ userId, connection }: { readonly userId: string; readonly connection: string }) {
   const { state } = useAuditState();
-  const filter = { ...toAuditFilter({ user: userId, connection }), actions: actionsWithoutViews };
+  const filter = { ...toAuditFilter({ user: userId, connection }), actions: actionsOfHistory };
   const head = state?.head?.sequence ?? 0;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['audit.history', connection, userId],

@@ -148,6 +148,7 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
           <span className={classes.hint}>{choiceMeaning(option, numbers).join(' ')}</span>
           <Button
             size="compact-sm"
+            variant="default"
             disabled={option.lines === 0}
             onClick={() => {
               setValue(null);
