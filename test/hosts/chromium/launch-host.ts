@@ -21,7 +21,7 @@ const root = join(here, '../../..');
 /** So long the host may take to end by itself. */
 const DEADLINE_MS = 10_000;
 const START_MS = 60_000;
-/** Half of what the host does before its window is there is compiling the same scripts as the time before. */
+/** A sixth of the work of a start was to compile the same scripts as the time before. */
 const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/curfew-host') };
 
 type LaunchHostOptions = Omit<HostOptions, 'userData' | 'profile' | 'executable'> & {
