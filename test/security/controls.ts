@@ -65,7 +65,7 @@ export const controls = {
   'native-question': {
     against: 'a page that was taken over',
     sentence:
-      'Lifting read-only, leaving production, another address, and a key to a new place take a yes in a dialog of main.',
+      'Lifting read-only, leaving production, another address, and a key to a new place take a yes in a dialog of main, whose question no name can change.',
     byHand: 'native questions',
   },
   'no-network': {
@@ -190,7 +190,7 @@ export const controls = {
   'forwarding-asked': {
     against: 'a page that was taken over',
     sentence:
-      'Records of the audit log go to a new address, or to one with a new authority, and go to a receiver no more, only after a yes in a dialog of main.',
+      'Records of the audit log go to a new address, or to one with a new authority, and go to a receiver no more or in a way that it can refuse, only after a yes in a dialog of main.',
     byHand: 'native questions',
   },
   'forwarding-encrypted': {
@@ -201,7 +201,7 @@ export const controls = {
   'signals-asked': {
     against: 'a page that was taken over',
     sentence:
-      'Events of ended sessions go to a new address, or to one with a new authority, and go to a receiver no more, and a receiver counts as protecting all services, only after a yes in a dialog of main.',
+      'Events of ended sessions go to a new address, or to one with a new authority, and go to a receiver no more or in a way that it can refuse, and a receiver counts as protecting all services, only after a yes in a dialog of main.',
     byHand: 'native questions',
   },
   'signals-encrypted': {

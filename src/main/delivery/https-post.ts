@@ -41,6 +41,8 @@ interface Route {
 const answerWithinMs = 30_000;
 /** Nothing is said in more. Whoever reads on works for the receiver, in the thread that serves the window. */
 const mostAnswerBytes = 256 * 1_024;
+/** Messages before an answer, of the kind “go on”. */
+const mostInformation = 20;
 
 export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: PosterOptions): HttpsPoster {
   let route: Route | undefined;
@@ -89,6 +91,11 @@ export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: 
       sending.on('upgrade', (answer, socket) => {
         socket.destroy();
         fail(statusFailure(url.host, answer.statusCode ?? 0));
+      });
+      let informed = 0;
+      sending.on('information', () => {
+        informed += 1;
+        if (informed > mostInformation) giveUp(answerTooLarge(url.host));
       });
       // Whatever ended it without an answer. After an answer this changes nothing.
       sending.on('close', () => fail(new Error('Closed.')));

@@ -52,9 +52,15 @@ test('an answer without an end is not read any further', async () => {
 });
 
 /** Writes whenever the other side has read. */
-function fill(socket: Socket): void {
-  if (!socket.destroyed) socket.write(Buffer.alloc(65_536, 'x'), () => setImmediate(fill, socket));
+function fill(socket: Socket, more: Buffer = Buffer.alloc(65_536, 'x')): void {
+  if (!socket.destroyed) socket.write(more, () => setImmediate(fill, socket, more));
 }
+
+test('a receiver that never comes to its answer is not read any further', async () => {
+  const more = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100));
+  const { post } = await postTo((socket) => fill(socket, more));
+  await expect(post()).rejects.toMatchObject({ error: { code: 'receiver-refused' } });
+});
 
 test('a receiver that has begun to answer is not sent the same again at once', async () => {
   const { post, requests } = await postTo((socket, request) => {
