@@ -1,7 +1,7 @@
 import { quotedName, visibleText } from '../../contract/domain/text/visible-text.ts';
 import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
-import type { ReceiverChange } from '../delivery/receiver-checks.ts';
+import type { ReceiverChange } from '../connections/receiver-change.ts';
 import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
 

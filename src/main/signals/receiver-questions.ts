@@ -2,7 +2,7 @@ import type { SignalReceiverSettings } from '../../contract/domain/signals.ts';
 import { failure } from '../../contract/failure.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
 import type { KeyState } from '../connections/key-ring.ts';
-import { changeOfReceiver, type ReceiverChange } from '../delivery/receiver-checks.ts';
+import { changeOfReceiver, type ReceiverChange } from '../connections/receiver-change.ts';
 
 /** What the operator is asked before events go to a place to which none went, or go to a receiver no more. */
 export type SignalQuestion =
