@@ -11,7 +11,7 @@ import { interruptedProgress, type StoredRevocations } from './stored-revocation
 interface HistoryParts {
   readonly store: Store;
   readonly stored: StoredRevocations;
-  readonly damagedRows: Pick<DamagedRows, 'known'>;
+  readonly damagedRows: Pick<DamagedRows, 'isKnown' | 'known'>;
   /** Of one that is at work at this moment. */
   readonly liveProgress: (id: string) => RunProgress | undefined;
 }
@@ -43,8 +43,10 @@ export async function readHistory(
     const progress = liveProgress(id);
     if (progress) return { type: 'open', ...facts, progress };
     const outcome = outcomes.find((one) => one === entry.summary.outcome);
-    if (entry.state === 'ended')
-      return { type: 'ended', ...facts, outcome: outcomeWithDamage(outcome ?? null, damagedRows.known(id)) };
+    if (entry.state === 'ended') {
+      const withDamage = outcomeWithDamage(outcome ?? null, damagedRows.known(id));
+      return { type: 'ended', ...facts, outcome: withDamage, rowsRead: damagedRows.isKnown(id) };
+    }
     try {
       return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
     } catch (thrown) {

@@ -34,7 +34,13 @@ const historyFacts = {
 };
 
 export const historyEntry = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ended'), ...historyFacts, outcome: z.enum(outcomes) }),
+  z.strictObject({
+    type: z.literal('ended'),
+    ...historyFacts,
+    outcome: z.enum(outcomes),
+    /** False: its rows were not read since the console started, and nobody knows whether some of them are damaged. */
+    rowsRead: z.boolean(),
+  }),
   /** Running, paused, or interrupted. */
   z.strictObject({ type: z.literal('open'), ...historyFacts, progress: runProgress }),
   /** Its file cannot be read, or a newer version of Curfew made it; the file stays where it is. */

@@ -125,6 +125,15 @@ describe('a report whose rows are damaged', () => {
     expect(head).toMatchObject({ outcome: 'incomplete', damaged_rows: 2, by_state: { revoked: 20 } });
   });
 
+  it('is not one of which the history claims that its rows were read, until they were', async () => {
+    const { damage, id, open } = await openWorld(20);
+    damage('id % 10 = 0');
+    const driver = await open();
+    expect((await driver.history()).entries).toMatchObject([{ id, outcome: 'complete', rowsRead: false }]);
+    await driver.report(id);
+    expect((await driver.history()).entries).toMatchObject([{ id, outcome: 'incomplete', rowsRead: true }]);
+  });
+
   it('has none of them when nothing is damaged', async () => {
     const { id, open } = await openWorld(20);
     const driver = await open();

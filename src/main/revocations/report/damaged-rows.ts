@@ -14,6 +14,8 @@ export interface DamagedRows {
   readonly counted: (id: string, counts: StoredCounts, call?: LongCall) => Promise<number>;
   /** As far as they were counted since the start of the console. */
   readonly known: (id: string) => number;
+  /** Whether they were counted since the start of the console. */
+  readonly isKnown: (id: string) => boolean;
 }
 
 /** So many rows take some 20 ms. */
@@ -81,6 +83,7 @@ export function createDamagedRows({ read }: Pick<Store, 'read'>): DamagedRows {
     },
     counted,
     known: (id) => countings.get(id)?.damaged ?? 0,
+    isKnown: (id) => typeof countings.get(id)?.damaged === 'number',
   };
 }
 

@@ -62,6 +62,8 @@ export const historyMessages = {
   'history.unreadable': 'Could not be read: {file}',
   'history.unreadable-title': '{message} {file}',
   'history.not-finished': 'not finished',
+  'history.rows-not-read-title':
+    'The rows of this revocation were not read from disk since Curfew started. Nobody knows whether some of them are damaged. Open the report to check them.',
   'history.no-ticket': 'none',
 
   'history.delete': 'Delete the revocation “{reason}”',

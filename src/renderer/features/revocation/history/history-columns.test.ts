@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatMoreUsers } from './history-columns.tsx';
+import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import { formatMoreUsers, formatOutcomeTitle } from './history-columns.tsx';
 
 describe('the users of a past revocation', () => {
   it('are the first one, and how many more there are', () => {
@@ -10,5 +11,19 @@ describe('the users of a past revocation', () => {
 
   it('are possibly more than the first one where nobody knows how many there are', () => {
     expect(formatMoreUsers(null)).toBe('and possibly others');
+  });
+});
+
+describe('the outcome of a past revocation', () => {
+  it('that is complete says that its rows were not read yet', () => {
+    const title = formatOutcomeTitle({ coverage: fullCoverage, outcome: 'complete', rowsRead: false });
+    expect(title).toContain('Nobody knows whether some of them are damaged.');
+  });
+
+  it('says nothing of its rows when they were read, or when it is incomplete anyway', () => {
+    expect(
+      formatOutcomeTitle({ coverage: fullCoverage, outcome: 'complete', rowsRead: true }),
+    ).toBeUndefined();
+    expect(formatOutcomeTitle({ coverage: null, outcome: 'incomplete', rowsRead: false })).toBeUndefined();
   });
 });

@@ -88,17 +88,29 @@ const result: Column = {
     ),
 };
 
+type EndedEntry = Extract<HistoryEntry, { type: 'ended' }>;
+
+/** Only what claims that everything was done needs it: what is incomplete says so already. */
+function saysUnread({ outcome: of, rowsRead }: Pick<EndedEntry, 'outcome' | 'rowsRead'>): boolean {
+  return !rowsRead && (of === 'complete' || of === 'complete-with-gaps');
+}
+
+/** What the outcome leaves open; undefined: nothing. */
+export function formatOutcomeTitle(
+  entry: Pick<EndedEntry, 'coverage' | 'outcome' | 'rowsRead'>,
+): string | undefined {
+  const gaps = entry.coverage === null ? undefined : formatGapsTitle(entry.coverage);
+  const unread = saysUnread(entry) ? text('history.rows-not-read-title') : undefined;
+  return [gaps, unread].filter((part) => part !== undefined).join('\n') || undefined;
+}
+
 const outcome: Column = {
   ...{ id: 'outcome', header: text('history.column.outcome'), width: '150px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return text('history.not-finished');
     return (
-      <span
-        className={classes.outcome}
-        data-outcome={entry.outcome}
-        title={entry.coverage === null ? undefined : formatGapsTitle(entry.coverage)}
-      >
+      <span className={classes.outcome} data-outcome={entry.outcome} title={formatOutcomeTitle(entry)}>
         {entry.outcome === 'complete-with-gaps' ? (
           <IconAlertTriangle size={14} className={classes.outcomeIcon} aria-hidden="true" />
         ) : null}
