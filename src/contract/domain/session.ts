@@ -41,7 +41,7 @@ export const listedHandle = z.strictObject({
 });
 export type ListedHandle = z.infer<typeof listedHandle>;
 
-/** The sessions of a user arrive as: the ids asked, all handles, then details in the order that is asked for. */
+/** The sessions of a user arrive as: handles, then details in the order that is asked for. The ids come meanwhile, before `listed`. */
 export const userSessionsItem = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('identities'), identities: z.array(identityId) }),
   z.strictObject({ type: z.literal('handles'), handles: z.array(listedHandle) }),

@@ -129,11 +129,32 @@ describe('the sessions of a user', () => {
 
   it('end with an error when it is not known which ids there are', async () => {
     const [id = ''] = core.addUser({});
+    core.addSession(id);
     core.fault = (call, perform) => {
       if (call.name === 'idMapping') throw failure('core-error');
       return perform();
     };
-    expect(await errorOf(read(id))).toMatchObject({ code: 'core-error' });
+    const recorded = recordStream<UserSessionsItem>();
+    expect(await errorOf(read(id, recorded))).toMatchObject({ code: 'core-error' });
+    expect(recorded.items.some(({ type }) => type === 'listed')).toBe(false);
+  });
+
+  it('are read before it is known which other ids the user has', async () => {
+    const [id = ''] = core.addUser({});
+    const handle = core.addSession(id);
+    const firstRow = Promise.withResolvers<void>();
+    core.fault = async (call, perform) => {
+      if (call.name === 'idMapping') await firstRow.promise;
+      return perform();
+    };
+    const items = await read(
+      id,
+      recordStream<UserSessionsItem>((batch) => {
+        if (batch.some(({ type }) => type === 'rows')) firstRow.resolve();
+      }),
+    );
+    expect(rows(items)).toEqual([handle]);
+    expect(items.map(({ type }) => type)).toEqual(['handles', 'rows', 'identities', 'listed']);
   });
 
   it('stop being read when nobody wants them any more', async () => {

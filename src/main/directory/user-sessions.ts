@@ -17,8 +17,9 @@ const sliceSizes = { first: 128, least: 64, most: 512 } as const;
 const sliceMs = 100;
 
 /**
- * Sends the sessions of a user: ids, handles, then details. The order of the details can be changed by `queue`. Rejects when
- * one of the ids cannot be listed, because a list with a part missing would look complete.
+ * Sends the sessions of a user: handles, then details, and meanwhile the ids. The order of the details can be changed by
+ * `queue`. Rejects when one of the ids is not known or cannot be listed, because a list with a part missing would look
+ * complete.
  */
 export async function readUserSessions(
   core: CorePort,
@@ -156,8 +157,8 @@ const chunkSize = 500;
 
 /**
  * Lists the handles under each of the ids, at the same time, and gives them in chunks, each handle once. The id that was
- * asked for is one of them: its list is asked for before the others are known, and given when they are. Resolves with
- * the number of handles; rejects when the ids are not known, or one of them cannot be listed.
+ * asked for is one of them: its list is asked for and given before the others are known. Resolves with the number of
+ * handles; rejects when the ids are not known, or one of them cannot be listed.
  */
 async function listHandles(
   core: CorePort,
@@ -169,7 +170,7 @@ async function listHandles(
   const seen = new Set<string>();
   let failed = false;
   async function list(underId: string): Promise<void> {
-    const passed = createSequence(identified);
+    const passed = createSequence();
     await core.handlesInParts(
       { userId: underId, tenantId: null },
       (part) => passed.add(() => pass(part, underId)),
@@ -190,14 +191,15 @@ async function listHandles(
     }
   }
   async function listOthers(): Promise<void> {
-    const others = (await identified).map(({ id }) => id).filter((id) => id !== asked);
+    const others = (await identified.catch(fail)).map(({ id }) => id).filter((id) => id !== asked);
     await allDone(others.map(listOrFail));
   }
   function listOrFail(underId: string): Promise<void> {
-    return list(underId).catch((thrown: unknown) => {
-      failed = true;
-      throw thrown;
-    });
+    return list(underId).catch(fail);
+  }
+  function fail(thrown: unknown): never {
+    failed = true;
+    throw thrown;
   }
   // All lists end before this does: nothing may be sent after the error.
   await allDone([listOrFail(asked), listOthers()]);
@@ -216,7 +218,7 @@ async function readSlice(
   signal: AbortSignal,
 ): Promise<void> {
   const left = new Set(handles);
-  const taken = createSequence(Promise.resolve());
+  const taken = createSequence();
   const pass = (items: readonly UserSessionsItem[]) => taken.add(() => emit(items));
   try {
     await core.sessions(
@@ -234,13 +236,13 @@ async function readSlice(
   await taken.done();
 }
 
-/** One after the other, in the order in which they are added, behind what comes first. What fails ends it. */
-function createSequence(first: Promise<unknown>): {
+/** One after the other, in the order in which they are added. What fails ends it. */
+function createSequence(): {
   readonly add: (work: () => Promise<void>) => void;
   /** Resolves when everything that was added by now is done. Rejects with the first failure. */
   readonly done: () => Promise<unknown>;
 } {
-  let last = first;
+  let last: Promise<unknown> = Promise.resolve();
   return {
     add: (work) => {
       last = last.then(work);

@@ -1,8 +1,8 @@
 const BATCH_ROWS = 200;
 /** A batch with long payloads goes when it has so many characters: main is not to take it in for long. */
 const BATCH_LENGTH = 500_000;
-/** How long the first of many answers wait for company, and how long later ones do. */
-const FIRST_BATCH_MS = 3;
+/** How long the first of many answers wait for company, and how long later ones do. Someone looks at an empty table until the first are there. */
+const FIRST_BATCH_MS = 1;
 const BATCH_MS = 25;
 
 /** What comes one by one, in batches: a message to main costs as much for one as for many. */

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLimit } from '../../shared/concurrency/limit.ts';
 import type { RpcPort } from '../../shared/rpc/messages.ts';
@@ -30,8 +30,12 @@ function serve(options: CoreWorkerOptions): void {
   startCoreServer(port, createCoreService(options, hosts, identities));
 }
 
-/** The first part is what the first rows are read of: it is small, so that they are on screen while the rest still arrives. Copying one of the later ones takes less than a millisecond. */
-const partSizes = { first: 200, later: 2_000 } as const;
+/**
+ * The first rows are read of the first part. The rest of the list waits until they can be there: to copy it between the
+ * threads keeps both of them as busy as reading the rows does. The first part is enough work for that time.
+ */
+const partSizes = { first: 500, later: 2_000 } as const;
+const afterFirstPartMs = 10;
 
 type Method = (input: unknown, context: CallContext<never>) => Promise<unknown>;
 
@@ -42,15 +46,13 @@ function startCoreServer(port: RpcPort, service: CoreService): void {
     ...singleCalls(service),
     handlesInParts: async (input, { progress, signal }) => {
       const handles = await service.sessionHandles(input, stopperOf(signal));
-      for (
-        let at = 0, size: number = partSizes.first;
-        at < handles.length;
-        at += size, size = partSizes.later
-      ) {
-        progress(handles.slice(at, at + size));
+      progress(handles.slice(0, partSizes.first));
+      if (handles.length > partSizes.first) await wait(afterFirstPartMs);
+      for (let at: number = partSizes.first; at < handles.length; at += partSizes.later) {
+        if (signal.aborted) throw stoppedFailure();
+        progress(handles.slice(at, at + partSizes.later));
         // What main asks for because of this part comes before the next one.
         await nextTurn();
-        if (signal.aborted) throw stoppedFailure();
       }
       return null;
     },

@@ -23,7 +23,7 @@ import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
 import { activeCount } from './sessions/reading/session-list.ts';
 import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
 import { type UserSessions, useSessions } from './sessions/reading/use-sessions.ts';
-import { methodLookup, type SessionMethods } from './sessions/session-filter.ts';
+import { methodLookup, methodsState, type SessionMethods } from './sessions/session-filter.ts';
 import { type SessionSelection, useSelection } from './sessions/session-selection.tsx';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import classes from './user-page.module.css';
@@ -47,7 +47,8 @@ export function UserPage({ userId, history }: UserPageProps) {
 
   const { identities } = sessions.now;
   const loginMethods = view.data?.type === 'user' ? view.data.user.loginMethods : null;
-  const userState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
+  const viewState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
+  const userState = methodsState(viewState, sessions.now);
   const methods = useMemo(
     (): SessionMethods => ({ user: userState, ...methodLookup(identities, loginMethods ?? []) }),
     [userState, identities, loginMethods],

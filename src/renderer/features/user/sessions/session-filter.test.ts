@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { LoginMethod } from '../../../../contract/domain/user.ts';
+import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
+import { failure } from '../../../../contract/failure.ts';
 import { createTally, type SessionEntry } from './reading/session-list.ts';
 import {
   everySession,
   knownMethod,
   methodLookup,
   methodsInUse,
+  methodsState,
   type SessionFilter,
   sessionFilter,
 } from './session-filter.ts';
@@ -120,6 +122,12 @@ describe('the login method that a cell shows', () => {
     expect(knownMethod({ user: 'failed', of: () => null }, gone)).toEqual({ state: 'failed' });
     expect(knownMethod({ user: 'read', of: methodOf }, listed('nobody'))).toEqual({ state: 'unread' });
     expect(knownMethod({ user: 'read', of: methodOf }, gone)).toEqual({ state: 'none' });
+    // A session can have been read before it is known which ids the user has.
+    const identities: IdentityId[] = [{ id: 'p', kind: 'only', recipeUserId: 'p' }];
+    expect(methodsState('read', { identities: [], reading: { state: 'listing' } })).toBe('reading');
+    expect(methodsState('read', { identities, reading: { state: 'listing' } })).toBe('read');
+    const error = failure('timeout').error;
+    expect(methodsState('read', { identities: [], reading: { state: 'failed', error } })).toBe('failed');
   });
 
   it('counts neither sessions without a known method nor those that ended', () => {

@@ -4,6 +4,7 @@ import { formatLoginMethod } from '../../../messages/format-user-name.ts';
 import type { Arrangement } from '../../../ui/arranged-rows.ts';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import { methodIdOf, type SessionEntry, type SessionTally } from './reading/session-list.ts';
+import type { SessionsSnapshot } from './reading/session-store.ts';
 
 export interface SessionFilter {
   /** Words that all have to occur somewhere in the row, whatever their case. */
@@ -71,12 +72,21 @@ export function sessionArrangement(
 /** The name of the login method that a session began with; null: not known. */
 type MethodOf = (entry: SessionEntry) => string | null;
 
-/** The login methods of a user's sessions, and whether the user was read: before that, null means nothing. */
+/** The login methods of a user's sessions, and whether the user and all of its ids were read: before that, null means nothing. */
 export interface SessionMethods {
   readonly user: 'reading' | 'failed' | 'read';
   readonly of: MethodOf;
   /** The same by the id of the login method. */
   readonly byId: ReadonlyMap<string, string>;
+}
+
+/** Whether the login methods are known, by the state of the user: a session can name any id of the user, and these come by themselves. */
+export function methodsState(
+  user: SessionMethods['user'],
+  { identities, reading }: Pick<SessionsSnapshot, 'identities' | 'reading'>,
+): SessionMethods['user'] {
+  if (user !== 'read' || identities.length > 0) return user;
+  return reading.state === 'failed' ? 'failed' : 'reading';
 }
 
 /** What a cell can say: a method, that there is none, or that the user or the session was not read. */
