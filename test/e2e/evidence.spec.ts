@@ -11,6 +11,9 @@ import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { testUsersOf } from './support/users.ts';
 
+// Later specs open the bundle that the first one saved.
+test.describe.configure({ mode: 'serial' });
+
 const core = ownCoreUnderTest();
 const { alive, newUser } = testUsersOf(core);
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { consoleUnderTest, showUser } from './support/console.ts';
+import { drawnTwice } from './support/drawn.ts';
 
 const operator = consoleUnderTest();
 
@@ -16,12 +17,6 @@ const sessionRows = () =>
     .locator('tbody')
     .getByRole('row');
 
-/** Resolves when the browser drew the page twice: what was rendered before is on screen by then. */
-const drawnTwice = () =>
-  operator.page.evaluate(
-    () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
-  );
-
 test('a page that is read when it is first opened leaves the page before it on screen until then', async () => {
   const { page } = operator;
   const asked = Promise.withResolvers<void>();
@@ -35,7 +30,7 @@ test('a page that is read when it is first opened leaves the page before it on s
   const users = operator.grid('All users');
   await users.getByRole('link').first().click();
   await asked.promise;
-  await drawnTwice();
+  await drawnTwice(page);
   await expect(users).toBeVisible({ timeout: 1 });
   release.resolve();
   await expect(page.getByRole('grid', { name: /^Sessions of/ })).toBeVisible();
@@ -90,6 +85,7 @@ test('a question mark shows the keyboard shortcuts, unless it is typed in a fiel
   await operator.searchBox.focus();
   await page.keyboard.type('who?');
   await expect(operator.searchBox).toHaveValue('who?');
+  await drawnTwice(page);
   await expect(operator.dialog).toBeHidden();
 });
 

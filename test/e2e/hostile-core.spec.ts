@@ -102,6 +102,9 @@ test.describe('hostile cores by seed', { tag }, () => {
       for (const path of ['/users', '/users/ada', `/sessions/${handleOf(seed)}`]) {
         await operator.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+        // Here and not at the end: each address is a document of its own.
+        expect(await scriptsThatRan()).toBeUndefined();
       }
       await operator.search('ada@alpha.example');
       await expect(operator.searchBox).toBeVisible();
