@@ -47,6 +47,8 @@ const ofReadme: ReadonlySet<string> = new Set([
   'dark/matches',
   'light/audit',
   'dark/audit-record',
+  'light/evidence',
+  'dark/evidence',
 ]);
 
 function sizeName({ width, height }: (typeof sizes)[number]): string {

@@ -1,4 +1,5 @@
 import { startHttpsReceiver, tlsFixture } from '../../test/e2e/support/https-receiver.ts';
+import { readZip } from '../../test/unit/audit/support/evidence-bundle.ts';
 import { phrase } from './phrase.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,7 +21,7 @@ function scrolledOn(main: Stage['main']): Promise<boolean> {
 
 /** A receiver of the audit log: its form, and its state while it takes records and while it does not. */
 export async function takeForwarding(stage: Stage): Promise<void> {
-  const { button, field, goto, main, page, see, take } = stage;
+  const { button, field, goto, page, see, take } = stage;
   const siem = await startHttpsReceiver({ status: 204 });
   try {
     await goto('/settings');
@@ -40,7 +41,7 @@ export async function takeForwarding(stage: Stage): Promise<void> {
     await goto('/users/emp-1906');
     await button('user.end-count').waitFor();
     await goto('/settings');
-    await main.getByText(phrase('receivers.state.failing-since')).waitFor();
+    await see('receivers.state.failing-since');
     await button('receivers.edit-named').scrollIntoViewIfNeeded();
     await take('forwarding-away');
     await button('receivers.edit-named').click();
@@ -53,7 +54,7 @@ export async function takeForwarding(stage: Stage): Promise<void> {
 
 /** The evidence of a revocation. After the scenes that end sessions. */
 export async function takeEvidence(stage: Stage): Promise<void> {
-  const { button, goto, rows, see, take } = stage;
+  const { button, goto, rows, savedTo, see, take, takeDocument } = stage;
   await goto('/revocations');
   await rows('history.past-table')
     .getByRole('link', { name: phrase('history.result') })
@@ -63,6 +64,8 @@ export async function takeEvidence(stage: Stage): Promise<void> {
   await button('evidence.write').click();
   await see('evidence.saved');
   await take('evidence-saved');
+  const bundle = await readZip((await savedTo()).at(-1) ?? '');
+  await takeDocument('evidence', bundle.get('index.html') ?? '');
 }
 
 /** The report of a revocation on a connection that was removed. After the scene of the signals. */

@@ -1,7 +1,8 @@
-import type { Locator, Page } from 'playwright';
+import { chromium, type Locator, type Page } from 'playwright';
 import type { MessageKey } from '../../src/renderer/messages/catalogue.ts';
 import { type Client, createClient } from '../../test/contract/client.ts';
 import { type FaultProxy, startFaultProxy } from '../../test/faults/fault-proxy.ts';
+import { findChromium } from '../../test/hosts/chromium/browser/find-chromium.ts';
 import { launchConsole } from '../../test/hosts/launch-console.ts';
 import type { LaunchedConsole } from '../../test/hosts/shared/launched-console.ts';
 import { takePicture } from '../../test/hosts/shared/picture.ts';
@@ -22,6 +23,10 @@ export interface Stage {
   readonly goto: (path: string) => Promise<void>;
   /** Takes a picture under this name, once the page is still. */
   readonly take: (picture: string) => Promise<void>;
+  /** Takes a picture of a page that is no page of the console, as a browser shows it. */
+  readonly takeDocument: (picture: string, html: string) => Promise<void>;
+  /** Where the console saved files, oldest first. */
+  readonly savedTo: () => Promise<readonly string[]>;
   /** Waits until a text is on screen. */
   readonly see: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => Promise<void>;
   /** The button, link or field of this name, which is a key of the catalogue or what a name matches. */
@@ -32,6 +37,8 @@ export interface Stage {
 
 /** How much longer a call takes that the proxy delays: longer than a few pictures. */
 const delayMs = 25_000;
+/** Of a page for auditors: it is long. */
+const documentSize = { width: 1_280, height: 1_500 };
 /** A text that is not there is a fault of the script or of the console. */
 const waitMs = 40_000;
 
@@ -54,7 +61,7 @@ export async function onStage(
   try {
     // Main asks in a dialog of the system before it sends a key to a new address.
     await launched.answerQuestions('yes');
-    const stage = stageOf(launched, core, proxy, options.fileOf);
+    const stage = stageOf(launched, core, proxy, options);
     for (const scene of scenes) await scene(stage);
   } catch (thrown) {
     await launched.page.screenshot({ path: options.fileOf('failed') }).catch(() => undefined);
@@ -70,7 +77,7 @@ function stageOf(
   launched: LaunchedConsole,
   core: Sandbox,
   proxy: FaultProxy,
-  fileOf: StageOptions['fileOf'],
+  { colourScheme, fileOf }: StageOptions,
 ): Stage {
   const { page } = launched;
   page.setDefaultTimeout(waitMs);
@@ -86,6 +93,22 @@ function stageOf(
       await takePicture(page, file);
       process.stdout.write(`${file}\n`);
     },
+    async takeDocument(picture, html) {
+      const executablePath = findChromium();
+      const browser = await chromium.launch({
+        ...(executablePath ? { executablePath } : {}),
+        args: ['--no-sandbox'],
+      });
+      try {
+        const document = await browser.newPage({ colorScheme: colourScheme, viewport: documentSize });
+        await document.setContent(html);
+        await document.screenshot({ path: fileOf(picture) });
+      } finally {
+        await browser.close();
+      }
+      process.stdout.write(`${fileOf(picture)}\n`);
+    },
+    savedTo: launched.savedTo,
     see: (key, values) => page.getByText(sentence(key, values)).filter({ visible: true }).first().waitFor(),
     button: (name, within = page.locator('body')) =>
       within.getByRole('button', { name: nameOf(name) }).first(),

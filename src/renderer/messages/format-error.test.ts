@@ -16,7 +16,7 @@ describe('the text of an error', () => {
   it('is that of its code where no reason is known', () => {
     expect(formatError({ code: 'timeout' })).toMatchObject({
       message: 'The core did not answer in time.',
-      hint: expect.stringContaining('may have ended some of them'),
+      hint: expect.stringContaining('some of them may have ended'),
     });
   });
 

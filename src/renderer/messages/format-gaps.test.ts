@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage, gaps } from '../../contract/domain/coverage.ts';
 import type { PlanSource } from '../../contract/domain/revocation/plan.ts';
-import { formatGap, formatGapsTitle, gapSentences, scanLimits } from './format-gaps.ts';
+import { formatGap, formatGapsTitle, gapSentences, scanLimits, shortGaps } from './format-gaps.ts';
+
+describe('the gaps in one line', () => {
+  it('are a number and a kind each, in the order of their sentences', () => {
+    const coverage = { ...fullCoverage, 'unread-users': 10, 'ambiguous-lines': 2, 'malformed-lines': 1 };
+    expect(shortGaps(coverage)).toBe('10 users not read, 2 ambiguous lines, 1 malformed line');
+    expect(shortGaps(fullCoverage)).toBe('');
+  });
+
+  it('say that a number is not known', () => {
+    expect(shortGaps({ ...fullCoverage, 'users-not-scanned': null })).toBe(
+      'an unknown number of users not scanned',
+    );
+  });
+});
 
 describe('the sentences about what a plan does not cover', () => {
   it('are none for a plan that covers everything', () => {

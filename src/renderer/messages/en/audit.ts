@@ -274,7 +274,7 @@ export const auditMessages = {
   'settings.audit.signing': 'Signature of the audit log',
   'settings.audit.signing.about':
     'Curfew signs the audit log with a key of this installation. The key is in the secret store of the operating system.',
-  'settings.audit.signed': 'Signed by the key {key}.',
+  'settings.audit.signed': 'Signed by the key {key}',
   'settings.audit.unsigned-absent':
     'Not signed: this system has no secret store in which Curfew can keep the key. Changes inside the log are still found.',
   'settings.audit.unsigned-locked':

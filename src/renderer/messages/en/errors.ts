@@ -12,7 +12,7 @@ export const errorsMessages = {
   'hint.tls': 'Check the certificate and the address of the connection.',
   'error.timeout': 'The core did not answer in time.',
   'hint.timeout':
-    'A call that ends sessions may have ended some of them. Only reading them again shows which are active.',
+    'If the call was to end sessions, some of them may have ended. Only reading them again shows which are active.',
   'error.bad-key': 'The core refused the API key.',
   'hint.bad-key': 'Nothing was changed by this call. Enter the right key in the connection, then try again.',
   'error.incompatible-core': 'The core does not speak the interface that Curfew speaks.',
@@ -24,7 +24,7 @@ export const errorsMessages = {
   'hint.rate-limited': 'Nothing was changed by this call. Try again later.',
   'error.core-error': 'The core answered with an error.',
   'hint.core-error':
-    'A call that ends sessions may have ended some of them. Only reading them again shows which are active. The log of the core says more.',
+    'If the call was to end sessions, some of them may have ended. Only reading them again shows which are active. The log of the core says more.',
   'error.bad-input': 'The core did not accept the call.',
   'hint.bad-input': 'The session handle or the user id may be damaged.',
   'error.not-found': 'The core does not know what the call asked for.',
@@ -375,7 +375,7 @@ export const errorsMessages = {
   'hint.status-error': 'Look into the log of the core.',
   'error.server-error': 'The core answered with status {status}.',
   'hint.server-error':
-    'A call that ends sessions may have ended some of them. Try again. If this happens again, look into the log of the core.',
+    'If the call was to end sessions, some of them may have ended. Try again. If this happens again, look into the log of the core.',
   'error.no-licence': 'The core has no licence for this feature.',
   'hint.no-licence': 'Multi-tenancy and account linking need a licence key in the core.',
   'error.kept-rate-limited': 'The core asks for fewer calls, also after several waits.',

@@ -57,7 +57,12 @@ function matchColumns(): readonly TableColumn<MatchRow>[] {
       cell: (row) => <UserLink row={row} />,
     },
     {
-      ...{ id: 'tenantId', header: text('draft.column.tenant'), width: 'minmax(70px, 1fr)', sortable: true },
+      ...{
+        id: 'tenantId',
+        header: text('draft.column.tenant'),
+        width: 'minmax(70px, 0.6fr)',
+        sortable: true,
+      },
       cell: ({ tenantId }) => <span title={tenantId}>{tenantId}</span>,
     },
     {
@@ -81,14 +86,14 @@ function matchColumns(): readonly TableColumn<MatchRow>[] {
       cell: ({ expiry }) => <MomentOrUnread at={expiry} />,
     },
     {
-      ...{ id: 'ip', header: text('draft.column.network'), width: 'minmax(112px, 1fr)', sortable: true },
+      ...{ id: 'ip', header: text('draft.column.network'), width: 'minmax(112px, 0.8fr)', sortable: true },
       cell: (row) => (hasDetails(row) ? <Recorded value={row.ip} /> : <Unread />),
     },
     {
       ...{
         id: 'userAgent',
         header: text('draft.column.device'),
-        width: 'minmax(112px, 1.4fr)',
+        width: 'minmax(112px, 1fr)',
         sortable: true,
       },
       cell: (row) => {
@@ -111,7 +116,7 @@ function undecidedColumns(exclusions: Exclusions): readonly TableColumn<MatchRow
       cell: (row) => (row.damaged ? null : <IncludeUser row={row} exclusions={exclusions} />),
     },
     {
-      ...{ id: 'undecidedFor', header: text('draft.column.undecided-for'), width: 'minmax(200px, 2fr)' },
+      ...{ id: 'undecidedFor', header: text('draft.column.undecided-for'), width: 'minmax(200px, 3fr)' },
       cell: (row) => {
         const reason = row.damaged ? text('draft.damaged') : formatUndecided(row);
         return <bdi title={reason}>{reason}</bdi>;

@@ -1,6 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
-import { formatMoreUsers, formatOutcomeTitle } from './history-columns.tsx';
+import { formatMoreUsers, formatOutcomeTitle, hiddenAtFirst, historyColumns } from './history-columns.tsx';
+
+describe('the columns of past revocations', () => {
+  it('leave room for whom a revocation was about and why in a small window, and for the button that deletes it', () => {
+    const shown = (width: number) =>
+      historyColumns.map(({ id }) => id).filter((id) => !hiddenAtFirst(width).includes(id));
+    expect(shown(1_440)).toEqual(historyColumns.map(({ id }) => id));
+    expect(shown(1_024)).toEqual([
+      'startedAt',
+      'targets',
+      'outcome',
+      'exposure',
+      'users',
+      'reason',
+      'remove',
+    ]);
+  });
+});
 
 describe('the users of a past revocation', () => {
   it('are the first one, and how many more there are', () => {

@@ -159,7 +159,7 @@ export const historyColumns: readonly Column[] = [
     { id: 'operator', header: text('history.column.operator'), width: 'minmax(66px, 0.4fr)', sortable: true },
     ({ operator }) => (operator === '' ? <NotKnown /> : <bdi title={operator}>{operator}</bdi>),
   ),
-  ofFacts({ id: 'took', header: text('history.column.took'), width: '56px' }, ({ startedAt, endedAt }) =>
+  ofFacts({ id: 'took', header: text('history.column.took'), width: '68px' }, ({ startedAt, endedAt }) =>
     startedAt === null || endedAt === null ? <NotKnown /> : formatElapsed(endedAt - startedAt),
   ),
   {

@@ -3,6 +3,7 @@ import type { EvidenceFile, EvidenceItem } from '../../../../contract/domain/aud
 import { text } from '../../../messages/text.ts';
 import { readTask } from '../../../shared/read-task.ts';
 import { FileWriter } from '../../../ui/tasks/file-writer.tsx';
+import classes from './revocation-page.module.css';
 
 type EvidenceProgress = Extract<EvidenceItem, { readonly type: 'progress' }>;
 
@@ -25,6 +26,7 @@ export function EvidenceButton({ isInterrupted, revocation }: EvidenceButtonProp
       cancel={text('evidence.cancel')}
       cancelled={text('evidence.cancelled')}
       failed={text('evidence.failed')}
+      className={classes.evidence}
     >
       {(start, isWriting) => (
         <Button
