@@ -169,7 +169,7 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
         );
         await splitMoved(after.id);
         await openReceiver(after);
-        if (isReachedOtherwise(present, after.settings) || request.authorisation !== undefined)
+        if (isReachedOtherwise(present?.settings, after.settings) || request.authorisation !== undefined)
           await sendVerification(after.id);
         changed();
         return show(after, await deliveries.states());
@@ -209,14 +209,6 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     },
   };
 
-  /** What the end of the console cut off. */
-  async function removeQueuesOfRemoved(): Promise<void> {
-    const removed = receivers.past().filter(({ because }) => because.type === 'removed');
-    for (const { receiver } of await deliveries.stored())
-      if (removed.some(({ id }) => id === receiver)) await deliveries.remove(receiver, 'outcomes');
-  }
-
-  await removeQueuesOfRemoved().catch(() => undefined);
   for (const receiver of receivers.all()) {
     await splitMoved(receiver.id).catch(() => undefined);
     // Its file may have been edited by hand: then it has no queue, and its state says nothing of one.
