@@ -1,6 +1,6 @@
 import { startHttpsReceiver, tlsFixture } from '../../test/e2e/support/https-receiver.ts';
 import { readZip } from '../../test/unit/audit/support/evidence-bundle.ts';
-import { phrase } from './phrase.ts';
+import { phrase, sentence } from './phrase.ts';
 import type { Stage } from './stage.ts';
 
 /** The settings below the first ones, a window at a time. */
@@ -74,6 +74,17 @@ export async function takeRemoved(stage: Stage): Promise<void> {
   await goto('/connections');
   await button('connections.remove').click();
   await take('connection-remove-reports');
+  await button('connections.remove.confirm', dialog).click();
+  await dialog.getByText(sentence('hint.connection-has-receivers')).waitFor();
+  await take('connection-remove-receivers');
+  await button('connections.cancel', dialog).click();
+  const receivers = button('receivers.edit-named');
+  while (await receivers.isVisible()) {
+    await receivers.click();
+    await button('receivers.remove', dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+  await button('connections.remove').click();
   await button('connections.remove.confirm', dialog).click();
   await dialog.waitFor({ state: 'hidden' });
   await goto('/revocations');
