@@ -9,6 +9,9 @@ import { coreUnderTest } from './support/core-under-test.ts';
 
 const core = coreUnderTest();
 
+/** A given core begins sessions one call each: 1,200 take it a minute on a busy machine. */
+const manySessionsMs = 300_000;
+
 async function throughProxy(): Promise<{ readonly proxy: FaultProxy; readonly driver: RevocationDriver }> {
   const proxy = await startFaultProxy(core.uri, { delayMs: 20 });
   const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 2_000 });
@@ -30,7 +33,7 @@ async function alive(userId: string): Promise<number> {
   return (await core.port.sessionHandles({ userId, tenantId: null })).length;
 }
 
-describe('a core that is restarted in the middle of a revocation', () => {
+describe('a core that is restarted in the middle of a revocation', { timeout: manySessionsMs }, () => {
   it('is waited for, and the rest is ended', async () => {
     const { driver, proxy } = await throughProxy();
     const { id: userId } = await core.make.emailUser('restarted');
@@ -107,7 +110,7 @@ describe('a burst of failed reads', () => {
   });
 });
 
-describe('another core in its place', () => {
+describe('another core in its place', { timeout: manySessionsMs }, () => {
   it('ends nothing there and believes nothing of it; back at the first one, the rest is ended', async () => {
     const { driver, proxy } = await throughProxy();
     const other = await startSandbox({
