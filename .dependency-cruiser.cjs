@@ -34,14 +34,14 @@ const importsInMain = {
   delivery: ['shared/', storeInterface],
   forwarding: [
     'audit/(audit-log|recorded-change|recorder)\\.ts$',
-    'connections/(authorities|key-ring|keyed-list)\\.ts$',
+    'connections/(authorities|key-ring|keyed-list|receiver-change)\\.ts$',
     'delivery/',
     'shared/',
     storeInterface,
   ],
   signals: [
     'audit/(recorded-change|recorder)\\.ts$',
-    'connections/(authorities|key-ring|keyed-list)\\.ts$',
+    'connections/(authorities|key-ring|keyed-list|receiver-change)\\.ts$',
     'delivery/',
     'shared/',
     storeInterface,
