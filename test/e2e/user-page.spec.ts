@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
+import { drawnTwice } from './support/drawn.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { holdEndings, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
@@ -42,6 +43,7 @@ test('a selection that the filter hides cannot be ended before it is shown', asy
   await page.keyboard.press('Escape');
   await rows().first().focus();
   await page.keyboard.press('e');
+  await drawnTwice(page);
   await expect(operator.dialog).toBeHidden();
 
   await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -96,6 +98,7 @@ test('behind a paused run the page does not offer to end what the run ends, and 
   await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
   await rows().first().focus();
   await page.keyboard.press('e');
+  await drawnTwice(page);
   await expect(dialog).toBeHidden();
   await page.getByRole('link', { name: 'Open the run' }).click();
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
