@@ -70,25 +70,29 @@ function readPage(page: Page, vocabulary: readonly string[]) {
   }, vocabulary);
 }
 
+/** A row of a table. As long as it stands for rows that are still read, something around it is busy. */
+const row = '[role="grid"] tbody tr:not([role="presentation"])';
+
+/** Each with what is there when the screen is: an empty page has nothing untranslated. */
 const screens = [
-  ['search', '/'],
-  ['search results', '/?q=ada%40alpha.example'],
-  ['users', '/users'],
-  ['a user', '/users/emp-1815'],
-  ['revocations', '/revocations'],
-  ['a new list', '/revocations/new/list'],
-  ['a new rule', '/revocations/new/rule'],
-  ['the audit log', '/audit'],
-  ['a record of the audit log', '/audit?record=1&user=emp-1815'],
-  ['connections', '/connections'],
-  ['settings', '/settings'],
+  ['search', '/', row],
+  ['search results', '/?q=ada%40alpha.example', row],
+  ['users', '/users', row],
+  ['a user', '/users/emp-1815', row],
+  ['revocations', '/revocations', 'h1'],
+  ['a new list', '/revocations/new/list', 'textarea'],
+  ['a new rule', '/revocations/new/rule', '[role="combobox"]'],
+  ['the audit log', '/audit', row],
+  ['a record of the audit log', '/audit?record=1&user=emp-1815', 'dl'],
+  ['connections', '/connections', 'li'],
+  ['settings', '/settings', '[role="switch"]'],
 ] as const;
 
 const operator = consoleUnderTest({ env: { CURFEW_LANGUAGE: 'en-XA' }, size: { width: 1_024, height: 700 } });
 
-/** Skeleton rows are gone, and nothing loads. */
-async function expectLoaded(): Promise<void> {
-  await expect(operator.page.locator('main')).toBeVisible();
+/** What the screen has is there, skeleton rows are gone, and nothing loads. */
+async function expectLoaded(sign: string): Promise<void> {
+  await expect(operator.page.locator(`main ${sign}`).first()).toBeVisible();
   await expect(operator.page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
@@ -102,17 +106,17 @@ async function expectWholeAndTranslated(): Promise<void> {
 const act = /^\[Éñð/;
 
 test.describe('with longer and accented texts, nothing is cut off and nothing is untranslated', () => {
-  for (const [name, path] of screens) {
+  for (const [name, path, sign] of screens) {
     test(`on the screen ${name}`, async () => {
       await operator.goto(path);
-      await expectLoaded();
+      await expectLoaded(sign);
       await expectWholeAndTranslated();
     });
   }
 
   test('in the question, the result and the report', async () => {
     await operator.goto('/users/emp-1815');
-    await expectLoaded();
+    await expectLoaded(row);
     const { dialog, page } = operator;
     await page.getByRole('button', { name: act }).first().click();
     await expect(dialog).toBeVisible();
@@ -123,7 +127,9 @@ test.describe('with longer and accented texts, nothing is cut off and nothing is
     await expectWholeAndTranslated();
     await dialog.getByRole('link').first().click();
     await expect(page).toHaveURL(/\/revocations\//);
-    await expectLoaded();
+    // The page of the user stays until then, and has a name of data as its heading.
+    await expect(page.getByRole('heading', { level: 1, name: /^\[/ })).toBeVisible();
+    await expectLoaded(row);
     await expectWholeAndTranslated();
   });
 });

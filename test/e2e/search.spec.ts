@@ -15,6 +15,11 @@ function found(text: string | RegExp) {
   return operator.grid('Users found').getByText(text).first();
 }
 
+/** The search has ended, of which something is on screen already: nothing more comes. */
+async function expectEnded(): Promise<void> {
+  await expect(operator.page.locator('main [aria-busy="true"]')).toHaveCount(0);
+}
+
 async function adasSessions(): Promise<string[]> {
   const { body } = await core.client.get('/recipe/session/user', {
     userId: 'emp-1815',
@@ -144,6 +149,7 @@ test.describe('tokens', () => {
     await operator.search(forged);
     const card = operator.page.getByRole('region', { name: 'Access token' });
     await expect(card).toHaveAttribute('data-state', 'foreign');
+    await expectEnded();
     await expect(operator.grid('Sessions found')).toHaveCount(0);
   });
 
@@ -153,6 +159,7 @@ test.describe('tokens', () => {
     const card = operator.page.getByRole('region', { name: 'Access token' });
     await expect(card).toHaveAttribute('data-state', 'incomplete');
     await expect(card).toContainText('not verified');
+    await expectEnded();
     await expect(operator.grid('Sessions found')).toHaveCount(0);
     await card.getByRole('button', { name: 'Look up this session' }).click();
     await expect(operator.searchBox).toHaveValue(handle);
