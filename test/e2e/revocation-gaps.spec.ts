@@ -5,6 +5,9 @@ import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { previewOf, stillThere } from './support/planning.ts';
 
+// The last spec finds what the first one ended.
+test.describe.configure({ mode: 'serial' });
+
 const core = ownCoreUnderTest();
 
 /** Someone who has so many sessions. */

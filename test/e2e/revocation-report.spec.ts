@@ -10,6 +10,9 @@ import { ownCoreUnderTest } from './support/own-core.ts';
 import { rowsInSight } from './support/rows-in-sight.ts';
 import { testUsersOf } from './support/users.ts';
 
+// Later specs look at the report that the first one made.
+test.describe.configure({ mode: 'serial' });
+
 const core = ownCoreUnderTest();
 const { alive } = testUsersOf(core);
 
