@@ -7,6 +7,7 @@ import { channelsWhileLocked, contract } from '../../src/contract/channels/contr
 import { expectNoViolations } from '../e2e/support/axe.ts';
 import { callMain } from '../e2e/support/call-main.ts';
 import { connectTo, type Operator, operate } from '../e2e/support/console.ts';
+import { drawnTwice } from '../e2e/support/drawn.ts';
 import { ownCoreUnderTest } from '../e2e/support/own-core.ts';
 import { holdEndings, slowCoreUnderTest } from '../e2e/support/slow-core.ts';
 import { launchConsole } from '../hosts/launch-console.ts';
@@ -167,6 +168,9 @@ test('a menu and a link of a locked window do nothing', { tag: '@control:console
   await launched.clickMenu('Settings…');
   await field(page).press('Shift');
   await page.evaluate(() => window.open('https://supertokens.com/docs'));
+  // What the menu sent to the page is there by now, and what it led to is on screen.
+  await callMain(page, 'app.info', {});
+  await drawnTwice(page);
   expect(await launched.openedOutside()).toEqual([]);
   expect(launched.path()).toBe('/');
 });
