@@ -95,7 +95,9 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
    * leaves the catalogue before it leaves its file, so the catalogue is asked last.
    */
   async function withoutGap(id: string, file: string, thrown: unknown): Promise<unknown> {
-    if (storeFailure(thrown).error.code !== 'not-found') return thrown;
+    const { code, reason } = storeFailure(thrown).error;
+    // An order of rows that is gone is no revocation that is gone.
+    if (code !== 'not-found' || reason !== 'revocation-unknown') return thrown;
     const listed = await options.locate(id).catch((missing: unknown) => storeFailure(missing));
     if (typeof listed !== 'string') return listed;
     return listed === file ? fileIsDamaged('no-head') : thrown;
