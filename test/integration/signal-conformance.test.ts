@@ -9,6 +9,7 @@ import {
   add,
   authorities,
   CONNECTION,
+  deliveryOf,
   exportedKeys,
   ISSUER,
   openConsole,
@@ -73,7 +74,8 @@ describe('a receiver that follows RFC 8935, RFC 8417, RFC 9493, SSF 1.0 and CAEP
     await queue('Phishing', session(1, console), session(2, console));
     for (let attempt = 2; attempt <= 3; attempt += 1) {
       await eventually(() => expect(receiver.bodies).toHaveLength(attempt));
-      await eventually(async () => expect(await outcomeOf(console)).toMatchObject({ waiting: 2, error: {} }));
+      await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ state: 'retrying' }));
+      expect(await outcomeOf(console)).toMatchObject({ waiting: 2, error: {} });
       console.clock.advance(60_000);
     }
     await eventually(() => expect(receiver.bodies).toHaveLength(5));

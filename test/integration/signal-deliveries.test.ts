@@ -101,7 +101,11 @@ describe('a signal receiver', () => {
       'https://gateway.example',
       'urn:other',
     ]);
-    expect(console.asked).toHaveLength(1);
+    // A new receiver, and another audience: it can refuse the events. Not about its name.
+    expect(console.asked).toMatchObject([
+      { type: 'send-events' },
+      { type: 'send-events', changesEvents: true },
+    ]);
   });
 
   test('that is down for an hour gets every event in order afterwards, and queueing does not wait for it', async () => {

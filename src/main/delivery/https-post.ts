@@ -103,21 +103,27 @@ export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: 
         hasAnswer = true;
         const chunks: Buffer[] = [];
         let length = 0;
-        // Also where nothing is kept: the end is seen only by who reads.
-        answer.on('data', (chunk: Buffer) => {
-          length += chunk.length;
-          if (length > mostAnswerBytes) giveUp(answerTooLarge(url.host));
-          else if (length <= answerBytes) chunks.push(chunk);
-        });
-        answer.on('error', fail);
-        answer.on('end', () => {
+        const status = answer.statusCode ?? 0;
+        function answered(): void {
           cancel();
           resolve({
-            status: answer.statusCode ?? 0,
+            status,
             body: length > answerBytes ? null : Buffer.concat(chunks).toString('utf8'),
             retryAfterMs: retryAfterOf(answer.headers['retry-after']),
           });
+        }
+        // Also where nothing is kept: the end is seen only by who reads.
+        answer.on('data', (chunk: Buffer) => {
+          length += chunk.length;
+          if (length <= answerBytes) chunks.push(chunk);
+          if (length <= mostAnswerBytes) return;
+          if (status < 300) return giveUp(answerTooLarge(url.host));
+          // Its status says already that it took nothing.
+          answered();
+          sending.destroy();
         });
+        answer.on('error', fail);
+        answer.on('end', answered);
       });
       sending.end(body);
     });
