@@ -1,13 +1,16 @@
+import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './fold.module.css';
 import { useViewState } from './view-state.ts';
 
-/** In a window that is less high than this, folds are closed at first: the rows below need the room. */
-const highWindow = 800;
+/** In a window that is less high, folds are closed: the rows below need the room. */
+const highWindow = '(min-height: 800px)';
 
-/** Whether something is open that can be folded away. At first it is where the window is high enough. */
-export function useFoldState(stateKey: string) {
-  return useViewState(stateKey, window.innerHeight >= highWindow);
+/** Whether something is open that can be folded away: where the window is high enough, until the operator folds or unfolds it. */
+export function useFoldState(stateKey: string): [boolean, (isOpen: boolean) => void] {
+  const isHigh = useMediaQuery(highWindow, undefined, { getInitialValueInEffect: false }) ?? true;
+  const [chosen, choose] = useViewState<boolean | null>(stateKey, null);
+  return [chosen ?? isHigh, choose];
 }
 
 interface FoldProps {
@@ -17,11 +20,15 @@ interface FoldProps {
   readonly children: ReactNode;
 }
 
-/** What can be folded away. Open at first where the window is high enough. */
+/** What can be folded away: see `useFoldState`. */
 export function Fold({ stateKey, summary, children }: FoldProps) {
   const [isOpen, setOpen] = useFoldState(stateKey);
+  // The event also comes when it was opened or closed from here, which nobody chose.
+  function onToggle({ currentTarget }: { readonly currentTarget: HTMLDetailsElement }): void {
+    if (currentTarget.open !== isOpen) setOpen(currentTarget.open);
+  }
   return (
-    <details className={classes.fold} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={classes.fold} open={isOpen} onToggle={onToggle}>
       <summary>{summary}</summary>
       {children}
     </details>
