@@ -73,7 +73,7 @@ test('what was ended is found in the log from the page of its user, and leads ba
 
   await record().getByRole('link', { name: 'Open the revocation' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 3 sessions' })).toBeVisible();
-  await ofRecord('Records of this revocation').click();
+  await ofRecord('Audit records').click();
   await expect(records().getByRole('link', { name: 'Run started: 3 sessions', exact: true })).toBeVisible();
   await page.goBack();
   await page.goBack();

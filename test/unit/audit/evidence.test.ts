@@ -254,7 +254,7 @@ describe('an evidence bundle', () => {
       signals: { exposure: { state: 'closed', of: 1 }, receivers: [{ name: gateway.name, delivered: 1 }] },
     });
     const page = part(files, 'index.html');
-    expect(page).toMatch(/<dt>Exposure<\/dt><dd>state: closed, .*confirmed: 1, of: 1<\/dd>/);
+    expect(page).toMatch(/<dt>Exposure<\/dt><dd>as of: .*, state: closed, .*confirmed: 1, of: 1<\/dd>/);
     expect(page).toMatch(/<dt>Signal receivers<\/dt><dd>name: Receiver a, .*delivered: 1, /);
   });
 

@@ -58,9 +58,16 @@ describe('a file of the log', () => {
     const chain = exampleChain();
     const { toFile } = await takeSnapshot(logOf(chain), { ...everyRecord, userId: 'user-2' });
     const path = await writtenFile(await textOf(toFile()));
-    expect(await verifyFile(path, { heads: [chain.head().hash] })).toMatchObject({
+    const heads = [chain.head().hash];
+    const log = { records: 3, complete: false, filter: { userId: 'user-2' }, headConfirmed: true };
+    expect(await verifyFile(path, { heads, keys: [testKey(1).publicKey] })).toMatchObject({
       valid: true,
-      log: { records: 3, complete: false, filter: { userId: 'user-2' }, headConfirmed: true },
+      log,
+    });
+    // Of a selection, only a signature ties the records to the head.
+    expect(await verifyFile(path, { heads })).toMatchObject({
+      valid: false,
+      problem: { reason: 'head-unproven' },
     });
   });
 

@@ -83,7 +83,8 @@ function Verification({ receiver }: { readonly receiver: SignalReceiver }) {
 
 function VerificationState({ verification }: Pick<SignalReceiver, 'verification'>) {
   const { state, at, error } = verification;
-  if (state === 'none' || state === 'waiting') return <span>{text(`signals.verification.${state}`)}</span>;
+  if (state === 'none') return <span>{text('signals.verification.none')}</span>;
+  if (state === 'waiting') return <span>{text('signals.verification.waiting')}</span>;
   if (state === 'refused')
     return (
       <span className={receiverClasses.trouble}>

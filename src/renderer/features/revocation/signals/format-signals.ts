@@ -40,7 +40,7 @@ export function formatReceived(receiver: ReceiverOfRevocation, formatTime: (at: 
   if (past !== null)
     return past.at === null
       ? text('signals.result.removed-unknown')
-      : text(`signals.result.${past.because}`, {
+      : text(past.because === 'removed' ? 'signals.result.removed' : 'signals.result.moved', {
           time: formatTime(past.at),
           taken: delivered,
           of: delivered + notQueued,
