@@ -91,10 +91,12 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   const pausedAgain = await pause(content, id, handles.length);
   expect(pausedAgain).toBeLessThan(paused);
   // Also in a small window, what can be done is in sight beside the rows.
-  const size = page.viewportSize();
   await page.setViewportSize({ width: 1_024, height: 700 });
   await expect(content.getByRole('button', { name: 'Resume' })).toBeInViewport({ ratio: 1 });
-  if (size) await page.setViewportSize(size);
+  // The details are folded there, and unfold with the window.
+  await expect(content.getByRole('term').first()).toBeHidden();
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await expect(content.getByRole('term').first()).toBeVisible();
 
   await content.getByRole('button', { name: 'Stop' }).click();
   await expect(content.getByRole('term').filter({ hasText: 'ended' })).toBeVisible();
