@@ -17,8 +17,8 @@ interface Deliveries {
   /** Begins to deliver. A receiver that is there already is replaced. `cursor`: where its source begins, if it is new. */
   readonly open: (receiver: Receiver, cursor: number) => Promise<void>;
   readonly isOpen: (id: string) => boolean;
-  /** Ends delivering, and removes the queue with all that waits in it. `keep` `outcomes`: see `DeliveryWriter`. */
-  readonly remove: (id: string, keep?: 'outcomes') => Promise<void>;
+  /** Ends delivering, and removes the queue with all that waits in it. */
+  readonly remove: (id: string) => Promise<void>;
   /** Ends delivering; what was taken counts for `as` from now on: see `DeliveryWriter`. */
   readonly split: (id: string, as: string) => Promise<void>;
   readonly add: (input: Parameters<DeliveryQueue['addDeliveries']>[0]) => Promise<void>;
@@ -71,9 +71,9 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       loops.set(receiver.id, startReceiverLoop(receiver, { queue, clock, waits, onChange }));
     },
     isOpen: (id) => loops.has(id),
-    async remove(id, keep) {
+    async remove(id) {
       await close(id);
-      while ((await queue.removeReceiver({ receiver: id, keepOutcomes: keep === 'outcomes' })).left);
+      while ((await queue.removeReceiver({ receiver: id })).left);
       onChange();
     },
     async split(id, as) {

@@ -20,8 +20,7 @@ export async function removeOrphanedQueues(
     for (const { receiver } of await queue.receivers({})) {
       // Asked anew for each: one that is added meanwhile is known before it has a queue.
       if (owners.some(({ receiverIds }) => receiverIds().includes(receiver))) continue;
-      // What it took stays known, where a report has to say it.
-      while ((await queue.removeReceiver({ receiver, keepOutcomes: true })).left);
+      while ((await queue.removeReceiver({ receiver })).left);
     }
   } catch {
     // The store does not work now.

@@ -181,7 +181,7 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
         const waiting = (await deliveries.states()).get(id)?.waiting ?? 0;
         await questions.confirmRemoval(settings, waiting);
         await recorded('removed', settings, () => receivers.remove(id));
-        await deliveries.remove(id, 'outcomes');
+        await deliveries.remove(id);
         changed();
         return null;
       }),

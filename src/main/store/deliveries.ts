@@ -30,13 +30,10 @@ export interface DeliveryWriter {
   /** Makes the queue of a receiver if there is none. `cursor`: where its source begins for it. */
   readonly addReceiver: (input: { readonly receiver: string; readonly cursor: number }) => Promise<null>;
   /**
-   * Removes the queue of a receiver with all that waits in it, a step in each call, until nothing is `left`. `keepOutcomes`:
-   * how much of each topic it took stays known.
+   * Removes the queue of a receiver with all that waits in it, a step in each call, until nothing is `left`. How much of each
+   * topic it took stays known.
    */
-  readonly removeReceiver: (input: {
-    readonly receiver: string;
-    readonly keepOutcomes: boolean;
-  }) => Promise<{ readonly left: boolean }>;
+  readonly removeReceiver: (input: { readonly receiver: string }) => Promise<{ readonly left: boolean }>;
   /**
    * The receiver is another place from now on: what it took under a topic counts as taken by `as`, which is a receiver that was
    * removed, and can be added to its queue again. What waits or was refused stays. In steps, as `removeReceiver`; nothing is

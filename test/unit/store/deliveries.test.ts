@@ -130,7 +130,7 @@ describe('the queue of a receiver', () => {
     for (const receiver of ['siem', 'other'])
       await queue.addDeliveries({ receiver, topic: null, deliveries: numbered(1, 1_000), cursor: null });
     let steps = 0;
-    while ((await queue.removeReceiver({ receiver: 'siem', keepOutcomes: false })).left) steps += 1;
+    while ((await queue.removeReceiver({ receiver: 'siem' })).left) steps += 1;
     expect(steps).toBe(1);
     expect(await queue.receivers({})).toMatchObject([{ receiver: 'other', waiting: 1_000 }]);
   });
@@ -140,7 +140,7 @@ describe('the queue of a receiver', () => {
     await add(queue, 1, 3, 'revocation');
     const [first] = await queue.nextDeliveries(all);
     await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [first?.number ?? 0], refused: [] });
-    expect(await queue.removeReceiver({ receiver: 'siem', keepOutcomes: true })).toEqual({ left: false });
+    expect(await queue.removeReceiver({ receiver: 'siem' })).toEqual({ left: false });
     expect(await queue.receivers({})).toEqual([]);
     expect(await bodies(queue)).toEqual([]);
     const took = { waiting: 0, delivered: 1, refused: 0, deliveredAt: 7, error: null };

@@ -16,7 +16,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     return null;
   },
 
-  removeReceiver(file, { receiver, keepOutcomes }) {
+  removeReceiver(file, { receiver }) {
     const id = findReceiver(file, receiver);
     if (id === null) return { left: false };
     const { changes } = file
@@ -26,11 +26,10 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       .run(id);
     if (Number(changes) === rowsInStep) return { left: true };
     const hasOutcomes = file.prepare('SELECT 1 FROM topic WHERE receiver = ?').get(id) !== undefined;
-    if (keepOutcomes && hasOutcomes) {
+    if (hasOutcomes) {
       file.prepare('UPDATE topic SET waiting = 0, refused = 0, error = NULL WHERE receiver = ?').run(id);
       file.prepare(`UPDATE receiver SET cursor = ${removed}, waiting = 0, refused = 0 WHERE id = ?`).run(id);
     } else {
-      file.prepare('DELETE FROM topic WHERE receiver = ?').run(id);
       file.prepare('DELETE FROM receiver WHERE id = ?').run(id);
     }
     return { left: false };
