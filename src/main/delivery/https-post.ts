@@ -40,7 +40,7 @@ interface Route {
 
 const answerWithinMs = 30_000;
 /** Nothing is said in more. Whoever reads on works for the receiver, in the thread that serves the window. */
-const mostAnswerBytes = 256 * 1_024;
+export const mostAnswerBytes = 256 * 1_024;
 /** Messages before an answer, of the kind “go on”. */
 const mostInformation = 20;
 
@@ -150,7 +150,7 @@ export function statusFailure(host: string, status: number): Failure {
   return failure('receiver-refused', { reason: 'receiver-status', params });
 }
 
-function answerTooLarge(host: string): Failure {
+export function answerTooLarge(host: string): Failure {
   const params = { host, most: mostAnswerBytes / 1_024 };
   return failure('receiver-refused', { reason: 'receiver-answer-too-large', params });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { fill } from '../../../test/unit/support/fill-socket.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { createHttpsPoster } from './https-post.ts';
 
@@ -50,11 +51,6 @@ test('an answer without an end is not read any further', async () => {
   });
   await expect(post()).rejects.toMatchObject({ error: { code: 'receiver-refused' } });
 });
-
-/** Writes whenever the other side has read. */
-function fill(socket: Socket, more: Buffer = Buffer.alloc(65_536, 'x')): void {
-  if (!socket.destroyed) socket.write(more, () => setImmediate(fill, socket, more));
-}
 
 test('a receiver that never comes to its answer is not read any further', async () => {
   const more = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100));

@@ -1,18 +1,14 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { fill } from '../../../test/unit/support/fill-socket.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { createSyslogSender } from './syslog.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
-
-/** Writes whenever the other side has read. */
-function fill(socket: Socket): void {
-  if (!socket.destroyed) socket.write(Buffer.alloc(65_536, 'x'), () => setImmediate(fill, socket));
-}
 
 test('a receiver that answers without an end is not read any further', async () => {
   const options = { cert: fixture('good.pem'), key: fixture('server.key'), allowHalfOpen: true };

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import tls from 'node:tls';
 import { Failure, failure } from '../../contract/failure.ts';
+import { answerTooLarge, mostAnswerBytes } from '../delivery/https-post.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Trust, trustAuthorities } from '../shared/network/authorities.ts';
 import { connectionFailure } from '../shared/network/connection-failure.ts';
@@ -60,8 +61,6 @@ interface SyslogTarget {
 type SendFrames = (frames: readonly string[], signal: AbortSignal) => Promise<void>;
 
 const closeWithinMs = 30_000;
-/** Syslog has no answers. Whoever reads on works for the receiver, in the thread that serves the window. */
-const mostAnswerBytes = 256 * 1_024;
 
 /**
  * Sends frames over TLS, over a connection of their own. Syslog has no acknowledgement. So the connection is ended after
@@ -110,11 +109,6 @@ export function createSyslogSender({ host, port, authorities, clock }: SyslogTar
         else reject(connectionFailure(failed, { name, unreadAuthorities: unread }, closeWithinMs));
       });
     });
-}
-
-function answerTooLarge(host: string): Failure {
-  const params = { host, most: mostAnswerBytes / 1_024 };
-  return failure('receiver-refused', { reason: 'receiver-answer-too-large', params });
 }
 
 function notInTime(host: string, isWritten: boolean): Failure {
