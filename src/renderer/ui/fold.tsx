@@ -8,7 +8,7 @@ const highWindow = '(min-height: 800px)';
 
 /** Whether something is open that can be folded away: where the window is high enough, until the operator folds or unfolds it. */
 export function useFoldState(stateKey: string): [boolean, (isOpen: boolean) => void] {
-  const isHigh = useMediaQuery(highWindow, undefined, { getInitialValueInEffect: false }) ?? true;
+  const isHigh = useMediaQuery(highWindow, undefined, { getInitialValueInEffect: false });
   const [chosen, choose] = useViewState<boolean | null>(stateKey, null);
   return [chosen ?? isHigh, choose];
 }

@@ -102,8 +102,7 @@ const ticket = ofRecord(
 export const auditColumns: readonly Column[] = [
   ...[sequence, time, action, outcome, subject, operator, connection, ticket],
 ];
-/** In a window of less than this width, in px, the record beside the list says the connection and the ticket. */
-export const wideWindow = 1_200;
+/** In a window that is not wide, the record beside the list says the connection and the ticket. */
 export const narrowAuditColumns = auditColumns.filter((column) => column !== connection && column !== ticket);
 /** Beside an open record there is less room. */
 export const fewAuditColumns: readonly Column[] = [time, action, outcome];

@@ -13,14 +13,9 @@ import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { ExportMenu } from '../../ui/tasks/export-menu.tsx';
+import { wideWindow } from '../../ui/window-size.ts';
 import classes from './audit.module.css';
-import {
-  auditColumns,
-  fewAuditColumns,
-  narrowAuditColumns,
-  sequenceOf,
-  wideWindow,
-} from './audit-columns.tsx';
+import { auditColumns, fewAuditColumns, narrowAuditColumns, sequenceOf } from './audit-columns.tsx';
 import { type AuditSearch, filterCount, openRecord, toAuditFilter } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { RevocationDays } from './days/revocation-days.tsx';

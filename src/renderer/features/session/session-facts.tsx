@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import type { SessionDetails } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatDevice } from '../../messages/format-device.ts';
-import { formatLoginMethod, formatUserWithAddress } from '../../messages/format-user-name.ts';
+import { formatLoginMethod } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { nameInView } from '../../shared/known-user.ts';
 import { useOAuthPolicy } from '../../shared/oauth-policy.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -27,8 +28,7 @@ export function ownerQuery(connectionId: string, userId: string) {
     queryFn: async ({ signal }): Promise<Owner> => {
       const view = await call('directory.user', { connectionId, userId }, signal);
       if (view.type === 'no-user') return { user: null, name: userId };
-      const metadata = view.metadata.state === 'loaded' ? view.metadata.value : null;
-      return { user: view.user, name: formatUserWithAddress(view.user, metadata) };
+      return { user: view.user, name: nameInView(view) ?? userId };
     },
   });
 }

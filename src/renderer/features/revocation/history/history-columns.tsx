@@ -18,6 +18,7 @@ import { PersonalText } from '../../../ui/personal-text.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
+import { wideWindow } from '../../../ui/window-size.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';
@@ -90,17 +91,16 @@ const result: Column = {
 
 type EndedEntry = Extract<HistoryEntry, { type: 'ended' }>;
 
-/** Only what claims that everything was done needs it: what is incomplete says so already. */
-function saysUnread({ outcome: of, rowsRead }: Pick<EndedEntry, 'outcome' | 'rowsRead'>): boolean {
-  return !rowsRead && (of === 'complete' || of === 'complete-with-gaps');
-}
-
 /** What the outcome leaves open; undefined: nothing. */
-export function formatOutcomeTitle(
-  entry: Pick<EndedEntry, 'coverage' | 'outcome' | 'rowsRead'>,
-): string | undefined {
-  const gaps = entry.coverage === null ? undefined : formatGapsTitle(entry.coverage);
-  const unread = saysUnread(entry) ? text('history.rows-not-read-title') : undefined;
+export function formatOutcomeTitle({
+  coverage,
+  outcome: ofEntry,
+  rowsRead,
+}: Pick<EndedEntry, 'coverage' | 'outcome' | 'rowsRead'>): string | undefined {
+  const gaps = coverage === null ? undefined : formatGapsTitle(coverage);
+  // Only what claims that everything was done needs it: what is incomplete says so already.
+  const isClaim = ofEntry === 'complete' || ofEntry === 'complete-with-gaps';
+  const unread = isClaim && !rowsRead ? text('history.rows-not-read-title') : undefined;
   return [gaps, unread].filter((part) => part !== undefined).join('\n') || undefined;
 }
 
@@ -170,9 +170,6 @@ export const historyColumns: readonly Column[] = [
 
 /** A small window has no room for these beside how a revocation ended, whom it was about, and why. */
 const needsRoom: readonly string[] = ['source', 'ticket', 'operator', 'took'];
-/** From this width of the window on, in px. */
-const wideWindow = 1_200;
-
 /** Columns that are not shown before the operator chooses. */
 export function hiddenAtFirst(windowWidth: number): readonly string[] {
   return windowWidth < wideWindow ? needsRoom : [];

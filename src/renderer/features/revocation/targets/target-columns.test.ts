@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetColumns as sortable } from '../../../../contract/domain/revocation/targets.ts';
-import { hiddenAtFirst, leastWidth, targetColumns, toggleColumn } from './target-columns.tsx';
+import { leastWidth, toggleColumn } from '../../../ui/table/columns-menu.tsx';
+import { hiddenAtFirst, targetColumns } from './target-columns.tsx';
 
 describe('the columns of a report', () => {
   it('are all that main can sort by, each with a heading of its own', () => {

@@ -1,5 +1,3 @@
-import { Button, Menu } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
 import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
 import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation/targets.ts';
 import type { OAuthState } from '../../../../contract/domain/stored-names.ts';
@@ -14,6 +12,7 @@ import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Recorded } from '../../../ui/page.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { wideWindow } from '../../../ui/window-size.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatTargetState } from '../result-counts.ts';
 import { UserLinkInRow } from '../user-link.tsx';
@@ -176,8 +175,6 @@ function formatSelectedBy(by: SelectedBy, ip: string | null): string {
 const rarelyNeeded: readonly TargetColumn[] = ['userId', 'email'];
 /** A small window has no room for these beside what happened to the sessions. */
 const needsRoom: readonly TargetColumn[] = ['loginMethod', 'ip', 'userAgent', 'selectedBy', 'oauth'];
-/** From this width of the window on, in px. */
-const wideWindow = 1_200;
 
 /** Columns that are not shown before the operator chooses. */
 export function hiddenAtFirst(windowWidth: number, source: PlanSource['type']): readonly string[] {
@@ -185,63 +182,4 @@ export function hiddenAtFirst(windowWidth: number, source: PlanSource['type']): 
   // One thing selected all of these sessions.
   const ofSource: readonly TargetColumn[] = source === 'user' || source === 'handles' ? ['selectedBy'] : [];
   return [...new Set([...rarelyNeeded, ...inSmallWindow, ...ofSource])];
-}
-
-/** The choice with one column shown that was hidden, or the other way round. */
-export function toggleColumn(hidden: readonly string[], id: string): readonly string[] {
-  return hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id];
-}
-
-/** From one cell to the next. */
-const gapPx = 12;
-
-/** The smallest width at which all columns can be read, in px. */
-export function leastWidth(columns: readonly Pick<TableColumn<never>, 'width'>[]): number {
-  return columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0) + gapPx, 0);
-}
-
-interface ColumnsMenuProps<Row> {
-  readonly columns: readonly TableColumn<Row>[];
-  /** Ids. */
-  readonly hidden: readonly string[];
-  readonly onToggle: (id: string) => void;
-}
-
-/** Which columns a table shows. The last one cannot be hidden. */
-export function ColumnsMenu<Row>({ columns, hidden, onToggle }: ColumnsMenuProps<Row>) {
-  const shown = columns.filter(({ id }) => !hidden.includes(id));
-  return (
-    <Menu
-      position="bottom-end"
-      withinPortal={false}
-      closeOnItemClick={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={text('report.columns-shown', { shown: shown.length, total: columns.length })}
-          rightSection={<IconChevronDown size={14} aria-hidden="true" />}
-        >
-          {text('report.columns')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.map(({ header, id }) => {
-          const isShown = !hidden.includes(id);
-          return (
-            <Menu.CheckboxItem
-              key={id}
-              checked={isShown}
-              disabled={isShown && shown.length === 1}
-              onChange={() => onToggle(id)}
-            >
-              {header}
-            </Menu.CheckboxItem>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

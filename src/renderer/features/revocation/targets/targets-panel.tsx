@@ -18,6 +18,7 @@ import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { ColumnsMenu, leastWidth, toggleColumn } from '../../../ui/table/columns-menu.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import { ExportMenu, tableFormats } from '../../../ui/tasks/export-menu.tsx';
@@ -25,7 +26,7 @@ import { ViewProgress } from '../../../ui/tasks/view-progress.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import { targetsKey } from '../revocation-calls.ts';
-import { ColumnsMenu, hiddenAtFirst, leastWidth, targetColumns, toggleColumn } from './target-columns.tsx';
+import { hiddenAtFirst, targetColumns } from './target-columns.tsx';
 import classes from './targets.module.css';
 
 const targetActions = [copyHandleAction<TargetRow>(({ handle }) => handle)];

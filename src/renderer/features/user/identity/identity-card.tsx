@@ -16,6 +16,7 @@ import { Fact } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
+import { wideWindow } from '../../../ui/window-size.ts';
 import classes from './identity-card.module.css';
 import { LoginMethods, TenantNames } from './login-methods.tsx';
 
@@ -124,7 +125,7 @@ function summaryOf(view: UserView): string {
 }
 
 /** Narrower than this, card and table do not fit beside one another. */
-const wideWindow = '(min-width: 1200px)';
+const isWideQuery = `(min-width: ${wideWindow}px)`;
 
 interface IdentityLayout {
   readonly open: boolean;
@@ -135,7 +136,7 @@ interface IdentityLayout {
 
 /** Where the identity card is. In a narrow window it starts closed: the sessions are what an operator came for. */
 export function useIdentityLayout(): IdentityLayout {
-  const isWide = useMediaQuery(wideWindow, true, { getInitialValueInEffect: false });
+  const isWide = useMediaQuery(isWideQuery, true, { getInitialValueInEffect: false });
   const [chosen, choose] = useViewState<boolean | null>('identity/open', null);
   const open = chosen ?? isWide;
   return { open, beside: open && isWide, toggle: () => choose(!open) };
