@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { SessionRead } from '../../src/main/core/protocol.ts';
+import type { SessionRead, UserRead } from '../../src/main/core/protocol.ts';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
 import { storedAs } from './support/fixtures.ts';
 
@@ -29,6 +29,24 @@ describe('a user', () => {
 
   test('that the core does not know is null, not an error', async () => {
     expect(await core.port.user({ userId: 'no-such-user' })).toBeNull();
+  });
+
+  test('that are read in bulk answer once for each id, by the id that was asked for', async () => {
+    const { make, port } = core;
+    const ada = await make.emailUser('bulk-ada');
+    const bob = await make.emailUser('bulk-bob');
+    const external = await make.map(bob.id, 'bulk-bob-external');
+    const absent = Array.from({ length: 40 }, (_, index) => `no-such-user-${index}`);
+    const reads: UserRead[] = [];
+
+    await port.usersById({ userIds: [ada.id, ...absent, bob.id, external] }, (batch) => reads.push(...batch));
+
+    const users = new Map(reads.map((read) => [read.userId, read.type === 'found' ? read.user : read.type]));
+    expect(reads).toHaveLength(43);
+    expect(users.get(ada.id)).toEqual(await port.user({ userId: ada.id }));
+    expect(users.get(external)).toEqual(await port.user({ userId: external }));
+    expect(users.get(bob.id)).toMatchObject({ id: external });
+    expect(absent.map((id) => users.get(id))).toEqual(absent.map(() => 'absent'));
   });
 
   test('has roles, metadata and an external id, each from a call of its own', async () => {

@@ -136,6 +136,9 @@ export function createCoreClient(options: CoreWorkerOptions): CoreClient {
     sessionsForEvidence: async (input, onBatch, signal) => {
       await call('sessionsForEvidence', input, { signal, onProgress: (batch) => onBatch([...batch]) });
     },
+    usersById: async (input, onBatch, signal) => {
+      await call('usersById', input, { signal, onProgress: onBatch });
+    },
     endOAuthTokens: async (input, onBatch, signal) => {
       await call('endOAuthTokens', input, { signal, onProgress: onBatch });
     },

@@ -135,6 +135,7 @@ const bulkCalls: ReadonlySet<string> = new Set<keyof CorePort>([
   'sessions',
   'sessionsInFull',
   'sessionsForEvidence',
+  'usersById',
   'endOAuthTokens',
 ]);
 

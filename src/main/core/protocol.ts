@@ -17,6 +17,12 @@ export type SessionRead =
   | { readonly type: 'absent'; readonly handle: string }
   | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
+/** One id of a user, asked for. `absent` is an answer of the core: it knows no user with this id. */
+export type UserRead =
+  | { readonly type: 'found'; readonly userId: string; readonly user: User }
+  | { readonly type: 'absent'; readonly userId: string }
+  | { readonly type: 'failed'; readonly userId: string; readonly error: AppError };
+
 /** One handle, read with its payloads. */
 export type SessionReadInFull =
   | { readonly type: 'found'; readonly session: SessionDetails }
@@ -124,6 +130,12 @@ export type CorePort = {
     onBatch: (batch: SessionReadForEvidence[]) => void,
     signal?: AbortSignal,
   ) => Promise<void>;
+  /** Reads the users of many ids like `user`, 16 at a time, and gives them in batches as they come, in no order. */
+  readonly usersById: (
+    input: UsersInput,
+    onBatch: (batch: readonly UserRead[]) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
   /**
    * Ends the tokens that OAuth2 clients have on these sessions, be they active or gone: with one call a handle, 16 at a time.
    * Gives what became of each in batches as it comes, in no order.
@@ -165,6 +177,10 @@ export interface EvidenceInput extends SessionsInput {
   readonly hiddenNames: readonly string[];
 }
 
+export interface UsersInput {
+  readonly userIds: readonly string[];
+}
+
 export interface TokensInput {
   readonly handles: readonly string[];
 }
@@ -181,6 +197,7 @@ export interface WorkerCalls extends CoreCalls {
     input: EvidenceInput,
     onBatch: (batch: readonly SessionReadForEvidence[]) => void,
   ): Promise<null>;
+  usersById(input: UsersInput, onBatch: (batch: readonly UserRead[]) => void): Promise<null>;
   endOAuthTokens(input: TokensInput, onBatch: (batch: readonly TokensEnd[]) => void): Promise<null>;
 }
 

@@ -1,3 +1,4 @@
+import type { AppError } from '../../contract/errors.ts';
 import type {
   CorePort,
   RecordedKeys,
@@ -23,11 +24,9 @@ export function readAllSessions(
   caller: CoreCaller<CorePort>,
   { handles, keys, onBatch, signal }: SessionsRead<SessionRead>,
 ): Promise<void> {
-  return caller.readAll<Extract<SessionRead, { readonly type: 'found' }>>({
-    handles,
-    onBatch,
-    signal,
-    handleOf: ({ row }) => row.handle,
+  return caller.readAll<SessionRead>({
+    ...{ ids: handles, onBatch, signal, toFailed },
+    idOf: (read) => (read.type === 'found' ? read.row.handle : read.handle),
     read: (core, batch, take, either) => core.sessions({ handles: batch, keys }, take, either),
   });
 }
@@ -37,11 +36,9 @@ export function readAllSessionsInFull(
   caller: CoreCaller<CorePort>,
   { handles, keys, onBatch, signal }: SessionsRead<SessionReadInFull>,
 ): Promise<void> {
-  return caller.readAll<Extract<SessionReadInFull, { readonly type: 'found' }>>({
-    handles,
-    onBatch,
-    signal,
-    handleOf: ({ session }) => session.handle,
+  return caller.readAll<SessionReadInFull>({
+    ...{ ids: handles, onBatch, signal, toFailed },
+    idOf: (read) => (read.type === 'found' ? read.session.handle : read.handle),
     read: (core, batch, take, either) => core.sessionsInFull({ handles: batch, keys }, take, either),
   });
 }
@@ -57,14 +54,16 @@ export function readAllSessionsForEvidence(
     signal,
   }: SessionsRead<SessionReadForEvidence> & { readonly hiddenNames: readonly string[] },
 ): Promise<void> {
-  return caller.readAll<Extract<SessionReadForEvidence, { readonly type: 'found' }>>({
-    handles,
-    onBatch,
-    signal,
-    handleOf: ({ session }) => session.handle,
+  return caller.readAll<SessionReadForEvidence>({
+    ...{ ids: handles, onBatch, signal, toFailed },
+    idOf: (read) => (read.type === 'found' ? read.session.handle : read.handle),
     read: (core, batch, take, either) =>
       core.sessionsForEvidence({ handles: batch, hiddenNames, keys }, take, either),
   });
+}
+
+function toFailed(handle: string, error: AppError) {
+  return { type: 'failed', handle, error } as const;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IdentityId, LoginMethod, LoginMethodKind, User } from '../../contract/domain/user.ts';
-import type { CorePort } from '../core/protocol.ts';
+import type { CorePort, UserRead } from '../core/protocol.ts';
+import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
 /** The user behind an id, with every id under which sessions of this user can be. */
 interface UserWithIds {
@@ -32,6 +33,27 @@ export async function readUserWithIds(
   const user = await core.user({ userId }, signal);
   const pairs = await pairsOf(core, shownIds(user, userId), signal);
   return { user, identities: distinct(pairs), idsByMethod: pairs.map((pair) => pair.map(({ id }) => id)) };
+}
+
+/**
+ * Reads the users of these ids, each alone, through outages when the caller waits for them: by the id that was asked for. What
+ * stays `failed` could not be read although the core works. Rejects with `aborted`.
+ */
+export async function readAllUsers(
+  caller: CoreCaller<CorePort>,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, UserRead>> {
+  const reads = new Map<string, UserRead>();
+  await caller.readAll<UserRead>({
+    ids: userIds,
+    idOf: ({ userId }) => userId,
+    toFailed: (userId, error) => ({ type: 'failed', userId, error }),
+    read: (core, batch, take, signal) => core.usersById({ userIds: batch }, take, signal),
+    onBatch: (batch) => {
+      for (const read of batch) reads.set(read.userId, read);
+    },
+  });
+  return reads;
 }
 
 /** Every id under which sessions of this user can be, when the user was read already. Rejects like `readUserWithIds`. */

@@ -12,6 +12,7 @@ import type {
   SessionReadForEvidence,
   SessionReadInFull,
   SigningKey,
+  UserRead,
 } from '../../../src/main/core/protocol.ts';
 
 import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
@@ -223,6 +224,12 @@ export class FakeCore {
         onBatch([{ handle, error: await this.#endTokens(handle, signal) }]);
       }
     },
+    usersById: async ({ userIds }, onBatch, signal) => {
+      for (const userId of userIds) {
+        signal?.throwIfAborted();
+        onBatch([await this.#readUser(userId, signal)]);
+      }
+    },
     handlesInParts: async (input, onPart, signal) => {
       const handles = await this.port.sessionHandles(input, signal);
       // In two parts, as a worker gives more than a few.
@@ -262,6 +269,15 @@ export class FakeCore {
       return null;
     } catch (thrown) {
       return toAppError(thrown);
+    }
+  }
+
+  async #readUser(userId: string, signal: AbortSignal | undefined): Promise<UserRead> {
+    try {
+      const user = await this.port.user({ userId }, signal);
+      return user ? { type: 'found', userId, user } : { type: 'absent', userId };
+    } catch (thrown) {
+      return { type: 'failed', userId, error: toAppError(thrown) };
     }
   }
 

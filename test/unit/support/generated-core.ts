@@ -72,6 +72,7 @@ export function generatedCore({ tenants, usersPerTenant, sessionsPerUser, onPage
     handlesInParts: notGenerated,
     sessionsInFull: notGenerated,
     sessionsForEvidence: notGenerated,
+    usersById: notGenerated,
     oauthClients: notGenerated,
     endOAuthTokens: notGenerated,
     signingKeys: async () => ({ keys: [], maxAgeS: 60 }),

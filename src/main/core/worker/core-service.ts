@@ -17,6 +17,7 @@ import { createPicker } from './recorded-values.ts';
 import { type Context, callSdk, unexpectedAnswer } from './sdk.ts';
 import { payloadsAsText, readSession, toDetails } from './session-rows.ts';
 import { toUser } from './users.ts';
+import { readUser } from './users-by-id.ts';
 
 /** The calls of the protocol, as this thread carries them out. */
 export type CoreService = {
@@ -83,13 +84,7 @@ export function createCoreService(
         return count;
       }),
 
-    user: ({ userId }, stopper) =>
-      callSdk(stopper, async (context, call) => {
-        const user = await supertokens.getUser(userId, context);
-        if (user) return toUser(user);
-        if (call.answered !== 'UNKNOWN_USER_ID_ERROR') throw unexpectedAnswer();
-        return null;
-      }),
+    user: ({ userId }, stopper) => readUser(userId, stopper),
 
     idMapping: ({ userId }, stopper) =>
       callSdk(stopper, async (userContext) => {

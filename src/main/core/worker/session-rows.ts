@@ -1,12 +1,10 @@
 import Session from 'supertokens-node/recipe/session';
 import type { SessionDetails, SessionRow } from '../../../contract/domain/session.ts';
 import { type StoredJson, toStoredJson } from '../../../contract/domain/text/json-text.ts';
-import { traitsOf } from '../../../contract/error-traits.ts';
-import type { AppError } from '../../../contract/errors.ts';
-import { type Failure, failure, toAppError } from '../../../contract/failure.ts';
-import { forEachConcurrent, type Limit } from '../../shared/concurrency/limit.ts';
+import { type Failure, failure } from '../../../contract/failure.ts';
+import type { Limit } from '../../shared/concurrency/limit.ts';
 import { createRedactor } from '../../shared/redact-payload.ts';
-import { createCall, type Stopper, stoppedFailure } from '../http/call.ts';
+import { createCall, type Stopper } from '../http/call.ts';
 import { type ForeignFields, RawJson } from '../http/parse-answer.ts';
 import type {
   EvidenceInput,
@@ -15,8 +13,8 @@ import type {
   SessionReadInFull,
   SessionsInput,
 } from '../protocol.ts';
-import { createBatches } from './batches.ts';
 import { isId, isMoment } from './checks.ts';
+import { readMany } from './read-many.ts';
 import { createPicker, type RecordedPicker } from './recorded-values.ts';
 import { causeOf, contextOf, unexpectedAnswer } from './sdk.ts';
 
@@ -84,12 +82,6 @@ function shared<Text extends string | null>(text: Text, like: Text | undefined):
   return text === like ? like : text;
 }
 
-/** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
-export const READS_AT_ONCE = 16;
-
-/** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = READS_AT_ONCE;
-
 type ResultOf<Read> = Extract<Read, { readonly type: 'found' }>;
 
 /** Reads many sessions as rows of a table, gives them in batches as they come. Rejects only when it was stopped. */
@@ -101,7 +93,7 @@ export async function readSessions(
 ): Promise<void> {
   const pick = createPicker(keys);
   let before: SessionRow | undefined;
-  await readMany<ResultOf<SessionRead>>({
+  await readManySessions<ResultOf<SessionRead>>({
     handles,
     foreign: payloadsToLookInto,
     toResult: (information) => {
@@ -123,11 +115,11 @@ export async function readSessionsInFull(
   limit: Limit,
 ): Promise<void> {
   const pick = createPicker(keys);
-  await readMany<ResultOf<SessionReadInFull>>({
+  await readManySessions<ResultOf<SessionReadInFull>>({
     handles,
     foreign: payloadsAsText,
     toResult: (information) => ({ type: 'found', session: toDetails(information, pick) }),
-    lengthOf: (read) => (read.type === 'found' ? payloadLength(read.session) : 0),
+    lengthOf: ({ session }) => payloadLength(session),
     onBatch,
     stopper,
     limit,
@@ -144,7 +136,7 @@ export async function readSessionsForEvidence(
   const pick = createPicker(keys);
   const redact = createRedactor(hiddenNames);
   const keep = (payload: unknown) => redact(payload instanceof RawJson ? payload.text : 'null');
-  await readMany<ResultOf<SessionReadForEvidence>>({
+  await readManySessions<ResultOf<SessionReadForEvidence>>({
     handles,
     foreign: payloadsAsText,
     toResult: (information) => ({
@@ -161,54 +153,35 @@ export async function readSessionsForEvidence(
   });
 }
 
-/** What became of one handle that something was read of. */
-type ReadOf<Result> =
-  | Result
-  | { readonly type: 'absent'; readonly handle: string }
-  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
-
-interface BulkRead<Result> {
+interface SessionReads<Result> {
   readonly handles: readonly string[];
   readonly foreign: ForeignFields;
   readonly toResult: (information: Information) => Result;
-  readonly onBatch: (batch: ReadOf<Result>[]) => void;
+  readonly onBatch: (batch: (Result | Missing)[]) => void;
   /** Characters of a result, where they can be many. */
-  readonly lengthOf?: (read: ReadOf<Result>) => number;
+  readonly lengthOf?: (result: Result) => number;
   readonly stopper: Stopper;
-  /** Shared by all bulk reads. */
   readonly limit: Limit;
 }
 
-/** Reads many sessions and gives what came of them in batches as they come. Rejects only when it was stopped. */
-async function readMany<Result>(bulkRead: BulkRead<Result>): Promise<void> {
-  const { foreign, handles, lengthOf, toResult, onBatch, stopper, limit } = bulkRead;
-  const batches = createBatches(onBatch, lengthOf);
-  let failuresInARow = 0;
-  let gaveUp: AppError | undefined;
+type Missing = Exclude<SessionRead, { readonly type: 'found' }>;
 
-  async function tryOne(handle: string): Promise<ReadOf<Result> | undefined> {
-    if (stopper.stopped) return undefined;
-    if (gaveUp) return { type: 'failed', handle, error: gaveUp };
-    try {
+function readManySessions<Result extends { readonly type: 'found' }>(
+  reads: SessionReads<Result>,
+): Promise<void> {
+  const { foreign, handles, lengthOf, limit, onBatch, stopper, toResult } = reads;
+  return readMany<Result | Missing>({
+    ids: handles,
+    read: async (handle) => {
       const information = await readSession(handle, stopper, foreign);
-      failuresInARow = 0;
       if (!information) return { type: 'absent', handle };
       if (information.sessionHandle !== handle) throw answeredAnother();
       return toResult(information);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
-      if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
-      return { type: 'failed', handle, error };
-    }
-  }
-
-  await forEachConcurrent(handles, limit.concurrency, async (handle) => {
-    const read = await limit.run(() => tryOne(handle));
-    if (read) batches.add(read);
+    },
+    toFailed: (handle, error) => ({ type: 'failed', handle, error }),
+    ...(lengthOf ? { lengthOf: (read) => (read.type === 'found' ? lengthOf(read) : 0) } : {}),
+    ...{ onBatch, stopper, limit },
   });
-  batches.flush();
-  if (stopper.stopped) throw stoppedFailure();
 }
 
 /** A row under another handle would leave the one that was asked for unread. */

@@ -10,8 +10,10 @@ import type { CoreCalls, CoreWorkerData, CoreWorkerOptions, KeyMessage } from '.
 import { packReads, type WorkerCalls } from '../protocol.ts';
 import { type CoreService, createCoreService } from './core-service.ts';
 import { endOAuthTokens } from './oauth-tokens.ts';
+import { READS_AT_ONCE } from './read-many.ts';
 import { startSdk } from './sdk.ts';
-import { READS_AT_ONCE, readSessions, readSessionsForEvidence, readSessionsInFull } from './session-rows.ts';
+import { readSessions, readSessionsForEvidence, readSessionsInFull } from './session-rows.ts';
+import { readUsersById } from './users-by-id.ts';
 
 // The SDK throws and catches an error for each path it normalises, and reads an environment variable at each step of a
 // call. Without stacks, and with an environment that is a plain object, a bulk read is a third faster.
@@ -58,6 +60,10 @@ function startCoreServer(port: RpcPort, service: CoreService): void {
     },
     sessions: async (input, { progress, signal }) => {
       await readSessions(input, (batch) => progress(packReads(batch)), stopperOf(signal), limit);
+      return null;
+    },
+    usersById: async (input, { progress, signal }) => {
+      await readUsersById(input, progress, stopperOf(signal), limit);
       return null;
     },
     endOAuthTokens: async (input, { progress, signal }) => {

@@ -36,7 +36,14 @@ test('a list of 200,000 lines takes no more memory than a few thousand of them',
   const port = {
     ...generatedCore({ tenants: 1, usersPerTenant: 1, sessionsPerUser: 1 }),
     // No handle is a user's id; the users of the sessions are read for their names.
-    user: async ({ userId }) => (userId.startsWith('user-') ? userOf(userId) : null),
+    usersById: async ({ userIds }, onBatch) =>
+      onBatch(
+        userIds.map((userId) =>
+          userId.startsWith('user-')
+            ? { type: 'found', userId, user: userOf(userId) }
+            : { type: 'absent', userId },
+        ),
+      ),
     sessions: async ({ handles }, onBatch) => {
       if (reads++ % 20 === 0) {
         collectGarbage();

@@ -12,8 +12,8 @@ export interface CoreCaller<Core> {
     work: (core: Core, signal: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
   ) => Promise<T>;
-  /** Reads all handles. Rejects with `aborted`, or with what `onBatch` throws; never because of the core. */
-  readonly readAll: <Session extends FoundSession>(reading: BulkReading<Core, Session>) => Promise<void>;
+  /** Reads all ids. Rejects with `aborted`, or with what `onBatch` throws; never because of the core. */
+  readonly readAll: <Read extends AnyRead>(reading: BulkReading<Core, Read>) => Promise<void>;
 }
 
 /** A burst of failures makes a bulk reading give up its rest: so often the rest is asked for while others are answered. */
@@ -21,7 +21,7 @@ const mostAttempts = 3;
 
 /**
  * For an answer that a person waits for: nothing is waited for. Each call is made once, and a failure is reported at once; of
- * many handles, those that could not be read are asked again as long as others are answered. `core` throws a `Failure` when
+ * many ids, those that could not be read are asked again as long as others are answered. `core` throws a `Failure` when
  * there is none.
  */
 export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal): CoreCaller<Core> {
@@ -29,45 +29,38 @@ export function createDirectCaller<Core>(core: () => Core, signal: AbortSignal):
     call: (work, callSignal) => work(core(), eitherSignal(signal, callSignal)),
     readAll: async (reading) => {
       const either = eitherSignal(signal, reading.signal);
-      let left = reading.handles;
+      let left = reading.ids;
       for (let attempt = 1; ; attempt++) {
         const { reported, unread } = await readOnce(reading, left, core(), either, isTransient);
         if (either.aborted) throw stopped();
         if (unread.size === 0) return;
         left = [...unread.keys()];
         if (reported > 0 && attempt < mostAttempts) continue;
-        await reading.onBatch([...unread].map(([handle, error]) => ({ type: 'failed', handle, error })));
+        await reading.onBatch([...unread].map(([id, error]) => reading.toFailed(id, error)));
         return;
       }
     },
   };
 }
 
-/** What became of one handle. `absent` is an answer of the core; `failed` says nothing about the session. */
-type ReadOutcome<Session> =
-  | Session
-  | { readonly type: 'absent'; readonly handle: string }
-  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
+/** What became of one id. `absent` is an answer of the core; `failed` says nothing about what was asked for. */
+export type AnyRead =
+  | { readonly type: 'found' | 'absent' }
+  | { readonly type: 'failed'; readonly error: AppError };
 
-export interface FoundSession {
-  readonly type: 'found';
-}
-
-/** Reading many handles by calls that answer in batches. */
-export interface BulkReading<Core, Session extends FoundSession> {
-  readonly handles: readonly string[];
+/** Reading many sessions by their handles, or users by their ids, by calls that answer in batches. */
+export interface BulkReading<Core, Read extends AnyRead> {
+  readonly ids: readonly string[];
   readonly read: (
     core: Core,
-    handles: readonly string[],
-    onBatch: (batch: readonly ReadOutcome<Session>[]) => void,
+    ids: readonly string[],
+    onBatch: (batch: readonly Read[]) => void,
     signal: AbortSignal,
   ) => Promise<void>;
-  readonly handleOf: (session: Session) => string;
-  /**
-   * Gets each handle once, and the next batch when it is done with the one before. Handles that could not be read come
-   * as `failed`.
-   */
-  readonly onBatch: (batch: readonly ReadOutcome<Session>[]) => Promise<void> | void;
+  readonly idOf: (read: Read) => string;
+  readonly toFailed: (id: string, error: AppError) => Read;
+  /** Gets each id once, and the next batch when it is done with the one before. Ids that could not be read come as `failed`. */
+  readonly onBatch: (batch: readonly Read[]) => Promise<void> | void;
   /** In addition to the signal of the work. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,28 +73,28 @@ export interface ReadAttempt {
 }
 
 /**
- * Asks once for these handles, and tells what came of them, but for those whose error `isForNow`. Rejects with what
+ * Asks once for these ids, and tells what came of them, but for those whose error `isForNow`. Rejects with what
  * `onBatch` throws.
  */
-export async function readOnce<Core, Session extends FoundSession>(
-  { handleOf, onBatch, read }: BulkReading<Core, Session>,
-  handles: readonly string[],
+export async function readOnce<Core, Read extends AnyRead>(
+  { idOf, onBatch, read }: BulkReading<Core, Read>,
+  ids: readonly string[],
   core: Core,
   signal: AbortSignal,
   isForNow: (error: AppError) => boolean,
 ): Promise<ReadAttempt> {
-  const left = new Set(handles);
+  const left = new Set(ids);
   const unread = new Map<string, AppError>();
   const refused = new AbortController();
   let reported = 0;
   let taken: Promise<void> = Promise.resolve();
 
-  function take(batch: readonly ReadOutcome<Session>[]): void {
+  function take(batch: readonly Read[]): void {
     const toReport = batch.filter((one) => {
-      const handle = one.type === 'found' ? handleOf(one) : one.handle;
-      if (!left.delete(handle)) return false;
+      const id = idOf(one);
+      if (!left.delete(id)) return false;
       if (one.type !== 'failed' || !isForNow(one.error)) return true;
-      unread.set(handle, one.error);
+      unread.set(id, one.error);
       return false;
     });
     if (toReport.length === 0) return;
@@ -121,7 +114,7 @@ export async function readOnce<Core, Session extends FoundSession>(
   }
   // Nothing is reported any more when this has ended.
   await taken;
-  for (const handle of left) unread.set(handle, error);
+  for (const id of left) unread.set(id, error);
   return { reported, unread };
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import type { ErrorCode } from '../../../contract/error-traits.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import { createWorkControl } from '../work-control.ts';
 import { createDirectCaller } from './core-caller.ts';
@@ -346,7 +347,7 @@ type ReadHandle = { readonly type: 'found'; readonly name: string };
 type Read =
   | ReadHandle
   | { readonly type: 'absent'; readonly handle: string }
-  | { readonly type: 'failed'; readonly handle: string; readonly error: Failure['error'] };
+  | { readonly type: 'failed'; readonly handle: string; readonly error: AppError };
 
 /** Reads handles by `answer`, in batches of three. */
 function bulk(handles: readonly string[], answer: (handle: string) => Read | Failure) {
@@ -356,8 +357,9 @@ function bulk(handles: readonly string[], answer: (handle: string) => Read | Fai
     told,
     asked,
     reading: {
-      handles,
-      handleOf: ({ name }: ReadHandle) => name,
+      ids: handles,
+      idOf: (read: Read) => (read.type === 'found' ? read.name : read.handle),
+      toFailed: (handle: string, cause: AppError): Read => ({ type: 'failed', handle, error: cause }),
       onBatch: (batch: readonly Read[]) => void told.push(...batch),
       read: async (_core: TestCore, wanted: readonly string[], onBatch: (batch: readonly Read[]) => void) => {
         asked.push([...wanted]);

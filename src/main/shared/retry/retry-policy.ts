@@ -4,10 +4,10 @@ import { Failure } from '../../../contract/failure.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { WorkControl } from '../work-control.ts';
 import {
+  type AnyRead,
   type BulkReading,
   type CoreCaller,
   eitherSignal,
-  type FoundSession,
   type ReadAttempt,
   readOnce,
   stopped,
@@ -40,7 +40,7 @@ interface RetryPolicyParts<Core> {
 
 /** So often a call is made that fails while the core answers others. */
 const attempts = 4;
-/** So many handles are read at a time: neither a worker nor main has more in memory. */
+/** So many ids are read at a time: neither a worker nor main has more in memory. */
 const sliceSize = 2_000;
 
 type Outcome<T> =
@@ -127,14 +127,14 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
     }
   }
 
-  async function readAttempt<Session extends FoundSession>(
-    reading: BulkReading<Core, Session>,
-    handles: readonly string[],
+  async function readAttempt<Read extends AnyRead>(
+    reading: BulkReading<Core, Read>,
+    ids: readonly string[],
     port: Core,
     signal: AbortSignal,
   ) {
     const answersBefore = health.answers();
-    const attempt: ReadAttempt = await readOnce(reading, handles, port, signal, isTransient);
+    const attempt: ReadAttempt = await readOnce(reading, ids, port, signal, isTransient);
     if (signal.aborted) throw stopped();
     if (attempt.reported > 0) answered();
     const error = mostTelling(attempt.unread.values());
@@ -146,15 +146,15 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
     } as const;
   }
 
-  async function readSlice<Session extends FoundSession>(
-    reading: BulkReading<Core, Session>,
+  async function readSlice<Read extends AnyRead>(
+    reading: BulkReading<Core, Read>,
     slice: readonly string[],
   ): Promise<void> {
     const signal = eitherSignal(control.signal, reading.signal);
     let left = slice;
     for (let failures = 0; left.length > 0; ) {
-      const handles = left;
-      const outcome = await tracked((port) => readAttempt(reading, handles, port, signal), signal);
+      const ids = left;
+      const outcome = await tracked((port) => readAttempt(reading, ids, port, signal), signal);
       if (outcome.trouble) await unlessAborted(outage.waitFor(outcome.trouble), signal);
       if (outcome.type === 'not-asked') continue;
       if (!outcome.error) return;
@@ -163,9 +163,7 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
       if (outcome.reported > 0) failures = 0;
       else if (isOwnFault(outcome.error)) failures += 1;
       if (failures === attempts) {
-        await reading.onBatch(
-          [...outcome.unread].map(([handle, error]) => ({ type: 'failed', handle, error })),
-        );
+        await reading.onBatch([...outcome.unread].map(([id, error]) => reading.toFailed(id, error)));
         return;
       }
       if (!outcome.trouble) await sleepBetween(failures, signal);
@@ -187,8 +185,8 @@ export function createRetryPolicy<Core>(parts: RetryPolicyParts<Core>): RetryPol
     answered,
     call,
     readAll: async (reading) => {
-      for (let at = 0; at < reading.handles.length; at += sliceSize)
-        await readSlice(reading, reading.handles.slice(at, at + sliceSize));
+      for (let at = 0; at < reading.ids.length; at += sliceSize)
+        await readSlice(reading, reading.ids.slice(at, at + sliceSize));
     },
   };
 }
@@ -198,7 +196,7 @@ function isOwnFault({ code }: AppError): boolean {
   return code !== 'rate-limited';
 }
 
-/** Why the rest was not read: that the core is away tells more than what is wrong with one handle. */
+/** Why the rest was not read: that the core is away tells more than what is wrong with one id. */
 function mostTelling(errors: Iterable<AppError>): AppError | null {
   let first: AppError | null = null;
   for (const error of errors) {

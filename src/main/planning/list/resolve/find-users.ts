@@ -4,8 +4,9 @@ import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { User } from '../../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../../contract/domain/user-name.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { toAppError } from '../../../../contract/failure.ts';
-import type { AccountInfo, CorePort, RecordedKeys } from '../../../core/protocol.ts';
+import { failed, ok, type Result, toAppError } from '../../../../contract/failure.ts';
+import type { AccountInfo, CorePort, RecordedKeys, UserRead } from '../../../core/protocol.ts';
+import { readAllUsers } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { Lookup } from '../parse/classify-line.ts';
@@ -33,13 +34,16 @@ export interface FindUsers {
    * was written for. `kind`: of a line that nobody matches.
    */
   readonly find: (lookups: readonly Lookup[], kind: LineKind) => Promise<Answer>;
-  /** Users with one of these ids. Sessions under an id that is no user's are not looked for. */
-  readonly withId: (ids: readonly string[]) => Promise<readonly Candidate[]>;
+  /** The users with these ids. Sessions under an id that is no user's are not looked for. Rejects only when the work was stopped. */
+  readonly withIds: (ids: readonly string[]) => Promise<ReadonlyMap<string, UserWithId>>;
   /** Whether a line before added all sessions of this user, as far as is remembered. */
   readonly isAdded: (userId: string) => boolean;
   /** Lines after this one need not read the user again. */
   readonly noteAdded: (user: WholeUser) => void;
 }
+
+/** What the core knows under an id, unless it could not be read. Null: no user. */
+export type UserWithId = Result<Candidate | null>;
 
 type UserMatch =
   /** Its sessions were not read yet. */
@@ -62,7 +66,7 @@ export function createFindUsers(
   const unknownIds = createRecentMap<true>(mostAnswers);
   const added = createRecentMap<Candidate>(mostAnswers);
   const reading = createRecentAnswers<WholeUser | null>(mostReading);
-  const byId = createRecentAnswers<Candidate | null>(mostIds);
+  const byId = createRecentMap<UserWithId>(mostIds);
 
   async function matchId(id: string): Promise<Exclude<UserMatch, { type: 'account' }> | null> {
     const known = added.get(id);
@@ -107,20 +111,26 @@ export function createFindUsers(
     return { type: 'ambiguous', kind: first.kind, candidates: users.map(({ match }) => match.candidate) };
   }
 
-  async function readUser(userId: string): Promise<Candidate | null> {
-    const user = await limit.run(() => caller.call((port, signal) => port.user({ userId }, signal)));
-    if (!user) return null;
-    checkId(user.id);
-    return toCandidate(user);
+  async function withIds(ids: readonly string[]): Promise<ReadonlyMap<string, UserWithId>> {
+    const users = new Map<string, UserWithId>();
+    const unread: string[] = [];
+    for (const id of new Set(ids)) {
+      const known = byId.get(id);
+      if (known === undefined) unread.push(id);
+      else users.set(id, known);
+    }
+    if (unread.length === 0) return users;
+    for (const [id, read] of await readAllUsers(caller, unread)) {
+      const user = toUserWithId(read);
+      users.set(id, user);
+      if (user.ok) byId.set(id, user);
+    }
+    return users;
   }
 
   return {
     find,
-    withId: async (ids) => {
-      const users = await Promise.all(ids.map((id) => byId.get(id, () => readUser(id))));
-      const known = users.filter((user) => user !== null);
-      return [...new Map(known.map((user) => [user.userId, user])).values()];
-    },
+    withIds,
     noteAdded: (user) => {
       const candidate = candidateOf(user);
       for (const id of [user.userId, ...user.identities.map((identity) => identity.id)]) {
@@ -151,6 +161,17 @@ function distinct(all: readonly LookupMatch[]): readonly LookupMatch[] {
 
 function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
   return { userId, name, tenantIds: [...tenantIds] };
+}
+
+function toUserWithId(read: UserRead): UserWithId {
+  if (read.type === 'absent') return ok(null);
+  if (read.type === 'failed') return failed(read.error);
+  try {
+    checkId(read.user.id);
+    return ok(toCandidate(read.user));
+  } catch (thrown) {
+    return failed(toAppError(thrown));
+  }
 }
 
 type AccountLookup = Extract<Lookup, { type: 'email' | 'phone' | 'third-party-id' }>;

@@ -1,14 +1,15 @@
+import type { Candidate } from '../../../../contract/domain/planning/list-lines.ts';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
 import type { LineKind } from '../../../../contract/domain/stored-names.ts';
-import { toAppError } from '../../../../contract/failure.ts';
+import { failed, failure, toAppError } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead } from '../../../core/protocol.ts';
 import { readAllSessions, tenantOfHandle } from '../../../identity/session-handles.ts';
-import { createLimit } from '../../../shared/concurrency/limit.ts';
+import { allDone, createLimit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { OpenLine } from '../../../store/records.ts';
 import { reasonToText } from '../../../store/source-lines.ts';
 import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
-import { type Answer, createFindUsers, type FindUsers } from './find-users.ts';
+import { type Answer, createFindUsers, type FindUsers, type UserWithId } from './find-users.ts';
 import { createRecentMap } from './recent-answers.ts';
 import { createSessionOwners, type SessionOwner } from './session-owners.ts';
 import { checkSession } from './whole-users.ts';
@@ -40,7 +41,7 @@ export function createLookUp(
   named: Parameters<typeof createSessionOwners>[1] | null,
 ): LookUp {
   const limit = createLimit(mostCalls);
-  const owners = named && createSessionOwners(caller, named, limit);
+  const owners = named && createSessionOwners(caller, named);
   const users = createFindUsers(caller, keys, limit);
   const sessions = createRecentMap<SessionRead>(mostSessions);
 
@@ -75,27 +76,6 @@ export function createLookUp(
     return owners ? owners.read(rows.map(({ userId }) => userId)) : new Map();
   }
 
-  /** Null: there is no such session. */
-  function sessionAnswer(read: SessionRead | undefined, kind: LineKind): Answer | null {
-    if (!read || read.type === 'absent') return null;
-    if (read.type === 'found') return toSessionAnswer(read.row, kind);
-    // There can be no session in a tenant that does not exist.
-    return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
-  }
-
-  /** A handle that is also the id of a user is ambiguous: the operator decides whether the session is ended. */
-  async function orAmbiguous(session: Answer, ids: readonly string[]): Promise<Answer> {
-    const { kind } = session;
-    try {
-      const candidates = await users.withId(ids);
-      return candidates.length === 0 ? session : { type: 'ambiguous', kind, candidates };
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === 'aborted') throw thrown;
-      return { type: 'unread', kind, error };
-    }
-  }
-
   function toStarted(id: number, lookups: readonly Lookup[], kind: LineKind, answer: Answer | null) {
     const isKnown = answer !== null || lookups.length === 0;
     return {
@@ -114,28 +94,27 @@ export function createLookUp(
 
   return {
     start: async (lines) => {
-      const classified = lines.map((line) => ({ line, content: classifyStored(line) }));
-      const handles = classified.flatMap(({ content }) => handleOf(content) ?? []);
-      const reads = await readSessions(handles);
-      const reading = readOwners(reads);
-      const started = classified.map(async ({ line: { id }, content }): Promise<StartedLine> => {
+      const classified = lines.map((line) => ({ id: line.id, content: classifyStored(line) }));
+      const reads = await readSessions(classified.flatMap(({ content }) => handleOf(content) ?? []));
+      const found = classified.map(({ id, content }) => ({
+        id,
+        content,
+        session: sessionOf(content, reads),
+      }));
+      const ids = found.flatMap(({ content, session }) =>
+        session?.type === 'session' ? userIdsOf(content) : [],
+      );
+      const [sessionOwners, usersWithIds] = await allDone([readOwners(reads), users.withIds(ids)]);
+      return found.map(({ id, content, session }): StartedLine => {
         if (content.type === 'malformed') {
           const answer: Answer = { type: 'malformed', kind: null, reason: reasonToText(content.reason) };
           return { id, answer, finish: async () => answer };
         }
-        const handle = handleOf(content);
-        const kind = content.kind;
-        const answer = handle === undefined ? null : sessionAnswer(reads.get(handle), kind);
         const others = content.lookups.filter(({ type }) => type !== 'session-handle');
-        if (answer?.type !== 'session') return toStarted(id, others, kind, answer);
-        const ids = others.flatMap((lookup) => (lookup.type === 'user-id' ? lookup.id : []));
-        const known = ids.length === 0 ? answer : await orAmbiguous(answer, ids);
-        if (known.type !== 'session') return toStarted(id, others, kind, known);
-        return toStarted(id, others, kind, { ...known, owner: (await reading).get(known.row.userId) });
+        if (session?.type !== 'session') return toStarted(id, others, content.kind, session);
+        const owned = { ...session, owner: sessionOwners.get(session.row.userId) };
+        return toStarted(id, others, content.kind, orAmbiguous(owned, userIdsOf(content), usersWithIds));
       });
-      // Also where no line waits for it.
-      await reading;
-      return Promise.all(started);
     },
     noteAdded: users.noteAdded,
     isAdded: users.isAdded,
@@ -145,6 +124,34 @@ export function createLookUp(
 type LineContent =
   | { readonly type: 'look-up'; readonly lookups: readonly Lookup[]; readonly kind: LineKind }
   | Extract<ReturnType<typeof classifyLine>, { type: 'malformed' }>;
+
+/** Null: the line names no session, or one that does not exist. */
+function sessionOf(content: LineContent, reads: ReadonlyMap<string, SessionRead>): Answer | null {
+  if (content.type === 'malformed') return null;
+  const handle = handleOf(content);
+  const read = handle === undefined ? undefined : reads.get(handle);
+  const { kind } = content;
+  if (!read || read.type === 'absent') return null;
+  if (read.type === 'found') return toSessionAnswer(read.row, kind);
+  // There can be no session in a tenant that does not exist.
+  return read.error.code === 'tenant-unknown' ? null : { type: 'unread', kind, error: read.error };
+}
+
+/** A handle that is also the id of a user is ambiguous: the operator decides whether the session is ended. */
+function orAmbiguous(
+  session: Answer,
+  ids: readonly string[],
+  users: ReadonlyMap<string, UserWithId>,
+): Answer {
+  const { kind } = session;
+  const candidates = new Map<string, Candidate>();
+  for (const id of ids) {
+    const user = users.get(id) ?? failed(failure('core-error', { reason: 'core-answer-impossible' }).error);
+    if (!user.ok) return { type: 'unread', kind, error: user.error };
+    if (user.value) candidates.set(user.value.userId, user.value);
+  }
+  return candidates.size === 0 ? session : { type: 'ambiguous', kind, candidates: [...candidates.values()] };
+}
 
 /** A session that cannot be stored cannot be ended either. */
 function toSessionAnswer(row: SessionRow, kind: LineKind): Answer {
@@ -170,6 +177,12 @@ function classifyStored({ kind, text }: OpenLine): LineContent {
   if (classified.type === 'malformed') return classified;
   // No line with a token is stored as one to be looked up.
   return { type: 'malformed', text: '', reason: malformed('token-not-verified') };
+}
+
+/** Ids of users that a line can mean as well. */
+function userIdsOf(content: LineContent): readonly string[] {
+  if (content.type === 'malformed') return [];
+  return content.lookups.flatMap((lookup) => (lookup.type === 'user-id' ? lookup.id : []));
 }
 
 function handleOf(content: LineContent): string | undefined {

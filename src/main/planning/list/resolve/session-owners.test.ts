@@ -3,7 +3,6 @@ import { FakeCore } from '../../../../../test/unit/support/fake-core.ts';
 import { type ListDesk, openListDesk } from '../../../../../test/unit/support/list-desk.ts';
 import { sharedStore } from '../../../../../test/unit/support/shared-store.ts';
 import { failure } from '../../../../contract/failure.ts';
-import { createLimit } from '../../../shared/concurrency/limit.ts';
 import { createDirectCaller } from '../../../shared/retry/core-caller.ts';
 import { createSessionOwners } from './session-owners.ts';
 
@@ -102,7 +101,7 @@ describe('the users of sessions in a list', () => {
   it('are not read again when a line long before wrote their names', async () => {
     const [ada = '', bob = ''] = [core.addUser({ email: 'ada@a.example' }), core.addUser({})].flat();
     const caller = createDirectCaller(() => core.port, new AbortController().signal);
-    const owners = createSessionOwners(caller, async () => new Set([ada]), createLimit(16));
+    const owners = createSessionOwners(caller, async () => new Set([ada]));
     const read = await owners.read([ada, bob, ada]);
     expect([read.get(ada)?.shown, read.get(bob)?.shown]).toEqual([
       null,

@@ -1,11 +1,10 @@
-import type { LoginMethodKind, User } from '../../../../contract/domain/user.ts';
+import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../../contract/domain/user-name.ts';
-import { toAppError } from '../../../../contract/failure.ts';
-import type { CorePort } from '../../../core/protocol.ts';
-import type { Limit } from '../../../shared/concurrency/limit.ts';
+import type { CorePort, UserRead } from '../../../core/protocol.ts';
+import { readAllUsers } from '../../../identity/user-ids.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import { isStorableId } from '../../../store/records.ts';
-import { createRecentAnswers } from './recent-answers.ts';
+import { createRecentMap } from './recent-answers.ts';
 
 /** The user of a session that a line names: nothing but what people know the user by. */
 export interface SessionOwner {
@@ -19,7 +18,7 @@ export interface SessionOwner {
   readonly loginMethods: ReadonlyMap<string, LoginMethodKind>;
 }
 
-/** Reads the users of sessions, each once for a list. */
+/** Reads the users of sessions, those of many sessions together. */
 export interface SessionOwners {
   /** By user id; without those that the core does not answer. Rejects only when the work was stopped. */
   readonly read: (userIds: readonly string[]) => Promise<ReadonlyMap<string, SessionOwner>>;
@@ -33,43 +32,43 @@ const nothing: SessionOwner = { shown: null, loginMethods: new Map() };
 export function createSessionOwners(
   caller: CoreCaller<CorePort>,
   named: (userIds: readonly string[]) => Promise<ReadonlySet<string>>,
-  limit: Limit,
 ): SessionOwners {
-  const owners = createRecentAnswers<SessionOwner>(mostOwners);
+  const known = createRecentMap<SessionOwner>(mostOwners);
 
-  async function readOwner(userId: string): Promise<SessionOwner> {
-    const user = await limit.run(() => caller.call((port, signal) => port.user({ userId }, signal)));
-    return user && isStorableId(user.id) ? toOwner(user) : nothing;
+  /** Those that the core does not answer are left out: their lines are sessions all the same, of users without a name. */
+  async function readUnknown(userIds: readonly string[]): Promise<ReadonlyMap<string, SessionOwner>> {
+    const onDisk = await named(userIds);
+    const reads = await readAllUsers(
+      caller,
+      userIds.filter((id) => !onDisk.has(id)),
+    );
+    const owners = new Map([...onDisk].map((id) => [id, nothing]));
+    for (const [id, read] of reads) if (read.type !== 'failed') owners.set(id, toOwner(read));
+    return owners;
   }
 
   return {
     read: async (userIds) => {
-      const distinct = [...new Set(userIds)];
-      let asked: Promise<ReadonlySet<string>> | undefined;
-      const isNamed = async (userId: string) => {
-        asked ??= named(distinct);
-        return (await asked).has(userId);
-      };
-      const read = new Map<string, SessionOwner>();
-      await Promise.all(
-        distinct.map(async (userId) => {
-          try {
-            const owner = owners.get(userId, async () =>
-              (await isNamed(userId)) ? nothing : readOwner(userId),
-            );
-            read.set(userId, await owner);
-          } catch (thrown) {
-            // The line is a session all the same; only its user stays without a name.
-            if (toAppError(thrown).code === 'aborted') throw thrown;
-          }
-        }),
-      );
-      return read;
+      const owners = new Map<string, SessionOwner>();
+      const unknown: string[] = [];
+      for (const id of new Set(userIds)) {
+        const owner = known.get(id);
+        if (owner) owners.set(id, owner);
+        else unknown.push(id);
+      }
+      if (unknown.length === 0) return owners;
+      for (const [id, owner] of await readUnknown(unknown)) {
+        known.set(id, owner);
+        owners.set(id, owner);
+      }
+      return owners;
     },
   };
 }
 
-function toOwner(user: User): SessionOwner {
+function toOwner(read: Exclude<UserRead, { readonly type: 'failed' }>): SessionOwner {
+  if (read.type === 'absent' || !isStorableId(read.user.id)) return nothing;
+  const { user } = read;
   return {
     shown: { userId: user.id, name: displayNameOf(user), emails: user.emails },
     loginMethods: new Map(
