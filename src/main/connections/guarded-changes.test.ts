@@ -42,6 +42,12 @@ describe('a save of a known connection', () => {
   test.each([
     ['lifts read-only', { readOnly: true }, { readOnly: false }, ['lift-read-only']],
     ['leaves production', { environment: 'production' }, { environment: 'staging' }, ['leave-production']],
+    [
+      'takes access tokens to expire earlier',
+      { accessTokenLifetimeS: 3_600 },
+      { accessTokenLifetimeS: 60 },
+      ['shorten-token-lifetime'],
+    ],
     ['leads elsewhere', {}, { address: 'https://other.example' }, ['change-address']],
     ['leads to another path', {}, { address: 'https://core.example/b' }, ['change-address']],
     [
@@ -58,6 +64,7 @@ describe('a save of a known connection', () => {
 
   test.each([
     ['sets read-only', {}, { readOnly: true }],
+    ['takes access tokens to expire later', {}, { accessTokenLifetimeS: 7_200 }],
     ['becomes production', {}, { environment: 'production' }],
     ['changes its name and its time-outs', {}, { name: 'other', connectTimeoutMs: 1_000 }],
     ['stays as it is', { readOnly: true, environment: 'production' }, {}],
@@ -104,6 +111,7 @@ describe('a save of a new connection', () => {
   test.each([
     [{ readOnly: true }, ['lift-read-only']],
     [{ environment: 'production' }, ['leave-production']],
+    [{ accessTokenLifetimeS: 7_200 }, ['shorten-token-lifetime']],
   ] as const)('to the core of one that is %o is asked about', async (other, expected) => {
     const { save, changes } = guardWith({ saved: [keyed(other)] });
     await save(undefined, settings({ name: 'twin' }));

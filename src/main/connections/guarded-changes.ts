@@ -7,6 +7,8 @@ import { newlyTrusted } from './authorities.ts';
 export type GuardedChange =
   | { readonly type: 'lift-read-only' }
   | { readonly type: 'leave-production'; readonly environment: Environment }
+  /** Reports would say too early that access tokens are not accepted any more. Seconds. */
+  | { readonly type: 'shorten-token-lifetime'; readonly from: number; readonly to: number }
   | { readonly type: 'change-address'; readonly from: string; readonly to: string }
   /** Requests go to a place to which no connection has led. */
   | { readonly type: 'new-address'; readonly address: string }
@@ -31,7 +33,10 @@ export type AskAboutConnection = (question: ConnectionQuestion) => Promise<boole
 
 /** A saved connection, as far as it says what is known of its address. */
 interface KnownConnection {
-  readonly settings: Pick<ConnectionSettings, 'address' | 'readOnly' | 'environment'>;
+  readonly settings: Pick<
+    ConnectionSettings,
+    'address' | 'readOnly' | 'environment' | 'accessTokenLifetimeS'
+  >;
   readonly hasKey: boolean;
 }
 
@@ -73,12 +78,16 @@ export function createChangeGuard({ ask, saved }: ChangeGuardPorts): ChangeGuard
   /** Origins that a connection of this run protects, or has protected. */
   const readOnlyOrigins = new Set<string>();
   const productionOrigins = new Set<string>();
+  /** The longest lifetime of access tokens that a connection of this run has for an origin. */
+  const tokenLifetimes = new Map<string, number>();
 
   function noteSaved(): void {
     for (const { settings } of saved()) {
       for (const origin of originsOf(settings.address)) {
         if (settings.readOnly) readOnlyOrigins.add(origin);
         if (settings.environment === 'production') productionOrigins.add(origin);
+        const { accessTokenLifetimeS } = settings;
+        tokenLifetimes.set(origin, Math.max(tokenLifetimes.get(origin) ?? 0, accessTokenLifetimeS));
       }
     }
   }
@@ -121,11 +130,16 @@ export function createChangeGuard({ ask, saved }: ChangeGuardPorts): ChangeGuard
     const wasReadOnly = before?.readOnly === true || others.some((origin) => readOnlyOrigins.has(origin));
     const wasProduction =
       before?.environment === 'production' || others.some((origin) => productionOrigins.has(origin));
+    const lifetimes = others.map((origin) => tokenLifetimes.get(origin) ?? 0);
+    const lifetime = Math.max(before?.accessTokenLifetimeS ?? 0, ...lifetimes);
     const places = placeChanges(after.address, sendsKey);
     return [
       ...(wasReadOnly && !after.readOnly ? [{ type: 'lift-read-only' } as const] : []),
       ...(wasProduction && after.environment !== 'production'
         ? [{ type: 'leave-production', environment: after.environment } as const]
+        : []),
+      ...(after.accessTokenLifetimeS < lifetime
+        ? [{ type: 'shorten-token-lifetime', from: lifetime, to: after.accessTokenLifetimeS } as const]
         : []),
       ...(moves ? [{ type: 'change-address', from: before.address, to: after.address } as const] : []),
       ...places.filter(({ type }) => !(moves && type === 'new-address')),

@@ -68,6 +68,8 @@ function changeText(change: GuardedChange): string {
       return 'Read-only is lifted. Sessions can be ended over this connection.';
     case 'leave-production':
       return `It is no longer marked as production, but as ${change.environment}. Curfew asks less before sessions are ended.`;
+    case 'shorten-token-lifetime':
+      return `Access tokens count as expired after ${change.to} seconds instead of ${change.from}. Reports then say earlier that tokens of ended sessions are not accepted any more, whatever services do.`;
     case 'change-address':
       return `Its address changes from ${shownAddress(change.from)} to ${shownAddress(change.to)}.`;
     case 'new-address':

@@ -1,4 +1,5 @@
 import { splitAddress } from '../../../contract/domain/addresses.ts';
+import type { AuditDetails } from '../../../contract/domain/audit/record.ts';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { CallRules } from './call-rule.ts';
 
@@ -28,7 +29,7 @@ export const connectionRules: CallRules<'connections'> = {
     const changed = {
       action: 'connection.changed',
       ...of,
-      details: { isNew: before === null, fields },
+      details: { isNew: before === null, fields, ...tokenLifetimes(before, settings) },
     } as const;
     const keySet = {
       action: 'key.set',
@@ -48,6 +49,16 @@ function changedFields(before: ConnectionSettings | null, after: ConnectionSetti
       ([name, value]) => JSON.stringify(before?.[name as keyof ConnectionSettings]) !== JSON.stringify(value),
     )
     .map(([name]) => name);
+}
+
+/** Reports rely on it: a shorter one makes them say earlier that tokens are not accepted any more. */
+function tokenLifetimes(before: ConnectionSettings | null, after: ConnectionSettings): AuditDetails {
+  const { accessTokenLifetimeS } = after;
+  if (before === null) return { accessTokenLifetimeS };
+  const { accessTokenLifetimeS: accessTokenLifetimeSBefore } = before;
+  return accessTokenLifetimeS === accessTokenLifetimeSBefore
+    ? {}
+    : { accessTokenLifetimeS, accessTokenLifetimeSBefore };
 }
 
 /** Of a text that nobody has checked as an address yet: without what may be a secret in it. */

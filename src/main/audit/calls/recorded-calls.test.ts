@@ -215,6 +215,21 @@ describe('a recorded call', () => {
     expect(JSON.stringify(records)).not.toContain(key);
   });
 
+  it('that changes how long access tokens are valid has the lifetime before and after it', async () => {
+    const input = { id: 'shop', settings: { ...settings, accessTokenLifetimeS: 60 }, keepKey: 'stored' };
+    const { records } = await callOf('connections.save', input, [{ id: 'shop' }]);
+    expect(records).toMatchObject([
+      {
+        action: 'connection.changed',
+        details: {
+          fields: 'accessTokenLifetimeS',
+          accessTokenLifetimeS: 60,
+          accessTokenLifetimeSBefore: 3_600,
+        },
+      },
+    ]);
+  });
+
   it('that removes a connection has it as it was before', async () => {
     let isThere = true;
     const audit = createMemoryAudit();
