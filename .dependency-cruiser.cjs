@@ -47,7 +47,7 @@ const importsInMain = {
     storeInterface,
   ],
   ipc: ['shared/'],
-  shell: ['connections/', 'forwarding/', 'ipc/', 'shared/', 'signals/'],
+  shell: ['connections/', 'forwarding/', 'ipc/', 'settings/settings-questions\\.ts$', 'shared/', 'signals/'],
 };
 
 /** Part of the renderer: what it may import of the renderer beside itself. `app` and `main.tsx` may import all of it. */

@@ -3,6 +3,7 @@ import { openAudit } from './audit/audit.ts';
 import { toAuditConnection } from './audit/audit-connection.ts';
 import { createConsoleRecords } from './audit/console-records.ts';
 import { createEvidence } from './audit/evidence/evidence.ts';
+import { recordedChange } from './audit/recorded-change.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createConnections } from './connections/connections.ts';
 import {
@@ -22,6 +23,7 @@ import { createRevocations } from './revocations/revocations.ts';
 import { endedNotification, workProgress } from './revocations/system-notices.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
+import { createSettingsHandlers } from './settings/settings-handlers.ts';
 import { boundHeaps } from './shared/bound-heaps.ts';
 import { makePrivate } from './shared/private-files.ts';
 import { prepareShell, type Shell } from './shell/prepare-shell.ts';
@@ -172,7 +174,11 @@ async function startConsole(shell: Shell): Promise<void> {
   await shell.open({
     handlers: records.recordCalls({
       ...shell.handlers,
-      ...settings.handlers,
+      ...createSettingsHandlers({
+        settings,
+        ask: shell.askAboutSettings,
+        recorded: (details, make) => recordedChange(recorder, { action: 'settings.changed', details }, make),
+      }),
       ...lock.handlers,
       ...connections.handlers,
       ...directory,

@@ -13,6 +13,7 @@ import { openAudit } from '../../src/main/audit/audit.ts';
 import { toAuditConnection } from '../../src/main/audit/audit-connection.ts';
 import { createConsoleRecords } from '../../src/main/audit/console-records.ts';
 import { createEvidence } from '../../src/main/audit/evidence/evidence.ts';
+import { recordedChange } from '../../src/main/audit/recorded-change.ts';
 import { createRecorder } from '../../src/main/audit/recorder.ts';
 import { type Connections, createConnections } from '../../src/main/connections/connections.ts';
 import { createDirectory } from '../../src/main/directory/directory.ts';
@@ -23,6 +24,7 @@ import { openLock } from '../../src/main/lock/lock.ts';
 import { createPlanning } from '../../src/main/planning/planning.ts';
 import { createRevocations } from '../../src/main/revocations/revocations.ts';
 import { openSettings } from '../../src/main/settings/settings.ts';
+import { createSettingsHandlers } from '../../src/main/settings/settings-handlers.ts';
 import { openSignals } from '../../src/main/signals/signals.ts';
 import { openStore } from '../../src/main/store/client/open-store.ts';
 import { reversing } from '../integration/support/connections.ts';
@@ -142,7 +144,11 @@ beforeAll(async () => {
   const server = createIpcServer({
     handlers: records.recordCalls({
       ...shellHandlers,
-      ...settings.handlers,
+      ...createSettingsHandlers({
+        settings,
+        ask: async () => false,
+        recorded: (details, make) => recordedChange(recorder, { action: 'settings.changed', details }, make),
+      }),
       ...lock.handlers,
       ...connections.handlers,
       ...createDirectory(ports),

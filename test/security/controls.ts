@@ -65,7 +65,13 @@ export const controls = {
   'native-question': {
     against: 'a page that was taken over',
     sentence:
-      'Lifting read-only, leaving production, another address, and a key to a new place take a yes in a dialog of main, whose question no name can change.',
+      'Lifting read-only, leaving production, a shorter lifetime of access tokens, another address, and a key to a new place take a yes in a dialog of main, whose question no name can change.',
+    byHand: 'native questions',
+  },
+  'settings-asked': {
+    against: 'a page that was taken over',
+    sentence:
+      'Names are hidden in evidence, and a ticket is needed in its format, until a yes in a dialog of main. What reports rely on is recorded with its values before and after.',
     byHand: 'native questions',
   },
   'no-network': {

@@ -1,20 +1,24 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HandlersOf } from '../../contract/channels/contract.ts';
 import {
   changeSettings,
   defaultSettings,
   type Settings,
+  type SettingsChange,
   settings as settingsSchema,
 } from '../../contract/domain/app.ts';
-import { compilePattern } from '../../contract/domain/ticket-pattern.ts';
-import { failure } from '../../contract/failure.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 import { readIfThere, writePrivateJson } from '../shared/json-file.ts';
 
 export interface SettingsStore {
   readonly current: () => Settings;
-  readonly handlers: Pick<HandlersOf<'app'>, 'app.settings' | 'app.saveSettings'>;
+  /** Behind what is being saved: a page that is loaded right after a change shows the change. */
+  readonly settled: () => Promise<Settings>;
+  /** Saves changes one after the other. `make` writes this one; where it rejects, nothing has changed. */
+  readonly save: (
+    change: SettingsChange,
+    make: (before: Settings, after: Settings, write: () => Promise<void>) => Promise<void>,
+  ) => Promise<Settings>;
   /** Calls the listener after every change. */
   readonly onChange: (listener: (settings: Settings) => void) => void;
   /** Where a file went that could not be read at this start. */
@@ -54,21 +58,17 @@ export async function openSettings(dataDirectory: string): Promise<SettingsStore
     current: () => current,
     damagedFile,
     onChange: (listener) => void listeners.push(listener),
-    handlers: {
-      // Behind what is being saved: a page that is loaded right after a change shows the change.
-      'app.settings': () => oneByOne.run(async () => current),
-      'app.saveSettings': (change) =>
-        oneByOne.run(async () => {
-          const next = changeSettings(current, change);
-          const { pattern } = next.ticket;
-          if (pattern !== current.ticket.pattern && compilePattern(pattern).type === 'fault')
-            throw failure('bad-input', { reason: 'ticket-pattern-fault' });
+    settled: () => oneByOne.run(async () => current),
+    save: (change, make) =>
+      oneByOne.run(async () => {
+        const next = changeSettings(current, change);
+        await make(current, next, async () => {
           await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
           await writePrivateJson(file, next);
           current = next;
           for (const listener of listeners) listener(next);
-          return next;
-        }),
-    },
+        });
+        return next;
+      }),
   };
 }

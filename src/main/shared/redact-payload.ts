@@ -23,6 +23,15 @@ const mostEntries = 200;
 /** A secret that is kept in part is seen by so much of it. */
 const margin = 100;
 
+/** Whether the values under a name are hidden. */
+export function hidesNames(hiddenNames: readonly string[]): (name: string) => boolean {
+  const parts = hiddenNames.map(toWord).filter((word) => word !== '');
+  return (name) => {
+    const word = toWord(name);
+    return parts.some((part) => word.includes(part));
+  };
+}
+
 /**
  * Copies of a payload without what could be used to sign in and without personal data: values under a name that has one
  * of the words in it (capitals, hyphens and underscores do not matter), whatever they are, and texts that look like a
@@ -30,11 +39,7 @@ const margin = 100;
  * applications wrote is: see `json-text.ts`.
  */
 export function createRedactor(hiddenNames: readonly string[]): (payload: string) => RedactedPayload {
-  const parts = hiddenNames.map(toWord).filter((word) => word !== '');
-  const isHiddenName = (name: string): boolean => {
-    const word = toWord(name);
-    return parts.some((part) => word.includes(part));
-  };
+  const isHiddenName = hidesNames(hiddenNames);
 
   return (payload) => {
     let json = '';

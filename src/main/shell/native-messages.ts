@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
 import type { ReceiverChange } from '../connections/receiver-change.ts';
 import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
+import type { SettingsQuestion, WeakerSetting } from '../settings/settings-questions.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
 
 /** Texts that main shows itself: native dialogs have no page. Everything else is in the catalogue of the renderer. */
@@ -97,6 +98,33 @@ export function changeQuestion({ name, address, changes }: ConnectionQuestion): 
     ].join('\n\n'),
     cancel: 'Cancel',
     confirm: 'Allow',
+  };
+}
+
+/** Names that a question shows. A page can make so many that they move the rest off the screen. */
+const mostShownNames = 10;
+
+function weakerSettingText(change: WeakerSetting): string {
+  switch (change.type) {
+    case 'show-names': {
+      const shown = change.names.slice(0, mostShownNames).map(quotedName).join(', ');
+      const more = change.names.length - mostShownNames;
+      return `Values under these names are not hidden any more in what is kept for evidence: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
+    }
+    case 'require-no-ticket':
+      return 'Sessions can be ended without a ticket.';
+    case 'change-ticket-format':
+      return `The format of a ticket changes from ${quotedName(change.from)} to ${change.to === '' ? 'any text' : quotedName(change.to)}.`;
+  }
+}
+
+/** The question before settings change in a way after which reports or evidence deserve less trust. */
+export function settingsQuestion({ changes }: SettingsQuestion): NativeQuestion {
+  return {
+    message: 'Change these settings of Curfew?',
+    detail: changes.map(weakerSettingText).join('\n\n'),
+    cancel: 'Cancel',
+    confirm: 'Change them',
   };
 }
 

@@ -9,6 +9,7 @@ import type { AskAboutReceiver } from '../forwarding/forwarding.ts';
 import type { AccessGate } from '../ipc/check-call.ts';
 import { createIpcServer, type RefusedAttempt } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
+import type { AskAboutSettings } from '../settings/settings-questions.ts';
 import type { AskAboutSignals } from '../signals/receiver-questions.ts';
 import { createNativeDialogs } from './ask-operator.ts';
 import {
@@ -29,6 +30,7 @@ import {
   openQuestion,
   pageLostQuestion,
   receiverQuestion,
+  settingsQuestion,
   signalQuestion,
 } from './native-messages.ts';
 import { createOperatorPresence, type OperatorPresence, touchId } from './operator-presence.ts';
@@ -95,6 +97,8 @@ export interface Shell {
   readonly saveFile: SaveFile;
   /** Asks in a native dialog before a connection loses its protection or leads elsewhere. */
   readonly askAboutConnection: AskAboutConnection;
+  /** Asks in a native dialog before settings change on which reports rely. */
+  readonly askAboutSettings: AskAboutSettings;
   /** Asks in a native dialog before records of the audit log go to a receiver. */
   readonly askAboutReceiver: AskAboutReceiver;
   /** Asks in a native dialog before events of ended sessions go to a receiver, or to one no more. */
@@ -264,6 +268,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
       return lock.isLocked() ? null : path;
     },
     askAboutConnection: (question) => dialogs.ask(changeQuestion(question)),
+    askAboutSettings: (question) => dialogs.ask(settingsQuestion(question)),
     askAboutReceiver: (question) => dialogs.ask(receiverQuestion(question)),
     askAboutSignals: (question) => dialogs.ask(signalQuestion(question)),
     showProgress: progress.show,

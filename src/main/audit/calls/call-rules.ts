@@ -6,7 +6,10 @@ import { planningRules } from './planning-rules.ts';
 import { revocationRules } from './revocation-rules.ts';
 
 /** Settings in which the console itself notes where it was. */
-const ownMemory: ReadonlySet<string> = new Set(['lastConnectionId', 'sandboxIntroduced']);
+const ownMemory = ['lastConnectionId', 'sandboxIntroduced'];
+/** What reports rely on is recorded where it is changed, with the values before and after it. */
+const recordedThere = ['operatorName', 'ticket', 'evidence'];
+const notRecordedHere: ReadonlySet<string> = new Set([...ownMemory, ...recordedThere]);
 
 const appRules: CallRules<'app'> = {
   'app.info': 'own-state',
@@ -15,7 +18,7 @@ const appRules: CallRules<'app'> = {
   'app.settings': 'own-state',
   'app.saveSettings': (change, settings) => {
     const fields = Object.entries(change)
-      .filter(([name, value]) => value !== undefined && !ownMemory.has(name))
+      .filter(([name, value]) => value !== undefined && !notRecordedHere.has(name))
       .map(([name]) => name);
     return settings === undefined || fields.length === 0
       ? []

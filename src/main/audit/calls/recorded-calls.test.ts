@@ -161,12 +161,13 @@ describe('a recorded call', () => {
     audit.before = () => {
       throw failure('disk-full');
     };
-    await errorOf(calls['app.saveSettings']({ theme: 'dark', operatorName: 'Ada' }, callContext()));
+    await errorOf(
+      calls['app.saveSettings']({ theme: 'dark', times: 'utc', operatorName: 'Ada' }, callContext()),
+    );
     audit.before = () => undefined;
     await audit.recorder.settle();
-    expect(audit.records).toMatchObject([
-      { action: 'settings.changed', details: { fields: 'theme operatorName' } },
-    ]);
+    // The name is recorded where it is changed.
+    expect(audit.records).toMatchObject([{ action: 'settings.changed', details: { fields: 'theme times' } }]);
   });
 
   it('that failed says so by code and reason, without the values of the error', async () => {
