@@ -5,7 +5,8 @@
 const coreProtocol = 'core/(protocol|rpc-messages)\\.ts$';
 const coreWorker = 'core/worker/worker\\.ts';
 /** Writing records, and what an evidence bundle takes from a revocation; all else of the log is its own. */
-const auditInterface = 'audit/(audit-(connection|entry|log)|evidence/evidence-source|recorder)\\.ts$';
+const auditInterface =
+  'audit/(audit-(connection|entry|log)|evidence/evidence-source|recorded-change|recorder)\\.ts$';
 const storeInterface = 'store/[^/]+\\.ts$';
 
 /** Folder of src/main: what it may import of src/main beside itself. All but the sandbox may import the contract. */
@@ -47,7 +48,15 @@ const importsInMain = {
     storeInterface,
   ],
   ipc: ['shared/'],
-  shell: ['connections/', 'forwarding/', 'ipc/', 'settings/settings-questions\\.ts$', 'shared/', 'signals/'],
+  shell: [
+    'connections/',
+    'forwarding/',
+    'ipc/',
+    'revocations/remove-report\\.ts$',
+    'settings/settings-questions\\.ts$',
+    'shared/',
+    'signals/',
+  ],
 };
 
 /** Part of the renderer: what it may import of the renderer beside itself. `app` and `main.tsx` may import all of it. */

@@ -145,6 +145,7 @@ async function startConsole(shell: Shell): Promise<void> {
     audit: audit.log,
     recorder,
     keepOAuthChoice: connections.keepOAuthChoice,
+    askAboutReport: shell.askAboutReport,
     connectionIds: connections.ids,
     operator: settings.current,
     evidence: () => settings.current().evidence,

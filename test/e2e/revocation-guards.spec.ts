@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test';
+import type { Settings } from '../../src/contract/domain/app.ts';
+import { callMain } from './support/call-main.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { testUsersOf } from './support/users.ts';
@@ -14,7 +16,7 @@ test.beforeAll(async () => {
 test('a revocation on production takes a reason, a ticket of the form in the settings, and the number', {
   tag: '@control:end-guards',
 }, async () => {
-  const { page, dialog } = operator;
+  const { page, dialog, launched } = operator;
   const { id, handles } = await newUser('ticketed', 3);
   await operator.goto('/settings');
   const required = page.getByRole('switch', { name: 'Required' });
@@ -65,7 +67,16 @@ test('a revocation on production takes a reason, a ticket of the form in the set
 
   await operator.goto('/settings');
   await required.click();
-  await expect(required).not.toBeChecked();
+  // The operator says no: a page alone cannot do without tickets.
+  await expect(page.getByText('The question of Curfew was not answered with yes.')).toBeVisible();
+  await expect(required).toBeChecked();
+  expect((await launched.questions()).at(-1)?.detail).toBe('Sessions can be ended without a ticket.');
+  await launched.answerQuestions('yes');
+  await required.click();
+  await expect
+    .poll(() => callMain<Settings>(page, 'app.settings', {}))
+    .toMatchObject({ ok: true, value: { ticket: { required: false } } });
+  await launched.answerQuestions('no');
 });
 
 test('on production the number typed right after the reason is the number, and only a new press ends', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { launchConsole } from '../hosts/launch-console.ts';
 import { changeFile } from '../unit/support/store-faults/damage-file.ts';
 import { expectNoViolations } from './support/axe.ts';
-import { connectTo, type Operator, operate } from './support/console.ts';
+import { confirming, connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { rowsInSight } from './support/rows-in-sight.ts';
 import { testUsersOf } from './support/users.ts';
@@ -180,12 +180,14 @@ test('past revocations are searched, sorted and deleted', async () => {
   await search.fill('history-two');
   await expect(past).toHaveAttribute('aria-rowcount', '2');
 
-  await rows
-    .first()
-    .getByRole('button', { name: /^Delete the revocation/ })
-    .click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete the report' }).click();
-  await expect(page.getByText('No past revocation matches')).toBeVisible();
+  const remove = rows.first().getByRole('button', { name: /^Delete the revocation/ });
+  await remove.click();
+  // The operator says no: the report is still there.
+  await expect
+    .poll(async () => (await operator.launched.questions()).at(-1)?.message)
+    .toContain('Delete the report of the revocation “spec”');
+  await expect(past).toHaveAttribute('aria-rowcount', '2');
+  await confirming(operator, () => remove.click(), page.getByText('No past revocation matches'));
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(past).toHaveAttribute('aria-rowcount', '3');
 });

@@ -129,6 +129,7 @@ beforeAll(async () => {
     audit: audit.log,
     recorder,
     keepOAuthChoice: connections.keepOAuthChoice,
+    askAboutReport: async () => false,
     connectionIds: connections.ids,
     operator: settings.current,
   });

@@ -74,6 +74,12 @@ export const controls = {
       'Names are hidden in evidence, and a ticket is needed in its format, until a yes in a dialog of main. What reports rely on is recorded with its values before and after.',
     byHand: 'native questions',
   },
+  'report-removal-asked': {
+    against: 'a page that was taken over',
+    sentence:
+      'A report is removed only after a yes in a dialog of main, and the audit log keeps what it was about.',
+    byHand: 'native questions',
+  },
   'no-network': {
     against: 'a page that was taken over',
     sentence: 'The browser resolves no name, reaches no address and no peer.',

@@ -9,10 +9,10 @@ import type { Recorder } from './recorder.ts';
  */
 export async function recordedChange<T>(
   recorder: Pick<Recorder, 'note' | 'record' | 'settle'>,
-  entry: Omit<AuditEntry, 'correlation' | 'outcome'>,
+  entry: Omit<AuditEntry, 'correlation' | 'outcome'> & Partial<Pick<AuditEntry, 'correlation'>>,
   make: () => Promise<T>,
 ): Promise<T> {
-  const common = { ...entry, correlation: randomUUID() };
+  const common = { correlation: randomUUID(), ...entry };
   await recorder.record({ ...common, outcome: 'intended' });
   let made: T;
   try {

@@ -17,6 +17,7 @@ import { defaultConnectionSettings, type Environment } from '../../contract/doma
 import type { RevocationSelection } from '../../contract/domain/revocation/plan.ts';
 import type { RevocationReport, RunItem } from '../../contract/domain/revocation/report.ts';
 import { defaultRunOptions, type RunProgress } from '../../contract/domain/revocation/run.ts';
+import type { ReportQuestion } from './remove-report.ts';
 import { exportColumns } from './report/export.ts';
 
 const shared = sharedStore();
@@ -259,6 +260,37 @@ describe('the history', () => {
     expect(await driver.history()).toEqual({ total: 0, entries: [] });
     expect(await errorOf(driver.report(id))).toMatchObject({ code: 'not-found' });
     expect(await errorOf(driver.start(id))).toMatchObject({ code: 'not-found' });
+  });
+
+  // control: report-removal-asked
+  it('keeps its report until the operator says yes, whom a page cannot answer for', async () => {
+    const asked: ReportQuestion[] = [];
+    let answer = false;
+    const place = onSharedStore();
+    const own = await openRevocations({
+      ...place,
+      core: () => core.port,
+      askAboutReport: async (question) => {
+        asked.push(question);
+        return answer;
+      },
+      closesWithTest: true,
+    });
+    const { id } = await own.end(chosen(...sessions(2)));
+    const remove = () => own.revocations.handlers['revocation.remove']({ id }, callContext());
+    expect(await errorOf(remove())).toMatchObject({ code: 'refused', reason: 'not-confirmed' });
+    expect(asked).toMatchObject([{ reason: 'stolen laptop', targets: 2, startedAt: expect.any(Number) }]);
+    expect(await own.report(id)).toMatchObject({ outcome: 'complete' });
+    expect(own.audit.of('revocation.removed')).toEqual([]);
+    answer = true;
+    await remove();
+    expect(await own.history()).toEqual({ total: 0, entries: [] });
+    const details = { targets: 2, ended: 2, outcome: 'complete' };
+    const record = { revocation: id, correlation: id, reason: 'stolen laptop', details };
+    expect(own.audit.of('revocation.removed')).toMatchObject([
+      { outcome: 'intended', connection: { id: place.connectionId }, ...record },
+      { outcome: 'done', ...record },
+    ]);
   });
 
   function remove(id: string): Promise<unknown> {

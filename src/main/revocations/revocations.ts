@@ -1,5 +1,6 @@
 import type { HandlersOf } from '../../contract/channels/contract.ts';
 import type { Settings } from '../../contract/domain/app.ts';
+import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import type { RunItem } from '../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { failure } from '../../contract/failure.ts';
@@ -16,6 +17,7 @@ import { createGapLists } from './gap-lists.ts';
 import { readHistory } from './history.ts';
 import type { OpenRun } from './open-run.ts';
 import { checkRequest } from './questions.ts';
+import { type AskAboutReport, removeReport } from './remove-report.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
 import { createTargetLists } from './report-rows.ts';
 import { createRuns } from './runs.ts';
@@ -41,6 +43,7 @@ interface RevocationPorts extends RunPorts {
   readonly operator: () => Pick<Settings, 'operatorName' | 'ticket'>;
   /** Of the connections that there are. */
   readonly connectionIds: () => readonly string[];
+  readonly askAboutReport: AskAboutReport;
   /** Asks the operator for a file; null: none was chosen. */
   readonly saveFile: (defaultName: string) => Promise<string | null>;
 }
@@ -90,9 +93,9 @@ export function createRevocations(ports: RevocationPorts): Revocations {
   const runs = createRuns(ports, stored, batchesRecovered);
   const exposures = createLimit(exposuresAtATime);
   const gaps = createGapLists(store, stored);
-  const connectionName = (connectionId: string): string | null => {
+  const connection = (connectionId: string): AuditConnection | null => {
     try {
-      return settings(connectionId).name;
+      return toAuditConnection(connectionId, settings(connectionId), null);
     } catch {
       return null;
     }
@@ -103,7 +106,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     damagedRows,
     ports.signals,
     ports.saveFile,
-    connectionName,
+    (connectionId) => connection(connectionId)?.name ?? null,
     clock,
   );
   const isAtWork = (id: string) => runs.get(id) !== undefined;
@@ -239,7 +242,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       ),
     'revocation.remove': ({ id }) =>
       runs.alone(id, async () => {
-        await stored.remove(id);
+        await removeReport(id, { stored, recorder: ports.recorder, ask: ports.askAboutReport, connection });
         return null;
       }),
     'revocation.report': ({ id }) => stored.report(id),

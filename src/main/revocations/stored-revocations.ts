@@ -5,6 +5,7 @@ import { Failure, failure } from '../../contract/failure.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
+import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import {
   factsAtStart,
@@ -26,6 +27,8 @@ export interface StoredRevocations {
   readonly signals: (id: string) => Promise<RevocationSignals>;
   /** The same when all rows were read from disk. */
   readonly reportOfAllRows: (id: string, signal: AbortSignal) => Promise<RevocationReport>;
+  /** Of one that may be removed, because it has ended or cannot be read; null: nothing is known of it. */
+  readonly summaryToRemove: (id: string) => Promise<RevocationSummary | null>;
   /** Removes one that has ended, or cannot be read. */
   readonly remove: (id: string) => Promise<void>;
   /**
@@ -115,6 +118,13 @@ export function createStoredRevocations(
     interrupted?.catch(() => undefined);
   }
 
+  async function summaryToRemove(id: string): Promise<RevocationSummary | null> {
+    const entry = await read.entry({ id });
+    if (entry.type === 'readable' && entry.state === 'running') throw notEnded();
+    if (entry.type === 'readable' && entry.state !== 'ended') throw notStarted();
+    return entry.summary;
+  }
+
   async function report(id: string, count: DamagedRows['soon']): Promise<RevocationReport> {
     const run = await load(id);
     if (run.state === 'running') throw notEnded();
@@ -132,10 +142,9 @@ export function createStoredRevocations(
     report: (id) => report(id, damagedRows.soon),
     reportOfAllRows: (id, signal) => report(id, (of, counts) => damagedRows.counted(of, counts, { signal })),
     signals: async (id) => readSignals({ read, signals }, await load(id), damagedRows.known(id)),
+    summaryToRemove,
     remove: async (id) => {
-      const entry = await read.entry({ id });
-      if (entry.type === 'readable' && entry.state === 'running') throw notEnded();
-      if (entry.type === 'readable' && entry.state !== 'ended') throw notStarted();
+      await summaryToRemove(id);
       await store.write.remove({ id });
       // What is left of it is of no use, and does no harm.
       await signals.forget(id).catch(() => undefined);

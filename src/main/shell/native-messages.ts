@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
 import type { ReceiverChange } from '../connections/receiver-change.ts';
 import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
+import type { ReportQuestion } from '../revocations/remove-report.ts';
 import type { SettingsQuestion, WeakerSetting } from '../settings/settings-questions.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
 
@@ -128,6 +129,34 @@ export function settingsQuestion({ changes }: SettingsQuestion): NativeQuestion 
   };
 }
 
+/** The question before the report of a revocation is removed. A page wrote its reason. */
+export function reportQuestion(report: ReportQuestion): NativeQuestion {
+  return {
+    message:
+      report === null
+        ? 'Delete a report that cannot be read?'
+        : `Delete the report of the revocation ${quotedName(cutName(report.reason))}?`,
+    detail: [
+      ...(report === null ? [] : [reportText(report)]),
+      'Curfew deletes it from this computer, with all its sessions. Sessions that it ended stay ended. The audit log keeps its records. You cannot undo this.',
+    ].join('\n\n'),
+    cancel: 'Cancel',
+    confirm: 'Delete the report',
+  };
+}
+
+function reportText({ operator, startedAt, targets }: NonNullable<ReportQuestion>): string {
+  const sessions = `Sessions in it: ${targets}.`;
+  if (startedAt === null) return sessions;
+  const time = new Date(startedAt).toISOString().replace(/^(.{10})T(.{8}).*$/, '$1 $2 UTC');
+  return `${quotedName(operator)} started it at ${time}. ${sessions}`;
+}
+
+/** Whoever chooses a name could make it so long that it moves the rest off the screen. */
+function cutName(name: string): string {
+  return name.length > 200 ? `${name.slice(0, 200)}…` : name;
+}
+
 /** The question before records of the audit log go to a place to which none went, or go to a receiver no more. */
 export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
   const { name, address } = question;
@@ -222,7 +251,7 @@ function trustText({
   readonly subject: string;
   readonly fingerprint: string;
 }): string {
-  const name = quotedName(subject.length > 200 ? `${subject.slice(0, 200)}…` : subject);
+  const name = quotedName(cutName(subject));
   return `Certificates that are signed by the authority with this SHA-256 are trusted there: ${visibleText(fingerprint)}. It calls itself ${name}.`;
 }
 

@@ -9,6 +9,7 @@ import type { AskAboutReceiver } from '../forwarding/forwarding.ts';
 import type { AccessGate } from '../ipc/check-call.ts';
 import { createIpcServer, type RefusedAttempt } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
+import type { AskAboutReport } from '../revocations/remove-report.ts';
 import type { AskAboutSettings } from '../settings/settings-questions.ts';
 import type { AskAboutSignals } from '../signals/receiver-questions.ts';
 import { createNativeDialogs } from './ask-operator.ts';
@@ -30,6 +31,7 @@ import {
   openQuestion,
   pageLostQuestion,
   receiverQuestion,
+  reportQuestion,
   settingsQuestion,
   signalQuestion,
 } from './native-messages.ts';
@@ -99,6 +101,8 @@ export interface Shell {
   readonly askAboutConnection: AskAboutConnection;
   /** Asks in a native dialog before settings change on which reports rely. */
   readonly askAboutSettings: AskAboutSettings;
+  /** Asks in a native dialog before the report of a revocation is removed. */
+  readonly askAboutReport: AskAboutReport;
   /** Asks in a native dialog before records of the audit log go to a receiver. */
   readonly askAboutReceiver: AskAboutReceiver;
   /** Asks in a native dialog before events of ended sessions go to a receiver, or to one no more. */
@@ -269,6 +273,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     },
     askAboutConnection: (question) => dialogs.ask(changeQuestion(question)),
     askAboutSettings: (question) => dialogs.ask(settingsQuestion(question)),
+    askAboutReport: (question) => dialogs.ask(reportQuestion(question)),
     askAboutReceiver: (question) => dialogs.ask(receiverQuestion(question)),
     askAboutSignals: (question) => dialogs.ask(signalQuestion(question)),
     showProgress: progress.show,

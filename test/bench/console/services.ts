@@ -98,6 +98,7 @@ export async function joinServices({
     audit: audit.log,
     recorder,
     keepOAuthChoice: connections.keepOAuthChoice,
+    askAboutReport: async () => true,
     connectionIds: connections.ids,
     operator: () => defaultSettings,
   });

@@ -122,6 +122,7 @@ async function openConsole(input: ConsoleInput): Promise<ConsoleHandlers> {
     audit: audit.log,
     recorder: createRecorder(audit.log),
     keepOAuthChoice: async () => undefined,
+    askAboutReport: async () => true,
     operator: () => defaultSettings,
     connectionIds: () => [],
   });

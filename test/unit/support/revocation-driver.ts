@@ -49,6 +49,7 @@ import type { Recorder } from '../../../src/main/audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
 import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
+import type { AskAboutReport } from '../../../src/main/revocations/remove-report.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
 import type { Clock } from '../../../src/main/shared/clock.ts';
 import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
@@ -83,6 +84,8 @@ interface DriverOptions {
   /** As a driver on a folder of its own is. */
   readonly closesWithTest?: true;
   readonly keepOAuthChoice?: (connectionId: string, choice: 'on' | 'off') => Promise<void>;
+  /** The operator before a report is removed; missing: says yes. */
+  readonly askAboutReport?: AskAboutReport;
   /** Missing: there is no receiver. */
   readonly signals?: Signals;
   readonly saveFile?: (defaultName: string) => Promise<string | null>;
@@ -178,6 +181,7 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     operator: () => defaultSettings,
     connectionIds: () => [connectionId],
     keepOAuthChoice: async () => undefined,
+    askAboutReport: async () => true,
     signals: noSignals,
     ...options,
     store,

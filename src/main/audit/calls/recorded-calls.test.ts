@@ -101,6 +101,7 @@ const withoutRecord: readonly ChannelName[] = [
   'revocation.endOAuthTokens',
   'revocation.sendSignals',
   'revocation.watchFor',
+  'revocation.remove',
   'lock.unlock',
   'lock.unlockByTouchId',
   'lock.lockNow',

@@ -21,7 +21,7 @@ export const revocationRules: CallRules<'revocation'> = {
   'revocation.watch': 'of-a-revocation',
   'revocation.open': 'of-a-revocation',
   'revocation.history': 'of-a-revocation',
-  'revocation.remove': ({ id }) => [{ action: 'revocation.removed', revocation: id, details: {} }],
+  'revocation.remove': 'recorded-where-it-happens',
   'revocation.report': 'of-a-revocation',
   'revocation.reportOfAllRows': 'of-a-revocation',
   'revocation.gaps': 'of-a-revocation',

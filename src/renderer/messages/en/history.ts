@@ -67,13 +67,6 @@ export const historyMessages = {
   'history.no-ticket': 'none',
 
   'history.delete': 'Delete the revocation “{reason}”',
-  'history.delete-question': 'Delete this report?',
-  'history.delete-meaning':
-    'Curfew deletes the report of this revocation from this computer, with all its sessions: {time}, {reason}. Sessions that it ended stay ended. You cannot undo this.',
-  'history.delete-meaning-undated':
-    'Curfew deletes the report of this revocation from this computer, with all its sessions: {reason}. Sessions that it ended stay ended. You cannot undo this.',
-  'history.delete-failed': 'The report was not deleted.',
-  'history.delete-cancel': 'Cancel',
-  'history.delete-confirm': 'Delete the report',
+  'history.delete-failed': 'The report was not deleted',
   'history.deleted': 'The report was deleted',
 } as const;

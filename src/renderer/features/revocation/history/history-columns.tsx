@@ -1,14 +1,13 @@
-import { ActionIcon, Button, Group, Modal } from '@mantine/core';
+import { ActionIcon, Modal } from '@mantine/core';
 import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
+import { toAppError } from '../../../../contract/failure.ts';
 import { formatElapsed } from '../../../messages/format-duration.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
 import { formatMasked } from '../../../messages/format-masked.ts';
-import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -198,20 +197,17 @@ interface RemoveRevocationProps {
   readonly entry: Extract<HistoryEntry, { type: 'ended' }>;
 }
 
-/** Deletes a past revocation from this computer, after a question. Nothing at the core changes. */
+/** Main asks the operator before it deletes a past revocation from this computer. Nothing at the core changes. */
 function RemoveRevocation({ entry }: RemoveRevocationProps) {
-  const [isAsked, setAsked] = useState(false);
   const queries = useQueryClient();
-  const { startedAt } = entry;
-  const reason = <bdi>{entry.reason}</bdi>;
   const remove = useMutation({
     mutationFn: () => call('revocation.remove', { id: entry.id }),
     onSuccess: async () => {
-      setAsked(false);
       announce(text('history.deleted'));
       await queries.invalidateQueries({ queryKey: allRevocationsKey });
     },
   });
+  const { error } = remove;
   return (
     <>
       <ActionIcon
@@ -220,33 +216,23 @@ function RemoveRevocation({ entry }: RemoveRevocationProps) {
         size="sm"
         aria-label={text('history.delete', { reason: entry.reason })}
         tabIndex={useRowTabIndex()}
-        onClick={() => setAsked(true)}
+        onClick={() => remove.isPending || remove.mutate()}
       >
         <IconTrash size={15} aria-hidden="true" />
       </ActionIcon>
       <Modal
-        opened={isAsked}
-        onClose={() => setAsked(false)}
-        title={text('history.delete-question')}
+        opened={error !== null && !isNotConfirmed(error)}
+        onClose={remove.reset}
+        title={text('history.delete-failed')}
         size={440}
       >
-        <p className={classes.question}>
-          {startedAt === null
-            ? richText('history.delete-meaning-undated', { reason })
-            : richText('history.delete-meaning', { time: <Moment at={startedAt} as="exact" />, reason })}
-        </p>
-        {remove.error === null ? null : (
-          <Problem error={remove.error} meaning={text('history.delete-failed')} />
-        )}
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={() => setAsked(false)} data-autofocus>
-            {text('history.delete-cancel')}
-          </Button>
-          <Button loading={remove.isPending} onClick={() => remove.mutate()}>
-            {text('history.delete-confirm')}
-          </Button>
-        </Group>
+        {error === null ? null : <Problem error={error} />}
       </Modal>
     </>
   );
+}
+
+/** The operator has just said no: nobody has to be told. */
+function isNotConfirmed(error: unknown): boolean {
+  return toAppError(error).reason === 'not-confirmed';
 }
