@@ -79,7 +79,7 @@ export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: 
         // A connection that was kept too long: the receiver did not read the request.
         else if (!hasAnswer && sending.reusedSocket && 'code' in thrown && thrown.code === 'ECONNRESET')
           resolve('stale');
-        else reject(connectionFailure(thrown, host, answerWithinMs));
+        else reject(postFailure(connectionFailure(thrown, host, answerWithinMs)));
       }
       /** The reason first: what ends of itself afterwards looks like a connection that was lost. */
       function giveUp(why: Failure): void {
@@ -138,6 +138,13 @@ export function createHttpsPoster({ url, authorities, clock, answerBytes = 0 }: 
     },
     close: () => route?.agent.destroy(),
   };
+}
+
+/** What is no HTTP says something about a core only where a core was asked. */
+function postFailure(thrown: Failure): Failure {
+  const { params, reason } = thrown.error;
+  if (reason !== 'not-http') return thrown;
+  return failure('receiver-refused', { reason: 'receiver-not-http', ...(params ? { params } : {}) });
 }
 
 /** Why an answer is no success, by its status alone. */

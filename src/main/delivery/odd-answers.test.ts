@@ -44,6 +44,13 @@ test('a receiver that wants to speak another protocol has not taken what was sen
   await expect(post()).rejects.toMatchObject({ error: { code: 'receiver-refused' } });
 });
 
+test('a receiver that does not speak HTTP is not taken for something that should be a core', async () => {
+  const { post } = await postTo((socket) => socket.end('220 mail.example ESMTP\r\n'));
+  await expect(post()).rejects.toMatchObject({
+    error: { code: 'receiver-refused', reason: 'receiver-not-http', retryable: true },
+  });
+});
+
 test('an answer without an end is not read any further', async () => {
   const { post } = await postTo((socket) => {
     socket.write('HTTP/1.1 202 Accepted\r\ncontent-type: text/plain\r\n\r\n');

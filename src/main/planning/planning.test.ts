@@ -54,7 +54,7 @@ async function untilRead(draftId: string): Promise<Draft> {
 
 async function readList(lines: readonly string[]): Promise<Draft> {
   const { handlers } = planning;
-  const request = { connectionId, name: 'leaked.txt', format: { type: 'text' } as const, size: 10 };
+  const request = { connectionId, name: 'leaked.txt', format: { type: 'text' } as const, size: 100_000 };
   const { id: draftId } = await handlers['planning.startList'](request, callContext());
   await handlers['planning.uploadChunk']({ draftId, bytes: Buffer.from(lines.join('\n')) }, callContext());
   await handlers['planning.finishUpload']({ draftId, failed: null }, callContext());

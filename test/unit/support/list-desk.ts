@@ -116,7 +116,7 @@ export async function openListDesk({ core, limits, now, through, ...given }: Des
     ...(limits ? { limits } : {}),
   };
 
-  const start: ListDesk['start'] = async ({ format = text, size = 1_000, names } = {}) => {
+  const start: ListDesk['start'] = async ({ format = text, size = 1_000_000, names } = {}) => {
     const { draft, upload } = await startListDraft(ports, {
       connectionId: 'test',
       name: 'leaked.txt',

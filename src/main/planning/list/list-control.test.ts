@@ -96,7 +96,7 @@ describe('a core that goes away', () => {
 describe('a list that cannot be used', () => {
   it('is refused over its limits', async () => {
     const limited = await openListDesk({ core: () => core.port, limits: { lines: 3, bytes: 1_000 } });
-    const list = await limited.start();
+    const list = await limited.start({ size: 1_000 });
     await list.uploadLines(['a', 'b', '', 'c', 'd']);
     await list.finish();
     const { state } = await list.until('failed');
@@ -109,6 +109,22 @@ describe('a list that cannot be used', () => {
       reason: 'list-too-many-bytes',
       params: { most: 4_096 },
     });
+  });
+
+  it('is refused as soon as more of it comes than was announced, and takes nothing after that', async () => {
+    const handles = Array.from({ length: 3 }, () => core.addSession('ada'));
+    const list = await desk.start({ size: 2 * 37 });
+    await list.uploadLines(handles.slice(0, 2));
+    const refused = { code: 'bad-input', reason: 'list-longer-than-said' };
+    expect(await errorOf(list.uploadLines(handles.slice(2)))).toMatchObject(refused);
+    await list.until('failed');
+    for (let time = 0; time < 3; time += 1)
+      expect(await errorOf(list.uploadLines(handles))).toMatchObject(refused);
+    expect(list.snapshot()).toMatchObject({
+      state: { state: 'failed', error: refused },
+      progress: { bytes: 2 * 37 },
+    });
+    expect(await errorOf(list.freeze())).toMatchObject({ code: 'bad-input' });
   });
 
   it('is refused when it is binary, before anything is looked up', async () => {

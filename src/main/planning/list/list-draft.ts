@@ -75,7 +75,7 @@ export async function startListDraft(
   });
   const builder = createListBuilder({ ports, stored, first: { state, uploaded: { bytes: 0, blank: 0 } } });
   const draft = await openDraft(ports, stored, builder, createListRows(ports.store.read));
-  const upload = createUpload(ports, { stored, builder, format, limits });
+  const upload = createUpload(ports, { stored, builder, format, limits, size });
   return { draft, upload };
 }
 
@@ -101,11 +101,13 @@ interface UploadParts {
   readonly builder: ListBuilder;
   readonly format: ListFormat;
   readonly limits: ListLimits;
+  /** Bytes that were announced. The room on disk was checked for so many. */
+  readonly size: number;
 }
 
 function createUpload(
   { clock, signingKeys }: ListPorts,
-  { stored, builder, format, limits }: UploadParts,
+  { stored, builder, format, limits, size }: UploadParts,
 ): ListUpload {
   const { caller, control }: ListJob = builder.begin();
   const readToken = createReadToken(caller, signingKeys, clock.now);
@@ -141,7 +143,12 @@ function createUpload(
     clock,
     signal: control.signal,
     fail: builder.fail,
-    add: (bytes) => next(() => chunks.add(bytes)),
+    add: (bytes) =>
+      next(async () => {
+        if (chunks.uploaded().bytes + bytes.byteLength > size)
+          throw failure('bad-input', { reason: 'list-longer-than-said' });
+        await chunks.add(bytes);
+      }),
     end: async () => {
       checkTaken();
       // The operator sees how it ends in the state of the draft. Lines are looked up from the store: they are there first.

@@ -52,7 +52,7 @@ describe('a console that is ended', () => {
     const desk = await openListDesk({ core: () => core.port });
     const handles = Array.from({ length: 30 }, () => core.addSession('ada'));
     core.fault = () => new Promise(() => undefined);
-    const list = await desk.start();
+    const list = await desk.start({ size: 2_000 });
     await list.uploadLines(handles);
     await list.finish();
     await untilUploaded(list);
@@ -64,7 +64,7 @@ describe('a console that is ended', () => {
     const { state, progress } = restored?.snapshot() ?? {};
     expect({ state, progress }).toMatchObject({
       state: { state: 'paused', by: 'restart' },
-      progress: { lines: 30, resolved: 0, size: 1_000, bytes: 30 * 37 },
+      progress: { lines: 30, resolved: 0, size: 2_000, bytes: 30 * 37 },
     });
     expect(core.calls).toHaveLength(callsBefore);
     await restored?.control('resume');

@@ -7,6 +7,7 @@ import {
   matchesOf,
   type RuleDesk,
   settled,
+  until,
 } from '../../../../test/unit/support/rule-desk.ts';
 import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
@@ -188,6 +189,30 @@ describe('a scan', () => {
     expect(await handlesOf(draft)).not.toContain(bad);
     expect(await handlesOf(draft)).not.toContain(odd);
   });
+});
+
+test('pages of users that lead in a circle pause the scan, and what was found until then can be used', async () => {
+  const ada = user('ada');
+  core.addSession(ada);
+  const asked: unknown[] = [];
+  core.fault = async ({ name, input }, perform) => {
+    if (name !== 'users') return perform();
+    asked.push(input);
+    const page = (await perform()) as object;
+    return { ...page, nextPageToken: asked.length % 2 === 0 ? 'a' : 'b' };
+  };
+  const draft = await desk.start({ rule: { all: [] } });
+  expect((await settled(draft)).state).toMatchObject({
+    state: 'paused',
+    by: 'core',
+    error: { code: 'core-error', reason: 'pages-in-circle' },
+  });
+  expect(asked.length).toBeLessThan(10);
+  await draft.control('stop');
+  await until(draft, ({ state }) => state.state === 'stopped');
+  expect(await handlesOf(draft)).toHaveLength(1);
+  // Nobody knows how many users are on pages that were never reached.
+  expect((await freeze(draft)).coverage).toMatchObject({ 'users-not-scanned': null });
 });
 
 test('a user whose own id cannot be stored pauses the scan', async () => {

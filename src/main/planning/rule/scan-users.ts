@@ -3,6 +3,7 @@ import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isOwnUser } from '../../identity/user-ids.ts';
+import { createPageCircle, type PageCircle } from '../../scan/page-circle.ts';
 import { readUsersPage } from '../../scan/read-users.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
@@ -43,14 +44,20 @@ const mostWaiting = 2_000;
 export async function scanUsers(context: ScanContext): Promise<void> {
   const { scan } = context;
   const tenants = scan.tenants() ?? (await begin(context));
+  let circle = createPageCircle();
   for (;;) {
     const { tenant, pageToken } = scan.checkpoint();
     const tenantId = tenants[tenant];
     if (tenantId === undefined) return;
-    const page = await readPage(context, tenantId, pageToken);
+    const page = await readPage(context, tenantId, pageToken, circle);
     const users = page ? await scanPage(context, page.users) : 0;
-    if (page?.nextPageToken === undefined) scan.goTo(tenant + 1, null, users);
-    else scan.goTo(tenant, page.nextPageToken, users);
+    if (page?.nextPageToken === undefined) {
+      scan.goTo(tenant + 1, null, users);
+      circle = createPageCircle();
+    } else {
+      scan.goTo(tenant, page.nextPageToken, users);
+      circle.goOn(page.nextPageToken);
+    }
   }
 }
 
@@ -105,9 +112,15 @@ async function begin(context: ScanContext): Promise<readonly string[]> {
 }
 
 /** Undefined: the tenant was deleted in the meantime. A tenant that the operator chose has to exist. */
-async function readPage(context: ScanContext, tenantId: string, pageToken: string | null) {
+async function readPage(
+  context: ScanContext,
+  tenantId: string,
+  pageToken: string | null,
+  circle: PageCircle,
+) {
   return withCore(context, async (port, signal) => {
     const page = await readUsersPage(port, { tenantId, pageToken }, signal);
+    circle.check(page);
     if (page || context.chosen === null) return page;
     throw failure('tenant-unknown', { reason: 'no-such-tenant', params: { tenant: tenantId } });
   });

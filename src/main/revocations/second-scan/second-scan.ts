@@ -1,6 +1,7 @@
 import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
+import { createPageCircle } from '../../scan/page-circle.ts';
 import { countUsers, readUsersPage } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
@@ -96,9 +97,14 @@ async function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Pr
   for (const tenantId of tenants) {
     const { tenant: current, pageToken: token } = scanOf(run);
     if (current !== null && tenantId < current) continue;
+    const circle = createPageCircle();
     for (let pageToken = tenantId === current ? token : null; ; ) {
       const request = { tenantId, pageToken };
-      const page = await ask(run, signal, (core, either) => readUsersPage(core, request, either));
+      const page = await ask(run, signal, async (core, either) => {
+        const read = await readUsersPage(core, request, either);
+        circle.check(read);
+        return read;
+      });
       await visitPage(run, everyone, { tenantId, tenants, visited, users: page?.users ?? [] }, signal);
       pageToken = page?.nextPageToken ?? null;
       const { onPage, users } = scanOf(run);
@@ -107,6 +113,7 @@ async function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Pr
       change(run, { tenant, pageToken, users: users + onPage, onPage: 0 });
       await run.store.settle();
       if (pageToken === null) break;
+      circle.goOn(pageToken);
     }
   }
 }

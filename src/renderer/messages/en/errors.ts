@@ -287,6 +287,10 @@ export const errorsMessages = {
   'hint.rows-closed': 'Search or sort again.',
   'error.user-id-not-storable': 'The core sent the id of a user that cannot be stored.',
   'hint.user-id-not-storable': 'Stop the scan to use what was found until then.',
+  'error.pages-in-circle':
+    'The core leads from one page of users to the next in a circle, so its users never end.',
+  'hint.pages-in-circle':
+    'Stop the scan to use what was found until then. Users on other pages were not read. Nothing was ended by reading.',
   'error.export-stopped': 'The export was stopped. No file was left behind.',
   'error.export-failed': 'The file could not be written.',
   'hint.export-failed': 'Try again.',
@@ -465,6 +469,8 @@ export const errorsMessages = {
   'error.not-text':
     '{kind, select, zip {This file is an Excel workbook or another ZIP file.} office {This file is an old Excel workbook or another Office file.} pdf {This file is a PDF document.} gzip {This file is a gzip file.} utf32 {This file is text in UTF-32, which cannot be read.} other {This file contains bytes that no text contains.}}',
   'hint.not-text': 'Save the list as text, CSV or JSON lines, then open that file.',
+  'error.list-longer-than-said': 'More of the list arrived than its window announced.',
+  'hint.list-longer-than-said': 'Open it again. Nothing was ended.',
   'error.list-too-many-bytes': 'The list is larger than {most, number} MB, which is the limit.',
   'hint.list-too-many-bytes': 'Divide it into several lists. Nothing was ended.',
   'error.list-too-many-lines':
@@ -573,6 +579,8 @@ export const errorsMessages = {
   'hint.receiver-unconfirmed': 'Curfew sends the same again. Check whether the receiver is overloaded.',
   'error.too-many-receivers': 'There are {most} receivers already.',
   'hint.too-many-receivers': 'Remove one of them first.',
+  'error.receiver-not-http': '{host} does not answer in HTTP.',
+  'hint.receiver-not-http': 'Check the port of the address. What was to be sent waits. Curfew tries again.',
   'error.receiver-refused-event': '{host} refused the event: {err}.',
   'hint.receiver-refused-event':
     'Curfew does not send this event again by itself. Correct the receiver or its settings here, then send it again.',
