@@ -5,12 +5,8 @@ import type { AuditRecord } from '../../src/contract/domain/audit/record.ts';
 import type { ForwardingReceiver, ReceiverSettings } from '../../src/contract/domain/forwarding.ts';
 import { createRecorder } from '../../src/main/audit/recorder.ts';
 import { readAuthorities } from '../../src/main/connections/authorities.ts';
-import {
-  type AskAboutReceiver,
-  type Forwarding,
-  openForwarding,
-  type ReceiverQuestion,
-} from '../../src/main/forwarding/forwarding.ts';
+import { type Forwarding, openForwarding } from '../../src/main/forwarding/forwarding.ts';
+import type { AskAboutReceiver, ReceiverQuestion } from '../../src/main/forwarding/receiver-questions.ts';
 import { startConsole } from '../unit/store/support/console-process.ts';
 import { eventually } from '../unit/support/eventually.ts';
 import { seededCases } from '../unit/support/full-run.ts';

@@ -320,6 +320,9 @@ describe('a signal receiver', () => {
       { id, settings, authorisation: null, keepAuthorisation: 'stored' },
       context,
     );
+    // Of what it took, one is the event that verified it.
+    const queue = { delivered: 4, waiting: 1, refused: 0 };
+    expect(console.asked.at(-1)).toMatchObject({ change: { movesFrom: expect.any(String), queue } });
     expect(console.signals.receiversOf(CONNECTION)).toMatchObject([{ id, since: at }]);
     const [earlier] = console.signals.pastReceiversOf(CONNECTION);
     expect(earlier).toMatchObject({ name: 'API gateway', because: 'moved', at });

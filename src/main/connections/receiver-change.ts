@@ -1,4 +1,5 @@
 import type { Authority } from '../../contract/domain/connection.ts';
+import type { DeliveryState } from '../../contract/domain/delivery.ts';
 import { newlyTrusted } from './authorities.ts';
 import type { KeyState } from './key-ring.ts';
 
@@ -8,12 +9,15 @@ export interface ReceiverChange {
   readonly name: string;
   /** Where it was until now; null: it stays there. */
   readonly movesFrom: string | null;
+  /** What it took until now, at all its addresses; and what waits for it, or was refused by it: that waits for the new address. */
+  readonly queue: Pick<DeliveryState, 'delivered' | 'waiting' | 'refused'>;
   readonly removesAuthorisation: boolean;
   /** Authorities that are not trusted for it any more. */
   readonly removesAuthorities: number;
 }
 
 interface Reached {
+  readonly delivery: ReceiverChange['queue'];
   readonly settings: {
     readonly name: string;
     readonly address: string;
@@ -24,7 +28,7 @@ interface Reached {
 
 /** Undefined: nothing changes by which the receiver could get less. `authorisation` undefined: it stays. */
 export function changeOfReceiver(
-  { settings: before, authorisation: state }: Reached,
+  { delivery, settings: before, authorisation: state }: Reached,
   after: Reached['settings'],
   authorisation: string | null | undefined,
 ): ReceiverChange | undefined {
@@ -35,6 +39,10 @@ export function changeOfReceiver(
   const isReachedOtherwise =
     movesFrom !== null || removesAuthorisation || removesAuthorities > 0 || typeof authorisation === 'string';
   return isReachedOtherwise
-    ? { name: before.name, movesFrom, removesAuthorisation, removesAuthorities }
+    ? { name: before.name, movesFrom, queue: queueOf(delivery), removesAuthorisation, removesAuthorities }
     : undefined;
+}
+
+export function queueOf({ delivered, refused, waiting }: ReceiverChange['queue']): ReceiverChange['queue'] {
+  return { delivered, waiting, refused };
 }

@@ -2,13 +2,10 @@ import type { HandlersOf } from '../../contract/channels/contract.ts';
 import { everyRecord } from '../../contract/domain/audit/log.ts';
 import { type DeliveryState, noDeliveries } from '../../contract/domain/delivery.ts';
 import type { ForwardingReceiver, ReceiverSettings } from '../../contract/domain/forwarding.ts';
-import { failure } from '../../contract/failure.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { recordedChange } from '../audit/recorded-change.ts';
 import type { Recorder } from '../audit/recorder.ts';
-import { newlyTrusted } from '../connections/authorities.ts';
 import { createKeyRing, type SecretStore } from '../connections/key-ring.ts';
-import { changeOfReceiver, type ReceiverChange } from '../connections/receiver-change.ts';
 import { createDeliveries } from '../delivery/deliveries.ts';
 import { createChanges } from '../shared/changes.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
@@ -16,30 +13,8 @@ import { createLimit } from '../shared/concurrency/limit.ts';
 import type { WaitBounds } from '../shared/retry/waits.ts';
 import type { DeliveryQueue } from '../store/deliveries.ts';
 import { checkedReceiver, openReceiverRegistry, type SavedReceiver } from './receiver-registry.ts';
+import { type AskAboutReceiver, createReceiverQuestions } from './receiver-questions.ts';
 import { createRecordSender } from './send-records.ts';
-
-/** What the operator is asked before records go to a place to which none went, or go to a receiver no more. */
-export type ReceiverQuestion =
-  | {
-      readonly type: 'send-records';
-      readonly name: string;
-      readonly address: string;
-      readonly sendsAuthorisation: boolean;
-      /** Authorities that are trusted for it, and were not before. */
-      readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
-      /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
-      readonly change?: ReceiverChange | undefined;
-    }
-  | {
-      readonly type: 'remove-receiver';
-      readonly name: string;
-      readonly address: string;
-      /** Records that it would not get. */
-      readonly waiting: number;
-    };
-
-/** Asks where no page can answer. False: no, or not answered. Rejects when it cannot be asked now. */
-export type AskAboutReceiver = (question: ReceiverQuestion) => Promise<boolean>;
 
 interface ForwardingPorts {
   readonly dataDirectory: string;
@@ -84,8 +59,7 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
   const closing = new AbortController();
   const oneByOne = createLimit(1);
   const testsOneByOne = createLimit(1);
-  /** Places that the operator confirmed in this run, and from which no receiver was taken since. */
-  const confirmed = new Map<string, string>();
+  const questions = createReceiverQuestions(ports);
 
   /** Puts into the queue of a receiver what the log has behind its cursor. */
   async function queueRecords(receiver: string, cursor: number): Promise<void> {
@@ -143,37 +117,6 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
     };
   }
 
-  async function ask(question: ReceiverQuestion): Promise<void> {
-    if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
-  }
-
-  /**
-   * A page that was taken over must not send the log to a place of its choice, nor make a receiver get nothing any more.
-   * `change`: of one that is there.
-   */
-  async function confirm(
-    before: ReceiverSettings | undefined,
-    after: ReceiverSettings,
-    { sendsAuthorisation, change }: { sendsAuthorisation: boolean; change?: ReceiverChange | undefined },
-  ): Promise<void> {
-    const isSamePlace = before?.type === after.type && before.address === after.address;
-    const authorities = newlyTrusted(isSamePlace ? before.authorities : [], after.authorities);
-    const asked = JSON.stringify([
-      after.type,
-      after.address,
-      after.authorities.map(({ fingerprint }) => fingerprint),
-    ]);
-    const isKnown = (isSamePlace && authorities.length === 0) || confirmed.has(asked);
-    if (isKnown && change === undefined) return;
-    const { name, address } = after;
-    await ask({ type: 'send-records', name, address, sendsAuthorisation, authorities, change });
-    confirmed.set(asked, address);
-  }
-
-  function forgetConfirmed(address: string): void {
-    for (const [asked, of] of [...confirmed]) if (of === address) confirmed.delete(asked);
-  }
-
   function recorded<T>(
     change: 'added' | 'changed' | 'removed',
     { name, type, address }: ReceiverSettings,
@@ -199,22 +142,21 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
     'forwarding.save': (request) =>
       oneByOne.run(async () => {
         const { id } = request;
-        const before = id === undefined ? undefined : registry.find(id).settings;
+        const present = id === undefined ? undefined : registry.find(id);
         const after = checkedReceiver(request.settings);
         const authorisation = after.type === 'syslog' ? null : request.authorisation;
         if (id !== undefined && authorisation === undefined)
           registry.checkAuthorisationMayGo(id, after.address);
-        const change =
-          id !== undefined && before
-            ? changeOfReceiver(
-                { settings: before, authorisation: registry.authorisationState(id) },
-                after,
-                authorisation,
-              )
-            : undefined;
-        await confirm(before, after, { sendsAuthorisation: typeof authorisation === 'string', change });
-        if (before && before.address !== after.address) forgetConfirmed(before.address);
-        const saved = await recorded(before === undefined ? 'added' : 'changed', after, () =>
+        await questions.confirmSave(
+          present && {
+            settings: present.settings,
+            authorisation: registry.authorisationState(present.id),
+            delivery: (await deliveries.states()).get(present.id) ?? noDeliveries,
+          },
+          after,
+          authorisation,
+        );
+        const saved = await recorded(present === undefined ? 'added' : 'changed', after, () =>
           registry.save(request, audit.head()?.sequence ?? 0),
         );
         await openReceiver(saved);
@@ -225,11 +167,8 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
     'forwarding.remove': ({ id }) =>
       oneByOne.run(async () => {
         const { settings } = registry.find(id);
-        const { name, address } = settings;
         const waiting = (await deliveries.states()).get(id)?.waiting ?? 0;
-        // A page that was taken over must not turn forwarding off either.
-        await ask({ type: 'remove-receiver', name, address, waiting });
-        forgetConfirmed(address);
+        await questions.confirmRemoval(settings, waiting);
         // The receiver itself may be the last to get that this is intended.
         await recorded('removed', settings, () => registry.remove(id));
         await deliveries.remove(id);
@@ -242,7 +181,7 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
         const { id } = request;
         const before = id === undefined ? undefined : registry.find(id).settings;
         const settings = checkedReceiver(request.settings);
-        await confirm(before, settings, { sendsAuthorisation: typeof request.authorisation === 'string' });
+        await questions.confirmTest(before, settings, request.authorisation);
         const isSaved = id !== undefined && request.authorisation === undefined;
         if (isSaved) registry.checkAuthorisationMayGo(id, settings.address);
         const sender = createRecordSender({

@@ -44,6 +44,22 @@ describe('a name in a native question', () => {
   });
 });
 
+test('a question about a receiver that moves says how much it took, and what waits for the new address', () => {
+  const change = {
+    ...{ name: 'siem', movesFrom: 'https://old.example/', removesAuthorisation: false, removesAuthorities: 0 },
+    queue: { delivered: 120, waiting: 3, refused: 2 },
+  };
+  const records = receiverQuestion({ type: 'send-records', name: 'siem', ...send, change }).detail;
+  expect(records).toContain(
+    'Nothing is sent to https://old.example/ any more. Records that the receiver took until now: 120. The new address does not get them by itself. Records that wait, and go to the new address: 3. Records that it refused, and that can be sent again: 2.',
+  );
+  const more = { connection: 'c', name: 'siem', protectsAllServices: false, ...send };
+  const events = signalQuestion({ type: 'send-events', ...more, change }).detail;
+  expect(events).toContain('Events that the receiver took until now: 120.');
+  const stays = { ...change, movesFrom: null };
+  expect(receiverQuestion({ type: 'send-records', name: 'siem', ...send, change: stays }).detail).not.toContain('120');
+});
+
 // control: native-question
 test('the name of an authority cannot pass for its fingerprint', () => {
   const subject = 'CN=Example Inc. SHA-256 of this authority: 11:11. It trusts';

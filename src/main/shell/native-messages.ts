@@ -2,7 +2,7 @@ import { quotedName, visibleText } from '../../contract/domain/text/visible-text
 import type { ErrorCode } from '../../contract/error-traits.ts';
 import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-changes.ts';
 import type { ReceiverChange } from '../connections/receiver-change.ts';
-import type { ReceiverQuestion } from '../forwarding/forwarding.ts';
+import type { ReceiverQuestion } from '../forwarding/receiver-questions.ts';
 import type { ReportQuestion } from '../revocations/remove-report.ts';
 import type { SettingsQuestion, WeakerSetting } from '../settings/settings-questions.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
@@ -180,7 +180,7 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
     detail: [
       `Every record from now on is sent to ${shownAddress(address)}.`,
       ...(sendsAuthorisation ? ['The authorisation header that was entered is sent there too.'] : []),
-      ...receiverChangeTexts(change),
+      ...receiverChangeTexts(change, 'Records'),
       ...authorities.map(trustText),
     ].join('\n\n'),
     cancel: 'Cancel',
@@ -189,17 +189,30 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
 }
 
 /** What a receiver can get less by. */
-function receiverChangeTexts(change: ReceiverChange | undefined): readonly string[] {
+function receiverChangeTexts(
+  change: ReceiverChange | undefined,
+  sent: 'Records' | 'Events',
+): readonly string[] {
   if (change === undefined) return [];
-  const { movesFrom, removesAuthorisation, removesAuthorities } = change;
+  const { movesFrom, queue, removesAuthorisation, removesAuthorities } = change;
   return [
-    ...(movesFrom === null ? [] : [`Nothing is sent to ${shownAddress(movesFrom)} any more.`]),
+    ...(movesFrom === null
+      ? []
+      : [`Nothing is sent to ${shownAddress(movesFrom)} any more. ${queueText(queue, sent)}`]),
     ...(removesAuthorisation ? ['The authorisation header that is sent now is sent no more.'] : []),
     ...(removesAuthorities === 0
       ? []
       : [`Authorities whose certificates are trusted there no more: ${removesAuthorities}.`]),
     'What the receiver does not accept after this waits, and does not reach it.',
   ];
+}
+
+function queueText({ delivered, refused, waiting }: ReceiverChange['queue'], sent: string): string {
+  return [
+    `${sent} that the receiver took until now: ${delivered}. The new address does not get them by itself.`,
+    ...(waiting === 0 ? [] : [`${sent} that wait, and go to the new address: ${waiting}.`]),
+    ...(refused === 0 ? [] : [`${sent} that it refused, and that can be sent again: ${refused}.`]),
+  ].join(' ');
 }
 
 /** The question before events of ended sessions go to a place to which none went, or go to a receiver no more. */
@@ -232,7 +245,7 @@ export function signalQuestion(question: SignalQuestion): NativeQuestion {
             'It is marked as protecting all services: when the receivers with this mark took all events of a revocation, its report says that access tokens are not accepted any more.',
           ]
         : []),
-      ...receiverChangeTexts(change),
+      ...receiverChangeTexts(change, 'Events'),
       ...(changesEvents
         ? ['Issuer, audience, or what its events name changes. A receiver can refuse events for that.']
         : []),

@@ -5,7 +5,7 @@ import type { PageLoss, Settings } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';
 import type { AskAboutConnection } from '../connections/guarded-changes.ts';
 import type { SecretStore } from '../connections/key-ring.ts';
-import type { AskAboutReceiver } from '../forwarding/forwarding.ts';
+import type { AskAboutReceiver } from '../forwarding/receiver-questions.ts';
 import type { AccessGate } from '../ipc/check-call.ts';
 import { createIpcServer, type RefusedAttempt } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';

@@ -1,8 +1,9 @@
+import type { DeliveryState } from '../../contract/domain/delivery.ts';
 import type { SignalReceiverSettings } from '../../contract/domain/signals.ts';
 import { failure } from '../../contract/failure.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
 import type { KeyState } from '../connections/key-ring.ts';
-import { changeOfReceiver, type ReceiverChange } from '../connections/receiver-change.ts';
+import { changeOfReceiver, queueOf, type ReceiverChange } from '../connections/receiver-change.ts';
 
 /** What the operator is asked before events go to a place to which none went, or go to a receiver no more. */
 export type SignalQuestion =
@@ -42,6 +43,7 @@ interface QuestionPorts {
 interface PresentReceiver {
   readonly settings: SignalReceiverSettings;
   readonly authorisation: KeyState;
+  readonly delivery: DeliveryState;
 }
 
 /** Each rejects with `refused` unless the operator confirms. */
@@ -74,8 +76,7 @@ export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions
       const isOther = present && changeOfReceiver(present, after, authorisation);
       const changesEvents = before !== undefined && eventsOf(before) !== eventsOf(after);
       if (isSamePlace && authorities.length === 0 && !isNewlyRelied && !isOther && !changesEvents) return;
-      const unchanged = { movesFrom: null, removesAuthorisation: false, removesAuthorities: 0 };
-      const change = isOther ?? (changesEvents ? { name: before.name, ...unchanged } : undefined);
+      const change = isOther ?? (present && changesEvents ? unmoved(present) : undefined);
       const connection = ports.connection(connectionId).name;
       await ask({
         ...{ type: 'send-events', connection, name: before?.name ?? name, address },
@@ -88,6 +89,12 @@ export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions
       await ask({ type: 'remove-signal-receiver', connection, name, address, waiting });
     },
   };
+}
+
+/** It is reached as before. */
+function unmoved({ delivery, settings }: PresentReceiver): ReceiverChange {
+  const unchanged = { movesFrom: null, removesAuthorisation: false, removesAuthorities: 0 };
+  return { name: settings.name, queue: queueOf(delivery), ...unchanged };
 }
 
 /** What a receiver checks in an event before it takes it, and finds its session by. */

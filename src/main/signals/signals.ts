@@ -158,7 +158,11 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
         // Before the operator is asked: without a key no event is sent.
         await ensureKey();
         await questions.confirmSave(
-          present && { ...present, authorisation: receivers.authorisationState(present.id) },
+          present && {
+            settings: present.settings,
+            authorisation: receivers.authorisationState(present.id),
+            delivery: (await deliveries.states()).get(present.id) ?? noDeliveries,
+          },
           checked,
           request.authorisation,
         );
