@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { confirming, consoleUnderTest } from './support/console.ts';
-import { startHttpsReceiver, tlsFixture } from './support/https-receiver.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
+import { startHttpsReceiver } from './support/https-receiver.ts';
 
 const AUTHORISATION = 'Bearer planted-forwarding-e2e-0123456789';
 
@@ -33,7 +34,7 @@ test.describe('forwarding of the audit log', () => {
     expect(lines()).toEqual([]);
 
     await form.getByRole('button', { name: 'Add a certificate authority' }).click();
-    await form.getByRole('textbox', { name: 'Certificates (PEM)' }).fill(await tlsFixture('authority.pem'));
+    await form.getByRole('textbox', { name: 'Certificates (PEM)' }).fill(tlsFixture('authority.pem'));
     await form.getByRole('button', { name: 'Add these certificates' }).click();
     await confirming(operator, () => test.click(), tested);
     expect((await operator.launched.questions()).at(-1)).toMatchObject({

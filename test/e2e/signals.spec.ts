@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { expectNoViolations } from './support/axe.ts';
 import { confirming, connectTo, consoleUnderTest } from './support/console.ts';
-import { type HttpsReceiver, startHttpsReceiver, tlsFixture } from './support/https-receiver.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
+import { type HttpsReceiver, startHttpsReceiver } from './support/https-receiver.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { type TestUser, testUsersOf } from './support/users.ts';
 
@@ -71,7 +72,7 @@ async function addReceiver(name: string, { port }: HttpsReceiver): Promise<void>
   await form.getByRole('checkbox', { name: 'Protects all services' }).check();
   await form.getByLabel('Authorization header', { exact: true }).fill(AUTHORISATION);
   await form.getByRole('button', { name: 'Add a certificate authority' }).click();
-  await form.getByRole('textbox', { name: 'Certificates (PEM)' }).fill(await tlsFixture('authority.pem'));
+  await form.getByRole('textbox', { name: 'Certificates (PEM)' }).fill(tlsFixture('authority.pem'));
   await form.getByRole('button', { name: 'Add these certificates' }).click();
   await expect(form.getByText('CN=Test authority')).toBeVisible();
   const save = form.getByRole('button', { name: 'Save', exact: true });

@@ -12,7 +12,8 @@ import {
   settingsOf,
   watch,
 } from './support/connections.ts';
-import { encryptedCore, tlsFixture } from './support/odd-servers.ts';
+import { encryptedCore } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 
 const KEY = 'planted-encryption-key-0123456789';
 

@@ -33,7 +33,7 @@ import { removeSessions } from './support/cdi.ts';
 import { context, reversing } from './support/connections.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { type SignedIn, startExampleService } from './support/example-service.ts';
-import { tlsFixture } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 
 const core = coreUnderTest();
 const shared = sharedStore();

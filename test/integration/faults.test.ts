@@ -14,7 +14,7 @@ import { callContext } from '../unit/support/stream.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { addsUp, sharedLanes, toTheEnd, unrecorded, untrue, untrueTokens } from './support/lanes.ts';
-import { tlsFixture } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import {
   eventsOf,
   type SignalReceiverServer,

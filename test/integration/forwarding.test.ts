@@ -13,7 +13,7 @@ import { seededCases } from '../unit/support/full-run.ts';
 import type { TestClock } from '../unit/support/test-clock.ts';
 import { context, reversing } from './support/connections.ts';
 import { firstShown, type LoggedConsole, once, openLoggedConsole } from './support/logged-console.ts';
-import { tlsFixture } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import { httpsReceiver, syslogReceiver, type TestReceiver } from './support/receivers.ts';
 
 const AUTHORISATION = 'Bearer planted-forwarding-0123456789';

@@ -12,7 +12,7 @@ import { seededCases } from '../unit/support/full-run.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
 import type { ConsoleInput, FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { tlsFixture } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import {
   eventsOf,
   type SignalReceiverServer,

@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import type { SignalSubject } from '../../src/contract/domain/signals.ts';
 import { eventually } from '../unit/support/eventually.ts';
-import { tlsFixture } from './support/odd-servers.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import {
   AUTHORISATION,
   add,

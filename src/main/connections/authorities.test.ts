@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { tlsFixture } from '../../../test/support/tls-fixture.ts';
 import { thrownError } from '../../../test/unit/support/rejection.ts';
 import { readAuthorities, readAuthority } from './authorities.ts';
 
-function fixture(name: string): string {
-  return readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
-}
-
-const authority = fixture('authority.pem');
+const authority = tlsFixture('authority.pem');
 
 describe('the certificates of a text', () => {
   test('are read with their subject, their expiry and their fingerprint', () => {
@@ -22,7 +18,7 @@ describe('the certificates of a text', () => {
   });
 
   test('are each taken once, and nothing beside them', () => {
-    const text = `${authority}\n${fixture('self-signed.pem')}some-secret\n${authority}`;
+    const text = `${authority}\n${tlsFixture('self-signed.pem')}some-secret\n${authority}`;
     const read = readAuthorities(text);
     expect(read.map(({ subject }) => subject)).toEqual([
       'CN=Test authority, O=Curfew tests',
@@ -34,10 +30,10 @@ describe('the certificates of a text', () => {
   test.each([
     ['is empty', '', 'no-certificate'],
     ['is something else', 'a-key-that-was-pasted-here', 'no-certificate'],
-    ['has a private key', `${authority}${fixture('server.key')}`, 'private-key-pasted'],
+    ['has a private key', `${authority}${tlsFixture('server.key')}`, 'private-key-pasted'],
     ['has a damaged certificate', authority.replace('MII', 'QQQ'), 'certificate-unreadable'],
-    ['has the certificate of a server', fixture('good.pem'), 'certificate-not-authority'],
-    ['has an expired authority', fixture('expired-authority.pem'), 'authority-expired'],
+    ['has the certificate of a server', tlsFixture('good.pem'), 'certificate-not-authority'],
+    ['has an expired authority', tlsFixture('expired-authority.pem'), 'authority-expired'],
     ['has more than can be saved', authority.repeat(21), 'field-too-large'],
   ])('that %s is refused, without repeating it', (_, text, reason) => {
     const error = thrownError(() => readAuthorities(text));
@@ -46,6 +42,6 @@ describe('the certificates of a text', () => {
   });
 
   test('that are saved stay after they have expired, so that the connection can be changed', () => {
-    expect(readAuthority(fixture('expired-authority.pem'), 1).expiresAt).toBe(Date.UTC(2021, 0, 1));
+    expect(readAuthority(tlsFixture('expired-authority.pem'), 1).expiresAt).toBe(Date.UTC(2021, 0, 1));
   });
 });

@@ -42,12 +42,27 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
   const cursors = new Map<string, number>();
 
   /** A file of the store that was damaged and replaced has no queues: then those of open receivers begin anew. */
+  async function renewLost(known: readonly StoredReceiver[]): Promise<readonly string[]> {
+    const lost = [...loops.keys()].filter((id) => known.every(({ receiver }) => receiver !== id));
+    for (const id of lost) await queue.addReceiver({ receiver: id, cursor: cursors.get(id) ?? 0 });
+    return lost;
+  }
+
   async function stored(): Promise<readonly StoredReceiver[]> {
     const known = await queue.receivers({});
-    const missing = [...loops.keys()].filter((id) => known.every(({ receiver }) => receiver !== id));
-    if (missing.length === 0) return known;
-    for (const id of missing) await queue.addReceiver({ receiver: id, cursor: cursors.get(id) ?? 0 });
-    return queue.receivers({});
+    const lost = await renewLost(known);
+    return lost.length === 0 ? known : queue.receivers({});
+  }
+
+  async function addToQueue(input: Parameters<DeliveryQueue['addDeliveries']>[0]): Promise<number> {
+    try {
+      return (await queue.addDeliveries(input)).added;
+    } catch (thrown) {
+      // Nothing can be added without a queue. Whether it was lost is asked only then: each addition would have to wait for it.
+      const lost = await renewLost(await queue.receivers({}));
+      if (!lost.includes(input.receiver)) throw thrown;
+      return (await queue.addDeliveries(input)).added;
+    }
   }
 
   async function close(id: string): Promise<void> {
@@ -82,9 +97,7 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       onChange();
     },
     async add(input) {
-      // Without its queue nothing can be added.
-      await stored();
-      const { added } = await queue.addDeliveries(input);
+      const added = await addToQueue(input);
       if (added === 0) return;
       loops.get(input.receiver)?.wake();
       onChange();

@@ -1,18 +1,15 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { tlsFixture } from '../../../test/support/tls-fixture.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { createHttpsPoster } from './https-post.ts';
 
-const fixture = (name: string) =>
-  readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
-
 /** Posts to a receiver that has these limits, and that takes everything. */
 async function postTo(limits: TlsOptions) {
-  const options = { cert: fixture('good.pem'), key: fixture('server.key'), ...limits };
+  const options = { cert: tlsFixture('good.pem'), key: tlsFixture('server.key'), ...limits };
   const server = createServer(options, (incoming, response) => {
     incoming.resume();
     response.writeHead(202).end();
@@ -21,7 +18,7 @@ async function postTo(limits: TlsOptions) {
   const { port } = server.address() as AddressInfo;
   const poster = createHttpsPoster({
     url: new URL(`https://127.0.0.1:${port}/`),
-    ...{ authorities: [fixture('authority.pem')], clock: createTestClock() },
+    ...{ authorities: [tlsFixture('authority.pem')], clock: createTestClock() },
   });
   onTestFinished(() => {
     poster.close();

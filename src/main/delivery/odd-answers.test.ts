@@ -1,20 +1,17 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { tlsFixture } from '../../../test/support/tls-fixture.ts';
 import { fill } from '../../../test/unit/support/fill-socket.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { createHttpsPoster } from './https-post.ts';
-
-const fixture = (name: string) =>
-  readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
 
 /** Posts once to a receiver that answers each request by hand. No time passes while it does. */
 async function postTo(answer: (socket: Socket, request: number) => void) {
   const sockets = new Set<Socket>();
   let requests = 0;
-  const server = createServer({ cert: fixture('good.pem'), key: fixture('server.key') }, (socket) => {
+  const server = createServer({ cert: tlsFixture('good.pem'), key: tlsFixture('server.key') }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('data', () => {
@@ -26,7 +23,7 @@ async function postTo(answer: (socket: Socket, request: number) => void) {
   const { port } = server.address() as AddressInfo;
   const poster = createHttpsPoster({
     url: new URL(`https://127.0.0.1:${port}/`),
-    ...{ authorities: [fixture('authority.pem')], clock: createTestClock(), answerBytes: 4_096 },
+    ...{ authorities: [tlsFixture('authority.pem')], clock: createTestClock(), answerBytes: 4_096 },
   });
   onTestFinished(() => {
     poster.close();

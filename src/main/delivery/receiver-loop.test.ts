@@ -67,6 +67,79 @@ function queueThatSettlesNothing() {
   return { queue, sent: () => sent };
 }
 
+/** A queue in memory that counts what it is asked; `lose` removes it, as a damaged file that was replaced does. */
+function queueThatIsLost() {
+  const asked: string[] = [];
+  let isThere = false;
+  let isFull = false;
+  const queue = {
+    addReceiver: async () => {
+      asked.push('addReceiver');
+      isThere = true;
+      return null;
+    },
+    addDeliveries: async () => {
+      asked.push('addDeliveries');
+      if (!isThere || isFull) throw failure(isFull ? 'disk-full' : 'store-unavailable');
+      return { added: 1 };
+    },
+    nextDeliveries: async () => [],
+    receivers: async () => {
+      asked.push('receivers');
+      return isThere ? [{ receiver: 'siem' }] : [];
+    },
+  } as unknown as DeliveryQueue;
+  return {
+    ...{ asked, queue },
+    lose: () => {
+      isThere = false;
+    },
+    fill: () => {
+      isFull = true;
+    },
+  };
+}
+
+describe('an addition to a queue', () => {
+  async function open() {
+    const lost = queueThatIsLost();
+    const deliveries = createDeliveries({
+      ...{ queue: lost.queue, clock: createTestClock(), onChange: () => undefined },
+    });
+    onTestFinished(() => void deliveries.end());
+    const send = takeAll;
+    await deliveries.open(
+      { id: 'siem', batch: { most: 1, bytes: 1_000 }, send, close: () => undefined },
+      0,
+    );
+    lost.asked.length = 0;
+    const delivery = { id: 'a', body: 'a', at: 1 };
+    const add = () => deliveries.add({ receiver: 'siem', topic: 't', cursor: null, deliveries: [delivery] });
+    return { ...lost, add };
+  }
+
+  test('asks for nothing else while the queue is there', async () => {
+    const { add, asked } = await open();
+    await add();
+    await add();
+    expect(asked).toEqual(['addDeliveries', 'addDeliveries']);
+  });
+
+  test('makes the queue anew and is done again where the queue was lost with its file', async () => {
+    const { add, asked, lose } = await open();
+    lose();
+    await add();
+    expect(asked).toEqual(['addDeliveries', 'receivers', 'addReceiver', 'addDeliveries']);
+  });
+
+  test('fails with its own reason where the queue is there', async () => {
+    const { add, asked, fill } = await open();
+    fill();
+    await expect(add()).rejects.toMatchObject({ error: { code: 'disk-full' } });
+    expect(asked).toEqual(['addDeliveries', 'receivers']);
+  });
+});
+
 describe('a receiver', () => {
   test('gets no more at a time than its batch, and everything in order', async () => {
     const receiver = await receiverThat(takeAll);

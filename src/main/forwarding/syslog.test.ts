@@ -1,17 +1,14 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { tlsFixture } from '../../../test/support/tls-fixture.ts';
 import { fill } from '../../../test/unit/support/fill-socket.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { createSyslogSender } from './syslog.ts';
 
-const fixture = (name: string) =>
-  readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
-
 test('a receiver that answers without an end is not read any further', async () => {
-  const options = { cert: fixture('good.pem'), key: fixture('server.key'), allowHalfOpen: true };
+  const options = { cert: tlsFixture('good.pem'), key: tlsFixture('server.key'), allowHalfOpen: true };
   const server = createServer(options, (socket) => {
     socket.on('error', () => undefined);
     onTestFinished(() => void socket.destroy());
@@ -22,7 +19,7 @@ test('a receiver that answers without an end is not read any further', async () 
   const { port } = server.address() as AddressInfo;
   const send = createSyslogSender({
     ...{ host: '127.0.0.1', port },
-    ...{ authorities: [fixture('authority.pem')], clock: createTestClock() },
+    ...{ authorities: [tlsFixture('authority.pem')], clock: createTestClock() },
   });
   await expect(send(['1 x'], new AbortController().signal)).rejects.toMatchObject({
     error: { code: 'receiver-refused', reason: 'receiver-answer-too-large' },

@@ -1,14 +1,8 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-
-/** A file of `test/fixtures/tls`. */
-export function tlsFixture(name: string): Promise<string> {
-  return readFile(join(import.meta.dirname, '../../fixtures/tls', name), 'utf8');
-}
+import { tlsFixture } from '../../support/tls-fixture.ts';
 
 interface Answer {
   readonly status: number;
@@ -37,7 +31,7 @@ export async function startHttpsReceiver(answer: Answer): Promise<HttpsReceiver>
   let released = Promise.resolve();
   let release: () => void = () => undefined;
   const server = createServer(
-    { cert: await tlsFixture('good.pem'), key: await tlsFixture('server.key') },
+    { cert: tlsFixture('good.pem'), key: tlsFixture('server.key') },
     (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

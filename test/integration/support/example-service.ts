@@ -10,7 +10,7 @@ import { verifySession } from 'supertokens-node/recipe/session/framework/express
 import { Agent, request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { createDenyList, initSessions, receiveSignals } from '../../../docs/examples/express-receiver.ts';
-import { tlsFixture } from './odd-servers.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 
 interface ServiceOptions {
   readonly core: { readonly uri: string; readonly key: string | null };

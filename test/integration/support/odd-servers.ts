@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 
 /** `host:port` of a server that ends with the test. */
 async function listen(server: Server): Promise<string> {
@@ -25,11 +25,6 @@ async function listen(server: Server): Promise<string> {
 /** Addresses of servers that are no core, or a core in trouble. */
 export async function httpServer(listener: RequestListener): Promise<string> {
   return `http://${await listen(createServer(listener))}`;
-}
-
-/** A certificate of `test/fixtures/tls`, or the key of its servers. */
-export function tlsFixture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
 interface EncryptedCore {

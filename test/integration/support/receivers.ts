@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
-import { tlsFixture } from './odd-servers.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 
 /** What a receiver does with what reaches it. It can be changed at any time. */
 export type Behaviour =

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { tlsFixture } from './odd-servers.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 import { audienceOf, issuer } from './test-signals.ts';
 
 /** What a receiver does with a token. `silent`: takes it, and cuts the connection before it says so. */

@@ -10,7 +10,7 @@ import { openSignals, type SignalsService } from '../../../src/main/signals/sign
 import type { EndedSession } from '../../../src/main/signals/signals-port.ts';
 import { context, reversing } from './connections.ts';
 import { firstShown, type LoggedConsole, openLoggedConsole } from './logged-console.ts';
-import { tlsFixture } from './odd-servers.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 import { httpsReceiver, type TestReceiver } from './receivers.ts';
 
 export const AUTHORISATION = 'Bearer planted-signals-0123456789';

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { tlsFixture } from './odd-servers.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 
 // A receiver as the specifications have it: RFC 8935 (push), RFC 8417 (Security Event Tokens), RFC 9493 (subjects), SSF 1.0 and CAEP 1.0.
 // Written from these, without any code of the transmitter and without its library: what both get wrong would not be seen.

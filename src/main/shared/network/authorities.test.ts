@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { tlsFixture } from '../../../../test/support/tls-fixture.ts';
 import { recommendedCiphers, trustAuthorities } from './authorities.ts';
 
 function replaceSystemStore(replacement: unknown): void {
@@ -37,12 +37,9 @@ test('nothing is reported when all authorities were read', () => {
   expect(trustAuthorities([]).unread).toBeNull();
 });
 
-const fixture = (name: string) =>
-  readFileSync(new URL(`../../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
-
 /** A server with these limits, and a connection to it. */
 async function serverWith(limits: tls.TlsOptions) {
-  const server = tls.createServer({ cert: fixture('good.pem'), key: fixture('server.key'), ...limits });
+  const server = tls.createServer({ cert: tlsFixture('good.pem'), key: tlsFixture('server.key'), ...limits });
   server.on('tlsClientError', () => undefined);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => void server.close());
