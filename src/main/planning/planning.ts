@@ -8,7 +8,7 @@ import { createProgressReporter, untilLeft } from '../shared/changes.ts';
 import { systemClock } from '../shared/clock.ts';
 import { writeExport } from '../shared/export/write-export.ts';
 import { defaultBackoff } from '../shared/retry/core-health.ts';
-import type { LongCall, OperationProgress } from '../store/interface.ts';
+import type { LongCall, OperationProgress } from '../store/long-call.ts';
 import { type PlanDocument, planDocument } from '../store/plan-document.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
 import { createDraftRegistry, restoreDrafts } from './drafts.ts';

@@ -7,7 +7,7 @@ import type {
   AuditVerdict,
 } from '../../contract/domain/audit/log.ts';
 import type { AuditHead, AuditRecord } from '../../contract/domain/audit/record.ts';
-import type { LongCall } from './interface.ts';
+import type { LongCall } from './long-call.ts';
 
 /** A record that goes to the disk, with what it is found by and that is not part of it. */
 export interface NewAuditRecord {

@@ -5,6 +5,7 @@ import type { AppError } from '../../contract/errors.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { Change, Exclusion } from './changes.ts';
 import type { DeliveryQueue } from './deliveries.ts';
+import type { LongCall } from './long-call.ts';
 import type {
   AmbiguousLine,
   DocumentName,
@@ -104,18 +105,6 @@ export interface StoredCounts {
   /** Sessions about which a rule is undecided, and that are not included; and those that the operator included. */
   readonly undecided: number;
   readonly undecidedIncluded: number;
-}
-
-/** What a long method reports on its way. */
-export interface OperationProgress {
-  readonly done: number;
-  readonly of: number;
-}
-
-/** Options of a long method, at most one of a kind at a time for one revocation. Aborting leaves everything as it was, or repeatable. */
-export interface LongCall {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: OperationProgress) => void;
 }
 
 /** A session of a user that the operator chose on an ambiguous line. */

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
-import type { OperationProgress, Store, ViewRequest } from '../../../src/main/store/interface.ts';
+import type { Store, ViewRequest } from '../../../src/main/store/interface.ts';
+import type { OperationProgress } from '../../../src/main/store/long-call.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { AuditConnection } from '../../../contract/domain/audit/record.ts';
 import type { GapRow } from '../../../contract/domain/revocation/gap-rows.ts';
 import type { ExportRow } from '../../shared/export/csv.ts';
-import type { LongCall } from '../../store/interface.ts';
+import type { LongCall } from '../../store/long-call.ts';
 
 /** What a bundle takes from a revocation. Rows are read anew each time they are asked for. */
 export interface EvidenceSource {

@@ -26,7 +26,8 @@ import { usersOnPage } from '../../scan/read-users.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { ExportRow } from '../../shared/export/csv.ts';
 import type { Backoff } from '../../shared/retry/core-health.ts';
-import type { LongCall, PageRequest, Store } from '../../store/interface.ts';
+import type { PageRequest, Store } from '../../store/interface.ts';
+import type { LongCall } from '../../store/long-call.ts';
 import type { RevocationSummary } from '../../store/records.ts';
 
 export interface ChoiceCall {

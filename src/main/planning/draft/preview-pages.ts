@@ -1,7 +1,8 @@
 import type { DraftViewRequest, RowsPage, ShownRows } from '../../../contract/domain/planning/draft-rows.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { LongCall, Store, StoredCounts, ViewRequest } from '../../store/interface.ts';
+import type { Store, StoredCounts, ViewRequest } from '../../store/interface.ts';
+import type { LongCall } from '../../store/long-call.ts';
 import type { OpenDraft, PreviewRows, PreviewView } from './draft.ts';
 import type { StoredDraft } from './stored-draft.ts';
 

@@ -3,7 +3,7 @@ import type { ControlAction, DraftState } from '../../../contract/domain/plannin
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import type { OperationProgress } from '../../store/interface.ts';
+import type { OperationProgress } from '../../store/long-call.ts';
 import { type DraftBuilder, type DraftPorts, pausedState } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';

@@ -14,7 +14,8 @@ import { callContext, exportedBy, lastOf, recordStream } from '../../../../test/
 import { revocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { ExportItem } from '../../../contract/domain/rows.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import type { LongCall, Store, StoredCounts } from '../../store/interface.ts';
+import type { Store, StoredCounts } from '../../store/interface.ts';
+import type { LongCall } from '../../store/long-call.ts';
 import { createDamagedRows } from './damaged-rows.ts';
 
 /** A revocation of so many sessions that is complete and at rest, and what a flipped bit does to some of its rows. */

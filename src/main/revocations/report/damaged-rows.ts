@@ -1,6 +1,7 @@
 import { failure } from '../../../contract/failure.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
-import type { LongCall, Store, StoredCounts } from '../../store/interface.ts';
+import type { Store, StoredCounts } from '../../store/interface.ts';
+import type { LongCall } from '../../store/long-call.ts';
 import { countAll } from './report.ts';
 
 /**

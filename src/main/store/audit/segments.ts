@@ -1,7 +1,7 @@
 import type { AuditSegment } from '../../../contract/domain/audit/log.ts';
 import type { AuditRetentionRules, AuditSize } from '../audit-store.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { baseOfLog, headOfLog, hexOf, setBase } from './record-rows.ts';
 
 /** Exported parts of the log, oldest first. */

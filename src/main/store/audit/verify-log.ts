@@ -2,7 +2,7 @@ import type { AuditVerdict } from '../../../contract/domain/audit/log.ts';
 import { type ChainProblem, createChainCheck } from '../../shared/audit/check-chain.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { storeFailure } from '../files/store-failure.ts';
-import type { OperationProgress } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { checksumOf } from './append-records.ts';
 import { baseOfLog, type ReadRecord, readRecords } from './record-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { AuditStore } from '../audit-store.ts';
-import type { LongCall } from '../interface.ts';
+import type { LongCall } from '../long-call.ts';
 import { type AuditQueryMethod, auditQueryMethods, methodsFor } from '../method-names.ts';
 import type { AuditCalls, ReadCalls, WriteCalls } from '../worker/protocol.ts';
 import { callOnce, type StoreThread } from './store-thread.ts';

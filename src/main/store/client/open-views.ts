@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../files/data-folder.ts';
-import type { LongCall, ViewRequest } from '../interface.ts';
+import type { ViewRequest } from '../interface.ts';
+import type { LongCall } from '../long-call.ts';
 import { untilAborted } from './store-thread.ts';
 
 interface OpenViewsOptions {

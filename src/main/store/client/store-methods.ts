@@ -6,7 +6,8 @@ import { catalogueName } from '../catalogue/catalogue-file.ts';
 import type { DeliveryQueue, DeliveryReader, DeliveryWriter } from '../deliveries.ts';
 import { type DataFolder, isSmallFile, largeFile, smallFile } from '../files/data-folder.ts';
 import { diskIsFull, storeFailure } from '../files/store-failure.ts';
-import type { LongCall, PageRequest, StoredCounts, StoreReader, StoreWriter } from '../interface.ts';
+import type { PageRequest, StoredCounts, StoreReader, StoreWriter } from '../interface.ts';
+import type { LongCall } from '../long-call.ts';
 import {
   deliveryReaderMethods,
   deliveryWriterMethods,

@@ -1,6 +1,7 @@
 import { type Change, maxRows } from '../changes.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress, StoreWriter } from '../interface.ts';
+import type { StoreWriter } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { type Documents, documentNames } from '../records.ts';
 import { beginCounts, setCommit } from '../tables/counts.ts';
 import { changeHead, markRemoved, writeHead } from '../tables/head.ts';

@@ -2,7 +2,7 @@ import { countTarget, editRevocation, thaw } from '../edits/edit.ts';
 import { type Choice, choicesOf } from '../edits/lines.ts';
 import { addMatch } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { lineCode, lineExcluded } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines, updateLine } from '../tables/lines.ts';

@@ -1,6 +1,7 @@
 import { editRevocation, thaw } from '../edits/edit.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { FrozenNumbers, OperationProgress } from '../interface.ts';
+import type { FrozenNumbers } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { pageMarkStep } from '../queries/session-rows.ts';
 import { lineCode, role, userFlag } from '../tables/codes.ts';
 import { byState, readCounts, readNumbers, sumOf } from '../tables/counts.ts';

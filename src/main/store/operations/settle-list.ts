@@ -1,7 +1,8 @@
 import { countTarget, type Edit, editRevocation, thaw } from '../edits/edit.ts';
 import { setExcluded } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress, StoredCounts } from '../interface.ts';
+import type { StoredCounts } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { lineCode, role, targetFlag, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
 import { readLines, toLines } from '../tables/lines.ts';

@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { failure } from '../../../contract/failure.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { OperationProgress, ViewRequest } from '../interface.ts';
+import type { ViewRequest } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { startOf, toId } from '../tables/rows.ts';
 import { linesView } from './line-pages.ts';
 import { matchesView } from './match-pages.ts';

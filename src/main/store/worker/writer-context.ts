@@ -18,7 +18,7 @@ import { type DataFolder, journalEndings, renameDurably, syncFile } from '../fil
 import { type Migrations, makeSchema, migrate, versionOf } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import { CommitUnknown, inTransactions, syncCommits, transaction } from '../files/transaction.ts';
-import type { OperationProgress } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import { type Head, headOf, revOf } from '../tables/head.ts';
 
 /** What the methods of the writer share. */

@@ -20,7 +20,8 @@ import {
   syncCommits,
   transaction,
 } from '../files/transaction.ts';
-import type { OperationProgress, StoredCounts } from '../interface.ts';
+import type { StoredCounts } from '../interface.ts';
+import type { OperationProgress } from '../long-call.ts';
 import {
   deliveryWriterMethods,
   methodsFor,
