@@ -85,6 +85,9 @@ test('a report names its user, and to look at it is no viewing of the user', asy
   const views = page.getByText(/^\d+ records? match(es)?$/);
   await operator.goto(`/audit?action=user.viewed&user=${user.id}`);
   const before = await views.textContent();
+  // From here on a look at the user would be a viewing of its own.
+  await operator.search('nobody@nowhere.example');
+  await expect(page.getByText(/^No user or session matches/)).toBeVisible();
   await operator.goto('/revocations');
   await page.getByRole('main').getByRole('link', { name: '3 of 3 ended' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 3 sessions' })).toBeVisible();

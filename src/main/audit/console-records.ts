@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Handlers } from '../../contract/channels/contract.ts';
 import { connectionIn, type RecordedCallsPorts, recordCalls } from './calls/recorded-calls.ts';
+import { createViewings } from './calls/viewings.ts';
 import { type Attempt, createRefusedAttempts } from './refused-attempts.ts';
 
 /** What the console as a whole leaves in the audit log. */
@@ -18,8 +19,9 @@ export interface ConsoleRecords {
 /** A log that cannot be written delays the end of the console by so long at most. */
 const closingMs = 2_000;
 
-export function createConsoleRecords(ports: RecordedCallsPorts): ConsoleRecords {
+export function createConsoleRecords(ports: Omit<RecordedCallsPorts, 'viewings'>): ConsoleRecords {
   const { recorder } = ports;
+  const viewings = createViewings();
   /** Of what belongs to this run of the console, and to no call. */
   const correlation = randomUUID();
   const refused = createRefusedAttempts({
@@ -36,10 +38,14 @@ export function createConsoleRecords(ports: RecordedCallsPorts): ConsoleRecords 
   }
 
   return {
-    recordCalls: (handlers) => recordCalls(handlers, ports),
+    recordCalls: (handlers) => recordCalls(handlers, { ...ports, viewings }),
     noteRefused: refused.note,
     noteStart: ({ isLocked }) => note('console.started', { platform: process.platform, isLocked }),
-    noteLock: (isLocked) => note(isLocked ? 'console.locked' : 'console.unlocked'),
+    noteLock: (isLocked) => {
+      // Somebody else may unlock it.
+      viewings.endVisit();
+      note(isLocked ? 'console.locked' : 'console.unlocked');
+    },
     noteEnd: async () => {
       refused.close();
       note('console.ended');

@@ -8,6 +8,8 @@ export interface CallEntry extends Pick<AuditEntry, 'action' | 'user' | 'session
   readonly details: AuditDetails;
   /** Where neither the input nor its plan names it. */
   readonly connectionId?: string;
+  /** Only of a look at a user or a session, of which a visit has one record: whether something was there; null: nobody knows. */
+  readonly isThere?: boolean | null;
 }
 
 /** What is known of a call beside its input. */

@@ -41,15 +41,17 @@ export const directoryRules: CallRules<'directory'> = {
     },
   ],
   'directory.userCount': 'no-user',
-  'directory.user': ({ userId }, view) => [
+  'directory.user': ({ userId }, view) => {
+    const isThere = view ? view.type === 'user' : null;
+    return [{ action: 'user.viewed', user: userId, isThere, details: { isThere } }];
+  },
+  'directory.roles': ({ userId }, roles) => [
     {
       action: 'user.viewed',
       user: userId,
-      details: { part: 'user', isThere: view ? view.type === 'user' : null },
+      isThere: roles ? true : null,
+      details: { tenants: roles?.length ?? null },
     },
-  ],
-  'directory.roles': ({ userId }, roles) => [
-    { action: 'user.viewed', user: userId, details: { part: 'roles', tenants: roles?.length ?? null } },
   ],
   'directory.userSessions': () => {
     let sessions: number | null = null;
@@ -58,20 +60,30 @@ export const directoryRules: CallRules<'directory'> = {
         if (item.type === 'listed') sessions = item.total;
       },
       entries: ({ userId }) => [
-        { action: 'user.viewed', user: userId, details: { part: 'sessions', sessions } },
+        {
+          action: 'user.viewed',
+          user: userId,
+          // Left before all were listed: some were on screen.
+          isThere: sessions === null ? null : sessions > 0,
+          details: { sessions },
+        },
       ],
     };
   },
   'directory.readFirst': 'part-of-a-call',
   'directory.sessionCounts': 'part-of-a-call',
-  'directory.session': ({ handle }, view) => [
-    {
-      action: 'session.viewed',
-      session: handle,
-      user: view?.type === 'session' ? view.session.userId : null,
-      details: { isThere: view ? view.type === 'session' : null },
-    },
-  ],
+  'directory.session': ({ handle }, view) => {
+    const isThere = view ? view.type === 'session' : null;
+    return [
+      {
+        action: 'session.viewed',
+        session: handle,
+        user: view?.type === 'session' ? view.session.userId : null,
+        isThere,
+        details: { isThere },
+      },
+    ];
+  },
 };
 
 const longestText = 200;

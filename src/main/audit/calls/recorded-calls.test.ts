@@ -16,6 +16,7 @@ import { defaultConnectionSettings } from '../../../contract/domain/connection.t
 import { failure } from '../../../contract/failure.ts';
 import { callRules } from './call-rules.ts';
 import { recordCalls } from './recorded-calls.ts';
+import { createViewings } from './viewings.ts';
 
 const settings = { ...defaultConnectionSettings, name: 'Shop', address: 'https://core.example' };
 const channels = Object.keys(contract) as ChannelName[];
@@ -32,6 +33,7 @@ function recorded(handlers: Partial<Record<ChannelName, AnyHandler>>, hasSearchT
     },
     connectionOf: (id) => (id.startsWith('plan') ? 'shop' : undefined),
     hasSearchText: () => hasSearchText,
+    viewings: createViewings(),
   }) as unknown as Record<ChannelName, AnyHandler>;
   return { audit, calls };
 }
@@ -142,18 +144,18 @@ describe('a recorded call', () => {
 
   it('is answered only when its record is on disk; while that cannot be written, it rejects with why', async () => {
     const { audit, calls } = recorded({ 'directory.user': async () => ({ type: 'no-user', id: 'ada' }) });
-    const ask = () => calls['directory.user']({ connectionId: 'shop', userId: 'ada' }, callContext());
+    const ask = (userId = 'ada') => calls['directory.user']({ connectionId: 'shop', userId }, callContext());
     audit.before = () => {
       throw failure('disk-full');
     };
     expect(await errorOf(ask())).toMatchObject({ code: 'disk-full', reason: 'log-full' });
     expect(await errorOf(ask())).toMatchObject({ code: 'disk-full', reason: 'log-full' });
     audit.before = () => undefined;
-    await ask();
+    await ask('bob');
     // The second one was not carried out: the first one waited.
     expect(audit.records).toMatchObject([
       { action: 'user.viewed', user: 'ada', outcome: 'done', connection: { id: 'shop', name: 'Shop' } },
-      { action: 'user.viewed', user: 'ada', outcome: 'done' },
+      { action: 'user.viewed', user: 'bob', outcome: 'done' },
     ]);
   });
 
@@ -250,6 +252,7 @@ describe('a recorded call', () => {
         },
         connectionOf: () => undefined,
         hasSearchText: () => false,
+        viewings: createViewings(),
       },
     );
     await calls['connections.remove']({ id: 'shop' }, callContext());

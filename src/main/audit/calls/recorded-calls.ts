@@ -15,6 +15,7 @@ import { toAuditConnection } from '../audit-connection.ts';
 import type { Recorder } from '../recorder.ts';
 import type { CallEntry, CallFacts } from './call-rule.ts';
 import { callRules } from './call-rules.ts';
+import type { Viewings } from './viewings.ts';
 
 export interface RecordedCallsPorts {
   readonly recorder: Recorder;
@@ -24,6 +25,7 @@ export interface RecordedCallsPorts {
   readonly connectionOf: (id: string) => string | undefined;
   /** The setting. */
   readonly hasSearchText: () => boolean;
+  readonly viewings: Viewings;
 }
 
 type AnyRule = (input: unknown, answer: unknown, facts: CallFacts) => readonly CallEntry[];
@@ -116,7 +118,7 @@ interface BegunCall {
 }
 
 async function beginCall(input: unknown, ports: RecordedCallsPorts): Promise<BegunCall> {
-  const { hasSearchText, recorder } = ports;
+  const { hasSearchText, recorder, viewings } = ports;
   // What could not be recorded yet comes first: as long as it waits, nothing more happens that would have to wait.
   if (recorder.isBehind()) await recorder.settle();
   const named = connectionIdIn(input, ports);
@@ -127,16 +129,26 @@ async function beginCall(input: unknown, ports: RecordedCallsPorts): Promise<Beg
     facts,
     end: async (entries, error) => {
       if (entries.length === 0) return;
-      for (const { connectionId, details, ...entry } of entries) {
+      for (const { connectionId, details, isThere, ...entry } of entries) {
         const id = connectionId ?? named ?? (entry.revocation && ports.connectionOf(entry.revocation));
+        const connection = id ? connectionNow(id, id === named ? before : null, ports) : null;
+        if (isThere === undefined) {
+          // What is done about a user belongs to the visit.
+          if (!entry.revocation) viewings.endVisit();
+        } else if (error === null) {
+          const { session = null, user = null } = entry;
+          const of = JSON.stringify(connection);
+          if (viewings.isRecorded({ connection: of, user, session, isThere })) continue;
+        }
         recorder.note({
           ...entry,
-          connection: id ? connectionNow(id, id === named ? before : null, ports) : null,
+          connection,
           correlation: entry.revocation ?? correlation,
           outcome: outcomeOf(error),
           details: error === null ? details : { ...details, ...whyFailed(error) },
         });
       }
+      // Also where a record of this visit has it: what is shown is on disk before it.
       await recorder.settle();
     },
   };
@@ -158,12 +170,18 @@ function whyFailed({ code, reason }: AppError): Record<string, string> {
 }
 
 /** The connection that an input names, by itself or by a draft, a plan or a revocation; null: none that there is. */
-export function connectionIn(input: unknown, ports: RecordedCallsPorts): AuditConnection | null {
+export function connectionIn(
+  input: unknown,
+  ports: Omit<RecordedCallsPorts, 'viewings'>,
+): AuditConnection | null {
   const id = connectionIdIn(input, ports);
   return id === undefined ? null : connectionNow(id, null, ports);
 }
 
-function connectionIdIn(input: unknown, { connectionOf }: RecordedCallsPorts): string | undefined {
+function connectionIdIn(
+  input: unknown,
+  { connectionOf }: Pick<RecordedCallsPorts, 'connectionOf'>,
+): string | undefined {
   const named = textField(input, 'connectionId');
   if (named !== undefined) return named;
   const ids = ['draftId', 'planId', 'id']
@@ -182,7 +200,10 @@ function textField(input: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function settingsOf(id: string, { settings }: RecordedCallsPorts): ConnectionSettings | null {
+function settingsOf(
+  id: string,
+  { settings }: Pick<RecordedCallsPorts, 'settings'>,
+): ConnectionSettings | null {
   try {
     return settings(id);
   } catch {
@@ -194,7 +215,7 @@ function settingsOf(id: string, { settings }: RecordedCallsPorts): ConnectionSet
 function connectionNow(
   id: string,
   before: ConnectionSettings | null,
-  ports: RecordedCallsPorts,
+  ports: Pick<RecordedCallsPorts, 'settings'>,
 ): AuditConnection | null {
   const settings = settingsOf(id, ports) ?? before;
   return settings && toAuditConnection(id, settings, null);
