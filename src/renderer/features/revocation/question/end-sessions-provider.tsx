@@ -16,6 +16,8 @@ import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { endedAnnouncement } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
+import { CopyForTicket } from '../report/copy-for-ticket.tsx';
+import { EvidenceButton } from '../report/evidence-button.tsx';
 import { ResultSummary } from '../report/result-summary.tsx';
 import { summarise } from '../result-counts.ts';
 import { useLiveReport } from '../signals/use-live-report.ts';
@@ -216,15 +218,14 @@ function ResultStep({ flow, actions }: ResultStepProps) {
         <Problem error={error} meaning={text('signals.result.not-updated')} onRetry={retry} />
       )}
       <PlanFacts plan={report.plan} request={request} />
-      <div className={classes.buttons}>
-        <Link
-          to="/revocations/$id"
-          params={{ id: report.id }}
-          className={classes.reportLink}
-          onClick={actions.close}
-        >
-          {text('report.open')}
-        </Link>
+      <div className={`${classes.buttons} ${classes.ofResult}`}>
+        <div className={classes.documents}>
+          <Link to="/revocations/$id" params={{ id: report.id }} onClick={actions.close}>
+            {text('report.open')}
+          </Link>
+          <CopyForTicket report={report} connection={name} />
+          {activity === null ? <EvidenceButton revocation={report.id} isInterrupted={false} /> : null}
+        </div>
         {failed + stillActive + notSent === 0 ? null : (
           <Button
             color="end"

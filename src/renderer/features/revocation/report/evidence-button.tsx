@@ -3,7 +3,7 @@ import type { EvidenceFile, EvidenceItem } from '../../../../contract/domain/aud
 import { text } from '../../../messages/text.ts';
 import { readTask } from '../../../shared/read-task.ts';
 import { FileWriter } from '../../../ui/tasks/file-writer.tsx';
-import classes from './revocation-page.module.css';
+import classes from './evidence-button.module.css';
 
 type EvidenceProgress = Extract<EvidenceItem, { readonly type: 'progress' }>;
 
