@@ -92,10 +92,15 @@ test('a report is narrowed to a state and exported; the file says what the core 
   for (const line of lines)
     expect(line).toMatchObject({ state: 'already-gone', user: userId, tenant: 'public' });
 
+  const savedBefore = await operator.launched.savedTo();
   await operator.launched.saveNextTo(null);
-  await page.getByRole('button', { name: 'Export these sessions' }).click();
+  const start = page.getByRole('button', { name: 'Export these sessions' });
+  await start.click();
   await page.getByRole('menuitem', { name: 'CSV …' }).click();
-  await expect(page.getByRole('main').getByText(/^Saved/)).toBeHidden();
+  // From the click on it waits until the export has ended.
+  await expect(start).toBeEnabled();
+  await expect(page.getByRole('main').getByText(/^Saved/)).toHaveCount(0);
+  expect(await operator.launched.savedTo()).toEqual(savedBefore);
 });
 
 test('after a restart a report is in the list of revocations, with its sessions', async () => {
