@@ -5,14 +5,16 @@ import { callMain } from './support/call-main.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 import { type Preview, previewOf } from './support/planning.ts';
+import { slowCoreUnderTest } from './support/slow-core.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core);
 let preview: Preview;
 let connectionId: string;
 
 test.beforeAll(async () => {
-  connectionId = await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+  connectionId = await connectTo(operator, { name: 'own core', address: slow.uri, key: core.key });
   preview = previewOf(operator);
 });
 
@@ -46,6 +48,21 @@ test('no row moves when a row is unchecked and checked again', async () => {
   expect(await topOf(row)).toBe(before);
   await row.getByRole('checkbox').check();
   await expect(preview.numbers).toContainText('2 excluded');
+  expect(await topOf(row)).toBe(before);
+});
+
+test('no row moves when the look-up becomes ready', async () => {
+  const addresses = [await newOwner('first@ready.example', 2), await newOwner('last@ready.example', 1)];
+  // Nothing is ready before the last line was looked up.
+  slow.decide(({ path }) => (path.includes(encodeURIComponent('last@ready.example')) ? 'held' : 'none'));
+  await preview.pasteList([...addresses, 'nobody@ready.example']);
+  const row = preview.row('first@ready.example');
+  await expect(row).toBeVisible();
+  await expect(operator.page.getByText('Lines that the core does not know are counted here')).toBeVisible();
+  const before = await topOf(row);
+  slow.decide();
+  await preview.ready();
+  await expect(operator.page.getByRole('region', { name: 'Not covered by this preview' })).toBeVisible();
   expect(await topOf(row)).toBe(before);
 });
 

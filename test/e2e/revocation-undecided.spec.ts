@@ -39,9 +39,7 @@ test('a rule that is undecided about sessions lists them with why, ends those th
   await preview.ready();
   await expect(preview.progress).toContainText('3 undecided');
   const bar = page.getByRole('region', { name: 'Undecided sessions' });
-  await expect(bar).toContainText(
-    'For 3 sessions, a fact that the rule needs was not recorded. They are not ended unless you include them.',
-  );
+  await expect(bar).toContainText('3 undecided sessions are not ended unless you include them.');
 
   await page.getByRole('radiogroup').getByText('3 undecided').click();
   const rows = preview.sessions.locator('tbody').getByRole('row');
@@ -68,7 +66,7 @@ test('a rule that is undecided about sessions lists them with why, ends those th
     .first()
     .click();
   await expect(preview.numbers).toContainText('3 sessions of 1 user');
-  await expect(bar).toContainText('You included 2. 1 is not ended.');
+  await expect(bar).toContainText('You included 2 of 3 undecided sessions. 1 is not ended.');
   await expectNoViolations(operator);
 
   await page.getByRole('button', { name: 'End 3 sessions …' }).click();
@@ -114,7 +112,7 @@ test('a rule that is undecided about sessions lists them with why, ends those th
   await expectNoViolations(operator);
   await main.getByRole('button', { name: 'Try these again' }).click();
   await preview.ready();
-  await expect(bar).toContainText('For 1 session, a fact that the rule needs was not recorded.');
+  await expect(bar).toContainText('1 undecided session is not ended unless you include it.');
   await bar.getByRole('button', { name: 'Include it' }).click();
   await expect(preview.numbers).toContainText('1 session of 1 user');
   await preview.end('1 session', 'included after all');

@@ -72,6 +72,8 @@ interface GapsNoteProps extends ScanKind {
   readonly label?: string;
   /** Where given, the sentences can be folded away; it is remembered under this name. */
   readonly foldKey?: string;
+  /** They are folded at first in every window: they appear above rows that must not move. */
+  readonly isFoldedAtFirst?: boolean;
   /** What can be done about it. */
   readonly children?: ReactNode;
 }
@@ -84,6 +86,7 @@ export function GapsNote({
   time,
   label = text('coverage.label'),
   foldKey,
+  isFoldedAtFirst = false,
   children,
 }: GapsNoteProps) {
   const limits = scanLimits({ source, hasSecondScan }, time);
@@ -123,6 +126,7 @@ export function GapsNote({
         <>
           <Fold
             stateKey={foldKey}
+            openAtFirst={isFoldedAtFirst ? 'never' : 'in-high-window'}
             summary={
               <>
                 {title}

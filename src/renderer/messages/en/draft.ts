@@ -81,6 +81,7 @@ export const draftMessages = {
   'draft.numbers.tenants': 'Selected by tenant',
   'draft.numbers.users': 'Selected by user',
   'draft.numbers.lines': 'Lines',
+  'draft.numbers.none': 'none',
   'draft.numbers.name-count': '{name} {count, number}',
   'draft.numbers.more-tenants': '{count, plural, one {and # more tenant} other {and # more tenants}}',
   'draft.numbers.more-users': '{count, plural, one {and # more user} other {and # more users}}',
@@ -100,16 +101,20 @@ export const draftMessages = {
   'draft.exclusion.stop': 'Stop',
   'draft.undecided.label': 'Undecided sessions',
   'draft.undecided.not-ended':
-    '{all, plural, one {For # session, a fact that the rule needs was not recorded. It is not ended unless you include it.} other {For # sessions, a fact that the rule needs was not recorded. They are not ended unless you include them.}}',
+    '{all, plural, one {# undecided session is not ended unless you include it.} other {# undecided sessions are not ended unless you include them.}}',
   'draft.undecided.included':
-    '{all, plural, one {For # session, a fact that the rule needs was not recorded. It is included.} other {For # sessions, a fact that the rule needs was not recorded. All of them are included.}}',
+    '{all, plural, one {# undecided session is included.} other {All # undecided sessions are included.}}',
   'draft.undecided.some-included':
-    'For {all, plural, one {# session} other {# sessions}}, a fact that the rule needs was not recorded. You included {included, number}. {undecided, plural, one {# is not ended.} other {# are not ended.}}',
+    'You included {included, number} of {all, plural, one {# undecided session} other {# undecided sessions}}. {undecided, plural, one {# is not ended.} other {# are not ended.}}',
   'draft.undecided.include': '{count, plural, =0 {Include all} one {Include it} other {Include all #}}',
   'draft.undecided.include-all': 'Include all',
   'draft.undecided.include-none': 'Include none',
   'draft.undecided.include-user': 'Include all of {name}',
   'draft.undecided.exclude-user': 'Include none of {name}',
+
+  'draft.gaps.later':
+    '{source, select, list {Lines that the core does not know are counted here when all lines were looked up.} other {What could not be read is counted here when all users were scanned.}}',
+  'draft.gaps.none': 'Every line was found in the core.',
 
   'draft.ambiguous.label': 'Ambiguous lines',
   'draft.ambiguous.not-counted': 'The ambiguous lines could not be counted. No session was ended.',
@@ -127,6 +132,7 @@ export const draftMessages = {
   'draft.ambiguous.failed': 'Lines that were changed before have the new choice. No session was ended.',
   'draft.ambiguous.choose-label': 'Choose on all ambiguous lines',
   'draft.ambiguous.choose-placeholder': 'Choose on all ambiguous lines …',
+  'draft.ambiguous.choose-later': 'Choose when all lines were looked up',
   'draft.ambiguous.choose': '{lines, plural, one {Choose on # line} other {Choose on # lines}}',
   'draft.ambiguous.option-all':
     '{lines, plural, one {All candidates (# line)} other {All candidates (# lines)}}',

@@ -17,13 +17,15 @@ import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
 import { refreshRows } from './use-draft.ts';
 
+const selectSize = { size: 'xs', w: 320 } as const;
 /** Tenants that are shown at a time. The operator finds others by typing. */
 const mostShown = 50;
 
 /** How many lines are ambiguous, and one choice for all of them. */
 export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
   const { ambiguous } = draft.totals.byResult;
-  const isReady = draft.state.state === 'ready' || draft.state.state === 'stopped';
+  const { state } = draft.state;
+  const isReady = state === 'ready' || state === 'stopped';
   const { choose, choosing, stop } = useChooseForAll(draft);
   const numbers = useQuery({
     queryKey: [...draftRowsKey(draft.connectionId, draft.id), 'ambiguous', ambiguous],
@@ -31,7 +33,7 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
     enabled: isReady && ambiguous > 0,
     placeholderData: (before) => before,
   });
-  if (!isReady || ambiguous === 0) return null;
+  if (ambiguous === 0 || state === 'failed') return null;
   return (
     <section className={classes.ambiguous} aria-label={text('draft.ambiguous.label')}>
       {numbers.error === null ? null : (
@@ -41,6 +43,20 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
           onRetry={() => void numbers.refetch()}
         />
       )}
+      {numbers.data === undefined && numbers.error === null ? (
+        // In the place of the choices, which need all lines.
+        <>
+          <p className={classes.parts}>{text('draft.ambiguous.lines', { lines: ambiguous })}</p>
+          <div className={classes.stateLine}>
+            <Select
+              aria-label={text('draft.ambiguous.choose-label')}
+              placeholder={text('draft.ambiguous.choose-later')}
+              {...selectSize}
+              disabled
+            />
+          </div>
+        </>
+      ) : null}
       {numbers.data === undefined ? null : (
         <>
           <p className={classes.parts}>{ambiguousSentences(numbers.data).join(' ')}</p>
@@ -134,8 +150,7 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
       <Select
         aria-label={text('draft.ambiguous.choose-label')}
         placeholder={text('draft.ambiguous.choose-placeholder')}
-        size="xs"
-        w={320}
+        {...selectSize}
         searchable
         clearable
         limit={mostShown}

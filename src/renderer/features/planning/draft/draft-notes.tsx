@@ -1,15 +1,45 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
+import { gapsOf } from '../../../../contract/domain/coverage.ts';
 import type { Draft, DraftTotals } from '../../../../contract/domain/planning/draft.ts';
 import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
+import { GapsNote } from '../../../ui/problem.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import classes from './draft.module.css';
+import { gapsToShow } from './draft-numbers.tsx';
 import type { Exclusions } from './use-draft.ts';
 
 interface NoteProps {
   readonly draft: Draft;
   readonly exclusions: Exclusions;
+}
+
+/** What the draft does not cover. Its line is there before anybody knows: the rows below must not move when it is known. */
+export function DraftGaps({ draft }: Pick<NoteProps, 'draft'>) {
+  const { source, state } = draft;
+  if (state.state === 'failed') return null;
+  const gaps = gapsToShow(draft);
+  return (
+    <div className={classes.gaps}>
+      {gaps === null ? (
+        <p className={classes.hint}>{text('draft.gaps.later', { source: source.type })}</p>
+      ) : null}
+      {gaps !== null && gapsOf(gaps).length === 0 && source.type === 'list' ? (
+        <p className={classes.hint}>{text('draft.gaps.none')}</p>
+      ) : null}
+      {gaps === null ? null : (
+        <GapsNote
+          {...draft}
+          coverage={gaps}
+          time="asked"
+          label={text('draft.gaps')}
+          foldKey="draft/gaps"
+          isFoldedAtFirst
+        />
+      )}
+    </div>
+  );
 }
 
 /** The operator's own sessions are selected: nobody should end them by mistake. */

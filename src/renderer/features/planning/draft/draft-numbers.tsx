@@ -17,7 +17,7 @@ export function countToEnd({ totals }: Draft): number {
   return Math.max(0, totals.sessions - totals.excluded);
 }
 
-/** What would be ended, in numbers. The rows are the same whatever is excluded, so that nothing below them moves. */
+/** What would be ended, in numbers. The rows are the same whatever is found or excluded, so that nothing below them moves. */
 export function DraftNumbers({ draft }: { readonly draft: Draft }) {
   const { totals } = draft;
   const { byKind, byTenant, byUser, excluded, sessions, tenants, users } = totals;
@@ -38,34 +38,32 @@ export function DraftNumbers({ draft }: { readonly draft: Draft }) {
         }
       >
         <dl className={classes.numbers}>
-          {byTenant.length === 0 ? null : (
-            <NumberRow label={text('draft.numbers.tenants')}>
-              <NameCounts
-                counts={byTenant.map(({ name, count }) => ({ key: name, name, count }))}
-                total={tenants}
-                more="draft.numbers.more-tenants"
-              />
+          <NumberRow label={text('draft.numbers.tenants')}>
+            <NameCounts
+              counts={byTenant.map(({ name, count }) => ({ key: name, name, count }))}
+              total={tenants}
+              more="draft.numbers.more-tenants"
+            />
+          </NumberRow>
+          <NumberRow label={text('draft.numbers.users')}>
+            <NameCounts
+              counts={byUser.map(({ userId, name, count }) => ({
+                ...{ key: userId, count },
+                name: (
+                  <Link to="/users/$userId" params={{ userId }}>
+                    {name}
+                  </Link>
+                ),
+              }))}
+              total={users}
+              more="draft.numbers.more-users"
+            />
+          </NumberRow>
+          {draft.source.type === 'list' ? (
+            <NumberRow label={text('draft.numbers.lines')}>
+              {byKind.length === 0 ? text('draft.numbers.none') : kindCounts(totals)}
             </NumberRow>
-          )}
-          {byUser.length === 0 ? null : (
-            <NumberRow label={text('draft.numbers.users')}>
-              <NameCounts
-                counts={byUser.map(({ userId, name, count }) => ({
-                  ...{ key: userId, count },
-                  name: (
-                    <Link to="/users/$userId" params={{ userId }}>
-                      {name}
-                    </Link>
-                  ),
-                }))}
-                total={users}
-                more="draft.numbers.more-users"
-              />
-            </NumberRow>
-          )}
-          {byKind.length === 0 ? null : (
-            <NumberRow label={text('draft.numbers.lines')}>{kindCounts(totals)}</NumberRow>
-          )}
+          ) : null}
         </dl>
       </Fold>
     </section>
@@ -96,6 +94,7 @@ interface NameCountsProps {
 function NameCounts({ counts, total, more }: NameCountsProps) {
   const named = counts.slice(0, mostNamed);
   const count = total - named.length;
+  if (named.length === 0) return text('draft.numbers.none');
   return (
     <>
       {named.map(({ key, name, count }, at) => (

@@ -9,13 +9,13 @@ import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { GapsNote, Problem } from '../../../ui/problem.tsx';
+import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
 import { DraftActions, draftTitle } from './draft-actions.tsx';
-import { OwnNote } from './draft-notes.tsx';
-import { countToEnd, DraftNumbers, gapsToShow } from './draft-numbers.tsx';
+import { DraftGaps, OwnNote } from './draft-notes.tsx';
+import { countToEnd, DraftNumbers } from './draft-numbers.tsx';
 import { DraftProgress, stateText } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
 import { useDraft, useDraftCommands, useExclusions } from './use-draft.ts';
@@ -73,7 +73,6 @@ function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
   const commands = useDraftCommands(draft, setDraft);
   const exclusions = useExclusions(draft, setDraft);
   useDraftAnnouncements(draft);
-  const gaps = gapsToShow(draft);
   return (
     <>
       <div className={classes.top}>
@@ -99,9 +98,7 @@ function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
           <Problem error={commands.discard.error} meaning={text('draft.discard.failed')} />
         )}
         <DraftNumbers draft={draft} />
-        {gaps === null ? null : (
-          <GapsNote {...draft} coverage={gaps} time="asked" label={text('draft.gaps')} foldKey="draft/gaps" />
-        )}
+        <DraftGaps draft={draft} />
         <OwnNote draft={draft} exclusions={exclusions} />
       </div>
       <DraftRows draft={draft} commands={commands} exclusions={exclusions} />

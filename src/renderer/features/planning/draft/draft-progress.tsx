@@ -33,8 +33,11 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
         <span className={classes.parts}>{parts.join(' · ')}</span>
         <Controls draft={draft} onControl={control.mutate} />
       </div>
-      {state.state === 'ready' || done === null ? null : (
+      {done === null ? null : (
+        // It keeps its place when all is done: the rows below must not move.
         <Progress
+          className={classes.bar ?? ''}
+          data-shown={state.state !== 'ready' || undefined}
           value={done * 100}
           size={4}
           aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}

@@ -40,24 +40,27 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
   }
 
   const rows = { draft, shown, view, exclusions, sort, onSort: setSort };
+  const filters = (
+    <Group
+      gap={6}
+      role="radiogroup"
+      aria-label={text(isList ? 'draft.filter.lines' : 'draft.filter.sessions')}
+    >
+      <Chip.Group value={shown} onChange={(value) => show(value as ShownRows)}>
+        {filtersOf(draft, shown).map(({ value, label }) => (
+          <Chip key={value} value={value} size="xs" variant="outline">
+            {label}
+          </Chip>
+        ))}
+      </Chip.Group>
+    </Group>
+  );
   return (
     <section className={classes.rows} aria-label={text(isList ? 'draft.lines' : 'draft.sessions')}>
-      <div className={classes.filter}>
-        <Group
-          gap={6}
-          role="radiogroup"
-          aria-label={text(isList ? 'draft.filter.lines' : 'draft.filter.sessions')}
-        >
-          <Chip.Group value={shown} onChange={(value) => show(value as ShownRows)}>
-            {filtersOf(draft, shown).map(({ value, label }) => (
-              <Chip key={value} value={value} size="xs" variant="outline">
-                {label}
-              </Chip>
-            ))}
-          </Chip.Group>
-        </Group>
-      </div>
-      <div className={classes.filter}>
+      {/* The many results of a list have a line of their own. */}
+      {isList ? <div className={classes.filter}>{filters}</div> : null}
+      <div className={classes.filter} data-one-line={!isList || undefined}>
+        {isList ? null : filters}
         <SearchField
           className={classes.search}
           label={text(isList ? 'draft.search.lines' : 'draft.search.sessions')}
@@ -70,7 +73,8 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
             {text(isList ? 'draft.order.list' : 'draft.order.rule')}
           </Button>
         )}
-        <span className={classes.hint}>{text('draft.hint.unchecked')}</span>
+        {/* Of undecided sessions the note below says it. */}
+        {shown === 'undecided' ? null : <span className={classes.hint}>{text('draft.hint.unchecked')}</span>}
         <ExportMenu
           formats={tableFormats}
           label={text(isList ? 'draft.export.lines' : 'draft.export.sessions')}

@@ -35,7 +35,7 @@ export function MatchRows(props: DraftRowsProps) {
       rowLabel={({ handle }) => text('draft.session.label', { handle })}
       onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
       rowActions={matchActions}
-      minWidth={isUndecided ? 1_120 : 790}
+      minWidth={isUndecided ? 1_200 : 790}
     />
   );
 }
@@ -112,11 +112,11 @@ function undecidedColumns(exclusions: Exclusions): readonly TableColumn<MatchRow
   return [
     ...(handle && user ? [handle, user] : []),
     {
-      ...{ id: 'ofUser', header: text('draft.column.of-user'), width: '116px' },
+      ...{ id: 'ofUser', header: text('draft.column.of-user'), width: '112px' },
       cell: (row) => (row.damaged ? null : <IncludeUser row={row} exclusions={exclusions} />),
     },
     {
-      ...{ id: 'undecidedFor', header: text('draft.column.undecided-for'), width: 'minmax(200px, 3fr)' },
+      ...{ id: 'undecidedFor', header: text('draft.column.undecided-for'), width: 'minmax(290px, 3fr)' },
       cell: (row) => {
         const reason = row.damaged ? text('draft.damaged') : formatUndecided(row);
         return <bdi title={reason}>{reason}</bdi>;
