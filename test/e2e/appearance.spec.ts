@@ -131,6 +131,13 @@ for (const size of [
       await expect(found.getByRole('link', { name: /^Open/ })).toBeInViewport({ ratio: 1 });
     });
 
+    test('the page of a user leaves room for 12 sessions', async () => {
+      const userId = await signUp(core.client, `many@${size.width}.rows.example`);
+      core.sandbox.seedSessions({ userId, count: 20 });
+      await operator.goto(`/users/${userId}`);
+      await expect.poll(() => rowsInSight(operator.grid(/^Sessions of/))).toBeGreaterThanOrEqual(12);
+    });
+
     test('a preview with gaps, and its report, leave room for 12 rows', async () => {
       const { dialog, page } = operator;
       const preview = previewOf(operator);

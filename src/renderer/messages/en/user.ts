@@ -51,6 +51,7 @@ export const userMessages = {
   'user.listing': 'Listing the sessions',
   'user.listing-again': 'Listing the sessions again',
   'user.read-progress': '{read, number} of {total, number} read',
+  'user.rows-held': 'Sessions read meanwhile are sorted in when the pointer leaves the table.',
   'user.reading-stopped': 'Reading stopped, {read, number} of {total, number} read',
   'user.sessions-announced': '{count, plural, one {# session} other {# sessions}} read',
   'user.sessions-failed-announced': 'The sessions could not be read',

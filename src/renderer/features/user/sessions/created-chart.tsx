@@ -30,14 +30,20 @@ export function CreatedChart({ sessions, includes }: CreatedChartProps) {
     () => createdHistogram(store.createdTimes(filter), time),
     [store, now, filter, time],
   );
-  return <Chart histogram={histogram} />;
+  return <Chart histogram={histogram} isWaiting={now.counts.read === 0} />;
 }
 
-const Chart = memo(function Chart({ histogram }: { readonly histogram: CreatedHistogram }) {
+interface ChartProps {
+  readonly histogram: CreatedHistogram;
+  /** It keeps its place until there is something to draw. */
+  readonly isWaiting: boolean;
+}
+
+const Chart = memo(function Chart({ histogram, isWaiting }: ChartProps) {
   const { days, earlier } = histogram;
   const ago = (index: number) => days.length - 1 - index;
   return (
-    <div className={classes.timeline}>
+    <div className={classes.timeline} data-waits={isWaiting || undefined}>
       <BarChart
         label={describeHistogram(histogram)}
         height={height}

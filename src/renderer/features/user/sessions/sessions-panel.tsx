@@ -76,7 +76,7 @@ export function SessionsPanel(props: SessionsPanelProps) {
           onShow={(handles) => setFilter({ ...everySession, only: new Set(handles) })}
         />
       </header>
-      {now.counts.read === 0 ? null : (
+      {now.total === 0 || (now.reading.state === 'failed' && now.counts.read === 0) ? null : (
         <CreatedChart sessions={sessions} includes={now.arrangement.includes} />
       )}
       <SessionsToolbar

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
@@ -17,6 +17,7 @@ import type { UserSessions } from './reading/use-sessions.ts';
 import { describeFailedReading } from './reading/use-sessions.ts';
 import type { SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
+import { useStillRows } from './still-rows.ts';
 
 interface SessionsTableProps {
   readonly userId: string;
@@ -40,7 +41,7 @@ export function SessionsTable(props: SessionsTableProps) {
   const endSessions = useEndSessions();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
-  const rows = useStillRows(now.rows, now.arrangement, box);
+  const { rows, isHeld } = useStillRows(now.rows, now.arrangement, box);
   const latest = useCallback((entry: SessionEntry) => store.entry(entry.handle) ?? entry, [store]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
@@ -85,6 +86,7 @@ export function SessionsTable(props: SessionsTableProps) {
       ) : (
         <NoRows now={now} subject={subject} />
       )}
+      {isHeld ? <p className={classes.held}>{text('user.rows-held')}</p> : null}
     </div>
   );
 }
@@ -134,52 +136,4 @@ function useReadFirst(
     },
     [readerId, entryOf],
   );
-}
-
-/** How long after the last move or key the rows stay where they are. */
-const stillMs = 1_200;
-
-/**
- * The rows to show. While someone points or types inside `element` they stay as they are: rows that arrive and are sorted
- * in must not move other rows under a click. Rows that were arranged anew are shown at once.
- */
-function useStillRows<T>(
-  rows: readonly T[],
-  arrangement: object,
-  element: RefObject<HTMLElement | null>,
-): readonly T[] {
-  const [busy, setBusy] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const shown = useRef({ rows, arrangement });
-
-  useEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const stayStill = () => {
-      setBusy(true);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => setBusy(false), stillMs);
-    };
-    const release = () => {
-      clearTimeout(timer.current);
-      setBusy(false);
-    };
-    const begins = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
-    for (const name of begins) box.addEventListener(name, stayStill, { passive: true });
-    const left = (event: FocusEvent) => {
-      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) release();
-    };
-    box.addEventListener('pointerleave', release);
-    box.addEventListener('focusout', left);
-    return () => {
-      for (const name of begins) box.removeEventListener(name, stayStill);
-      box.removeEventListener('pointerleave', release);
-      box.removeEventListener('focusout', left);
-      clearTimeout(timer.current);
-    };
-  }, [element]);
-
-  const isFresh = shown.current.arrangement !== arrangement || shown.current.rows.length === 0;
-  if (!busy || isFresh) shown.current = { rows, arrangement };
-  return shown.current.rows;
 }
