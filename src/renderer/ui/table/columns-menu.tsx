@@ -8,12 +8,12 @@ export function toggleColumn(hidden: readonly string[], id: string): readonly st
   return hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id];
 }
 
-/** From one cell to the next. */
-const gapPx = 12;
+/** Of a row, at both of its ends. Cells have their gap within their width. */
+const rowPadding = 2 * 8;
 
 /** The smallest width at which all columns can be read, in px. */
 export function leastWidth(columns: readonly Pick<TableColumn<never>, 'width'>[]): number {
-  return columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0) + gapPx, 0);
+  return columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), rowPadding);
 }
 
 interface ColumnsMenuProps<Row> {

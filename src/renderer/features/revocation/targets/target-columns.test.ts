@@ -17,8 +17,15 @@ describe('the columns of a report', () => {
     expect(shown.map(({ id }) => id)).toEqual([
       ...['handle', 'name', 'tenantId', 'createdAt', 'state', 'endedAt', 'exposureUntil'],
     ]);
-    // What is left beside the navigation.
-    expect(leastWidth(shown)).toBeLessThan(830);
+    // What is left beside the navigation, within the lines of the table.
+    expect(leastWidth(shown)).toBeLessThanOrEqual(806);
+  });
+
+  it('have room for all that they show of a list in a window of 1,440 pixels', () => {
+    const hidden = hiddenAtFirst(1_440, 'list');
+    const shown = targetColumns(false).filter(({ id }) => !hidden.includes(id));
+    expect(shown.map(({ id }) => id)).toContain('oauth');
+    expect(leastWidth(shown)).toBeLessThanOrEqual(1_222);
   });
 
   it('do not show what selected a session where one thing selected all of them', () => {
