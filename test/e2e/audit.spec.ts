@@ -80,6 +80,30 @@ test('what was ended is found in the log from the page of its user, and leads ba
   await expect(fact('Reason')).toContainText('Stolen laptop');
 });
 
+test('to look at a user and to end the sessions is one viewing, and to come back later is another one', async () => {
+  const { dialog, page } = operator;
+  const { id } = await newUser('viewed-once', 2);
+  const views = page.getByRole('main').getByRole('status').filter({ hasText: /match(es)?$/ });
+  const countViews = async () => {
+    await operator.goto(`/audit?action=user.viewed&user=${id}`);
+    await expect(views).toBeVisible();
+    return views.textContent();
+  };
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Ticket' }).fill(ticket);
+  await operator.confirm('End 2 sessions');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('No id of this user has an active session.')).toBeVisible();
+  expect(await countViews()).toBe('1 record matches');
+
+  await operator.search('nobody@nowhere.example');
+  await expect(page.getByText('No user or session matches.')).toBeVisible();
+  await operator.goto(`/users/${id}`);
+  await expect(page.getByText('No id of this user has an active session.')).toBeVisible();
+  expect(await countViews()).toBe('2 records match');
+});
+
 test('a report names its user, and to look at it is no viewing of the user', async () => {
   const { page } = operator;
   const views = page.getByText(/^\d+ records? match(es)?$/);
@@ -87,7 +111,7 @@ test('a report names its user, and to look at it is no viewing of the user', asy
   const before = await views.textContent();
   // From here on a look at the user would be a viewing of its own.
   await operator.search('nobody@nowhere.example');
-  await expect(page.getByText(/^No user or session matches/)).toBeVisible();
+  await expect(page.getByText('No user or session matches.')).toBeVisible();
   await operator.goto('/revocations');
   await page.getByRole('main').getByRole('link', { name: '3 of 3 ended' }).click();
   await expect(page.getByRole('heading', { name: 'Revocation of 3 sessions' })).toBeVisible();

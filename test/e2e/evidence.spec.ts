@@ -99,6 +99,35 @@ test('a user’s sessions are ended with reason and ticket, and an auditor check
   });
 });
 
+test('the result of a revocation has the text for a ticket and the evidence, without its report being opened', async () => {
+  const { page, dialog, launched } = operator;
+  const user = await newUser('result', 2);
+  await operator.goto(`/users/${user.id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Ticket' }).fill('INC-2215');
+  await operator.confirm('End 2 sessions');
+
+  const close = dialog.getByRole('button', { name: 'Close' });
+  const before = await close.boundingBox();
+  await dialog.getByRole('button', { name: 'Copy for ticket' }).click();
+  await dialog.getByRole('menuitem', { name: 'Text', exact: true }).click();
+  await expect.poll(() => launched.clipboardText()).toContain('2 of 2 sessions');
+  await dialog.getByRole('button', { name: 'Copy for ticket' }).click();
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('menuitem').first()).toBeHidden();
+  await expect(close).toBeVisible();
+  expect(await close.boundingBox()).toEqual(before);
+
+  const bundle = join(folder, 'result.zip');
+  await launched.saveNextTo(bundle);
+  await dialog.getByRole('button', { name: 'Evidence bundle …' }).click();
+  await expect(dialog.getByText(/^Saved the evidence to .*result\.zip/)).toBeVisible();
+  expect(await verifyFile(bundle)).toMatchObject({ problem: null, valid: true });
+  await expectNoViolations(operator);
+  await close.click();
+  await expect(dialog).toBeHidden();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the page of the bundle opens without a network, a script or a violation, in ${colorScheme} colours`, async () => {
     const files = await readZip(join(folder, 'evidence.zip'));
