@@ -6,10 +6,18 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
 import { root } from './lib/root.mjs';
-import { takeAudit } from './screenshots/scenes-audit.ts';
+import { takeAudit, takeSealing } from './screenshots/scenes-audit.ts';
 import { takeEnding, takeHistory } from './screenshots/scenes-ending.ts';
 import { takeFrame, takeLock } from './screenshots/scenes-frame.ts';
-import { takeGaps, takeOutage, takeProduction, takeRun, takeWatch } from './screenshots/scenes-incident.ts';
+import {
+  takeDamage,
+  takeGaps,
+  takeLinked,
+  takeOutage,
+  takeProduction,
+  takeRun,
+  takeWatch,
+} from './screenshots/scenes-incident.ts';
 import { takeList, takeRule, takeSelectedUsers } from './screenshots/scenes-planning.ts';
 import { takeEvidence, takeForwarding, takeRemoved, takeSettings } from './screenshots/scenes-proof.ts';
 import { takeSignals } from './screenshots/scenes-signals.ts';
@@ -33,7 +41,8 @@ const scenes = {
   frame: [takeFrame],
   settings: [takeSettings, takeForwarding],
   signals: [takeSignals, takeRemoved],
-  incident: [takeProduction, takeGaps, takeRun, takeWatch, takeOutage],
+  incident: [takeProduction, takeGaps, takeRun, takeLinked, takeWatch, takeDamage, takeOutage],
+  sealing: [takeSealing],
   lock: [takeLock],
 } as const;
 const sceneNames = Object.keys(scenes) as readonly (keyof typeof scenes)[];

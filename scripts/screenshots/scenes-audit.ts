@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fillAuditLog } from '../../test/e2e/support/fill-audit-log.ts';
 import { phrase } from './phrase.ts';
 import type { Stage } from './stage.ts';
 
@@ -38,4 +41,28 @@ export async function takeAudit(stage: Stage): Promise<void> {
   if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
   await history.getByRole('link').nth(1).waitFor();
   await take('user-history');
+}
+
+/** A log that is larger than its limit: its older records are exported, sealed and removed. */
+export async function takeSealing(stage: Stage): Promise<void> {
+  const { button, field, goto, main, page, rows, see, take } = await stage.restart(async (userData) => {
+    const files = await readdir(userData, { recursive: true });
+    const log = files.find((name) => name.endsWith('curfew.db')) ?? '';
+    fillAuditLog(join(userData, log), 'fill', 25_000);
+  });
+  const retention = main.getByText(phrase('settings.audit.retention'), { exact: true });
+  await goto('/settings');
+  await field('settings.audit.megabytes').fill('1');
+  await page.keyboard.press('Enter');
+  await button('settings.audit.apply').waitFor();
+  await retention.scrollIntoViewIfNeeded();
+  await take('settings-log-too-large');
+  await button('settings.audit.apply').click();
+  await see('settings.audit.exporting');
+  await take('settings-log-sealing');
+  await see('settings.audit.applied');
+  await take('settings-log-sealed');
+  await goto('/audit');
+  await rows('audit.records').nth(5).waitFor();
+  await take('audit-sealed');
 }

@@ -1,5 +1,9 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { signUp } from '../../test/contract/client.ts';
-import { phrase } from './phrase.ts';
+import type { Fault } from '../../test/faults/fault-proxy.ts';
+import { changeFile } from '../../test/unit/support/store-faults/damage-file.ts';
+import { phrase, sentence } from './phrase.ts';
 import { connect, type Stage } from './stage.ts';
 
 /** A production core, behind a proxy that can make it slow and take it away. */
@@ -73,6 +77,13 @@ export async function takeGaps(stage: Stage): Promise<void> {
   await button('draft.choose.cancel', dialog).waitFor();
   await take('list-choose-users');
   await button('draft.choose.cancel', dialog).click();
+  await button('draft.ambiguous.choose').click();
+  await see('draft.ambiguous.changed');
+  await take('list-ambiguous-chosen');
+  await page.getByRole('combobox', { name: phrase('draft.ambiguous.choose-label') }).click();
+  await page.getByRole('option', { name: phrase('draft.ambiguous.option-none') }).click();
+  await button('draft.ambiguous.choose').click();
+  await see('draft.ambiguous.chosen', { chosen: 0 });
   await button('draft.end').click();
   await field('question.reason', dialog).fill('Credentials leaked, INC-2215');
   await take('question-gaps');
@@ -130,6 +141,76 @@ export async function takeRun(stage: Stage): Promise<void> {
   await proxy.comeUp();
   await button('report.copy').waitFor();
   await take('report-stopped');
+}
+
+/** Accounts that are linked while a run ends sessions of one of them. */
+export async function takeLinked(stage: Stage): Promise<void> {
+  const { button, client, core, dialog, field, goto, main, proxy, rows, take } = stage;
+  const userId = await signUp(client, 'noa.levi@alpha.example');
+  const primaryUserId = await signUp(client, 'noa.levi@beta.example');
+  for (const id of [userId, primaryUserId]) core.seedSessions({ userId: id, count: 2 });
+  await client.post('/recipe/accountlinking/user/primary', { recipeUserId: primaryUserId });
+  let linking: Promise<unknown> | undefined;
+  proxy.decide(async (request): Promise<Fault> => {
+    if (!isEnding(request)) return 'none';
+    linking ??= client.post('/recipe/accountlinking/user/link', { recipeUserId: userId, primaryUserId });
+    await linking;
+    return 'none';
+  });
+  await goto(`/users/${userId}`);
+  await button('user.end-count').click();
+  await field('question.reason', dialog).fill('Account taken over, INC-2218');
+  await field('question.type-number', dialog).fill('2');
+  await button('question.act', dialog).click();
+  await button('watch.end-linked', dialog).waitFor();
+  await take('result-linked');
+  await dialog.getByRole('link', { name: phrase('report.open') }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await rows('report.sessions').first().waitFor();
+  await take('report-linked');
+  await button('watch.end-linked', main).click();
+  await dialog.getByText(phrase('watch.question-linked')).waitFor();
+  await take('linked-question');
+  await button('question.cancel', dialog).click();
+  proxy.decide();
+}
+
+/** Reports of which rows are damaged on disk, or the whole file. */
+export async function takeDamage(stage: Stage): Promise<void> {
+  const { goto, main, page, rows, take } = await stage.restart(damageReports);
+  const past = rows('history.past-table');
+  const open = (source: string | RegExp) =>
+    past
+      .filter({ hasText: source })
+      .getByRole('link', { name: phrase('history.result') })
+      .first()
+      .click();
+  await goto('/revocations');
+  await past.first().waitFor();
+  await take('history-not-checked');
+  await open('mei.sato@alpha.example');
+  await main.getByText(sentence('report.damaged-rows')).waitFor();
+  await take('report-damaged');
+  await goto('/revocations');
+  await past.first().waitFor();
+  await take('history-damaged');
+  await open('INC-2215');
+  await page.locator('[role="alert"][data-code="store-damaged"]').first().waitFor();
+  await take('report-file-damaged');
+}
+
+/** Of the newest revocation of one user a row, and of lists their files. */
+async function damageReports(userData: string): Promise<void> {
+  const files = (await readdir(userData, { recursive: true })).map((name) => join(userData, name));
+  const small = files.find((name) => name.endsWith('small.db')) ?? '';
+  const newest = 'SELECT id FROM target WHERE rev = (SELECT max(rev) FROM target) LIMIT 1';
+  changeFile(small, `UPDATE target SET created = 7 WHERE id IN (${newest})`);
+  const own = files.filter((name) => name.endsWith('.db') && basename(dirname(name)) === 'revocations');
+  for (const file of own) {
+    if (file === small) continue;
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(0xa5, 4_096));
+  }
 }
 
 /** What a watch finds. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright';
 import type { MessageKey } from '../../src/renderer/messages/catalogue.ts';
 import { type Client, createClient } from '../../test/contract/client.ts';
@@ -33,6 +36,8 @@ export interface Stage {
   readonly button: (name: Name, within?: Locator) => Locator;
   readonly field: (name: Name, within?: Locator) => Locator;
   readonly rows: (table: Name) => Locator;
+  /** Ends the console, changes its files in this folder, and starts it again: the stage of the new page. */
+  readonly restart: (change: (userData: string) => void | Promise<void>) => Promise<Stage>;
 }
 
 /** How much longer a call takes that the proxy delays: longer than a few pictures. */
@@ -56,13 +61,31 @@ export async function onStage(
 ): Promise<void> {
   const core = await startSandbox({ sampleData: true });
   const proxy = await startFaultProxy(core.uri, { delayMs });
-  const launched = await launchConsole({ colourScheme: options.colourScheme, size: options.size });
-  await launched.answerQuestions('yes');
-  try {
+  const userData = await mkdtemp(join(tmpdir(), 'curfew-pictures-'));
+  let launched = await launch();
+
+  async function launch(): Promise<LaunchedConsole> {
+    const { colourScheme, size } = options;
+    const console = await launchConsole({ colourScheme, size, userData });
     // Main asks in a dialog of the system before it sends a key to a new address.
-    await launched.answerQuestions('yes');
-    const stage = stageOf(launched, core, proxy, options);
-    for (const scene of scenes) await scene(stage);
+    await console.answerQuestions('yes');
+    return console;
+  }
+
+  function stage(): Stage {
+    return {
+      ...stageOf(launched, core, proxy, options),
+      async restart(change) {
+        await launched.close();
+        await change(userData);
+        launched = await launch();
+        return stage();
+      },
+    };
+  }
+
+  try {
+    for (const scene of scenes) await scene(stage());
   } catch (thrown) {
     await launched.page.screenshot({ path: options.fileOf('failed') }).catch(() => undefined);
     throw thrown;
@@ -70,6 +93,7 @@ export async function onStage(
     await launched.close();
     await proxy.close();
     await core.close();
+    await rm(userData, { recursive: true, force: true });
   }
 }
 
@@ -78,7 +102,7 @@ function stageOf(
   core: Sandbox,
   proxy: FaultProxy,
   { colourScheme, fileOf }: StageOptions,
-): Stage {
+): Omit<Stage, 'restart'> {
   const { page } = launched;
   page.setDefaultTimeout(waitMs);
   const main = page.getByRole('main');
