@@ -87,19 +87,25 @@ export interface IndexSelection {
   readonly share?: SelectedShare;
 }
 
-/** The checkboxes by index; undefined where rows cannot be selected. `keys` are those of all rows, where they are known. */
+interface SelectableRows<Row> {
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly keyAt: (index: number) => string | undefined;
+  /** Of all rows, where they are known. Tens of thousands: asked for only when something is selected. */
+  readonly allKeys: () => readonly string[];
+}
+
+/** The checkboxes by index; undefined where rows cannot be selected. */
 export function useIndexSelection<Row>(
-  rowAt: (index: number) => Row | undefined,
-  keys: readonly string[],
+  { rowAt, keyAt, allKeys }: SelectableRows<Row>,
   selection: KeySelection | CheckedRows<Row> | undefined,
 ): IndexSelection | undefined {
   const anchor = useRef<number | string | null>(null);
   return useMemo((): IndexSelection | undefined => {
     if (selection === undefined) return undefined;
     return 'selected' in selection
-      ? selectionByKey(keys, selection, anchor)
+      ? selectionByKey({ keyAt, allKeys }, selection, anchor)
       : selectionOfMain(rowAt, selection, anchor);
-  }, [rowAt, keys, selection]);
+  }, [rowAt, keyAt, allKeys, selection]);
 }
 
 interface Anchor {
@@ -107,25 +113,25 @@ interface Anchor {
 }
 
 function selectionByKey(
-  keys: readonly string[],
+  { keyAt, allKeys }: Pick<SelectableRows<never>, 'keyAt' | 'allKeys'>,
   { selected, onChange }: KeySelection,
   anchor: Anchor,
 ): IndexSelection {
   return {
-    isSelected: (index) => selected.has(keys[index] ?? ''),
+    isSelected: (index) => selected.has(keyAt(index) ?? ''),
     select: (index, select, range) => {
-      const key = keys[index];
+      const key = keyAt(index);
       if (key === undefined) return;
       const from = range ? anchor.current : null;
       onChange(
         typeof from === 'string'
-          ? withRange(selected, keys, from, key, select)
+          ? withRange(selected, allKeys(), from, key, select)
           : withRow(selected, key, select),
       );
       anchor.current = key;
     },
-    toggleAll: () => onChange(withAll(selected, keys)),
-    share: selectedShare(selected, keys),
+    toggleAll: () => onChange(withAll(selected, allKeys())),
+    share: selected.size === 0 ? 'none' : selectedShare(selected, allKeys()),
   };
 }
 

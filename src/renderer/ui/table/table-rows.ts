@@ -37,8 +37,10 @@ export type RowId = string | number;
 interface TableRows<Row> {
   readonly count: number;
   readonly rowAt: (index: number) => Row | undefined;
-  /** Keys of all rows; empty where main has them. */
-  readonly keys: readonly string[];
+  /** Undefined: there is no such row, or main has the rows. */
+  readonly keyAt: KeyAt;
+  /** Keys of all rows, made when they are asked for; empty where main has them. */
+  readonly allKeys: () => readonly string[];
   /** What a row is drawn by: its key, or its place where main has the rows, so that it keeps the focus when it was read. */
   readonly slotKeyAt: (index: number) => string;
   /** Null: there is no such row. */
@@ -52,6 +54,8 @@ interface TableRows<Row> {
   readonly sort: TableSort | null;
   readonly onSort: ((sort: TableSort) => void) | undefined;
 }
+
+type KeyAt = (index: number) => string | undefined;
 
 const noRows: readonly never[] = [];
 
@@ -68,11 +72,22 @@ export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
     () => (isGivenSorted ? list : sortRows(list, columns, sort)),
     [isGivenSorted, list, columns, sort],
   );
-  const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey]);
+  const keyAt = useCallback(
+    (index: number) => {
+      const row = sorted[index];
+      return row === undefined ? undefined : rowKey(row, index);
+    },
+    [sorted, rowKey],
+  );
+  const allKeys = useMemo(() => onceAsked(() => sorted.map(rowKey)), [sorted, rowKey]);
   const count = paged === null ? sorted.length : (paged.total ?? 0);
 
-  const placeOf = useCallback((id: RowId) => (typeof id === 'string' ? keys.indexOf(id) : id), [keys]);
-  const idAt = (index: number) => (paged === null ? (keys[index] ?? null) : index);
+  const placeOf = useCallback(
+    (id: RowId) =>
+      typeof id === 'string' ? sorted.findIndex((row, index) => rowKey(row, index) === id) : id,
+    [sorted, rowKey],
+  );
+  const idAt = (index: number) => (paged === null ? (keyAt(index) ?? null) : index);
   const [activeId, setActiveId] = useViewState<RowId | null>(`${stateKey}/row`, null);
   const found = useMemo(() => (activeId === null ? -1 : placeOf(activeId)), [placeOf, activeId]);
 
@@ -87,8 +102,8 @@ export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
   );
 
   return {
-    ...{ count, rowAt, keys, idAt, placeOf },
-    slotKeyAt: (index) => (paged === null ? (keys[index] ?? '') : String(index)),
+    ...{ count, rowAt, keyAt, allKeys, idAt, placeOf },
+    slotKeyAt: (index) => (paged === null ? (keyAt(index) ?? '') : String(index)),
     active: Math.max(0, Math.min(found, count - 1)),
     isRestored: found >= 0,
     setActive: (index) => setActiveId(idAt(index)),
@@ -97,18 +112,26 @@ export function useTableRows<Row>(input: TableRowsInput<Row>): TableRows<Row> {
   };
 }
 
+function onceAsked<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Tells who gives the rows which of them are on screen. */
 export function useRowsInSight<Row>(
   input: TableRowsInput<Row>,
-  keys: readonly string[],
+  keyAt: KeyAt,
   { first, last }: { readonly first: number; readonly last: number },
 ): void {
   const onVisibleRange = 'rowAt' in input.rows ? input.rows.onVisibleRange : undefined;
   useEffect(() => {
     if (last >= first) onVisibleRange?.(first, last);
   }, [first, last, onVisibleRange]);
-  useVisibleRows(keys, first, last, input.onVisibleRows);
-  useEndReached(last, keys.length, input.onEndReached);
+  useVisibleRows(keyAt, first, last, input.onVisibleRows);
+  useEndReached(last, 'rowAt' in input.rows ? 0 : input.rows.length, input.onEndReached);
 }
 
 /** Scrolling rests when nothing moved for this long. */
@@ -118,13 +141,13 @@ const ahead = 20;
 
 /** Tells which rows are in sight once scrolling rests, and again when others take their places. */
 function useVisibleRows(
-  keys: readonly string[],
+  keyAt: KeyAt,
   first: number,
   last: number,
   onVisibleRows: ((keys: string[]) => void) | undefined,
 ): void {
-  const latest = useRef({ keys, first, last, onVisibleRows });
-  latest.current = { keys, first, last, onVisibleRows };
+  const latest = useRef({ keyAt, first, last, onVisibleRows });
+  latest.current = { keyAt, first, last, onVisibleRows };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what the timer waits after
@@ -138,9 +161,14 @@ function useVisibleRows(
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       const now = latest.current;
-      if (now.last >= now.first) now.onVisibleRows?.(now.keys.slice(now.first, now.last + 1));
+      const keys: string[] = [];
+      for (let index = now.first; index <= now.last; index += 1) {
+        const key = now.keyAt(index);
+        if (key !== undefined) keys.push(key);
+      }
+      if (keys.length > 0) now.onVisibleRows?.(keys);
     }, restMs);
-  }, [keys, first, last, onVisibleRows]);
+  }, [keyAt, first, last, onVisibleRows]);
   useEffect(() => () => clearTimeout(timer.current), []);
 }
 

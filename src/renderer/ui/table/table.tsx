@@ -70,12 +70,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
 
   const rows = useTableRows(props);
-  const { count, rowAt, keys, active } = rows;
+  const { count, rowAt, active } = rows;
   const [isRestored] = useState(rows.isRestored);
-  const boxes = useIndexSelection(rowAt, keys, selection);
+  const boxes = useIndexSelection(rows, selection);
 
   const view = useRowWindow({ scroll, count, rowHeight, headerHeight, active });
-  useRowsInSight(props, keys, view);
+  useRowsInSight(props, rows.keyAt, view);
   const { handlers, toggleAll, onKeyDown } = useTableActions<Row>({
     ...{ scroll, active, count, rowAt, rowActions, selection: boxes, onOpen: props.onOpen },
     setActive: rows.setActive,
