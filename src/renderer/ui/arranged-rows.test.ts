@@ -175,6 +175,24 @@ describe('arranged rows', () => {
     expect(arrangedTimes()).toBe(1);
   });
 
+  it('that are many are begun when asked, and go on after a break, however fast a step is', async () => {
+    const { rows, nextSlice } = rowsInSlices();
+    vi.spyOn(performance, 'now').mockReturnValue(1);
+    const all = Array.from(
+      { length: 1_600 },
+      (_, position): Row => ({ position, value: position, tag: 'x' }),
+    );
+    let looked = 0;
+    const includes = () => {
+      looked += 1;
+      return true;
+    };
+    rows.arrange(all, { ...byPosition, includes });
+    expect(looked).toBe(500);
+    await nextSlice();
+    expect(looked).toBe(1_600);
+  });
+
   it('that are few are arranged at once, without a break', async () => {
     const { rows, arrangedTimes } = rowsInSlices();
     vi.restoreAllMocks();

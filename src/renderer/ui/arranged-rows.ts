@@ -80,7 +80,7 @@ function* arrangeSteps<Row>(
   for (let at = 0; at < rows.length; at += stepRows) {
     const step = rows.slice(at, at + stepRows);
     runs.push((includes === null ? step : step.filter(includes)).sort(compare));
-    yield;
+    if (at + stepRows < rows.length) yield;
   }
   while (runs.length > 1) {
     const longer: (readonly Row[])[] = [];
@@ -139,6 +139,8 @@ function replaceRows<Row>(
 function indexFor<Row>(sorted: readonly Row[], row: Row, compare: CompareRows<Row>): number {
   let from = 0;
   let to = sorted.length;
+  // While sessions are listed, thousands come that go to the end.
+  if (to > 0 && compare(sorted[to - 1] as Row, row) < 0) return to;
   while (from < to) {
     const middle = (from + to) >> 1;
     if (compare(sorted[middle] as Row, row) < 0) from = middle + 1;
@@ -192,16 +194,15 @@ export type Pause = () => Promise<void>;
 export const pauseForBrowser: Pause = () => scheduler.postTask(() => undefined);
 
 /**
- * Runs steps in slices of a few milliseconds. The first one runs at once, so that little work is done when this
- * returns. Resolves with the result; with undefined when `signal` was aborted before.
+ * Runs steps in slices of a few milliseconds. The first step runs at once, so that little work is done when this
+ * returns; the others do not make the task longer in which it was called. Resolves with the result; with undefined when `signal` was aborted before.
  */
 async function runInSlices<Result>(
   steps: Generator<void, Result>,
   pause: Pause,
   signal: AbortSignal,
 ): Promise<Result | undefined> {
-  for (;;) {
-    const end = performance.now() + sliceMs;
+  for (let end = 0; ; end = performance.now() + sliceMs) {
     do {
       const step = steps.next();
       if (step.done) return step.value;
