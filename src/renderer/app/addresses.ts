@@ -3,6 +3,8 @@
  * byte but letters, digits, `-`, `_` and inner dots is written as `~XX`, which no router and no URL parser touches.
  */
 export function idToPath(id: string): string {
+  // As nearly all ids are: a table makes dozens of addresses in each frame in which it is scrolled.
+  if (/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(id)) return id;
   let path = '';
   for (const byte of new TextEncoder().encode(id)) {
     const character = String.fromCharCode(byte);
@@ -36,8 +38,10 @@ export function parseSearch(search: string): Record<string, string> {
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {
+  const values = Object.entries(search);
+  if (values.length === 0) return '';
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
+  for (const [name, value] of values) {
     if (typeof value === 'string' && value !== '') parameters.set(name, value);
   }
   const text = parameters.toString();

@@ -35,11 +35,25 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
+const formatted = new Map<string, FormattedDevice>();
+/** A list with more user agents than this gains nothing by remembering them. */
+const mostFormatted = 5_000;
+
+/** Tens of thousands of rows share a few dozen user agents: each is looked into once. */
+export function formatDevice(userAgent: string): FormattedDevice {
+  const known = formatted.get(userAgent);
+  if (known !== undefined) return known;
+  const device = deviceOf(userAgent);
+  if (formatted.size >= mostFormatted) formatted.clear();
+  formatted.set(userAgent, device);
+  return device;
+}
+
 /**
  * A user agent in text, "Safari, macOS". Names a browser only when every part of the string is one that this browser
  * sends; a script, an app or an unknown browser is shown as it was recorded, shortened.
  */
-export function formatDevice(userAgent: string): FormattedDevice {
+function deviceOf(userAgent: string): FormattedDevice {
   const claimed = userAgent.trim();
   const comment = /\(([^)]*)\)/.exec(claimed)?.[1] ?? '';
   const browser = browserOf(claimed, comment);

@@ -37,6 +37,9 @@ function detail(entry: SessionEntry, show: (row: SessionRow) => ReactNode, first
   }
 }
 
+/** The same for all rows: it is not drawn again with them. */
+const chevron = <IconChevronRight size={15} stroke={1.75} aria-hidden="true" />;
+
 function OpenLink({ handle }: { readonly handle: string }) {
   return (
     <Link
@@ -47,7 +50,7 @@ function OpenLink({ handle }: { readonly handle: string }) {
       title={text('user.open-key')}
       tabIndex={useRowTabIndex()}
     >
-      <IconChevronRight size={15} stroke={1.75} aria-hidden="true" />
+      {chevron}
     </Link>
   );
 }

@@ -35,23 +35,11 @@ function matches(entry: SessionEntry, tokens: readonly string[], methodOf: Metho
   const texts = [entry.handle, entry.tenantId, entry.underId, methodOf(entry) ?? ''];
   if (entry.state === 'read') {
     const { ip, userAgent, recipeUserId } = entry.row;
-    texts.push(ip ?? 'not recorded', userAgent ?? 'not recorded', deviceOf(userAgent), recipeUserId);
+    const device = userAgent === null ? '' : formatDevice(userAgent).text;
+    texts.push(ip ?? 'not recorded', userAgent ?? 'not recorded', device, recipeUserId);
   }
   const text = texts.join('\n').toLowerCase();
   return tokens.every((word) => text.includes(word));
-}
-
-const devices = new Map<string, string>();
-
-/** Tens of thousands of rows share a few dozen user agents. */
-function deviceOf(userAgent: string | null): string {
-  if (userAgent === null) return '';
-  const known = devices.get(userAgent);
-  if (known !== undefined) return known;
-  const { text: device } = formatDevice(userAgent);
-  if (devices.size >= 5_000) devices.clear();
-  devices.set(userAgent, device);
-  return device;
 }
 
 /** The rows that pass a filter, in the order that was chosen in the header of the table. */
