@@ -1,5 +1,3 @@
-import { Button, Menu, Tooltip } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { UserView } from '../../../contract/domain/user.ts';
@@ -8,23 +6,22 @@ import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import { usePageActions } from '../../shared/page-actions.ts';
-import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
 import {
   describeEnded,
   RevocationLink,
   useRevocationOutcome,
 } from '../../shared/revocations/revocation-outcome.tsx';
 import { type RunsOfUser, useRunsOfUser } from '../../shared/revocations/started-revocations.ts';
-import { copyText, ShortId } from '../../shared/short-id.tsx';
+import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
 import { Page } from '../../ui/page.tsx';
+import { EndActions } from './end-actions.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
 import { activeCount } from './sessions/reading/session-list.ts';
-import type { SessionsSnapshot } from './sessions/reading/session-store.ts';
-import { type UserSessions, useSessions } from './sessions/reading/use-sessions.ts';
+import type { SessionStore, SessionsSnapshot } from './sessions/reading/session-store.ts';
+import { useSessions, useSessionsPart } from './sessions/reading/use-sessions.ts';
 import { methodLookup, methodsState, type SessionMethods } from './sessions/session-filter.ts';
-import { type SessionSelection, useSelection } from './sessions/session-selection.tsx';
+import { useSelection } from './sessions/session-selection.tsx';
 import { SessionsPanel } from './sessions/sessions-panel.tsx';
 import classes from './user-page.module.css';
 
@@ -38,17 +35,18 @@ interface UserPageProps {
 export function UserPage({ userId, history }: UserPageProps) {
   const connection = useConnection();
   const view = useQuery(userQuery(connection.id, userId));
-  const sessions = useSessions(connection.id, userId);
-  useRetryTogether(view, sessions);
+  const store = useSessions(connection.id, userId);
+  useRetryTogether(view, store);
   const runs = useRunsOfUser(connection.id, userId);
-  const selection = useSelection(sessions, runs);
+  const selection = useSelection(store, runs);
   const identity = useIdentityLayout();
   const names = namesOf(view.data, userId);
 
-  const { identities } = sessions.now;
+  const identities = useSessionsPart(store, (now) => now.identities);
   const loginMethods = view.data?.type === 'user' ? view.data.user.loginMethods : null;
   const viewState = view.data !== undefined ? 'read' : view.isError ? 'failed' : 'reading';
-  const userState = methodsState(viewState, sessions.now);
+  const userState = useSessionsPart(store, (now) => methodsState(viewState, now));
+  const canBeEnded = useSessionsPart(store, (now) => canEnd(view, now));
   const methods = useMemo(
     (): SessionMethods => ({ user: userState, ...methodLookup(identities, loginMethods ?? []) }),
     [userState, identities, loginMethods],
@@ -56,11 +54,11 @@ export function UserPage({ userId, history }: UserPageProps) {
 
   return (
     <Page title={names.name} layout="full">
-      <UserHeader name={names.name} view={view} snapshot={sessions.now}>
+      <UserHeader name={names.name} view={view} store={store}>
         <div className={classes.actions}>
           <UserRuns runs={runs} />
-          {canBeEnded(view, sessions) && runs.open.length === 0 ? (
-            <EndActions userId={userId} subject={names.address} sessions={sessions} selection={selection} />
+          {canBeEnded && runs.open.length === 0 ? (
+            <EndActions userId={userId} subject={names.address} store={store} selection={selection} />
           ) : null}
         </div>
       </UserHeader>
@@ -73,7 +71,7 @@ export function UserPage({ userId, history }: UserPageProps) {
           userId={userId}
           subject={names.address}
           primaryId={names.primaryId}
-          sessions={sessions}
+          store={store}
           selection={selection}
           runs={runs}
           methods={methods}
@@ -84,9 +82,9 @@ export function UserPage({ userId, history }: UserPageProps) {
 }
 
 /** A user or a list of sessions that could not be read has nothing to end: nobody knows what that would be. */
-function canBeEnded(view: UseQueryResult<UserView>, { now }: UserSessions): boolean {
+function canEnd(view: UseQueryResult<UserView>, { total, reading }: SessionsSnapshot): boolean {
   const userFailed = view.data === undefined && view.isError;
-  const listFailed = now.total === null && now.reading.state === 'failed';
+  const listFailed = total === null && reading.state === 'failed';
   return !userFailed && !listFailed;
 }
 
@@ -113,9 +111,9 @@ function userQuery(connectionId: string, userId: string) {
 }
 
 /** One "Try again" is enough: when one half of the page is read again after a failure, so is the other half that failed. */
-function useRetryTogether(view: UseQueryResult<UserView>, { store, now }: UserSessions): void {
+function useRetryTogether(view: UseQueryResult<UserView>, store: SessionStore): void {
   const viewFailed = view.isError;
-  const readingFailed = now.reading.state === 'failed';
+  const readingFailed = useSessionsPart(store, ({ reading }) => reading.state === 'failed');
   const before = useRef({ viewFailed, readingFailed });
   const { refetch } = view;
 
@@ -130,13 +128,13 @@ function useRetryTogether(view: UseQueryResult<UserView>, { store, now }: UserSe
 interface UserHeaderProps {
   readonly name: string;
   readonly view: UseQueryResult<UserView>;
-  readonly snapshot: SessionsSnapshot;
+  readonly store: SessionStore;
   /** What can be done. */
   readonly children: ReactNode;
 }
 
 /** Name, addresses and numbers of a user, beside what can be done. */
-function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
+function UserHeader({ name, view, store, children }: UserHeaderProps) {
   const user = view.data?.type === 'user' ? view.data.user : null;
   return (
     <div className={classes.head}>
@@ -156,115 +154,21 @@ function UserHeader({ name, view, snapshot, children }: UserHeaderProps) {
               ))}
           </p>
         )}
-        {view.data?.type === 'no-user' ? <p className={classes.note}>{describeNoUser(snapshot)}</p> : null}
+        {view.data?.type === 'no-user' ? <NoUserNote store={store} /> : null}
       </div>
       {children}
     </div>
   );
 }
 
+function NoUserNote({ store }: Pick<UserHeaderProps, 'store'>) {
+  return <p className={classes.note}>{useSessionsPart(store, describeNoUser)}</p>;
+}
+
 function describeNoUser({ counts, total }: SessionsSnapshot): string {
   return total === null
     ? text('user.no-user')
     : text('user.no-user-sessions', { count: activeCount(counts) });
-}
-
-interface EndActionsProps {
-  readonly userId: string;
-  /** The user, in questions. */
-  readonly subject: string;
-  readonly sessions: UserSessions;
-  readonly selection: SessionSelection;
-}
-
-/** The one dangerous button: all sessions of this user. Beside it: those of one tenant, or the selected ones. */
-function EndActions({ userId, subject, sessions, selection }: EndActionsProps) {
-  const connection = useConnection();
-  const endSessions = useEndSessions();
-  const { store, now } = sessions;
-  const known = now.total === null ? null : activeCount(now.counts);
-  const reason = connection.readOnly ? text('user.read-only', { connection: connection.name }) : null;
-  const disabled = reason !== null || known === 0;
-  const tenants = [...now.tally.byTenant].sort(([a], [b]) => a.localeCompare(b));
-  const selected = selection.handles;
-
-  function endAll(tenantId: string | null) {
-    endSessions({ selection: { type: 'user', userId, tenantId }, subject, userId, onDone: store.read });
-  }
-
-  function endSelected() {
-    endSessions({
-      selection: { type: 'handles', handles: [...selected] },
-      subject,
-      userId,
-      onDone: store.read,
-    });
-  }
-
-  const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
-  usePageActions([
-    ...(disabled || selected.length === 0
-      ? []
-      : [
-          {
-            id: 'end-selected',
-            label: text('user.end-selected-sessions', { count: selected.length }),
-            run: endSelected,
-          },
-        ]),
-    ...(disabled ? [] : [{ id: 'end-all', label: endAllText, run: () => endAll(null) }]),
-    { id: 'copy-user-id', label: text('tables.copy-user-id'), run: () => void copyText(userId) },
-  ]);
-
-  return (
-    <>
-      <div className={classes.buttons}>
-        <Tooltip label={reason} disabled={reason === null}>
-          <Button
-            color="end"
-            {...(disabled ? { 'data-disabled': true, 'aria-disabled': true } : {})}
-            styles={{ root: { borderStartEndRadius: 0, borderEndEndRadius: 0 } }}
-            onClick={() => {
-              if (!disabled) endAll(null);
-            }}
-          >
-            {endAllText}
-          </Button>
-        </Tooltip>
-        <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
-          <Menu.Target>
-            <Button
-              color="end"
-              px={6}
-              disabled={disabled}
-              aria-label={text('user.end-some')}
-              styles={{ root: { borderStartStartRadius: 0, borderEndStartRadius: 0 } }}
-            >
-              <IconChevronDown size={16} aria-hidden="true" />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-            <Menu.Item
-              className={classes.endItem ?? ''}
-              disabled={selected.length === 0 || selection.hidden > 0}
-              onClick={endSelected}
-            >
-              {selection.hidden > 0
-                ? text('user.selected-hidden', { count: selected.length, hidden: selection.hidden })
-                : text('user.end-selected', { count: selected.length })}
-            </Menu.Item>
-            <Menu.Divider />
-            {tenants.map(([tenantId, count]) => (
-              <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => endAll(tenantId)}>
-                {text('user.end-in-tenant', { tenant: tenantId, count })}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </div>
-      {reason === null ? null : <p className={classes.reason}>{reason}</p>}
-    </>
-  );
 }
 
 /** Runs that end sessions of this user now, and the outcome of the last one that was started here. */

@@ -2,48 +2,52 @@ import { memo, useDeferredValue, useMemo } from 'react';
 import { text } from '../../../messages/text.ts';
 import { BarChart } from '../../../ui/bar-chart.tsx';
 import { useNow } from '../../../ui/moment.tsx';
-import type { SessionsSnapshot } from './reading/session-store.ts';
-import type { UserSessions } from './reading/use-sessions.ts';
+import type { SessionEntry } from './reading/session-list.ts';
+import type { SessionStore, SessionsSnapshot } from './reading/session-store.ts';
+import { useSessionsPart } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';
 
 const height = 28;
 const step = 4;
 const ticksEvery = 30;
 
-interface CreatedChartProps {
-  readonly sessions: UserSessions;
-  /** The filter of the table; null: none. */
-  readonly includes: SessionsSnapshot['arrangement']['includes'];
-}
-
 /**
  * When the sessions that were read began, one bar a day, of those that pass the filter. It is counted and drawn after
- * everything else that changed: it takes as long as all the rest.
+ * everything else that changed, also for the first time: it takes as long as all the rest.
  */
-export function CreatedChart({ sessions, includes }: CreatedChartProps) {
+export function CreatedChart({ store }: { readonly store: SessionStore }) {
+  return useSessionsPart(store, hasNothingToDraw) ? null : <LaterChart store={store} />;
+}
+
+/** No session was read, and none will be as far as is known. Until then the chart keeps its place. */
+function hasNothingToDraw({ counts, reading, total }: SessionsSnapshot): boolean {
+  return total === 0 || (reading.state === 'failed' && counts.read === 0);
+}
+
+function LaterChart({ store }: { readonly store: SessionStore }) {
   const time = useNow();
-  const { store } = sessions;
-  const now = useDeferredValue(sessions.now);
-  const filter = useDeferredValue(includes);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
+  const now = useSessionsPart(store, ({ counts, rows }) => (counts.read === 0 ? null : rows));
+  const rows = useDeferredValue<readonly SessionEntry[] | null>(now, null);
   const histogram = useMemo(
-    () => createdHistogram(store.createdTimes(filter), time),
-    [store, now, filter, time],
+    () => (rows === null ? null : createdHistogram(createdTimes(rows), time)),
+    [rows, time],
   );
-  return <Chart histogram={histogram} isWaiting={now.counts.read === 0} />;
+  return (
+    <div className={classes.timeline}>{histogram === null ? null : <Chart histogram={histogram} />}</div>
+  );
 }
 
-interface ChartProps {
-  readonly histogram: CreatedHistogram;
-  /** It keeps its place until there is something to draw. */
-  readonly isWaiting: boolean;
+function createdTimes(rows: readonly SessionEntry[]): readonly number[] {
+  const times: number[] = [];
+  for (const entry of rows) if (entry.state === 'read') times.push(entry.row.timeCreated);
+  return times;
 }
 
-const Chart = memo(function Chart({ histogram, isWaiting }: ChartProps) {
+const Chart = memo(function Chart({ histogram }: { readonly histogram: CreatedHistogram }) {
   const { days, earlier } = histogram;
   const ago = (index: number) => days.length - 1 - index;
   return (
-    <div className={classes.timeline} data-waits={isWaiting || undefined}>
+    <>
       <BarChart
         label={describeHistogram(histogram)}
         height={height}
@@ -55,7 +59,7 @@ const Chart = memo(function Chart({ histogram, isWaiting }: ChartProps) {
         {text('user.created-caption', { days: days.length })}
         {earlier === 0 ? '' : ` · ${text('user.created-earlier', { count: earlier })}`}
       </span>
-    </div>
+    </>
   );
 });
 

@@ -7,7 +7,8 @@ import type { RunsOfUser } from '../../../shared/revocations/started-revocations
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { nothingSelected, type RowSelection } from '../../../ui/table/selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
-import type { UserSessions } from './reading/use-sessions.ts';
+import type { SessionStore } from './reading/session-store.ts';
+import { useSessionsPart } from './reading/use-sessions.ts';
 import classes from './sessions-panel.module.css';
 
 export interface SessionSelection {
@@ -21,9 +22,10 @@ export interface SessionSelection {
 }
 
 /** The selected sessions. They stay selected when ending them fails, and do not count once they are gone. */
-export function useSelection({ store, now }: UserSessions, runs: RunsOfUser): SessionSelection {
+export function useSelection(store: SessionStore, runs: RunsOfUser): SessionSelection {
   const [chosen, choose] = useViewState<RowSelection>('sessions/selection', nothingSelected);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
+  const membership = useSessionsPart(store, (now) => now.membership);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with the membership
   const handles = useMemo(
     () =>
       runs.endsAll
@@ -31,17 +33,20 @@ export function useSelection({ store, now }: UserSessions, runs: RunsOfUser): Se
         : [...chosen].filter(
             (handle) => (store.entry(handle)?.state ?? 'gone') !== 'gone' && !runs.ends(handle),
           ),
-    [chosen, store, now, runs],
+    [chosen, store, membership, runs],
   );
-  const { includes } = now.arrangement;
+  const includes = useSessionsPart(store, (now) => now.arrangement.includes);
+  // A session that is read can match a filter that it did not match before.
+  const filtered = useSessionsPart(store, (now) => (includes === null || handles.length === 0 ? null : now));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the store knows changes with its snapshot
   const hidden = useMemo(() => {
     if (includes === null) return 0;
     return handles.filter((handle) => {
       const entry = store.entry(handle);
       return entry !== undefined && !includes(entry);
     }).length;
-  }, [handles, includes, store]);
-  return { chosen, choose, handles, hidden };
+  }, [handles, includes, filtered, store]);
+  return useMemo(() => ({ chosen, choose, handles, hidden }), [chosen, choose, handles, hidden]);
 }
 
 interface SelectedActionsProps {

@@ -6,12 +6,13 @@ import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
+import type { Arrangement } from '../../../ui/arranged-rows.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedChart } from './created-chart.tsx';
-import { activeCount, type SessionTally } from './reading/session-list.ts';
-import type { SessionsSnapshot } from './reading/session-store.ts';
-import { describeProgress, describeSpread, type UserSessions, useAnnounced } from './reading/use-sessions.ts';
+import { activeCount, type SessionEntry, type SessionTally } from './reading/session-list.ts';
+import type { SessionStore } from './reading/session-store.ts';
+import { describeProgress, describeSpread, useAnnounced, useSessionsPart } from './reading/use-sessions.ts';
 import { sessionColumns } from './session-columns.tsx';
 import {
   everySession,
@@ -30,7 +31,7 @@ interface SessionsPanelProps {
   readonly userId: string;
   readonly subject: string;
   readonly primaryId: string;
-  readonly sessions: UserSessions;
+  readonly store: SessionStore;
   readonly selection: SessionSelection;
   readonly runs: RunsOfUser;
   readonly methods: SessionMethods;
@@ -38,9 +39,7 @@ interface SessionsPanelProps {
 
 /** The sessions of a user: numbers, when they began, and every session in a table. */
 export function SessionsPanel(props: SessionsPanelProps) {
-  const { userId, subject, primaryId, sessions, selection, runs, methods } = props;
-  const { store, now } = sessions;
-  const { byTenant, byUnderId, byMethodId } = now.tally;
+  const { userId, subject, primaryId, store, selection, runs, methods } = props;
   const [filter, setFilter] = useViewState<SessionFilter>('sessions/filter', everySession);
   const [sort, onSort] = useViewState<TableSort | null>('sessions/sort', newestFirst);
   const columns = useMemo(() => sessionColumns(methods), [methods]);
@@ -49,25 +48,15 @@ export function SessionsPanel(props: SessionsPanelProps) {
     [filter, sort, columns, methods],
   );
   useEffect(() => store.arrange(arrangement), [store, arrangement]);
-  const isArranged = now.arrangement === arrangement;
-  const tenants = useMemo(() => [...byTenant.keys()].sort((a, b) => a.localeCompare(b)), [byTenant]);
-  // The choice of a tenant takes as long to draw as the first rows do: it comes after them.
-  const shownTenants = useDeferredValue(tenants);
-  const progress = describeProgress(now);
-  useAnnounced(now, announce);
+  useAnnounced(store, announce);
 
   return (
     <section className={classes.panel} aria-label={text('user.sessions')}>
       <header className={classes.head}>
         <h2 className={classes.title}>
-          {text('user.sessions')}{' '}
-          {now.total === null ? null : (
-            <span className={classes.number}>{formatCount(activeCount(now.counts))}</span>
-          )}
+          {text('user.sessions')} <ActiveCount store={store} />
         </h2>
-        <span className={classes.scope}>
-          {describeSpread(tenants.length, methodsInUse(byMethodId, methods))}
-        </span>
+        <Spread store={store} methods={methods} />
         <SelectedActions
           selection={selection}
           subject={subject}
@@ -76,52 +65,57 @@ export function SessionsPanel(props: SessionsPanelProps) {
           onShow={(handles) => setFilter({ ...everySession, only: new Set(handles) })}
         />
       </header>
-      {now.total === 0 || (now.reading.state === 'failed' && now.counts.read === 0) ? null : (
-        <CreatedChart sessions={sessions} includes={now.arrangement.includes} />
-      )}
-      <SessionsToolbar
-        tenants={shownTenants}
-        filter={filter}
-        onFilter={setFilter}
-        shown={isArranged ? now.rows.length : null}
-        progress={progress}
-      />
+      <CreatedChart store={store} />
+      <SessionsToolbar store={store} filter={filter} onFilter={setFilter} arrangement={arrangement} />
       <SessionsTable
         userId={userId}
         subject={subject}
         runs={runs}
         columns={columns}
         sorting={{ sort, onSort }}
-        busy={!isArranged}
-        sessions={sessions}
+        arrangement={arrangement}
+        store={store}
         selection={selection}
       />
-      <SessionsNotes
-        outOfReach={describeOutOfReach(byUnderId, now.identities, primaryId)}
-        now={now}
-        onRetry={store.read}
-      />
+      <SessionsNotes store={store} primaryId={primaryId} />
     </section>
   );
 }
 
-interface SessionsNotesProps {
-  /** Sentences on sessions that the core's own "revoke all" would miss. */
-  readonly outOfReach: readonly string[];
-  readonly now: SessionsSnapshot;
-  readonly onRetry: () => void;
+interface OfStore {
+  readonly store: SessionStore;
+}
+
+/** How many there are, once all are listed. */
+function ActiveCount({ store }: OfStore) {
+  const count = useSessionsPart(store, ({ total, counts }) => (total === null ? null : activeCount(counts)));
+  return count === null ? null : <span className={classes.number}>{formatCount(count)}</span>;
+}
+
+function Spread({ store, methods }: OfStore & { readonly methods: SessionMethods }) {
+  const spread = useSessionsPart(store, ({ tally }) =>
+    describeSpread(tally.tenantIds.length, methodsInUse(tally.byMethodId, methods)),
+  );
+  return <span className={classes.scope}>{spread}</span>;
 }
 
 /** What the table alone does not show. */
-function SessionsNotes({ outOfReach, now, onRetry }: SessionsNotesProps) {
-  const { gone, failed } = now.counts;
-  const isReading = now.reading.state === 'listing' || now.reading.state === 'reading';
+function SessionsNotes({ store, primaryId }: OfStore & { readonly primaryId: string }) {
+  const gone = useSessionsPart(store, ({ counts }) => counts.gone);
+  const failed = useSessionsPart(store, ({ counts }) => counts.failed);
+  const isReading = useSessionsPart(
+    store,
+    ({ reading: { state } }) => state === 'listing' || state === 'reading',
+  );
+  const byUnderId = useSessionsPart(store, ({ tally }) => tally.byUnderId);
+  const identities = useSessionsPart(store, (now) => now.identities);
+  const outOfReach = describeOutOfReach(byUnderId, identities, primaryId);
   return (
     <div className={classes.notes}>
       {failed === 0 ? null : (
         <p className={classes.failed}>
           {text('user.sessions-not-read', { count: failed })}{' '}
-          <button type="button" className={classes.textButton} disabled={isReading} onClick={onRetry}>
+          <button type="button" className={classes.textButton} disabled={isReading} onClick={store.read}>
             {text('user.try-again')}
           </button>
         </p>
@@ -136,21 +130,19 @@ function SessionsNotes({ outOfReach, now, onRetry }: SessionsNotesProps) {
   );
 }
 
-interface SessionsToolbarProps {
-  readonly tenants: readonly string[];
+interface SessionsToolbarProps extends OfStore {
   readonly filter: SessionFilter;
   readonly onFilter: (filter: SessionFilter) => void;
-  /** Rows that pass the filter; null: not known yet. */
-  readonly shown: number | null;
-  /** Null: nothing is being read. */
-  readonly progress: string | null;
+  readonly arrangement: Arrangement<SessionEntry>;
 }
 
 const everywhere = '';
 
 /** Filters the table, and says how much of it was read. */
 function SessionsToolbar(props: SessionsToolbarProps) {
-  const { tenants, filter, onFilter, shown, progress } = props;
+  const { store, filter, onFilter, arrangement } = props;
+  // The choice of a tenant takes as long to draw as the first rows do: it comes after them.
+  const tenants = useDeferredValue(useSessionsPart(store, ({ tally }) => tally.tenantIds));
   const isFiltered = filter.text.trim() !== '' || filter.tenantId !== null || filter.only !== null;
   return (
     <div className={classes.toolbar}>
@@ -192,14 +184,25 @@ function SessionsToolbar(props: SessionsToolbarProps) {
           </button>
         </span>
       )}
-      {isFiltered ? (
-        <span className={classes.scope}>
-          {shown === null ? text('user.filtering') : text('user.shown', { count: shown })}
-        </span>
-      ) : null}
-      {progress === null ? null : <span className={classes.progress}>{progress}</span>}
+      {isFiltered ? <ShownCount store={store} arrangement={arrangement} /> : null}
+      <Progress store={store} />
     </div>
   );
+}
+
+/** How many rows pass the filter. */
+function ShownCount({ store, arrangement }: Pick<SessionsToolbarProps, 'store' | 'arrangement'>) {
+  const shown = useSessionsPart(store, (now) => (now.arrangement === arrangement ? now.rows.length : null));
+  return (
+    <span className={classes.scope}>
+      {shown === null ? text('user.filtering') : text('user.shown', { count: shown })}
+    </span>
+  );
+}
+
+function Progress({ store }: OfStore) {
+  const progress = useSessionsPart(store, describeProgress);
+  return progress === null ? null : <span className={classes.progress}>{progress}</span>;
 }
 
 /**

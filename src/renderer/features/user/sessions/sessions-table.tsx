@@ -7,14 +7,15 @@ import { useEndSessions } from '../../../shared/revocations/end-sessions-context
 import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
 import { copyHandleAction, endSessionAction } from '../../../shared/rows/row-actions.ts';
 import { announce } from '../../../ui/announce.ts';
+import type { Arrangement } from '../../../ui/arranged-rows.ts';
 import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';
 import { activeCount, type SessionEntry } from './reading/session-list.ts';
-import type { UserSessions } from './reading/use-sessions.ts';
-import { describeFailedReading } from './reading/use-sessions.ts';
+import type { SessionStore, SessionsSnapshot } from './reading/session-store.ts';
+import { describeFailedReading, useSessionsPart } from './reading/use-sessions.ts';
 import type { SessionSelection } from './session-selection.tsx';
 import classes from './sessions-panel.module.css';
 import { useStillRows } from './still-rows.ts';
@@ -24,9 +25,9 @@ interface SessionsTableProps {
   readonly subject: string;
   readonly columns: readonly TableColumn<SessionEntry>[];
   readonly sorting: TableSorting;
-  /** The rows are being filtered and sorted anew. */
-  readonly busy: boolean;
-  readonly sessions: UserSessions;
+  /** Until the rows are filtered and sorted by it, they are shown as they were. */
+  readonly arrangement: Arrangement<SessionEntry>;
+  readonly store: SessionStore;
   readonly selection: SessionSelection;
   readonly runs: RunsOfUser;
 }
@@ -35,13 +36,18 @@ const handleOf = (entry: SessionEntry) => entry.handle;
 
 /** The sessions, or why no row is shown: four states that look different. */
 export function SessionsTable(props: SessionsTableProps) {
-  const { userId, subject, columns, sorting, busy, sessions, selection, runs } = props;
-  const { store, now } = sessions;
+  const { userId, subject, columns, sorting, arrangement, store, selection, runs } = props;
   const connection = useConnection();
   const endSessions = useEndSessions();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
-  const { rows, isHeld } = useStillRows(now.rows, now.arrangement, box);
+  const shown = useSessionsPart(store, (now) => now.arrangement);
+  const { rows, isHeld } = useStillRows(
+    useSessionsPart(store, (now) => now.rows),
+    shown,
+    box,
+  );
+  const filteredOut = useSessionsPart(store, isFilteredOut);
   const latest = useCallback((entry: SessionEntry) => store.entry(entry.handle) ?? entry, [store]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
@@ -56,16 +62,10 @@ export function SessionsTable(props: SessionsTableProps) {
 
   const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];
 
-  const { reading } = now;
-  const problem =
-    reading.state === 'failed' ? (
-      <Problem error={reading.error} meaning={describeFailedReading(now)} onRetry={store.read} />
-    ) : null;
-
   return (
     <div className={classes.table} ref={box}>
-      {problem}
-      {rows.length > 0 || isFilteredOut(now) ? (
+      <FailedReading store={store} />
+      {rows.length > 0 || filteredOut ? (
         <Table
           label={text('user.sessions-of', { user: subject })}
           stateKey="sessions"
@@ -75,16 +75,16 @@ export function SessionsTable(props: SessionsTableProps) {
           sort={sorting.sort}
           onSort={sorting.onSort}
           latest={latest}
-          busy={busy}
+          busy={shown !== arrangement}
           minWidth={764}
           selection={{ selected: selection.chosen, onChange: selection.choose }}
           onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
           rowActions={rowActions}
           onVisibleRows={onVisibleRows}
-          empty={<NoRows now={now} subject={subject} />}
+          empty={<NoRows store={store} subject={subject} />}
         />
       ) : (
-        <NoRows now={now} subject={subject} />
+        <NoRows store={store} subject={subject} />
       )}
       {isHeld ? <p className={classes.held}>{text('user.rows-held')}</p> : null}
     </div>
@@ -92,20 +92,30 @@ export function SessionsTable(props: SessionsTableProps) {
 }
 
 /** There are sessions, and the filter hides all of them if no row is shown. */
-function isFilteredOut({ arrangement, counts }: UserSessions['now']): boolean {
+function isFilteredOut({ arrangement, counts }: SessionsSnapshot): boolean {
   return arrangement.includes !== null && activeCount(counts) + counts.gone > 0;
 }
 
-function NoRows({ now, subject }: Pick<UserSessions, 'now'> & { readonly subject: string }) {
-  if (isFilteredOut(now)) {
+function FailedReading({ store }: { readonly store: SessionStore }) {
+  const now = useSessionsPart(store, (all) => (all.reading.state === 'failed' ? all : null));
+  if (now?.reading.state !== 'failed') return null;
+  return <Problem error={now.reading.error} meaning={describeFailedReading(now)} onRetry={store.read} />;
+}
+
+function NoRows({ store, subject }: { readonly store: SessionStore; readonly subject: string }) {
+  const filteredOut = useSessionsPart(store, isFilteredOut);
+  const areUnread = useSessionsPart(store, ({ counts }) => counts.listed > 0);
+  const failed = useSessionsPart(store, ({ reading }) => reading.state === 'failed');
+  const listing = useSessionsPart(store, ({ total }) => total === null);
+  if (filteredOut) {
     return (
       <EmptyNote title={text('user.no-session-matches')}>
-        {now.counts.listed > 0 ? text('user.unread-can-match') : null}
+        {areUnread ? text('user.unread-can-match') : null}
       </EmptyNote>
     );
   }
-  if (now.reading.state === 'failed') return null;
-  if (now.total === null) return <SkeletonRows rows={10} label={text('user.listing')} />;
+  if (failed) return null;
+  if (listing) return <SkeletonRows rows={10} label={text('user.listing')} />;
   return (
     <EmptyNote title={text('user.no-sessions', { user: subject })}>{text('user.no-sessions-why')}</EmptyNote>
   );

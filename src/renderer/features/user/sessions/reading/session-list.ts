@@ -164,6 +164,8 @@ export function createSharedTexts(): SharedTexts {
 
 /** How many sessions there are of each kind. Ended ones do not count. */
 export interface SessionTally {
+  /** Those that have sessions, by name. */
+  readonly tenantIds: readonly string[];
   readonly byTenant: ReadonlyMap<string, number>;
   /** By the id that they are listed under. */
   readonly byUnderId: ReadonlyMap<string, number>;
@@ -199,6 +201,7 @@ export function createTally(): RunningTally {
       add(after, 1);
     },
     snapshot: (last) => ({
+      tenantIds: sortedUnlessSame(byTenant, last?.tenantIds),
       byTenant: copyUnlessSame(byTenant, last?.byTenant),
       byUnderId: copyUnlessSame(byUnderId, last?.byUnderId),
       byMethodId: copyUnlessSame(byMethodId, last?.byMethodId),
@@ -215,4 +218,9 @@ function change(counts: Counts, key: string, by: 1 | -1): void {
 function copyUnlessSame(counts: Counts, last: ReadonlyMap<string, number> | undefined) {
   const same = last?.size === counts.size && [...counts].every(([key, count]) => last.get(key) === count);
   return same ? last : new Map(counts);
+}
+
+function sortedUnlessSame(counts: Counts, last: readonly string[] | undefined) {
+  const same = last?.length === counts.size && last.every((key) => counts.has(key));
+  return same ? last : [...counts.keys()].sort((a, b) => a.localeCompare(b));
 }

@@ -92,6 +92,43 @@ describe('the store of a table of sessions', () => {
     expect(store.snapshot()).not.toBe(before);
   });
 
+  it('changes only the parts of a snapshot that a batch changes', () => {
+    const { store, reading, tick } = played();
+    store.read();
+    reading(0).give(...listed('a', 'b'));
+    tick();
+    const before = store.snapshot();
+    reading(0).give({ type: 'rows', rows: [row('a', 1)] });
+    tick();
+    const read = store.snapshot();
+    expect(read.counts).toEqual({ listed: 1, read: 1, gone: 0, failed: 0 });
+    expect(read.reading).toBe(before.reading);
+    expect(read.identities).toBe(before.identities);
+    expect(read.tally.tenantIds).toBe(before.tally.tenantIds);
+    expect(read.tally.byTenant).toBe(before.tally.byTenant);
+    expect(read.membership).toBe(before.membership);
+  });
+
+  it('has another membership when sessions come, end or are listed anew', async () => {
+    const { store, reading, tick } = played();
+    const memberships = new Set<number>();
+    const look = () => memberships.add(store.snapshot().membership);
+    store.read();
+    look();
+    reading(0).give(...listed('a', 'b'));
+    tick();
+    look();
+    reading(0).give({ type: 'gone', handles: ['a'] });
+    tick();
+    look();
+    await reading(0).end();
+    store.read();
+    reading(1).give(...listed('c'));
+    tick();
+    look();
+    expect(memberships.size).toBe(4);
+  });
+
   it('still has what was read when the reading fails, and the reason', async () => {
     const { store, reading } = played();
     store.read();

@@ -29,6 +29,8 @@ export interface SessionsSnapshot {
   readonly earlier: number;
   /** Null until all handles are listed. */
   readonly total: number | null;
+  /** Another number when sessions came, ended or were listed anew: which of them are active can be another then. */
+  readonly membership: number;
 }
 
 /** Reads the stream once; `readerId` names this reading for `directory.readFirst`. */
@@ -48,8 +50,6 @@ export interface SessionStore {
   readonly stop: () => void;
   /** One session as it is known this moment. */
   readonly entry: (handle: string) => SessionEntry | undefined;
-  /** When each session that was read and passes the filter began, in no order. */
-  readonly createdTimes: (includes: Arrangement<SessionEntry>['includes']) => readonly number[];
   /** The running reading; null while nothing is being read. */
   readonly readerId: () => string | null;
 }
@@ -75,6 +75,7 @@ export function createSessionStore(
   let waiting = false;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let requested = asListed;
+  let membership = 0;
   const rows = createArrangedRows<SessionEntry>({
     arrangement: requested,
     positionOf: ({ position }) => position,
@@ -86,7 +87,7 @@ export function createSessionStore(
   function copy(last: SessionTally | undefined): SessionsSnapshot {
     const { identities, total, counts, earlier, tally } = shown;
     return {
-      ...{ reading, identities, total, rows: rows.shown(), arrangement: rows.arrangement() },
+      ...{ reading, identities, total, membership, rows: rows.shown(), arrangement: rows.arrangement() },
       ...{ counts: { ...counts }, tally: tally.snapshot(last), earlier: earlier.size },
     };
   }
@@ -105,6 +106,11 @@ export function createSessionStore(
     later(publish, Math.max(0, publishedAt + publishGapMs - performance.now()));
   }
 
+  function note(before: SessionEntry | undefined, after: SessionEntry): void {
+    if (before === undefined || before.state === 'gone' || after.state === 'gone') membership += 1;
+    rows.note(before, after);
+  }
+
   function arrangeAll(): void {
     rows.arrange([...shown.entries.values()], requested);
   }
@@ -121,11 +127,12 @@ export function createSessionStore(
         (items) => {
           if (stale()) return;
           for (const item of items) {
-            addItem(list, item, list === shown ? rows.note : undefined);
+            addItem(list, item, list === shown ? note : undefined);
             if (item.type !== 'listed') continue;
             reading = { state: 'reading' };
             if (list === shown) continue;
             shown = list;
+            membership += 1;
             arrangeAll();
           }
           publishSoon();
@@ -165,14 +172,6 @@ export function createSessionStore(
     },
     stop,
     entry: (handle) => shown.entries.get(handle),
-    createdTimes: (includes) => {
-      const times: number[] = [];
-      for (const entry of shown.entries.values()) {
-        if (entry.state === 'read' && (includes === null || includes(entry)))
-          times.push(entry.row.timeCreated);
-      }
-      return times;
-    },
     readerId: () => running?.readerId ?? null,
   };
 }

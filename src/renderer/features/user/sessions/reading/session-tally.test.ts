@@ -39,9 +39,10 @@ describe('the tally of a list', () => {
           tally.count(entries.get(handle), after);
           entries.set(handle, after);
         }
-        const { byTenant, byUnderId, byMethodId } = tally.snapshot(undefined);
+        const { tenantIds, byTenant, byUnderId, byMethodId } = tally.snapshot(undefined);
         const list = [...entries.values()];
         expect(Object.fromEntries(byTenant)).toEqual(counted(list, ({ tenantId }) => tenantId));
+        expect(tenantIds).toEqual([...byTenant.keys()].sort());
         expect(Object.fromEntries(byUnderId)).toEqual(counted(list, ({ underId }) => underId));
         expect(Object.fromEntries(byMethodId)).toEqual(counted(list, methodIdOf));
       }),
@@ -56,6 +57,7 @@ describe('the tally of a list', () => {
     tally.count(listed, entry('h', 'public', 'u', 'read'));
     const after = tally.snapshot(before);
     expect(after.byTenant).toBe(before.byTenant);
+    expect(after.tenantIds).toBe(before.tenantIds);
     expect(after.byMethodId).not.toBe(before.byMethodId);
   });
 });

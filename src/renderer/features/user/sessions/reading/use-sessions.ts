@@ -7,11 +7,6 @@ import { createSessionStore, type SessionStore, type SessionsSnapshot } from './
 
 const frameMs = 16;
 
-export interface UserSessions {
-  readonly store: SessionStore;
-  readonly now: SessionsSnapshot;
-}
-
 /** In a task of its own: a frame in which the table is scrolled has enough to do. */
 function inLaterTask(publish: () => void, ms: number): void {
   setTimeout(publish, Math.max(frameMs, ms));
@@ -21,7 +16,7 @@ function inLaterTask(publish: () => void, ms: number): void {
  * The sessions of a user, read as long as the page is open. Going back shows them as they were and reads them again. The
  * sessions of a page many steps ago are read anew.
  */
-export function useSessions(connectionId: string, userId: string): UserSessions {
+export function useSessions(connectionId: string, userId: string): SessionStore {
   const entry = useHistoryEntry();
   const name = `sessions of ${userId} on ${connectionId}`;
   const [store] = useState(() => {
@@ -39,21 +34,28 @@ export function useSessions(connectionId: string, userId: string): UserSessions 
     store.read();
     return store.stop;
   }, [store]);
-  return { store, now: useSyncExternalStore(store.subscribe, store.snapshot) };
+  return store;
+}
+
+/**
+ * A part of what is known of the sessions. What shows it is drawn again only when this part changes: ten times a second
+ * something of the whole does. `part` gives the same value as long as it did not change.
+ */
+export function useSessionsPart<Part>(store: SessionStore, part: (now: SessionsSnapshot) => Part): Part {
+  return useSyncExternalStore(store.subscribe, () => part(store.snapshot()));
 }
 
 /** Announces once how a reading ended. An announcement for each batch would be noise. */
-export function useAnnounced(
-  { reading, counts }: SessionsSnapshot,
-  announce: (sentence: string) => void,
-): void {
-  const before = useRef(reading.state);
+export function useAnnounced(store: SessionStore, announce: (sentence: string) => void): void {
+  const state = useSessionsPart(store, ({ reading }) => reading.state);
+  const before = useRef(state);
   useEffect(() => {
-    if (before.current === reading.state) return;
-    before.current = reading.state;
-    if (reading.state === 'done') announce(text('user.sessions-announced', { count: activeCount(counts) }));
-    if (reading.state === 'failed') announce(text('user.sessions-failed-announced'));
-  }, [reading, counts, announce]);
+    if (before.current === state) return;
+    before.current = state;
+    const count = activeCount(store.snapshot().counts);
+    if (state === 'done') announce(text('user.sessions-announced', { count }));
+    if (state === 'failed') announce(text('user.sessions-failed-announced'));
+  }, [state, store, announce]);
 }
 
 type Progress = Pick<SessionsSnapshot, 'reading' | 'counts' | 'earlier' | 'total'>;
