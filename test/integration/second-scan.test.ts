@@ -71,6 +71,38 @@ describe('a revocation of everyone in a tenant', () => {
     });
   });
 
+  it('is watched as a whole: sessions of users who had none, and of users who sign up, are found and ended', async (context) => {
+    const { make } = core;
+    const tenantId = await licensed(context, () => make.tenant('watched'));
+    const ada = await make.emailUser('ada', tenantId);
+    const bob = await make.emailUser('bob', tenantId);
+    await make.session({ userId: ada.id, tenantId });
+    const driver = await openDriver({ batch: async () => undefined });
+    const id = await start(driver, tenantId);
+    await driver.finished(id);
+    await make.sessions({ userId: bob.id, tenantId }, 10);
+    const carl = await make.emailUser('carl', tenantId);
+    await make.sessions({ userId: carl.id, tenantId }, 10);
+
+    const request = { planId: id, minutes: 10, watchThen: 'report' } as const;
+    await driver.revocations.handlers['revocation.watchFor'](request, callContext());
+    await driver.settled(id, (item) => {
+      if (item.type === 'progress' && item.progress.lastLook !== null)
+        void driver.stop(id).catch(() => undefined);
+    });
+    expect(await driver.report(id)).toMatchObject({
+      outcome: 'incomplete',
+      newSessions: { ended: 0, left: 20 },
+      watch: { lastLook: { users: 3, everyone: { notSeen: 0, error: null } } },
+    });
+    await driver.endUnplanned(id, 'new', 20);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 20, left: 0 },
+    });
+    expect(await sessionsOf([ada.id, bob.id, carl.id], tenantId)).toEqual([]);
+  });
+
   it('has a gap when its second scan is stopped', async (context) => {
     const { make } = core;
     const tenantId = await licensed(context, () => make.tenant('stopped'));

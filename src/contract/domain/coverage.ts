@@ -12,6 +12,8 @@ export const gaps = [
   'users-not-scanned',
   /** Of a revocation of everyone: the second scan, after its passes, did not come to them. */
   'users-not-scanned-again',
+  /** Of a watch after a revocation of everyone: its last look did not see them. */
+  'users-not-watched',
   // Of a list.
   /** Several users fit, and the operator chose none of them. */
   'ambiguous-lines',
@@ -23,8 +25,14 @@ export const gaps = [
 ] as const;
 export type Gap = (typeof gaps)[number];
 
+/** What plans of earlier versions do not name, because there was no such gap. */
+const laterGaps = { 'users-not-watched': 0 } as const satisfies Partial<Record<Gap, number>>;
+
 /** How many users, sessions or lines each gap has: 0: there is no such gap; null: there is one, and nobody knows how large. */
-export const coverage = z.record(z.enum(gaps), z.int().min(0).nullable());
+export const coverage = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null ? { ...laterGaps, ...value } : value),
+  z.record(z.enum(gaps), z.int().min(0).nullable()),
+);
 export type Coverage = z.infer<typeof coverage>;
 
 /** Everything that was asked for is in the plan. */
@@ -34,6 +42,7 @@ export const fullCoverage: Coverage = {
   'undecided-sessions': 0,
   'users-not-scanned': 0,
   'users-not-scanned-again': 0,
+  'users-not-watched': 0,
   'ambiguous-lines': 0,
   'unknown-lines': 0,
   'malformed-lines': 0,

@@ -23,6 +23,7 @@ import { type AskedQuestion, checkAsked, checkTypedCount, toAsked } from './ques
 import type { Order, StoredRun } from './report/documents.ts';
 import { countLeft, countUnplanned } from './report/report.ts';
 import { checkPlanAddress, createRunsAtWork, type RunPorts } from './runs-at-work.ts';
+import { everyoneToWatch } from './second-scan/look-at-everyone.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
 /** The revocations at work. Each goes on whether or not a window looks. */
@@ -212,7 +213,7 @@ function checkEnded({ state }: StoredRun): null {
 
 function checkCanBeWatched(run: StoredRun): void {
   checkEnded(run);
-  if (run.counts.users > 0) return;
+  if (run.counts.users > 0 || everyoneToWatch({ plan: run.plan, facts: () => run.facts })) return;
   throw failure('bad-input', { reason: 'owners-unknown' });
 }
 

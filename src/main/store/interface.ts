@@ -513,6 +513,19 @@ export interface StoreReader {
     readonly id: string;
     readonly userIds: readonly string[];
   }) => Promise<readonly string[]>;
+  /**
+   * Those of these users whom a look at everyone passes over: everything of them is ordered, so they are listed one by one, or
+   * they are excluded as a whole.
+   */
+  readonly usersToPassOver: (input: {
+    readonly id: string;
+    readonly userIds: readonly string[];
+  }) => Promise<readonly string[]>;
+  /** Those of these handles that are of no target, also of none that is excluded. */
+  readonly handlesOfNoTarget: (input: {
+    readonly id: string;
+    readonly handles: readonly string[];
+  }) => Promise<readonly string[]>;
   /** Targets by their handles; unknown handles are not in the result. */
   readonly findTargets: (input: {
     readonly id: string;

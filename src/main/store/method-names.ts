@@ -16,6 +16,8 @@ const runQueries = [
   'countUsers',
   'openTargetsOf',
   'findTargets',
+  'usersToPassOver',
+  'handlesOfNoTarget',
   'sessionsBefore',
   'targetErrors',
 ] as const satisfies readonly (keyof StoreReader)[];

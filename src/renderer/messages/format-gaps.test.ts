@@ -57,6 +57,11 @@ describe('the sentences about what a plan does not cover', () => {
       '1 user was not scanned again, because the second scan was stopped. Sessions that this user began since the first scan can still be active.',
     ],
     [
+      'users-not-watched',
+      null,
+      'The last look of the watch did not see an unknown number of users. Sessions that these users began since the look before can still be active.',
+    ],
+    [
       'ambiguous-lines',
       1,
       '1 line of the list matches several users, and none of these users was selected. No session is ended for this line.',

@@ -76,6 +76,11 @@ export const revocationReport = z.strictObject({
       until: epochMs,
       endedAt: epochMs.nullable(),
       watchThen: z.enum(['report', 'end']),
+      /**
+       * Of a revocation of everyone: all users are watched, also those who are not in the plan. Of each, what began after the second
+       * scan had visited them is new: it visited the first of them, and the last, at these moments. Null: users of the plan alone.
+       */
+      everyone: z.strictObject({ from: epochMs, to: epochMs }).nullable().default(null),
       /** Null: none ended, or the console was ended before the watch. */
       lastLook: look.nullable(),
     })

@@ -123,14 +123,32 @@ export const phases = [
   /** Of a watch: the present sessions of each user, so that later ones are known to be new. */
   'first-lists',
   'watching',
+  /** Of a watch after a revocation of everyone: visiting the users who are not listed one by one before. */
+  'watching-everyone',
 ] as const;
 export type Phase = (typeof phases)[number];
 
 /** Between two looks of a watch. */
 export const watchPauseMs = 10_000;
 
+/** What a look at everyone saw. */
+const lookAtEveryone = z.strictObject({
+  /** When the last look began that saw all users: what began before, and is active, was found. Null: no look has seen all of them. */
+  completeFrom: epochMs.nullable(),
+  /** Users whom this look did not see; null: nobody knows how many. */
+  notSeen: z.int().min(0).nullable(),
+  /** Why it did not see all users; null: it did, or single users could not be read. */
+  error: appError.nullable(),
+});
+
 /** One look of a watch at all of its users. */
-export const look = z.strictObject({ endedAt: epochMs, tookMs: z.int(), users: z.int() });
+export const look = z.strictObject({
+  endedAt: epochMs,
+  tookMs: z.int(),
+  users: z.int(),
+  /** Null: it looks at users of the plan alone. */
+  everyone: lookAtEveryone.nullable().default(null),
+});
 export type Look = z.infer<typeof look>;
 
 /** Users with a list of all sessions that was read since the plan was frozen, and when the first and the last list were read. */

@@ -258,7 +258,7 @@ describe('a look of a watch', () => {
     core.fault = (_call, perform) => perform();
     await nextLook();
     const report = await driver.stopped(id);
-    expect(report.watch?.lastLook).toEqual({ endedAt: clock.now(), tookMs: 0, users: 1 });
+    expect(report.watch?.lastLook).toEqual({ endedAt: clock.now(), tookMs: 0, users: 1, everyone: null });
   });
 
   it('has the lists of few users in memory, however many there are', async () => {

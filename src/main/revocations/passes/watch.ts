@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../contract/domain/revocation/report.ts';
 import {
+  type Look,
   type RunOptions,
   type UnplannedSessions,
   watchPauseMs,
@@ -9,6 +10,7 @@ import { endOAuthTokens } from '../oauth/end-tokens.ts';
 import { countUnplanned } from '../report/report.ts';
 import { noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
+import { everyoneToWatch, lookAtEveryone, type WatchedEveryone } from '../second-scan/look-at-everyone.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
 import { rememberForWatch } from '../verification/first-lists.ts';
 import { listUsers } from '../verification/list-users.ts';
@@ -17,13 +19,17 @@ import { endUnplanned } from './end-afterwards.ts';
 
 /**
  * Looks for new sessions of the plan's users for so many minutes, and reports or ends them. A user is watched from the moment
- * of the first list that was read since the plan was frozen.
+ * of the first list that was read since the plan was frozen. After a revocation of everyone it looks at all other users too,
+ * who are watched from the second scan on.
  */
 export async function watch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): Promise<void> {
   const { clock, control, orders } = run;
   const startedAt = clock.now();
   const until = startedAt + minutes * 60_000;
-  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, lastLook: null } });
+  const scan = everyoneToWatch(run)?.scan;
+  const everyone = scan ? { from: scan.startedAt, to: scan.endedAt } : null;
+  run.setLook(null);
+  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null } });
   run.setWatching(until);
   orders.open();
   try {
@@ -36,10 +42,9 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   if (control.isInterrupted()) return;
   await giveUp(run, false);
   const { watch: watched } = run.facts();
-  await run.commitEnd({
-    outcome: await outcomeNow(run),
-    watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() },
-  });
+  // What it did not see is a gap.
+  run.setFacts({ watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() } });
+  await run.commitEnd({ outcome: await outcomeNow(run) });
 }
 
 async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchThen']): Promise<void> {
@@ -47,7 +52,7 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
   for (;;) {
     await control.checkpoint();
     await obey(run, until);
-    if (!(await look(run))) continue;
+    if (!(await look(run, { until, watchThen }))) continue;
     if (watchThen === 'end') await endNewSessions(run, until);
     await queueSignals(run);
     // A look can show that sessions which were ordered are gone.
@@ -59,16 +64,53 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
   }
 }
 
+interface Watching {
+  readonly until: number;
+  readonly watchThen: RunOptions['watchThen'];
+}
+
 /** Lists all users once. Resolves with false when an order cut it off: what the operator orders does not wait for thousands of lists. */
-async function look(run: Run): Promise<boolean> {
+async function look(run: Run, watching: Watching): Promise<boolean> {
   const { clock, orders } = run;
-  await rememberForWatch(run, orders.areWaiting);
-  const began = clock.elapsed();
+  const everyone = everyoneToWatch(run);
+  // Of everyone the second scan knows what was there.
+  if (!everyone) await rememberForWatch(run, orders.areWaiting);
+  const [beganAt, began] = [clock.now(), clock.elapsed()];
   const { lookedForIn } = await listUsers(run, 'all', { phase: 'watching', isCutOff: orders.areWaiting });
   if (orders.areWaiting()) return false;
-  run.setLook({ endedAt: clock.now(), tookMs: Math.round(clock.elapsed() - began), users: lookedForIn });
-  if (lookedForIn !== run.facts().lookedForIn) run.setFacts({ lookedForIn });
+  const others = everyone && (await lookAtOthers(run, everyone, beganAt, watching));
+  const users = lookedForIn + (others?.seen ?? 0);
+  const tookMs = Math.round(clock.elapsed() - began);
+  run.setLook({ endedAt: clock.now(), tookMs, users, everyone: others?.look ?? null });
+  if (users !== run.facts().lookedForIn) run.setFacts({ lookedForIn: users });
   return true;
+}
+
+interface OthersSeen {
+  readonly seen: number;
+  readonly look: Look['everyone'];
+}
+
+/** Such a look can take minutes: what is ordered, and what is found where new sessions are to be ended, does not wait for its end. */
+async function lookAtOthers(
+  run: Run,
+  everyone: WatchedEveryone,
+  beganAt: number,
+  { until, watchThen }: Watching,
+): Promise<OthersSeen> {
+  const { control, orders } = run;
+  const { error, notSeen, seen } = await lookAtEveryone(run, everyone, async (hasFound) => {
+    await control.checkpoint();
+    const isOrdered = orders.areWaiting();
+    if (isOrdered) await obey(run, until);
+    const isEnded = hasFound && watchThen === 'end';
+    if (isEnded) await endNewSessions(run, until);
+    return isOrdered || isEnded;
+  });
+  await run.store.settle();
+  const isComplete = error === null && notSeen === 0;
+  const completeFrom = isComplete ? beganAt : (run.lastLook()?.everyone?.completeFrom ?? null);
+  return { seen, look: { completeFrom, notSeen, error } };
 }
 
 /** Carries out what the operator ordered meanwhile. No list is under way: what is counted is what is ended. */

@@ -78,12 +78,7 @@ export function toReportHead(
     not_known_to_be_new: counts.remembered,
     linked_sessions: countUnplanned(counts, 'linked'),
     oauth_tokens: oauthTokens(oauthOf({ facts, order }, counts, tokensToEnd)),
-    watch: facts.watch && {
-      started_at: toIsoTime(facts.watch.startedAt),
-      ended_at: toIsoTime(facts.watch.endedAt),
-      last_look_ended_at: toIsoTime(facts.watch.lastLook?.endedAt ?? null),
-      last_look_took_ms: facts.watch.lastLook?.tookMs ?? null,
-    },
+    watch: watchOf(facts),
     second_scan: secondScanOf(facts),
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
@@ -141,6 +136,32 @@ function exposureAt(exposure: Exposure, until: number, now: number): Record<stri
   if (until > now) return { state: 'open', until: toIsoTime(until), ...details };
   const isLeft = exposure.type === 'open' && exposure.why === 'not-all-gone';
   return { state: isLeft ? 'over-for-ended-sessions' : 'over', since: toIsoTime(until), ...details };
+}
+
+/** Whom the last watch looked at, since when, and what it did not see. Null: there was none. */
+function watchOf({ watch }: Facts): Record<string, unknown> | null {
+  if (watch === null) return null;
+  const { endedAt, everyone, lastLook, startedAt } = watch;
+  const seen = lastLook?.everyone ?? null;
+  return {
+    started_at: toIsoTime(startedAt),
+    ended_at: toIsoTime(endedAt),
+    last_look_ended_at: toIsoTime(lastLook?.endedAt ?? null),
+    last_look_took_ms: lastLook?.tookMs ?? null,
+    // New sessions of anybody else were not seen.
+    looked_at: everyone === null ? 'users-of-the-plan' : 'everyone',
+    everyone: everyone && {
+      // What began after the second scan visited a user is new.
+      first_user_since: toIsoTime(everyone.from),
+      last_user_since: toIsoTime(everyone.to),
+      // Null: no look saw all users.
+      last_complete_look_began_at: toIsoTime(seen?.completeFrom ?? null),
+      // Null: it is not known how many.
+      users_not_seen_by_last_look: seen?.notSeen ?? null,
+      error_code: seen?.error?.code ?? null,
+      error_reason: seen?.error?.reason ?? null,
+    },
+  };
 }
 
 /** Null: there was none. */

@@ -179,21 +179,29 @@ export function countUnplanned(
 }
 
 /**
- * What plan and second scan do not cover. A second scan reads also users who could not be read for the plan; who is unread
- * by now is counted in the store.
+ * What plan, second scan and watch do not cover. A second scan reads also users who could not be read for the plan; who is
+ * unread by now is counted in the store.
  */
 export function coverageOf(
   ofPlan: Coverage,
-  { secondScan }: Pick<Facts, 'secondScan'>,
+  { secondScan, watch }: Pick<Facts, 'secondScan' | 'watch'>,
   { unreadSessions, unreadUsers }: Pick<StoredCounts, 'unreadSessions' | 'unreadUsers'>,
 ): Coverage {
-  if (secondScan === null) return { ...ofPlan, 'users-not-scanned-again': 0 };
+  const covered = { ...ofPlan, 'users-not-watched': notWatched(watch) };
+  if (secondScan === null) return { ...covered, 'users-not-scanned-again': 0 };
   return {
-    ...ofPlan,
+    ...covered,
     'unread-users': unreadUsers,
     'unread-sessions': unreadSessions,
     'users-not-scanned-again': secondScan.endedAt === null || secondScan.isComplete ? 0 : leftOf(secondScan),
   };
+}
+
+/** Users whom the last look of a watch did not see; null: nobody knows how many. A watch that goes on can still see them. */
+function notWatched(watch: Facts['watch']): number | null {
+  if (!watch?.everyone || watch.endedAt === null) return 0;
+  const look = watch.lastLook?.everyone;
+  return look ? look.notSeen : null;
 }
 
 /** Null: nobody knows how many. */

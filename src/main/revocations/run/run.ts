@@ -58,7 +58,7 @@ export interface Run {
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
   readonly setWatching: (until: number | null) => void;
   /** The last look for new sessions. It is not on disk before something else is, because it changes with every look. */
-  readonly setLook: (look: Look) => void;
+  readonly setLook: (look: Look | null) => void;
   readonly lastLook: () => Look | null;
   /** What the operator orders while it watches. */
   readonly orders: RunOrders;

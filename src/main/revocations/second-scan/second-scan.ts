@@ -1,18 +1,12 @@
-import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { createPageCircle } from '../../scan/page-circle.ts';
-import { countUsers, readUsersPage } from '../../scan/read-users.ts';
+import { countUsers } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
+import { visitAllUsers } from './visit-all-users.ts';
 import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
-
-/** So many users are visited between two checks of the core's identity. */
-const usersAtATime = 50;
-/** Users of several tenants are on a page of each. So many are remembered, to be visited once. */
-const mostRemembered = 100_000;
 
 /**
  * The second scan of a plan for everyone: visits all users page by page, and adds their sessions that are no targets as
@@ -90,78 +84,25 @@ async function begin(run: Run, { chosen }: Everyone, signal: AbortSignal): Promi
   steps.done(users);
 }
 
-async function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
-  const tenants = new Set(await tenantsInOrder(run, everyone, signal));
-  /** Users of several tenants who were visited. */
-  const visited = new Set<string>();
-  for (const tenantId of tenants) {
-    const { tenant: current, pageToken: token } = scanOf(run);
-    if (current !== null && tenantId < current) continue;
-    const circle = createPageCircle();
-    for (let pageToken = tenantId === current ? token : null; ; ) {
-      const request = { tenantId, pageToken };
-      const page = await ask(run, signal, async (core, either) => {
-        const read = await readUsersPage(core, request, either);
-        circle.check(read);
-        return read;
-      });
-      await visitPage(run, everyone, { tenantId, tenants, visited, users: page?.users ?? [] }, signal);
-      pageToken = page?.nextPageToken ?? null;
+function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
+  const { tenant, pageToken } = scanOf(run);
+  return visitAllUsers(everyone, {
+    from: { tenant, pageToken },
+    ask: (work) => ask(run, signal, work),
+    onUsers: async (some, counted) => {
+      const confirmed = run.identity.confirmed(() => visitUsers(run, everyone, some, signal));
+      recordVisited(run, await unlessAborted(confirmed, signal));
+      if (run.store.hasMuchWaiting()) await run.store.settle();
+      run.steps.done(counted);
+      change(run, { onPage: scanOf(run).onPage + counted });
+    },
+    onPageEnd: async (next) => {
       const { onPage, users } = scanOf(run);
-      const tenant = pageToken === null ? after(tenantId) : tenantId;
       // What the page gave is on disk before, or in the same commit.
-      change(run, { tenant, pageToken, users: users + onPage, onPage: 0 });
+      change(run, { ...next, users: users + onPage, onPage: 0 });
       await run.store.settle();
-      if (pageToken === null) break;
-      circle.goOn(pageToken);
-    }
-  }
-}
-
-/** In the order of their names, in which a scan goes on whatever tenants came and went. One that is gone has no users. */
-async function tenantsInOrder(
-  run: Run,
-  { chosen }: Everyone,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const all = await ask(run, signal, (core, either) => core.tenants(either));
-  const wanted = chosen && new Set(chosen);
-  const ids = all.map(({ tenantId }) => tenantId).filter((tenantId) => wanted?.has(tenantId) ?? true);
-  return [...new Set(ids)].sort(byCodeUnits);
-}
-
-interface PageOfUsers {
-  readonly tenantId: string;
-  readonly tenants: ReadonlySet<string>;
-  readonly visited: Set<string>;
-  readonly users: readonly User[];
-}
-
-async function visitPage(
-  run: Run,
-  everyone: Everyone,
-  { tenantId, tenants, users, visited }: PageOfUsers,
-  signal: AbortSignal,
-): Promise<void> {
-  const left = [...new Map(users.map((user) => [user.id, user])).values()].filter(
-    ({ id }) => !visited.has(id),
-  );
-  for (let at = 0; at < left.length; at += usersAtATime) {
-    const some = left.slice(at, at + usersAtATime);
-    const confirmed = run.identity.confirmed(() => visitUsers(run, everyone, some, signal));
-    recordVisited(run, await unlessAborted(confirmed, signal));
-    if (run.store.hasMuchWaiting()) await run.store.settle();
-    for (const { id, tenantIds } of some)
-      if (tenantIds.length > 1 && visited.size < mostRemembered) visited.add(id);
-    // Each user counts once, at the first of the tenants: that does not depend on what is remembered.
-    const counted = some.filter(({ tenantIds }) => isFirst(tenantId, tenantIds, tenants)).length;
-    run.steps.done(counted);
-    change(run, { onPage: scanOf(run).onPage + counted });
-  }
-}
-
-function isFirst(tenantId: string, ofUser: readonly string[], tenants: ReadonlySet<string>): boolean {
-  return !ofUser.some((other) => other < tenantId && tenants.has(other));
+    },
+  });
 }
 
 /** Asks for what the scan cannot do without: it pauses until the core of the plan answers it. */
@@ -197,13 +138,4 @@ function change(run: Run, more: Partial<SecondScan>): void {
 function ended({ clock, store }: Run, { newSessionsBefore }: SecondScan) {
   // While it scans, nothing else adds new sessions.
   return { endedAt: clock.now(), found: countAll(store.counts().newSessions) - newSessionsBefore };
-}
-
-function byCodeUnits(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
-
-/** The least name behind this one. */
-function after(tenantId: string): string {
-  return `${tenantId}\u0000`;
 }

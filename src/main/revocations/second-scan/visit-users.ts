@@ -14,7 +14,7 @@ import type { Run } from '../run/run.ts';
 const usersAtOnce = 10;
 
 /** What a user has by now. */
-interface VisitedUser {
+export interface VisitedUser {
   readonly user: User;
   readonly identities: readonly IdentityId[];
   /** Of sessions that the rule selects. */
@@ -57,27 +57,35 @@ async function visitUser(
 }
 
 /** Appends what users have that is no target, and who could not be read. Users without sessions are not stored. */
-export function recordVisited({ clock, ownUserIds, store }: Run, visited: readonly VisitedUser[]): void {
+export function recordVisited(run: Run, visited: readonly VisitedUser[]): void {
+  const { store } = run;
   const { unreadSessions, unreadUsers } = store.counts();
-  const own = new Set(ownUserIds());
-  for (const { handles, identities, unread, user } of visited) {
+  recordFound(run, visited);
+  for (const { unread, user } of visited) {
     const { id: userId } = user;
-    if (handles.length > 0) {
-      const record = {
-        userId,
-        name: displayNameOf(user),
-        identities,
-        whole: false,
-        own: isOwnUser(own, { userId, identities }),
-      };
-      store.append(
-        { type: 'add-users', users: [record] },
-        { type: 'new-sessions', at: clock.now(), userId, handles, seen: 'active', ordered: true },
-      );
-    }
     // Who could not be read when the plan was made can be read by now.
     if (unread?.length !== 0 || unreadUsers + unreadSessions > 0)
       store.append({ type: 'unread', userId, handles: unread });
+  }
+}
+
+/** Appends what users have that is no target. Users without sessions are not stored. */
+export function recordFound({ clock, ownUserIds, store }: Run, visited: readonly VisitedUser[]): void {
+  const own = new Set(ownUserIds());
+  for (const { handles, identities, user } of visited) {
+    if (handles.length === 0) continue;
+    const { id: userId } = user;
+    const record = {
+      userId,
+      name: displayNameOf(user),
+      identities,
+      whole: false,
+      own: isOwnUser(own, { userId, identities }),
+    };
+    store.append(
+      { type: 'add-users', users: [record] },
+      { type: 'new-sessions', at: clock.now(), userId, handles, seen: 'active', ordered: true },
+    );
   }
 }
 

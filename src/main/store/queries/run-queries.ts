@@ -241,6 +241,34 @@ export function readNamedUsers(
   return [...numbers].filter(([, id]) => named.has(id)).map(([userId]) => userId);
 }
 
+/** See `StoreReader`. */
+export function readUsersToPassOver(
+  file: OpenFile,
+  rev: number,
+  { userIds }: { readonly userIds: readonly string[] },
+): string[] {
+  const numbers = findUserIds(file, rev, userIds.filter(isStorableId));
+  const users = toUsers(readUsers(file, [...new Set(numbers.values())]));
+  const passed = new Set(
+    users.filter((user) => isWholeUser(user) || (user.flags & userFlag.excluded) !== 0).map(({ id }) => id),
+  );
+  return [...numbers].filter(([, id]) => passed.has(id)).map(([userId]) => userId);
+}
+
+export function readHandlesOfNoTarget(
+  file: OpenFile,
+  rev: number,
+  { handles }: { readonly handles: readonly string[] },
+): string[] {
+  return file
+    .prepare(
+      `SELECT j.value AS handle FROM json_each(?) AS j
+       WHERE NOT EXISTS (SELECT 1 FROM target AS t WHERE t.rev = ? AND t.handle = j.value)`,
+    )
+    .all(JSON.stringify(handles.filter(isStorableId)), rev)
+    .map(({ handle }) => String(handle));
+}
+
 /** What could not be read, behind a user id. */
 export function readUnread(
   file: OpenFile,

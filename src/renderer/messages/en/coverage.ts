@@ -14,6 +14,8 @@ export const coverageMessages = {
     '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} {count, plural, one {was} other {were}} not scanned, because the scan was stopped. Sessions of {count, plural, one {this user} other {these users}} can still be active.',
   'coverage.users-not-scanned-again':
     '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} {count, plural, one {was} other {were}} not scanned again, because the second scan was stopped. Sessions that {count, plural, one {this user} other {these users}} began since the first scan can still be active.',
+  'coverage.users-not-watched':
+    'The last look of the watch did not see {known, select, no {an unknown number of users} other {{count, plural, one {# user} other {# users}}}}. Sessions that {count, plural, one {this user} other {these users}} began since the look before can still be active.',
   'coverage.ambiguous-lines':
     '{known, select, no {An unknown number of lines} other {{count, plural, one {# line} other {# lines}}}} of the list {count, plural, one {matches} other {match}} several users, and none of these users was selected. No session {time, select, asked {is} other {was}} ended for {count, plural, one {this line} other {these lines}}.',
   'coverage.unknown-lines':
@@ -39,6 +41,8 @@ export const coverageMessages = {
     '{known, select, no {an unknown number of users not scanned} other {{count, plural, one {# user not scanned} other {# users not scanned}}}}',
   'coverage.short.users-not-scanned-again':
     '{known, select, no {an unknown number of users not scanned again} other {{count, plural, one {# user not scanned again} other {# users not scanned again}}}}',
+  'coverage.short.users-not-watched':
+    '{known, select, no {an unknown number of users not seen by the watch} other {{count, plural, one {# user not seen by the watch} other {# users not seen by the watch}}}}',
   'coverage.short.ambiguous-lines':
     '{known, select, no {an unknown number of ambiguous lines} other {{count, plural, one {# ambiguous line} other {# ambiguous lines}}}}',
   'coverage.short.unknown-lines':
@@ -73,6 +77,7 @@ export const coverageMessages = {
   'coverage.rows-error': 'The list of what was not covered could not be read. The numbers above are correct.',
   'coverage.rows-none': 'The list of what was not covered is empty',
   'coverage.users-not-listed': 'Users that were not scanned are not listed.',
+  'coverage.unwatched-not-listed': 'Users that the watch did not see are not listed.',
   'coverage.lines-not-listed': 'Lines that were not read from the list are not listed.',
   'coverage.try-again': 'Try these again',
   'coverage.try-again-failed': 'Nothing was looked up. No session was ended.',

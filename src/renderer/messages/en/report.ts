@@ -208,6 +208,7 @@ export const reportMessages = {
   'report.ticket.not-verified': 'not as a whole',
   'report.ticket.exposure': 'Access tokens may be accepted until',
   'report.ticket.second-scan': 'Second scan',
+  'report.ticket.watch': 'Watched',
   'report.ticket.not-covered': 'Not covered',
   'report.ticket.id': 'Id',
   'report.ticket.audit-log': 'Audit log',

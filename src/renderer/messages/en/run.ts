@@ -106,6 +106,7 @@ export const watchMessages = {
   'watch.until': 'Watching for new sessions until {time}.',
   'watch.none-so-far': 'No new session so far.',
   'watch.looking': 'Now: {step}.',
+  'watch.looking-at-everyone': 'Now, all other users: {step}.',
   'watch.first-lists': 'First, the present sessions of each user are listed: {step}.',
   'watch.watched-since':
     '{users, plural, one {# user} other {# users}} {over, select, yes {{users, plural, one {was} other {were}}} other {{users, plural, one {is} other {are}}}} watched since {time}.',
@@ -114,6 +115,19 @@ export const watchMessages = {
   'watch.last-look': 'The last look ended at {time} and took {duration}.',
   'watch.long-look':
     'That is longer than the pause of {pause} between two looks. It can take {latest} until a new session is found.',
+  'watch.everyone':
+    'All users {over, select, yes {were} other {are}} watched too, and users who sign up: what began after the second scan visited a user ({times}) is new. A session that begins and ends between two looks is not seen.',
+  'watch.times': '{first} to {last}',
+  'watch.everyone-complete': 'The last look that saw all users began at {time}.',
+  'watch.everyone-none':
+    '{over, select, yes {No look saw all users.} other {No look has seen all users yet.}}',
+  'watch.everyone-not-seen':
+    'The last look did not see {known, select, no {an unknown number of users} other {{count, plural, one {# user} other {# users}}}}. New sessions of {count, plural, one {this user} other {these users}} can be missing.',
+  'watch.everyone-why': 'The reason: {error}',
+  'watch.plan-only':
+    'Only users with sessions in the plan {over, select, yes {were} other {are}} watched. New sessions of other users, and of users who sign up, {over, select, yes {were} other {are}} not seen.',
+  'watch.plan-only-scan':
+    'Only users with sessions in the plan {over, select, yes {were} other {are}} watched, because the second scan did not visit all users. New sessions of other users, and of users who sign up, {over, select, yes {were} other {are}} not seen.',
   'watch.not-known-to-be-new':
     '{count, plural, one {# other session was active when its user was first listed. Nobody knows whether it is new. It is not counted as new.} other {# other sessions were active when their users were first listed. Nobody knows whether they are new. They are not counted as new.}}',
 } as const;
@@ -154,6 +168,10 @@ export const questionMessages = {
   'question.passes-help': '1 to 10',
   'question.watch': 'Watch afterwards',
   'question.watch-help': 'Minutes. 0: no watch',
+  'question.watch-everyone':
+    'The watch looks at all users again and again, and at users who sign up. It begins after a complete second scan. One look: {users, plural, one {# user} other {# users}}, {calls, plural, one {# call} other {# calls}}, {duration}. A session that begins and ends between two looks is not seen.',
+  'question.watch-plan-only':
+    'The watch looks at users with sessions in the plan. New sessions of other users, and of users who sign up, are not seen.',
   'question.watch-then': 'New sessions during the watch',
   'question.watch-then.report': 'Report',
   'question.watch-then.end': 'End',

@@ -21,6 +21,7 @@ const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   signals: 'run.phase.signals',
   'first-lists': 'run.phase.first-lists',
   watching: 'run.phase.watching',
+  'watching-everyone': 'run.phase.watching',
 };
 
 const pauseKeys: Readonly<Record<PauseReason['type'], MessageKey>> = {
@@ -84,6 +85,7 @@ const stepKeys: Readonly<Record<Phase, MessageKey>> = {
   'verifying-users': 'run.step.users-listed',
   'first-lists': 'run.step.users-listed',
   watching: 'run.step.users-listed',
+  'watching-everyone': 'run.step.users-scanned',
   'second-scan': 'run.step.users-scanned',
   'oauth-tokens': 'run.step.sessions',
   signals: 'run.step.sessions',

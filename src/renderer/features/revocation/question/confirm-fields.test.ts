@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRunOptions } from '../../../../contract/domain/revocation/run.ts';
-import { missingField, runOptionsOf } from './confirm-fields.tsx';
+import { formatWatchedUsers, missingField, runOptionsOf } from './confirm-fields.tsx';
 
 const fields = { reason: 'stolen laptop', ticket: 'INC-2214', typedCount: 23 };
 const required = {
@@ -9,6 +9,24 @@ const required = {
   targets: 23,
   needsNumber: true,
 };
+
+describe('the watch that the question offers', () => {
+  const rule = { type: 'rule', rule: { all: [] }, tenants: null } as const;
+
+  it('says of everyone whom it looks at, and what one look takes', () => {
+    const secondScan = { users: 50_000, calls: 100_100, ms: 240_000 };
+    expect(formatWatchedUsers({ source: rule, secondScan })).toMatch(
+      /^The watch looks at all users again and again, and at users who sign up\. .* One look: 50,000 users, 100,100 calls, about 4 min\. A session that begins and ends between two looks is not seen\.$/,
+    );
+  });
+
+  it('says of another rule that it sees nobody beside the users of the plan', () => {
+    expect(formatWatchedUsers({ source: rule, secondScan: null })).toBe(
+      'The watch looks at users with sessions in the plan. New sessions of other users, and of users who sign up, are not seen.',
+    );
+    expect(formatWatchedUsers({ source: { type: 'handles' }, secondScan: null })).toBeNull();
+  });
+});
 
 describe('what is missing before sessions can be ended', () => {
   it('is nothing once every field is filled in', () => {

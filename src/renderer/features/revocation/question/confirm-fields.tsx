@@ -1,12 +1,15 @@
 import { NumberInput, SegmentedControl } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
 import type { Settings } from '../../../../contract/domain/app.ts';
+import type { RevocationPlan } from '../../../../contract/domain/revocation/plan.ts';
 import { defaultRunOptions, type RunOptions } from '../../../../contract/domain/revocation/run.ts';
+import { formatEstimate } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
 import { formatRunOptions } from '../format-plan.ts';
 import classes from './question.module.css';
 
 interface RunOptionsFieldsProps {
+  readonly plan: Pick<RevocationPlan, 'secondScan' | 'source'>;
   readonly value: OptionFields;
   readonly onChange: (value: OptionFields) => void;
 }
@@ -16,10 +19,11 @@ const wholeNumber = {
 } as const;
 
 /** How the revocation is to be carried out. Folded: the defaults suit most cases. */
-export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
+export function RunOptionsFields({ plan, value, onChange }: RunOptionsFieldsProps) {
   const change = (part: Partial<OptionFields>) => onChange({ ...value, ...part });
   const options = runOptionsOf(value);
   const thenId = useId();
+  const watched = formatWatchedUsers(plan);
   return (
     <details className={classes.options}>
       <summary>{text('question.options', { options: formatRunOptions(options) })}</summary>
@@ -60,8 +64,20 @@ export function RunOptionsFields({ value, onChange }: RunOptionsFieldsProps) {
         </div>
       </div>
       <p className={classes.optionsAbout}>{text('question.options-help')}</p>
+      {watched === null ? null : <p className={classes.optionsAbout}>{watched}</p>}
     </details>
   );
+}
+
+/** Whom a watch looks at, and what one look takes; null: the users who are named in the question. */
+export function formatWatchedUsers({
+  secondScan,
+  source,
+}: Pick<RevocationPlan, 'secondScan' | 'source'>): string | null {
+  if (source.type !== 'rule') return null;
+  if (secondScan === null) return text('question.watch-plan-only');
+  const { calls, ms, users } = secondScan;
+  return text('question.watch-everyone', { users, calls, duration: formatEstimate(ms) });
 }
 
 interface ConfirmFields {

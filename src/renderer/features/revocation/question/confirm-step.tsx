@@ -147,7 +147,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
           onChange={setOAuthChoice}
         />
       )}
-      <RunOptionsFields value={options} onChange={setOptions} />
+      <RunOptionsFields plan={plan} value={options} onChange={setOptions} />
       <TextInput
         ref={reasonField}
         data-autofocus

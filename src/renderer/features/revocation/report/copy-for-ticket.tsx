@@ -12,6 +12,7 @@ import { formatPlanSource } from '../format-plan.ts';
 import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';
 import { formatExposure, formatReceived } from '../signals/format-signals.ts';
 import { useNameInRevocation } from '../user-link.tsx';
+import { formatCovered } from '../watch/watching.tsx';
 import { formatDamage, formatOAuth, formatSecondScan } from './report-notes.ts';
 
 interface CopyForTicketProps {
@@ -109,6 +110,7 @@ function linesOf(
     ...exposureLines(report, now, utc),
     ['oauth.ticket', formatOAuth(report, 'label')],
     ['report.ticket.second-scan', formatSecondScan(report)],
+    ['report.ticket.watch', formatWatch(report, utc)],
     ['report.ticket.not-covered', gaps.join(' ')],
     ['report.ticket.id', report.id],
     [
@@ -118,6 +120,15 @@ function linesOf(
     ],
   ];
   return lines.flatMap(([label, value]) => (value ? [[label, value] as [MessageKey, string]] : []));
+}
+
+/** Whom the last watch saw, and when; null: there was none. */
+function formatWatch(report: RevocationReport, utc: (at: number) => string): string | null {
+  const { watch } = report;
+  if (watch === null) return null;
+  const times = text('watch.times', { first: utc(watch.startedAt), last: utc(watch.endedAt ?? watch.until) });
+  const covered = formatCovered({ ...report, everyone: watch.everyone }, watch.lastLook, true, utc);
+  return [`${times}.`, ...covered].join(' ');
 }
 
 /** Until when tokens may be accepted, or that the exposure is closed, and what each signal receiver got. */

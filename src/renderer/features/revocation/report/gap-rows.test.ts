@@ -54,6 +54,9 @@ describe('the list of what was not covered', () => {
     expect(formatNotListed({ ...fullCoverage, 'users-not-scanned-again': 7 })).toEqual([
       'Users that were not scanned are not listed.',
     ]);
+    expect(formatNotListed({ ...fullCoverage, 'users-not-watched': 7 })).toEqual([
+      'Users that the watch did not see are not listed.',
+    ]);
     expect(formatNotListed({ ...fullCoverage, 'lines-not-looked-up': null })).toHaveLength(1);
   });
 });

@@ -33,7 +33,11 @@ function formatLineGap(why: LineGap): string {
 }
 
 /** Gaps of which only the number is known: nothing says which sessions or users they are. */
-const onlyCounted: ReadonlySet<Gap> = new Set(['users-not-scanned', 'users-not-scanned-again']);
+const onlyCounted: ReadonlySet<Gap> = new Set([
+  'users-not-scanned',
+  'users-not-scanned-again',
+  'users-not-watched',
+]);
 
 /** The switch to the list of gaps: "Not covered: 14", without a number where none is known. */
 export function formatGapsSwitch(coverage: Coverage): string {
@@ -51,6 +55,7 @@ export function formatNotListed(coverage: Coverage): readonly string[] {
     ...(coverage['users-not-scanned'] === 0 && coverage['users-not-scanned-again'] === 0
       ? []
       : [text('coverage.users-not-listed')]),
+    ...(coverage['users-not-watched'] === 0 ? [] : [text('coverage.unwatched-not-listed')]),
     ...(coverage['lines-not-looked-up'] === null ? [text('coverage.lines-not-listed')] : []),
   ];
 }

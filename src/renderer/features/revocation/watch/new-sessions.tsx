@@ -37,8 +37,8 @@ export function NewSessionsReadOnly({ report }: Pick<NewSessionsProps, 'report'>
   );
 }
 
-function hasScanned({ secondScan }: RevocationReport): boolean {
-  return secondScan !== null && secondScan.found > 0;
+function hasScanned({ secondScan, watch }: RevocationReport): boolean {
+  return (secondScan !== null && secondScan.found > 0) || (watch !== null && watch.everyone !== null);
 }
 
 /** Sessions that are not in the plan, and the next step: end them, or watch for more. */
@@ -56,7 +56,10 @@ export function NewSessions({ report, activity, onActivity, place }: NewSessions
   const linked = formatLinkedSessions(linkedSessions);
   // Without its users nobody could say whose new sessions to look for.
   const canWatch =
-    report.newSessionsLookedForIn > 0 || report.plan.wholeUsers > 0 || report.plan.users !== null;
+    report.newSessionsLookedForIn > 0 ||
+    report.plan.wholeUsers > 0 ||
+    report.plan.users !== null ||
+    report.secondScan?.complete === true;
   if (found === null && linked === null && !canWatch) return null;
   // A watch is followed already.
   const onProgress = isWatching ? () => undefined : onActivity;
@@ -105,6 +108,7 @@ function NotesOf({ report, activity }: Pick<NewSessionsProps, 'report' | 'activi
     <WatchNotes
       isOver={!isWatching}
       watched={(activity ?? report).watched}
+      covered={{ ...report, everyone: report.watch?.everyone ?? null }}
       lastLook={activity?.lastLook ?? report.watch?.lastLook ?? null}
       notKnownToBeNew={report.notKnownToBeNew}
     />

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { examplePlan } from '../../../../../test/unit/support/revocation-examples.ts';
+import { failure } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
-import { formatLastLook, formatLooking, formatWatched } from './watching.tsx';
+import { formatCovered, formatLastLook, formatLooking, formatWatched } from './watching.tsx';
 
 const formatTime = (at: number) => `t${at}`;
 
@@ -15,10 +17,10 @@ describe('the notes of a watch', () => {
   });
 
   it('say how long a look takes, and how late a new session can be found where that is long', () => {
-    expect(formatLastLook({ endedAt: 7, tookMs: 120, users: 1 }, formatTime)).toBe(
+    expect(formatLastLook({ endedAt: 7, tookMs: 120 }, formatTime)).toBe(
       'The last look ended at t7 and took 120 ms.',
     );
-    expect(formatLastLook({ endedAt: 7, tookMs: 60_000, users: 50_000 }, formatTime)).toMatch(
+    expect(formatLastLook({ endedAt: 7, tookMs: 60_000 }, formatTime)).toMatch(
       /longer than the pause of 10\.0 s between two looks\. It can take 130\.0 s until a new session is found\.$/,
     );
   });
@@ -33,6 +35,37 @@ describe('the notes of a watch', () => {
     );
     expect(formatLooking({ phase: 'watching', step: { done: 1, of: 999 }, remainingMs: null })).toBeNull();
     expect(formatLooking({ phase: 'ending', step, remainingMs: null })).toBeNull();
+  });
+
+  it('say of a revocation of everyone that all users are watched, since when, and whom the last look did not see', () => {
+    const plan = examplePlan({ source: { type: 'rule', rule: { all: [] }, tenants: null } });
+    const look = { endedAt: 7, tookMs: 60_000, users: 50_000 };
+    const covered = { plan, secondScan: null, everyone: { from: 3, to: 5 } };
+    const complete = { ...look, everyone: { completeFrom: 6, notSeen: 0, error: null } };
+    expect(formatCovered(covered, complete, false, formatTime)).toEqual([
+      'All users are watched too, and users who sign up: what began after the second scan visited a user (t3 to t5) is new. A session that begins and ends between two looks is not seen.',
+      'The last look that saw all users began at t6.',
+    ]);
+    const { error } = failure('core-error', { reason: 'user-id-not-storable' });
+    const failed = { ...look, everyone: { completeFrom: null, notSeen: 101, error } };
+    expect(formatCovered(covered, failed, true, formatTime).slice(1)).toEqual([
+      'No look saw all users.',
+      'The last look did not see 101 users. New sessions of these users can be missing.',
+      expect.stringMatching(/^The reason: /),
+    ]);
+  });
+
+  it('say of a rule whose watch sees users of the plan alone that nobody else was watched, and why', () => {
+    const plan = examplePlan({ source: { type: 'rule', rule: { all: [] }, tenants: null } });
+    const only = { plan, secondScan: null, everyone: null };
+    expect(formatCovered(only, null, true, formatTime)).toEqual([
+      'Only users with sessions in the plan were watched. New sessions of other users, and of users who sign up, were not seen.',
+    ]);
+    const secondScan = { startedAt: 1, endedAt: 2, complete: false, users: 3, found: 0 };
+    expect(formatCovered({ ...only, secondScan }, null, true, formatTime)[0]).toMatch(
+      /because the second scan did not visit all users/,
+    );
+    expect(formatCovered({ ...only, plan: examplePlan() }, null, true, formatTime)).toEqual([]);
   });
 
   it('say of sessions that were active at the first list that nobody knows whether they are new', () => {

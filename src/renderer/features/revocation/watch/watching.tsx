@@ -1,6 +1,7 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { type Look, type RunProgress, watchPauseMs } from '../../../../contract/domain/revocation/run.ts';
 import { formatElapsed, formatRemaining } from '../../../messages/format-duration.ts';
+import { formatError } from '../../../messages/format-error.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -49,23 +50,32 @@ export function formatLooking({
   const done = formatStep({ phase, step }) ?? '';
   const left = remainingMs === null ? done : `${done}, ${formatRemaining(remainingMs)}`;
   if (phase === 'first-lists') return text('watch.first-lists', { step: left });
+  if (phase === 'watching-everyone') return text('watch.looking-at-everyone', { step: left });
   return phase === 'watching' ? text('watch.looking', { step: left }) : null;
 }
 
 interface WatchNotesProps {
   readonly isOver: boolean;
   readonly watched: RevocationReport['watched'];
+  readonly covered: WatchCoverage;
   readonly lastLook: Look | null;
   readonly notKnownToBeNew: number;
 }
 
+/** Whom a watch looks at beside the users of the plan. */
+interface WatchCoverage extends Pick<RevocationReport, 'plan' | 'secondScan'> {
+  /** Null: nobody else. */
+  readonly everyone: NonNullable<RevocationReport['watch']>['everyone'];
+}
+
 /** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
-export function WatchNotes({ isOver, watched, lastLook, notKnownToBeNew }: WatchNotesProps) {
+export function WatchNotes({ isOver, watched, covered, lastLook, notKnownToBeNew }: WatchNotesProps) {
   const now = useNow();
   const { times } = useSettings();
   const formatTime = (at: number) => formatClock(at, now, times, true);
   const notes = [
     watched && formatWatched(watched, isOver, formatTime),
+    ...formatCovered(covered, lastLook, isOver, formatTime),
     lastLook && formatLastLook(lastLook, formatTime),
     notKnownToBeNew === 0 ? null : text('watch.not-known-to-be-new', { count: notKnownToBeNew }),
   ].filter((note) => note !== null);
@@ -87,8 +97,39 @@ export function formatWatched(
     : text('watch.watched-from-to', { users, over, first, last });
 }
 
+/** Whom a watch sees beside the users of the plan, since when, and whom its last look did not see. */
+export function formatCovered(
+  { everyone, plan, secondScan }: WatchCoverage,
+  lastLook: Look | null,
+  isOver: boolean,
+  formatTime: FormatTime,
+): readonly string[] {
+  const over = isOver ? 'yes' : 'no';
+  if (everyone === null) {
+    // Of other plans, nobody else is meant.
+    if (plan.source.type !== 'rule') return [];
+    const isScanLeft = secondScan !== null && !secondScan.complete;
+    return [text(isScanLeft ? 'watch.plan-only-scan' : 'watch.plan-only', { over })];
+  }
+  const [first, last] = [formatTime(everyone.from), formatTime(everyone.to)];
+  const { completeFrom = null, error = null, notSeen = 0 } = lastLook?.everyone ?? {};
+  return [
+    text('watch.everyone', { over, times: first === last ? first : text('watch.times', { first, last }) }),
+    completeFrom === null
+      ? text('watch.everyone-none', { over })
+      : text('watch.everyone-complete', { time: formatTime(completeFrom) }),
+    ...(notSeen === 0
+      ? []
+      : [text('watch.everyone-not-seen', { known: notSeen === null ? 'no' : 'yes', count: notSeen ?? 0 })]),
+    ...(error === null ? [] : [text('watch.everyone-why', { error: formatError(error).message })]),
+  ];
+}
+
 /** When the last look was and how long it took. A long look finds new sessions late: then it says how late. */
-export function formatLastLook({ endedAt, tookMs }: Look, formatTime: FormatTime): string {
+export function formatLastLook(
+  { endedAt, tookMs }: Pick<Look, 'endedAt' | 'tookMs'>,
+  formatTime: FormatTime,
+): string {
   const look = text('watch.last-look', { time: formatTime(endedAt), duration: formatElapsed(tookMs) });
   if (tookMs <= watchPauseMs) return look;
   const delay = text('watch.long-look', {

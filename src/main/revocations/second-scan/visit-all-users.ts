@@ -1,0 +1,101 @@
+import type { User } from '../../../contract/domain/user.ts';
+import type { CorePort } from '../../core/protocol.ts';
+import { createPageCircle } from '../../scan/page-circle.ts';
+import { readUsersPage } from '../../scan/read-users.ts';
+import type { Everyone } from './visit-users.ts';
+
+/** So many users are visited between two checks of the core's identity. */
+const usersAtATime = 50;
+/** Users of several tenants are on a page of each. So many are remembered, to be visited once. */
+const mostRemembered = 100_000;
+
+/** A page of users. */
+interface Place {
+  /** Its tenant, in the order of the names; null: the first one. */
+  readonly tenant: string | null;
+  /** The core's token of the page; null: the first one. */
+  readonly pageToken: string | null;
+}
+
+interface Visit {
+  /** The page that comes first. */
+  readonly from: Place;
+  /** Asks for the tenants, and for a page: without these there is no visit. */
+  readonly ask: <T>(work: (core: CorePort, signal: AbortSignal) => Promise<T>) => Promise<T>;
+  /** `counted`: so many of them were not counted in an earlier tenant. */
+  readonly onUsers: (users: readonly User[], counted: number) => Promise<void>;
+  /** All users of a page were visited. */
+  readonly onPageEnd?: (next: Place) => Promise<void>;
+}
+
+/**
+ * Visits all users of a plan for everyone page by page, some at a time, however many there are. Users who sign up behind
+ * the page that it is at are not visited. Rejects with what the callbacks reject with.
+ */
+export async function visitAllUsers(everyone: Everyone, visit: Visit): Promise<void> {
+  const { ask, from, onPageEnd } = visit;
+  const tenants = new Set(await tenantsInOrder(everyone, ask));
+  /** Users of several tenants who were visited. */
+  const visited = new Set<string>();
+  for (const tenantId of tenants) {
+    if (from.tenant !== null && tenantId < from.tenant) continue;
+    const circle = createPageCircle();
+    for (let pageToken = tenantId === from.tenant ? from.pageToken : null; ; ) {
+      const request = { tenantId, pageToken };
+      const page = await ask(async (core, signal) => {
+        const read = await readUsersPage(core, request, signal);
+        circle.check(read);
+        return read;
+      });
+      await visitPage({ tenantId, tenants, visited, users: page?.users ?? [] }, visit);
+      pageToken = page?.nextPageToken ?? null;
+      await onPageEnd?.({ tenant: pageToken === null ? after(tenantId) : tenantId, pageToken });
+      if (pageToken === null) break;
+      circle.goOn(pageToken);
+    }
+  }
+}
+
+/** In the order of their names, in which a visit goes on whatever tenants came and went. One that is gone has no users. */
+async function tenantsInOrder({ chosen }: Everyone, ask: Visit['ask']): Promise<readonly string[]> {
+  const all = await ask((core, signal) => core.tenants(signal));
+  const wanted = chosen && new Set(chosen);
+  const ids = all.map(({ tenantId }) => tenantId).filter((tenantId) => wanted?.has(tenantId) ?? true);
+  return [...new Set(ids)].sort(byCodeUnits);
+}
+
+interface PageOfUsers {
+  readonly tenantId: string;
+  readonly tenants: ReadonlySet<string>;
+  readonly visited: Set<string>;
+  readonly users: readonly User[];
+}
+
+async function visitPage(
+  { tenantId, tenants, users, visited }: PageOfUsers,
+  { onUsers }: Visit,
+): Promise<void> {
+  const left = [...new Map(users.map((user) => [user.id, user])).values()].filter(
+    ({ id }) => !visited.has(id),
+  );
+  for (let at = 0; at < left.length; at += usersAtATime) {
+    const some = left.slice(at, at + usersAtATime);
+    // Each user counts once, at the first of the tenants: that does not depend on what is remembered.
+    await onUsers(some, some.filter(({ tenantIds }) => isFirst(tenantId, tenantIds, tenants)).length);
+    for (const { id, tenantIds } of some)
+      if (tenantIds.length > 1 && visited.size < mostRemembered) visited.add(id);
+  }
+}
+
+function isFirst(tenantId: string, ofUser: readonly string[], tenants: ReadonlySet<string>): boolean {
+  return !ofUser.some((other) => other < tenantId && tenants.has(other));
+}
+
+function byCodeUnits(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** The least name behind this one. */
+function after(tenantId: string): string {
+  return `${tenantId}\u0000`;
+}

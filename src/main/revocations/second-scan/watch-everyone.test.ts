@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
+import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
+import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { callContext } from '../../../../test/unit/support/stream.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
+import type { Rule } from '../../../contract/domain/rule.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const shared = sharedStore();
+const everyone: Rule = { all: [] };
+const lookEveryMs = 10_000;
+
+function user(core: FakeCore, name: string, tenantIds: readonly string[] = ['public']): string {
+  return core.addUser({ email: `${name}@alpha.example`, tenantIds })[0] as string;
+}
+
+interface World {
+  readonly rule?: Rule;
+  readonly tenants?: readonly string[];
+  readonly watchThen?: 'report' | 'end';
+  /** Who is there, and has sessions, before the rule is scanned. */
+  readonly before: (core: FakeCore) => void;
+  /** After the end of the revocation, before the watch. */
+  readonly ended?: (core: FakeCore) => void;
+}
+
+/** A revocation that has ended, and a watch for 10 minutes whose time the test makes pass. */
+async function openWatch({ rule = everyone, tenants, watchThen = 'report', before, ended }: World) {
+  const core = new FakeCore();
+  const clock = createTestClock();
+  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  before(core);
+  const { id } = await driver.planRule(rule, tenants ?? null);
+  await driver.start(id);
+  expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
+  ended?.(core);
+  await watchFor(driver, id, watchThen);
+  let last: RunProgress | undefined;
+  const following = driver.settled(id, (item) => {
+    if (item.type === 'progress') last = item.progress;
+  });
+  const progress = (): RunProgress => {
+    if (!last) throw new Error('Nothing was reported yet.');
+    return last;
+  };
+  const looked = () =>
+    eventually(() => {
+      expect(progress().lastLook?.endedAt).toBe(clock.now());
+      expect(progress().run.state).toBe('watching');
+    });
+  return {
+    ...{ core, clock, driver, id, following, progress, looked },
+    nextLook: async () => {
+      await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
+      clock.advance(lookEveryMs);
+      await looked();
+    },
+  };
+}
+
+function watchFor(driver: RevocationDriver, planId: string, watchThen: 'report' | 'end') {
+  return driver.revocations.handlers['revocation.watchFor'](
+    { planId, minutes: 10, watchThen },
+    callContext(),
+  );
+}
+
+/** An error that is not tried again. */
+const refused = () => failure('core-error', { reason: 'user-id-not-storable', retryable: false });
+
+const isListOf = ({ input, name }: FakeCall, id: string): boolean =>
+  name === 'sessionHandles' && (input as { readonly userId?: string }).userId === id;
+
+describe('a watch after a revocation of everyone', () => {
+  it('finds sessions of users who had none, and of users who signed up since, and lets them be ended', async () => {
+    const users: string[] = [];
+    const { core, driver, id, looked, nextLook, progress } = await openWatch({
+      before: (made) => {
+        made.addSession(user(made, 'ada'));
+        users.push(...Array.from({ length: 10 }, (_, n) => user(made, `quiet-${n}`)));
+      },
+    });
+    await looked();
+    for (const one of users) core.addSession(one);
+    for (let n = 0; n < 10; n += 1) core.addSession(user(core, `new-${n}`));
+    await nextLook();
+    expect(progress().newSessions).toEqual({ ended: 0, left: 20 });
+    await driver.endUnplanned(id, 'new', 20);
+    await eventually(() => expect(progress().newSessions).toEqual({ ended: 20, left: 0 }));
+    // A second session of the same user is new, too.
+    core.addSession(users[0] as string);
+    await nextLook();
+    expect(progress().newSessions).toEqual({ ended: 20, left: 1 });
+    const stopped = await driver.stopped(id);
+    expect(stopped).toMatchObject({ outcome: 'incomplete', newSessions: { ended: 20, left: 1 } });
+    const found = await driver.targets(id, { show: 'new-sessions' });
+    expect(found.map(({ name }) => name)).toContain('new-9@alpha.example');
+    await driver.endUnplanned(id, 'new', 1);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 1 } });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('finds at its first look what began since the second scan', async () => {
+    const { driver, id, looked, progress } = await openWatch({
+      before: (core) => {
+        core.addSession(user(core, 'ada'));
+      },
+      ended: (core) => {
+        core.addSession(user(core, 'new'));
+      },
+    });
+    await looked();
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+    const { secondScan, watch } = await driver.stopped(id);
+    expect(watch?.everyone).toEqual({ from: secondScan?.startedAt, to: secondScan?.endedAt });
+    expect(watch?.lastLook).toMatchObject({ users: 2, everyone: { notSeen: 0, error: null } });
+    expect(watch?.lastLook?.everyone?.completeFrom).toBeGreaterThanOrEqual(watch?.startedAt ?? Infinity);
+  });
+
+  it('of everyone in tenants finds what began there, and nothing elsewhere', async () => {
+    const ids: string[] = [];
+    const { core, driver, id, looked, nextLook, progress } = await openWatch({
+      tenants: ['t1', 't2'],
+      before: (made) => {
+        made.tenants.add('t3');
+        made.addSession(user(made, 'ada', ['t1']), 't1');
+        ids.push(user(made, 'bob', ['t2', 't3']), user(made, 'carl', ['t3']));
+      },
+    });
+    await looked();
+    const [bob = '', carl = ''] = ids;
+    const there = core.addSession(bob, 't2');
+    core.addSession(bob, 't3');
+    core.addSession(carl, 't3');
+    await nextLook();
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+    await driver.stopped(id);
+    expect((await driver.targets(id, { show: 'new-sessions' })).map(({ handle }) => handle)).toEqual([there]);
+  });
+
+  it('ends what it finds where that was ordered, before the look has ended', async () => {
+    const gate = createGate();
+    const ids: string[] = [];
+    const { core, driver, id, looked } = await openWatch({
+      watchThen: 'end',
+      before: (made) => {
+        ids.push(...Array.from({ length: 120 }, (_, n) => user(made, `u${n}`)).reverse());
+        made.addSession(ids[0] as string);
+      },
+      ended: (made) => {
+        made.addSession(ids[10] as string);
+        made.fault = async (call, perform) => {
+          if (isListOf(call, ids[119] as string)) await gate.pass();
+          return perform();
+        };
+      },
+    });
+    await gate.reached;
+    await eventually(() => expect(core.sessions.size).toBe(0));
+    gate.open();
+    await looked();
+    expect(await driver.stopped(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+    });
+  });
+
+  it('writes nothing when it finds nothing new, also of sessions that it found before', async () => {
+    const { core, driver, id, looked, nextLook } = await openWatch({
+      before: (made) => {
+        made.addSession(user(made, 'ada'));
+      },
+    });
+    await looked();
+    core.addSession(user(core, 'new'));
+    await nextLook();
+    await nextLook();
+    const { commit } = await driver.store.read.counts({ id });
+    for (let look = 0; look < 3; look += 1) await nextLook();
+    expect((await driver.store.read.counts({ id })).commit).toBe(commit);
+    await driver.stopped(id);
+  });
+
+  it('shows how far a look is, and is stopped at once', async () => {
+    const gate = createGate();
+    const ids: string[] = [];
+    const { driver, id, progress } = await openWatch({
+      before: (core) => {
+        ids.push(...Array.from({ length: 700 }, (_, n) => user(core, `u${n}`)).reverse());
+        core.addSession(ids[0] as string);
+      },
+      ended: (core) => {
+        core.fault = async (call, perform) => {
+          if (isListOf(call, ids[600] as string)) await gate.pass();
+          return perform();
+        };
+      },
+    });
+    await gate.reached;
+    await eventually(() =>
+      expect(progress()).toMatchObject({ phase: 'watching-everyone', step: { done: 600, of: 700 } }),
+    );
+    const stopping = driver.stopped(id);
+    gate.open();
+    const report = await stopping;
+    // No look at all users has ended: nobody knows what began.
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      coverage: { 'users-not-watched': null },
+      watch: { lastLook: null },
+    });
+  });
+});
+
+describe('a look at everyone that does not see all users', () => {
+  it('because a page fails is a gap that says why, until a look sees all of them', async () => {
+    const { core, driver, id, looked, nextLook, progress } = await openWatch({
+      before: (made) => {
+        made.addSession(user(made, 'ada'));
+        for (let n = 0; n < 600; n += 1) user(made, `u${n}`);
+      },
+    });
+    await looked();
+    const completeFrom = progress().lastLook?.everyone?.completeFrom;
+    core.fault = (call, perform) => {
+      const { pageToken } = (call.input ?? {}) as { readonly pageToken?: string };
+      if (call.name === 'users' && pageToken !== undefined) throw refused();
+      return perform();
+    };
+    await nextLook();
+    expect(progress().lastLook?.everyone).toMatchObject({
+      completeFrom,
+      notSeen: 101,
+      error: { code: 'core-error' },
+    });
+    const report = await driver.stopped(id);
+    expect(report).toMatchObject({ outcome: 'complete-with-gaps', coverage: { 'users-not-watched': 101 } });
+    core.fault = (_call, perform) => perform();
+    await watchFor(driver, id, 'report');
+    const again = driver.settled(id, (item) => {
+      if (item.type === 'progress' && item.progress.lastLook) void driver.stop(id).catch(() => undefined);
+    });
+    expect(await again).toMatchObject({
+      report: { outcome: 'complete', coverage: { 'users-not-watched': 0 } },
+    });
+  });
+
+  it('because a user cannot be read has a gap of one user', async () => {
+    let bob = '';
+    const { core, driver, id, looked, nextLook } = await openWatch({
+      before: (made) => {
+        made.addSession(user(made, 'ada'));
+        bob = user(made, 'bob');
+      },
+    });
+    await looked();
+    core.fault = (call, perform) => {
+      if (isListOf(call, bob)) throw refused();
+      return perform();
+    };
+    await nextLook();
+    expect(await driver.stopped(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      coverage: { 'users-not-watched': 1 },
+    });
+  });
+
+  it('is not begun where the second scan did not come to its end, which the report says', async () => {
+    const core = new FakeCore();
+    const clock = createTestClock('automatic');
+    const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+    core.addSession(user(core, 'ada'));
+    const bob = user(core, 'bob');
+    const gate = createGate();
+    core.fault = async (call, perform) => {
+      if (call.name === 'revokeHandles') await gate.pass();
+      return perform();
+    };
+    const { id } = await driver.planRule(everyone);
+    await driver.start(id);
+    await gate.reached;
+    await driver.revocations.handlers['revocation.stopSecondScan']({ id }, callContext());
+    gate.open();
+    await driver.finished(id);
+    core.addSession(bob);
+    await watchFor(driver, id, 'report');
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { left: 0 },
+      watch: { everyone: null },
+      secondScan: { complete: false },
+    });
+  });
+});
