@@ -138,14 +138,25 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     return run;
   }
 
-  /** Nothing when it began to end something meanwhile: the report comes when that is done. */
-  async function reportOfWatch(run: OpenRun): Promise<RunItem[]> {
-    try {
-      return [{ type: 'report', report: await stored.report(run.progress().id) }];
-    } catch (thrown) {
-      if (run.progress().run.state === 'watching') throw thrown;
-      return [];
-    }
+  /**
+   * Gives the report of a run that watches where it is another one than the last time: with each user who is listed the
+   * progress changes, and the report seldom does. Nothing when it began to end something meanwhile: the report comes when
+   * that is done.
+   */
+  function createReportOfWatch(run: OpenRun): () => Promise<RunItem[]> {
+    let last = '';
+    return async () => {
+      try {
+        const report = await stored.report(run.progress().id);
+        const content = JSON.stringify(report);
+        if (content === last) return [];
+        last = content;
+        return [{ type: 'report', report }];
+      } catch (thrown) {
+        if (run.progress().run.state === 'watching') throw thrown;
+        return [];
+      }
+    };
   }
 
   async function planToStart(planId: string): Promise<PlanDocument> {
@@ -222,10 +233,12 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.watchFor': ({ planId, minutes, watchThen }) => runs.watchFor(planId, minutes, watchThen),
     'revocation.watch': async ({ id }, { emit, signal }) => {
       const run = runs.get(id);
+      const changedReport = run && createReportOfWatch(run);
       const look = async () => {
         if (!run || runs.get(id) !== run) return enough;
         const progress = run.progress();
-        if (progress.run.state === 'watching') await emit(await reportOfWatch(run));
+        const reports = progress.run.state === 'watching' ? ((await changedReport?.()) ?? []) : [];
+        if (reports.length > 0) await emit(reports);
         return emit([{ type: 'progress', progress }]);
       };
       if (run) await run.changes.follow(look, signal, notifyEveryMs);

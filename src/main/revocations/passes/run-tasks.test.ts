@@ -184,7 +184,9 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
   await driver.finished(id);
   await watchFor(driver, id, 'report', 10);
   let last: RunProgress | undefined;
+  const items: RunItem['type'][] = [];
   const following = driver.settled(id, (item) => {
+    items.push(item.type);
     if (item.type === 'progress') last = item.progress;
   });
   const progress = (): RunProgress => {
@@ -199,6 +201,7 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
   await looked();
   return {
     ...{ core, clock, driver, dataDirectory, id, following, progress },
+    published: (type: RunItem['type']) => items.filter((one) => one === type).length,
     nextLook: async () => {
       // The look before is shown a moment before the watch rests: time that passes in between wakes nobody.
       await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
@@ -244,6 +247,22 @@ describe('a look of a watch', () => {
     for (let look = 0; look < 3; look += 1) await nextLook();
     expect(contentOf(dataDirectory)).toEqual(before);
     expect((await driver.store.read.counts({ id })).newSessions.planned).toBe(1);
+    await driver.stopped(id);
+  });
+
+  it('publishes the report only when it changed', async () => {
+    const { core, driver, id, nextLook, progress, published } = await openWatch(kinds['one user']);
+    await nextLook();
+    const before = published('report');
+    const progressBefore = published('progress');
+    for (let look = 0; look < 3; look += 1) await nextLook();
+    // How far each look is was published meanwhile.
+    expect(published('progress')).toBeGreaterThan(progressBefore);
+    expect(published('report')).toBe(before);
+    core.addSession('u');
+    await nextLook();
+    expect(progress().newSessions.left).toBe(1);
+    expect(published('report')).toBeGreaterThan(before);
     await driver.stopped(id);
   });
 
