@@ -1,4 +1,5 @@
-import { startHttpsReceiver, tlsFixture } from '../../test/e2e/support/https-receiver.ts';
+import { startHttpsReceiver } from '../../test/e2e/support/https-receiver.ts';
+import { tlsFixture } from '../../test/support/tls-fixture.ts';
 import { readZip } from '../../test/unit/audit/support/evidence-bundle.ts';
 import { phrase, sentence } from './phrase.ts';
 import type { Stage } from './stage.ts';

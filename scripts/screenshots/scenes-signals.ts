@@ -1,4 +1,5 @@
-import { type HttpsReceiver, startHttpsReceiver, tlsFixture } from '../../test/e2e/support/https-receiver.ts';
+import { type HttpsReceiver, startHttpsReceiver } from '../../test/e2e/support/https-receiver.ts';
+import { tlsFixture } from '../../test/support/tls-fixture.ts';
 import { phrase, sentence } from './phrase.ts';
 import { connect, type Stage } from './stage.ts';
 
