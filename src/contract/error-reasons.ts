@@ -66,6 +66,7 @@ export const errorReasons = [
   'list-not-read',
   'list-blank',
   'core-answer-impossible',
+  'session-of-other-user',
   'list-settling',
   'list-has-no-undecided',
   'draft-not-frozen',

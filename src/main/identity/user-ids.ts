@@ -113,6 +113,14 @@ function distinct(pairs: readonly (readonly IdentityId[])[]): IdentityId[] {
   return [...byId.values()];
 }
 
+/**
+ * Whether the details of a session that is listed under an id of this user name the user as its owner, by any id. Where they do
+ * not, the core contradicts itself: nobody knows whose session it is, so it is not selected as one of this user.
+ */
+export function isOwner(identities: readonly IdentityId[], { userId }: { readonly userId: string }): boolean {
+  return identities.some(({ id }) => id === userId);
+}
+
 /** Whether a user is one of the operator's own, by any of the ids of the user. */
 export function isOwnUser(
   own: { readonly has: (id: string) => boolean },

@@ -34,8 +34,16 @@ describe('the sentences about what a plan does not cover', () => {
   it.each([
     ['unread-users', 3, '3 users could not be read. Sessions of these users can still be active.'],
     ['unread-users', 1, '1 user could not be read. Sessions of this user can still be active.'],
-    ['unread-sessions', 5, '5 sessions of the scanned users could not be read. They can still be active.'],
-    ['unread-sessions', 1, '1 session of the scanned users could not be read. It can still be active.'],
+    [
+      'unread-sessions',
+      5,
+      '5 sessions of the scanned users could not be read, or their details name another user as the owner. They can still be active.',
+    ],
+    [
+      'unread-sessions',
+      1,
+      '1 session of the scanned users could not be read, or its details name another user as the owner. It can still be active.',
+    ],
     [
       'undecided-sessions',
       1_204,

@@ -3,7 +3,7 @@ import type { IdentityId, LoginMethodKind, User } from '../../../contract/domain
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys, SessionRead, SessionReadInFull } from '../../core/protocol.ts';
 import { readAllSessions, readAllSessionsInFull, tenantOfHandle } from '../../identity/session-handles.ts';
-import { loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
+import { isOwner, loginMethodOf, readIdentities } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import { maxUnread } from '../../store/changes.ts';
@@ -104,7 +104,7 @@ async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatche
           const known = { ...facts, ...more, session };
           const result = evaluate(known);
           if (result === 'no') continue;
-          if (!isStorable(session)) {
+          if (!isStorable(session) || !isOwner(identities, session)) {
             unread.push(session.handle);
             continue;
           }

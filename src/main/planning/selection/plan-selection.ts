@@ -5,10 +5,11 @@ import type { RevocationPlan, RevocationSelection } from '../../../contract/doma
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import type { LoginMethodKind } from '../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../contract/domain/user-name.ts';
+import { failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
 import { askOneCore } from '../../identity/core-identity.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { isOwnUser, loginMethodOf, readUserWithIds } from '../../identity/user-ids.ts';
+import { isOwner, isOwnUser, loginMethodOf, readUserWithIds } from '../../identity/user-ids.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { MatchRecord, UserRecord } from '../../store/records.ts';
@@ -129,6 +130,8 @@ async function listUser(
   const listed = lists.flatMap(({ handles }) => handles);
   const handles = [...new Set(listed)];
   const rows = await readRows(core, handles, keys, signal);
+  if (![...rows.values()].every((row) => isOwner(identities, row)))
+    throw failure('core-error', { reason: 'session-of-other-user' });
   const name = user ? displayNameOf(user) : null;
   const own = isOwnUser(new Set(ownUserIds), { userId, identities });
   return {

@@ -7,7 +7,7 @@ export const coverageMessages = {
   'coverage.unread-users':
     '{known, select, no {An unknown number of users} other {{count, plural, one {# user} other {# users}}}} could not be read. Sessions of {count, plural, one {this user} other {these users}} can still be active.',
   'coverage.unread-sessions':
-    '{known, select, no {An unknown number of sessions} other {{count, plural, one {# session} other {# sessions}}}} of the scanned users could not be read. {count, plural, one {It} other {They}} can still be active.',
+    '{known, select, no {An unknown number of sessions} other {{count, plural, one {# session} other {# sessions}}}} of the scanned users could not be read, or {count, plural, one {its} other {their}} details name another user as the owner. {count, plural, one {It} other {They}} can still be active.',
   'coverage.undecided-sessions':
     'For {known, select, no {an unknown number of sessions} other {{count, plural, one {# session} other {# sessions}}}}, a fact that the rule needs was not recorded. {count, plural, one {It} other {They}} {time, select, asked {{count, plural, one {is} other {are}}} other {{count, plural, one {was} other {were}}}} not ended.',
   'coverage.users-not-scanned':
@@ -61,7 +61,8 @@ export const coverageMessages = {
   'coverage.row.unread-line': 'Could not be looked up: {error}',
   'coverage.row.not-looked-up': 'Not looked up: the list was stopped',
   'coverage.row.unread-user': 'The user could not be read',
-  'coverage.row.unread-session': 'The session could not be read',
+  'coverage.row.unread-session':
+    'The session could not be read, or its details name another user as its owner',
   'coverage.row.undecided': 'Undecided: {why}',
   'coverage.all-of-user': 'all sessions of the user',
   'coverage.column.why': 'Why',

@@ -206,6 +206,10 @@ export const errorsMessages = {
   'error.list-blank': 'This list is empty. Every line is blank.',
   'hint.list-blank': 'Choose another file, or paste the list again.',
   'error.core-answer-impossible': 'The core answered with an id or a time that no session or user can have.',
+  'error.session-of-other-user':
+    'The core lists a session under this user, and the details of the session name another user as its owner.',
+  'hint.session-of-other-user':
+    'No session of this user was selected. Try again. If it stays so, choose the sessions one by one on the page of the user.',
   'error.list-settling': 'Duplicates are being removed from the list.',
   'hint.list-settling': 'Try again when this has ended.',
   'error.list-has-no-undecided': 'A list has no undecided sessions.',

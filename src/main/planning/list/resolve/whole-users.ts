@@ -4,7 +4,7 @@ import { displayNameOf } from '../../../../contract/domain/user-name.ts';
 import { failure } from '../../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../../core/protocol.ts';
 import { readAllSessions } from '../../../identity/session-handles.ts';
-import { loginMethodOf, readUserWithIds } from '../../../identity/user-ids.ts';
+import { isOwner, loginMethodOf, readUserWithIds } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import { isStorableId, isStorableNumber, type MatchRecord } from '../../../store/records.ts';
@@ -56,9 +56,11 @@ export async function readWholeUser(
     emails: user?.emails ?? null,
     tenantIds: [...(user?.tenantIds ?? [])],
     identities,
-    sessions: await readSessions(caller, keys(), handles, (session) =>
-      toMatch(session, shown, loginMethodOf(user, identities, session.recipeUserId)),
-    ),
+    sessions: await readSessions(caller, keys(), handles, (session) => {
+      if (session.userId !== undefined && !isOwner(identities, { userId: session.userId }))
+        throw failure('core-error', { reason: 'session-of-other-user' });
+      return toMatch(session, shown, loginMethodOf(user, identities, session.recipeUserId));
+    }),
   };
 }
 

@@ -22,7 +22,7 @@ describe('a row of what was not covered', () => {
   it('tells a user that could not be read from a session', () => {
     expect(formatGapRow({ type: 'user', userId: 'ada' })).toBe('The user could not be read');
     expect(formatGapRow({ type: 'session', userId: 'ada', handle: 'h' })).toBe(
-      'The session could not be read',
+      'The session could not be read, or its details name another user as its owner',
     );
   });
 
