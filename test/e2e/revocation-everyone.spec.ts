@@ -16,11 +16,12 @@ test.beforeAll(async () => {
   await connectTo(operator, { name: 'slow core', address: slow.uri, key: core.key });
 });
 
-test('everyone in a tenant is scanned once more after the run, at a cost that is shown before, and that can be stopped', async () => {
+test('everyone in a tenant is scanned once more after the run, at a cost that is shown before, and that can be stopped; a watch then looks at everyone', async () => {
   const { page, dialog } = operator;
   const preview = previewOf(operator);
   const main = page.getByRole('main');
-  const [first = ''] = core.sandbox.seedUsers({ count: users, tenantId, prefix: 'leaver' });
+  const leavers = core.sandbox.seedUsers({ count: users, tenantId, prefix: 'leaver' });
+  const [first = ''] = leavers;
   const handles = core.sandbox.seedSessions({ userId: first, tenantId, count: 2 });
   let hasEnded = false;
   let isSecondScan = false;
@@ -73,4 +74,23 @@ test('everyone in a tenant is scanned once more after the run, at a cost that is
   await main.getByRole('button', { name: 'Continue the second scan' }).click();
   await expect(main).toContainText('The second scan scanned all 60 users and found no further session');
   await expect(main.getByRole('region', { name: 'Not covered' })).toBeHidden();
+
+  await main.getByRole('button', { name: 'Watch for 10 min' }).click();
+  await expect(main).toContainText(/All users are watched too, and users who sign up/);
+  await expect(main).toContainText(/The last look that saw all users began at/);
+  // One who had no session before, and one who was not there.
+  const [, quiet = ''] = leavers;
+  const [late = ''] = core.sandbox.seedUsers({ count: 1, tenantId, prefix: 'late' });
+  const begun = [quiet, late].flatMap((userId) => core.sandbox.seedSessions({ userId, tenantId, count: 1 }));
+  await expect(main).toContainText('2 new sessions were found while this ran and are still active.', {
+    timeout: 30_000,
+  });
+  await expectNoViolations(operator);
+  await main.getByRole('button', { name: 'End the 2 new sessions …' }).click();
+  const question = page.getByRole('dialog', { name: 'End the 2 new sessions?' });
+  await question.getByRole('button', { name: 'End 2 sessions' }).click();
+  await expect(main).toContainText('2 new sessions were found while this ran and were ended too.');
+  expect(await stillThere(core.client, begun)).toEqual([]);
+  await main.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(main).toContainText(/All users were watched too, and users who sign up/);
 });
