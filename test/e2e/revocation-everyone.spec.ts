@@ -80,8 +80,10 @@ test('everyone in a tenant is scanned once more after the run, at a cost that is
   await expect(main).toContainText(/The last look that saw all users began at/);
   // One who had no session before, and one who was not there.
   const [, quiet = ''] = leavers;
-  const [late = ''] = core.sandbox.seedUsers({ count: 1, tenantId, prefix: 'late' });
-  const begun = [quiet, late].flatMap((userId) => core.sandbox.seedSessions({ userId, tenantId, count: 1 }));
+  const [signedUp = ''] = core.sandbox.seedUsers({ count: 1, tenantId, prefix: 'signed-up' });
+  const begun = [quiet, signedUp].flatMap((userId) =>
+    core.sandbox.seedSessions({ userId, tenantId, count: 1 }),
+  );
   await expect(main).toContainText('2 new sessions were found while this ran and are still active.', {
     timeout: 30_000,
   });

@@ -10,7 +10,7 @@ const usersAtATime = 50;
 const mostRemembered = 100_000;
 
 /** A page of users. */
-interface Place {
+interface PageInScan {
   /** Its tenant, in the order of the names; null: the first one. */
   readonly tenant: string | null;
   /** The core's token of the page; null: the first one. */
@@ -19,13 +19,13 @@ interface Place {
 
 interface Visit {
   /** The page that comes first. */
-  readonly from: Place;
+  readonly from: PageInScan;
   /** Asks for the tenants, and for a page: without these there is no visit. */
   readonly ask: <T>(work: (core: CorePort, signal: AbortSignal) => Promise<T>) => Promise<T>;
   /** `counted`: so many of them were not counted in an earlier tenant. */
   readonly onUsers: (users: readonly User[], counted: number) => Promise<void>;
   /** All users of a page were visited. */
-  readonly onPageEnd?: (next: Place) => Promise<void>;
+  readonly onPageEnd?: (next: PageInScan) => Promise<void>;
 }
 
 /**
