@@ -59,7 +59,11 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
       ) : null}
       {numbers.data === undefined ? null : (
         <>
-          <p className={classes.parts}>{ambiguousSentences(numbers.data).join(' ')}</p>
+          {choosing.state !== 'choosing' && numbers.data.lines > 0 ? (
+            <Choices numbers={numbers.data} onChoose={choose} result={resultOf(choosing)} />
+          ) : (
+            <p className={classes.parts}>{ambiguousSentences(numbers.data).join(' ')}</p>
+          )}
           {choosing.state === 'choosing' ? (
             <div className={classes.stateLine}>
               <span role="status">
@@ -71,9 +75,7 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
                 {text('draft.ambiguous.stop')}
               </Button>
             </div>
-          ) : numbers.data.lines === 0 ? null : (
-            <Choices numbers={numbers.data} onChoose={choose} />
-          )}
+          ) : null}
         </>
       )}
       {choosing.state === 'choosing' && choosing.progress !== null ? (
@@ -82,13 +84,6 @@ export function AmbiguousBar({ draft }: { readonly draft: Draft }) {
           size={4}
           aria-label={text('draft.ambiguous.progress-label')}
         />
-      ) : null}
-      {choosing.state === 'done' ? (
-        <p className={classes.parts} role="status">
-          {choosing.isStopped
-            ? text('draft.ambiguous.stopped')
-            : choiceResultSentences(choosing.progress).join(' ')}
-        </p>
       ) : null}
       {choosing.state === 'failed' ? (
         <Problem error={choosing.error} meaning={text('draft.ambiguous.failed')} />
@@ -102,6 +97,14 @@ type Choosing =
   | { readonly state: 'choosing'; readonly progress: ChoiceProgress | null }
   | { readonly state: 'done'; readonly progress: ChoiceProgress; readonly isStopped: boolean }
   | { readonly state: 'failed'; readonly error: AppError };
+
+/** How a choice on all lines ended; null: it has not ended. */
+function resultOf(choosing: Choosing): string | null {
+  if (choosing.state !== 'done') return null;
+  return choosing.isStopped
+    ? text('draft.ambiguous.stopped')
+    : choiceResultSentences(choosing.progress).join(' ');
+}
 
 /** The same choice on all ambiguous lines. It stops when the screen is left. */
 function useChooseForAll(draft: Draft) {
@@ -139,28 +142,35 @@ function useChooseForAll(draft: Draft) {
 interface ChoicesProps {
   readonly numbers: AmbiguousNumbers;
   readonly onChoose: (choice: ChoiceForAll) => Promise<void>;
+  /** Of the last choice; null: there is none. */
+  readonly result: string | null;
 }
 
-function Choices({ numbers, onChoose }: ChoicesProps) {
+/** Two lines, whatever is chosen: the rows below must not move. */
+function Choices({ numbers, onChoose, result }: ChoicesProps) {
   const [value, setValue] = useState<string | null>(null);
   const options = choiceOptions(numbers);
   const option = options.find((one) => one.value === value);
+  const sentences = [
+    ...ambiguousSentences(numbers),
+    ...(option === undefined ? [] : choiceMeaning(option, numbers)),
+  ];
   return (
-    <div className={classes.stateLine}>
-      <Select
-        aria-label={text('draft.ambiguous.choose-label')}
-        placeholder={text('draft.ambiguous.choose-placeholder')}
-        {...selectSize}
-        searchable
-        clearable
-        limit={mostShown}
-        data={options.map(({ label, value: name }) => ({ label, value: name }))}
-        value={value}
-        onChange={setValue}
-      />
-      {option === undefined ? null : (
-        <>
-          <span className={classes.hint}>{choiceMeaning(option, numbers).join(' ')}</span>
+    <>
+      <p className={classes.parts}>{sentences.join(' ')}</p>
+      <div className={classes.stateLine}>
+        <Select
+          aria-label={text('draft.ambiguous.choose-label')}
+          placeholder={text('draft.ambiguous.choose-placeholder')}
+          {...selectSize}
+          searchable
+          clearable
+          limit={mostShown}
+          data={options.map(({ label, value: name }) => ({ label, value: name }))}
+          value={value}
+          onChange={setValue}
+        />
+        {option !== undefined ? (
           <Button
             size="compact-sm"
             variant="default"
@@ -172,9 +182,13 @@ function Choices({ numbers, onChoose }: ChoicesProps) {
           >
             {text('draft.ambiguous.choose', { lines: option.lines })}
           </Button>
-        </>
-      )}
-    </div>
+        ) : result === null ? null : (
+          <span className={classes.parts} role="status">
+            {result}
+          </span>
+        )}
+      </div>
+    </>
   );
 }
 

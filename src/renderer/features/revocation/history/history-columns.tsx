@@ -70,7 +70,7 @@ function fileName(path: string): string {
 }
 
 const result: Column = {
-  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(112px, 0.5fr)' },
+  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(148px, 0.5fr)' },
   ...{ sortable: true, largestFirst: true },
   cell: (entry) =>
     entry.type === 'unreadable' ? (
@@ -104,7 +104,7 @@ export function formatOutcomeTitle({
 }
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: text('history.column.outcome'), width: '150px', sortable: true },
+  ...{ id: 'outcome', header: text('history.column.outcome'), width: '168px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return text('history.not-finished');
@@ -142,7 +142,7 @@ export const historyColumns: readonly Column[] = [
     <Source {...facts} />
   )),
   ofFacts(
-    { id: 'users', header: text('history.column.users'), width: 'minmax(120px, 1.5fr)', sortable: true },
+    { id: 'users', header: text('history.column.users'), width: 'minmax(114px, 1.5fr)', sortable: true },
     (facts) => <Users {...facts} />,
   ),
   ofFacts(

@@ -101,7 +101,7 @@ const facts: readonly Column[] = [
       return <bdi title={source}>{source}</bdi>;
     },
   ),
-  column({ id: 'state', header: text('report.column.state'), width: 'minmax(80px, 0.8fr)' }, (row) => (
+  column({ id: 'state', header: text('report.column.state'), width: 'minmax(96px, 1.2fr)' }, (row) => (
     <span className={classes.state} data-state={row.state}>
       {formatStateOf(row)}
     </span>
