@@ -150,7 +150,7 @@ test('undecided sessions show their new marks at once, and are sorted and search
   });
   await note.getByRole('button', { name: 'Include none' }).click();
   await expect(rowsOf(preview.sessions).getByRole('checkbox', { checked: true })).toHaveCount(0);
-  await expect(note).toContainText('They are not ended unless you include them.');
+  await expect(note).toContainText('4 undecided sessions are not ended unless you include them.');
   const marks = await page.evaluate(() => (window as unknown as { marks: number[] }).marks);
   expect(marks.slice(marks.indexOf(0)).filter((checked) => checked > 0)).toEqual([]);
 
