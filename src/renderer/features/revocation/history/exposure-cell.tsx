@@ -40,11 +40,22 @@ export function ExposureCell({ entry, until }: ExposureCellProps) {
       </span>
     );
   }
-  const clock = (at: number, precise: boolean) => formatClock(at, now, times, precise);
-  const confirmed =
-    exposure.data === undefined ? null : formatExposure(exposure.data, { now, until, place: 'label' }, clock);
-  const said = confirmed ?? text('history.exposure.open', { time: clock(until, false) });
-  return <span title={said}>{said}</span>;
+  function say(clock: (at: number, precise: boolean) => string): string {
+    const confirmed =
+      exposure.data === undefined
+        ? null
+        : formatExposure(exposure.data, { now, until, place: 'label' }, clock);
+    return confirmed ?? text('history.exposure.open', { time: clock(until, false) });
+  }
+  const exact = say((at, precise) => formatClock(at, now, times, precise));
+  return <span title={exact}>{say((at, precise) => formatClock(at, dayOf(at, now), times, precise))}</span>;
+}
+
+const halfDayMs = 12 * 3_600_000;
+
+/** A moment so near needs no date, also when midnight is between: the column has no room for it. */
+function dayOf(at: number, now: number): number {
+  return Math.abs(at - now) < halfDayMs ? at : now;
 }
 
 /** That the tokens have expired. Sessions that are unknown or still active can get new ones. */
