@@ -31,7 +31,7 @@ export async function takeForwarding(stage: Stage): Promise<void> {
     await field('receivers.name', form).fill('SIEM');
     await field('receivers.address', form).fill(`https://127.0.0.1:${siem.port}/records`);
     await button('connections.authorities.add', form).click();
-    await form.getByLabel(phrase('connections.authorities.pem')).fill(await tlsFixture('authority.pem'));
+    await form.getByLabel(phrase('connections.authorities.pem')).fill(tlsFixture('authority.pem'));
     await take('forwarding-authority');
     await button('connections.authorities.add-pasted', form).click();
     await form.getByText('Test authority').waitFor();

@@ -46,7 +46,7 @@ async function addReceiver({ button, dialog, field, take }: Stage, name: string,
   await field('signals.subject.issuer', dialog).fill('https://login.example');
   await dialog.getByRole('checkbox', { name: phrase('signals.protects.choice') }).check();
   await button('connections.authorities.add', dialog).click();
-  await dialog.getByLabel(phrase('connections.authorities.pem')).fill(await tlsFixture('authority.pem'));
+  await dialog.getByLabel(phrase('connections.authorities.pem')).fill(tlsFixture('authority.pem'));
   await button('connections.authorities.add-pasted', dialog).click();
   await dialog.getByText('Test authority').waitFor();
   if (name === 'API gateway') await take('signals-form');

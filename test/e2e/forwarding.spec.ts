@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { confirming, consoleUnderTest } from './support/console.ts';
-import { tlsFixture } from '../support/tls-fixture.ts';
 import { startHttpsReceiver } from './support/https-receiver.ts';
 
 const AUTHORISATION = 'Bearer planted-forwarding-e2e-0123456789';

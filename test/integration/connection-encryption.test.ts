@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionSettings } from '../../src/contract/domain/connection.ts';
 import { createConnections } from '../../src/main/connections/connections.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import {
   aCore,
   connectionsIn,
@@ -13,7 +14,6 @@ import {
   watch,
 } from './support/connections.ts';
 import { encryptedCore } from './support/odd-servers.ts';
-import { tlsFixture } from '../support/tls-fixture.ts';
 
 const KEY = 'planted-encryption-key-0123456789';
 

@@ -20,6 +20,7 @@ import type { RevocationReport } from '../../src/contract/domain/revocation/repo
 import type { SignalReceiverSettings } from '../../src/contract/domain/signals.ts';
 import { readAuthorities } from '../../src/main/connections/authorities.ts';
 import { openSignals } from '../../src/main/signals/signals.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import { eventually } from '../unit/support/eventually.ts';
 import { createMemoryAudit } from '../unit/support/memory-audit.ts';
 import {
@@ -33,7 +34,6 @@ import { removeSessions } from './support/cdi.ts';
 import { context, reversing } from './support/connections.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import { type SignedIn, startExampleService } from './support/example-service.ts';
-import { tlsFixture } from '../support/tls-fixture.ts';
 
 const core = coreUnderTest();
 const shared = sharedStore();

@@ -7,13 +7,13 @@ import { createRecorder } from '../../src/main/audit/recorder.ts';
 import { readAuthorities } from '../../src/main/connections/authorities.ts';
 import { type Forwarding, openForwarding } from '../../src/main/forwarding/forwarding.ts';
 import type { AskAboutReceiver, ReceiverQuestion } from '../../src/main/forwarding/receiver-questions.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import { startConsole } from '../unit/store/support/console-process.ts';
 import { eventually } from '../unit/support/eventually.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import type { TestClock } from '../unit/support/test-clock.ts';
 import { context, reversing } from './support/connections.ts';
 import { firstShown, type LoggedConsole, once, openLoggedConsole } from './support/logged-console.ts';
-import { tlsFixture } from '../support/tls-fixture.ts';
 import { httpsReceiver, syslogReceiver, type TestReceiver } from './support/receivers.ts';
 
 const AUTHORISATION = 'Bearer planted-forwarding-0123456789';

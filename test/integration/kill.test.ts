@@ -8,11 +8,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RevocationReport } from '../../src/contract/domain/revocation/report.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
+import { tlsFixture } from '../support/tls-fixture.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
 import type { ConsoleInput, FromConsole, ToConsole } from './support/console-process.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
-import { tlsFixture } from '../support/tls-fixture.ts';
 import {
   eventsOf,
   type SignalReceiverServer,

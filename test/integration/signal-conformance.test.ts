@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { request } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import type { SignalSubject } from '../../src/contract/domain/signals.ts';
-import { eventually } from '../unit/support/eventually.ts';
 import { tlsFixture } from '../support/tls-fixture.ts';
+import { eventually } from '../unit/support/eventually.ts';
 import {
   AUTHORISATION,
   add,

@@ -4,8 +4,8 @@ import type { AppError } from '../../src/contract/errors.ts';
 import { Failure } from '../../src/contract/failure.ts';
 import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
 import { formatError } from '../../src/renderer/messages/format-error.ts';
-import { encryptedCore } from './support/odd-servers.ts';
 import { tlsFixture } from '../support/tls-fixture.ts';
+import { encryptedCore } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 const KEY = 'planted-tls-key-0123456789';

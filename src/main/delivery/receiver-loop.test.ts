@@ -108,10 +108,7 @@ describe('an addition to a queue', () => {
     });
     onTestFinished(() => void deliveries.end());
     const send = takeAll;
-    await deliveries.open(
-      { id: 'siem', batch: { most: 1, bytes: 1_000 }, send, close: () => undefined },
-      0,
-    );
+    await deliveries.open({ id: 'siem', batch: { most: 1, bytes: 1_000 }, send, close: () => undefined }, 0);
     lost.asked.length = 0;
     const delivery = { id: 'a', body: 'a', at: 1 };
     const add = () => deliveries.add({ receiver: 'siem', topic: 't', cursor: null, deliveries: [delivery] });

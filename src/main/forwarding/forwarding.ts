@@ -12,8 +12,8 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 import type { WaitBounds } from '../shared/retry/waits.ts';
 import type { DeliveryQueue } from '../store/deliveries.ts';
-import { checkedReceiver, openReceiverRegistry, type SavedReceiver } from './receiver-registry.ts';
 import { type AskAboutReceiver, createReceiverQuestions } from './receiver-questions.ts';
+import { checkedReceiver, openReceiverRegistry, type SavedReceiver } from './receiver-registry.ts';
 import { createRecordSender } from './send-records.ts';
 
 interface ForwardingPorts {

@@ -46,7 +46,12 @@ describe('a name in a native question', () => {
 
 test('a question about a receiver that moves says how much it took, and what waits for the new address', () => {
   const change = {
-    ...{ name: 'siem', movesFrom: 'https://old.example/', removesAuthorisation: false, removesAuthorities: 0 },
+    ...{
+      name: 'siem',
+      movesFrom: 'https://old.example/',
+      removesAuthorisation: false,
+      removesAuthorities: 0,
+    },
     queue: { delivered: 120, waiting: 3, refused: 2 },
   };
   const records = receiverQuestion({ type: 'send-records', name: 'siem', ...send, change }).detail;
@@ -57,7 +62,9 @@ test('a question about a receiver that moves says how much it took, and what wai
   const events = signalQuestion({ type: 'send-events', ...more, change }).detail;
   expect(events).toContain('Events that the receiver took until now: 120.');
   const stays = { ...change, movesFrom: null };
-  expect(receiverQuestion({ type: 'send-records', name: 'siem', ...send, change: stays }).detail).not.toContain('120');
+  expect(
+    receiverQuestion({ type: 'send-records', name: 'siem', ...send, change: stays }).detail,
+  ).not.toContain('120');
 });
 
 // control: native-question

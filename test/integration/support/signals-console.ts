@@ -8,9 +8,9 @@ import { readAuthorities } from '../../../src/main/connections/authorities.ts';
 import type { AskAboutSignals, SignalQuestion } from '../../../src/main/signals/receiver-questions.ts';
 import { openSignals, type SignalsService } from '../../../src/main/signals/signals.ts';
 import type { EndedSession } from '../../../src/main/signals/signals-port.ts';
+import { tlsFixture } from '../../support/tls-fixture.ts';
 import { context, reversing } from './connections.ts';
 import { firstShown, type LoggedConsole, openLoggedConsole } from './logged-console.ts';
-import { tlsFixture } from '../../support/tls-fixture.ts';
 import { httpsReceiver, type TestReceiver } from './receivers.ts';
 
 export const AUTHORISATION = 'Bearer planted-signals-0123456789';

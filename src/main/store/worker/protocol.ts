@@ -2,7 +2,14 @@ import type { Worker } from 'node:worker_threads';
 import type { AuditSegment, AuditVerdict } from '../../../contract/domain/audit/log.ts';
 import type { AuditStore } from '../audit-store.ts';
 import type { DeliveryReader, DeliveryWriter } from '../deliveries.ts';
-import type { CatalogueEntry, CatalogueRequest, StoredCounts, StoreReader, StoreWriter, ViewRequest } from '../interface.ts';
+import type {
+  CatalogueEntry,
+  CatalogueRequest,
+  StoredCounts,
+  StoreReader,
+  StoreWriter,
+  ViewRequest,
+} from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import type { AuditQueryMethod, OperationMethod, PageMethod, QueryMethod } from '../method-names.ts';
 
