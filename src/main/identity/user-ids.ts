@@ -1,3 +1,4 @@
+import type { SessionRow } from '../../contract/domain/session.ts';
 import type { IdentityId, LoginMethod, LoginMethodKind, User } from '../../contract/domain/user.ts';
 import type { CorePort, UserRead } from '../core/protocol.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
@@ -115,10 +116,14 @@ function distinct(pairs: readonly (readonly IdentityId[])[]): IdentityId[] {
 
 /**
  * Whether the details of a session that is listed under an id of this user name the user as its owner, by any id. Where they do
- * not, the core contradicts itself: nobody knows whose session it is, so it is not selected as one of this user.
+ * not, the core contradicts itself: nobody knows whose session it is, so it is not selected as one of this user. The login
+ * method is enough: as the owner the core names the primary user, who is another one since an account was linked.
  */
-export function isOwner(identities: readonly IdentityId[], { userId }: { readonly userId: string }): boolean {
-  return identities.some(({ id }) => id === userId);
+export function isOwner(
+  identities: readonly IdentityId[],
+  { recipeUserId, userId }: Pick<SessionRow, 'recipeUserId' | 'userId'>,
+): boolean {
+  return identities.some(({ id }) => id === userId || id === recipeUserId);
 }
 
 /** Whether a user is one of the operator's own, by any of the ids of the user. */

@@ -59,6 +59,23 @@ describe('a session whose details name another owner than the user under whom it
   });
 });
 
+describe('a session of a user whose account was linked with another one since the user was read', () => {
+  it('is selected: its login method is one of the user, whoever the primary user is by now', async () => {
+    core.sessions.clear();
+    const linked = core.addSession(ada, 'public', { userId: 'primary of Ada and Eve' });
+    expect(await driver.plan({ type: 'user', userId: ada, tenantId: null })).toMatchObject({ targets: 1 });
+    expect(await driver.planList(['ada@alpha.example'])).toMatchObject({
+      targets: 1,
+      coverage: { 'unread-lines': 0 },
+    });
+    const plan = await driver.planRule(afterReading);
+    expect(plan).toMatchObject({ targets: 1, coverage: { 'unread-sessions': 0 } });
+    await driver.start(plan.id);
+    await driver.finished(plan.id);
+    expect(core.sessions.has(linked)).toBe(false);
+  });
+});
+
 describe('sessions under other ids of the same user', () => {
   it('are those of the user: linked accounts and external ids are one user', async () => {
     core.sessions.clear();

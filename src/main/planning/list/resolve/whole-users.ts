@@ -57,7 +57,12 @@ export async function readWholeUser(
     tenantIds: [...(user?.tenantIds ?? [])],
     identities,
     sessions: await readSessions(caller, keys(), handles, (session) => {
-      if (session.userId !== undefined && !isOwner(identities, { userId: session.userId }))
+      const { recipeUserId, userId: owner } = session;
+      if (
+        owner !== undefined &&
+        recipeUserId !== undefined &&
+        !isOwner(identities, { userId: owner, recipeUserId })
+      )
         throw failure('core-error', { reason: 'session-of-other-user' });
       return toMatch(session, shown, loginMethodOf(user, identities, session.recipeUserId));
     }),
