@@ -6,7 +6,7 @@ import {
 import type { JsonObject } from '../../src/main/sandbox/store/json.ts';
 import { signUp } from '../../src/main/sandbox/store/sign-up.ts';
 import type { Store } from '../../src/main/sandbox/store/store.ts';
-import { PUBLIC_TENANT } from '../../src/main/sandbox/store/tenants.ts';
+import { publicTenant } from '../../src/main/sandbox/store/tenants.ts';
 import { issueTokens, type TokenPair } from '../../src/main/sandbox/store/tokens.ts';
 import { openSession } from '../../src/main/sandbox/store/user-sessions.ts';
 
@@ -61,7 +61,7 @@ const SAMPLE_CLIENT: JsonObject = {
 
 /** Puts sessions straight into the store, and gives their handles, newest first. */
 function seedSessions(store: Store, input: SeedSessions): string[] {
-  const { userId, count, tenantId = PUBLIC_TENANT, newest = Date.now() } = input;
+  const { userId, count, tenantId = publicTenant, newest = Date.now() } = input;
   const { userDataInDatabase = SAMPLE_CLIENT, userDataInJWT = {} } = input;
   store.tenants.put(tenantId);
   return Array.from({ length: count }, (_, index) => {
@@ -71,7 +71,7 @@ function seedSessions(store: Store, input: SeedSessions): string[] {
 }
 
 /** Puts users with a password straight into the store, and gives their ids, oldest first. */
-function seedUsers(store: Store, { count, tenantId = PUBLIC_TENANT, prefix = 'user' }: SeedUsers): string[] {
+function seedUsers(store: Store, { count, tenantId = publicTenant, prefix = 'user' }: SeedUsers): string[] {
   store.tenants.put(tenantId);
   const oldest = Date.now() - count;
   return Array.from({ length: count }, (_, index) => {

@@ -214,7 +214,7 @@ interface PackedReads {
   readonly others: readonly SessionRead[];
 }
 
-const COLUMNS = 8;
+const columns = 8;
 
 export function packReads(reads: readonly SessionRead[]): PackedReads {
   const values: Value[] = [];
@@ -245,7 +245,7 @@ export function packReads(reads: readonly SessionRead[]): PackedReads {
 export function unpackReads({ values, others }: PackedReads): SessionRead[] {
   const reads: SessionRead[] = [];
   let before: SessionRow | undefined;
-  for (let at = 0; at < values.length; at += COLUMNS) {
+  for (let at = 0; at < values.length; at += columns) {
     const row = rowAt(values, at, before);
     reads.push({ type: 'found', row });
     before = row;

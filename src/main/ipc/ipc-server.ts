@@ -57,10 +57,10 @@ export interface IpcServer {
 
 type CallHandler = (input: unknown, context: CallContext) => Promise<unknown>;
 
-const LONGEST_ID = 100;
+const longestId = 100;
 
 function parseId(id: unknown): string {
-  if (typeof id === 'string' && id.length > 0 && id.length <= LONGEST_ID) return id;
+  if (typeof id === 'string' && id.length > 0 && id.length <= longestId) return id;
   throw failure('bad-input', { reason: 'call-id-invalid' });
 }
 

@@ -4,7 +4,7 @@ import type { Handlers, StreamContext } from '../../contract/channels/contract.t
 import type { MenuCommand } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';
 import { createIpcServer } from './ipc-server.ts';
-import { MAX_BATCH_ITEMS, MAX_UNTAKEN_BATCHES } from './streams.ts';
+import { maxBatchItems, maxUntakenBatches } from './streams.ts';
 
 type Run = (context: StreamContext<MenuCommand>) => Promise<void>;
 
@@ -57,12 +57,12 @@ describe('a stream', () => {
   });
 
   test('cuts long lists into batches', async () => {
-    const { start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * 2 + 1)));
+    const { start } = serverOf(({ emit }) => emit(many(maxBatchItems * 2 + 1)));
     const sender = createMemorySender();
     await start(sender);
     await sender.message(isEnd);
     const sizes = sender.messages.map((message) => (message.type === 'items' ? message.items.length : 'end'));
-    expect(sizes).toEqual([MAX_BATCH_ITEMS, MAX_BATCH_ITEMS, 1, 'end']);
+    expect(sizes).toEqual([maxBatchItems, maxBatchItems, 1, 'end']);
   });
 
   test('ends with the failure of its handler', async () => {
@@ -100,7 +100,7 @@ describe('a page that does not keep up', () => {
   test('holds the handler back until it takes batches', async () => {
     const emitted: number[] = [];
     const { server, start } = serverOf(async ({ emit }) => {
-      for (let n = 1; n <= MAX_UNTAKEN_BATCHES + 2; n += 1) {
+      for (let n = 1; n <= maxUntakenBatches + 2; n += 1) {
         await emit(['go-back']);
         emitted.push(n);
       }
@@ -108,36 +108,36 @@ describe('a page that does not keep up', () => {
     const sender = createMemorySender();
     await start(sender);
     await new Promise(setImmediate);
-    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES);
+    expect(emitted).toHaveLength(maxUntakenBatches);
 
     server.taken(sender, 's1');
     await new Promise(setImmediate);
-    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES + 1);
+    expect(emitted).toHaveLength(maxUntakenBatches + 1);
 
     server.taken(sender, 's1');
     await sender.message(isEnd);
-    expect(emitted).toHaveLength(MAX_UNTAKEN_BATCHES + 2);
+    expect(emitted).toHaveLength(maxUntakenBatches + 2);
   });
 
   test('is not helped by what another page has taken', async () => {
-    const { server, start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * (MAX_UNTAKEN_BATCHES + 1))));
+    const { server, start } = serverOf(({ emit }) => emit(many(maxBatchItems * (maxUntakenBatches + 1))));
     const sender = createMemorySender({ id: 'a' });
     await start(sender);
     server.taken(createMemorySender({ id: 'b' }), 's1');
     await new Promise(setImmediate);
-    expect(sender.messages).toHaveLength(MAX_UNTAKEN_BATCHES);
+    expect(sender.messages).toHaveLength(maxUntakenBatches);
   });
 });
 
 describe('stopping', () => {
   test('an aborted stream refuses further items and ends as aborted, also while it is held back', async () => {
-    const { server, start } = serverOf(({ emit }) => emit(many(MAX_BATCH_ITEMS * (MAX_UNTAKEN_BATCHES + 1))));
+    const { server, start } = serverOf(({ emit }) => emit(many(maxBatchItems * (maxUntakenBatches + 1))));
     const sender = createMemorySender();
     await start(sender);
     await new Promise(setImmediate);
     server.abort(sender, 's1');
     expect(await sender.message(isEnd)).toMatchObject({ result: { ok: false, error: { code: 'aborted' } } });
-    expect(sender.messages).toHaveLength(MAX_UNTAKEN_BATCHES + 1);
+    expect(sender.messages).toHaveLength(maxUntakenBatches + 1);
   });
 
   test('a handler that ends well after an abort ends well', async () => {

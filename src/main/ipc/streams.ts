@@ -66,9 +66,9 @@ export function runStream(stream: StreamRun): void {
 }
 
 /** Batches that may be under way before the page has taken one. */
-export const MAX_UNTAKEN_BATCHES = 8;
+export const maxUntakenBatches = 8;
 /** One message holds at most so many items, so that neither side blocks for long on it. */
-export const MAX_BATCH_ITEMS = 1_000;
+export const maxBatchItems = 1_000;
 
 interface StreamFlow {
   /** Sends in order; resolves when all of it is under way. Rejects with an AbortError once aborted. */
@@ -94,7 +94,7 @@ function createStreamFlow(send: (batch: readonly unknown[]) => void, signal: Abo
   signal.addEventListener('abort', () => wake(), { once: true });
 
   async function room(): Promise<void> {
-    while (untaken >= MAX_UNTAKEN_BATCHES && !signal.aborted) {
+    while (untaken >= maxUntakenBatches && !signal.aborted) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -104,10 +104,10 @@ function createStreamFlow(send: (batch: readonly unknown[]) => void, signal: Abo
 
   async function sendAll(items: readonly unknown[]): Promise<void> {
     if (signal.aborted) throw abortError();
-    for (let at = 0; at < items.length; at += MAX_BATCH_ITEMS) {
+    for (let at = 0; at < items.length; at += maxBatchItems) {
       await room();
       untaken += 1;
-      send(items.slice(at, at + MAX_BATCH_ITEMS));
+      send(items.slice(at, at + maxBatchItems));
     }
   }
 

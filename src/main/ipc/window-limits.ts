@@ -13,7 +13,7 @@ export const windowLimits = {
 } as const;
 
 /** Documents before this one may have left work behind that is still ending. */
-const DOCUMENTS = 4;
+const mostDocuments = 4;
 
 type CallKind = 'call' | 'stream';
 
@@ -36,7 +36,7 @@ export function createWindowLimits(): WindowLimits {
   function check(kind: CallKind, senderKey: string): void {
     const most = kind === 'call' ? windowLimits.calls : windowLimits.streams;
     const isFull =
-      (counts.get(senderKey) ?? 0) >= most || (counts.get(`all ${kind}`) ?? 0) >= most * DOCUMENTS;
+      (counts.get(senderKey) ?? 0) >= most || (counts.get(`all ${kind}`) ?? 0) >= most * mostDocuments;
     if (!isFull) return;
     const reason = kind === 'call' ? 'too-many-calls' : 'too-many-streams';
     throw failure('refused', { reason, retryable: true, params: { most } });

@@ -49,12 +49,12 @@ export interface Lock {
   readonly close: () => void;
 }
 
-const CHECK_IDLE_MS = 5_000;
-const LONGEST_WAIT_MS = 60_000;
+const checkIdleMs = 5_000;
+const longestWaitMs = 60_000;
 
 /** How long after so many wrong passphrases the next one is looked at. */
 function waitAfter(failures: number): number {
-  return failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** Math.min(failures - 1, 10));
+  return failures === 0 ? 0 : Math.min(longestWaitMs, 1_000 * 2 ** Math.min(failures - 1, 10));
 }
 
 /**
@@ -91,7 +91,7 @@ export async function openLock(ports: LockPorts): Promise<Lock> {
     if (idle >= minutes * 60 || (onScreenLock && power.isScreenLocked())) lock();
   }
 
-  const timer = setInterval(look, CHECK_IDLE_MS).unref();
+  const timer = setInterval(look, checkIdleMs).unref();
   power.onSuspend(() => {
     if (record?.settings.onSuspend) lock();
   });

@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 /** As OWASP recommends for scrypt: 64 MB and some tenths of a second for each try. */
 const defaultCost = 2 ** 16;
-const BLOCK_SIZE = 8;
-const PARALLEL = 2;
-const BYTES = 32;
+const newBlockSize = 8;
+const newParallel = 2;
+const hashBytes = 32;
 
 /** A passphrase on the disk: only whoever has it can tell that it fits. The bounds keep an edited file from filling memory. */
 export const passphraseHash = z.strictObject({
@@ -28,7 +28,7 @@ function derive(passphrase: string, of: Omit<PassphraseHash, 'hash'>): Promise<B
   };
   return new Promise((resolve, reject) => {
     // Keyboards of different systems write the same letter in different ways.
-    scrypt(passphrase.normalize('NFKC'), Buffer.from(of.salt, 'base64'), BYTES, options, (error, key) => {
+    scrypt(passphrase.normalize('NFKC'), Buffer.from(of.salt, 'base64'), hashBytes, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });
@@ -37,7 +37,12 @@ function derive(passphrase: string, of: Omit<PassphraseHash, 'hash'>): Promise<B
 
 /** `cost` is for tests, which ask often. */
 export async function hashPassphrase(passphrase: string, cost = defaultCost): Promise<PassphraseHash> {
-  const of = { salt: randomBytes(16).toString('base64'), cost, blockSize: BLOCK_SIZE, parallel: PARALLEL };
+  const of = {
+    salt: randomBytes(16).toString('base64'),
+    cost,
+    blockSize: newBlockSize,
+    parallel: newParallel,
+  };
   return { ...of, hash: (await derive(passphrase, of)).toString('base64') };
 }
 

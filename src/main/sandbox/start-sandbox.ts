@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { contextRoutes, coreRoutes, INTERFACE_VERSIONS, tenantRoutes } from './routes/core-routes.ts';
+import { contextRoutes, coreRoutes, interfaceVersions, tenantRoutes } from './routes/core-routes.ts';
 import { type Exchange, Refusal, type Reply, type Route, text } from './routes/exchange.ts';
 import { oauthRoutes } from './routes/oauth-routes.ts';
 import { revokeRoutes, sessionRoutes, tokenRoutes } from './routes/session-routes.ts';
@@ -12,7 +12,7 @@ import { accountInfoRoutes, removeUserRoutes, userRoutes } from './routes/user-r
 import { addSampleData } from './sample/add-sample-data.ts';
 import { isObject, type Json, type JsonObject } from './store/json.ts';
 import { createStore, type Store } from './store/store.ts';
-import { PUBLIC_TENANT, unknownTenantMessage } from './store/tenants.ts';
+import { publicTenant, unknownTenantMessage } from './store/tenants.ts';
 import { createTokens, type Tokens } from './store/tokens.ts';
 
 export interface SandboxOptions {
@@ -39,14 +39,14 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
-const DEFAULT_SEED = 1815;
+const defaultSeed = 1815;
 
 /** Starts a core on this machine's loopback address. Rejects with the system's error when the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, apiKey = randomBytes(24).toString('hex') } = options;
   if (apiKey.length < 20) throw new RangeError('The API key of a core has at least 20 characters.');
   const store = createStore();
-  if (options.sampleData) addSampleData(store, options.seed ?? DEFAULT_SEED, options.now ?? Date.now());
+  if (options.sampleData) addSampleData(store, options.seed ?? defaultSeed, options.now ?? Date.now());
   const tokens = createTokens();
   const server = createCoreServer({ store, tokens, apiKey });
   server.listen(port, '127.0.0.1');
@@ -72,17 +72,17 @@ interface Core {
   readonly apiKey: string;
 }
 
-const VERSIONS: ReadonlySet<string> = new Set(INTERFACE_VERSIONS);
+const versions: ReadonlySet<string> = new Set(interfaceVersions);
 
 // A list of a million handles is about 40 MB.
-const MAX_BODY_BYTES = 128 * 1024 * 1024;
+const maxBodyBytes = 128 * 1024 * 1024;
 
 // Node's 5 seconds are so short that a client's pooled connection is often closed just as it is used again.
-const KEEP_ALIVE_MS = 60_000;
+const keepAliveMs = 60_000;
 
 /** An HTTP server that answers as the core does. Plain node:http: a framework would cost more than the work itself. */
 export function createCoreServer(core: Core): Server {
-  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     answer(core, request).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, failure(error)),
@@ -107,7 +107,7 @@ async function answer(core: Core, request: IncomingMessage): Promise<Reply> {
 function checkHeaders(core: Core, { headers }: IncomingMessage): void {
   if (headers['api-key'] !== core.apiKey) throw new Refusal(401, 'Invalid API key');
   const version = headers['cdi-version'];
-  if (version !== undefined && !VERSIONS.has(String(version))) {
+  if (version !== undefined && !versions.has(String(version))) {
     throw new Refusal(400, `cdi-version ${version} not supported`);
   }
 }
@@ -117,7 +117,7 @@ async function readBody(request: IncomingMessage): Promise<JsonObject> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Refusal(413, 'Payload Too Large');
+    if (size > maxBodyBytes) throw new Refusal(413, 'Payload Too Large');
     chunks.push(chunk);
   }
   const parsed = parse(Buffer.concat(chunks).toString());
@@ -147,7 +147,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.writeHead(reply.status, headers).end(reply.body);
 }
 
-const ROUTES: readonly Route[] = [
+const routes: readonly Route[] = [
   ...coreRoutes,
   ...sessionRoutes,
   ...revokeRoutes,
@@ -164,7 +164,7 @@ const ROUTES: readonly Route[] = [
   ...contextRoutes,
 ];
 
-const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
+const byPath = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
 
 interface Match {
   readonly route: Route;
@@ -173,9 +173,9 @@ interface Match {
 
 /** The route of a path, with or without a tenant before it. Whether that tenant exists is not asked here. */
 function findRoute(method: string, path: string): Match | undefined {
-  const whole = BY_PATH.get(`${method} ${path}`);
-  if (whole) return { route: whole, tenantId: PUBLIC_TENANT };
+  const whole = byPath.get(`${method} ${path}`);
+  if (whole) return { route: whole, tenantId: publicTenant };
   const slash = path.indexOf('/', 1);
-  const rest = slash < 0 ? undefined : BY_PATH.get(`${method} ${path.slice(slash)}`);
+  const rest = slash < 0 ? undefined : byPath.get(`${method} ${path.slice(slash)}`);
   return rest ? { route: rest, tenantId: path.slice(1, slash).toLowerCase() } : undefined;
 }

@@ -1,4 +1,4 @@
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 // Forms of secrets, whatever text they are in: a line of the log here, a payload in `redact-payload.ts`.
 
@@ -9,12 +9,12 @@ export const authorisation = /\b(bearer|basic)\s+\S+/gi;
 export const userInAddress = /\/\/[^/\s@]+@/g;
 
 /** What stands in place of a secret. */
-const HIDDEN = '[hidden]';
+const hidden = '[hidden]';
 
 /** A long word that is no plain word: an API key or a part of a token. Of an id, so much that it can be recognised. */
 function hideLongWord(word: string): string {
-  if (UUID.test(word)) return `${word.slice(0, 8)}…`;
-  return /[0-9=]/.test(word) ? HIDDEN : word;
+  if (uuid.test(word)) return `${word.slice(0, 8)}…`;
+  return /[0-9=]/.test(word) ? hidden : word;
 }
 
 /**
@@ -25,11 +25,11 @@ export function redact(text: string): string {
   return text
     .replace(
       /\b(authorization|api-?key|cookie|set-cookie|password|rid|st-[a-z-]+)(["']?\s*[:=]\s*).+/gi,
-      `$1$2${HIDDEN}`,
+      `$1$2${hidden}`,
     )
-    .replace(authorisation, `$1 ${HIDDEN}`)
-    .replace(tokenInParts, HIDDEN)
-    .replace(userInAddress, `//${HIDDEN}@`)
-    .replace(/[^\s@<>"'(),;:/[\]]+@[^\s@<>"'(),;:/[\]]+/g, HIDDEN)
+    .replace(authorisation, `$1 ${hidden}`)
+    .replace(tokenInParts, hidden)
+    .replace(userInAddress, `//${hidden}@`)
+    .replace(/[^\s@<>"'(),;:/[\]]+@[^\s@<>"'(),;:/[\]]+/g, hidden)
     .replace(/[A-Za-z0-9=_-]{20,}/g, hideLongWord);
 }

@@ -12,8 +12,8 @@ export interface NativeDialogs {
 }
 
 /** More refusals than this within the time below, and nobody is asked for the rest of it: a page wears nobody out. */
-const MOST_REFUSALS = 5;
-const REFUSALS_WITHIN_MS = 60_000;
+const mostRefusals = 5;
+const refusalsWithinMs = 60_000;
 
 /** The native dialogs of the console, one at a time. */
 export function createNativeDialogs(currentWindow: () => BrowserWindow | undefined): NativeDialogs {
@@ -53,8 +53,8 @@ export function createNativeDialogs(currentWindow: () => BrowserWindow | undefin
     },
     async ask(question) {
       const now = performance.now();
-      while ((refusedAt[0] ?? now) < now - REFUSALS_WITHIN_MS) refusedAt.shift();
-      if (refusedAt.length >= MOST_REFUSALS) throw failure('refused', { reason: 'too-many-questions' });
+      while ((refusedAt[0] ?? now) < now - refusalsWithinMs) refusedAt.shift();
+      if (refusedAt.length >= mostRefusals) throw failure('refused', { reason: 'too-many-questions' });
       const isConfirmed = await alone(() => showQuestion(question));
       if (!isConfirmed) refusedAt.push(performance.now());
       return isConfirmed;

@@ -40,20 +40,22 @@ export function createSaveFile(currentWindow: () => BrowserWindow | undefined): 
 }
 
 /** Characters that a file name cannot have on one of the systems, and those that separate folders. */
-const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f\u007f]+/g;
+const forbidden = /[<>:"/\\|?*\u0000-\u001f\u007f]+/g;
 /** So long a name may be, its ending included; systems allow 255 bytes. */
-const LONGEST = 120;
+const longestName = 120;
 
 /** A name that every system takes, out of any text: no folder, no character that does not show, not hidden, not too long. */
 export function toFileName(text: string): string {
   const seen = splitHidden(text).map((piece) => (piece.isHidden ? '\0' : piece.text));
   const clean = seen
     .join('')
-    .replace(FORBIDDEN, '-')
+    .replace(forbidden, '-')
     .replace(/^[\s.]+|[\s.]+$/g, '');
   const dot = clean.lastIndexOf('.');
   const ending = dot > 0 && clean.length - dot <= 10 ? clean.slice(dot) : '';
-  const stem = [...clean.slice(0, clean.length - ending.length)].slice(0, LONGEST - ending.length).join('');
+  const stem = [...clean.slice(0, clean.length - ending.length)]
+    .slice(0, longestName - ending.length)
+    .join('');
   return (stem.trimEnd() || 'curfew') + ending;
 }
 
@@ -111,19 +113,19 @@ export interface ProgressDisplay {
   readonly again: () => void;
 }
 
-const NO_BAR = -1;
-const INDETERMINATE = 2;
+const noBar = -1;
+const indeterminate = 2;
 
 /** The value of the bar, in whole percents. */
 function barOf({ share, count }: Progress, hasIndeterminate: boolean): number {
-  if (count <= 0) return NO_BAR;
-  if (share === null || Number.isNaN(share)) return hasIndeterminate ? INDETERMINATE : 0;
+  if (count <= 0) return noBar;
+  if (share === null || Number.isNaN(share)) return hasIndeterminate ? indeterminate : 0;
   return Math.round(Math.min(1, Math.max(0, share)) * 100) / 100;
 }
 
 /** Decides what the taskbar shows, and keeps the system awake while something runs. */
 export function createProgressDisplay(ports: ProgressDisplayPorts): ProgressDisplay {
-  let bar = NO_BAR;
+  let bar = noBar;
   let awake: number | undefined;
 
   function setAwake(wanted: boolean): void {
@@ -143,7 +145,7 @@ export function createProgressDisplay(ports: ProgressDisplayPorts): ProgressDisp
       ports.setProgress(bar);
     },
     again: () => {
-      if (bar !== NO_BAR) ports.setProgress(bar);
+      if (bar !== noBar) ports.setProgress(bar);
     },
   };
 }

@@ -19,10 +19,10 @@ interface LogFileInput {
 }
 
 /** The log itself, and the two before it. */
-const EARLIER_LOGS = 2;
+const earlierLogs = 2;
 /** Reports beyond this take the place of the oldest. */
-const REPORTS = 5;
-const LONGEST_LINE = 4_000;
+const reports = 5;
+const longestLine = 4_000;
 
 /**
  * The log of the console: on this computer alone, without secrets, and never larger than a few megabytes, whatever a
@@ -42,7 +42,7 @@ export function createLogFile({
 
   function clean(line: string): string {
     const oneLine = redact(line.replaceAll(homedir(), '~')).replace(/[\u0000-\u001f\u007f]+/g, ' ');
-    return `${new Date(now()).toISOString()} ${oneLine.slice(0, LONGEST_LINE)}\n`;
+    return `${new Date(now()).toISOString()} ${oneLine.slice(0, longestLine)}\n`;
   }
 
   function append(line: string): void {
@@ -59,7 +59,7 @@ export function createLogFile({
 
   function rotate(): void {
     bytes = 0;
-    for (let number = EARLIER_LOGS; number > 0; number -= 1) {
+    for (let number = earlierLogs; number > 0; number -= 1) {
       const from = number === 1 ? path : join(folder, `curfew.${number - 1}.log`);
       if (sizeOf(from) > 0) renameSync(from, join(folder, `curfew.${number}.log`));
     }
@@ -87,7 +87,7 @@ export function createLogFile({
       if (hasRoom()) append(line);
     },
     report: (lines) => {
-      const file = join(folder, `report-${(lastReport % REPORTS) + 1}.txt`);
+      const file = join(folder, `report-${(lastReport % reports) + 1}.txt`);
       lastReport += 1;
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -11,7 +11,7 @@ export interface OperatorPresence {
 }
 
 /** Longer than anybody is idle: the state is asked for whether the screen is locked, and not for idleness. */
-const NEVER_IDLE_S = 10_000_000;
+const neverIdleS = 10_000_000;
 
 export function createOperatorPresence(): OperatorPresence {
   return {
@@ -23,7 +23,7 @@ export function createOperatorPresence(): OperatorPresence {
     },
     idleSeconds: () => powerMonitor.getSystemIdleTime(),
     // Linux has no event for it, and some of its desktops this.
-    isScreenLocked: () => powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked',
+    isScreenLocked: () => powerMonitor.getSystemIdleState(neverIdleS) === 'locked',
   };
 }
 

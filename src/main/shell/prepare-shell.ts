@@ -40,9 +40,9 @@ import { createGestures, type Gestures } from './page/gestures.ts';
 import { hardenPages, hardenSession } from './page/harden.ts';
 import { listenToPages } from './page/listen-to-pages.ts';
 import { cutOffBrowser, cutOffSession } from './page/no-network.ts';
-import { createOpenOutside, HELP, openLink } from './page/outside-links.ts';
+import { createOpenOutside, helpLink, openLink } from './page/outside-links.ts';
 import { createPageRestorer } from './page/restore-page.ts';
-import { APP_ORIGIN, APP_SCHEME, createAppServer } from './page/serve-app.ts';
+import { appOrigin, appScheme, createAppServer } from './page/serve-app.ts';
 import { checkCommandLine } from './refused-switches.ts';
 import { createSecretStore } from './secret-store.ts';
 import { closeBeforeQuit } from './start-and-quit.ts';
@@ -116,7 +116,7 @@ export interface Shell {
 }
 
 /** As electron-builder.yml has it: Windows shows notifications of a known application only. */
-const APP_ID = 'dev.curfew.console';
+const appId = 'dev.curfew.console';
 
 /** The dev server's address while developing, else undefined. A packaged console never looks at it. */
 function devAddress(): string | undefined {
@@ -129,7 +129,7 @@ function pageLanguage(): 'en' | 'en-XA' {
 }
 
 function setUpWindows(): void {
-  app.setAppUserModelId(APP_ID);
+  app.setAppUserModelId(appId);
   const local = localDataDirectory({
     localAppData: process.env.LOCALAPPDATA,
     name: app.getName(),
@@ -144,13 +144,13 @@ function setUpWindows(): void {
  */
 export async function prepareShell(input: ShellInput): Promise<Shell | undefined> {
   if (app.isPackaged) checkCommandLine(process.argv);
-  const address = devAddress() ?? `${APP_ORIGIN}/`;
-  const ownOrigin = originOf(address) ?? APP_ORIGIN;
+  const address = devAddress() ?? `${appOrigin}/`;
+  const ownOrigin = originOf(address) ?? appOrigin;
   app.enableSandbox();
   if (process.platform === 'win32') setUpWindows();
   // Module scripts are fetched in CORS mode; without the last two privileges they could not come from this scheme.
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true };
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
+  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges }]);
   cutOffBrowser(devAddress());
   const gestures = createGestures();
   const dialogs = createNativeDialogs(() => window.current());
@@ -182,7 +182,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const pages = session.fromPartition('curfew', { cache: false });
   hardenSession(pages);
   await cutOffSession(pages, ownOrigin, devAddress());
-  pages.protocol.handle(APP_SCHEME, await createAppServer(input.pageDirectory, pageLanguage()));
+  pages.protocol.handle(appScheme, await createAppServer(input.pageDirectory, pageLanguage()));
 
   let contentProtection = false;
   const window = createWindowKeeper({
@@ -215,7 +215,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
   const menu = {
     ...{ platform: process.platform, packaged: app.isPackaged },
     send: unlessLocked(menuCommands.send),
-    openHelp: unlessLocked(() => openLink(HELP)),
+    openHelp: unlessLocked(() => openLink(helpLink)),
     lockNow: unlessLocked(() => {
       if (lock.isSetUp()) lock.lockNow();
       else menuCommands.send('open-settings');

@@ -22,7 +22,7 @@ function explain(error: unknown): string {
 }
 
 /** So long the services may take to end; then the console ends without them. */
-const CLOSE_DEADLINE_MS = 5_000;
+const closeDeadlineMs = 5_000;
 
 function atMost(work: Promise<void>, ms: number): Promise<void> {
   return new Promise((resolve) => {
@@ -44,7 +44,7 @@ export function closeBeforeQuit(close: () => Promise<void>): void {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    void atMost(close(), CLOSE_DEADLINE_MS).then(() => {
+    void atMost(close(), closeDeadlineMs).then(() => {
       state = 'closed';
       app.quit();
     });

@@ -83,8 +83,8 @@ export function openConsoleWindow(input: ConsoleWindowInput): ConsoleWindow {
   const placement = placeWindow(readWindowState(input.dataDirectory), displays);
   const window = new BrowserWindow({
     ...placement.bounds,
-    minWidth: MIN_SIZE.width,
-    minHeight: MIN_SIZE.height,
+    minWidth: minSize.width,
+    minHeight: minSize.height,
     title: 'Curfew',
     show: false,
     backgroundColor: backgroundColour(),
@@ -127,10 +127,10 @@ interface WindowPlacement {
   readonly maximised: boolean;
 }
 
-export const MIN_SIZE = { width: 900, height: 600 } as const;
-const DEFAULT_PLACEMENT: WindowPlacement = { bounds: { width: 1_280, height: 840 }, maximised: false };
+export const minSize = { width: 900, height: 600 } as const;
+const defaultPlacement: WindowPlacement = { bounds: { width: 1_280, height: 840 }, maximised: false };
 /** So much of the title bar has to be on a display for the window to be within reach. */
-const REACHABLE = { width: 120, height: 40 } as const;
+const reachableSize = { width: 120, height: 40 } as const;
 
 const storedState = z.object({
   bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
@@ -147,19 +147,19 @@ function overlap(from: number, length: number, otherFrom: number, otherLength: n
 
 function reachable(bounds: Rectangle, display: Rectangle): boolean {
   return (
-    overlap(bounds.x, bounds.width, display.x, display.width) >= REACHABLE.width &&
+    overlap(bounds.x, bounds.width, display.x, display.width) >= reachableSize.width &&
     bounds.y >= display.y &&
-    overlap(bounds.y, bounds.height, display.y, display.height) >= REACHABLE.height
+    overlap(bounds.y, bounds.height, display.y, display.height) >= reachableSize.height
   );
 }
 
 /** Where the window goes: as it was, unless that display is gone or the state makes no sense. */
 export function placeWindow(stored: unknown, displays: readonly Rectangle[]): WindowPlacement {
   const parsed = storedState.safeParse(stored);
-  if (!parsed.success) return DEFAULT_PLACEMENT;
+  if (!parsed.success) return defaultPlacement;
   const { bounds, maximised } = parsed.data;
-  const width = Math.max(MIN_SIZE.width, Math.round(bounds.width));
-  const height = Math.max(MIN_SIZE.height, Math.round(bounds.height));
+  const width = Math.max(minSize.width, Math.round(bounds.width));
+  const height = Math.max(minSize.height, Math.round(bounds.height));
   if (!displays.some((display) => reachable(bounds, display)))
     return { bounds: { width, height }, maximised };
   return { bounds: { x: Math.round(bounds.x), y: Math.round(bounds.y), width, height }, maximised };

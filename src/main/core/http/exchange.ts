@@ -5,7 +5,7 @@ import type { AnswerRoom, Flow } from './answer-room.ts';
 import { createSmallSet, type Stopper } from './call.ts';
 
 /** How often a read is repeated when an in-memory core was locked. */
-const LOCKED_REPEATS = 8;
+const lockedRepeats = 8;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -240,7 +240,7 @@ export async function repeatRead(
   first: Answer | NoAnswer,
 ): Promise<Answer | NoAnswer> {
   let end = isCutOff(first) ? await exchange(transport, request, stopper) : first;
-  for (let repeat = 1; repeat <= LOCKED_REPEATS && isLocked(end); repeat++) {
+  for (let repeat = 1; repeat <= lockedRepeats && isLocked(end); repeat++) {
     await wait(repeat * 10 + Math.random() * 20);
     end = await exchange(transport, request, stopper);
   }

@@ -6,7 +6,7 @@ import { createAnswerRoom } from './answer-room.ts';
 import { createDeadlines, type Transport } from './exchange.ts';
 
 /** 16 for bulk reading, the rest so that a click does not queue behind it. */
-const CONNECTIONS = 20;
+const connectionsOfHost = 20;
 
 const bytesInMb = 1_000_000;
 
@@ -52,7 +52,7 @@ export function openHosts(options: CoreWorkerData): readonly Host[] {
 // undici's own time-outs end a silence, not a request: an answer that drips would never be too late.
 function openPool(origin: string, connectTimeoutMs: number, trust: Trust | undefined): Pool {
   return new Pool(origin, {
-    connections: CONNECTIONS,
+    connections: connectionsOfHost,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -1,9 +1,9 @@
-const BATCH_ROWS = 200;
+const batchRows = 200;
 /** A batch with long payloads goes when it has so many characters: main is not to take it in for long. */
-const BATCH_LENGTH = 500_000;
+const batchLength = 500_000;
 /** How long the first of many answers wait for company, and how long later ones do. Someone looks at an empty table until the first are there. */
-const FIRST_BATCH_MS = 1;
-const BATCH_MS = 25;
+const firstBatchMs = 1;
+const batchMs = 25;
 
 /** What comes one by one, in batches: a message to main costs as much for one as for many. */
 export function createBatches<Item>(
@@ -13,13 +13,13 @@ export function createBatches<Item>(
   let batch: Item[] = [];
   let length = 0;
   let timer: NodeJS.Timeout | undefined;
-  let wait = FIRST_BATCH_MS;
+  let wait = firstBatchMs;
   let broken: unknown;
 
   function pass(): void {
     clearTimeout(timer);
     timer = undefined;
-    wait = BATCH_MS;
+    wait = batchMs;
     if (batch.length === 0) return;
     const full = batch;
     batch = [];
@@ -36,7 +36,7 @@ export function createBatches<Item>(
     add(item: Item): void {
       batch.push(item);
       length += lengthOf(item);
-      if (batch.length >= BATCH_ROWS || length >= BATCH_LENGTH) pass();
+      if (batch.length >= batchRows || length >= batchLength) pass();
       else timer ??= setTimeout(pass, wait);
     },
     /** Throws when one of the batches could not be passed on. */

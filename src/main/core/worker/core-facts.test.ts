@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { compareVersions, incompatible, releaseOf, SPOKEN_CDI } from './core-facts.ts';
+import { compareVersions, incompatible, releaseOf, spokenCdi } from './core-facts.ts';
 
 test('the version we check for is the one the SDK speaks', () => {
   const { cdiSupported } = createRequire(import.meta.url)('supertokens-node/lib/build/version') as {
     cdiSupported: string[];
   };
-  expect(cdiSupported).toEqual([SPOKEN_CDI]);
+  expect(cdiSupported).toEqual([spokenCdi]);
 });
 
 describe('a version', () => {

@@ -9,10 +9,10 @@ import { parseAnswer } from '../http/parse-answer.ts';
 import type { CoreWorkerOptions } from '../protocol.ts';
 
 /** The interface version that the SDK in use speaks; its test checks that. */
-export const SPOKEN_CDI = '5.4';
+export const spokenCdi = '5.4';
 
 /** A handle that no session has: reading it is the cheapest call that needs the key and the database. */
-const NO_HANDLE = '00000000-0000-0000-0000-000000000000';
+const noHandle = '00000000-0000-0000-0000-000000000000';
 
 interface Opening {
   readonly options: CoreWorkerOptions;
@@ -68,17 +68,17 @@ async function checkHost(options: CoreWorkerOptions, host: Host, stopper: Stoppe
   const versions = versionsOf(apiversion);
   const newestCdi = versions?.at(-1);
   if (!versions || newestCdi === undefined) throw notACore(apiversion, asked);
-  if (!versions.includes(SPOKEN_CDI)) throw incompatible(versions, host.name);
+  if (!versions.includes(spokenCdi)) throw incompatible(versions, host.name);
 
   const started = performance.now();
-  const read = await get(`/recipe/session?sessionHandle=${NO_HANDLE}`, {
+  const read = await get(`/recipe/session?sessionHandle=${noHandle}`, {
     ...key,
-    'cdi-version': SPOKEN_CDI,
+    'cdi-version': spokenCdi,
     rid: 'session',
   });
   const latencyMs = Math.round((performance.now() - started) * 10) / 10;
   if (read.status !== 200) throw statusFailure(read, { ...asked, path: '/recipe/session' });
-  return { cdi: SPOKEN_CDI, newestCdi, release: releaseOf(newestCdi), latencyMs };
+  return { cdi: spokenCdi, newestCdi, release: releaseOf(newestCdi), latencyMs };
 }
 
 /** A core speaks a few dozen. */
@@ -103,15 +103,15 @@ function isVersion(version: unknown): version is string {
 export function incompatible(versions: readonly string[], host: string): Failure {
   const oldest = versions[0] ?? '';
   const newest = versions.at(-1) ?? '';
-  const details = { host, oldestCdi: oldest, newestCdi: newest, wantedCdi: SPOKEN_CDI };
-  if (compareVersions(newest, SPOKEN_CDI) < 0) {
+  const details = { host, oldestCdi: oldest, newestCdi: newest, wantedCdi: spokenCdi };
+  if (compareVersions(newest, spokenCdi) < 0) {
     return failure('incompatible-core', {
       reason: 'core-too-old',
       params: { ...details, release: releaseOf(newest) },
       sent: true,
     });
   }
-  if (compareVersions(oldest, SPOKEN_CDI) > 0) {
+  if (compareVersions(oldest, spokenCdi) > 0) {
     return failure('incompatible-core', {
       reason: 'core-too-new',
       params: { ...details, release: releaseOf(newest) },
@@ -128,16 +128,14 @@ const releases: Readonly<Record<string, string>> = {
   '5.5': '12.0.8 or a later 12.0',
   '5.6': '12.1',
 };
-const OLDEST_KNOWN = '5.2';
-const NEWEST_KNOWN = '5.6';
+const oldestKnown = '5.2';
+const newestKnown = '5.6';
 
 /** Releases of the core for its newest interface version. A core does not say its own version. */
 export function releaseOf(newestCdi: string): string {
   const known = releases[newestCdi];
   if (known) return known;
-  return compareVersions(newestCdi, OLDEST_KNOWN) < 0
-    ? 'older than 9'
-    : `newer than ${releases[NEWEST_KNOWN]}`;
+  return compareVersions(newestCdi, oldestKnown) < 0 ? 'older than 9' : `newer than ${releases[newestKnown]}`;
 }
 
 /** Negative when `a` is older. */

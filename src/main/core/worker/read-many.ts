@@ -6,10 +6,10 @@ import { type Stopper, stoppedFailure } from '../http/call.ts';
 import { createBatches } from './batches.ts';
 
 /** For all bulk reads of a connection together. The core's default pool has 10 workers: more gain nothing. */
-export const READS_AT_ONCE = 16;
+export const readsAtOnce = 16;
 
 /** After so many failures in a row without any answer the rest is not asked any more: each could take a time-out. */
-const GIVE_UP_AFTER = READS_AT_ONCE;
+const giveUpAfter = readsAtOnce;
 
 interface BulkRead<Read> {
   /** Handles of sessions, or ids of users. */
@@ -42,7 +42,7 @@ export async function readMany<Read>(bulkRead: BulkRead<Read>): Promise<void> {
     } catch (thrown) {
       const error = toAppError(thrown);
       failuresInARow = traitsOf(error).coreAway ? failuresInARow + 1 : 0;
-      if (failuresInARow >= GIVE_UP_AFTER) gaveUp = error;
+      if (failuresInARow >= giveUpAfter) gaveUp = error;
       return toFailed(id, error);
     }
   }

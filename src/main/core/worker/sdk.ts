@@ -179,7 +179,7 @@ const pathModule = createRequire(import.meta.url)('supertokens-node/lib/build/no
 };
 
 /** Far more than the SDK has paths; a tenant's id can be part of one, so there has to be an end. */
-const MOST = 1_000;
+const mostKnown = 1_000;
 
 /**
  * Lets the SDK normalise each of its paths once, not once a call: it does that by throwing an error and parsing two
@@ -197,7 +197,7 @@ export function rememberSdkPaths(): void {
     const made = new Original(path);
     const isOfRecipe = made.isARecipePath();
     made.isARecipePath = () => isOfRecipe;
-    if (known.size < MOST) known.set(path, made);
+    if (known.size < mostKnown) known.set(path, made);
     return made;
   }
 

@@ -10,7 +10,7 @@ import type { CoreCalls, CoreWorkerData, CoreWorkerOptions, KeyMessage } from '.
 import { packReads, type WorkerCalls } from '../protocol.ts';
 import { type CoreService, createCoreService } from './core-service.ts';
 import { endOAuthTokens } from './oauth-tokens.ts';
-import { READS_AT_ONCE } from './read-many.ts';
+import { readsAtOnce } from './read-many.ts';
 import { startSdk } from './sdk.ts';
 import { readSessions, readSessionsForEvidence, readSessionsInFull } from './session-rows.ts';
 import { readUsersById } from './users-by-id.ts';
@@ -43,7 +43,7 @@ type Method = (input: unknown, context: CallContext<never>) => Promise<unknown>;
 
 /** Answers the calls of main on this port. */
 function startCoreServer(port: RpcPort, service: CoreService): void {
-  const limit = createLimit(READS_AT_ONCE);
+  const limit = createLimit(readsAtOnce);
   startRpcServer<WorkerCalls>(port, {
     ...singleCalls(service),
     handlesInParts: async (input, { progress, signal }) => {

@@ -1,4 +1,4 @@
-import { PUBLIC_TENANT, type Tenant } from '../store/tenants.ts';
+import { publicTenant, type Tenant } from '../store/tenants.ts';
 import {
   type Exchange,
   json,
@@ -13,7 +13,7 @@ import {
 } from './exchange.ts';
 
 /** Interface versions as the recorded core lists them; a client needs 5.4. */
-export const INTERFACE_VERSIONS = [
+export const interfaceVersions = [
   ...[
     '2.7',
     '2.8',
@@ -33,11 +33,11 @@ export const INTERFACE_VERSIONS = [
   ...['2.21', '3.0', '3.1', '4.0', '5.0', '5.1', '5.2', '5.3', '5.4'],
 ];
 
-const FEATURES = [
+const featureNames = [
   ...['account_linking', 'multi_tenancy', 'test', 'dashboard_login', 'mfa', 'security', 'oauth', 'saml'],
 ];
 
-const DAY_MS = 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
 
 /** What is about the core itself: greeting, versions, keys, features, activity. */
 export const coreRoutes: readonly Route[] = [
@@ -46,7 +46,7 @@ export const coreRoutes: readonly Route[] = [
     method: 'GET',
     path: '/apiversion',
     access: 'open',
-    handle: () => json({ versions: INTERFACE_VERSIONS }),
+    handle: () => json({ versions: interfaceVersions }),
   },
   { method: 'GET', path: '/.well-known/jwks.json', access: 'open', handle: jwks },
   { method: 'GET', path: '/ee/featureflag', handle: features },
@@ -60,8 +60,8 @@ async function jwks({ tokens }: Exchange): Promise<Reply> {
 // Users active in the last 0, 1, … 30 days; the recorded core was fresh and showed zeros.
 function features({ store }: Exchange): Reply {
   const now = Date.now();
-  const maus = Array.from({ length: 31 }, (_, days) => store.activity.countSince(now - days * DAY_MS));
-  return json({ features: FEATURES, usageStats: { maus }, status: 'OK' });
+  const maus = Array.from({ length: 31 }, (_, days) => store.activity.countSince(now - days * dayMs));
+  return json({ features: featureNames, usageStats: { maus }, status: 'OK' });
 }
 
 function countActive(exchange: Exchange): Reply {
@@ -158,7 +158,7 @@ function list({ store }: Exchange): Reply {
 
 function remove({ store, body }: Exchange): Reply {
   const tenantId = requiredString(body, 'tenantId');
-  if (tenantId === PUBLIC_TENANT) {
+  if (tenantId === publicTenant) {
     throw new Refusal(403, 'Cannot delete public tenant, use remove app API instead');
   }
   const didExist = store.tenants.remove(tenantId);

@@ -1,4 +1,4 @@
-import { PUBLIC_TENANT } from '../store/tenants.ts';
+import { publicTenant } from '../store/tenants.ts';
 import { type Exchange, json, Refusal, type Reply, type Route, requiredString } from './exchange.ts';
 
 /** What an application that is an OAuth2 provider asks the core for, as far as it was recorded: ending tokens of a session. */
@@ -18,6 +18,6 @@ function endTokens({ store, tenantId, body }: Exchange): Reply {
 
 /** For calls about the whole app (fact 22). */
 export function refuseTenant(tenantId: string): void {
-  if (tenantId !== PUBLIC_TENANT)
+  if (tenantId !== publicTenant)
     throw new Refusal(403, 'Only public tenantId can call this app specific API');
 }

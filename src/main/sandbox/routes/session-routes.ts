@@ -1,5 +1,5 @@
 import { markActive, type Store } from '../store/store.ts';
-import { PUBLIC_TENANT, unknownTenantMessage } from '../store/tenants.ts';
+import { publicTenant, unknownTenantMessage } from '../store/tenants.ts';
 import { hashOf, issueTokens, readAccessToken } from '../store/tokens.ts';
 import { openSession, readPrimaryId, sessionsOf } from '../store/user-sessions.ts';
 import {
@@ -109,7 +109,7 @@ function refuseFlag(name: string, value: boolean | undefined): void {
 // Within one tenant all are looked up before any is removed, so the same handle twice comes back twice (fact 4).
 function revokeHandles(store: Store, handles: readonly string[]): string[] {
   refuseNul(handles);
-  const byTenant = new Map<string, string[]>([[PUBLIC_TENANT, []]]);
+  const byTenant = new Map<string, string[]>([[publicTenant, []]]);
   for (const handle of handles) {
     const tenantId = tenantOfHandle(handle);
     const group = byTenant.get(tenantId);
@@ -166,7 +166,7 @@ function unauthorised(message: string): Reply {
 /** The tenant that a handle names: `UUID` is in `public`, `UUID_TENANT` elsewhere. */
 function tenantOfHandle(handle: string): string {
   const at = handle.indexOf('_');
-  return at < 0 || at === handle.length - 1 ? PUBLIC_TENANT : handle.slice(at + 1);
+  return at < 0 || at === handle.length - 1 ? publicTenant : handle.slice(at + 1);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CODE_LIFETIME_MS, type Device, MAX_ATTEMPTS } from '../store/devices.ts';
+import { codeLifetimeMs, type Device, maxAttempts } from '../store/devices.ts';
 import type { JsonObject } from '../store/json.ts';
 import { findMethod, signUp } from '../store/sign-up.ts';
 import { markActive, type Store } from '../store/store.ts';
@@ -93,19 +93,19 @@ function createCode({ store, tenantId, body }: Exchange): Reply {
   return json({
     status: 'OK',
     ...{ preAuthSessionId, codeId, deviceId, userInputCode, linkCode, timeCreated },
-    codeLifetime: CODE_LIFETIME_MS,
+    codeLifetime: codeLifetimeMs,
   });
 }
 
 function consumeCode({ store, tenantId, body }: Exchange): Reply {
   const device = store.devices.get(tenantId, requiredString(body, 'preAuthSessionId'));
-  if (!device || device.failedAttempts >= MAX_ATTEMPTS) return json({ status: 'RESTART_FLOW_ERROR' });
+  if (!device || device.failedAttempts >= maxAttempts) return json({ status: 'RESTART_FLOW_ERROR' });
   if (!isRight(device, body)) {
     device.failedAttempts += 1;
     return json({
       status: 'INCORRECT_USER_INPUT_CODE_ERROR',
       failedCodeInputAttemptCount: device.failedAttempts,
-      maximumCodeInputAttempts: MAX_ATTEMPTS,
+      maximumCodeInputAttempts: maxAttempts,
     });
   }
   store.devices.close(device);
@@ -127,7 +127,7 @@ function consumeCode({ store, tenantId, body }: Exchange): Reply {
 }
 
 function isRight(device: Device, body: JsonObject): boolean {
-  if (Date.now() > device.timeCreated + CODE_LIFETIME_MS) return false;
+  if (Date.now() > device.timeCreated + codeLifetimeMs) return false;
   const linkCode = optionalString(body, 'linkCode');
   if (linkCode !== undefined) return linkCode === device.linkCode;
   return (

@@ -13,8 +13,8 @@ import {
   requiredString,
 } from './exchange.ts';
 
-const MAX_LIMIT = 500;
-const DEFAULT_LIMIT = 100;
+const maxLimit = 500;
+const defaultLimit = 100;
 
 /** Finding and reading users. All but `/user/id` see one tenant (fact 9). */
 export const userRoutes: readonly Route[] = [
@@ -55,12 +55,12 @@ function byId(exchange: Exchange): Reply {
 }
 
 function limitOf(value: string | null): number {
-  if (value === null) return DEFAULT_LIMIT;
+  if (value === null) return defaultLimit;
   const limit = Number(value);
   if (!Number.isInteger(limit)) {
     throw new Refusal(400, "Field name 'limit' must be an int in the GET request");
   }
-  if (limit > MAX_LIMIT) throw new Refusal(400, `max limit allowed is ${MAX_LIMIT}`);
+  if (limit > maxLimit) throw new Refusal(400, `max limit allowed is ${maxLimit}`);
   if (limit < 1) throw new Refusal(400, 'limit must a positive integer with min value 1');
   return limit;
 }
@@ -189,7 +189,7 @@ interface UserSearch {
 }
 
 /** A search has no pages: the core cuts it here without a word (fact 9). */
-const SEARCH_CUT = 1000;
+const searchCut = 1000;
 
 /** The search in a query string, or undefined when there is none. */
 export function parseSearch(query: URLSearchParams): UserSearch | undefined {
@@ -206,7 +206,7 @@ export function searchUsers(users: Iterable<User>, tenantId: string, search: Use
   const recipes = searchedRecipes(search);
   const results: User[] = [];
   for (const user of users) {
-    if (results.length === SEARCH_CUT) break;
+    if (results.length === searchCut) break;
     if (user.methods.some((method) => isIn(method, tenantId, recipes) && matches(method, search)))
       results.push(user);
   }

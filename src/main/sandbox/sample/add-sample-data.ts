@@ -2,23 +2,23 @@ import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 import { addOrdinaryUsers, addressOf } from './ordinary-users.ts';
 import {
-  ATTACKER,
   addSession,
+  attacker,
   clientOrNothing,
   clientsOfUser,
   createRandom,
-  DAY_MS,
+  dayMs,
   describeUser,
-  HOUR_MS,
+  hourMs,
   join,
   linkAll,
-  MINUTE_MS,
+  minuteMs,
   type Sample,
   sessionAge,
 } from './sample.ts';
 
 /** Together with those who have parts of their own: 300 users. */
-const ORDINARY_USERS = 289;
+const ordinaryUsers = 289;
 
 /** Fills a fresh store with users and sessions in three tenants; the same for the same seed, but for the times. */
 export function addSampleData(store: Store, seed: number, now: number): void {
@@ -32,10 +32,10 @@ export function addSampleData(store: Store, seed: number, now: number): void {
   addLinkedUsers(sample);
   addAttack(sample);
   addSessionsWithoutUser(sample);
-  addOrdinaryUsers(sample, ORDINARY_USERS);
+  addOrdinaryUsers(sample, ordinaryUsers);
 }
 
-const VICTIMS = [
+const victims = [
   { first: 'Billing', last: 'Office', email: 'billing@beta.example', tenantId: 'public', burst: 48 },
   { first: 'Oscar', last: 'Lund', email: 'oscar.lund@north.example', tenantId: 'north', burst: 35 },
   { first: 'Teresa', last: 'Vidal', email: 'teresa.vidal@acme.example', tenantId: 'acme', burst: 41 },
@@ -45,9 +45,9 @@ const VICTIMS = [
 /** Accounts that someone took over: dozens of sessions each within twenty minutes, all from one scripted client. */
 function addAttack(sample: Sample): void {
   const { random } = sample;
-  for (const { first, last, email, tenantId, burst } of VICTIMS) {
+  for (const { first, last, email, tenantId, burst } of victims) {
     const method = { recipeId: 'emailpassword', tenantId, email, verified: true } as const;
-    const user = join(sample, method, random.int(200, 600) * DAY_MS);
+    const user = join(sample, method, random.int(200, 600) * dayMs);
     const roles = ['member'];
     describeUser(sample, user, { first, last, team: 'Finance', roles, tenants: [tenantId] });
     const clients = clientsOfUser(random);
@@ -56,14 +56,14 @@ function addAttack(sample: Sample): void {
       addSession(sample, {
         userId: user.id,
         tenantId,
-        ageMs: sessionAge(random, 90 * DAY_MS),
+        ageMs: sessionAge(random, 90 * dayMs),
         client,
         roles,
       });
     }
     for (let i = 0; i < burst; i += 1) {
-      const ageMs = 3 * HOUR_MS - random.next() * 20 * MINUTE_MS;
-      addSession(sample, { userId: user.id, tenantId, ageMs, client: { ...ATTACKER }, roles });
+      const ageMs = 3 * hourMs - random.next() * 20 * minuteMs;
+      addSession(sample, { userId: user.id, tenantId, ageMs, client: { ...attacker }, roles });
     }
   }
 }
@@ -75,28 +75,28 @@ function addSessionsWithoutUser(sample: Sample): void {
   const batch = { ip: '192.0.2.10', userAgent: 'nightly-export/3.2' };
   for (const days of [0.2, 1.2, 2.2, 3.2]) {
     addSession(sample, {
-      ...{ userId: 'service-nightly-export', tenantId: 'public', ageMs: days * DAY_MS },
+      ...{ userId: 'service-nightly-export', tenantId: 'public', ageMs: days * dayMs },
       ...{ client: batch, roles: ['service'] },
     });
   }
   for (const days of [12, 44]) {
     const [client = {}] = clientsOfUser(random);
-    addSession(sample, { userId: gone, tenantId: 'acme', ageMs: days * DAY_MS, client, roles: ['member'] });
+    addSession(sample, { userId: gone, tenantId: 'acme', ageMs: days * dayMs, client, roles: ['member'] });
   }
 }
 
-const EMAIL = 'ada@alpha.example';
-const TENANTS = ['public', 'acme'];
+const adaEmail = 'ada@alpha.example';
+const adaTenants = ['public', 'acme'];
 
 /** The one to try everything on: three login methods, an external id, two tenants, exactly 23 sessions. */
 export function addAda(sample: Sample): void {
   const { store, random } = sample;
-  const google = joinBy(sample, 'google', 'public', EMAIL, 900 * DAY_MS, TENANTS);
-  const password = joinBy(sample, 'password', 'public', EMAIL, 800 * DAY_MS, TENANTS);
+  const google = joinBy(sample, 'google', 'public', adaEmail, 900 * dayMs, adaTenants);
+  const password = joinBy(sample, 'password', 'public', adaEmail, 800 * dayMs, adaTenants);
   const phone = join(
     sample,
     { recipeId: 'passwordless', tenantId: 'public', phoneNumber: '+36201234567' },
-    500 * DAY_MS,
+    500 * dayMs,
   );
   const [googleId, passwordId, phoneId] = [google.id, password.id, phone.id];
   linkAll(sample, google, [password, phone]);
@@ -108,32 +108,28 @@ export function addAda(sample: Sample): void {
     }
   };
   // Signed in before she got her external id: these two stay under the internal one.
-  signIn(googleId, 'public', [88 * DAY_MS, 79 * DAY_MS]);
+  signIn(googleId, 'public', [88 * dayMs, 79 * dayMs]);
   store.mappings.add({ superTokensUserId: googleId, externalUserId: 'emp-1815' });
-  store.verified.add('emp-1815', EMAIL);
-  signIn(googleId, 'public', [
-    7 * MINUTE_MS,
-    3 * HOUR_MS,
-    ...[1, 2, 4, 9, 16, 33].map((days) => days * DAY_MS),
-  ]);
-  signIn(googleId, 'acme', [25 * MINUTE_MS, ...[1.5, 6, 21].map((days) => days * DAY_MS)]);
+  store.verified.add('emp-1815', adaEmail);
+  signIn(googleId, 'public', [7 * minuteMs, 3 * hourMs, ...[1, 2, 4, 9, 16, 33].map((days) => days * dayMs)]);
+  signIn(googleId, 'acme', [25 * minuteMs, ...[1.5, 6, 21].map((days) => days * dayMs)]);
   signIn(
     passwordId,
     'public',
-    [5, 12, 40].map((days) => days * DAY_MS),
+    [5, 12, 40].map((days) => days * dayMs),
   );
-  signIn(passwordId, 'acme', [9 * HOUR_MS, ...[3, 27].map((days) => days * DAY_MS)]);
-  signIn(phoneId, 'public', [40 * MINUTE_MS, 11 * HOUR_MS, 55 * DAY_MS]);
+  signIn(passwordId, 'acme', [9 * hourMs, ...[3, 27].map((days) => days * dayMs)]);
+  signIn(phoneId, 'public', [40 * minuteMs, 11 * hourMs, 55 * dayMs]);
   describeUser(sample, google, {
     first: 'Ada',
     last: 'Lovelace',
     team: 'Platform',
     roles,
-    tenants: TENANTS,
+    tenants: adaTenants,
   });
 }
 
-const LINKED_USERS = [
+const linkedUsers = [
   { name: ['Alan', 'Turing'], domain: 'beta.example', tenantId: 'public', methods: ['google', 'password'] },
   {
     name: ['Katherine', 'Johnson'],
@@ -156,15 +152,15 @@ const LINKED_USERS = [
   },
 ] as const;
 
-type MethodName = (typeof LINKED_USERS)[number]['methods'][number];
+type MethodName = (typeof linkedUsers)[number]['methods'][number];
 
 /** Users with two or three login methods under one primary user, and sessions of each method. */
 export function addLinkedUsers(sample: Sample): void {
-  for (const { name, domain, tenantId, methods } of LINKED_USERS) {
+  for (const { name, domain, tenantId, methods } of linkedUsers) {
     const [first, last] = name;
     const email = `${addressOf(first, last)}@${domain}`;
     const users = methods.map((method, index) => {
-      return joinBy(sample, method, tenantId, email, (400 - index * 30) * DAY_MS);
+      return joinBy(sample, method, tenantId, email, (400 - index * 30) * dayMs);
     });
     linkUsers(sample, users);
     const [primary] = users;
@@ -178,7 +174,7 @@ export function addLinkedUsers(sample: Sample): void {
         addSession(sample, {
           userId,
           tenantId,
-          ageMs: sessionAge(sample.random, 300 * DAY_MS),
+          ageMs: sessionAge(sample.random, 300 * dayMs),
           client,
           roles,
         });
@@ -194,15 +190,15 @@ export function addLinkedUsers(sample: Sample): void {
 export function addTwiceMapped(sample: Sample): void {
   const { store, random } = sample;
   const email = 'grace.hopper@alpha.example';
-  const google = joinBy(sample, 'google', 'public', email, 700 * DAY_MS);
-  const password = joinBy(sample, 'password', 'public', email, 650 * DAY_MS);
+  const google = joinBy(sample, 'google', 'public', email, 700 * dayMs);
+  const password = joinBy(sample, 'password', 'public', email, 650 * dayMs);
   const [primaryId, linkedId] = [google.id, password.id];
   linkUsers(sample, [google, password]);
   const clients = clientsOfUser(random);
   const roles = ['support', 'member'];
   const signIn = (userId: string, days: number) => {
     const client = clientOrNothing(random, clients);
-    addSession(sample, { userId, tenantId: 'public', ageMs: days * DAY_MS, client, roles });
+    addSession(sample, { userId, tenantId: 'public', ageMs: days * dayMs, client, roles });
   };
   for (const days of [80, 61]) signIn(primaryId, days);
   for (const days of [72, 48]) signIn(linkedId, days);

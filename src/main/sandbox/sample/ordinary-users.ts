@@ -4,7 +4,7 @@ import {
   addSession,
   clientOrNothing,
   clientsOfUser,
-  DAY_MS,
+  dayMs,
   describeUser,
   join,
   type Random,
@@ -12,7 +12,7 @@ import {
   sessionAge,
 } from './sample.ts';
 
-const DOMAINS: Readonly<Record<string, readonly string[]>> = {
+const domains: Readonly<Record<string, readonly string[]>> = {
   public: ['alpha.example', 'beta.example', 'mail.example'],
   acme: ['acme.example'],
   north: ['north.example', 'fjord.north.example'],
@@ -30,8 +30,8 @@ function addOrdinaryUser(sample: Sample, taken: Set<string>, index: number): voi
   const tenantId = random.pick(['public', 'public', 'public', 'acme', 'north']);
   const further = random.chance(0.1) ? random.pick(['public', 'acme', 'north']) : tenantId;
   const tenants = [...new Set([tenantId, further])];
-  const joinedAge = random.chance(0.1) ? random.int(1, 60) * DAY_MS : random.int(95, 1100) * DAY_MS;
-  const email = `${addressOf(first, last)}@${random.pick(DOMAINS[tenantId] ?? [])}`;
+  const joinedAge = random.chance(0.1) ? random.int(1, 60) * dayMs : random.int(95, 1100) * dayMs;
+  const email = `${addressOf(first, last)}@${random.pick(domains[tenantId] ?? [])}`;
   const user = join(sample, methodOf(random, tenantId, email, index), joinedAge, tenants);
   // Every tenth user came with the id of the company's directory, before anything else was stored under the internal one.
   if (index % 10 === 0) {
@@ -40,7 +40,7 @@ function addOrdinaryUser(sample: Sample, taken: Set<string>, index: number): voi
     store.verified.move(mapping.superTokensUserId, mapping.externalUserId);
   }
   const roles = rolesOf(random);
-  describeUser(sample, user, { first, last, team: random.pick(TEAMS), roles, tenants });
+  describeUser(sample, user, { first, last, team: random.pick(teams), roles, tenants });
   addSessions(sample, user, tenants, joinedAge, roles);
 }
 
@@ -100,8 +100,8 @@ function phoneNumber(index: number): string {
 
 function freshName(random: Random, taken: Set<string>): { first: string; last: string } {
   for (;;) {
-    const first = random.pick(FIRST_NAMES);
-    const last = random.pick(LAST_NAMES);
+    const first = random.pick(firstNames);
+    const last = random.pick(lastNames);
     const address = addressOf(first, last);
     if (taken.has(address)) continue;
     taken.add(address);
@@ -109,7 +109,7 @@ function freshName(random: Random, taken: Set<string>): { first: string; last: s
   }
 }
 
-const FIRST_NAMES = [
+const firstNames = [
   'Aisha, Amélie, Ana, Anders, Anjali, Aoife, Arjun, Åsa, Ayşe, Beatriz, Bence, Carlos, Chiara, Chidi',
   'Claire, Daan, Daniela, Dmitri, Eilidh, Elif, Emeka, Emma, Esther, Fatima, Felix, Freya, Gábor',
   'Giulia, Hana, Haruto, Hugo, Ibrahim, Ingrid, Isabel, Jamal, Jan, Jin, João, José, Julia, Kaito',
@@ -119,7 +119,7 @@ const FIRST_NAMES = [
   'Viktor, Wei, Xin, Yara, Yuki, Zanele, Zoë, Zsófia',
 ].flatMap((line) => line.split(', '));
 
-const LAST_NAMES = [
+const lastNames = [
   'Abebe, Adeyemi, Ahmed, Almeida, Andersson, Bakker, Bauer, Bianchi, Björk, Byrne, Çelik, Chen',
   'Costa, Dąbrowski, Diallo, Dubois, Dvořák, Eriksen, Fernández, Fischer, Garcia, Gupta, Haddad',
   'Hansen, Hernández, Horváth, Ivanova, Jensen, Johnson, Kaya, Khan, Kim, Kovács, Kowalski, Laurent',
@@ -129,13 +129,13 @@ const LAST_NAMES = [
   'Takahashi, Tamm, Tanaka, Tran, van Dijk, Virtanen, Wang, Weber, Williams, Yamamoto, Yılmaz, Zhang',
 ].flatMap((line) => line.split(', '));
 
-const TEAMS = ['Finance', 'Field service', 'Legal', 'Logistics', 'Operations', 'People', 'Platform', 'Sales'];
+const teams = ['Finance', 'Field service', 'Legal', 'Logistics', 'Operations', 'People', 'Platform', 'Sales'];
 
 // Letters that do not come apart into a base letter and a mark.
-const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', ı: 'i', ß: 'ss' };
+const plain: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', ı: 'i', ß: 'ss' };
 
 /** A name as it is written in an address: `Łukasz Dąbrowski` → `lukasz.dabrowski`. */
 export function addressOf(...names: readonly string[]): string {
   const folded = names.join('.').toLowerCase().normalize('NFD');
-  return folded.replace(/[łøıß]/g, (letter) => PLAIN[letter] ?? letter).replace(/[^a-z.-]/g, '');
+  return folded.replace(/[łøıß]/g, (letter) => plain[letter] ?? letter).replace(/[^a-z.-]/g, '');
 }

@@ -4,9 +4,9 @@ import { linkAccounts, type Store } from '../store/store.ts';
 import { openSession } from '../store/user-sessions.ts';
 import type { User } from '../store/users.ts';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
 
 /** What every part of the sample data is made with. */
 export interface Sample {
@@ -61,7 +61,7 @@ export function addSession({ store, random, now }: Sample, session: SampleSessio
 
 /** An age from minutes to 90 days, recent ones more often, and none from before the user joined. */
 export function sessionAge(random: Random, joinedAgeMs: number): number {
-  return 2 * MINUTE_MS + random.next() ** 3 * (Math.min(90 * DAY_MS, joinedAgeMs) - 3 * MINUTE_MS);
+  return 2 * minuteMs + random.next() ** 3 * (Math.min(90 * dayMs, joinedAgeMs) - 3 * minuteMs);
 }
 
 /** Name, team and roles, under the id that the application knows the user by. */
@@ -124,33 +124,33 @@ export function createRandom(seed: number): Random {
   return { next, int, chance: (probability) => next() < probability, pick, uuid };
 }
 
-const MOZILLA = 'Mozilla/5.0';
-const KHTML = '(KHTML, like Gecko)';
+const mozilla = 'Mozilla/5.0';
+const khtml = '(KHTML, like Gecko)';
 
-const USER_AGENTS = [
-  `${MOZILLA} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 ${KHTML} Version/18.6 Safari/605.1.15`,
-  `${MOZILLA} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 ${KHTML} Chrome/141.0.0.0 Safari/537.36`,
-  `${MOZILLA} (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${KHTML} Chrome/142.0.0.0 Safari/537.36`,
-  `${MOZILLA} (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${KHTML} Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0`,
-  `${MOZILLA} (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0`,
-  `${MOZILLA} (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0`,
-  `${MOZILLA} (X11; Linux x86_64) AppleWebKit/537.36 ${KHTML} Chrome/140.0.0.0 Safari/537.36`,
-  `${MOZILLA} (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 ${KHTML} Version/18.6 Mobile/15E148 Safari/604.1`,
-  `${MOZILLA} (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 ${KHTML} CriOS/141.0.7390.41 Mobile/15E148 Safari/604.1`,
-  `${MOZILLA} (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 ${KHTML} Version/18.6 Mobile/15E148 Safari/604.1`,
-  `${MOZILLA} (Linux; Android 15; Pixel 9) AppleWebKit/537.36 ${KHTML} Chrome/141.0.0.0 Mobile Safari/537.36`,
-  `${MOZILLA} (Linux; Android 14; SM-S921B) AppleWebKit/537.36 ${KHTML} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`,
+const userAgents = [
+  `${mozilla} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 ${khtml} Version/18.6 Safari/605.1.15`,
+  `${mozilla} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 ${khtml} Chrome/141.0.0.0 Safari/537.36`,
+  `${mozilla} (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${khtml} Chrome/142.0.0.0 Safari/537.36`,
+  `${mozilla} (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${khtml} Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0`,
+  `${mozilla} (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0`,
+  `${mozilla} (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0`,
+  `${mozilla} (X11; Linux x86_64) AppleWebKit/537.36 ${khtml} Chrome/140.0.0.0 Safari/537.36`,
+  `${mozilla} (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 ${khtml} Version/18.6 Mobile/15E148 Safari/604.1`,
+  `${mozilla} (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 ${khtml} CriOS/141.0.7390.41 Mobile/15E148 Safari/604.1`,
+  `${mozilla} (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 ${khtml} Version/18.6 Mobile/15E148 Safari/604.1`,
+  `${mozilla} (Linux; Android 15; Pixel 9) AppleWebKit/537.36 ${khtml} Chrome/141.0.0.0 Mobile Safari/537.36`,
+  `${mozilla} (Linux; Android 14; SM-S921B) AppleWebKit/537.36 ${khtml} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`,
 ];
 
 /** Where the attack of the sample data comes from. No one else has this address. */
-export const ATTACKER: JsonObject = { ip: '198.51.100.66', userAgent: 'python-requests/2.32.3' };
+export const attacker: JsonObject = { ip: '198.51.100.66', userAgent: 'python-requests/2.32.3' };
 
 /** The two or three devices and networks that one user signs in from. */
 export function clientsOfUser(random: Random): JsonObject[] {
   const networks = [addressFrom(random), addressFrom(random)];
   return Array.from({ length: random.int(1, 3) }, () => ({
     ip: random.pick(networks),
-    userAgent: random.pick(USER_AGENTS),
+    userAgent: random.pick(userAgents),
   }));
 }
 

@@ -14,8 +14,8 @@ export interface Device {
   failedAttempts: number;
 }
 
-export const CODE_LIFETIME_MS = 900_000;
-export const MAX_ATTEMPTS = 5;
+export const codeLifetimeMs = 900_000;
+export const maxAttempts = 5;
 
 /** Passwordless codes that were not consumed yet. */
 export class DeviceStore {

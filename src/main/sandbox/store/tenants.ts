@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-export const PUBLIC_TENANT = 'public';
+export const publicTenant = 'public';
 
 export interface Tenant {
   readonly tenantId: string;
@@ -14,7 +14,7 @@ export class TenantStore {
   readonly #tenants = new Map<string, Tenant>();
 
   constructor() {
-    this.put(PUBLIC_TENANT);
+    this.put(publicTenant);
   }
 
   has(tenantId: string): boolean {

@@ -58,7 +58,7 @@ export async function issueTokens(
   const accessToken = await issueAccessToken(key, claims, refreshHash, parent, createdTime);
   return {
     session: claims,
-    accessToken: { token: accessToken, expiry: createdTime + ACCESS_TOKEN_LIFETIME_S * 1000, createdTime },
+    accessToken: { token: accessToken, expiry: createdTime + accessTokenLifetimeS * 1000, createdTime },
     refreshToken: { token: refreshToken, expiry: session.expiry, createdTime },
   };
 }
@@ -101,10 +101,10 @@ export function hashOf(token: string): string {
 }
 
 /** Seconds, the core's default. */
-export const ACCESS_TOKEN_LIFETIME_S = 3600;
+export const accessTokenLifetimeS = 3600;
 
 // What the core writes itself; all else in a token is the application's own.
-const CORE_CLAIMS = new Set([
+const coreClaims = new Set([
   'iat',
   'exp',
   'sub',
@@ -139,7 +139,7 @@ export async function issueAccessToken(
   const payload = {
     ...claims.userDataInJWT,
     iat,
-    exp: iat + ACCESS_TOKEN_LIFETIME_S,
+    exp: iat + accessTokenLifetimeS,
     sub: claims.userId,
     rsub: claims.recipeUserId,
     tId: claims.tenantId,
@@ -171,7 +171,7 @@ export async function readAccessToken(
     userId: String(payload.sub),
     recipeUserId: String(payload.rsub),
     tenantId: String(payload.tId),
-    userDataInJWT: Object.fromEntries(Object.entries(payload).filter(([name]) => !CORE_CLAIMS.has(name))),
+    userDataInJWT: Object.fromEntries(Object.entries(payload).filter(([name]) => !coreClaims.has(name))),
   };
 }
 

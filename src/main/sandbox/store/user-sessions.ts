@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from './json.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { Store } from './store.ts';
-import { PUBLIC_TENANT } from './tenants.ts';
+import { publicTenant } from './tenants.ts';
 
 /** Refresh tokens, and so sessions, live 100 days in the core's default configuration. */
-const SESSION_LIFETIME_MS = 100 * 24 * 3600 * 1000;
+const sessionLifetimeMs = 100 * 24 * 3600 * 1000;
 
 interface NewSession {
   readonly userId: string;
@@ -28,13 +28,13 @@ export function openSession(store: Store, input: NewSession): SessionRecord {
     uuid = randomUUID(),
   } = input;
   const session: SessionRecord = {
-    handle: tenantId === PUBLIC_TENANT ? uuid : `${uuid}_${tenantId}`,
+    handle: tenantId === publicTenant ? uuid : `${uuid}_${tenantId}`,
     tenantId,
     userId: store.mappings.shown(store.mappings.internal(input.userId)),
     userDataInJWT,
     userDataInDatabase,
     timeCreated,
-    expiry: timeCreated + SESSION_LIFETIME_MS,
+    expiry: timeCreated + sessionLifetimeMs,
     refreshTokenHash: '',
   };
   store.sessions.add(session);

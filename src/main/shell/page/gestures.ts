@@ -9,7 +9,7 @@ export interface Gestures {
 }
 
 /** So long a gesture counts: a page may have to ask main for the text before it copies it. */
-const RECENT_MS = 10_000;
+const recentMs = 10_000;
 
 const gestureTypes: ReadonlySet<InputEvent['type']> = new Set<InputEvent['type']>([
   'rawKeyDown',
@@ -27,7 +27,7 @@ export function createGestures(): Gestures {
   let last = Number.NEGATIVE_INFINITY;
 
   function isRecent(): boolean {
-    return performance.now() - last <= RECENT_MS;
+    return performance.now() - last <= recentMs;
   }
 
   return {

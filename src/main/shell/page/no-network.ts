@@ -2,7 +2,7 @@ import { app, type Session } from 'electron';
 import { originOf } from '../../ipc/sender.ts';
 
 /** A proxy at a port where nothing listens: what the browser would send, it sends there. */
-const NOWHERE = '127.0.0.1:9';
+const nowhere = '127.0.0.1:9';
 
 /** Host and port of the dev server, which alone may be reached while developing. */
 function devHost(devAddress: string | undefined): string | undefined {
@@ -23,7 +23,7 @@ export function cutOffBrowser(devAddress: string | undefined): void {
   const host = devHost(devAddress);
   const except = host === undefined ? '' : `, EXCLUDE ${host.replace(/:\d+$/, '')}`;
   app.commandLine.appendSwitch('host-resolver-rules', `MAP * ~NOTFOUND${except}`);
-  app.commandLine.appendSwitch('proxy-server', NOWHERE);
+  app.commandLine.appendSwitch('proxy-server', nowhere);
   app.commandLine.appendSwitch('proxy-bypass-list', bypassList(devAddress));
   app.commandLine.appendSwitch('webrtc-ip-handling-policy', webRtcPolicy);
 }
@@ -45,7 +45,7 @@ export async function cutOffSession(
   });
   await session.setProxy({
     mode: 'fixed_servers',
-    proxyRules: NOWHERE,
+    proxyRules: nowhere,
     proxyBypassRules: bypassList(devAddress),
   });
 }

@@ -20,8 +20,8 @@ type RestorableWindow = Pick<BrowserWindow, 'on'> & {
 };
 
 /** More losses than this within the time below: something breaks the page each time, and the operator decides. */
-const MOST_LOSSES = 3;
-const LOSSES_WITHIN_MS = 60_000;
+const mostLosses = 3;
+const lossesWithinMs = 60_000;
 
 /**
  * Loads the page again when its process crashed or does not respond. What runs is in main and goes on meanwhile; the
@@ -35,8 +35,8 @@ export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePag
   async function mayLoad(): Promise<boolean> {
     const current = now();
     lostAt.push(current);
-    while ((lostAt[0] ?? current) < current - LOSSES_WITHIN_MS) lostAt.shift();
-    return lostAt.length <= MOST_LOSSES || (await askAgain());
+    while ((lostAt[0] ?? current) < current - lossesWithinMs) lostAt.shift();
+    return lostAt.length <= mostLosses || (await askAgain());
   }
 
   return {

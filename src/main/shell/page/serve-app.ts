@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
 /** The console's own scheme. Its pages are the only ones that ever load. */
-export const APP_SCHEME = 'curfew';
-export const APP_ORIGIN = 'curfew://app';
+export const appScheme = 'curfew';
+export const appOrigin = 'curfew://app';
 
 /** What a request for an address of ours gets. */
 type AppTarget =
@@ -13,7 +13,7 @@ type AppTarget =
   | { readonly type: 'page' }
   | { readonly type: 'refused'; readonly status: 400 | 404 };
 
-const ASSET_FOLDER = 'assets/';
+const assetFolder = 'assets/';
 
 function decoded(segment: string): string | undefined {
   try {
@@ -30,7 +30,7 @@ function decoded(segment: string): string | undefined {
 export function resolveAppAddress(address: string, assets: ReadonlySet<string>): AppTarget {
   if (!URL.canParse(address)) return { type: 'refused', status: 400 };
   const { protocol, host, pathname } = new URL(address);
-  if (`${protocol}//${host}` !== APP_ORIGIN) return { type: 'refused', status: 404 };
+  if (`${protocol}//${host}` !== appOrigin) return { type: 'refused', status: 404 };
   const segments = pathname.slice(1).split('/').map(decoded);
   if (segments.some((segment) => segment === undefined || segment.includes('\0'))) {
     return { type: 'refused', status: 400 };
@@ -38,7 +38,7 @@ export function resolveAppAddress(address: string, assets: ReadonlySet<string>):
   const path = segments.join('/');
   if (assets.has(path)) return { type: 'asset', path };
   // A missing script has to fail as such; the page in its place would hide the error.
-  if (path.startsWith(ASSET_FOLDER)) return { type: 'refused', status: 404 };
+  if (path.startsWith(assetFolder)) return { type: 'refused', status: 404 };
   return { type: 'page' };
 }
 
@@ -85,14 +85,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-const PAGE = 'index.html';
-const NONCE_TAG = /<meta name="csp-nonce" content="[^"]*"/;
-const HTML_TAG = '<html lang="en">';
+const pageFile = 'index.html';
+const nonceTag = /<meta name="csp-nonce" content="[^"]*"/;
+const htmlTag = '<html lang="en">';
 
 async function listAssets(root: string): Promise<Set<string>> {
   // By their endings and not by their types: inside an ASAR archive Electron takes folders for files here.
   const paths = (await readdir(root, { recursive: true })).filter((path) => extname(path) !== '');
-  return new Set(paths.map((path) => path.split(sep).join('/')).filter((path) => path !== PAGE));
+  return new Set(paths.map((path) => path.split(sep).join('/')).filter((path) => path !== pageFile));
 }
 
 /**
@@ -120,10 +120,10 @@ export async function createAppServer(
     const target = resolveAppAddress(request.url, assets);
     if (target.type === 'refused') return answer(null, 'text/plain', nonce, target.status);
     if (target.type === 'page') {
-      const html = await readFile(join(root, PAGE), 'utf8');
+      const html = await readFile(join(root, pageFile), 'utf8');
       const page = html
-        .replace(NONCE_TAG, `<meta name="csp-nonce" content="${nonce}"`)
-        .replace(HTML_TAG, `<html lang="${language}">`);
+        .replace(nonceTag, `<meta name="csp-nonce" content="${nonce}"`)
+        .replace(htmlTag, `<html lang="${language}">`);
       return answer(page, 'text/html; charset=utf-8', nonce);
     }
     const contentType = contentTypes[extname(target.path)] ?? 'application/octet-stream';
