@@ -83,7 +83,10 @@ test('what was ended is found in the log from the page of its user, and leads ba
 test('to look at a user and to end the sessions is one viewing, and to come back later is another one', async () => {
   const { dialog, page } = operator;
   const { id } = await newUser('viewed-once', 2);
-  const views = page.getByRole('main').getByRole('status').filter({ hasText: /match(es)?$/ });
+  const views = page
+    .getByRole('main')
+    .getByRole('status')
+    .filter({ hasText: /match(es)?$/ });
   const countViews = async () => {
     await operator.goto(`/audit?action=user.viewed&user=${id}`);
     await expect(views).toBeVisible();
