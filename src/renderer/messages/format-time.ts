@@ -44,6 +44,13 @@ export function formatClock(at: number, now: number, times: Times, seconds = fal
   return `${day === formatDay(now, times) ? '' : `${day} `}${time}${times === 'utc' ? ' UTC' : ''}`;
 }
 
+const halfDayMs = 12 * 3_600_000;
+
+/** The same without a date where the moment is so near that midnight alone is between: there is rarely room for it. */
+export function formatNearClock(at: number, now: number, times: Times, seconds = false): string {
+  return formatClock(at, Math.abs(at - now) < halfDayMs ? at : now, times, seconds);
+}
+
 function wallTime(at: number, times: Times): string {
   const offset = times === 'utc' ? 0 : new Date(at).getTimezoneOffset();
   return new Date(at - offset * minute).toISOString();

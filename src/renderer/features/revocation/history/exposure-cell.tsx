@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
-import { formatClock } from '../../../messages/format-time.ts';
+import { formatClock, formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -48,14 +48,7 @@ export function ExposureCell({ entry, until }: ExposureCellProps) {
     return confirmed ?? text('history.exposure.open', { time: clock(until, false) });
   }
   const exact = say((at, precise) => formatClock(at, now, times, precise));
-  return <span title={exact}>{say((at, precise) => formatClock(at, dayOf(at, now), times, precise))}</span>;
-}
-
-const halfDayMs = 12 * 3_600_000;
-
-/** A moment so near needs no date, also when midnight is between: the column has no room for it. */
-function dayOf(at: number, now: number): number {
-  return Math.abs(at - now) < halfDayMs ? at : now;
+  return <span title={exact}>{say((at, precise) => formatNearClock(at, now, times, precise))}</span>;
 }
 
 /** That the tokens have expired. Sessions that are unknown or still active can get new ones. */

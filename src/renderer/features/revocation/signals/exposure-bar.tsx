@@ -1,6 +1,6 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
-import { formatClock } from '../../../messages/format-time.ts';
+import { formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -20,11 +20,11 @@ export function ExposureBar({ report }: { readonly report: RevocationReport }) {
   const until = report.exposureUntil;
   const lifetimeS = report.plan.accessTokenLifetimeS;
   const isAllGone = allGone(report);
-  const time = formatClock(until, now, times);
+  const time = formatNearClock(until, now, times);
   const confirmed = formatExposure(
     report.signals.exposure,
     { now, until, place: 'sentence' },
-    (at, precise) => formatClock(at, now, times, precise),
+    (at, precise) => formatNearClock(at, now, times, precise),
   );
   const isClosed = confirmed !== null && report.signals.exposure.type === 'closed';
   if (!isClosed && until <= now)
