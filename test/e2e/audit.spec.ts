@@ -80,7 +80,7 @@ test('what was ended is found in the log from the page of its user, and leads ba
   await expect(fact('Reason')).toContainText('Stolen laptop');
 });
 
-test('to look at a user and to end the sessions is one viewing, and to come back later is another one', async () => {
+test('a look at a user whose sessions are ended is one viewing, and a later look is another one', async () => {
   const { dialog, page } = operator;
   const { id } = await newUser('viewed-once', 2);
   const views = page

@@ -117,7 +117,7 @@ describe('a visit to a user', () => {
   });
 });
 
-describe('another look at the same user is another record', () => {
+describe('another look at the same user', () => {
   const between: Readonly<Record<string, (opened: ReturnType<typeof open>) => unknown>> = {
     'after another user': ({ look }) => look.user('bob'),
     'after a search': ({ calls }) =>
@@ -131,7 +131,7 @@ describe('another look at the same user is another record', () => {
     },
   };
 
-  it.each(Object.entries(between))('%s', async (_when, act) => {
+  it.each(Object.entries(between))('is another record %s', async (_when, act) => {
     const opened = open();
     await opened.look.user('ada');
     await act(opened);
