@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { callContext, draftAfter, exportedBy, recordStream } from '../../../test/unit/support/stream.ts';
@@ -264,6 +265,10 @@ describe('drafts', () => {
     await freeze(list);
     const { id: rule } = await startRule();
     await untilRead(rule);
+    // Which tenants and users they have is read after their end.
+    await eventually(async () =>
+      expect((await drafts()).map(({ totals }) => totals.byUser.length)).toEqual([1, 1]),
+    );
     const before = await drafts();
     await planning.close();
     planning = begin();
