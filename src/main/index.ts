@@ -3,7 +3,6 @@ import { openAudit } from './audit/audit.ts';
 import { toAuditConnection } from './audit/audit-connection.ts';
 import { createConsoleRecords } from './audit/console-records.ts';
 import { createEvidence } from './audit/evidence/evidence.ts';
-import { recordedChange } from './audit/recorded-change.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createConnections } from './connections/connections.ts';
 import {
@@ -178,7 +177,7 @@ async function startConsole(shell: Shell): Promise<void> {
       ...createSettingsHandlers({
         settings,
         ask: shell.askAboutSettings,
-        recorded: (details, make) => recordedChange(recorder, { action: 'settings.changed', details }, make),
+        recorded: records.changeSettings,
       }),
       ...lock.handlers,
       ...connections.handlers,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Handlers } from '../../contract/channels/contract.ts';
+import type { AuditDetails } from '../../contract/domain/audit/record.ts';
 import { connectionIn, type RecordedCallsPorts, recordCalls } from './calls/recorded-calls.ts';
 import { createViewings } from './calls/viewings.ts';
+import { recordedChange } from './recorded-change.ts';
 import { type Attempt, createRefusedAttempts } from './refused-attempts.ts';
 
 /** What the console as a whole leaves in the audit log. */
@@ -12,6 +14,8 @@ export interface ConsoleRecords {
   readonly noteRefused: (attempt: Attempt) => void;
   readonly noteStart: (facts: { readonly isLocked: boolean }) => void;
   readonly noteLock: (isLocked: boolean) => void;
+  /** Makes a change of settings on which reports rely; see `recordedChange`. What is looked at after it is recorded anew. */
+  readonly changeSettings: (details: AuditDetails, make: () => Promise<void>) => Promise<void>;
   /** Resolves when everything noted is on disk, or cannot be written. */
   readonly noteEnd: () => Promise<void>;
 }
@@ -45,6 +49,10 @@ export function createConsoleRecords(ports: Omit<RecordedCallsPorts, 'viewings'>
       // Somebody else may unlock it.
       viewings.endVisit();
       note(isLocked ? 'console.locked' : 'console.unlocked');
+    },
+    changeSettings: async (details, make) => {
+      await recordedChange(recorder, { action: 'settings.changed', details }, make);
+      viewings.endVisit();
     },
     noteEnd: async () => {
       refused.close();

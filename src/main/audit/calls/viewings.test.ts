@@ -38,7 +38,7 @@ function open() {
       core.sessions === 0 ? { type: 'no-session' } : { type: 'session', session: { userId: 'ada' } },
     'directory.search': async () => undefined,
     'revocation.plan': async () => undefined,
-    'revocation.remove': async () => null,
+    'revocation.stopSecondScan': async () => null,
     'app.saveSettings': async () => ({}),
   };
   const calls = recordCalls(handlers as unknown as Handlers, {
@@ -88,14 +88,14 @@ describe('a visit to a user', () => {
     const { audit, calls, core, look } = open();
     await look.user('ada');
     await look.session('one');
-    await calls['revocation.remove']({ id: 'plan' }, callContext());
+    await calls['revocation.stopSecondScan']({ id: 'plan' }, callContext());
     core.sessions = 0;
     await look.session('one');
     await Promise.all([look.user('ada'), look.sessions('ada')]);
     expect(views(audit)).toEqual([
       ['user.viewed', 'ada'],
       ['session.viewed', 'ada', 'one'],
-      ['revocation.removed', null],
+      ['run.stopped', null],
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('another look at the same user', () => {
     'after a search': ({ calls }) =>
       calls['directory.search']({ connectionId: 'shop', text: 'ada' }, recordStream().context),
     'after a change of the settings': ({ calls }) =>
-      calls['app.saveSettings']({ operatorName: 'Grace' }, callContext()),
+      calls['app.saveSettings']({ times: 'utc' }, callContext()),
     'five minutes later': ({ clock }) => clock.advance(300_000),
     'after the console was locked': ({ viewings }) => viewings.endVisit(),
     'on another core behind the same connection': ({ core }) => {

@@ -92,9 +92,10 @@ describe('the remaining time of a list', () => {
   });
 
   it('is not known before something was looked up, and after the end', async () => {
-    const list = await desk.start({ size: 1_000 });
+    const lines = unknownIds(10);
+    const list = await desk.start({ size: bytesOf(lines) });
     expect(list.snapshot().remainingMs).toBeNull();
-    await list.uploadLines(unknownIds(10));
+    await list.uploadLines(lines);
     await list.finish();
     await list.until('ready');
     expect(list.snapshot().remainingMs).toBeNull();
