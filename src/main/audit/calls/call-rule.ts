@@ -2,14 +2,15 @@ import type { ChannelName, ChannelNameOf, Output, ParsedInput } from '../../../c
 import type { AuditDetails } from '../../../contract/domain/audit/record.ts';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { AuditEntry } from '../audit-entry.ts';
+import type { Sight } from './viewings.ts';
 
 /** What a call leaves in the audit log. Its outcome, and why it failed, are added. */
 export interface CallEntry extends Pick<AuditEntry, 'action' | 'user' | 'session' | 'revocation'> {
   readonly details: AuditDetails;
   /** Where neither the input nor its plan names it. */
   readonly connectionId?: string;
-  /** Only of a look at a user or a session, of which a visit has one record: whether something was there; null: nobody knows. */
-  readonly isThere?: boolean | null;
+  /** Only of a look at a user or a session: a visit has one record of it. */
+  readonly sight?: Sight;
 }
 
 /** What is known of a call beside its input. */

@@ -1,6 +1,7 @@
 import type { Interpretation } from '../../../contract/domain/search.ts';
 import { mayBeToken } from '../../../contract/domain/text/token-text.ts';
 import type { CallRules } from './call-rule.ts';
+import type { Sight } from './viewings.ts';
 
 export const directoryRules: CallRules<'directory'> = {
   'directory.search': () => {
@@ -43,13 +44,13 @@ export const directoryRules: CallRules<'directory'> = {
   'directory.userCount': 'no-user',
   'directory.user': ({ userId }, view) => {
     const isThere = view ? view.type === 'user' : null;
-    return [{ action: 'user.viewed', user: userId, isThere, details: { isThere } }];
+    return [{ action: 'user.viewed', user: userId, sight: sightOf(isThere), details: { isThere } }];
   },
   'directory.roles': ({ userId }, roles) => [
     {
       action: 'user.viewed',
       user: userId,
-      isThere: roles ? true : null,
+      sight: roles ? 'something' : null,
       details: { tenants: roles?.length ?? null },
     },
   ],
@@ -64,7 +65,7 @@ export const directoryRules: CallRules<'directory'> = {
           action: 'user.viewed',
           user: userId,
           // Left before all were listed: some were on screen.
-          isThere: sessions === null ? null : sessions > 0,
+          sight: sessions === null ? null : sessions > 0 ? 'something' : 'empty-list',
           details: { sessions },
         },
       ],
@@ -79,12 +80,17 @@ export const directoryRules: CallRules<'directory'> = {
         action: 'session.viewed',
         session: handle,
         user: view?.type === 'session' ? view.session.userId : null,
-        isThere,
+        sight: sightOf(isThere),
         details: { isThere },
       },
     ];
   },
 };
+
+function sightOf(isThere: boolean | null): Sight {
+  if (isThere === null) return null;
+  return isThere ? 'something' : 'nothing';
+}
 
 const longestText = 200;
 

@@ -129,16 +129,16 @@ async function beginCall(input: unknown, ports: RecordedCallsPorts): Promise<Beg
     facts,
     end: async (entries, error) => {
       if (entries.length === 0) return;
-      for (const { connectionId, details, isThere, ...entry } of entries) {
+      for (const { connectionId, details, sight, ...entry } of entries) {
         const id = connectionId ?? named ?? (entry.revocation && ports.connectionOf(entry.revocation));
         const connection = id ? connectionNow(id, id === named ? before : null, ports) : null;
-        if (isThere === undefined) {
+        if (sight === undefined) {
           // What is done about a user belongs to the visit.
           if (!entry.revocation) viewings.endVisit();
         } else if (error === null) {
           const { session = null, user = null } = entry;
           const of = JSON.stringify(connection);
-          if (viewings.isRecorded({ connection: of, user, session, isThere })) continue;
+          if (viewings.isRecorded({ connection: of, user, session, sight })) continue;
         }
         recorder.note({
           ...entry,

@@ -78,6 +78,19 @@ describe('a visit to a user', () => {
     }
   });
 
+  it('is one record where no session is left, whichever of user and sessions is read first', async () => {
+    for (const [first, second] of [
+      ['user', 'sessions'],
+      ['sessions', 'user'],
+    ] as const) {
+      const { audit, core, look } = open();
+      core.sessions = 0;
+      await look[first]('ada');
+      await look[second]('ada');
+      expect(views(audit)).toEqual([['user.viewed', 'ada']]);
+    }
+  });
+
   it('is one record also when its parts are read at the same time', async () => {
     const { audit, look } = open();
     await Promise.all([look.user('ada'), look.sessions('ada'), look.user('ada')]);

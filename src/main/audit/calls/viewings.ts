@@ -1,5 +1,11 @@
 import { type Clock, systemClock } from '../../shared/clock.ts';
 
+/**
+ * What a look found: something, nothing under this id, or an empty list, which says nothing about whether the user is there. Null: nobody
+ * knows how much was seen.
+ */
+export type Sight = 'something' | 'nothing' | 'empty-list' | null;
+
 /** A look at a user, or at one of their sessions. */
 export interface Viewing {
   /** Everything that the record would say of the connection: on another core it is another user. */
@@ -7,8 +13,7 @@ export interface Viewing {
   readonly user: string | null;
   /** Null: the user, with roles and the list of sessions. */
   readonly session: string | null;
-  /** Whether there was something to see; null: nobody knows how much was seen. */
-  readonly isThere: boolean | null;
+  readonly sight: Sight;
 }
 
 /** What is seen of one user without looking at anything else in between. It is one viewing, however often its parts are read. */
@@ -26,8 +31,8 @@ interface Visit {
   readonly connection: string;
   readonly user: string | null;
   readonly since: number;
-  /** By handle, and the user under `null`: whether the record says that there was something. */
-  readonly recorded: Map<string | null, boolean>;
+  /** By handle, and the user under `null`: whether the record says that nothing was there. */
+  readonly recorded: Map<string | null, 'viewed' | 'nothing'>;
 }
 
 /** A page that stays open, and reads on, is in the log again after so long. */
@@ -51,11 +56,12 @@ export function createViewings(clock: Pick<Clock, 'elapsed'> = systemClock): Vie
   return {
     isRecorded: (viewing) => {
       const { recorded } = visitOf(viewing);
-      const { isThere, session } = viewing;
+      const { session, sight } = viewing;
       const before = recorded.get(session);
+      const isMore = sight === 'something' || sight === null;
       // A record that says "nothing there" covers no look at something.
-      if (before === true || (before === false && isThere === false)) return true;
-      if (isThere !== null) recorded.set(session, isThere);
+      if (before === 'viewed' || (before === 'nothing' && !isMore)) return true;
+      if (sight !== null) recorded.set(session, sight === 'nothing' ? 'nothing' : 'viewed');
       return false;
     },
     endVisit: () => {
