@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
@@ -16,8 +16,6 @@ import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { endedAnnouncement } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
-import { CopyForTicket } from '../report/copy-for-ticket.tsx';
-import { EvidenceButton } from '../report/evidence-button.tsx';
 import { ResultSummary } from '../report/result-summary.tsx';
 import { summarise } from '../result-counts.ts';
 import { useLiveReport } from '../signals/use-live-report.ts';
@@ -28,6 +26,10 @@ import { PlanFacts } from './plan-facts.tsx';
 import classes from './question.module.css';
 import { type EndFlowActions, useEndFlow } from './use-end-flow.ts';
 import { useFocusReturn } from './use-focus-return.ts';
+
+/** Read when the question is shown: until there is a result, they are there. */
+const readDocuments = () => import('../report/result-documents.tsx');
+const ResultDocuments = lazy(async () => ({ default: (await readDocuments()).ResultDocuments }));
 
 /** Lets every page end sessions through the same question and the same result. */
 export function EndSessionsProvider({ children }: { readonly children: ReactNode }) {
@@ -51,10 +53,14 @@ function EndDialog({ flow, actions }: EndDialogProps) {
   const shown = useLastOpen(flow);
   const user = useSubject(shown);
   const { name: connection } = useConnection();
-  useFocusReturn(flow.state !== 'closed');
+  const isOpen = flow.state !== 'closed';
+  useFocusReturn(isOpen);
+  useEffect(() => {
+    if (isOpen) void readDocuments();
+  }, [isOpen]);
   return (
     <Modal
-      opened={flow.state !== 'closed'}
+      opened={isOpen}
       onClose={actions.close}
       title={titleOf(shown, user)}
       size={640}
@@ -223,8 +229,9 @@ function ResultStep({ flow, actions }: ResultStepProps) {
           <Link to="/revocations/$id" params={{ id: report.id }} onClick={actions.close}>
             {text('report.open')}
           </Link>
-          <CopyForTicket report={report} connection={name} />
-          {activity === null ? <EvidenceButton revocation={report.id} isInterrupted={false} /> : null}
+          <Suspense fallback={null}>
+            <ResultDocuments report={report} connection={name} hasEvidence={activity === null} />
+          </Suspense>
         </div>
         {failed + stillActive + notSent === 0 ? null : (
           <Button
