@@ -247,13 +247,13 @@ test('revocations per day are a chart, a table, and a filter', async () => {
   const { page } = operator;
   await operator.goto('/audit');
   const chart = page.getByRole('img', {
-    name: /1 revocation was started in the last 60 days, and 3 sessions were ended/,
+    name: /2 revocations were started in the last 60 days, and 5 sessions were ended/,
   });
   await expect(chart).toBeVisible();
   await page.getByRole('button', { name: 'Show as a table' }).click();
   const table = page.getByRole('main').getByRole('table', { name: '' }).filter({ hasText: 'Sessions ended' });
   await expect(table.getByRole('row')).toHaveCount(2);
-  await expect(table.getByRole('row').last()).toContainText(/1\s*3$/);
+  await expect(table.getByRole('row').last()).toContainText(/2\s*5$/);
   await expectNoViolations(operator);
   await table.getByRole('button', { name: /^Show the records of/ }).click();
   await expect(records().getByRole('link', { name: 'Run started: 3 sessions', exact: true })).toBeVisible();
