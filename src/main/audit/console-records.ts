@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Handlers } from '../../contract/channels/contract.ts';
 import type { AuditDetails } from '../../contract/domain/audit/record.ts';
-import { connectionIn, type RecordedCallsPorts, recordCalls } from './calls/recorded-calls.ts';
+import { connectionIn, type RecordPorts, recordCalls } from './calls/recorded-calls.ts';
 import { createViewings } from './calls/viewings.ts';
 import { recordedChange } from './recorded-change.ts';
 import { type Attempt, createRefusedAttempts } from './refused-attempts.ts';
@@ -23,7 +23,7 @@ export interface ConsoleRecords {
 /** A log that cannot be written delays the end of the console by so long at most. */
 const closingMs = 2_000;
 
-export function createConsoleRecords(ports: Omit<RecordedCallsPorts, 'viewings'>): ConsoleRecords {
+export function createConsoleRecords(ports: RecordPorts): ConsoleRecords {
   const { recorder } = ports;
   const viewings = createViewings();
   /** Of what belongs to this run of the console, and to no call. */

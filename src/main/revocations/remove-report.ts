@@ -2,6 +2,7 @@ import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import { failure } from '../../contract/failure.ts';
 import { recordedChange } from '../audit/recorded-change.ts';
 import type { Recorder } from '../audit/recorder.ts';
+import { toIsoTime } from '../shared/export/write-export.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
@@ -39,9 +40,5 @@ export async function removeReport(id: string, ports: RemovalPorts): Promise<voi
 }
 
 function whatItWas({ ended, endedAt, operator, outcome, startedAt, targets }: RevocationSummary) {
-  return { operator, startedAt: toTime(startedAt), endedAt: toTime(endedAt), outcome, targets, ended };
-}
-
-function toTime(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
+  return { operator, startedAt: toIsoTime(startedAt), endedAt: toIsoTime(endedAt), outcome, targets, ended };
 }

@@ -17,7 +17,7 @@ import type { CallEntry, CallFacts } from './call-rule.ts';
 import { callRules } from './call-rules.ts';
 import type { Viewings } from './viewings.ts';
 
-export interface RecordedCallsPorts {
+export interface RecordPorts {
   readonly recorder: Recorder;
   /** Throws a `Failure` for a connection that is not there. */
   readonly settings: (connectionId: string) => ConnectionSettings;
@@ -25,6 +25,9 @@ export interface RecordedCallsPorts {
   readonly connectionOf: (id: string) => string | undefined;
   /** The setting. */
   readonly hasSearchText: () => boolean;
+}
+
+interface RecordedCallsPorts extends RecordPorts {
   readonly viewings: Viewings;
 }
 
@@ -170,18 +173,12 @@ function whyFailed({ code, reason }: AppError): Record<string, string> {
 }
 
 /** The connection that an input names, by itself or by a draft, a plan or a revocation; null: none that there is. */
-export function connectionIn(
-  input: unknown,
-  ports: Omit<RecordedCallsPorts, 'viewings'>,
-): AuditConnection | null {
+export function connectionIn(input: unknown, ports: RecordPorts): AuditConnection | null {
   const id = connectionIdIn(input, ports);
   return id === undefined ? null : connectionNow(id, null, ports);
 }
 
-function connectionIdIn(
-  input: unknown,
-  { connectionOf }: Pick<RecordedCallsPorts, 'connectionOf'>,
-): string | undefined {
+function connectionIdIn(input: unknown, { connectionOf }: RecordPorts): string | undefined {
   const named = textField(input, 'connectionId');
   if (named !== undefined) return named;
   const ids = ['draftId', 'planId', 'id']
@@ -200,10 +197,7 @@ function textField(input: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function settingsOf(
-  id: string,
-  { settings }: Pick<RecordedCallsPorts, 'settings'>,
-): ConnectionSettings | null {
+function settingsOf(id: string, { settings }: RecordPorts): ConnectionSettings | null {
   try {
     return settings(id);
   } catch {
@@ -215,7 +209,7 @@ function settingsOf(
 function connectionNow(
   id: string,
   before: ConnectionSettings | null,
-  ports: Pick<RecordedCallsPorts, 'settings'>,
+  ports: RecordPorts,
 ): AuditConnection | null {
   const settings = settingsOf(id, ports) ?? before;
   return settings && toAuditConnection(id, settings, null);

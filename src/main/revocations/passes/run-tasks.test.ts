@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
-import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
@@ -22,10 +22,6 @@ import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
-
-function watchFor(driver: RevocationDriver, planId: string, watchThen: 'report' | 'end', minutes = 1) {
-  return driver.revocations.handlers['revocation.watchFor']({ planId, minutes, watchThen }, callContext());
-}
 
 describe('watching after a revocation', () => {
   it('reports new sessions of whole users, and ends none of them', async () => {
@@ -172,8 +168,6 @@ describe('from when a user is watched', () => {
 });
 
 /** A watch for 10 minutes whose time the test makes pass. */
-const lookEveryMs = 10_000;
-
 async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Promise<RevocationPlan>) {
   const core = new FakeCore();
   const clock = createTestClock();
@@ -183,32 +177,9 @@ async function openWatch(plan: (core: FakeCore, driver: RevocationDriver) => Pro
   await driver.start(id);
   await driver.finished(id);
   await watchFor(driver, id, 'report', 10);
-  let last: RunProgress | undefined;
-  const items: RunItem['type'][] = [];
-  const following = driver.settled(id, (item) => {
-    items.push(item.type);
-    if (item.type === 'progress') last = item.progress;
-  });
-  const progress = (): RunProgress => {
-    if (!last) throw new Error('Nothing was reported yet.');
-    return last;
-  };
-  const looked = () =>
-    eventually(() => {
-      expect(progress().lastLook?.endedAt).toBe(clock.now());
-      expect(progress().run.state).toBe('watching');
-    });
-  await looked();
-  return {
-    ...{ core, clock, driver, dataDirectory, id, following, progress },
-    published: (type: RunItem['type']) => items.filter((one) => one === type).length,
-    nextLook: async () => {
-      // The look before is shown a moment before the watch rests: time that passes in between wakes nobody.
-      await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
-      clock.advance(lookEveryMs);
-      await looked();
-    },
-  };
+  const watch = followWatch(driver, id, clock);
+  await watch.looked();
+  return { ...{ core, clock, driver, dataDirectory, id }, ...watch };
 }
 
 const kinds = {

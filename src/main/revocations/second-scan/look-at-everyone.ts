@@ -1,10 +1,9 @@
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure } from '../../../contract/failure.ts';
-import { countUsers } from '../../scan/read-users.ts';
 import type { SecondScan } from '../report/documents.ts';
 import type { Run } from '../run/run.ts';
-import { visitAllUsers } from './visit-all-users.ts';
+import { countEveryone, visitAllUsers } from './visit-all-users.ts';
 import { type Everyone, everyoneOf, recordFound, type VisitedUser, visitUsers } from './visit-users.ts';
 
 export interface WatchedEveryone extends Everyone {
@@ -44,11 +43,7 @@ export async function lookAtEveryone(
 ): Promise<LookAtEveryone> {
   const { control, retry, steps } = run;
   const { signal } = control;
-  const { chosen, scan } = everyone;
-  // Of several tenants, who is in more than one of them would be counted more than once.
-  const counted = chosen === null || chosen.length === 1 ? await countUsers(retry, chosen, signal) : null;
-  signal.throwIfAborted();
-  const all = counted ?? scan.users;
+  const all = (await countEveryone(retry, everyone, signal)) ?? everyone.scan.users;
   let visited = 0;
   let seen = 0;
   let unread = 0;

@@ -1,11 +1,10 @@
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { countUsers } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
 import { countAll } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
-import { visitAllUsers } from './visit-all-users.ts';
+import { countEveryone, visitAllUsers } from './visit-all-users.ts';
 import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
 
 /**
@@ -65,16 +64,14 @@ function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
 }
 
 /** The one on disk goes on. */
-async function begin(run: Run, { chosen }: Everyone, signal: AbortSignal): Promise<void> {
+async function begin(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
   const { retry, steps, store } = run;
   const known = run.facts().secondScan;
   const planned = run.plan.plan.secondScan?.users ?? 0;
   steps.begin('second-scan', known?.usersInAll ?? planned);
   if (!known) {
     await store.settle();
-    // Of several tenants, who is in more than one of them would be counted more than once.
-    const counted = chosen === null || chosen.length === 1 ? await countUsers(retry, chosen, signal) : null;
-    signal.throwIfAborted();
+    const counted = await countEveryone(retry, everyone, signal);
     run.setFacts({ secondScan: atStart(run, counted ?? planned) });
   }
   // What was visited of a page before it was cut off, or stopped, is visited again.

@@ -1,7 +1,8 @@
 import type { User } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { createPageCircle } from '../../scan/page-circle.ts';
-import { readUsersPage } from '../../scan/read-users.ts';
+import { countUsers, readUsersPage } from '../../scan/read-users.ts';
+import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { Everyone } from './visit-users.ts';
 
 /** So many users are visited between two checks of the core's identity. */
@@ -26,6 +27,17 @@ interface Visit {
   readonly onUsers: (users: readonly User[], counted: number) => Promise<void>;
   /** All users of a page were visited. */
   readonly onPageEnd?: (next: PageInScan) => Promise<void>;
+}
+
+/** Null: they could not be counted, or who is in several of the chosen tenants would count more than once. Rejects when `signal` is aborted. */
+export async function countEveryone(
+  core: CoreCaller<CorePort>,
+  { chosen }: Everyone,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const counted = chosen === null || chosen.length === 1 ? await countUsers(core, chosen, signal) : null;
+  signal.throwIfAborted();
+  return counted;
 }
 
 /**

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
+import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
 const everyone: Rule = { all: [] };
-const lookEveryMs = 10_000;
 
 function user(core: FakeCore, name: string, tenantIds: readonly string[] = ['public']): string {
   return core.addUser({ email: `${name}@alpha.example`, tenantIds })[0] as string;
@@ -38,35 +37,8 @@ async function openWatch({ rule = everyone, tenants, watchThen = 'report', befor
   await driver.start(id);
   expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
   ended?.(core);
-  await watchFor(driver, id, watchThen);
-  let last: RunProgress | undefined;
-  const following = driver.settled(id, (item) => {
-    if (item.type === 'progress') last = item.progress;
-  });
-  const progress = (): RunProgress => {
-    if (!last) throw new Error('Nothing was reported yet.');
-    return last;
-  };
-  const looked = () =>
-    eventually(() => {
-      expect(progress().lastLook?.endedAt).toBe(clock.now());
-      expect(progress().run.state).toBe('watching');
-    });
-  return {
-    ...{ core, clock, driver, id, following, progress, looked },
-    nextLook: async () => {
-      await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
-      clock.advance(lookEveryMs);
-      await looked();
-    },
-  };
-}
-
-function watchFor(driver: RevocationDriver, planId: string, watchThen: 'report' | 'end') {
-  return driver.revocations.handlers['revocation.watchFor'](
-    { planId, minutes: 10, watchThen },
-    callContext(),
-  );
+  await watchFor(driver, id, watchThen, 10);
+  return { ...{ core, clock, driver, id }, ...followWatch(driver, id, clock) };
 }
 
 /** An error that is not tried again. */
@@ -240,7 +212,7 @@ describe('a look at everyone that does not see all users', () => {
     const report = await driver.stopped(id);
     expect(report).toMatchObject({ outcome: 'complete-with-gaps', coverage: { 'users-not-watched': 101 } });
     core.fault = (_call, perform) => perform();
-    await watchFor(driver, id, 'report');
+    await watchFor(driver, id, 'report', 10);
     const again = driver.settled(id, (item) => {
       if (item.type === 'progress' && item.progress.lastLook) void driver.stop(id).catch(() => undefined);
     });
@@ -287,7 +259,7 @@ describe('a look at everyone that does not see all users', () => {
     gate.open();
     await driver.finished(id);
     core.addSession(bob);
-    await watchFor(driver, id, 'report');
+    await watchFor(driver, id, 'report', 10);
     expect(await driver.finished(id)).toMatchObject({
       outcome: 'complete-with-gaps',
       newSessions: { left: 0 },

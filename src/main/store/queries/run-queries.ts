@@ -229,30 +229,31 @@ export function readScanned(
     .map(({ userId }) => String(userId));
 }
 
+interface GivenUsers {
+  readonly userIds: readonly string[];
+}
+
 /** Which of these users have a name: `emails` is null while a user was not read. */
-export function readNamedUsers(
-  file: OpenFile,
-  rev: number,
-  { userIds }: { readonly userIds: readonly string[] },
-): string[] {
-  const numbers = findUserIds(file, rev, userIds.filter(isStorableId));
-  const users = toUsers(readUsers(file, [...new Set(numbers.values())]));
-  const named = new Set(users.filter(({ emails }) => emails !== null).map(({ id }) => id));
-  return [...numbers].filter(([, id]) => named.has(id)).map(([userId]) => userId);
+export function readNamedUsers(file: OpenFile, rev: number, given: GivenUsers): string[] {
+  return whichUsers(file, rev, given, ({ emails }) => emails !== null);
 }
 
 /** See `StoreReader`. */
-export function readUsersToPassOver(
+export function readUsersToPassOver(file: OpenFile, rev: number, given: GivenUsers): string[] {
+  return whichUsers(file, rev, given, (user) => isWholeUser(user) || (user.flags & userFlag.excluded) !== 0);
+}
+
+/** The ids as they were given: several of them can be of one user. */
+function whichUsers(
   file: OpenFile,
   rev: number,
-  { userIds }: { readonly userIds: readonly string[] },
+  { userIds }: GivenUsers,
+  isWanted: (user: ReturnType<typeof toUsers>[number]) => boolean,
 ): string[] {
   const numbers = findUserIds(file, rev, userIds.filter(isStorableId));
   const users = toUsers(readUsers(file, [...new Set(numbers.values())]));
-  const passed = new Set(
-    users.filter((user) => isWholeUser(user) || (user.flags & userFlag.excluded) !== 0).map(({ id }) => id),
-  );
-  return [...numbers].filter(([, id]) => passed.has(id)).map(([userId]) => userId);
+  const wanted = new Set(users.filter(isWanted).map(({ id }) => id));
+  return [...numbers].filter(([, id]) => wanted.has(id)).map(([userId]) => userId);
 }
 
 export function readHandlesOfNoTarget(

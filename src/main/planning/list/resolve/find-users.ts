@@ -10,7 +10,7 @@ import { readAllUsers } from '../../../identity/user-ids.ts';
 import type { Limit } from '../../../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import type { Lookup } from '../parse/classify-line.ts';
-import { createRecentAnswers, createRecentMap } from './recent-answers.ts';
+import { createRecentAnswers, createRecentMap, createRecentReads } from './recent-answers.ts';
 import type { SessionOwner } from './session-owners.ts';
 import { checkId, readWholeUser, type WholeUser } from './whole-users.ts';
 
@@ -66,7 +66,6 @@ export function createFindUsers(
   const unknownIds = createRecentMap<true>(mostAnswers);
   const added = createRecentMap<Candidate>(mostAnswers);
   const reading = createRecentAnswers<WholeUser | null>(mostReading);
-  const byId = createRecentMap<UserWithId>(mostIds);
 
   async function matchId(id: string): Promise<Exclude<UserMatch, { type: 'account' }> | null> {
     const known = added.get(id);
@@ -111,26 +110,14 @@ export function createFindUsers(
     return { type: 'ambiguous', kind: first.kind, candidates: users.map(({ match }) => match.candidate) };
   }
 
-  async function withIds(ids: readonly string[]): Promise<ReadonlyMap<string, UserWithId>> {
-    const users = new Map<string, UserWithId>();
-    const unread: string[] = [];
-    for (const id of new Set(ids)) {
-      const known = byId.get(id);
-      if (known === undefined) unread.push(id);
-      else users.set(id, known);
-    }
-    if (unread.length === 0) return users;
-    for (const [id, read] of await readAllUsers(caller, unread)) {
-      const user = toUserWithId(read);
-      users.set(id, user);
-      if (user.ok) byId.set(id, user);
-    }
-    return users;
+  async function readUsersWithIds(ids: readonly string[]): Promise<ReadonlyMap<string, UserWithId>> {
+    const reads = await readAllUsers(caller, ids);
+    return new Map([...reads].map(([id, read]) => [id, toUserWithId(read)]));
   }
 
   return {
     find,
-    withIds,
+    withIds: createRecentReads(mostIds, readUsersWithIds, ({ ok }) => ok),
     noteAdded: (user) => {
       const candidate = candidateOf(user);
       for (const id of [user.userId, ...user.identities.map((identity) => identity.id)]) {

@@ -10,7 +10,7 @@ import type { OpenLine } from '../../../store/records.ts';
 import { reasonToText } from '../../../store/source-lines.ts';
 import { classifyLine, type Lookup, malformed } from '../parse/classify-line.ts';
 import { type Answer, createFindUsers, type FindUsers, type UserWithId } from './find-users.ts';
-import { createRecentMap } from './recent-answers.ts';
+import { createRecentReads } from './recent-answers.ts';
 import { createSessionOwners, type SessionOwner } from './session-owners.ts';
 import { checkSession } from './whole-users.ts';
 
@@ -43,26 +43,15 @@ export function createLookUp(
   const limit = createLimit(mostCalls);
   const owners = named && createSessionOwners(caller, named);
   const users = createFindUsers(caller, keys, limit);
-  const sessions = createRecentMap<SessionRead>(mostSessions);
+  const readSessions = createRecentReads(mostSessions, readUnknown, ({ type }) => type !== 'failed');
 
-  async function readSessions(handles: readonly string[]): Promise<ReadonlyMap<string, SessionRead>> {
+  async function readUnknown(handles: readonly string[]): Promise<ReadonlyMap<string, SessionRead>> {
     const reads = new Map<string, SessionRead>();
-    const unread: string[] = [];
-    for (const handle of new Set(handles)) {
-      const known = sessions.get(handle);
-      if (known) reads.set(handle, known);
-      else unread.push(handle);
-    }
-    if (unread.length === 0) return reads;
     await readAllSessions(caller, {
-      handles: unread,
+      handles,
       keys: keys(),
       onBatch: (batch) => {
-        for (const read of batch) {
-          const handle = read.type === 'found' ? read.row.handle : read.handle;
-          reads.set(handle, read);
-          if (read.type !== 'failed') sessions.set(handle, read);
-        }
+        for (const read of batch) reads.set(read.type === 'found' ? read.row.handle : read.handle, read);
       },
     });
     return reads;

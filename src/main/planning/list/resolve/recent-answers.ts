@@ -22,6 +22,33 @@ export function createRecentAnswers<T>(most: number): RecentAnswers<T> {
   };
 }
 
+/**
+ * Answers many keys at once: those that are remembered, and the others by one `read`, which may leave some of them out. Remembers
+ * at most `most` answers, of those that are `isLasting`.
+ */
+export function createRecentReads<T>(
+  most: number,
+  read: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  isLasting: (answer: T) => boolean = () => true,
+): (keys: readonly string[]) => Promise<ReadonlyMap<string, T>> {
+  const recent = createRecentMap<T>(most);
+  return async (keys) => {
+    const answers = new Map<string, T>();
+    const unknown: string[] = [];
+    for (const key of new Set(keys)) {
+      const known = recent.get(key);
+      if (known === undefined) unknown.push(key);
+      else answers.set(key, known);
+    }
+    if (unknown.length === 0) return answers;
+    for (const [key, answer] of await read(unknown)) {
+      answers.set(key, answer);
+      if (isLasting(answer)) recent.set(key, answer);
+    }
+    return answers;
+  };
+}
+
 interface RecentMap<T> {
   readonly get: (key: string) => T | undefined;
   readonly set: (key: string, value: T) => void;

@@ -4,7 +4,7 @@ import type { CorePort, UserRead } from '../../../core/protocol.ts';
 import { readAllUsers } from '../../../identity/user-ids.ts';
 import type { CoreCaller } from '../../../shared/retry/core-caller.ts';
 import { isStorableId } from '../../../store/records.ts';
-import { createRecentMap } from './recent-answers.ts';
+import { createRecentReads } from './recent-answers.ts';
 
 /** The user of a session that a line names: nothing but what people know the user by. */
 export interface SessionOwner {
@@ -33,8 +33,6 @@ export function createSessionOwners(
   caller: CoreCaller<CorePort>,
   named: (userIds: readonly string[]) => Promise<ReadonlySet<string>>,
 ): SessionOwners {
-  const known = createRecentMap<SessionOwner>(mostOwners);
-
   /** Those that the core does not answer are left out: their lines are sessions all the same, of users without a name. */
   async function readUnknown(userIds: readonly string[]): Promise<ReadonlyMap<string, SessionOwner>> {
     const onDisk = await named(userIds);
@@ -47,23 +45,7 @@ export function createSessionOwners(
     return owners;
   }
 
-  return {
-    read: async (userIds) => {
-      const owners = new Map<string, SessionOwner>();
-      const unknown: string[] = [];
-      for (const id of new Set(userIds)) {
-        const owner = known.get(id);
-        if (owner) owners.set(id, owner);
-        else unknown.push(id);
-      }
-      if (unknown.length === 0) return owners;
-      for (const [id, owner] of await readUnknown(unknown)) {
-        known.set(id, owner);
-        owners.set(id, owner);
-      }
-      return owners;
-    },
-  };
+  return { read: createRecentReads(mostOwners, readUnknown) };
 }
 
 function toOwner(read: Exclude<UserRead, { readonly type: 'failed' }>): SessionOwner {
