@@ -33,9 +33,17 @@ interface StoreReaderOptions {
   readonly views: OpenViews;
   /** Runs the call; when the catalogue itself is damaged, once more after it was built anew. */
   readonly withCatalogue: <T>(call: () => Promise<T>) => Promise<T>;
+  /** The same, once every row of the catalogue was found to be right. */
+  readonly withVerifiedCatalogue: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
-export function createStoreReader({ reader, access, views, withCatalogue }: StoreReaderOptions): StoreReader {
+export function createStoreReader({
+  reader,
+  access,
+  views,
+  withCatalogue,
+  withVerifiedCatalogue,
+}: StoreReaderOptions): StoreReader {
   function read<M extends QueryMethod>(method: M): StoreReader[M] {
     const ofRun = queriesOfRuns.has(method);
     const run = ({ id, ...input }: { readonly id: string }) =>
@@ -56,7 +64,7 @@ export function createStoreReader({ reader, access, views, withCatalogue }: Stor
   }
 
   return {
-    catalogue: (request) => withCatalogue(() => reader.call('catalogue', request)),
+    catalogue: (request) => withVerifiedCatalogue(() => reader.call('catalogue', request)),
     entry: (input) => withCatalogue(() => reader.call('entry', input)),
     ...methodsFor<Pick<StoreReader, QueryMethod>>(queryMethods, read),
     ...methodsFor<Pick<StoreReader, PageMethod>>(pageMethods, page),
