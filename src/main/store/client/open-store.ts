@@ -1,4 +1,5 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
 import { catalogueName } from '../catalogue/catalogue-file.ts';
@@ -75,7 +76,7 @@ async function startStore(
   folder: DataFolder,
   unlock: () => void,
 ): Promise<Store> {
-  removeViews(folder);
+  await removeViews(folder);
   const now = options.now ?? Date.now;
   const { openFiles, pages } = limits;
   const spawn = (role: StoreRole) => () =>
@@ -211,13 +212,10 @@ async function startStore(
   };
 }
 
-function removeViews(folder: DataFolder): void {
+/** Those of an earlier process. One that another program has open is tried again at the next start. */
+async function removeViews(folder: DataFolder): Promise<void> {
   for (const name of readdirSync(folder.views)) {
-    try {
-      rmSync(folder.view(name), { force: true });
-    } catch {
-      // Another program has it open: it is tried again at the next start.
-    }
+    await rm(folder.view(name), { force: true }).catch(() => undefined);
   }
 }
 
