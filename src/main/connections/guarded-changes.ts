@@ -1,6 +1,6 @@
 import { originsOf, placesOf, unencryptedHosts } from '../../contract/domain/addresses.ts';
 import type { ConnectionSettings, Environment } from '../../contract/domain/connection.ts';
-import { failure } from '../../contract/failure.ts';
+import { notConfirmed } from '../shared/confirm.ts';
 import { newlyTrusted } from './authorities.ts';
 
 /** What a call would do that a page must not do by itself. */
@@ -158,7 +158,7 @@ export function createChangeGuard({ ask, saved }: ChangeGuardPorts): ChangeGuard
     const isConfirmed = await ask({ type: 'change-connection', name, address, changes: asked });
     // Another call may have changed the connection while the question was open: the answer was about less then.
     if (!isConfirmed || JSON.stringify(changes()) !== JSON.stringify(asked)) {
-      throw failure('refused', { reason: 'not-confirmed' });
+      throw notConfirmed();
     }
   }
 

@@ -3,6 +3,7 @@ import type { LockSetup, LockState } from '../../contract/domain/lock.ts';
 import type { ErrorReason } from '../../contract/error-reasons.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import { createChanges } from '../shared/changes.ts';
+import { notConfirmed } from '../shared/confirm.ts';
 import { type LockRecord, openLockFile } from './lock-file.ts';
 import { hashPassphrase, isPassphrase, lockPrint } from './passphrase.ts';
 
@@ -164,7 +165,7 @@ export async function openLock(ports: LockPorts): Promise<Lock> {
 
   async function setUp(newPassphrase: string | null, settings: LockRecord['settings']): Promise<LockSetup> {
     if (newPassphrase === null) throw refused('lock-off');
-    if (!(await ports.confirmSetUp())) throw refused('not-confirmed');
+    if (!(await ports.confirmSetUp())) throw notConfirmed();
     const passphrase = await hashPassphrase(newPassphrase, ports.cost);
     const saved = await save({ version: 1, passphrase, settings, failures: 0, failedAt: 0 });
     // What could not be bound now is bound when it is used next.

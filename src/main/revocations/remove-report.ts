@@ -1,7 +1,7 @@
 import type { AuditConnection } from '../../contract/domain/audit/record.ts';
-import { failure } from '../../contract/failure.ts';
 import { recordedChange } from '../audit/recorded-change.ts';
 import type { Recorder } from '../audit/recorder.ts';
+import { confirm } from '../shared/confirm.ts';
 import { toIsoTime } from '../shared/export/write-export.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
@@ -27,7 +27,7 @@ interface RemovalPorts {
 export async function removeReport(id: string, ports: RemovalPorts): Promise<void> {
   const { ask, connection, recorder, stored } = ports;
   const summary = await stored.summaryToRemove(id);
-  if (!(await ask(summary))) throw failure('refused', { reason: 'not-confirmed' });
+  await confirm(ask, summary);
   const entry = {
     action: 'revocation.removed',
     ...{ revocation: id, correlation: id },

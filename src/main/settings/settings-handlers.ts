@@ -2,7 +2,8 @@ import type { HandlersOf } from '../../contract/channels/contract.ts';
 import { changeSettings, type Settings } from '../../contract/domain/app.ts';
 import type { AuditDetails } from '../../contract/domain/audit/record.ts';
 import { compilePattern } from '../../contract/domain/ticket-pattern.ts';
-import { type Failure, failure } from '../../contract/failure.ts';
+import { failure } from '../../contract/failure.ts';
+import { confirm, notConfirmed } from '../shared/confirm.ts';
 import type { SettingsStore } from './settings.ts';
 import { type AskAboutSettings, weakerSettings } from './settings-questions.ts';
 
@@ -27,7 +28,7 @@ export function createSettingsHandlers({
       checkPattern(now, wanted);
       const changes = weakerSettings(now, wanted);
       // What asks nothing is on its way to be saved at once: whoever reads settings after it gets it.
-      if (changes.length > 0 && !(await ask({ changes }))) throw notConfirmed();
+      if (changes.length > 0) await confirm(ask, { changes });
       return settings.save(change, async (before, after, write) => {
         // Other settings were saved meanwhile: the answer was about something else.
         if (JSON.stringify(weakerSettings(before, after)) !== JSON.stringify(changes)) throw notConfirmed();
@@ -36,10 +37,6 @@ export function createSettingsHandlers({
       });
     },
   };
-}
-
-function notConfirmed(): Failure {
-  return failure('refused', { reason: 'not-confirmed' });
 }
 
 function checkPattern({ ticket: before }: Settings, { ticket: after }: Settings): void {
