@@ -16,20 +16,42 @@ export interface ReceiverChange {
   readonly removesAuthorities: number;
 }
 
-interface Reached {
-  readonly delivery: ReceiverChange['queue'];
-  readonly settings: {
-    readonly name: string;
-    readonly address: string;
-    readonly authorities: readonly Authority[];
-  };
+/** What every question says before something is sent to a receiver. */
+export interface QuestionToSend {
+  readonly name: string;
+  readonly address: string;
+  readonly sendsAuthorisation: boolean;
+  /** Authorities that are trusted for it, and were not before. */
+  readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
+  /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
+  readonly change?: ReceiverChange | undefined;
+}
+
+/** What every question says before a receiver is removed. */
+export interface QuestionToRemove {
+  readonly name: string;
+  readonly address: string;
+  /** What it would not get. */
+  readonly waiting: number;
+}
+
+interface Reachable {
+  readonly name: string;
+  readonly address: string;
+  readonly authorities: readonly Authority[];
+}
+
+/** A receiver that is there, before it is changed. */
+export interface PresentReceiver<Settings extends Reachable = Reachable> {
+  readonly settings: Settings;
   readonly authorisation: KeyState;
+  readonly delivery: DeliveryState;
 }
 
 /** Undefined: nothing changes by which the receiver could get less. `authorisation` undefined: it stays. */
 export function changeOfReceiver(
-  { delivery, settings: before, authorisation: state }: Reached,
-  after: Reached['settings'],
+  { delivery, settings: before, authorisation: state }: PresentReceiver,
+  after: Reachable,
   authorisation: string | null | undefined,
 ): ReceiverChange | undefined {
   const movesFrom = before.address === after.address ? null : before.address;

@@ -1,44 +1,33 @@
-import type { DeliveryState } from '../../contract/domain/delivery.ts';
 import type { ReceiverSettings } from '../../contract/domain/forwarding.ts';
-import { failure } from '../../contract/failure.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
-import type { KeyState } from '../connections/key-ring.ts';
-import { changeOfReceiver, type ReceiverChange } from '../connections/receiver-change.ts';
+import {
+  changeOfReceiver,
+  type PresentReceiver,
+  type QuestionToRemove,
+  type QuestionToSend,
+  type ReceiverChange,
+} from '../connections/receiver-change.ts';
+import { confirm } from '../shared/confirm.ts';
+
+interface QuestionToSendRecords extends QuestionToSend {
+  readonly type: 'send-records';
+}
+
+interface QuestionToRemoveReceiver extends QuestionToRemove {
+  readonly type: 'remove-receiver';
+}
 
 /** What the operator is asked before records go to a place to which none went, or go to a receiver no more. */
-export type ReceiverQuestion =
-  | {
-      readonly type: 'send-records';
-      readonly name: string;
-      readonly address: string;
-      readonly sendsAuthorisation: boolean;
-      /** Authorities that are trusted for it, and were not before. */
-      readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
-      /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
-      readonly change?: ReceiverChange | undefined;
-    }
-  | {
-      readonly type: 'remove-receiver';
-      readonly name: string;
-      readonly address: string;
-      /** Records that it would not get. */
-      readonly waiting: number;
-    };
+export type ReceiverQuestion = QuestionToSendRecords | QuestionToRemoveReceiver;
 
 /** Asks where no page can answer. False: no, or not answered. Rejects when it cannot be asked now. */
 export type AskAboutReceiver = (question: ReceiverQuestion) => Promise<boolean>;
-
-interface PresentReceiver {
-  readonly settings: ReceiverSettings;
-  readonly authorisation: KeyState;
-  readonly delivery: DeliveryState;
-}
 
 /** Each rejects with `refused` unless the operator confirms. `authorisation` undefined: it stays as it is. */
 interface ReceiverQuestions {
   /** A page that was taken over must not send the log to a place of its choice, nor make a receiver get nothing any more. */
   readonly confirmSave: (
-    before: PresentReceiver | undefined,
+    before: PresentReceiver<ReceiverSettings> | undefined,
     after: ReceiverSettings,
     authorisation: string | null | undefined,
   ) => Promise<void>;
@@ -56,11 +45,7 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
   /** Places that the operator confirmed in this run, and from which no receiver was taken since. */
   const confirmed = new Map<string, string>();
 
-  async function ask(question: ReceiverQuestion): Promise<void> {
-    if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
-  }
-
-  async function confirm(
+  async function confirmSending(
     before: ReceiverSettings | undefined,
     after: ReceiverSettings,
     authorisation: string | null | undefined,
@@ -73,7 +58,14 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
     if (isKnown && change === undefined) return;
     const { name, address } = after;
     const sendsAuthorisation = typeof authorisation === 'string';
-    await ask({ type: 'send-records', name, address, sendsAuthorisation, authorities, change });
+    await confirm(ports.ask, {
+      type: 'send-records',
+      name,
+      address,
+      sendsAuthorisation,
+      authorities,
+      change,
+    });
     confirmed.set(place, address);
   }
 
@@ -84,12 +76,12 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
   return {
     async confirmSave(present, after, authorisation) {
       const change = present && changeOfReceiver(present, after, authorisation);
-      await confirm(present?.settings, after, authorisation, change);
+      await confirmSending(present?.settings, after, authorisation, change);
       if (present && present.settings.address !== after.address) forget(present.settings.address);
     },
-    confirmTest: (before, after, authorisation) => confirm(before, after, authorisation, undefined),
+    confirmTest: (before, after, authorisation) => confirmSending(before, after, authorisation, undefined),
     async confirmRemoval({ address, name }, waiting) {
-      await ask({ type: 'remove-receiver', name, address, waiting });
+      await confirm(ports.ask, { type: 'remove-receiver', name, address, waiting });
       forget(address);
     },
   };

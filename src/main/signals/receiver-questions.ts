@@ -1,35 +1,31 @@
-import type { DeliveryState } from '../../contract/domain/delivery.ts';
 import type { SignalReceiverSettings } from '../../contract/domain/signals.ts';
-import { failure } from '../../contract/failure.ts';
 import { newlyTrusted } from '../connections/authorities.ts';
-import type { KeyState } from '../connections/key-ring.ts';
-import { changeOfReceiver, queueOf, type ReceiverChange } from '../connections/receiver-change.ts';
+import {
+  changeOfReceiver,
+  type PresentReceiver,
+  type QuestionToRemove,
+  type QuestionToSend,
+  queueOf,
+  type ReceiverChange,
+} from '../connections/receiver-change.ts';
+import { confirm } from '../shared/confirm.ts';
+
+interface QuestionToSendEvents extends QuestionToSend {
+  readonly type: 'send-events';
+  readonly connection: string;
+  /** Reports will rely on it. */
+  readonly protectsAllServices: boolean;
+  /** Issuer, audience or subject of events to one that is there: it can refuse them. */
+  readonly changesEvents?: boolean | undefined;
+}
+
+interface QuestionToRemoveReceiver extends QuestionToRemove {
+  readonly type: 'remove-signal-receiver';
+  readonly connection: string;
+}
 
 /** What the operator is asked before events go to a place to which none went, or go to a receiver no more. */
-export type SignalQuestion =
-  | {
-      readonly type: 'send-events';
-      readonly connection: string;
-      readonly name: string;
-      readonly address: string;
-      readonly sendsAuthorisation: boolean;
-      /** Reports will rely on it. */
-      readonly protectsAllServices: boolean;
-      /** Authorities that are trusted for it, and were not before. */
-      readonly authorities: readonly { readonly subject: string; readonly fingerprint: string }[];
-      /** Of a receiver that is there; absent: of a new one, or nothing by which it could get less. */
-      readonly change?: ReceiverChange | undefined;
-      /** Issuer, audience or subject of events to one that is there: it can refuse them. */
-      readonly changesEvents?: boolean | undefined;
-    }
-  | {
-      readonly type: 'remove-signal-receiver';
-      readonly connection: string;
-      readonly name: string;
-      readonly address: string;
-      /** Events that it would not get. */
-      readonly waiting: number;
-    };
+export type SignalQuestion = QuestionToSendEvents | QuestionToRemoveReceiver;
 
 /** Asks where no page can answer. False: no, or not answered. Rejects when it cannot be asked now. */
 export type AskAboutSignals = (question: SignalQuestion) => Promise<boolean>;
@@ -40,12 +36,6 @@ interface QuestionPorts {
   readonly connection: (id: string) => { readonly name: string };
 }
 
-interface PresentReceiver {
-  readonly settings: SignalReceiverSettings;
-  readonly authorisation: KeyState;
-  readonly delivery: DeliveryState;
-}
-
 /** Each rejects with `refused` unless the operator confirms. */
 interface ReceiverQuestions {
   /**
@@ -53,7 +43,7 @@ interface ReceiverQuestions {
    * closed, nor keep a service from learning that a session ended. `authorisation` undefined: it stays as it is.
    */
   readonly confirmSave: (
-    before: PresentReceiver | undefined,
+    before: PresentReceiver<SignalReceiverSettings> | undefined,
     after: SignalReceiverSettings,
     authorisation: string | null | undefined,
   ) => Promise<void>;
@@ -62,10 +52,6 @@ interface ReceiverQuestions {
 }
 
 export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions {
-  async function ask(question: SignalQuestion): Promise<void> {
-    if (!(await ports.ask(question))) throw failure('refused', { reason: 'not-confirmed' });
-  }
-
   return {
     async confirmSave(present, after, authorisation) {
       const before = present?.settings;
@@ -78,7 +64,7 @@ export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions
       if (isSamePlace && authorities.length === 0 && !isNewlyRelied && !isOther && !changesEvents) return;
       const change = isOther ?? (present && changesEvents ? unmoved(present) : undefined);
       const connection = ports.connection(connectionId).name;
-      await ask({
+      await confirm(ports.ask, {
         ...{ type: 'send-events', connection, name: before?.name ?? name, address },
         ...{ sendsAuthorisation: typeof authorisation === 'string', protectsAllServices, authorities },
         ...(change === undefined ? {} : { change, changesEvents }),
@@ -86,7 +72,7 @@ export function createReceiverQuestions(ports: QuestionPorts): ReceiverQuestions
     },
     async confirmRemoval({ connectionId, name, address }, waiting) {
       const connection = ports.connection(connectionId).name;
-      await ask({ type: 'remove-signal-receiver', connection, name, address, waiting });
+      await confirm(ports.ask, { type: 'remove-signal-receiver', connection, name, address, waiting });
     },
   };
 }
