@@ -1,15 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import { failure } from '../../../contract/failure.ts';
 import { createPageRestorer } from './restore-page.ts';
 
 type Restorable = Parameters<ReturnType<typeof createPageRestorer>['watch']>[0];
 
-function watchedWindow(answer: boolean) {
+/** `answer`: of the operator; `cannot-ask`: another question is open. */
+function watchedWindow(answer: boolean | 'cannot-ask') {
   let time = 0;
   let asked = 0;
   let reloads = 0;
+  let isClosed = false;
   const contents = Object.assign(new EventEmitter(), {
+    isDestroyed: () => isClosed,
     reload: () => {
+      if (isClosed) throw new TypeError('Object has been destroyed');
       reloads += 1;
     },
     forcefullyCrashRenderer: () => contents.emit('render-process-gone', {}, { reason: 'killed' }),
@@ -20,6 +25,7 @@ function watchedWindow(answer: boolean) {
     now: () => time,
     askAgain: async () => {
       asked += 1;
+      if (answer === 'cannot-ask') throw failure('refused', { reason: 'question-open' });
       return answer;
     },
   });
@@ -31,6 +37,9 @@ function watchedWindow(answer: boolean) {
     },
     crash: (reason = 'crashed') => contents.emit('render-process-gone', {}, { reason }),
     hang: () => window.emit('unresponsive'),
+    close: () => {
+      isClosed = true;
+    },
     counts: () => ({ asked, reloads }),
   };
 }
@@ -76,4 +85,21 @@ test.each([
   crash();
   await settled();
   expect(counts()).toEqual({ asked: 2, reloads: reloads + 1 });
+});
+
+test('a page that is lost again and again is loaded when nobody can be asked, because another question is open', async () => {
+  const { counts, crash } = watchedWindow('cannot-ask');
+  for (let time = 0; time < 4; time += 1) crash();
+  await settled();
+  expect(counts()).toEqual({ asked: 1, reloads: 4 });
+});
+
+test('a window that was closed while the operator was asked is left alone', async () => {
+  const { close, counts, crash } = watchedWindow(true);
+  for (let time = 0; time < 3; time += 1) crash();
+  await settled();
+  crash();
+  close();
+  await settled();
+  expect(counts()).toEqual({ asked: 1, reloads: 3 });
 });

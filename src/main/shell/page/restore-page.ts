@@ -3,7 +3,7 @@ import type { PageLoss } from '../../../contract/domain/app.ts';
 
 interface RestorePagePorts {
   readonly log: (line: string) => void;
-  /** Asks whether the page is loaded once more, after it was lost again and again. */
+  /** Asks whether the page is loaded once more, after it was lost again and again. Rejects when it cannot be asked now. */
   readonly askAgain: () => Promise<boolean>;
   readonly now?: () => number;
 }
@@ -16,7 +16,10 @@ export interface PageRestorer {
 
 /** As much of a window as is needed. */
 type RestorableWindow = Pick<BrowserWindow, 'on'> & {
-  readonly webContents: Pick<BrowserWindow['webContents'], 'on' | 'reload' | 'forcefullyCrashRenderer'>;
+  readonly webContents: Pick<
+    BrowserWindow['webContents'],
+    'on' | 'reload' | 'isDestroyed' | 'forcefullyCrashRenderer'
+  >;
 };
 
 /** More losses than this within the time below: something breaks the page each time, and the operator decides. */
@@ -36,7 +39,9 @@ export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePag
     const current = now();
     lostAt.push(current);
     while ((lostAt[0] ?? current) < current - lossesWithinMs) lostAt.shift();
-    return lostAt.length <= mostLosses || (await askAgain());
+    if (lostAt.length <= mostLosses) return true;
+    // While another question is open, nobody can be asked. A window without a page would help nobody.
+    return askAgain().catch(() => true);
   }
 
   return {
@@ -52,7 +57,8 @@ export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePag
         isHung = false;
         log(`shell: the page was lost (${loss}, ${reason})`);
         void mayLoad().then((isWanted) => {
-          if (isWanted) webContents.reload();
+          // The window can be closed while the operator is asked.
+          if (isWanted && !webContents.isDestroyed()) webContents.reload();
         });
       });
     },
