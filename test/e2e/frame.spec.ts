@@ -149,6 +149,18 @@ test('j and k move the active row, and c copies its handle and says so', async (
   await expect(page.getByText('Copied', { exact: true }).last()).toBeVisible();
 });
 
+test('what is copied again later is announced again', async () => {
+  const { page } = operator;
+  await showUser(operator, 'emp-1815');
+  const said = page.locator('[aria-live="polite"]').getByText('Copied', { exact: true });
+  await page.keyboard.press('j');
+  for (let copies = 0; copies < 2; copies += 1) {
+    await expect(said).toHaveCount(0);
+    await page.keyboard.press('c');
+    await expect(said).toHaveCount(1);
+  }
+});
+
 test('a filter that matches no session leaves the header and the filter where they are', async () => {
   const { page } = operator;
   await showUser(operator, 'emp-1815');

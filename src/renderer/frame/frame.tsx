@@ -103,7 +103,10 @@ interface Announced {
   readonly text: string;
 }
 
-/** Long enough to be read aloud. What is announced within this time is added to what was announced before. */
+/**
+ * Long enough to be read aloud. What is announced within this time is added to what was announced before, once. Then it is taken
+ * away: screen readers read what comes into the region, and the same text may come again.
+ */
 const audibleMs = 1_500;
 const visibleMs = 2_500;
 
@@ -118,7 +121,7 @@ function LiveRegion() {
       count += 1;
       const key = count;
       setAnnounced((now) => (now.at(-1)?.text === text ? now : [...now, { key, text }]));
-      timers.add(setTimeout(() => setAnnounced((now) => now.filter((each) => each.key >= key)), audibleMs));
+      timers.add(setTimeout(() => setAnnounced((now) => now.filter((each) => each.key > key)), audibleMs));
       if (!isShown) return;
       setShown({ key, text });
       timers.add(setTimeout(() => setShown((now) => (now?.key === key ? null : now)), visibleMs));
