@@ -44,14 +44,14 @@ export const listMessages = {
   'list.cost.calls':
     '{calls, plural, one {The look-up takes about # call to the core.} other {The look-up takes about # calls to the core.}}',
   'list.cost.calls-range': 'The look-up takes {least, number} to {most, number} calls to the core.',
-  'list.cost.duration': 'This takes about {duration}.',
-  'list.cost.duration-range': 'This takes about {least} to {most}.',
+  'list.cost.duration': 'This takes {duration}.',
+  'list.cost.duration-range': 'This takes {least} to {most}.',
   'list.cost.sessions': 'Each session of a user takes one more call.',
   'list.cost.tenants':
     'E-mail addresses, phone numbers and third-party accounts are looked up in each of {tenants, number} tenants.',
   'list.names': 'Read the names of the users of listed sessions',
   'list.names.cost':
-    'One more call for each user: {calls, plural, one {at most # call} other {at most # calls}}, about {duration}.',
+    'One more call for each user: {calls, plural, one {at most # call} other {at most # calls}}, {duration}.',
   'list.names.not-read':
     'Preview and report show these users by their user ids, without names and e-mail addresses.',
 

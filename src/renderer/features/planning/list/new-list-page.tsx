@@ -6,6 +6,7 @@ import {
   mostLines,
 } from '../../../../contract/domain/planning/list-format.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatEstimate } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
@@ -199,13 +200,4 @@ export function namesSentence({ ownerCalls, ownerMs }: Cost, withNames: boolean)
   return withNames
     ? text('list.names.cost', { calls: ownerCalls, duration: formatEstimate(ownerMs) })
     : text('list.names.not-read');
-}
-
-/** "5 s", "12 min", "2.5 h": never less than a second. */
-function formatEstimate(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.round(minutes / 6) / 10} h`;
 }
