@@ -27,7 +27,7 @@ const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_KILLS=3`. */
 const kills = Number(process.env.CURFEW_KILLS ?? seededCases({ full: 20, sample: 6 }));
-const targets = seededCases({ full: 5_000, sample: 2_500 });
+const targets = seededCases({ full: 5_000, sample: 1_500 });
 const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 
 let entry: string;
