@@ -11,7 +11,7 @@ import type { SignalReceiverOfRun } from '../../signals/signals-port.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { Facts, StoredRun } from '../report/documents.ts';
-import { countGone, countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
+import { countAllGone, countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
 import { type BatchRecords, createBatchRecords } from './batch-records.ts';
 
 /** What a run is begun for. `plan`: for the first time. */
@@ -68,7 +68,7 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
   const { order, plan } = stored;
   const untilDone = createUntilDone(control, (error) => ({ type: 'log', error }));
   // What an earlier run ended is in the record of that run.
-  let endedBefore = stored.state === 'ended' ? countEnded(stored.counts) : 0;
+  let endedBefore = stored.state === 'ended' ? countAllGone(stored.counts) : 0;
   let state: WorkState['state'] = 'running';
 
   const common = () => commonOfRevocation(stored, connection());
@@ -124,7 +124,7 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
     finished: (facts, counts) =>
       untilDone(async () => {
         await recorder.settle();
-        const ended = countEnded(counts);
+        const ended = countAllGone(counts);
         const { hash, sequence } = await recorder.record({
           ...common(),
           action: 'run.finished',
@@ -168,13 +168,6 @@ export function commonOfRevocation(
     ticket: order.ticket,
     correlation: id,
   };
-}
-
-/** Sessions that are known to be gone, those that were not of the plan among them. */
-function countEnded(counts: StoredCounts): number {
-  return (
-    countGone(counts.targets) + countUnplanned(counts, 'new').ended + countUnplanned(counts, 'linked').ended
-  );
 }
 
 function numbersOf(

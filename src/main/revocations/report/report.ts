@@ -178,6 +178,13 @@ export function countUnplanned(
   return { ended, left: countAll(counts) - ended };
 }
 
+/** Sessions that are known to be gone, whoever ended them: those of the plan, and those that are not. */
+export function countAllGone(counts: StoredCounts): number {
+  return (
+    countGone(counts.targets) + countUnplanned(counts, 'new').ended + countUnplanned(counts, 'linked').ended
+  );
+}
+
 /**
  * What plan, second scan and watch do not cover. A second scan reads also users who could not be read for the plan; who is
  * unread by now is counted in the store.

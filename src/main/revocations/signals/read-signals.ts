@@ -1,9 +1,9 @@
 import type { ReceiverOfRevocation, RevocationSignals } from '../../../contract/domain/signals.ts';
 import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
 import type { TopicDeliveries } from '../../store/deliveries.ts';
-import type { Store, StoredCounts } from '../../store/interface.ts';
+import type { Store } from '../../store/interface.ts';
 import type { StoredRun } from '../report/documents.ts';
-import { countGone, countUnplanned, exposureUntilOf } from '../report/report.ts';
+import { countAllGone, exposureUntilOf } from '../report/report.ts';
 import { type ExposedReceiver, exposureOf } from './exposure.ts';
 
 interface SignalsParts {
@@ -55,13 +55,6 @@ export async function readSignals(
     receivers: receivers.map(({ since: _since, ...receiver }) => receiver),
     exposure: exposureOf({ until, left, gone: knownGone, receivers }),
   };
-}
-
-/** Gone, whether or not it was read again. */
-function countAllGone(counts: StoredCounts): number {
-  return (
-    countGone(counts.targets) + countUnplanned(counts, 'new').ended + countUnplanned(counts, 'linked').ended
-  );
 }
 
 function toReceiver(
