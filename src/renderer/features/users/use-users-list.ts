@@ -10,6 +10,7 @@ import { mostTenantsListed, type User } from '../../../contract/domain/user.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
+import { tenantsQuery } from '../../shared/tenants-query.ts';
 
 /** The users of the chosen tenant, or of all (null), as far as they were read, and how to read on. */
 export function useUsersList(chosenTenant: string | null) {
@@ -87,13 +88,6 @@ const leastOnPage = 10;
 /** How many users the first page of a tenant has, when so many tenants are listed together. */
 export function firstPageSize(tenants: number): number {
   return Math.min(pageSize, Math.max(leastOnPage, Math.ceil(firstUsers / tenants)));
-}
-
-function tenantsQuery(connectionId: string) {
-  return queryOptions({
-    queryKey: ['directory.tenants', connectionId],
-    queryFn: ({ signal }) => call('directory.tenants', { connectionId }, signal),
-  });
 }
 
 /** `tenantId` null: in all tenants. */
