@@ -3,9 +3,9 @@ import { copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../src/contract/failure.ts';
 import type { CatalogueRequest, Store } from '../../../src/main/store/interface.ts';
 import type { RevocationSummary } from '../../../src/main/store/records.ts';
+import { errorOf } from '../support/rejection.ts';
 import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
 
 const everything: CatalogueRequest = {
@@ -23,13 +23,6 @@ const everything: CatalogueRequest = {
 
 async function idsOf(store: Store, more: Partial<CatalogueRequest> = {}): Promise<string[]> {
   return (await store.read.catalogue({ ...everything, ...more })).entries.map(({ id }) => id);
-}
-
-async function failureOf(work: Promise<unknown>) {
-  return work.then(
-    () => null,
-    (thrown: Failure) => thrown.error,
-  );
 }
 
 function revocation(store: Store, more: Partial<RevocationSummary>, size: 'small' | 'large' = 'small') {
@@ -209,8 +202,8 @@ describe('a file that cannot be read', () => {
     await first.close();
     await damages[what]?.(join(folder, 'revocations', `${damaged}.db`));
     const store = await openTestStore(folder);
-    expect(await failureOf(store.read.counts({ id: damaged }))).toMatchObject({ code: 'store-damaged' });
-    expect(await failureOf(store.write.commit({ id: damaged, commit: 1, changes: [] }))).toMatchObject({
+    expect(await errorOf(store.read.counts({ id: damaged }))).toMatchObject({ code: 'store-damaged' });
+    expect(await errorOf(store.write.commit({ id: damaged, commit: 1, changes: [] }))).toMatchObject({
       code: 'store-damaged',
     });
     await expect
@@ -239,8 +232,8 @@ describe('a file that cannot be read', () => {
     const store = await openTestStore(folder);
     const entry = { type: 'unreadable', error: { code: 'store-newer' }, file: `${newer}.db` };
     expect(await store.read.entry({ id: newer })).toMatchObject(entry);
-    expect(await failureOf(store.read.counts({ id: newer }))).toMatchObject({ code: 'store-newer' });
-    expect(await failureOf(store.write.commit({ id: newer, commit: 1, changes: [] }))).toMatchObject({
+    expect(await errorOf(store.read.counts({ id: newer }))).toMatchObject({ code: 'store-newer' });
+    expect(await errorOf(store.write.commit({ id: newer, commit: 1, changes: [] }))).toMatchObject({
       code: 'store-newer',
     });
     await store.close();

@@ -5,23 +5,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
-import type { Failure } from '../../../src/contract/failure.ts';
 import { catalogueMigrations } from '../../../src/main/store/catalogue/catalogue-file.ts';
 import { migrations } from '../../../src/main/store/tables/schema.ts';
 import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
+import { codeOf } from '../support/rejection.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/store');
 
 const nextVersion: SpawnStoreWorker = (workerData) =>
   new Worker(new URL('support/next-version-worker.ts', import.meta.url), { workerData });
-
-async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  return work.then(
-    () => undefined,
-    (thrown: Failure) => thrown.error.code,
-  );
-}
 
 function versionOf(path: string): unknown {
   const db = new DatabaseSync(path, { readOnly: true });

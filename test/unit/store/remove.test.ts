@@ -1,15 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../src/contract/failure.ts';
+import { codeOf } from '../support/rejection.ts';
 import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
-
-async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  return work.then(
-    () => undefined,
-    (thrown: Failure) => thrown.error.code,
-  );
-}
 
 describe('a revocation that is removed', () => {
   test.each([
