@@ -151,6 +151,31 @@ describe('a revocation that ends OAuth2 tokens', () => {
     expect((await driver.targets(done.id)).find(({ handle }) => handle === bad)?.oauth).toBe('unknown');
   });
 
+  it('is not complete when the list of a user could not be read, although every target was read in the end', async () => {
+    const [unread = ''] = sessionsWithTokens(2);
+    let fails = false;
+    core.fault = (call, perform) => {
+      if (call.name === 'endOAuthTokens') fails = false;
+      const isUnread = call.name === 'session' && JSON.stringify(call.input).includes(unread);
+      if (fails && (isUnread || call.name === 'sessionHandles')) throw failure('core-error', { sent: true });
+      const answer = perform();
+      if (call.name !== 'revokeHandles') return answer;
+      fails = true;
+      core.addSession('u');
+      throw failure('timeout', { sent: true });
+    };
+    const { id } = await driver.plan({ type: 'user', userId: 'u', tenantId: null });
+    await driver.start(id, withTokens);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'incomplete',
+      verifiedAt: null,
+      counts: { 'revoked-unconfirmed': 2 },
+      oauth: { ended: 2, notAsked: 0 },
+    });
+    expect(core.sessions.size).toBe(1);
+    expect(await driver.verifyAgain(id)).toMatchObject({ outcome: 'incomplete', newSessions: { left: 1 } });
+  });
+
   it('does not ask a core for thousands of sessions that answers none', async () => {
     const handles = sessionsWithTokens(5_000);
     core.fault = (call, perform) => {

@@ -28,6 +28,7 @@ const mostFailedBatches = 3;
 export async function endOAuthTokens(run: Run): Promise<void> {
   if (!areTokensOrdered(run)) return;
   const throttle = run.createThrottle();
+  const wasVerified = run.facts().verifiedAt !== null;
   let last: AppError | null = null;
   for (let fruitless = 0; fruitless < mostFruitlessRounds; ) {
     const left = await countTokensToEnd(run);
@@ -35,7 +36,7 @@ export async function endOAuthTokens(run: Run): Promise<void> {
     run.steps.begin('oauth-tokens', left);
     const round = await askForAll(run, throttle);
     // Another core may have answered: then it is not known any more which sessions are gone.
-    await readDoubtful(run);
+    await readDoubtful(run, wasVerified);
     last = round.error;
     fruitless = round.ended > 0 || round.hasWaited ? 0 : fruitless + 1;
   }
@@ -217,8 +218,9 @@ async function record({ identity, store }: Run, { asked, ended }: Sent): Promise
   return state === 'ended' ? ended.length : 0;
 }
 
-async function readDoubtful(run: Run): Promise<void> {
+/** What was not verified before is not verified by this: lists of users can be missing, which are not read here. */
+async function readDoubtful(run: Run, wasVerified: boolean): Promise<void> {
   if (!hasState(run, 'unknown')) return;
   await readTargets(run, 'unknown');
-  run.setFacts({ verifiedAt: hasState(run, 'unknown') ? null : run.clock.now() });
+  run.setFacts({ verifiedAt: wasVerified && !hasState(run, 'unknown') ? run.clock.now() : null });
 }
