@@ -57,6 +57,23 @@ export async function readAllUsers(
   return reads;
 }
 
+/**
+ * The accounts that have these ids by now, as pairs like `idsByMethod`; none of an id without a mapping. Rejects like
+ * `readUserWithIds`.
+ */
+export async function readPairs(
+  core: CorePort,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly (readonly string[])[]> {
+  const pairs = await pairsOf(
+    core,
+    ids.map((id) => ({ id, recipeUserId: null })),
+    signal,
+  );
+  return pairs.map((pair) => pair.map(({ id }) => id)).filter(({ length }) => length > 1);
+}
+
 /** Every id under which sessions of this user can be, when the user was read already. Rejects like `readUserWithIds`. */
 export async function readIdentities(
   core: CorePort,
@@ -66,15 +83,26 @@ export async function readIdentities(
   return distinct(await pairsOf(core, shownIds(user, user.id), signal));
 }
 
+/** An id that was known of a user before. */
+interface KnownId extends Pick<IdentityId, 'id' | 'kind'> {
+  /** It came by a link with another account. */
+  readonly linked?: boolean;
+}
+
 /**
  * Ids that the user got by a link with another account, where `before` are the ids that the user had before. An id that a
- * login method got by a mapping is that of the same account.
+ * login method got by a mapping is that of the same account. An external id that was given to another account is not: both
+ * ids of that account are in the result.
  */
 export function linkedIds(
   { idsByMethod }: Pick<UserWithIds, 'idsByMethod'>,
-  before: ReadonlySet<string>,
+  before: readonly KnownId[],
 ): ReadonlySet<string> {
-  const same = new Set(idsByMethod.filter((ids) => ids.some((id) => before.has(id))).flat());
+  const known = new Map(before.map((one) => [one.id, one]));
+  const isOwn = (id: string) => known.has(id) && !known.get(id)?.linked;
+  const isMoved = (ids: readonly string[]) =>
+    ids.some((id) => isOwn(id) && known.get(id)?.kind === 'external') && !ids.every(isOwn);
+  const same = new Set(idsByMethod.filter((ids) => ids.some((id) => known.has(id)) && !isMoved(ids)).flat());
   return new Set(idsByMethod.flat().filter((id) => !same.has(id)));
 }
 

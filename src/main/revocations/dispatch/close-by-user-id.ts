@@ -1,6 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts';
-import { toAppError } from '../../../contract/failure.ts';
+import { Failure, toAppError } from '../../../contract/failure.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
+import { linkedIds, readPairs } from '../../identity/user-ids.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { maxRows } from '../../store/changes.ts';
 import {
@@ -30,9 +31,10 @@ export async function closeByUserId(run: Run): Promise<void> {
   run.setFacts({ closedByUserId: true });
   await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
     for (let isClosed = false; !isClosed; ) {
+      const asOfNow = await withoutMovedIds(run, user);
       const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
       // Another core can have sessions under the same user id: each of these calls is made right after a check.
-      const { result } = await begin(run, () => closeUser(run, user, open), 'now');
+      const { result } = await begin(run, () => closeUser(run, asOfNow, open), 'now');
       const { areAllMade, asked, ended } = await result;
       await run.identity.check('now');
       // What another core ended is no session of this order.
@@ -45,6 +47,28 @@ export async function closeByUserId(run: Run): Promise<void> {
     run.steps.done(1);
   });
   await run.records.settle();
+}
+
+/**
+ * An external id can have been given to another account, whose sessions such a call would end. Where it cannot be read whose
+ * it is, no call is made for it.
+ */
+async function withoutMovedIds({ control, retry }: Run, user: RunUser): Promise<RunUser> {
+  const identities = user.identities ?? [];
+  const external = identities.filter(({ kind, linked }) => kind === 'external' && linked !== true);
+  const externalIds = external.map(({ id }) => id);
+  let moved: ReadonlySet<string>;
+  try {
+    const idsByMethod = await retry.call((core, signal) => readPairs(core, externalIds, signal));
+    moved = linkedIds({ idsByMethod }, identities);
+  } catch (thrown) {
+    if (control.signal.aborted || !(thrown instanceof Failure)) throw thrown;
+    moved = new Set(externalIds);
+  }
+  return {
+    ...user,
+    identities: identities.map((one) => (moved.has(one.id) ? { ...one, linked: true } : one)),
+  };
 }
 
 interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended'> {

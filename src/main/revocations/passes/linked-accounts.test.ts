@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
@@ -171,5 +172,58 @@ describe('an external id that is given during a run', () => {
       callContext(),
     );
     expect(await driver.finished(id)).toMatchObject({ newSessions: { ended: 0, left: 1 } });
+  });
+});
+
+describe('an external id that is given to another account during a run', () => {
+  it.each([
+    ['that account', 'emp-1', 0],
+    ['another login method of the user', 'emp-2', 1],
+  ])('does not make its sessions those of the user, where it was the id of %s', async (_, moved, method) => {
+    const { core, driver, other, othersSessions } = await openWorld();
+    const methods = core.addUser(
+      { email: 'eve@alpha.example', external: 'emp-1' },
+      { email: 'eve@work.example', external: 'emp-2' },
+    );
+    for (const id of ['emp-1', 'emp-2', ...methods]) core.addSession(id);
+    let began = '';
+    afterFirstBatch(core, () => {
+      core.map(methods[method] ?? '', 'emp-9');
+      core.map(other, moved);
+      began = core.addSession(moved);
+    });
+    const report = await driver.end(everythingOf('emp-1'));
+    expect(report).toMatchObject({
+      outcome: 'complete-with-gaps',
+      counts: { revoked: 4 },
+      newSessions: { ended: 0, left: 0 },
+    });
+    for (const handle of [began, ...othersSessions]) expect(core.sessions.has(handle)).toBe(true);
+    // The sessions that the other account began under it afterwards are reported with those that it had.
+    await watchFor(driver, report.id, 'end');
+    const again = core.addSession(moved);
+    await driver.finished(report.id);
+    for (const handle of [again, began, ...othersSessions]) expect(core.sessions.has(handle)).toBe(true);
+  });
+
+  it('is not closed by it, although the user keeps signing in', async () => {
+    const { core, driver, other } = await openWorld();
+    const [eve = ''] = core.addUser({ email: 'eve@alpha.example', external: 'emp-1' });
+    core.addSession('emp-1');
+    let began = '';
+    let again = '';
+    afterFirstBatch(core, () => {
+      core.map(eve, 'emp-9');
+      core.map(other, 'emp-1');
+      began = core.addSession('emp-1');
+      again = core.addSession(eve);
+    });
+    const report = await driver.end(everythingOf('emp-1'), { passes: 1 });
+    expect(report).toMatchObject({
+      closedByUserId: true,
+      newSessions: { ended: 1 },
+      linkedSessions: { left: 3 },
+    });
+    expect([core.sessions.has(began), core.sessions.has(again)]).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { linkedIds, readUserWithIds } from '../../identity/user-ids.ts';
+import { linkedIds, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { noteError, type Run } from '../run/run.ts';
@@ -76,7 +76,7 @@ interface IdsOfUser {
   readonly all: readonly UserIdentity[];
   /** Whether the user got some of them meanwhile. */
   readonly areNew: boolean;
-  /** Of these: those that came by a link with another account. */
+  /** Ids that came by a link with another account, or are those of another account by now. */
   readonly linked: ReadonlySet<string>;
 }
 
@@ -129,12 +129,23 @@ async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser):
 
 /** Ids that the user got meanwhile are asked too. */
 async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
-  const userNow = await retry.call((core, signal) => readUserWithIds(core, user.userId, signal));
   const known = user.identities;
+  const { identities, idsByMethod } = await retry.call(async (core, signal) => {
+    const userNow = await readUserWithIds(core, user.userId, signal);
+    const shown = new Set(userNow.identities.map(({ id }) => id));
+    // External ids that the user does not have any more can be those of another account.
+    const lost = (known ?? []).filter(({ id, kind }) => kind === 'external' && !shown.has(id));
+    const pairs = await readPairs(
+      core,
+      lost.map(({ id }) => id),
+      signal,
+    );
+    return { ...userNow, idsByMethod: [...userNow.idsByMethod, ...pairs] };
+  });
   const before = new Set((known ?? []).map(({ id }) => id));
   // Where no id was known before, a link cannot be recognised.
-  const linked = known === null ? new Set<string>() : linkedIds(userNow, before);
-  const more = userNow.identities.filter(({ id }) => !before.has(id) && isStorableId(id));
+  const linked = known === null ? new Set<string>() : linkedIds({ idsByMethod }, known);
+  const more = identities.filter(({ id }) => !before.has(id) && isStorableId(id));
   const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
   return { all, areNew: more.length > 0, linked };
 }
