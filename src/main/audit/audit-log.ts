@@ -40,7 +40,7 @@ export interface AuditLog {
     filter: AuditFilter,
     signal?: AbortSignal,
   ) => AsyncGenerator<readonly AuditRecord[], void, undefined>;
-  /** Records of intents of which the log has no outcome, oldest first. */
+  /** Records of intended batches of which the log has no outcome, oldest first. */
   readonly openIntents: () => Promise<readonly AuditRecord[]>;
   /** Of an intent without an outcome, in the order of its batch; empty where they are not known any more. */
   readonly targetsOf: (sequence: number) => Promise<NonNullable<AuditEntry['targets']>>;

@@ -109,6 +109,22 @@ describe('a record of the audit log', () => {
 });
 
 describe('an intent', () => {
+  test('of a change that is no batch is over with the outcome of that change, and is no open batch', async () => {
+    const { log, store } = await openTestLog();
+    const change = { ...entryOf(), action: 'settings.changed', correlation: 'one' } as const;
+    const openOf = async () => {
+      const { rows } = await log.page({ filter: everyRecord, before: null, skip: 0, limit: 10 });
+      return rows.flatMap((row) => (row.type === 'record' && row.isOpen ? [row.record.sequence] : []));
+    };
+    const { sequence } = await log.record({ ...change, outcome: 'intended' });
+    expect(await openOf()).toEqual([sequence]);
+    expect([await log.openIntents(), (await store.state()).openIntents]).toEqual([[], 0]);
+    await log.record({ ...change, action: 'export.written', outcome: 'done' });
+    expect(await openOf()).toEqual([sequence]);
+    await log.record({ ...change, outcome: 'done' });
+    expect(await openOf()).toEqual([]);
+  });
+
   test('is open until its end was recorded, also in another run of the console', async () => {
     const first = await openTestLog();
     await first.log.record(intentOf('1', ['a', 'b']));

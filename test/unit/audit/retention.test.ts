@@ -103,6 +103,16 @@ describe('retention', () => {
     expect(await retentionOf(made, { days: 1 }, 2).apply()).toBeNull();
   });
 
+  test('goes on behind a change that is no batch, whether its outcome is known or not', async () => {
+    const made = await filled(10);
+    const change = { ...entryOf(), action: 'settings.changed', outcome: 'intended' } as const;
+    await made.log.record({ ...change, correlation: 'known' });
+    await made.log.record({ ...change, correlation: 'known', outcome: 'done' });
+    await made.log.record({ ...change, correlation: 'cut off' });
+    const { sequence } = await made.log.record(entryOf());
+    expect(await retentionOf(made, { days: 1 }, 2).apply()).toMatchObject({ to: sequence - 1 });
+  });
+
   // control: audit-never-removed-in-silence
   test('removes nothing when a record is damaged', async () => {
     const made = await filled(10);

@@ -112,7 +112,7 @@ export const auditState = z.strictObject({
   error: appError.nullable(),
   /** Files with a damaged log that was set aside; the log went on in a new file. */
   setAside: z.array(z.string()),
-  /** Intents of which the log has no outcome. */
+  /** Batches of which the log has no outcome. */
   openIntents: z.int(),
 });
 export type AuditState = z.infer<typeof auditState>;

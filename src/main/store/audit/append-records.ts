@@ -45,19 +45,23 @@ export function addRecord(file: OpenFile, { record, targets }: NewAuditRecord): 
       users: shortHashes(targets?.userIds ?? []),
     });
     if (targets) putTargets(file, record.sequence, targets);
-  } else if (record.action.endsWith('.ended')) endBatch(file, record);
+  } else endIntent(file, record);
 }
 
 export function putTargets(file: OpenFile, intended: number, targets: BatchTargets): void {
   file.prepare('INSERT INTO audit_open_batch VALUES (?, ?)').run(intended, JSON.stringify(targets));
 }
 
-function endBatch(file: OpenFile, record: AuditRecord): void {
+/** The outcome of a batch is a record of another action, that of any other change one of its own. */
+function endIntent(file: OpenFile, record: AuditRecord): void {
+  const ofAction = record.action.endsWith('.ended')
+    ? ''
+    : 'AND (SELECT action FROM audit WHERE sequence = intended) = (SELECT action FROM audit WHERE sequence = :ended)';
   const ended = file
     .prepare(
-      'UPDATE audit_batch SET ended = ?, batch = NULL WHERE batch = ? AND ended IS NULL RETURNING intended',
+      `UPDATE audit_batch SET ended = :ended, batch = NULL WHERE batch = :batch AND ended IS NULL ${ofAction} RETURNING intended`,
     )
-    .all(record.sequence, batchOf(record));
+    .all({ ended: record.sequence, batch: batchOf(record) });
   for (const { intended } of ended)
     file.prepare('DELETE FROM audit_open_batch WHERE intended = ?').run(Number(intended));
 }

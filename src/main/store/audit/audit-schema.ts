@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { auditActions } from '../../../contract/domain/stored-names.ts';
+import { type AuditAction, auditActions } from '../../../contract/domain/stored-names.ts';
 
 /** The tables of the audit log in `curfew.db`. */
 export function makeAuditTables(db: DatabaseSync): void {
@@ -65,3 +65,13 @@ export const keyMade = auditActions.indexOf('log.key-made');
 export function addKeyIndex(db: DatabaseSync): void {
   db.exec(`CREATE INDEX audit_key_made ON audit (sequence) WHERE action = ${keyMade}`);
 }
+
+const batchIntents = ['batch.intended', 'oauth.intended'] as const satisfies readonly AuditAction[];
+
+/**
+ * Of batches without an outcome: a condition on `audit_batch`. A change that the end of the console cut off is no batch: nobody writes
+ * its outcome later, so nothing must wait for it. A damaged record can have been a batch.
+ */
+export const isOpenBatch = `ended IS NULL AND NOT EXISTS (
+  SELECT 1 FROM audit WHERE sequence = intended AND action NOT IN (${batchIntents.map((action) => auditActions.indexOf(action)).join(', ')})
+)`;

@@ -11,6 +11,7 @@ import type {
 import type { OpenFile } from '../files/connection.ts';
 import type { AuditQueryMethod } from '../method-names.ts';
 import { targetsOfIntent } from './append-records.ts';
+import { isOpenBatch } from './audit-schema.ts';
 import { contextsOf, countRecords, findRecords } from './find-records.ts';
 import {
   baseOfLog,
@@ -30,7 +31,7 @@ function stateOfLog(file: OpenFile): AuditStoreState {
     log: JSON.parse(String(row.saved)) as SavedLog,
     isNoted: row.noted === 1,
   }));
-  const open = file.prepare('SELECT count(*) AS count FROM audit_batch WHERE ended IS NULL').get();
+  const open = file.prepare(`SELECT count(*) AS count FROM audit_batch WHERE ${isOpenBatch}`).get();
   return {
     head: headOfLog(file),
     base: baseOfLog(file),
@@ -73,7 +74,7 @@ function toRow({ sequence, record, isOpen }: ReadRecord): AuditRow {
 
 /** Rejects with `store-damaged` when an intent is damaged: nobody knows then what was intended. */
 function openIntentsOfLog(file: OpenFile): readonly AuditRecord[] {
-  const open = file.prepare('SELECT intended FROM audit_batch WHERE ended IS NULL').all();
+  const open = file.prepare(`SELECT intended FROM audit_batch WHERE ${isOpenBatch}`).all();
   return intactRecords(
     readRecordsOf(
       file,

@@ -2,6 +2,7 @@ import type { AuditSegment } from '../../../contract/domain/audit/log.ts';
 import type { AuditRetentionRules, AuditSize } from '../audit-store.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress } from '../long-call.ts';
+import { isOpenBatch } from './audit-schema.ts';
 import { baseOfLog, headOfLog, hexOf, setBase } from './record-rows.ts';
 
 /** Exported parts of the log, oldest first. */
@@ -28,7 +29,7 @@ export function sizeOfLog(file: OpenFile): Omit<AuditSize, 'segments' | 'outdate
 }
 
 /**
- * The oldest records that the rules do not keep. The newest record stays in any case, and everything from the first intent on of
+ * The oldest records that the rules do not keep. The newest record stays in any case, and everything from the first batch on of
  * which there is no outcome.
  */
 export function outdatedRecords(file: OpenFile, rules: AuditRetentionRules): AuditSize['outdated'] {
@@ -57,7 +58,7 @@ function lastBySize(file: OpenFile, most: number | null): number {
 }
 
 function firstOpenIntent(file: OpenFile): number {
-  const row = file.prepare('SELECT min(intended) AS first FROM audit_batch WHERE ended IS NULL').get();
+  const row = file.prepare(`SELECT min(intended) AS first FROM audit_batch WHERE ${isOpenBatch}`).get();
   return row?.first == null ? Number.MAX_SAFE_INTEGER : Number(row.first);
 }
 
