@@ -56,7 +56,7 @@ export async function scanUsers(context: ScanContext): Promise<void> {
       circle = createPageCircle();
     } else {
       scan.goTo(tenant, page.nextPageToken, users);
-      circle.goOn(page.nextPageToken);
+      circle.goOn(page);
     }
   }
 }

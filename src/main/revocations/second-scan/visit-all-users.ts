@@ -62,8 +62,8 @@ export async function visitAllUsers(everyone: Everyone, visit: Visit): Promise<v
       await visitPage({ tenantId, tenants, visited, users: page?.users ?? [] }, visit);
       pageToken = page?.nextPageToken ?? null;
       await onPageEnd?.({ tenant: pageToken === null ? after(tenantId) : tenantId, pageToken });
-      if (pageToken === null) break;
-      circle.goOn(pageToken);
+      if (!page || pageToken === null) break;
+      circle.goOn(page);
     }
   }
 }
