@@ -266,7 +266,7 @@ export function otherCore(): Failure {
 }
 
 /** One of several addresses answered calls and does not answer any more. */
-export function silentAddress(addresses: readonly string[]): Failure {
+function silentAddress(addresses: readonly string[]): Failure {
   return failure('unreachable', {
     reason: 'core-identity-unread',
     params: { host: addresses.join(', ') },

@@ -81,7 +81,7 @@ const maxBodyBytes = 128 * 1024 * 1024;
 const keepAliveMs = 60_000;
 
 /** An HTTP server that answers as the core does. Plain node:http: a framework would cost more than the work itself. */
-export function createCoreServer(core: Core): Server {
+function createCoreServer(core: Core): Server {
   return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     answer(core, request).then(
       (reply) => send(response, reply),

@@ -127,7 +127,7 @@ interface WindowPlacement {
   readonly maximised: boolean;
 }
 
-export const minSize = { width: 900, height: 600 } as const;
+const minSize = { width: 900, height: 600 } as const;
 const defaultPlacement: WindowPlacement = { bounds: { width: 1_280, height: 840 }, maximised: false };
 /** So much of the title bar has to be on a display for the window to be within reach. */
 const reachableSize = { width: 120, height: 40 } as const;

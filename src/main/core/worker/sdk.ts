@@ -187,7 +187,7 @@ const mostKnown = 1_000;
  * class up in its module at each use, so a constructor that answers with a known instance is enough. Whether it is the
  * path of a recipe is answered once too, because the SDK takes the path apart for it.
  */
-export function rememberSdkPaths(): void {
+function rememberSdkPaths(): void {
   const Original = pathModule.default;
   const known = new Map<string, SdkPath>();
 

@@ -9,7 +9,7 @@ import type { WorkControl } from '../../shared/work-control.ts';
  * What a batch did to a target. `not-named`: the core answered without naming the handle, so its session had ended
  * before. `unknown`: the call failed after it was sent. `not-sent`: it was intended, and no call was made.
  */
-export const batchOutcomes = ['revoked', 'not-named', 'unknown', 'not-sent'] as const;
+const batchOutcomes = ['revoked', 'not-named', 'unknown', 'not-sent'] as const;
 export type BatchOutcome = (typeof batchOutcomes)[number];
 
 export type BatchOf = 'sessions' | 'oauth-tokens';
@@ -135,7 +135,7 @@ export function batchEnded(
   };
 }
 
-export function hashOfHandles(handles: readonly string[]): string {
+function hashOfHandles(handles: readonly string[]): string {
   return hashOfLines(handles);
 }
 

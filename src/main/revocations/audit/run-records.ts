@@ -15,7 +15,7 @@ import { countAllGone, countState, countUnplanned, coverageOf, passOf } from '..
 import { type BatchRecords, createBatchRecords } from './batch-records.ts';
 
 /** What a run is begun for. `plan`: for the first time. */
-export const runWorks = [
+const runWorks = [
   'plan',
   'interrupted',
   'abandoned',

@@ -44,7 +44,7 @@ export async function endOAuthTokens(run: Run): Promise<void> {
 }
 
 /** Whether the operator ordered it, when the revocation began or later from its report. */
-export function areTokensOrdered(run: Pick<Run, 'facts' | 'order'>): boolean {
+function areTokensOrdered(run: Pick<Run, 'facts' | 'order'>): boolean {
   return run.order.options.oauthTokens || run.facts().oauthTokens;
 }
 

@@ -117,7 +117,7 @@ function firstOfEachCode(errors: readonly AppError[]): AppError[] {
 }
 
 /** The outcome of a revocation that has not ended, where lists of revocations are searched by outcome. */
-export const openOutcome = 'open';
+const openOutcome = 'open';
 
 /** What lists of revocations show. `base` is what planning wrote: users, and what the plan was made from. */
 export function toSummary(

@@ -89,7 +89,7 @@ const adaEmail = 'ada@alpha.example';
 const adaTenants = ['public', 'acme'];
 
 /** The one to try everything on: three login methods, an external id, two tenants, exactly 23 sessions. */
-export function addAda(sample: Sample): void {
+function addAda(sample: Sample): void {
   const { store, random } = sample;
   const google = joinBy(sample, 'google', 'public', adaEmail, 900 * dayMs, adaTenants);
   const password = joinBy(sample, 'password', 'public', adaEmail, 800 * dayMs, adaTenants);
@@ -155,7 +155,7 @@ const linkedUsers = [
 type MethodName = (typeof linkedUsers)[number]['methods'][number];
 
 /** Users with two or three login methods under one primary user, and sessions of each method. */
-export function addLinkedUsers(sample: Sample): void {
+function addLinkedUsers(sample: Sample): void {
   for (const { name, domain, tenantId, methods } of linkedUsers) {
     const [first, last] = name;
     const email = `${addressOf(first, last)}@${domain}`;
@@ -187,7 +187,7 @@ export function addLinkedUsers(sample: Sample): void {
  * Grace Hopper: two linked methods that both got external ids while she was signed in. Her seven sessions are stored
  * under four ids, and no single call finds them all (transcript `linked-and-mapped`).
  */
-export function addTwiceMapped(sample: Sample): void {
+function addTwiceMapped(sample: Sample): void {
   const { store, random } = sample;
   const email = 'grace.hopper@alpha.example';
   const google = joinBy(sample, 'google', 'public', email, 700 * dayMs);

@@ -127,7 +127,7 @@ export interface AccessTokenClaims {
 const signAsync = promisify(sign);
 
 /** A signed access token (fact 16). */
-export async function issueAccessToken(
+async function issueAccessToken(
   key: SigningKey,
   claims: AccessTokenClaims,
   refreshTokenHash1: string,

@@ -181,7 +181,7 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
 }
 
 /** Makes a revocation, in the file of small ones or in one of its own. It exists as soon as it is in its file. */
-export function createRevocation(
+function createRevocation(
   { pool, catalogue, folder, make, updateCatalogue }: WriterContext,
   { file: name, input }: Parameters<WriteCalls['create']>[0],
 ): StoredCounts {
@@ -314,7 +314,7 @@ function tooFarAhead() {
 }
 
 /** Removes a revocation, a step a turn. The tombstone is first: a start after a kill finds it and goes on. */
-export function* removeRevocation(
+function* removeRevocation(
   context: WriterContext,
   { file, id, now }: Parameters<WriteCalls['remove']>[0],
   progress: (value: OperationProgress) => void,
@@ -326,7 +326,7 @@ export function* removeRevocation(
 }
 
 /** Removes what is left of a revocation that has its tombstone. */
-export function* finishRemoval(
+function* finishRemoval(
   context: WriterContext,
   { id, file: name }: { readonly id: string; readonly file: string },
   progress: (value: OperationProgress) => void,

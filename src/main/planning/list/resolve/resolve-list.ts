@@ -182,7 +182,7 @@ interface Rows {
   readonly line: ResolvedLine;
 }
 
-export function createLineWriter({ stored, lookUp, own, control }: LineWriterParts): LineWriter {
+function createLineWriter({ stored, lookUp, own, control }: LineWriterParts): LineWriter {
   let users: UserRecord[] = [];
   let matches: MatchRecord[] = [];
   let lines: ResolvedLine[] = [];

@@ -125,7 +125,7 @@ export function draftTitle({ source }: Pick<Draft, 'source'>): string {
 }
 
 /** Whose sessions these are, for the question: "End 23 sessions of the list leaked.csv?" */
-export function draftSubject({ source }: Pick<Draft, 'source'>): string {
+function draftSubject({ source }: Pick<Draft, 'source'>): string {
   if (source.type === 'rule') return text('draft.subject.rule');
   return source.name === pastedListName
     ? text('draft.subject.pasted')
