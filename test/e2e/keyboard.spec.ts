@@ -114,6 +114,27 @@ test('the focus stays near when what has it goes away', async () => {
   await expect(page.getByRole('region', { name: 'Sessions', exact: true })).toBeFocused();
 });
 
+test('a key that an input method takes for itself neither leaves the reason nor empties a field', async () => {
+  const composing = { bubbles: true, cancelable: true, isComposing: true };
+  await operator.search('emp-1815');
+  await operator.searchBox.dispatchEvent('keydown', { ...composing, key: 'Escape' });
+  await expect(operator.searchBox).toHaveValue('emp-1815');
+
+  await showUser(operator, 'emp-1815');
+  const filter = operator.page.getByRole('textbox', { name: 'Filter the sessions' });
+  await filter.fill('Firefox');
+  await filter.dispatchEvent('keydown', { ...composing, key: 'Escape' });
+  await expect(filter).toHaveValue('Firefox');
+  await filter.fill('');
+
+  await operator.page.getByRole('button', { name: /^End \d+ sessions …$/ }).click();
+  await reason().fill('盗難');
+  await reason().dispatchEvent('keydown', { ...composing, key: 'Enter' });
+  await expect(reason()).toBeFocused();
+  await operator.page.keyboard.press('Escape');
+  await expect(operator.dialog).toBeHidden();
+});
+
 test('a form that is refused leads to its first wrong field', async () => {
   const { page } = operator;
   await operator.goto('/connections');

@@ -25,6 +25,8 @@ export function SearchBox({ value, takesFocus, onChange, onLines }: SearchBoxPro
   }, [takesFocus]);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    // It ends or leaves what an input method is composing.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter') onChange(value, 'once');
     else if (event.key === 'Escape' && value !== '') onChange('', 'once');
     else if (event.key === 'ArrowDown')

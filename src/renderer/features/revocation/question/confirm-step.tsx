@@ -94,7 +94,8 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
 
   // Enter never confirms: it leads from field to field, and from the last one to the button, or to what is missing.
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key !== 'Enter') return;
+    // The Enter that ends what an input method is composing is none.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     // Otherwise the same keystroke presses the button that has the focus by then.
     event.preventDefault();
     const field = event.currentTarget;

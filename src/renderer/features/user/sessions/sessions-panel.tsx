@@ -154,7 +154,7 @@ function SessionsToolbar(props: SessionsToolbarProps) {
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onFilter({ ...filter, text: '' });
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) onFilter({ ...filter, text: '' });
         }}
       />
       {tenants.length < 2 && filter.tenantId === null ? null : (
