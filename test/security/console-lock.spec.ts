@@ -63,6 +63,8 @@ test('an operator sets up a lock in the settings', async () => {
   await form.getByLabel('New passphrase', { exact: true }).fill('short');
   await form.getByRole('button', { name: 'Turn on the lock' }).click();
   await expect(form.getByText('The passphrase has fewer than 8 characters.')).toBeVisible();
+  await expect(form.getByLabel('New passphrase', { exact: true })).toBeFocused();
+  await expect(form.getByLabel('New passphrase', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expectNoViolations(operator);
   await form.getByLabel('New passphrase', { exact: true }).fill(passphrase);
   await form.getByLabel('New passphrase again').fill(passphrase);

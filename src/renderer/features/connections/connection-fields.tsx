@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AppInfo } from '../../../contract/domain/app.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { AuthorityFields } from '../../shared/forms/authority-fields.tsx';
+import { SecretField } from '../../ui/secret-field.tsx';
 import { type ConnectionForm, type FieldErrors, unencryptedOf } from './connection-form.ts';
 import classes from './connections-page.module.css';
 
@@ -90,15 +91,12 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
           onChange={(event) => onChange({ plainHttp: event.currentTarget.checked })}
         />
       )}
-      <PasswordInput
+      <SecretField
         label={text('connections.field.key')}
         description={text(keyHints[savedKey ?? 'none'])}
-        autoComplete="off"
         disabled={form.withoutKey}
         value={form.withoutKey ? '' : form.key}
         error={errors.key ?? failure?.field === 'key'}
-        // Mantine leaves it out of this kind of field.
-        aria-invalid={errors.key !== undefined || failure?.field === 'key'}
         onChange={(event) => onChange({ key: event.currentTarget.value })}
       />
       {failure?.field === 'key' ? failure.problem : null}

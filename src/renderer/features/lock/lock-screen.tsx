@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { type LockState, lockFileName, longestPassphrase } from '../../../contract/domain/lock.ts';
@@ -7,6 +7,7 @@ import { formatError } from '../../messages/format-error.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
 import { call } from '../../shared/ipc-client.ts';
+import { SecretField } from '../../ui/secret-field.tsx';
 import classes from './lock-screen.module.css';
 
 type LockScreenProps = Pick<Extract<LockState, { state: 'locked' }>, 'touchId' | 'retryAt'>;
@@ -41,13 +42,12 @@ export function LockScreen({ touchId, retryAt }: LockScreenProps) {
       <form className={classes.form} onSubmit={submit} aria-label={text('lock.title')}>
         <h1>{text('lock.title')}</h1>
         <p className={classes.about}>{text('lock.about')}</p>
-        <PasswordInput
+        <SecretField
           ref={field}
           label={text('lock.passphrase')}
           description={seconds === 0 ? null : text('lock.wait', { seconds })}
           error={failed === null ? null : formatError(toAppError(failed)).message}
           autoFocus
-          autoComplete="off"
           maxLength={longestPassphrase}
           value={passphrase}
           onChange={(event) => setPassphrase(event.currentTarget.value)}

@@ -1,6 +1,6 @@
-import { Button, Checkbox, NumberInput, PasswordInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import {
   defaultLockSettings,
   type LockSettings,
@@ -15,8 +15,10 @@ import { toAppError } from '../../../contract/failure.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
+import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { SecretField } from '../../ui/secret-field.tsx';
 import classes from './settings-page.module.css';
 
 export type LockFormPurpose = 'set-up' | 'change' | 'turn-off';
@@ -33,9 +35,13 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
   const [present, setPresent] = useState('');
   const [fresh, setFresh] = useState<NewPassphrase>({ passphrase: '', repeated: '' });
   const [settings, setSettings] = useState<EnteredSettings>(setup.settings ?? defaultLockSettings);
-  const [wasSubmitted, setWasSubmitted] = useState(false);
+  /** What was wrong when it was submitted; null: it was not submitted yet. */
+  const [refused, setRefused] = useState<Faults | null>(null);
+  const element = useRef<HTMLFormElement>(null);
+  useFirstWrongField(element, refused ?? noFaults);
   const isNew = purpose === 'set-up';
-  const faults = wasSubmitted && purpose !== 'turn-off' ? faultsOf(fresh, isNew) : {};
+  const found = purpose === 'turn-off' ? noFaults : faultsOf(fresh, settings, isNew);
+  const faults = refused === null ? noFaults : found;
   const save = useMutation({
     mutationFn: () =>
       purpose === 'turn-off'
@@ -52,21 +58,23 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    setWasSubmitted(true);
-    const isReady =
-      purpose === 'turn-off' ||
-      (Object.keys(faultsOf(fresh, isNew)).length === 0 && isInRange(settings.minutes, lockMinutes));
-    if (isReady) save.mutate();
+    setRefused({ ...found });
+    if (Object.keys(found).length === 0) save.mutate();
   }
 
   return (
-    <form className={classes.lockForm} onSubmit={submit} aria-label={text('settings.lock')} noValidate>
+    <form
+      ref={element}
+      className={classes.lockForm}
+      onSubmit={submit}
+      aria-label={text('settings.lock')}
+      noValidate
+    >
       {isNew ? null : (
-        <PasswordInput
+        <SecretField
           data-autofocus
           label={text('settings.lock.present')}
           error={isAboutPresent && refusal !== null ? formatError(refusal).message : null}
-          autoComplete="off"
           maxLength={longestPassphrase}
           value={present}
           onChange={(event) => setPresent(event.currentTarget.value)}
@@ -105,13 +113,20 @@ interface NewPassphrase {
   readonly repeated: string;
 }
 
-type Faults = { readonly [Field in keyof NewPassphrase]?: string };
+type Faults = { readonly [Field in keyof NewPassphrase | 'minutes']?: string };
 
-function faultsOf({ passphrase, repeated }: NewPassphrase, isNew: boolean): Faults {
+const noFaults: Faults = {};
+
+function faultsOf(
+  { passphrase, repeated }: NewPassphrase,
+  { minutes }: EnteredSettings,
+  isNew: boolean,
+): Faults {
   const isTooShort = passphrase.length < shortestPassphrase && (isNew || passphrase !== '');
   return {
     ...(isTooShort ? { passphrase: text('settings.lock.new.fault', { count: shortestPassphrase }) } : {}),
     ...(passphrase === repeated ? {} : { repeated: text('settings.lock.repeat.fault') }),
+    ...(isInRange(minutes, lockMinutes) ? {} : { minutes: text('settings.lock.minutes.fault') }),
   };
 }
 
@@ -126,20 +141,18 @@ function NewPassphraseFields({ fresh, faults, isOptional, onChange }: NewPassphr
   const about = isOptional ? 'settings.lock.new.optional' : 'settings.lock.new.about';
   return (
     <>
-      <PasswordInput
+      <SecretField
         data-autofocus={isOptional ? undefined : true}
         label={text('settings.lock.new')}
         description={text(about, { count: shortestPassphrase })}
         error={faults.passphrase}
-        autoComplete="off"
         maxLength={longestPassphrase}
         value={fresh.passphrase}
         onChange={(event) => onChange({ ...fresh, passphrase: event.currentTarget.value })}
       />
-      <PasswordInput
+      <SecretField
         label={text('settings.lock.repeat')}
         error={faults.repeated}
-        autoComplete="off"
         maxLength={longestPassphrase}
         value={fresh.repeated}
         onChange={(event) => onChange({ ...fresh, repeated: event.currentTarget.value })}

@@ -1,9 +1,10 @@
-import { Checkbox, PasswordInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Connection } from '../../../contract/domain/connection.ts';
 import { longestAuthorisation } from '../../../contract/domain/forwarding.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
+import { SecretField } from '../../ui/secret-field.tsx';
 import { appInfoQuery, useAppInfo } from '../settings-context.tsx';
 import type { ReceiverForm } from './receiver-form.ts';
 import classes from './receivers.module.css';
@@ -32,17 +33,14 @@ export function AuthorisationFields({ form, saved, fault, onChange }: Authorisat
   const { header, keepStored, withoutHeader } = form;
   return (
     <>
-      <PasswordInput
+      <SecretField
         label={text('receivers.authorisation')}
         description={text(hints[saved])}
         placeholder={text('receivers.authorisation.example')}
-        autoComplete="off"
         maxLength={longestAuthorisation}
         disabled={withoutHeader}
         value={withoutHeader ? '' : header}
         error={fault}
-        // Mantine leaves it out of this kind of field.
-        aria-invalid={fault !== undefined}
         onChange={(event) => onChange({ header: event.currentTarget.value })}
       />
       <Checkbox
