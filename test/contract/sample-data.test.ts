@@ -34,7 +34,7 @@ describe('sample data', () => {
 
   afterAll(() => sandbox.close());
 
-  // Every id of every login method, as design.md asks for: the shown one and its counterpart.
+  // Under every id of every login method: the one that is shown, and the other side of its mapping.
   async function everyHandleOf(user: ShownUser): Promise<string[]> {
     const handles = new Set<string>();
     for (const { recipeUserId } of user.loginMethods) {

@@ -23,6 +23,39 @@ function missingPaths(text: string): string[] {
   return isSuperseded(text) ? [] : pathsIn(text).filter((path) => !existsSync(resolve(repository, path)));
 }
 
+const code = globSync(['*.ts', '{src,test,scripts,docs}/**/*.{ts,tsx,mjs}'], { cwd: repository });
+const files = globSync(['*', '{src,test,scripts,docs}/**/*.*'], { cwd: repository }).map(
+  (file) => `/${file}`,
+);
+
+/** What comments call a file of code or a document: by its name, or by the end of its path. */
+function missingFiles(text: string): string[] {
+  const comments = [...text.matchAll(/(?:(?<![:'"`])\/\/|^\s*\/?\*)(.*)/gm)].map(
+    ([, comment = '']) => comment,
+  );
+  return comments
+    .flatMap((comment) => comment.match(/(?<![\w./*-])[\w-][\w./-]*\.(?:ts|tsx|mjs|cjs|md)\b/g) ?? [])
+    .filter((name) => !files.some((file) => file.endsWith(`/${name}`)));
+}
+
+describe('a comment', () => {
+  test('names only files that exist', () => {
+    const missing = code.flatMap((file) =>
+      missingFiles(readFileSync(resolve(repository, file), 'utf8')).map((name) => `${file}: ${name}`),
+    );
+    expect(code.length).toBeGreaterThan(1_000);
+    expect(missing).toEqual([]);
+  });
+
+  test('that names a file that does not exist is found', () => {
+    const lines = [
+      '/** As nowhere.ts has it. */',
+      '// See `elsewhere/index.ts`, src/main/index.ts and security.md.',
+    ];
+    expect(missingFiles(lines.join('\n'))).toEqual(['nowhere.ts', 'elsewhere/index.ts']);
+  });
+});
+
 describe('a document', () => {
   test.each(documents)('names only paths that exist: %s', (document) => {
     expect(missingPaths(readFileSync(resolve(repository, document), 'utf8'))).toEqual([]);

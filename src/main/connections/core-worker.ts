@@ -100,7 +100,7 @@ interface CoreClient extends Pick<RpcClient<WorkerCalls>, 'attach' | 'failOpenCa
   readonly port: CorePort;
 }
 
-/** The other end of `core/rpc-server.ts`. */
+/** The other end of src/main/core/worker/worker.ts. */
 export function createCoreClient(options: CoreWorkerOptions): CoreClient {
   const { call, attach, failOpenCalls, end } = createRpcClient<WorkerCalls>({
     deadlineMs: deadlineOf(options),
