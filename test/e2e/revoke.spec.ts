@@ -18,7 +18,7 @@ async function innerIdOf(externalId: string): Promise<string> {
   return String(body.superTokensUserId);
 }
 
-/** Every id under which sessions of a person can stand: of each login method the shown one and its counterpart. */
+/** Every id under which sessions of a user can be: of each login method the one that is shown, and the other side of its mapping. */
 async function idsOf(userId: string): Promise<string[]> {
   const { body } = await core.client.get('/user/id', { userId });
   const { loginMethods } = body.user as { loginMethods: { recipeUserId: string }[] };

@@ -18,7 +18,7 @@ export interface Preview {
   row(text: string): Locator;
   /** The row of a line of the list. */
   line(line: number): Locator;
-  /** Waits until everything was looked up, or all users were walked. */
+  /** Waits until everything was looked up, or all users were scanned. */
   ready(): Promise<void>;
   /** From the preview to the report: "3 sessions". */
   end(sessions: string, reason: string): Promise<void>;

@@ -302,7 +302,7 @@ describe('a full disk', () => {
     expect((await list.freeze()).targets).toBe(3_000);
   });
 
-  it('pauses the draft while duplicates are taken out, too', async () => {
+  it('pauses the draft while duplicates are removed, too', async () => {
     let isFull = true;
     faults.before = ({ method }) => {
       if (isFull && method === 'settleList') throw failure('disk-full');

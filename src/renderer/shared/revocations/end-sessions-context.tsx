@@ -15,7 +15,7 @@ interface EndSessionsBase {
   readonly onDone?: () => void;
 }
 
-/** What is to be ended: sessions chosen here, or what a plan in the making hits. */
+/** What is to be ended: sessions that were selected, or what a draft selects. */
 export type EndSessionsRequest =
   | (EndSessionsBase & { readonly selection: RevocationSelection; readonly draftId?: never })
   | (EndSessionsBase & { readonly draftId: string; readonly selection?: never });
