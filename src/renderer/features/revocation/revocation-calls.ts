@@ -1,7 +1,7 @@
-import { type QueryClient, queryOptions, useMutation } from '@tanstack/react-query';
+import { type QueryClient, useMutation } from '@tanstack/react-query';
 import type { RunItem } from '../../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
-import { call, readStream } from '../../shared/ipc-client.ts';
+import { readStream } from '../../shared/ipc-client.ts';
 
 /** Every list of past revocations. */
 export const allRevocationsKey = ['revocation.history'] as const;
@@ -19,15 +19,6 @@ export function targetsKey(id: string, view: string | null) {
 /** Reads the targets of a revocation again wherever they are shown. */
 export function invalidateTargets(queries: QueryClient, id: string): void {
   void queries.invalidateQueries({ queryKey: ['revocation.targets', id] });
-}
-
-/** The drafts of a connection. They change by themselves: the page that shows them asks again. */
-export function draftsQuery(connectionId: string) {
-  return queryOptions({
-    queryKey: ['planning.drafts', connectionId],
-    queryFn: ({ signal }) => call('planning.drafts', { connectionId }, signal),
-    staleTime: 0,
-  });
 }
 
 /**

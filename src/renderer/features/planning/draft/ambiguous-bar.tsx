@@ -13,9 +13,8 @@ import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
-import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
-import { refreshRows } from './use-draft.ts';
+import { draftRowsKey, refreshRows } from './use-draft.ts';
 
 const selectSize = { size: 'xs', w: 320 } as const;
 /** Tenants that are shown at a time. The operator finds others by typing. */

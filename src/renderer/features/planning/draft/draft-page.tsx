@@ -11,14 +11,13 @@ import { BackLink } from '../../../ui/back-link.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
-import { draftRowsKey } from '../planning-queries.ts';
 import classes from './draft.module.css';
 import { DraftActions, draftTitle } from './draft-actions.tsx';
 import { DraftGaps, OwnNote } from './draft-notes.tsx';
 import { countToEnd, DraftNumbers } from './draft-numbers.tsx';
 import { DraftProgress, stateText } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
-import { useDraft, useDraftCommands, useExclusions } from './use-draft.ts';
+import { draftRowsKey, useDraft, useDraftCommands, useExclusions } from './use-draft.ts';
 
 /** The preview of a list or a rule: what it selects, before any session is ended. */
 export function DraftPage({ draftId }: { readonly draftId: string }) {

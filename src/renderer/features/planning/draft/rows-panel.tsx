@@ -11,8 +11,7 @@ import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { Table } from '../../../ui/table/table.tsx';
 import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
-import { draftRowsKey } from '../planning-queries.ts';
-import type { Exclusions } from './use-draft.ts';
+import { draftRowsKey, type Exclusions } from './use-draft.ts';
 
 /** How often the rows on screen are read again, and rows are found and sorted again, while the draft grows. */
 const refetchMs = 1_000;

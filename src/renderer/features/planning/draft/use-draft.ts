@@ -5,9 +5,9 @@ import type { ControlAction, Draft } from '../../../../contract/domain/planning/
 import type { ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import { text } from '../../../messages/text.ts';
+import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { call, readStream, useStream } from '../../../shared/ipc-client.ts';
 import type { CheckedRows } from '../../../ui/table/selection.ts';
-import { draftRowsKey, draftsKey } from '../planning-queries.ts';
 
 interface WatchedDraft {
   /** Null: not known yet. */
@@ -55,12 +55,17 @@ export function useDraftCommands(draft: Draft, setDraft: (draft: Draft) => void)
     }),
     discard: useMutation({
       mutationFn: () => call('planning.discard', { draftId }),
-      onSuccess: () => queries.invalidateQueries({ queryKey: draftsKey(draft.connectionId) }),
+      onSuccess: () => queries.invalidateQueries({ queryKey: draftsQuery(draft.connectionId).queryKey }),
     }),
   };
 }
 
 export type DraftCommands = ReturnType<typeof useDraftCommands>;
+
+/** All rows of a draft, whichever are shown. */
+export function draftRowsKey(connectionId: string, draftId: string) {
+  return ['planning.rows', connectionId, draftId] as const;
+}
 
 /**
  * Reads the rows on screen again, and forgets the others: they would show their old state for a moment when the operator

@@ -6,8 +6,8 @@ import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import { pastedListName } from '../../../messages/format-list-name.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
+import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { call } from '../../../shared/ipc-client.ts';
-import { draftsKey } from '../planning-queries.ts';
 
 /** Where the bytes of a list go. The next chunk is sent after main has answered for the one before. */
 interface UploadTarget {
@@ -96,7 +96,7 @@ export function useStartList() {
       const request = { connectionId, name, format, size: source.size };
       const draft = await call('planning.startList', withNames ? request : { ...request, names: 'not-read' });
       startUpload(draft.id, source);
-      void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
+      void queries.invalidateQueries({ queryKey: draftsQuery(connectionId).queryKey });
       await navigate({ to: '/revocations/drafts/$draftId', params: { draftId: draft.id } });
     } catch (thrown) {
       setError(toAppError(thrown));

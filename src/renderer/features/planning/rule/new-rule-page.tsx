@@ -6,6 +6,7 @@ import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatRule } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection, Where } from '../../../shared/connections-context.tsx';
+import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { tenantsQuery } from '../../../shared/tenants-query.ts';
@@ -13,7 +14,6 @@ import { announce } from '../../../ui/announce.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
-import { draftsKey } from '../planning-queries.ts';
 import classes from './new-rule.module.css';
 import { RuleGroup } from './rule-group.tsx';
 import { parseTree, type RuleRequest, type RuleType, toRequest } from './rule-request.ts';
@@ -76,7 +76,7 @@ function useStartRule() {
   return useMutation({
     mutationFn: (request: RuleRequest) => call('planning.startRule', { connectionId, ...request }),
     onSuccess: ({ id }) => {
-      void queries.invalidateQueries({ queryKey: draftsKey(connectionId) });
+      void queries.invalidateQueries({ queryKey: draftsQuery(connectionId).queryKey });
       return navigate({ to: '/revocations/drafts/$draftId', params: { draftId: id } });
     },
   });

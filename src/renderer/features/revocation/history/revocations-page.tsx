@@ -8,12 +8,12 @@ import type { Times } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
+import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { OpenRevocations } from '../progress/open-revocations.tsx';
-import { draftsQuery } from '../revocation-calls.ts';
 import { History } from './history.tsx';
 import classes from './revocations-page.module.css';
 

@@ -7,12 +7,13 @@ import type { RunProgress } from '../../../../contract/domain/revocation/run.ts'
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
+import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
 import { summarise } from '../result-counts.ts';
-import { draftsQuery, useRevocationCommand } from '../revocation-calls.ts';
+import { useRevocationCommand } from '../revocation-calls.ts';
 import { countNotQueued } from '../signals/format-signals.ts';
 import { countOpenTokens } from './report-notes.ts';
 import classes from './result-summary.module.css';
