@@ -42,11 +42,7 @@ beforeEach(async () => {
     Notification: notifications.Notification,
     powerSaveBlocker: blocker.powerSaveBlocker,
   }));
-  ports = {
-    ...(await import('../../src/main/shell/host-system.ts')),
-    ...(await import('../../src/main/shell/host-system.ts')),
-    ...(await import('../../src/main/shell/host-system.ts')),
-  };
+  ports = await import('../../src/main/shell/host-system.ts');
 });
 
 describe('saving a file', () => {
