@@ -1,11 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../contract/errors.ts';
-import { toAppError } from '../../../contract/failure.ts';
-
-/** What main sends about a view that it makes. */
-type RowsViewItem =
-  | { readonly type: 'progress'; readonly done: number; readonly of: number }
-  | { readonly type: 'ready'; readonly view: string | null; readonly total: number };
+import { createViewStreams, type OpenView } from './view-streams.ts';
 
 /** Rows that main filters, searches and sorts once, and then returns by page. */
 type RowsView =
@@ -21,7 +16,7 @@ interface RowsViewInput {
   readonly version?: string | number;
   /** A view is made again so long after the last one was ready or failed, for rows that change by themselves. */
   readonly refreshMs?: number | false;
-  readonly open: (onItems: (items: RowsViewItem[]) => void, signal: AbortSignal) => Promise<void>;
+  readonly open: OpenView;
 }
 
 const ownOrder: RowsView = { state: 'ready', view: null };
@@ -33,37 +28,22 @@ export function useRowsView(input: RowsViewInput): RowsView & { readonly retry: 
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(input);
   latest.current = input;
-  /** The stream of the view on screen: main closes the view when it ends. */
-  const shown = useRef<AbortController | null>(null);
+  const [streams] = useState(createViewStreams);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version and the attempt only say that it is made again
   useEffect(() => {
     if (key === null) return;
-    const reading = new AbortController();
-    const show = (view: RowsView) => {
-      if (!reading.signal.aborted) setCurrent({ key, view });
-    };
-    latest.current
-      .open((items) => {
-        for (const item of items) {
-          if (item.type === 'ready') {
-            if (shown.current !== reading) shown.current?.abort();
-            shown.current = reading;
-            show({ state: 'ready', view: item.view });
-          } else
-            setCurrent((before) =>
-              before?.key === key && before.view.state === 'ready'
-                ? before
-                : { key, view: { state: 'preparing', done: item.done, of: item.of } },
-            );
-        }
-      }, reading.signal)
-      .catch((thrown: unknown) => show({ state: 'failed', error: toAppError(thrown) }));
-    return () => {
-      // The view on screen stays open until the next one is ready.
-      if (shown.current !== reading) reading.abort();
-    };
-  }, [key, version, attempt]);
+    return streams.begin(latest.current.open, {
+      onItem: (item) =>
+        setCurrent((before) => {
+          if (item.type === 'ready') return { key, view: { state: 'ready', view: item.view } };
+          // The rows of the view before stay on screen.
+          if (before?.key === key && before.view.state === 'ready') return before;
+          return { key, view: { state: 'preparing', done: item.done, of: item.of } };
+        }),
+      onFailed: (error) => setCurrent({ key, view: { state: 'failed', error } }),
+    });
+  }, [streams, key, version, attempt]);
 
   useEffect(() => {
     if (refreshMs === false || current === null || current.view.state === 'preparing') return;
@@ -73,13 +53,7 @@ export function useRowsView(input: RowsViewInput): RowsView & { readonly retry: 
 
   // A view of other rows is no longer on screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the key changes
-  useEffect(
-    () => () => {
-      shown.current?.abort();
-      shown.current = null;
-    },
-    [key],
-  );
+  useEffect(() => streams.close, [streams, key]);
 
   const retry = () => setAttempt((before) => before + 1);
   if (key === null) return { ...ownOrder, retry };
