@@ -52,7 +52,7 @@ const importsInMain = {
     'connections/',
     'forwarding/',
     'ipc/',
-    'revocations/remove-report\\.ts$',
+    'revocations/(remove-report|system-notices)\\.ts$',
     'settings/settings-questions\\.ts$',
     'shared/',
     'signals/',

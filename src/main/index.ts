@@ -19,7 +19,7 @@ import { createAccessGate } from './ipc/check-call.ts';
 import { openLock } from './lock/lock.ts';
 import { createPlanning } from './planning/planning.ts';
 import { createRevocations } from './revocations/revocations.ts';
-import { endedNotification, workProgress } from './revocations/system-notices.ts';
+import { toEndedRevocation, workProgress } from './revocations/system-notices.ts';
 import { startSandboxThread } from './sandbox/sandbox-thread.ts';
 import { openSettings } from './settings/settings.ts';
 import { createSettingsHandlers } from './settings/settings-handlers.ts';
@@ -148,7 +148,7 @@ async function startConsole(shell: Shell): Promise<void> {
     connectionIds: connections.ids,
     operator: settings.current,
     evidence: () => settings.current().evidence,
-    onEnded: (report) => shell.notify(endedNotification(report), () => undefined),
+    onEnded: (report) => shell.notifyEnded(toEndedRevocation(report)),
   });
   const connectionOfPlan = (planId: string) =>
     planning.connectionOfPlan(planId) ?? revocations.connectionOfPlan(planId);

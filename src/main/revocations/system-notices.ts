@@ -15,19 +15,14 @@ export function workProgress(open: readonly RunProgress[]): {
   return { count: atWork.length, share: of === 0 ? null : (of - left) / of };
 }
 
-/** A notification at the end of a revocation. Without names: it is shown on a locked screen too. */
-export function endedNotification({ counts, outcome, plan }: RevocationReport): {
-  readonly title: string;
-  readonly body: string;
-} {
-  const numbers = [countGone(counts), plan.targets]
-    .map((number) => number.toLocaleString('en-US'))
-    .join(' of ');
-  const title = {
-    complete: 'Sessions ended',
-    'complete-with-gaps': 'Sessions ended, not all found',
-    incomplete: 'Not all sessions ended',
-    stopped: 'Stopped',
-  }[outcome];
-  return { title, body: `${numbers} sessions are known to be ended.` };
+/** What a notification at the end of a revocation says: no name, because it is shown on a locked screen too. */
+export interface EndedRevocation {
+  readonly outcome: RevocationReport['outcome'];
+  /** Known to be gone. */
+  readonly ended: number;
+  readonly targets: number;
+}
+
+export function toEndedRevocation({ counts, outcome, plan }: RevocationReport): EndedRevocation {
+  return { outcome, ended: countGone(counts), targets: plan.targets };
 }

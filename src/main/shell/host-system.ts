@@ -60,22 +60,19 @@ export function toFileName(text: string): string {
 }
 
 /** Notifies the operator. Does nothing when the window has the focus, or when the system shows no notifications. */
-export type Notify = (
-  message: { readonly title: string; readonly body: string },
-  onClick: () => void,
-) => void;
+type Notify = (message: { readonly title: string; readonly body: string }) => void;
 
 export interface NotifyPorts {
   readonly currentWindow: () => BrowserWindow | undefined;
   readonly bringToFront: () => void;
 }
 
-/** The system's own notifications. A click brings the window to the front, then `onClick` is called. */
+/** The system's own notifications. A click brings the window to the front. */
 export function createNotify({ currentWindow, bringToFront }: NotifyPorts): Notify {
   // Referenced until the system is done with them: the garbage collector would take the click's listener with it.
   const shown = new Set<Notification>();
 
-  return ({ title, body }, onClick) => {
+  return ({ title, body }) => {
     if (currentWindow()?.isFocused() || !Notification.isSupported()) return;
     const notification = new Notification({ title, body });
     const done = () => void shown.delete(notification);
@@ -83,7 +80,6 @@ export function createNotify({ currentWindow, bringToFront }: NotifyPorts): Noti
     notification.once('click', () => {
       done();
       bringToFront();
-      onClick();
     });
     notification.once('close', done);
     notification.once('failed', done);

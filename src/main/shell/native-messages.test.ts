@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GuardedChange } from '../connections/guarded-changes.ts';
-import { changeQuestion, receiverQuestion, signalQuestion } from './native-messages.ts';
+import { changeQuestion, endedNotification, receiverQuestion, signalQuestion } from './native-messages.ts';
 
 const address = 'https://core.example';
 
@@ -94,4 +94,11 @@ test('a long path moves nothing off the screen', () => {
   expect(detail.length).toBeLessThan(1_000);
   expect(detail.indexOf('AA:BB')).toBeLessThan(detail.indexOf('core.example'));
   expect(detail).toMatch(/core\.example\/a+…a+\/end2\./);
+});
+
+test.each([
+  ['complete', 1, 1, 'Sessions ended', '1 of 1 session is known to be ended.'],
+  ['incomplete', 1_200, 3_500, 'Not all sessions ended', '1,200 of 3,500 sessions are known to be ended.'],
+] as const)('the notification at the end of a revocation that is %s has its numbers', (outcome, ended, targets, title, body) => {
+  expect(endedNotification({ outcome, ended, targets })).toEqual({ title, body });
 });

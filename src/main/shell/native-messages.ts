@@ -4,10 +4,14 @@ import type { ConnectionQuestion, GuardedChange } from '../connections/guarded-c
 import type { ReceiverChange } from '../connections/receiver-change.ts';
 import type { ReceiverQuestion } from '../forwarding/receiver-questions.ts';
 import type { ReportQuestion } from '../revocations/remove-report.ts';
+import type { EndedRevocation } from '../revocations/system-notices.ts';
 import type { SettingsQuestion, WeakerSetting } from '../settings/settings-questions.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
 
-/** Texts that main shows itself: native dialogs have no page. Everything else is in the catalogue of the renderer. */
+/**
+ * Texts that main shows itself: native dialogs and notifications have no page, and the menu has its labels in menu.ts. Everything
+ * else is in the catalogue of the renderer.
+ */
 export const nativeMessages = {
   cannotStart: 'Curfew could not start',
   filesNotPrepared: 'Its files could not be prepared. Start it from a terminal to see the cause.',
@@ -266,6 +270,25 @@ function trustText({
 }): string {
   const name = quotedName(cutName(subject));
   return `Certificates that are signed by the authority with this SHA-256 are trusted there: ${visibleText(fingerprint)}. It calls itself ${name}.`;
+}
+
+const endedTitles: Readonly<Record<EndedRevocation['outcome'], string>> = {
+  complete: 'Sessions ended',
+  'complete-with-gaps': 'Sessions ended, not all found',
+  incomplete: 'Not all sessions ended',
+  stopped: 'Stopped',
+};
+
+/** The notification at the end of a revocation. */
+export function endedNotification({ ended, outcome, targets }: EndedRevocation): {
+  readonly title: string;
+  readonly body: string;
+} {
+  const [some, all] = [ended, targets].map((number) => number.toLocaleString('en-US'));
+  return {
+    title: endedTitles[outcome],
+    body: `${some} of ${all} ${targets === 1 ? 'session is' : 'sessions are'} known to be ended.`,
+  };
 }
 
 /** The question after the page was lost several times in a row. */

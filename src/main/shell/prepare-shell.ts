@@ -10,6 +10,7 @@ import type { AccessGate } from '../ipc/check-call.ts';
 import { createIpcServer, type RefusedAttempt } from '../ipc/ipc-server.ts';
 import { originOf } from '../ipc/sender.ts';
 import type { AskAboutReport } from '../revocations/remove-report.ts';
+import type { EndedRevocation } from '../revocations/system-notices.ts';
 import type { AskAboutSettings } from '../settings/settings-questions.ts';
 import type { AskAboutSignals } from '../signals/receiver-questions.ts';
 import { createNativeDialogs } from './ask-operator.ts';
@@ -18,7 +19,6 @@ import {
   createSaveFile,
   createShowProgress,
   localDataDirectory,
-  type Notify,
   type Progress,
   type SaveFile,
 } from './host-system.ts';
@@ -27,6 +27,7 @@ import { createLogFile } from './log-file.ts';
 import { createMenuCommands, type MenuCommands, menuTemplate } from './menu.ts';
 import {
   changeQuestion,
+  endedNotification,
   lockQuestion,
   openQuestion,
   pageLostQuestion,
@@ -109,8 +110,8 @@ export interface Shell {
   readonly askAboutSignals: AskAboutSignals;
   /** On the taskbar or dock, and the system is kept awake while anything runs. Cheap to call often. */
   readonly showProgress: (progress: Progress) => void;
-  /** Notifies the operator when the window does not have the focus. A click brings the window to the front first. */
-  readonly notify: Notify;
+  /** Notifies the operator of the end of a revocation when the window does not have the focus. A click brings it to the front. */
+  readonly notifyEnded: (ended: EndedRevocation) => void;
   /** Listens to pages and opens the window. Resolves when its page has loaded. */
   readonly open: (services: ShellServices) => Promise<void>;
 }
@@ -203,6 +204,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     ...{ currentWindow: window.current, address },
     onFailed: () => log('shell: the page of the window did not load'),
   });
+  const notify = createNotify({ currentWindow: window.current, bringToFront: window.bringToFront });
   const saveFile = createSaveFile(window.current);
   const secretStore = createSecretStore();
   const menuCommands = createMenuCommands();
@@ -277,7 +279,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     askAboutReceiver: (question) => dialogs.ask(receiverQuestion(question)),
     askAboutSignals: (question) => dialogs.ask(signalQuestion(question)),
     showProgress: progress.show,
-    notify: createNotify({ currentWindow: window.current, bringToFront: window.bringToFront }),
+    notifyEnded: (ended) => notify(endedNotification(ended)),
     open,
   };
 }
