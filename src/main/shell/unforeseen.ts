@@ -7,6 +7,12 @@ import { nativeMessages } from './native-messages.ts';
 type Kind = 'exception' | 'rejection';
 
 /**
+ * So long the operator may take to read why the console ends. Until then runs go on, so it ends all the same where nobody is there. On
+ * macOS a box without a window cannot be closed for its reader; there it holds main up, and nothing goes on.
+ */
+const readWithinMs = 60_000;
+
+/**
  * Main's own errors that nobody caught. Each leaves a report on this computer, which is sent nowhere, and the operator
  * is told once. After an exception something may be half done, so the console ends in good order: what runs is on disk and
  * can be resumed. A promise that nobody waited for leaves nothing half done, and the console goes on.
@@ -40,8 +46,10 @@ function reportOf(kind: Kind, thrown: unknown): readonly string[] {
 }
 
 async function tell(kind: Kind, folder: string): Promise<void> {
+  const reading = new AbortController();
+  const timer = kind === 'exception' ? setTimeout(() => reading.abort(), readWithinMs) : undefined;
   const options: MessageBoxOptions = {
-    ...{ type: 'error', title: 'Curfew', noLink: true },
+    ...{ type: 'error', title: 'Curfew', noLink: true, signal: reading.signal },
     message: nativeMessages.unforeseen,
     detail: kind === 'exception' ? nativeMessages.unforeseenEnds : nativeMessages.unforeseenGoesOn,
     ...{ buttons: [nativeMessages.close, nativeMessages.openLogFolder], defaultId: 0, cancelId: 0 },
@@ -51,5 +59,7 @@ async function tell(kind: Kind, folder: string): Promise<void> {
     if (response === 1) await shell.openPath(folder);
   } catch {
     // There is no way to say it: the report is on disk.
+  } finally {
+    clearTimeout(timer);
   }
 }
