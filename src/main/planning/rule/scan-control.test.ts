@@ -243,16 +243,41 @@ describe('a user', () => {
     expect(await handlesOf(again)).toEqual([...lost, ofBob, fine].sort());
   });
 
-  test('who was deleted meanwhile is not unread any more', async () => {
+  test('who was deleted meanwhile with all sessions is not unread any more', async () => {
     const ada = user('ada');
-    core.addSession(ada);
+    const session = core.addSession(ada);
     const heal = trouble.fail(({ name }) => name === 'sessionHandles');
     const draft = await desk.start({ rule: { all: [] } });
     expect((await settled(draft)).progress).toMatchObject({ unread: 1 });
     core.removeUser(ada);
+    core.sessions.delete(session);
     heal();
     await draft.control('retry');
     expect((await settled(draft)).progress).toMatchObject({ unread: 0, matches: 0 });
+  });
+
+  test('who was deleted meanwhile stays unread with each session that is still there', async () => {
+    const [ada, bob] = [user('ada'), user('bob')];
+    const [left, ended] = [core.addSession(bob), core.addSession(bob)];
+    core.addSession(ada);
+    core.addSession(ada);
+    const heal = trouble.fail(
+      (call) =>
+        (call.name === 'sessionHandles' && isOfUser(call, ada)) ||
+        (call.name === 'session' && (isOfHandle(call, left) || isOfHandle(call, ended))),
+    );
+    const draft = await desk.start({ rule: { field: 'created', when: 'after', at: 0 } });
+    expect((await settled(draft)).progress).toMatchObject({ unread: 3 });
+    for (const deleted of [ada, bob]) core.removeUser(deleted);
+    core.sessions.delete(ended);
+    await draft.control('retry');
+    expect((await settled(draft)).coverage).toMatchObject({ 'unread-users': 1, 'unread-sessions': 2 });
+    heal();
+    await draft.control('retry');
+    expect(await settled(draft)).toMatchObject({
+      progress: { matches: 0 },
+      coverage: { 'unread-users': 0, 'unread-sessions': 3 },
+    });
   });
 
   test('stays unread when a retry meets a core that is away, and is read when it is resumed', async () => {

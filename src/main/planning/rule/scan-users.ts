@@ -11,6 +11,7 @@ import type { StoreReader } from '../../store/interface.ts';
 import type { UserRecord } from '../../store/records.ts';
 import type { DraftCaller } from '../draft/draft-caller.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
+import { readDeletedUser } from './read-deleted-user.ts';
 import { type RuleReader, readUser, type UserResult } from './read-user.ts';
 import type { Scan } from './scan.ts';
 
@@ -95,8 +96,9 @@ export async function scanUnread(context: ScanContext): Promise<void> {
       if (!isRefused(thrown)) throw thrown;
       return { sessions: 0, unread: handles };
     }
-    // A user who was deleted in the meantime has no sessions.
-    return user ? scanUser(of, user, handles, signal) : { sessions: 0, unread: [] };
+    return user
+      ? scanUser(of, user, handles, signal)
+      : readDeletedUser({ ...of.reader, core }, { userId, only: handles, signal });
   }
 }
 
