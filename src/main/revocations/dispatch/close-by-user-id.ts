@@ -31,7 +31,7 @@ export async function closeByUserId(run: Run): Promise<void> {
   run.setFacts({ closedByUserId: true });
   await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
     for (let isClosed = false; !isClosed; ) {
-      const asOfNow = await withoutMovedIds(run, user);
+      const asOfNow = await run.identity.confirmed(() => withoutMovedIds(run, user));
       const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
       // Another core can have sessions under the same user id: each of these calls is made right after a check.
       const { result } = await begin(run, () => closeUser(run, asOfNow, open), 'now');

@@ -186,7 +186,7 @@ describe('the closing call by user id', () => {
     await driver.start(id, { passes: 1 });
     const last = await driver.settled(id);
     expect(last).toMatchObject({ progress: { run: { state: 'paused', reason: { type: 'core' } } } });
-    expect(cores.other.calls.map(({ name }) => name)).toEqual(['identity']);
+    expect(cores.other.calls.map(({ name }) => name)).toEqual(['idMapping', 'identity']);
     expect([...cores.other.sessions.keys()]).toEqual([stranger]);
   });
 
