@@ -8,6 +8,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import {
+  type Facts,
   factsAtStart,
   type Order,
   parsePlanDocument,
@@ -15,7 +16,7 @@ import {
   runDocumentNames,
   type StoredRun,
 } from './report/documents.ts';
-import { toProgress, toReport, toSummary } from './report/report.ts';
+import { outcomeByNow, toProgress, toReport, toSummary } from './report/report.ts';
 import { readSignals } from './signals/read-signals.ts';
 
 /** Revocations that were started, as they are on disk. */
@@ -71,7 +72,16 @@ export function createStoredRevocations(
       read.counts({ id }),
     ]);
     connections.set(id, summary.connectionId);
-    return { id, state, summary, counts, ...parseRunDocuments(documents) };
+    const run = { id, state, summary, counts, ...parseRunDocuments(documents) };
+    return state === 'ended' ? { ...run, facts: await factsByNow(run) } : run;
+  }
+
+  /** A watch, or a reading, can have been cut off when it had found something and the outcome was not written yet. */
+  async function factsByNow({ counts, facts, id, plan }: StoredRun): Promise<Facts> {
+    const { outcome } = facts;
+    if (outcome !== 'complete' && outcome !== 'complete-with-gaps') return facts;
+    const left = await read.countTargets({ id, where: 'ordered-not-gone' });
+    return { ...facts, outcome: outcomeByNow({ facts, plan }, counts, left) };
   }
 
   /** Whether it was begun, and nothing more: its start was reported as failed, and is tried again. */

@@ -1,4 +1,3 @@
-import { gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome } from '../../../contract/domain/revocation/report.ts';
 import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
@@ -6,7 +5,7 @@ import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { endOAuthTokens, hasOpenTokens } from '../oauth/end-tokens.ts';
-import { countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
+import { countState, outcomeByNow, passOf } from '../report/report.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
@@ -176,12 +175,8 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
 
 export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> {
   if (isStopped) return 'stopped';
-  if (run.facts().verifiedAt === null) return 'incomplete';
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
-  if (left > 0 || (await hasOpenTokens(run))) return 'incomplete';
-  // Only the operator knows whether these are to be ended.
-  const hasLinked = countUnplanned(run.store.counts(), 'linked').left > 0;
-  const coverage = coverageOf(run.plan.plan.coverage, run.facts(), run.store.counts());
-  return hasLinked || gapsOf(coverage).length > 0 ? 'complete-with-gaps' : 'complete';
+  const isLeft = left > 0 || (await hasOpenTokens(run));
+  return outcomeByNow({ facts: run.facts(), plan: run.plan }, run.store.counts(), Number(isLeft));
 }

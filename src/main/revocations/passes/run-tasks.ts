@@ -83,8 +83,8 @@ export async function verifyAgain(run: Run): Promise<void> {
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
-  if (control.isInterrupted()) return;
   if (!isVerified) run.setFacts({ verifiedAt, errors: [...run.facts().errors, ...errors] });
+  if (control.isInterrupted()) return run.commitFacts({ outcome: await outcomeOf(run, stopped) });
   await giveUp(run, stopped);
   await run.commitEnd({ outcome: await outcomeOf(run, stopped) });
 }

@@ -32,33 +32,52 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null } });
   run.setWatching(until);
   orders.open();
+  const reportFound = createFoundReporter(run);
   try {
-    await lookUntil(run, until, watchThen);
+    await lookUntil(run, { until, watchThen, reportFound });
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
   orders.close();
   run.setWatching(null);
-  if (control.isInterrupted()) return;
-  await giveUp(run, false);
+  if (!control.isInterrupted()) await giveUp(run, false);
   const { watch: watched } = run.facts();
   // What it did not see is a gap.
   run.setFacts({ watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() } });
-  await run.commitEnd({ outcome: await outcomeNow(run) });
+  // It does not go on at the next start of the console. What it was ending does.
+  if (!control.isInterrupted()) await run.commitEnd({ outcome: await outcomeNow(run) });
+  else if (run.facts().ending === null) run.commitFacts({ outcome: await outcomeNow(run) });
 }
 
-async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchThen']): Promise<void> {
+/** Writes what lists of revocations show of this one: when its outcome changed, or for `all` the number of new sessions. */
+type ReportFound = (changed: 'outcome' | 'all') => Promise<void>;
+
+function createFoundReporter(run: Run): ReportFound {
+  const countLeft = (): number => countUnplanned(run.store.counts(), 'new').left;
+  let reported = countLeft();
+  return async (changed) => {
+    // While something is being ended there is no outcome.
+    if (run.facts().ending !== null) return;
+    const outcome = await outcomeNow(run);
+    const isOld = outcome !== run.facts().outcome || (changed === 'all' && countLeft() !== reported);
+    if (!isOld) return;
+    reported = countLeft();
+    run.commitFacts({ outcome });
+  };
+}
+
+async function lookUntil(run: Run, watching: Watching): Promise<void> {
   const { clock, control, orders } = run;
+  const { reportFound, until, watchThen } = watching;
   for (;;) {
     await control.checkpoint();
     await obey(run, until);
-    if (!(await look(run, { until, watchThen }))) continue;
+    if (!(await look(run, watching))) continue;
     if (watchThen === 'end') await endNewSessions(run, until);
     await queueSignals(run);
     // A look can show that sessions which were ordered are gone.
     await endOAuthTokens(run);
-    const outcome = await outcomeNow(run);
-    if (outcome !== run.facts().outcome) run.commitFacts({ outcome });
+    await reportFound('all');
     if (clock.now() >= until) return;
     if (!orders.areWaiting()) await rest(run, Math.min(watchPauseMs, until - clock.now()));
   }
@@ -67,6 +86,7 @@ async function lookUntil(run: Run, until: number, watchThen: RunOptions['watchTh
 interface Watching {
   readonly until: number;
   readonly watchThen: RunOptions['watchThen'];
+  readonly reportFound: ReportFound;
 }
 
 /** Lists all users once. Resolves with false when an order cut it off: what the operator orders does not wait for thousands of lists. */
@@ -76,7 +96,12 @@ async function look(run: Run, watching: Watching): Promise<boolean> {
   // Of everyone the second scan knows what was there.
   if (!everyone) await rememberForWatch(run, orders.areWaiting);
   const [beganAt, began] = [clock.now(), clock.elapsed()];
-  const { lookedForIn } = await listUsers(run, 'all', { phase: 'watching', isCutOff: orders.areWaiting });
+  const { lookedForIn } = await listUsers(run, 'all', {
+    phase: 'watching',
+    isCutOff: orders.areWaiting,
+    // A look can take minutes, and the console can be killed meanwhile.
+    onFound: () => watching.reportFound('outcome'),
+  });
   if (orders.areWaiting()) return false;
   const others = everyone && (await lookAtOthers(run, everyone, beganAt, watching));
   const users = lookedForIn + (others?.seen ?? 0);
@@ -96,13 +121,14 @@ async function lookAtOthers(
   run: Run,
   everyone: WatchedEveryone,
   beganAt: number,
-  { until, watchThen }: Watching,
+  { reportFound, until, watchThen }: Watching,
 ): Promise<OthersSeen> {
   const { control, orders } = run;
   const { error, notSeen, seen } = await lookAtEveryone(run, everyone, async (hasFound) => {
     await control.checkpoint();
     const isOrdered = orders.areWaiting();
     if (isOrdered) await obey(run, until);
+    if (hasFound) await reportFound('outcome');
     const isEnded = hasFound && watchThen === 'end';
     if (isEnded) await endNewSessions(run, until);
     return isOrdered || isEnded;

@@ -1,4 +1,4 @@
-import type { Coverage } from '../../../contract/domain/coverage.ts';
+import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome, RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type {
   Look,
@@ -102,6 +102,22 @@ export function oauthOf(
 ): RevocationReport['oauth'] {
   const ordered = order.options.oauthTokens || facts.oauthTokens;
   return { ordered, ended, unknown, notAsked: Math.max(0, tokensToEnd - unknown) };
+}
+
+/**
+ * What a revocation that was not stopped came to, by what is known now. `left`: ordered targets that are not known to be gone,
+ * and tokens that are not known to be ended.
+ */
+export function outcomeByNow(
+  { facts, plan }: Pick<RunDocuments, 'facts' | 'plan'>,
+  counts: StoredCounts,
+  left: number,
+): Outcome {
+  if (facts.verifiedAt === null || left > 0) return 'incomplete';
+  // Only the operator knows whether these are to be ended.
+  const hasLinked = countUnplanned(counts, 'linked').left > 0;
+  const hasGaps = gapsOf(coverageOf(plan.plan.coverage, facts, counts)).length > 0;
+  return hasLinked || hasGaps ? 'complete-with-gaps' : 'complete';
 }
 
 /** With damaged rows, nobody knows any more that everything was ended. */

@@ -18,7 +18,7 @@ const minTargets = 3;
 export async function listUsers(
   run: Run,
   where: Exclude<UserCondition, 'to-close'>,
-  { phase = 'verifying-users', isCutOff = () => false }: ListingOptions = {},
+  { phase = 'verifying-users', isCutOff = () => false, onFound }: ListingOptions = {},
 ): Promise<Listing> {
   const { control, steps, store } = run;
   const ask = { id: store.id, where, minTargets };
@@ -32,7 +32,7 @@ export async function listUsers(
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
-        await comparing.run(() => compare(run, user, listed));
+        if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
         if (isLookedFor(user)) listing.lookedForIn += 1;
       }
     } catch (thrown) {
@@ -51,6 +51,8 @@ interface ListingOptions {
   readonly phase?: Phase;
   /** Asked before each user: no more are listed then. */
   readonly isCutOff?: () => boolean;
+  /** Called after a user with new sessions. */
+  readonly onFound?: () => Promise<void>;
 }
 
 interface Listing {
@@ -105,12 +107,13 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
   return { at: run.clock.now(), lists: [...lists, ...more], ids };
 }
 
-async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<void> {
+/** Resolves with how many new sessions there are. */
+async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<number> {
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything closes the gap.
   if (user.whole && store.counts().unreadUsers > 0)
     store.append({ type: 'unread', userId: user.userId, handles: [] });
-  await store.change((writer) =>
+  const { newSessions } = await store.change((writer) =>
     writer.compareWithList({
       id: store.id,
       at,
@@ -121,10 +124,11 @@ async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser):
       addNew: isLookedFor(user),
     }),
   );
-  if (!ids.areNew) return;
+  if (!ids.areNew) return newSessions;
   // After the sessions under them: once such an id is known, what begins under it is new.
   store.append({ type: 'user-ids', userId: user.userId, identities: ids.all });
   await store.settle();
+  return newSessions;
 }
 
 /** Ids that the user got meanwhile are asked too. */

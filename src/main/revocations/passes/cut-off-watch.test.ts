@@ -1,0 +1,95 @@
+import { cpSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+import { openTestStore } from '../../../../test/unit/support/test-store.ts';
+
+interface CutOff {
+  readonly core: FakeCore;
+  readonly id: string;
+  readonly folder: string;
+}
+
+/**
+ * Two users of a complete revocation are watched. The first one has a new session, and `afterFound` is called when that is on
+ * disk. The list of the second one never comes.
+ */
+async function watchTwo(
+  afterFound: (driver: RevocationDriver, method: string, folder: string) => void,
+): Promise<CutOff> {
+  const core = new FakeCore();
+  const folder = temporaryFolder();
+  const store = await openTestStore(folder);
+  let isFound = false;
+  const driver: RevocationDriver = await openRevocations({
+    core: () => core.port,
+    clock: createTestClock('automatic'),
+    dataDirectory: folder,
+    store: withFaults(store, {
+      after: ({ method }) => {
+        isFound ||= core.fault !== noFault && method === 'compareWithList';
+        if (isFound) afterFound(driver, method, folder);
+      },
+    }),
+  });
+  core.fault = noFault;
+  const names = ['ada@alpha.example', 'bob@alpha.example'];
+  const [ada = '', bob = ''] = names.map((email) => core.addUser({ email })[0] ?? '');
+  for (const user of [ada, bob]) core.addSession(user);
+  const { id } = await driver.planList(names);
+  await driver.start(id);
+  expect((await driver.finished(id)).outcome).toBe('complete');
+  core.addSession(ada);
+  core.fault = (call, perform) => {
+    const isOfBob = call.name === 'sessionHandles' && JSON.stringify(call.input).includes(bob);
+    if (!isOfBob) return perform();
+    return new Promise((_, reject) => call.signal?.addEventListener('abort', reject));
+  };
+  await watchFor(driver, id, 'report');
+  await driver.settled(id);
+  await driver.close();
+  await store.close();
+  return { core, id, folder };
+}
+
+const noFault: FakeCore['fault'] = (_call, perform) => perform();
+
+async function afterRestart({ core, folder, id }: CutOff) {
+  const driver = await openRevocations({ core: () => core.port, dataDirectory: folder });
+  const [report, history] = [await driver.report(id), await driver.history()];
+  await driver.close();
+  return { report, entry: history.entries[0] };
+}
+
+it('a watch that the end of the console cuts off leaves what it had found in report and history', async () => {
+  const cutOff = await watchTwo((driver) => void driver.close());
+  const { entry, report } = await afterRestart(cutOff);
+  expect(report).toMatchObject({ outcome: 'incomplete', newSessions: { ended: 0, left: 1 } });
+  expect(report.watch?.endedAt).not.toBeNull();
+  expect(entry).toMatchObject({ type: 'ended', outcome: 'incomplete', newSessions: 1 });
+});
+
+it('a watch that is killed leaves no complete report while a session that it had found is active', async () => {
+  const copies: { readonly folder: string; readonly method: string }[] = [];
+  const cutOff = await watchTwo((driver, method, from) => {
+    if (copies.some((copy) => copy.method === method)) return;
+    const folder = temporaryFolder();
+    cpSync(from, folder, { recursive: true, filter: (path) => !path.includes('lock') });
+    copies.push({ folder, method });
+    if (method === 'commit') void driver.close();
+  });
+  expect(copies.map(({ method }) => method)).toEqual(expect.arrayContaining(['compareWithList', 'commit']));
+  for (const { folder, method } of copies) {
+    const { entry, report } = await afterRestart({ ...cutOff, folder });
+    expect(report).toMatchObject({ outcome: 'incomplete', newSessions: { ended: 0, left: 1 } });
+    // With the first commit after it was found.
+    if (method === 'commit') expect(entry).toMatchObject({ outcome: 'incomplete', newSessions: 1 });
+  }
+});
