@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeCall, FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
+import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
@@ -7,6 +8,7 @@ import {
 } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { gapsOf } from '../../../contract/domain/coverage.ts';
 import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
@@ -339,6 +341,24 @@ describe('users whom the second scan cannot read', () => {
     const plan = await driver.freeze(again.id);
     // Just these: no scan of everyone follows.
     expect(plan).toMatchObject({ targets: 1, secondScan: null });
+  });
+
+  it('do not take the gap of a session that nobody can ask for along, when a watch lists its user', async () => {
+    const { core, driver } = await openWorld({ clock: createTestClock('automatic') });
+    const ada = user(core, 'ada');
+    const bob = user(core, 'bob');
+    core.addSession(ada);
+    const odd = core.addSession(ada, 'odd\0tenant');
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles' && isOfUser(call, bob)) throw failure('core-error');
+      return perform();
+    };
+    const gaps = { 'unread-users': 1, 'unread-sessions': 1 };
+    const { id, ...report } = await run(driver, everyone);
+    expect(report.coverage).toMatchObject(gaps);
+    await watchFor(driver, id, 'report');
+    expect((await driver.finished(id)).coverage).toMatchObject(gaps);
+    expect(core.sessions.has(odd)).toBe(true);
   });
 
   it('are no gap when they could not be read for the plan, and can be read by then', async () => {

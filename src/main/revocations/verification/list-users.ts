@@ -2,6 +2,7 @@ import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { linkedIds, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import { maxUnread } from '../../store/changes.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { noteError, type Run } from '../run/run.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
@@ -71,6 +72,8 @@ interface ListedUser {
   /** When the lists had been read. */
   readonly at: number;
   readonly lists: readonly { readonly id: string; readonly handles: readonly string[] }[];
+  /** Handles that cannot be stored, so that nobody can ask for them. */
+  readonly unread: readonly string[];
   readonly ids: IdsOfUser;
 }
 
@@ -87,12 +90,17 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
   const known = user.identities ?? [];
   if (!isLookedFor(user) && known.length === 0) return undefined;
   const tenantId = user.whole ? run.plan.tenantId : null;
+  const unread = new Set<string>();
+  const storable = (handles: readonly string[]) => {
+    for (const handle of handles) if (!isStorableId(handle)) unread.add(handle);
+    return handles.filter(isStorableId);
+  };
   const listEach = (ids: readonly UserIdentity[]) =>
     run.retry.call((core, signal) =>
       Promise.all(
         ids.map(async ({ id }) => ({
           id,
-          handles: (await core.sessionHandles({ userId: id, tenantId }, signal)).filter(isStorableId),
+          handles: storable(await core.sessionHandles({ userId: id, tenantId }, signal)),
         })),
       ),
     );
@@ -100,19 +108,22 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
     return {
       lists: await listEach(known),
       at: run.clock.now(),
+      unread: [...unread],
       ids: { all: known, areNew: false, linked: new Set() },
     };
   const [ids, lists] = await allDone([idsByNow(run, user), listEach(known)]);
   const more = await listEach(ids.all.slice(known.length));
-  return { at: run.clock.now(), lists: [...lists, ...more], ids };
+  return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
 }
 
 /** Resolves with how many new sessions there are. */
-async function compare(run: Run, user: RunUser, { at, ids, lists }: ListedUser): Promise<number> {
+async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: ListedUser): Promise<number> {
   const { store } = run;
-  // The second scan may have failed to read this user; then a list of everything closes the gap.
-  if (user.whole && store.counts().unreadUsers > 0)
-    store.append({ type: 'unread', userId: user.userId, handles: [] });
+  // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.
+  if (user.whole && (unread.length > 0 || store.counts().unreadUsers > 0)) {
+    const handles = unread.length > maxUnread ? null : unread;
+    store.append({ type: 'unread', userId: user.userId, handles });
+  }
   const { newSessions } = await store.change((writer) =>
     writer.compareWithList({
       id: store.id,
