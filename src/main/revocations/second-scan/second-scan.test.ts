@@ -231,14 +231,15 @@ describe('a second scan that the operator ends', () => {
     const world = await openWorld();
     const { core, driver } = world;
     const ids = users(core, 700);
-    core.addSession(ids[0] as string);
+    const planned = ids[0] as string;
+    core.addSession(planned);
     const held = holdFirst((call) => call.name === 'sessionHandles' && isOfUser(call, ids[600]));
     const begun = [ids[1], ids[650]].map((id) => id as string);
     whenEnding(core, () => begun.map((id) => core.addSession(id)), held.fault);
     const { id } = await driver.planRule(everyone);
     await driver.start(id);
     await held.reached;
-    return { ...world, id, held, begun };
+    return { ...world, id, held, begun, planned };
   }
 
   it('loses nothing of what it found: that is ended, and the rest is a gap', async () => {
@@ -280,6 +281,21 @@ describe('a second scan that the operator ends', () => {
     const again = driver.revocations.handlers['revocation.continueSecondScan'];
     await expect(again({ planId: id }, callContext())).rejects.toMatchObject({
       error: { code: 'bad-input' },
+    });
+  });
+
+  it('continued, does not count as its own what the passes before it find', async () => {
+    const { core, driver, held, id, planned } = await endedInTheMiddle();
+    await endSecondScan(driver, id);
+    held.release();
+    expect((await driver.finished(id)).secondScan?.found).toBe(1);
+    core.fault = (_call, perform) => perform();
+    // Everything of this user was planned, so the verification of the passes lists it.
+    core.addSession(planned);
+    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+    expect(await driver.finished(id)).toMatchObject({
+      newSessions: { ended: 3, left: 0 },
+      secondScan: { complete: true, found: 2 },
     });
   });
 
@@ -441,7 +457,8 @@ describe('the second scan goes on', () => {
     const dataDirectory = temporaryFolder();
     const first = await openRevocations({ core: () => core.port, dataDirectory });
     const ids = users(core, 1_600);
-    core.addSession(ids[0] as string);
+    const planned = ids[0] as string;
+    core.addSession(planned);
     const held = holdFirst(
       ({ name, input }) => name === 'users' && (input as { pageToken?: string }).pageToken === '1000',
     );

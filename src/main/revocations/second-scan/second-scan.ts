@@ -48,6 +48,20 @@ export function secondScanGoingOn(run: Run): SecondScan | null {
   return { ...secondScan, endedAt: null, newSessionsBefore };
 }
 
+/** What is found by this work, before a second scan goes on, is not one of the sessions that the scan found. */
+export async function notFoundByScan<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  const countNew = (): number => countAll(run.store.counts().newSessions);
+  const before = countNew();
+  try {
+    return await work();
+  } finally {
+    const { secondScan } = run.facts();
+    const found = countNew() - before;
+    if (found > 0 && secondScan?.endedAt === null)
+      change(run, { newSessionsBefore: secondScan.newSessionsBefore + found });
+  }
+}
+
 function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
   return {
     startedAt: clock.now(),
