@@ -18,6 +18,7 @@ let store: Store;
 let core: FakeCore;
 let settings: ConnectionSettings;
 let savedAs: string | null;
+let ownUserIds: readonly string[];
 let planning: Planning;
 
 beforeEach(async () => {
@@ -26,6 +27,7 @@ beforeEach(async () => {
   core = new FakeCore();
   settings = { ...defaultConnectionSettings, name: 'Test', address: 'http://core.example' };
   savedAs = null;
+  ownUserIds = ['me'];
   planning = begin();
 });
 
@@ -36,7 +38,7 @@ function begin(): Planning {
     core: () => core.port,
     settings: () => settings,
     recordedKeys: () => ({ ipKeys: ['ip'], userAgentKeys: ['ua'] }),
-    ownUserIds: () => ['me'],
+    ownUserIds: () => ownUserIds,
     saveFile: async () => savedAs,
     backoff: { firstMs: 1, mostMs: 4, pauseAfterMs: 60 },
   });
@@ -149,6 +151,13 @@ describe('a plan of a selection', () => {
     });
     const unknown = await planSelection({ type: 'handles', handles: [`${handles[0]}`, 'gone'] });
     expect(unknown.users).toBeNull();
+  });
+
+  it('of sessions counts those of the own user, by whichever id the settings name the user', async () => {
+    ownUserIds = core.addUser({ email: 'me@alpha.example', external: 'emp-1' });
+    const own = core.addSession('emp-1');
+    const plan = await planSelection({ type: 'handles', handles: [own, core.addSession('ada')] });
+    expect(plan.own).toBe(1);
   });
 
   it('of sessions of many users has the name of each of them', async () => {

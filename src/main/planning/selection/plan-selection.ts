@@ -164,7 +164,9 @@ async function listChosenSessions(
     const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
     return matchOf(handle, row?.userId ?? null, row, loginMethod);
   });
-  const isOwn = (userId: string | null) => userId !== null && ownUserIds.includes(userId);
+  const ownIds = new Set(ownUserIds);
+  const isOwn = (userId: string | null) =>
+    userId !== null && isOwnUser(ownIds, { userId, identities: owners.get(userId)?.identities ?? [] });
   const users = ownerIds.flatMap((userId): UserRecord[] => {
     const user = owners.get(userId)?.user ?? null;
     const own = isOwn(userId);
