@@ -28,25 +28,51 @@ export async function closeByUserId(run: Run): Promise<void> {
   const users = await run.store.read((reader) => reader.countUsers(ask));
   if (users === 0) return;
   run.steps.begin('closing', users);
+  const { closedByUserId: wasClosed } = run.facts();
+  let hasLeft = wasClosed;
+  // On disk before the first call leaves.
   run.setFacts({ closedByUserId: true });
-  await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
-    for (let isClosed = false; !isClosed; ) {
-      const asOfNow = await run.identity.confirmed(() => withoutMovedIds(run, user));
-      const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
-      // Another core can have sessions under the same user id: each of these calls is made right after a check.
-      const { result } = await begin(run, () => closeUser(run, asOfNow, open), 'now');
-      const { areAllMade, asked, ended } = await result;
-      await run.identity.check('now');
-      // What another core ended is no session of this order.
-      if (!asked.isUndoubted()) continue;
-      recordNewSessions(run, user, ended);
-      await recordOthers(run, open, ended);
-      // The disk was full before the calls, or the run was paused between them: the user is closed after that.
-      isClosed = areAllMade;
-    }
-    run.steps.done(1);
-  });
+  try {
+    await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
+      for (let isClosed = false; !isClosed; ) {
+        const closed = await closeOnce(run, user);
+        hasLeft ||= closed.hasLeft;
+        isClosed = await recordClosed(run, user, closed);
+      }
+      run.steps.done(1);
+    });
+  } finally {
+    if (!hasLeft) run.setFacts({ closedByUserId: false });
+  }
   await run.records.settle();
+}
+
+interface ClosedOnce extends ClosedUser {
+  readonly open: readonly RunTarget[];
+}
+
+async function closeOnce(run: Run, user: RunUser): Promise<ClosedOnce> {
+  const { id } = run.store;
+  const asOfNow = await run.identity.confirmed(() => withoutMovedIds(run, user));
+  const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
+  // Another core can have sessions under the same user id: each of these calls is made right after a check.
+  const { result } = await begin(run, () => closeUser(run, asOfNow, open), 'now');
+  return { ...(await result), open };
+}
+
+/** Records what the calls ended. Resolves with whether the user is closed. */
+async function recordClosed(
+  run: Run,
+  user: RunUser,
+  { areAllMade, asked, ended, open }: ClosedOnce,
+): Promise<boolean> {
+  await run.identity.check('now');
+  // What another core ended is no session of this order.
+  if (!asked.isUndoubted()) return false;
+  recordNewSessions(run, user, ended);
+  await recordOthers(run, open, ended);
+  // The disk was full before the calls, or the run was paused between them: the user is closed after that.
+  return areAllMade;
 }
 
 /**
@@ -71,7 +97,7 @@ async function withoutMovedIds({ control, retry }: Run, user: RunUser): Promise<
   };
 }
 
-interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended'> {
+interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended' | 'hasLeft'> {
   readonly asked: IdentifiedCall<TargetId>;
 }
 
@@ -119,7 +145,7 @@ async function callAndRecord(
   asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
-  return { areAllMade: calls.areAllMade, asked, ended: calls.ended, calls };
+  return { ...calls, asked, calls };
 }
 
 /** Targets that were not known to be active, and were, or the core would not have named them. */

@@ -137,6 +137,28 @@ describe('a user whose closing is paused between two ids', () => {
   });
 });
 
+describe('a user whose closing is stopped before its call leaves', () => {
+  it('is not reported as closed by user id', async () => {
+    const core = new FakeCore();
+    const store = withFaults(shared.store(), {
+      before: async ({ method }) => {
+        if (method === 'openTargetsOf') await driver.stop(id);
+      },
+    });
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver(), store });
+    core.addSession('u');
+    const { id } = await driver.plan({ type: 'user', userId: 'u', tenantId: null });
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name === 'revokeHandles') core.addSession('u');
+      return answer;
+    };
+    await driver.start(id, { passes: 1 });
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'stopped', closedByUserId: false });
+    expect(core.callsOf('revokeUser')).toEqual([]);
+  });
+});
+
 describe('a revocation that runs', () => {
   it('at no time counts as sent what has not left', async () => {
     const core = new FakeCore();
