@@ -6,7 +6,7 @@ interface ReadPage extends Pick<UsersPage, 'nextPageToken'> {
 }
 
 /** Pages of one listing, each of which leads to the next one by a token. */
-export interface PageCircle {
+interface PageCircle {
   /** Throws when the page leads back to one that was read, or is one again. Notes nothing: the same page can be asked for again. */
   readonly check: (page: ReadPage | undefined) => void;
   /** The page is done: the next one is read. */

@@ -8,7 +8,7 @@ import { mapConcurrent } from '../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 import { isStorableId } from '../store/records.ts';
 
-interface PageOfTenant {
+export interface PageOfTenant {
   readonly tenantId: string;
   /** Null: the first page. */
   readonly pageToken: string | null;

@@ -1,10 +1,9 @@
-import type { IdentityId, User } from '../../../contract/domain/user.ts';
+import type { IdentityId, User, UsersPage } from '../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isOwnUser } from '../../identity/user-ids.ts';
-import { createPageCircle, type PageCircle } from '../../scan/page-circle.ts';
-import { readUsersPage } from '../../scan/read-users.ts';
+import { usersPages } from '../../scan/users-pages.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import type { StoreReader } from '../../store/interface.ts';
@@ -45,19 +44,15 @@ const mostWaiting = 2_000;
 export async function scanUsers(context: ScanContext): Promise<void> {
   const { scan } = context;
   const tenants = scan.tenants() ?? (await begin(context));
-  let circle = createPageCircle();
   for (;;) {
     const { tenant, pageToken } = scan.checkpoint();
     const tenantId = tenants[tenant];
     if (tenantId === undefined) return;
-    const page = await readPage(context, tenantId, pageToken, circle);
-    const users = page ? await scanPage(context, page.users) : 0;
-    if (page?.nextPageToken === undefined) {
-      scan.goTo(tenant + 1, null, users);
-      circle = createPageCircle();
-    } else {
-      scan.goTo(tenant, page.nextPageToken, users);
-      circle.goOn(page);
+    const pages = usersPages((work) => askForPage(context, tenantId, work), { tenantId, pageToken });
+    for await (const page of pages) {
+      const users = page ? await scanPage(context, page.users) : 0;
+      const next = page?.nextPageToken ?? null;
+      scan.goTo(next === null ? tenant + 1 : tenant, next, users);
     }
   }
 }
@@ -114,15 +109,13 @@ async function begin(context: ScanContext): Promise<readonly string[]> {
 }
 
 /** Undefined: the tenant was deleted in the meantime. A tenant that the operator chose has to exist. */
-async function readPage(
+async function askForPage(
   context: ScanContext,
   tenantId: string,
-  pageToken: string | null,
-  circle: PageCircle,
-) {
+  work: (port: CorePort, signal: AbortSignal) => Promise<UsersPage | undefined>,
+): Promise<UsersPage | undefined> {
   return withCore(context, async (port, signal) => {
-    const page = await readUsersPage(port, { tenantId, pageToken }, signal);
-    circle.check(page);
+    const page = await work(port, signal);
     if (page || context.chosen === null) return page;
     throw failure('tenant-unknown', { reason: 'no-such-tenant', params: { tenant: tenantId } });
   });

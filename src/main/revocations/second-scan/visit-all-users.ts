@@ -1,7 +1,7 @@
 import type { User } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { createPageCircle } from '../../scan/page-circle.ts';
-import { countUsers, readUsersPage } from '../../scan/read-users.ts';
+import { countUsers } from '../../scan/read-users.ts';
+import { usersPages } from '../../scan/users-pages.ts';
 import type { CoreCaller } from '../../shared/retry/core-caller.ts';
 import type { Everyone } from './visit-users.ts';
 
@@ -51,19 +51,11 @@ export async function visitAllUsers(everyone: Everyone, visit: Visit): Promise<v
   const visited = new Set<string>();
   for (const tenantId of tenants) {
     if (from.tenant !== null && tenantId < from.tenant) continue;
-    const circle = createPageCircle();
-    for (let pageToken = tenantId === from.tenant ? from.pageToken : null; ; ) {
-      const request = { tenantId, pageToken };
-      const page = await ask(async (core, signal) => {
-        const read = await readUsersPage(core, request, signal);
-        circle.check(read);
-        return read;
-      });
+    const first = { tenantId, pageToken: tenantId === from.tenant ? from.pageToken : null };
+    for await (const page of usersPages(ask, first)) {
       await visitPage({ tenantId, tenants, visited, users: page?.users ?? [] }, visit);
-      pageToken = page?.nextPageToken ?? null;
+      const pageToken = page?.nextPageToken ?? null;
       await onPageEnd?.({ tenant: pageToken === null ? after(tenantId) : tenantId, pageToken });
-      if (!page || pageToken === null) break;
-      circle.goOn(page);
     }
   }
 }
