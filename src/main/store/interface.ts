@@ -264,11 +264,10 @@ export interface StoreWriter {
     call?: LongCall,
   ) => Promise<StoredCounts>;
   /**
-   * The operator orders to end new sessions, or those of linked accounts, that are not known to be gone: from now on they
-   * are ordered. Those that failed are active again.
+   * Orders to end new sessions, or those of linked accounts: from now on they are ordered. Those that failed are active again.
    */
   readonly orderSessions: (
-    input: { readonly id: string; readonly at: number; readonly which: UnplannedSessions },
+    input: { readonly id: string; readonly at: number; readonly where: OrderedAfterwards },
     call?: LongCall,
   ) => Promise<StoredCounts>;
   /** From now on `to-signal` is read without going through all targets: for who looks again and again for the few that are new. */
@@ -332,6 +331,8 @@ export const targetConditions = [
   /** New sessions that are not known to be gone, and the same of sessions of linked accounts. */
   'new-not-gone',
   'linked-not-gone',
+  /** New sessions that are open, of users of whom no session was excluded. */
+  'new-to-order',
   /** Of the plan, with an owner that is not known. */
   'no-owner',
   /** Ordered and gone, with OAuth2 tokens that are not known to be ended. */
@@ -342,6 +343,9 @@ export const targetConditions = [
   'to-signal',
 ] as const;
 export type TargetCondition = (typeof targetConditions)[number];
+
+/** What can be ordered beside the plan. */
+export type OrderedAfterwards = Extract<TargetCondition, `${UnplannedSessions}-not-gone` | 'new-to-order'>;
 
 /** Rows in an order and of a type that have to be selected first; see `StoreReader.openView`. */
 export interface ViewRequest {

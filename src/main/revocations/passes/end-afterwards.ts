@@ -15,13 +15,14 @@ import { dispatchAll, giveUp, outcomeOf, readWhatIsUnknown, unlessDamaged } from
 export async function endUnplanned(
   run: Run,
   which: UnplannedSessions,
-  answer?: Pick<GivenOrder, 'accept' | 'refuse'>,
+  { answer, covered = false }: EndingOptions = {},
 ): Promise<void> {
   const { clock, control, store } = run;
+  const where = covered && which === 'new' ? 'new-to-order' : (`${which}-not-gone` as const);
   // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
   await run.commitReopened({ ending: which });
   try {
-    await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), which }));
+    await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), where }));
     answer?.accept();
     await endInPasses(run, which);
     await queueSignals(run);
@@ -34,6 +35,12 @@ export async function endUnplanned(
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
   await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
+}
+
+interface EndingOptions {
+  readonly answer?: Pick<GivenOrder, 'accept' | 'refuse'> | undefined;
+  /** Nobody was asked about these new sessions: those of a user of whom a session was excluded are not ended, unless they were ordered before. */
+  readonly covered?: boolean;
 }
 
 /** Ends the OAuth2 tokens of a revocation that has ended: also of one that was carried out without that. */

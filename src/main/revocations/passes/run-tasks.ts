@@ -37,7 +37,8 @@ export const resumeTask: RunTask = async (run) => {
   if (ending === null) await carryOutTask(run);
   else if (ending === 'oauth-tokens') await endTokensAfterwards(run);
   else if (ending === 'signals') await sendSignalsAfterwards(run);
-  else await endUnplanned(run, ending);
+  // What the operator was asked about is ordered on disk.
+  else await endUnplanned(run, ending, { covered: true });
 };
 
 /** Ends what a revocation that has ended left over: targets that were never sent, that failed, or are not known to be gone. */

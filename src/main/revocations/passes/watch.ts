@@ -160,7 +160,7 @@ async function endAndWatchOn(
 ): Promise<void> {
   run.setWatching(null);
   try {
-    await endUnplanned(run, which, order);
+    await endUnplanned(run, which, { answer: order, covered: order === undefined });
   } finally {
     run.setWatching(until);
   }
@@ -172,8 +172,10 @@ function outcomeNow(run: Run): Promise<Outcome> {
 
 /** Those that failed are not tried again at every look. */
 async function endNewSessions(run: Run, until: number): Promise<void> {
-  const { newSessions } = await run.store.settle();
-  if (newSessions.planned + newSessions['still-active'] > 0) await endAndWatchOn(run, 'new', until);
+  const { id } = run.store;
+  await run.store.settle();
+  const open = await run.store.read((reader) => reader.countTargets({ id, where: 'new-to-order' }));
+  if (open > 0) await endAndWatchOn(run, 'new', until);
 }
 
 /** Waits so many milliseconds, or until something is ordered, or the run is to end. */

@@ -141,6 +141,35 @@ describe('a watch after a revocation of everyone', () => {
     });
   });
 
+  it('does not end what began for a user whose session was excluded, unless the operator orders it', async () => {
+    const core = new FakeCore();
+    const clock = createTestClock('automatic');
+    const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+    core.addSession(user(core, 'ada'));
+    const bob = user(core, 'bob');
+    const excluded = core.addSession(bob);
+    const draft = await driver.draftRule(everyone);
+    const row = (await driver.rows(draft.id)).find((one) => 'handle' in one && one.handle === excluded)?.row;
+    await driver.exclude(draft.id, [row ?? -1]);
+    const { id } = await driver.freeze(draft.id);
+    let during = '';
+    core.fault = (call, perform) => {
+      const answer = perform();
+      // Before the second scan, which leaves it.
+      if (call.name === 'revokeHandles' && during === '') during = core.addSession(bob);
+      return answer;
+    };
+    await driver.start(id, { watchMinutes: 1, watchThen: 'end' });
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 0, left: 1 },
+    });
+    expect([...core.sessions.keys()].sort()).toEqual([excluded, during].sort());
+    await driver.endUnplanned(id, 'new', 1);
+    expect(await driver.finished(id)).toMatchObject({ newSessions: { ended: 1, left: 0 } });
+    expect([...core.sessions.keys()]).toEqual([excluded]);
+  });
+
   it('writes nothing when it finds nothing new, also of sessions that it found before', async () => {
     const { core, driver, id, looked, nextLook } = await openWatch({
       before: (made) => {

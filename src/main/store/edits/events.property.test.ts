@@ -206,6 +206,8 @@ function createModel() {
   const conditions: Record<string, (target: Target) => boolean> = {
     ...ofUnplanned('new'),
     ...ofUnplanned('linked'),
+    // Nothing is excluded here.
+    'new-to-order': (target) => isUnplanned('new', target) && isOpen(target.state),
     'to-dispatch': (target) => isOrdered(target) && isOpen(target.state),
     'to-dispatch-again': isToDispatchAgain,
     sent: ({ state }) => state === 'sent',
@@ -314,7 +316,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
     }
     case 'order': {
       const on = model.where(`${one.which}-not-gone`);
-      runOperation(file, tableOperations.orderSessions(file, rev, { at, which: one.which }));
+      runOperation(file, tableOperations.orderSessions(file, rev, { at, where: `${one.which}-not-gone` }));
       for (const target of on) {
         target.ordered = true;
         model.apply(target, { type: 'reopened' }, at);

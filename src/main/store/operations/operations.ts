@@ -1,9 +1,8 @@
-import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { maxRows } from '../changes.ts';
 import { type Edit, editRevocation } from '../edits/edit.ts';
 import { changeGroup, groupTargets, recordEvent } from '../edits/events.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { StoredCounts, StoreWriter, TargetCondition } from '../interface.ts';
+import type { OrderedAfterwards, StoredCounts, StoreWriter, TargetCondition } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import type { OperationMethod } from '../method-names.ts';
 import type { MethodInput, MethodOutput } from '../queries/queries.ts';
@@ -109,9 +108,9 @@ function* eachTarget(
 export function* orderSessions(
   file: OpenFile,
   rev: number,
-  { at, which }: { readonly at: number; readonly which: UnplannedSessions },
+  { at, where }: { readonly at: number; readonly where: OrderedAfterwards },
 ): Generator<OperationProgress, StoredCounts> {
-  yield* eachTarget(file, rev, `${which}-not-gone`, (edit, on) => {
+  yield* eachTarget(file, rev, where, (edit, on) => {
     for (const group of groupTargets(edit, on)) {
       const flags = group.flags | targetFlag.ordered;
       if (flags !== group.flags) changeGroup(edit, group, { ...group, flags });

@@ -1,7 +1,7 @@
 import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
-import { oauthCode, role, stateCode, targetFlag } from '../tables/codes.ts';
+import { oauthCode, role, stateCode, targetFlag, userFlag } from '../tables/codes.ts';
 import { type ReadCount, readNumbers, type TargetGroupName } from '../tables/counts.ts';
 import { endOf, startOf, toId } from '../tables/rows.ts';
 import { isWholeSql } from '../tables/users.ts';
@@ -35,6 +35,9 @@ export const isOfUserSql = `t.role <> ${role.excluded} AND NOT ${isLinked}`;
 /** Whether a target `t` is open: see `isOpen` in `target-state.ts`. */
 export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
 
+const hasExcluded = `EXISTS (SELECT 1 FROM user AS u
+  WHERE u.id = t.user AND (u.excluded > 0 OR u.flags & ${userFlag.excluded} <> 0))`;
+
 const isToDispatch = `${isInPlan} AND ${isOpenSql} AND ${isOrdered}`;
 // Only after a batch that failed a target that is still active has an error.
 const isToDispatchAgain = `${isInPlan} AND ${isOrdered} AND (t.state = ${planned}
@@ -59,6 +62,7 @@ export const conditionSql: Readonly<Record<TargetCondition, string>> = {
   'linked-to-dispatch-again': `${isOfGroup.linked} AND ${isToDispatchAgain}`,
   'new-to-verify': `${isOfGroup.new} AND ${isToVerify}`,
   'linked-to-verify': `${isOfGroup.linked} AND ${isToVerify}`,
+  'new-to-order': `${isOfGroup.new} AND ${isOpenSql} AND NOT ${hasExcluded}`,
   'new-not-gone': `${isOfGroup.new} AND t.state NOT IN (${gone})`,
   'linked-not-gone': `${isOfGroup.linked} AND t.state NOT IN (${gone})`,
   'no-owner': `t.role = ${role.target} AND t.user IS NULL`,
@@ -122,6 +126,10 @@ export function countTargets(file: OpenFile, rev: number, where: TargetCondition
       return toVerify(count, 'new');
     case 'linked-to-verify':
       return toVerify(count, 'linked');
+    case 'new-to-order':
+      return inGroup(count, 'new', 'planned', 'still-active') === 0
+        ? 0
+        : countBehindPlan(file, rev, where, count);
     case 'new-not-gone':
       return inGroup(count, 'new', ...notGone);
     case 'linked-not-gone':
