@@ -121,6 +121,50 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   expect(await alive(id)).toEqual([]);
 });
 
+test('the buttons of a run have the focus again and stay in their places, whatever the run waits for', async () => {
+  const { page, dialog } = operator;
+  const { id } = await newUser('by-keys', 1_500);
+  const content = page.getByRole('main');
+  const button = (name: string) => content.getByRole('button', { name, exact: true });
+  await ask(id, 'End 1,500 sessions');
+  const held = holdEndings(slow, 1);
+  await operator.begin('End 1,500 sessions');
+  await held;
+  await dialog.getByRole('button', { name: 'Continue in the background' }).click();
+  await operator.goto('/revocations');
+  await page.getByRole('link', { name: /^Open/ }).click();
+  await expect(page.getByRole('heading', { name: 'Revocation of 1,500 sessions' })).toBeVisible();
+
+  const places = async () => ({
+    first: (await button('Pause').or(button('Resume')).boundingBox())?.y,
+    stop: await button('Stop').boundingBox(),
+  });
+  await button('Pause').focus();
+  const before = await places();
+  await page.keyboard.press('Enter');
+  await expect(content).toContainText('Pausing after the current calls');
+  // A second click on the same place must not stop the run.
+  await expect(button('Pause')).toBeDisabled();
+  slow.decide();
+  await expect(button('Resume')).toBeFocused();
+  expect((await places()).first).toBe(before.first);
+  const paused = await places();
+
+  await slow.goDown();
+  await page.keyboard.press('Enter');
+  await expect(content).toContainText('Waiting for the core');
+  await expect(content).toContainText('No further session is ended until the core answers.');
+  await expect(button('Pause')).toBeFocused();
+  expect((await places()).first).toBe(before.first);
+  expect((await places()).stop?.y).toBe(paused.stop?.y);
+  await page.keyboard.press('Tab');
+  await expect(button('Stop')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await slow.comeUp();
+  await expect(content).toContainText('stopped by you');
+  await expect(page.locator('main :focus')).toHaveCount(1);
+});
+
 test('a revocation that is left is announced at its end: by the system when nobody looks, and in the list', async () => {
   const { page, dialog, topBar, launched } = operator;
   const { id } = await newUser('left', 600);

@@ -65,16 +65,17 @@ function OpenHere({ progress }: { readonly progress: RunProgress }) {
           })}
         </span>
       </p>
-      <RunView progress={progress} />
-      <RunControls progress={progress}>
-        <Link
-          to="/revocations/$id"
-          params={{ id: progress.id }}
-          aria-label={text('run.open-link-label', { source: sourceText })}
-        >
-          {text('run.open-link')}
-        </Link>
-      </RunControls>
+      <RunView progress={progress}>
+        <RunControls progress={progress}>
+          <Link
+            to="/revocations/$id"
+            params={{ id: progress.id }}
+            aria-label={text('run.open-link-label', { source: sourceText })}
+          >
+            {text('run.open-link')}
+          </Link>
+        </RunControls>
+      </RunView>
     </li>
   );
 }

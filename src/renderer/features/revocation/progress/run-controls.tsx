@@ -71,17 +71,21 @@ export function RunControls({ progress, onProgress, children }: RunControlsProps
   const failed = Object.values(commands).find(({ error }) => error !== null);
   const readOnly =
     connection?.readOnly === true ? text('question.read-only', { connection: connection.name }) : undefined;
+  const isPausing = progress.run.state === 'pausing';
+  // Stop must not come to the place of Pause: a second click would stop the run.
+  const shown = isPausing ? [pause, ...controlsOf(progress)] : controlsOf(progress);
   return (
     <>
-      {failed === undefined ? null : <Problem error={failed.error} meaning={text('run.command-failed')} />}
       <div className={classes.controls} ref={keepFocus}>
-        {controlsOf(progress).map(({ command, messageKey }) => (
+        {shown.map(({ command, messageKey }) => (
           <Button
-            key={command}
+            // By position: Resume replaces Pause and has its focus.
+            key={command === 'pause' || command === 'resume' ? 'first' : command}
+            ref={keepFocus}
             variant="default"
             size="compact-sm"
             loading={commands[command].isPending}
-            disabled={command === 'resume' && readOnly !== undefined}
+            disabled={(command === 'pause' && isPausing) || (command === 'resume' && readOnly !== undefined)}
             title={command === 'resume' ? readOnly : undefined}
             onClick={() => commands[command].mutate()}
           >
@@ -90,6 +94,7 @@ export function RunControls({ progress, onProgress, children }: RunControlsProps
         ))}
         {children}
       </div>
+      {failed === undefined ? null : <Problem error={failed.error} meaning={text('run.command-failed')} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
@@ -19,8 +19,14 @@ import {
 } from './format-progress.ts';
 import classes from './run-view.module.css';
 
+interface RunViewProps {
+  readonly progress: RunProgress;
+  /** What can be done with it: above all that comes and goes, so that no button moves under the pointer. */
+  readonly children: ReactNode;
+}
+
 /** How far a revocation is, in the same words as its result. Every line keeps its place while the numbers change. */
-export function RunView({ progress }: { readonly progress: RunProgress }) {
+export function RunView({ progress, children }: RunViewProps) {
   const { counts, run } = progress;
   const newSessions = formatNewSessions(progress.newSessions);
   const linked = formatLinkedSessions(progress.linkedSessions);
@@ -38,13 +44,16 @@ export function RunView({ progress }: { readonly progress: RunProgress }) {
         aria-label={formatEndedSoFar(counts)}
       />
       <p className={classes.progress}>{formatEndedSoFar(counts)}</p>
-      <ul className={classes.numbers}>
-        {stateCounts(counts)
-          .filter(({ count }) => count > 0)
-          .map((one) => (
-            <li key={one.state}>{formatStateCount(one)}</li>
-          ))}
-      </ul>
+      <div className={classes.numbersAndControls}>
+        <ul className={classes.numbers}>
+          {stateCounts(counts)
+            .filter(({ count }) => count > 0)
+            .map((one) => (
+              <li key={one.state}>{formatStateCount(one)}</li>
+            ))}
+        </ul>
+        {children}
+      </div>
       {newSessions === null ? null : <p className={classes.quiet}>{newSessions}</p>}
       {linked === null ? null : <p className={classes.quiet}>{linked}</p>}
       <GapsNote {...progress} time="started" foldKey="report/gaps" />

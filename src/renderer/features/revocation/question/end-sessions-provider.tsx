@@ -179,22 +179,23 @@ function RunningStep({ flow, actions }: RunningStepProps) {
   return (
     <section ref={step} tabIndex={-1} className={classes.step} aria-label={text('run.progress')}>
       <PlanFacts plan={plan} request={request} />
-      <RunView progress={progress} />
+      <RunView progress={progress}>
+        <RunControls key={progress.id} progress={progress}>
+          <Button
+            className={classes.background ?? ''}
+            variant="default"
+            size="compact-sm"
+            onClick={actions.close}
+          >
+            {state === 'paused' || state === 'interrupted'
+              ? text('run.leave-it')
+              : text('run.continue-in-background')}
+          </Button>
+        </RunControls>
+      </RunView>
       {lost === null ? null : (
         <Problem error={lost} meaning={text('run.progress-lost')} onRetry={actions.followAgain} />
       )}
-      <RunControls key={progress.id} progress={progress}>
-        <Button
-          className={classes.background ?? ''}
-          variant="default"
-          size="compact-sm"
-          onClick={actions.close}
-        >
-          {state === 'paused' || state === 'interrupted'
-            ? text('run.leave-it')
-            : text('run.continue-in-background')}
-        </Button>
-      </RunControls>
     </section>
   );
 }

@@ -122,7 +122,11 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
       <section className={classes.overview} aria-label={text('report.summary')}>
         <div className={classes.result}>
           {isReadOnly ? <p className={classes.quiet}>{text('report.connection-removed-note')}</p> : null}
-          {report === null && progress !== null ? <RunView progress={progress} /> : null}
+          {report === null && progress !== null ? (
+            <RunView progress={progress}>
+              <RunControls progress={progress} onProgress={onActivity} />
+            </RunView>
+          ) : null}
           {report === null ? null : (
             <ResultSummary
               report={report}
@@ -140,9 +144,6 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
         </Fold>
       </section>
       <div className={classes.actions}>
-        {report === null && progress !== null ? (
-          <RunControls progress={progress} onProgress={onActivity} />
-        ) : null}
         {report !== null && progress === null && !isReadOnly ? (
           <>
             <EndRemaining report={report} onRestart={onRestart} />
