@@ -170,6 +170,27 @@ for (const size of [
       await expect.poll(() => rowsInSight(operator.grid('What was not covered'))).toBeGreaterThanOrEqual(12);
     });
 
+    test('the preview of a rule that is undecided about sessions leaves room for 12 rows', async () => {
+      const { page } = operator;
+      const userId = await signUp(core.client, `rule@${size.width}.rows.example`);
+      const at = { userId, count: 20 };
+      core.sandbox.seedSessions({ ...at, userDataInDatabase: { ip: '10.44.0.1' } as never });
+      core.sandbox.seedSessions({ ...at, count: 2, userDataInDatabase: {} as never });
+      await operator.goto('/revocations/new/rule');
+      await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.44.0.0/16');
+      await page.getByRole('button', { name: 'Add a condition to the rule' }).click();
+      await page.getByRole('combobox', { name: 'Condition 2: field' }).click();
+      await page.getByRole('option', { name: 'E-mail domain of the user' }).click();
+      await page.getByRole('textbox', { name: 'Condition 2: value' }).fill(`${size.width}.rows.example`);
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
+      const preview = previewOf(operator);
+      await preview.ready();
+      await expect(page.getByRole('region', { name: 'Undecided sessions' })).toBeInViewport({ ratio: 1 });
+      await expect.poll(() => rowsInSight(preview.sessions)).toBeGreaterThanOrEqual(12);
+      await expect(page.getByRole('button', { name: 'Export all sessions' })).toBeInViewport({ ratio: 1 });
+      await expect(page.getByText('Unchecked rows are not ended.')).toBeInViewport({ ratio: 1 });
+    });
+
     test('a past revocation shows its first user and how many more there are', async () => {
       await operator.goto('/revocations');
       const cell = operator

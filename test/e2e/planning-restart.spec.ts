@@ -73,6 +73,10 @@ for (const how of ['close', 'kill'] as const) {
     await held;
     await expect(before.progress).toContainText(/[5-7]\d\d of 800 users scanned/);
     await expect(before.progress).toContainText('Scanning users');
+    // Also in a small window, and while the numbers and the sentence of the rule take more than a line.
+    await first.page.setViewportSize({ width: 1_024, height: 700 });
+    for (const name of ['Pause', 'Stop'])
+      await expect(before.progress.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
     await stopTheConsole(first.launched, how);
 
     proxy.decide();

@@ -30,8 +30,9 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
     <section className={classes.progress} aria-label={text('draft.progress')}>
       <div className={classes.stateLine}>
         <span className={classes.state}>{stateText(draft)}</span>
-        <span className={classes.parts}>{parts.join(' · ')}</span>
+        {/* Before the numbers, which grow: in a small window they would push it out of sight. */}
         <Controls draft={draft} onControl={control.mutate} />
+        <span className={classes.parts}>{parts.join(' · ')}</span>
       </div>
       {done === null ? null : (
         // It keeps its place when all is done: the rows below must not move.
