@@ -74,7 +74,13 @@ describe('starting a revocation', () => {
     expect(await driver.start(id)).toMatchObject({ userName: 'ada@alpha.example' });
     core.removeUser(ada);
     expect(await driver.finished(id)).toMatchObject({ userName: 'ada@alpha.example' });
-    expect(await driver.end(chosen(...sessions(1)))).toMatchObject({ userName: null });
+  });
+
+  it('names the one user of chosen sessions, and nobody where they have several users', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const of = (userId: string) => core.addSession(userId);
+    expect(await driver.end(chosen(of(ada), of(ada)))).toMatchObject({ userName: 'ada@alpha.example' });
+    expect(await driver.end(chosen(of(ada), of('another')))).toMatchObject({ userName: null });
   });
 
   it('works once for a plan', async () => {

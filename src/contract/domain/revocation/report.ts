@@ -18,7 +18,10 @@ export type Outcome = (typeof outcomes)[number];
 export const revocationReport = z.strictObject({
   id: z.uuid(),
   plan: revocationPlan,
-  /** Of a plan of one user: the name of that user when the sessions were listed, else the id. Null: another kind of plan. */
+  /**
+   * Of a plan of one user, and of chosen sessions of one user: the name of that user when the sessions were listed, else the id.
+   * Null: another kind of plan.
+   */
   userName: z.string().nullable(),
   reason: z.string(),
   ticket: z.string().nullable(),

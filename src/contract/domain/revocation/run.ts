@@ -160,7 +160,10 @@ export const runProgress = z.strictObject({
   id: z.uuid(),
   connectionId,
   source: planSource,
-  /** Of a plan of one user: the name of that user when the sessions were listed, else the id. Null: another kind of plan. */
+  /**
+   * Of a plan of one user, and of chosen sessions of one user: the name of that user when the sessions were listed, else the id.
+   * Null: another kind of plan.
+   */
   userName: z.string().nullable(),
   reason: z.string(),
   startedAt: epochMs,

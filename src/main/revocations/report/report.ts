@@ -90,8 +90,9 @@ export function exposureUntilOf({
 }
 
 /** Planning has written the name first. */
-function userNameOf({ source, users: [name] }: RevocationSummary): string | null {
-  return source.type === 'user' ? (name ?? source.userId) : null;
+function userNameOf({ source, userCount, users: [name] }: RevocationSummary): string | null {
+  if (source.type === 'user') return name ?? source.userId;
+  return source.type === 'handles' && userCount === 1 ? (name ?? null) : null;
 }
 
 /** What became of OAuth2 tokens. `tokensToEnd`: sessions with tokens that are not known to be ended. */

@@ -100,6 +100,20 @@ describe('the text for a ticket', () => {
     );
   });
 
+  it('names the user and the session of a session that was chosen', () => {
+    const plan = examplePlan({ source: { type: 'handles' }, targets: 1, onlyHandle: 'ec513228' });
+    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
+    expect(ticketText(exampleReport({ plan }), names)).toContain(
+      'Source: 1 selected session\nUser: ada@alpha.example\nSession: ec513228\n',
+    );
+  });
+
+  it('has the id of a user beside the name', () => {
+    const plan = examplePlan({ source: { type: 'user', userId: 'emp-1', tenantId: null } });
+    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
+    expect(ticketText(exampleReport({ plan }), names)).toContain('\nUser id: emp-1\n');
+  });
+
   it('says of everyone what neither the scan nor the second one can find', () => {
     const plan = examplePlan({
       source: { type: 'rule', rule: { all: [] }, tenants: null },
