@@ -229,6 +229,9 @@ describe('a token', () => {
       `${header}.${payload}`,
       `${header}.${payload}`.slice(0, -3),
       `Bearer ${header}.${payload}`,
+      // Its beginning is missing.
+      whole.slice(4),
+      `.${payload}.${'aB3_'.repeat(80)}`,
     ]) {
       const items = await search(text);
       expect(only(items, 'token')[0]?.token).toMatchObject({ state: 'incomplete', tenantId: 'public' });

@@ -23,7 +23,7 @@ export async function search(
   { emit, signal }: StreamContext<SearchItem>,
 ): Promise<void> {
   const startedAt = performance.now();
-  const recognised = recognise(text);
+  const recognised = recognise(text, { looksInside: true });
   if (recognised.type === 'refused') throw new Failure(recognised.error);
   const { interpretations, accessToken } = recognised;
   await emit([{ type: 'interpretations', interpretations: [...interpretations] }]);

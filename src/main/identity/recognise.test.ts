@@ -60,6 +60,35 @@ describe('what a pasted text is taken for', () => {
     });
   });
 
+  it.each([
+    `2026-11-28 12:00:01 sessionHandle=${uuid}_acme ip=203.0.113.7`,
+    `{"sessionHandle":"${uuid}_acme","userId":"emp-1"}`,
+    `session ${uuid}_acme, again ${uuid}_acme`,
+  ])('finds the session handle in a line of a log in a search, and not in a list: %s', (text) => {
+    const inSearch = recognise(text, { looksInside: true });
+    const found = inSearch.type === 'recognised' ? inSearch.interpretations : [];
+    expect(found[0]).toMatchObject({ type: 'session-handle', handle: `${uuid}_acme` });
+    expect(kinds(text)).not.toContain('session-handle');
+  });
+
+  it.each([
+    ['login failed for user=ada@alpha.example from 203.0.113.7', 'ada@alpha.example'],
+    ['signed in: ada@alpha.example.', 'ada@alpha.example'],
+    ['ada@alpha.example, bob@alpha.example', undefined],
+  ])('finds the one address in a line of a log in a search, and not in a list: %s', (text, email) => {
+    const inSearch = recognise(text, { looksInside: true });
+    const found = inSearch.type === 'recognised' ? inSearch.interpretations : [];
+    expect(found.find(({ type }) => type === 'email')).toEqual(email && { type: 'email', email });
+    expect(kinds(text)).not.toContain('email');
+  });
+
+  it('takes an access token without its beginning for a part of one, not for a refresh token', () => {
+    const payload = Buffer.from(`{"sessionHandle":"${uuid}"}`).toString('base64url');
+    const part = `zI1NiJ9.${payload}.${'aB3_'.repeat(80)}`;
+    expect(kinds(part)).toEqual(['access-token']);
+    expect(kinds(`…${part} in the log`)).toEqual(['access-token']);
+  });
+
   it('finds no session handle in a URL with two of them', () => {
     const other = uuid.replace('ec', 'ed');
     expect(kinds(`https://console.example/${uuid}/${other}`)).not.toContain('session-handle');

@@ -28,8 +28,11 @@ const sessionHandle = new RegExp(`^${uuid}(?:_\\S+)?$`);
 const wholeAddress = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;
 const namedAddress = /^[^<>]*<([^<>@\s]+@[^<>@\s]+)>$/;
 
-/** Says what a pasted text can be. Pure, and never throws. */
-export function recognise(pasted: string): Recognised {
+/**
+ * Says what a pasted text can be. Pure, and never throws. `looksInside`: also for the one handle and the one address in a line of a
+ * log. A search shows what it found; a line of a list must say by itself what it selects.
+ */
+export function recognise(pasted: string, { looksInside = false } = {}): Recognised {
   if (pasted.length > longestSearchText) return tooLong('search-too-long', pasted.length, longestSearchText);
   const text = cleanText(pasted);
   if (text === '') return refused('empty', 'search-empty');
@@ -47,19 +50,20 @@ export function recognise(pasted: string): Recognised {
   if (tokens.header) {
     return refused('header', 'header-without-token');
   }
-  return recogniseWord(namedAddress.exec(text)?.[1] ?? text);
+  return recogniseWord(namedAddress.exec(text)?.[1] ?? text, looksInside);
 }
 
-function recogniseWord(text: string): Recognised {
+function recogniseWord(text: string, looksInside: boolean): Recognised {
   if (/[\r\n]/.test(text)) {
     return refused('several-lines', 'search-several-lines');
   }
   if (text.length > longestWord) return tooLong('search-word-too-long', text.length, longestWord);
   const interpretations = [
     ...readHandle(text),
-    ...readHandleInside(text),
+    ...readHandleInside(text, looksInside),
     ...readNetwork(text),
     ...readAddress(text),
+    ...(looksInside ? readAddressInside(text) : []),
     ...readNumber(text),
     ...readAccount(text),
     ...readUserIds(text),
@@ -77,13 +81,24 @@ function readHandle(text: string): Interpretation[] {
 
 const handleInside = new RegExp(`(?<![0-9a-zA-Z-])${uuid}(?:_[0-9a-zA-Z-]+)?(?![0-9a-zA-Z-])`, 'g');
 const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
+/** What an id, an address and a number cannot have, and a line of a log has. */
+const severalThings = /[\s"'=,;{}]/;
+const addressInside = /[^\s"'=,;:<>(){}[\]]+@[^\s"'=,;:<>(){}[\]]*[^\s"'=,;:<>(){}[\].]/g;
 const namedValue = /^["']?[\w.-]*(?:session|handle)[\w.-]*["']?\s*[:=]\s*\S+$/i;
 
 /** The handle in the address of a page, or behind a name: `https://…/sessions/…`, `sessionHandle=…`. Only if it is one. */
-function readHandleInside(text: string): Interpretation[] {
-  if (!url.test(text) && !namedValue.test(text)) return [];
+function readHandleInside(text: string, looksInside: boolean): Interpretation[] {
+  const canHave = url.test(text) || namedValue.test(text) || (looksInside && severalThings.test(text));
+  if (!canHave) return [];
   const [handle, other] = new Set(text.match(handleInside));
   return handle === undefined || other !== undefined ? [] : [...readHandle(handle), ...readUserIds(handle)];
+}
+
+/** The address in a line of a log. Only if it is one. */
+function readAddressInside(text: string): Interpretation[] {
+  if (!severalThings.test(text)) return [];
+  const [address, other] = new Set(text.match(addressInside));
+  return address === undefined || other !== undefined || address === text ? [] : readAddress(address);
 }
 
 const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}|\/\d{1,2})?$/;

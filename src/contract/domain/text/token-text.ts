@@ -52,6 +52,8 @@ const jwt = /(?<![\w.-])eyJ[\w-]+\.[\w-]+\.[\w-]*/;
 // Cut off somewhere behind its header: both parts of a token are JSON objects, and begin the same.
 const jwtCutOff = /(?<![\w.-])eyJ[\w-]{10,}\.eyJ[\w-]*/;
 const jwtStart = /^eyJ[\w.%-]{17,}$/;
+// Its beginning is missing: a line of a log was cut, or copied in part.
+const jwtWithoutStart = /(?<![\w.-])[\w-]*\.eyJ[\w-]{10,}(?:\.[\w-]*)?(?![\w.-])/;
 // A refresh token is opaque, and so is a piece of one. So much base64 has all of these in it; a hash used as an id is
 // hexadecimal, in one case.
 const opaque = /^[\w+/=.%~-]{100,}$/;
@@ -71,7 +73,9 @@ function findAccessToken(text: string): PastedTokens['access'] {
   if (own !== undefined) return { token: decode(own), from: 'header' };
   const carried = bearer.exec(text)?.[1];
   if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
-  const alone = jwt.exec(text)?.[0] ?? jwtCutOff.exec(text)?.[0] ?? (jwtStart.test(text) ? text : undefined);
+  const alone =
+    [jwt, jwtCutOff].map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined) ??
+    (jwtStart.test(text) ? text : jwtWithoutStart.exec(text)?.[0]);
   return alone === undefined ? null : { token: alone, from: 'text' };
 }
 
