@@ -128,6 +128,23 @@ test('the result of a revocation has the text for a ticket and the evidence, wit
   await expect(dialog).toBeHidden();
 });
 
+test('the evidence of a revocation is written to its end when the result is closed in the meantime', async () => {
+  const { page, dialog, launched } = operator;
+  const user = await newUser('closed-early', 1_500);
+  await operator.goto(`/users/${user.id}`);
+  await page.getByRole('button', { name: 'End 1,500 sessions …', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Ticket' }).fill('INC-2216');
+  await operator.confirm('End 1,500 sessions');
+  const bundle = join(folder, 'closed.zip');
+  await launched.saveNextTo(bundle);
+  await dialog.getByRole('button', { name: 'Evidence bundle …' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(async () => {
+    expect(await verifyFile(bundle)).toMatchObject({ problem: null, valid: true });
+  }).toPass();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the page of the bundle opens without a network, a script or a violation, in ${colorScheme} colours`, async () => {
     const files = await readZip(join(folder, 'evidence.zip'));

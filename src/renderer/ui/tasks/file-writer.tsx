@@ -17,19 +17,30 @@ interface FileWriterProps {
   /** What it means that the file could not be written. */
   readonly failed: string;
   readonly className?: string | undefined;
+  /** It is written also when the operator closes or leaves what the control is in; how it ended is then shown for a moment. */
+  readonly outlives?: boolean;
   /** The control that starts it. */
   readonly children: (start: (write: WriteFile) => void, isWriting: boolean) => ReactNode;
 }
 
 /** What writes a file, with its progress. The result is shown beside it until the next file. */
-export function FileWriter({ cancel, cancelled, failed, className = '', children }: FileWriterProps) {
-  const { task, start, cancel: stop } = useTask<string, string>();
+export function FileWriter({
+  cancel,
+  cancelled,
+  failed,
+  className = '',
+  outlives = false,
+  children,
+}: FileWriterProps) {
+  const { task, start, cancel: stop, isThere } = useTask<string, string>({ outlives });
   const isWriting = task.state === 'running';
   const message = messageOf(task, cancelled);
 
   async function startWriting(write: WriteFile) {
-    const ended = messageOf(await start(write), cancelled);
-    if (ended !== null) announce(ended);
+    const end = await start(write);
+    const shown = outlives && !isThere();
+    const ended = end.state === 'failed' && shown ? failed : messageOf(end, cancelled);
+    if (ended !== null) announce(ended, { shown });
   }
 
   return (

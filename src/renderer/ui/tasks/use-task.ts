@@ -16,11 +16,23 @@ type Run<Progress, Result> = (
   signal: AbortSignal,
 ) => Promise<Result | null>;
 
+interface TaskOptions {
+  /** It goes on when the component goes. */
+  readonly outlives?: boolean;
+}
+
 /** Does a task, and cancels it when the component goes. */
-export function useTask<Progress, Result>() {
+export function useTask<Progress, Result>({ outlives = false }: TaskOptions = {}) {
   const [task, setTask] = useState<TaskState<Progress, Result>>({ state: 'idle' });
   const running = useRef(new AbortController());
-  useEffect(() => () => running.current.abort(), []);
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+      if (!outlives) running.current.abort();
+    };
+  }, [outlives]);
 
   /** Resolves with how it ended. With the result null it is as if it had not been started. */
   async function start(run: Run<Progress, Result>): Promise<TaskState<Progress, Result>> {
@@ -32,7 +44,7 @@ export function useTask<Progress, Result>() {
     return ended;
   }
 
-  return { task, start, cancel: () => running.current.abort() };
+  return { task, start, cancel: () => running.current.abort(), isThere: () => isThere.current };
 }
 
 async function endOf<Progress, Result>(

@@ -27,6 +27,7 @@ export function EvidenceButton({ isInterrupted, revocation }: EvidenceButtonProp
       cancelled={text('evidence.cancelled')}
       failed={text('evidence.failed')}
       className={classes.evidence}
+      outlives
     >
       {(start, isWriting) => (
         <Button
