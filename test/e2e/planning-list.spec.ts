@@ -133,6 +133,8 @@ test('users of all ambiguous lines are chosen at once: by tenant, all of them, a
     await page.getByRole('option', { name: option }).click();
     await bar.getByRole('button', { name: button }).click();
     await expect(bar).toContainText('2 lines changed.');
+    // The button is gone; the focus stays near.
+    await expect(page.locator('main :focus')).toHaveCount(1);
   }
 
   await choose('All candidates (2 lines)', 'Choose on 2 lines');

@@ -171,6 +171,7 @@ function Choices({ numbers, onChoose, result }: ChoicesProps) {
         />
         {option !== undefined ? (
           <Button
+            ref={keepFocus}
             size="compact-sm"
             variant="default"
             disabled={option.lines === 0}
