@@ -76,7 +76,7 @@ const action: Column = {
   },
 };
 const outcome: Column = {
-  ...{ id: 'outcome', header: text('audit.column.outcome'), width: '84px' },
+  ...{ id: 'outcome', header: text('audit.column.outcome'), width: '96px' },
   cell: (row) => (row.type === 'damaged' ? null : <Outcome {...row} />),
 };
 const subject = ofRecord(

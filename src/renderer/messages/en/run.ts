@@ -152,9 +152,9 @@ export const questionMessages = {
   'question.reason-example': 'stolen laptop, INC-2214',
   'question.ticket': 'Ticket',
   'question.hidden-characters':
-    'This name contains characters that do not show. They are written as escapes. Compare the user id.',
-  'question.mixed-scripts':
-    'This name contains letters of two alphabets that look alike. Compare the user id.',
+    'This name contains characters that do not show. They are written as escapes.',
+  'question.mixed-scripts': 'This name contains letters of two alphabets that look alike.',
+  'question.compare-user-id': 'Compare the user id.',
   'question.type-number': 'Type {count, number} to confirm',
   'question.missing.reason': 'Enter a reason first.',
   'question.missing.ticket': 'Enter a ticket first.',

@@ -70,7 +70,7 @@ function fileName(path: string): string {
 }
 
 const result: Column = {
-  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(148px, 0.5fr)' },
+  ...{ id: 'targets', header: text('history.column.result'), width: 'minmax(164px, 0.5fr)' },
   ...{ sortable: true, largestFirst: true },
   cell: (entry) =>
     entry.type === 'unreadable' ? (

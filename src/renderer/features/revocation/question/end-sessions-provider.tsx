@@ -69,7 +69,9 @@ function EndDialog({ flow, actions }: EndDialogProps) {
       classNames={{ body: classes.body }}
     >
       <Where />
-      {shown.state === 'question' ? <NameNotes names={[user, connection]} /> : null}
+      {shown.state === 'question' ? (
+        <NameNotes names={[user, connection]} hasUserId={userOf(shown.request) !== null} />
+      ) : null}
       <Step key={shown.state} flow={shown} actions={actions} />
     </Modal>
   );
