@@ -8,6 +8,13 @@ describe('the line of a record', () => {
     );
   });
 
+  it('of a batch that never left does not say that it ended', () => {
+    const details = { count: 250, notSent: 250, state: 'not-sent' };
+    expect(summaryOf({ action: 'batch.ended', details })).toBe('Batch not sent: 250 sessions');
+    expect(summaryOf({ action: 'oauth.ended', details })).toBe('OAuth2 batch not sent: 250 sessions');
+    expect(summaryOf({ action: 'batch.ended', details: { count: 250 } })).toBe('Batch ended: 250 sessions');
+  });
+
   it('says how many sessions a run ended', () => {
     expect(summaryOf({ action: 'run.finished', details: { targets: 23, ended: 1 } })).toBe(
       'Run finished: 1 session ended',

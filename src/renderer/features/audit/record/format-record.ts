@@ -6,7 +6,8 @@ import { actionLabels } from '../audit-actions.ts';
 
 /** What was done, with its most telling number: one line of a table. */
 export function summaryOf({ action, details }: Pick<AuditRecord, 'action' | 'details'>): string {
-  const label = text(actionLabels[action]);
+  const notSent = details.state === 'not-sent' ? notSentLabels.get(action) : undefined;
+  const label = text(notSent ?? actionLabels[action]);
   const number = numberIn(details, 'count') ?? numberIn(details, 'targets');
   switch (action) {
     case 'batch.intended':
@@ -25,6 +26,12 @@ export function summaryOf({ action, details }: Pick<AuditRecord, 'action' | 'det
       return label;
   }
 }
+
+/** Batches that were intended, and never left: a run was paused or stopped before. */
+const notSentLabels: ReadonlyMap<AuditRecord['action'], MessageKey> = new Map([
+  ['batch.ended', 'audit.action.batch-not-sent'],
+  ['oauth.ended', 'audit.action.oauth-not-sent'],
+]);
 
 function numberIn(details: AuditDetails, name: string): number | null {
   const value = details[name];
