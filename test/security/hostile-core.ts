@@ -160,7 +160,7 @@ function drip(response: ServerResponse): void {
 function answerTo(asked: Asked, random: Random, likelihood: number): string {
   const path = asked.url.pathname.replace(/^\/(acme|public)(?=\/)/, '');
   const answer = answerOf(path, asked, random, likelihood);
-  asked.sessions.said(path === '/recipe/session' ? path + asked.url.search : path, answer);
+  asked.sessions.said(path === '/recipe/session' ? path + asked.url.search : path, answer, asked.body);
   return answer;
 }
 

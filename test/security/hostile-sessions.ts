@@ -15,8 +15,8 @@ export interface HostileSessions {
   readonly list: (count: number) => string[];
   /** Ends some of those that were asked for, and names some of them, also twice, with one that nobody asked for. */
   readonly end: (asked: readonly string[], random: Random) => string[];
-  /** An answer left for the console, whole or not. */
-  readonly said: (path: string, answer: string) => void;
+  /** An answer left for the console, whole or not. `body`: of what was asked. */
+  readonly said: (path: string, answer: string, body: string) => void;
   /** In any answer, also in one that lied. */
   readonly saidGone: () => readonly string[];
 }
@@ -40,9 +40,11 @@ export function createHostileSessions(): HostileSessions {
       const named = some.filter(() => random.chance(0.9));
       return [...named, ...named.slice(0, 2), handleOf(mostSessions + 1)];
     },
-    said: (path, answer) => {
+    said: (path, answer, body) => {
+      // A core names those that it ended: what it was asked to end and does not name was not there.
       if (path === '/recipe/session/remove')
-        for (const handle of all) if (answer.includes(handle)) gone.add(handle);
+        for (const handle of all)
+          if (answer.includes(handle) || (isRemoval(answer) && body.includes(handle))) gone.add(handle);
       // A list that was spoiled can have none.
       if (path === '/recipe/session/user')
         for (const handle of all) if (!answer.includes(handle)) gone.add(handle);
@@ -51,4 +53,13 @@ export function createHostileSessions(): HostileSessions {
     },
     saidGone: () => [...gone],
   };
+}
+
+function isRemoval(answer: string): boolean {
+  try {
+    const { sessionHandlesRevoked: revoked, status } = JSON.parse(answer);
+    return status === 'OK' && Array.isArray(revoked) && revoked.every((one) => typeof one === 'string');
+  } catch {
+    return false;
+  }
 }
