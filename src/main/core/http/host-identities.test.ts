@@ -151,6 +151,28 @@ describe('one address', () => {
     });
   });
 
+  test('is away for a reading that is answered after a later one failed', async () => {
+    const hosts = openHosts({
+      address: 'http://a',
+      connectTimeoutMs: 1_000,
+      requestTimeoutMs: 1_000,
+      answerLimitMb: 64,
+    });
+    const readings: PromiseWithResolvers<readonly string[]>[] = [];
+    const identities = createHostIdentities(hosts, () => {
+      const reading = Promise.withResolvers<readonly string[]>();
+      readings.push(reading);
+      return reading.promise;
+    });
+    const earlier = refusal(read(identities));
+    const first = readings.splice(0);
+    const later = refusal(read(identities));
+    for (const { reject } of readings) reject(failure('timeout', { sent: true }));
+    expect(await later).toMatchObject({ code: 'timeout' });
+    for (const { resolve } of first) resolve(['s-1']);
+    expect(await earlier).toMatchObject({ code: 'unreachable', reason: 'no-address-available' });
+  });
+
   test('of a core without a fixed key is an error that names it', async () => {
     const { identities } = open('http://a:1', { 'a:1': one() });
     expect(await refusal(read(identities))).toMatchObject({

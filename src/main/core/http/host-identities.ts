@@ -111,7 +111,8 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
     if (unlike) throw unlike;
     const different = difference();
     if (different) throw different;
-    if (hosts.every((host) => of(host).keys === null)) throw reasons[0];
+    // A later reading can have failed while this one was answered.
+    if (hosts.every((host) => of(host).keys === null)) throw reasons[0] ?? noneKnown();
     return asked.filter((_, at) => ends[at]?.status === 'fulfilled');
   }
 
@@ -168,6 +169,11 @@ export function createHostIdentities(hosts: readonly Host[], readKeys: ReadKeys)
       return { keys, silent: silent.map(({ name }) => name) };
     },
   };
+}
+
+/** Each address went away, or its identity is read at this moment. */
+export function noneKnown(): Failure {
+  return failure('unreachable', { reason: 'no-address-available', sent: false });
 }
 
 function isSame(keys: readonly string[], others: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { type Call, createCall, createStopper } from './call.ts';
 import { type Answer, exchange, type HttpRequest, mayRepeat, type NoAnswer, repeatRead } from './exchange.ts';
 import { type Asked, type Limits, networkFailure, notACore, statusFailure } from './failures.ts';
-import type { HostIdentities } from './host-identities.ts';
+import { type HostIdentities, noneKnown } from './host-identities.ts';
 import { createFailover, type Host } from './hosts.ts';
 import { parseAnswer } from './parse-answer.ts';
 
@@ -85,11 +85,6 @@ export function createLeanFetch(context: FetchContext): LeanFetch {
 
 function strayCall(): Failure {
   return failure('internal', { reason: 'other-origin-stopped', sent: false });
-}
-
-/** Each address went away, or its identity is read at this moment. */
-function noneKnown(): Failure {
-  return failure('unreachable', { reason: 'no-address-available', sent: false });
 }
 
 /** What was not sent was not done, and a read does nothing: the next address may be asked. */
