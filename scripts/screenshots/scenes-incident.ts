@@ -17,7 +17,7 @@ export async function takeProduction(stage: Stage): Promise<void> {
   });
   await see('users.count-in-tenants');
   await take('production');
-  await button('acme-prod').click();
+  await button(/acme-prod/).click();
   await page.getByRole('menuitem', { name: phrase('frame.manage-connections') }).waitFor();
   await take('connection-menu');
   await page.keyboard.press('Escape');

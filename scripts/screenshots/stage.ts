@@ -12,7 +12,7 @@ import { takePicture } from '../../test/hosts/shared/picture.ts';
 import { type Sandbox, startSandbox } from '../../test/support/sandbox.ts';
 import { phrase, sentence } from './phrase.ts';
 
-type Name = MessageKey | RegExp | string;
+type Name = MessageKey | RegExp;
 
 /** What a picture is taken of: a console of its own, and a core that can be slow or away. */
 export interface Stage {
@@ -106,7 +106,7 @@ function stageOf(
   const { page } = launched;
   page.setDefaultTimeout(waitMs);
   const main = page.getByRole('main');
-  const nameOf = (name: Name) => (typeof name === 'string' && isKey(name) ? phrase(name) : name);
+  const nameOf = (name: Name) => (typeof name === 'string' ? phrase(name) : name);
   return {
     ...{ page, main, core, proxy },
     dialog: page.getByRole('dialog'),
@@ -144,10 +144,6 @@ function stageOf(
         .locator('tbody')
         .getByRole('row'),
   };
-}
-
-function isKey(name: string): name is MessageKey {
-  return /^[a-z-]+\.[a-z.-]+$/.test(name);
 }
 
 interface NewConnection {
