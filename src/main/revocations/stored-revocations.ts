@@ -81,7 +81,7 @@ export function createStoredRevocations(
     const { outcome } = facts;
     if (outcome !== 'complete' && outcome !== 'complete-with-gaps') return facts;
     const left = await read.countTargets({ id, where: 'ordered-not-gone' });
-    return { ...facts, outcome: outcomeByNow({ facts, plan }, counts, left) };
+    return { ...facts, outcome: outcomeByNow({ facts, plan }, counts, left > 0) };
   }
 
   /** Whether it was begun, and nothing more: its start was reported as failed, and is tried again. */

@@ -101,6 +101,11 @@ export type Exclusion =
 /** With more unread handles than this, a user as a whole counts as unread. */
 export const maxUnread = 1_000;
 
+/** Unread handles of a user, as they are stored. Null: the user as a whole. */
+export function toUnread(handles: readonly string[]): readonly string[] | null {
+  return handles.length > maxUnread ? null : handles;
+}
+
 /** So many rows a write transaction changes at most. */
 export const maxRows = 1_000;
 

@@ -73,10 +73,14 @@ function findAccessToken(text: string): PastedTokens['access'] {
   if (own !== undefined) return { token: decode(own), from: 'header' };
   const carried = bearer.exec(text)?.[1];
   if (carried?.startsWith('eyJ')) return { token: carried, from: 'header' };
-  const alone =
-    [jwt, jwtCutOff].map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined) ??
-    (jwtStart.test(text) ? text : jwtWithoutStart.exec(text)?.[0]);
+  const alone = findAlone(text);
   return alone === undefined ? null : { token: alone, from: 'text' };
+}
+
+function findAlone(text: string): string | undefined {
+  const withStart = jwt.exec(text)?.[0] ?? jwtCutOff.exec(text)?.[0];
+  if (withStart !== undefined) return withStart;
+  return jwtStart.test(text) ? text : jwtWithoutStart.exec(text)?.[0];
 }
 
 function hasRefreshToken(text: string, besideAccessToken: boolean): boolean {

@@ -2,7 +2,7 @@ import { Failure } from '../../../contract/failure.ts';
 import { readAllSessions } from '../../identity/session-handles.ts';
 import { readUserWithIds } from '../../identity/user-ids.ts';
 import { listHandles } from '../../scan/read-users.ts';
-import { maxUnread } from '../../store/changes.ts';
+import { toUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/records.ts';
 import type { RuleReader, UserResult } from './read-user.ts';
 
@@ -26,7 +26,7 @@ export async function readDeletedUser(
     const left = user.only
       ? await stillThere(reader, user.only, user.signal)
       : await listUnderId(reader, user);
-    return { sessions: 0, unread: left.length > maxUnread ? null : left };
+    return { sessions: 0, unread: toUnread(left) };
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.error.code !== 'aborted')
       return { sessions: 0, unread: user.only };

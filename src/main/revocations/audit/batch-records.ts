@@ -85,7 +85,7 @@ export function createBatchRecords({ common, control, pass, recorder }: BatchRec
           details: {
             ...batch,
             count: handles.length,
-            sha256: hashOfHandles(handles),
+            sha256: hashOfLines(handles),
             ...(byUserId === undefined ? {} : { byUserId: true }),
           },
           targets: { handles, userIds: [...new Set(byUserId === undefined ? userIds : [byUserId])] },
@@ -133,10 +133,6 @@ export function batchEnded(
       ...more,
     },
   };
-}
-
-function hashOfHandles(handles: readonly string[]): string {
-  return hashOfLines(handles);
 }
 
 function hashOfResults(results: readonly BatchResult[]): string {

@@ -53,7 +53,7 @@ interface ClosedOnce extends ClosedUser {
 
 async function closeOnce(run: Run, user: RunUser): Promise<ClosedOnce> {
   const { id } = run.store;
-  const asOfNow = await run.identity.confirmed(() => withoutMovedIds(run, user));
+  const asOfNow = await withoutMovedIds(run, user);
   const open = await run.store.read((reader) => reader.openTargetsOf({ id, user: user.id }));
   // Another core can have sessions under the same user id: each of these calls is made right after a check.
   const { result } = await begin(run, () => closeUser(run, asOfNow, open), 'now');
@@ -79,13 +79,15 @@ async function recordClosed(
  * An external id can have been given to another account, whose sessions such a call would end. Where it cannot be read whose
  * it is, no call is made for it.
  */
-async function withoutMovedIds({ control, retry }: Run, user: RunUser): Promise<RunUser> {
+async function withoutMovedIds({ control, identity, retry }: Run, user: RunUser): Promise<RunUser> {
   const identities = user.identities ?? [];
   const external = identities.filter(({ kind, linked }) => kind === 'external' && linked !== true);
+  if (external.length === 0) return user;
   const externalIds = external.map(({ id }) => id);
   let moved: ReadonlySet<string>;
   try {
-    const idsByMethod = await retry.call((core, signal) => readPairs(core, externalIds, signal));
+    const ask = () => retry.call((core, signal) => readPairs(core, externalIds, signal));
+    const idsByMethod = await identity.confirmed(ask);
     moved = linkedIds({ idsByMethod }, identities);
   } catch (thrown) {
     if (control.signal.aborted || !(thrown instanceof Failure)) throw thrown;

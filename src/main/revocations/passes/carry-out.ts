@@ -178,5 +178,5 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   const isLeft = left > 0 || (await hasOpenTokens(run));
-  return outcomeByNow({ facts: run.facts(), plan: run.plan }, run.store.counts(), Number(isLeft));
+  return outcomeByNow({ facts: run.facts(), plan: run.plan }, run.store.counts(), isLeft);
 }

@@ -106,15 +106,15 @@ export function oauthOf(
 }
 
 /**
- * What a revocation that was not stopped came to, by what is known now. `left`: ordered targets that are not known to be gone,
- * and tokens that are not known to be ended.
+ * What a revocation that was not stopped came to, by what is known now. `isLeft`: ordered targets that are not known to be gone,
+ * or tokens that are not known to be ended.
  */
 export function outcomeByNow(
   { facts, plan }: Pick<RunDocuments, 'facts' | 'plan'>,
   counts: StoredCounts,
-  left: number,
+  isLeft: boolean,
 ): Outcome {
-  if (facts.verifiedAt === null || left > 0) return 'incomplete';
+  if (facts.verifiedAt === null || isLeft) return 'incomplete';
   // Only the operator knows whether these are to be ended.
   const hasLinked = countUnplanned(counts, 'linked').left > 0;
   const hasGaps = gapsOf(coverageOf(plan.plan.coverage, facts, counts)).length > 0;

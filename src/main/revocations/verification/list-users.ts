@@ -2,7 +2,7 @@ import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { linkedIds, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
-import { maxUnread } from '../../store/changes.ts';
+import { toUnread } from '../../store/changes.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { noteError, type Run } from '../run/run.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
@@ -121,8 +121,7 @@ async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: List
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.
   if (user.whole && (unread.length > 0 || store.counts().unreadUsers > 0)) {
-    const handles = unread.length > maxUnread ? null : unread;
-    store.append({ type: 'unread', userId: user.userId, handles });
+    store.append({ type: 'unread', userId: user.userId, handles: toUnread(unread) });
   }
   const { newSessions } = await store.change((writer) =>
     writer.compareWithList({

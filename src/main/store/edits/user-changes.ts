@@ -1,5 +1,5 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
-import { maxUnread } from '../changes.ts';
+import { toUnread } from '../changes.ts';
 import { selectUnread } from '../queries/run-queries.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
 import { userFlag } from '../tables/codes.ts';
@@ -106,7 +106,7 @@ export function addUnread(edit: Edit, userId: string, handles: readonly string[]
   const [before] = selectUnread(edit.file, edit.rev, 'user_id = ?', [userId]);
   const isWhole = before?.handles === null;
   const all = isWhole ? null : [...new Set([...(before?.handles ?? []), ...handles])];
-  setUnread(edit, userId, all && all.length > maxUnread ? null : all);
+  setUnread(edit, userId, all && toUnread(all));
 }
 
 /** Sessions that a user had beside the targets before anything was ended. */

@@ -1,10 +1,10 @@
 import { type TargetState, targetStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { TargetCondition } from '../interface.ts';
-import { oauthCode, role, stateCode, targetFlag, userFlag } from '../tables/codes.ts';
+import { oauthCode, role, stateCode, targetFlag } from '../tables/codes.ts';
 import { type ReadCount, readNumbers, type TargetGroupName } from '../tables/counts.ts';
 import { endOf, startOf, toId } from '../tables/rows.ts';
-import { isWholeSql } from '../tables/users.ts';
+import { hasExcludedSql, isWholeSql } from '../tables/users.ts';
 import { isGone } from '../target-state.ts';
 
 const { failed, planned, sent, unknown } = stateCode;
@@ -36,7 +36,7 @@ export const isOfUserSql = `t.role <> ${role.excluded} AND NOT ${isLinked}`;
 export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
 
 const hasExcluded = `EXISTS (SELECT 1 FROM user AS u
-  WHERE u.id = t.user AND (u.excluded > 0 OR u.flags & ${userFlag.excluded} <> 0))`;
+  WHERE u.id = t.user AND ${hasExcludedSql})`;
 
 const isToDispatch = `${isInPlan} AND ${isOpenSql} AND ${isOrdered}`;
 // Only after a batch that failed a target that is still active has an error.

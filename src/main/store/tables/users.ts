@@ -28,11 +28,14 @@ export type ReadUserRow = UserRow & { readonly crc: number };
 export const userColumns = `u.id, u.user_id AS userId, u.name, u.emails, u.identities, u.flags, u.line, u.matches, u.excluded,
   u.new_sessions AS newSessions, u.crc`;
 
+/** Whether the user `u`, or a session of the user, was excluded, in SQL. */
+export const hasExcludedSql = `(u.flags & ${userFlag.excluded} <> 0 OR u.excluded <> 0)`;
+
 /**
  * Whether everything of the user `u` is ordered to be ended, in SQL. Ending everything of a user of whom something is
  * excluded would end that too.
  */
-export const isWholeSql = `(u.flags & ${userFlag.whole | userFlag.chosen} <> 0 AND u.flags & ${userFlag.excluded} = 0 AND u.excluded = 0)`;
+export const isWholeSql = `(u.flags & ${userFlag.whole | userFlag.chosen} <> 0 AND NOT ${hasExcludedSql})`;
 
 /** The same of a row. */
 export function isWholeUser({ flags, excluded }: Pick<UserRow, 'flags' | 'excluded'>): boolean {
