@@ -34,6 +34,8 @@ const runs = seededCases({ full: 200, sample: 9 });
 const mostGrowth = 40_000_000;
 /** A stream that has told so much is alive. */
 const mostItems = 500;
+/** A run that has told so often how far it is goes on, and is stopped. */
+const mostProgress = 100;
 /** No task of main may take longer on the processor. */
 const longestBlockMs = 200;
 
@@ -208,8 +210,12 @@ async function liveThrough(seed: number): Promise<string[]> {
     if (!plan || plan.targets === 0) return;
     const order = { reason: 'hostile', ticket: null, typedCount: null, options: defaultRunOptions };
     if (!(await call('revocation.start', { planId: plan.id, ...order }))) return;
-    await watchRun(plan.id, (item) => item.type === 'report' || item.progress.run.state === 'paused');
-    // One that has ended meanwhile cannot be stopped.
+    let told = 0;
+    await watchRun(plan.id, (item) => {
+      told++;
+      return item.type === 'report' || item.progress.run.state === 'paused' || told === mostProgress;
+    });
+    // One that has ended meanwhile cannot be stopped. One that a slow core gave 100,000 sessions has to be.
     await page.call('revocation.stop', { id: plan.id }).catch(() => undefined);
     await watchRun(plan.id, ({ type }) => type === 'report');
     const report = await call('revocation.report', { id: plan.id });

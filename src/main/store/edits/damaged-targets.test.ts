@@ -47,6 +47,17 @@ const events: readonly TargetEvent[] = [
   { type: 'read-active' },
 ];
 
+test('a session whose times are minus zero is stored and not damaged', () => {
+  const run = openRevocation();
+  const minusZero = { createdAt: -0, expiry: -0 };
+  run.commit({
+    type: 'add-matches',
+    matches: [match('a', minusZero), match('b'), match('c'), match('d', minusZero)],
+  });
+  runOperation(run.file, tableOperations.freeze(run.file, run.rev, {}));
+  expect(damagedOf(run)).toEqual([false, false, false, false]);
+});
+
 test('targets that change together have a right checksum afterwards, and a damaged one among them has a wrong one', () => {
   fc.assert(
     fc.property(

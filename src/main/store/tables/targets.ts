@@ -45,8 +45,8 @@ const changingAt = 7 * Float64Array.BYTES_PER_ELEMENT;
 function checksumOf(row: TargetRow): number {
   numbers[0] = row.id;
   numbers[1] = row.tenant;
-  numbers[2] = row.created ?? none;
-  numbers[3] = row.expiry ?? none;
+  numbers[2] = withoutMinusZero(row.created ?? none);
+  numbers[3] = withoutMinusZero(row.expiry ?? none);
   numbers[4] = row.line ?? none;
   numbers[5] = row.role;
   numbers[6] = row.loginMethod ?? none;
@@ -55,6 +55,11 @@ function checksumOf(row: TargetRow): number {
   crc = crcOfText(crc, row.ip);
   crc = crcOfText(crc, row.userAgent);
   return (endOfCrc(crcOfBytes(crc, bytes, 0)) ^ checksumOfOAuth(row.oauth)) >>> 0;
+}
+
+/** A core can name minus zero as a time. SQLite stores it as zero, and their bytes are not the same. */
+function withoutMinusZero(value: number): number {
+  return value + 0;
 }
 
 /**
