@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import type { RevocationPlan, RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
-import type { LoginMethodKind } from '../../../contract/domain/user.ts';
+import type { IdentityId, LoginMethodKind } from '../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { CorePort, RecordedKeys } from '../../core/protocol.ts';
@@ -121,30 +122,39 @@ async function listUser(
   signal: AbortSignal,
 ): Promise<ListedSelection> {
   const { identities, user } = await readUserWithIds(core, userId, signal);
-  const lists = await Promise.all(
-    identities.map(async (identity) => ({
-      identity,
-      handles: await core.sessionHandles({ userId: identity.id, tenantId }, signal),
-    })),
-  );
-  const listed = lists.flatMap(({ handles }) => handles);
-  const handles = [...new Set(listed)];
+  const seen = new Set<string>();
+  let listed = 0;
+  async function list(identity: IdentityId): Promise<RevocationPlan['byIdentity'][number]> {
+    const under = new Set<string>();
+    const take = (part: readonly string[]) => {
+      listed += part.length;
+      for (const handle of part) {
+        under.add(handle);
+        seen.add(handle);
+      }
+    };
+    await core.handlesInParts({ userId: identity.id, tenantId }, take, signal);
+    return { identity, sessions: under.size };
+  }
+  const byIdentity = await Promise.all(identities.map(list));
+  const handles = [...seen];
   const rows = await readRows(core, handles, keys, signal);
   if (![...rows.values()].every((row) => isOwner(identities, row)))
     throw failure('core-error', { reason: 'session-of-other-user' });
   const name = user ? displayNameOf(user) : null;
   const own = isOwnUser(new Set(ownUserIds), { userId, identities });
+  const matches = await matchInTurns(handles, (handle) => {
+    const row = rows.get(handle);
+    return matchOf(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
+  });
   return {
-    matches: handles.map((handle) => {
-      const row = rows.get(handle);
-      return matchOf(handle, userId, row, loginMethodOf(user, identities, row?.recipeUserId));
-    }),
+    matches,
     users: [{ userId, name, emails: user?.emails ?? null, identities, whole: true, own }],
     names: name === null ? [userId] : [name, userId],
     userCount: 1,
-    duplicates: listed.length - handles.length,
+    duplicates: listed - handles.length,
     own: own ? handles.length : 0,
-    byIdentity: lists.map((list) => ({ identity: list.identity, sessions: new Set(list.handles).size })),
+    byIdentity,
   };
 }
 
@@ -158,7 +168,7 @@ async function listChosenSessions(
   const rows = await readRows(core, handles, keys, signal);
   const ownerIds = [...new Set([...rows.values()].map(({ userId }) => userId))];
   const owners = await readOwners(core, ownerIds, signal);
-  const matches = handles.map((handle) => {
+  const matches = await matchInTurns(handles, (handle) => {
     const row = rows.get(handle);
     const owner = row && owners.get(row.userId);
     const loginMethod = owner ? loginMethodOf(owner.user, owner.identities, row.recipeUserId) : null;
@@ -189,6 +199,21 @@ async function listChosenSessions(
     own: matches.filter(({ userId }) => isOwn(userId)).length,
     byIdentity: [],
   };
+}
+
+const mostInTurn = 5_000;
+
+/** Other work gets its turn in between: a user can have 100,000 sessions. */
+async function matchInTurns(
+  handles: readonly string[],
+  toMatch: (handle: string) => MatchRecord,
+): Promise<readonly MatchRecord[]> {
+  const matches: MatchRecord[] = [];
+  for (let at = 0; at < handles.length; at += mostInTurn) {
+    if (at > 0) await nextTurn();
+    for (const handle of handles.slice(at, at + mostInTurn)) matches.push(toMatch(handle));
+  }
+  return matches;
 }
 
 function matchOf(
