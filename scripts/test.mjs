@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
+import { failedTestText, readFailedTests } from './lib/failed-tests.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 import { dependency, npm, run } from './lib/run.mjs';
@@ -12,6 +13,9 @@ import { closingLine, readTotals, sum } from './lib/test-totals.mjs';
 /** @typedef {import('./lib/test-totals.mjs').Totals} Totals */
 
 const REPORTS = join(root, 'out/test-reports');
+
+/** Of all runners. They are named at the end too: of a long log, often no more than the end is kept. */
+const failedTests = /** @type {import('./lib/failed-tests.mjs').FailedTest[]} */ ([]);
 
 /**
  * A step without tests of its own: only its failure counts.
@@ -30,6 +34,7 @@ function vitest(name, project = name) {
   const file = join(REPORTS, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { code } = run(dependency('vitest/vitest.mjs', ['run', '--project', project, ...reporters]));
+  failedTests.push(...readFailedTests('vitest', file));
   return readTotals('vitest', file, code);
 }
 
@@ -39,6 +44,7 @@ function endToEnd() {
   const file = join(REPORTS, 'e2e.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const { code } = run(dependency('@playwright/test/cli.js', ['test', '--reporter=list,json']), { env });
+  failedTests.push(...readFailedTests('playwright', file));
   return readTotals('playwright', file, code);
 }
 
@@ -68,6 +74,7 @@ for (const [name, step] of steps) {
 }
 
 process.stdout.write('\n');
+for (const test of failedTests) process.stdout.write(`${failedTestText(test)}\n`);
 for (const { name, totals, seconds } of results) {
   const words = name === 'lint' ? (totals.failed === 0 ? 'clean' : 'failed') : closingLine(totals);
   process.stdout.write(`${name.padEnd(12)} ${words} (${seconds} s)\n`);
