@@ -96,19 +96,27 @@ async function look(run: Run, watching: Watching): Promise<boolean> {
   // Of everyone the second scan knows what was there.
   if (!everyone) await rememberForWatch(run, orders.areWaiting);
   const [beganAt, began] = [clock.now(), clock.elapsed()];
-  const { lookedForIn } = await listUsers(run, 'all', {
+  const { lookedForIn, wholeNotListed } = await listUsers(run, 'all', {
     phase: 'watching',
     isCutOff: orders.areWaiting,
     // A look can take minutes, and the console can be killed meanwhile.
     onFound: () => watching.reportFound('outcome'),
   });
   if (orders.areWaiting()) return false;
-  const others = everyone && (await lookAtOthers(run, everyone, beganAt, watching));
+  const others =
+    everyone && (await lookAtOthers(run, { ...everyone, beganAt, notListed: wholeNotListed }, watching));
   const users = lookedForIn + (others?.seen ?? 0);
   const tookMs = Math.round(clock.elapsed() - began);
   run.setLook({ endedAt: clock.now(), tookMs, users, everyone: others?.look ?? null });
   if (users !== run.facts().lookedForIn) run.setFacts({ lookedForIn: users });
   return true;
+}
+
+interface LookBehindLists extends WatchedEveryone {
+  /** When the look began, with the users who are listed one by one. */
+  readonly beganAt: number;
+  /** So many of them could not be listed. Nobody else looks at them. */
+  readonly notListed: number;
 }
 
 interface OthersSeen {
@@ -119,12 +127,11 @@ interface OthersSeen {
 /** Such a look can take minutes: what is ordered, and what is found where new sessions are to be ended, does not wait for its end. */
 async function lookAtOthers(
   run: Run,
-  everyone: WatchedEveryone,
-  beganAt: number,
+  { beganAt, notListed, ...everyone }: LookBehindLists,
   { reportFound, until, watchThen }: Watching,
 ): Promise<OthersSeen> {
   const { control, orders } = run;
-  const { error, notSeen, seen } = await lookAtEveryone(run, everyone, async (hasFound) => {
+  const { error, notVisited, seen } = await lookAtEveryone(run, everyone, async (hasFound) => {
     await control.checkpoint();
     const isOrdered = orders.areWaiting();
     if (isOrdered) await obey(run, until);
@@ -134,6 +141,7 @@ async function lookAtOthers(
     return isOrdered || isEnded;
   });
   await run.store.settle();
+  const notSeen = notVisited === null ? null : notVisited + notListed;
   const isComplete = error === null && notSeen === 0;
   const completeFrom = isComplete ? beganAt : (run.lastLook()?.everyone?.completeFrom ?? null);
   return { seen, look: { completeFrom, notSeen, error } };

@@ -25,7 +25,7 @@ interface LookAtEveryone {
   /** Users whose sessions were read. Those who are listed one by one are not among them. */
   readonly seen: number;
   /** Users whose sessions were not; null: nobody knows how many. */
-  readonly notSeen: number | null;
+  readonly notVisited: number | null;
   /** Why it did not come to its end; null: it did. */
   readonly error: AppError | null;
 }
@@ -66,11 +66,11 @@ export async function lookAtEveryone(
         steps.done(visited);
       },
     });
-    return { seen, notSeen: unread, error: null };
+    return { seen, notVisited: unread, error: null };
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof Failure)) throw thrown;
     const left = all - visited;
-    return { seen, notSeen: left > 0 ? left + unread : null, error: thrown.error };
+    return { seen, notVisited: left > 0 ? left + unread : null, error: thrown.error };
   }
 }
 

@@ -270,6 +270,31 @@ describe('a look at everyone that does not see all users', () => {
     });
   });
 
+  it('because a user of the plan cannot be listed has a gap of one user', async () => {
+    let ada = '';
+    const { core, driver, id, looked, nextLook, progress } = await openWatch({
+      before: (made) => {
+        ada = user(made, 'ada');
+        made.addSession(ada);
+        user(made, 'bob');
+      },
+    });
+    await looked();
+    const completeFrom = progress().lastLook?.everyone?.completeFrom;
+    core.fault = (call, perform) => {
+      if (isListOf(call, ada)) throw refused();
+      return perform();
+    };
+    core.addSession(ada);
+    await nextLook();
+    expect(progress().lastLook?.everyone).toMatchObject({ completeFrom, notSeen: 1, error: null });
+    expect(await driver.stopped(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { left: 0 },
+      coverage: { 'users-not-watched': 1 },
+    });
+  });
+
   it('is not begun where the second scan did not come to its end, which the report says', async () => {
     const core = new FakeCore();
     const clock = createTestClock('automatic');

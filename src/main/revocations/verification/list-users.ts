@@ -24,7 +24,7 @@ export async function listUsers(
   const { control, steps, store } = run;
   const ask = { id: store.id, where, minTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
-  const listing = { isComplete: true, lookedForIn: 0 };
+  const listing = { wholeNotListed: 0, lookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
   steps.begin(phase, count);
@@ -39,7 +39,7 @@ export async function listUsers(
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
       if (user.whole) {
-        listing.isComplete = false;
+        listing.wholeNotListed += 1;
         noteError(run, toAppError(thrown));
       }
     }
@@ -57,8 +57,8 @@ interface ListingOptions {
 }
 
 interface Listing {
-  /** Whether all users could be listed of whom everything is ordered. */
-  readonly isComplete: boolean;
+  /** Users of whom everything is ordered, and who could not be listed. */
+  readonly wholeNotListed: number;
   /** Users whose lists were read before and now, so that new sessions would have been seen. */
   readonly lookedForIn: number;
 }

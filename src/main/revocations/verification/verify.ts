@@ -15,10 +15,10 @@ export async function verify(
 ): Promise<boolean> {
   if (run.facts().verifiedAt !== null) run.setFacts({ verifiedAt: null });
   await run.store.settle();
-  const { isComplete, lookedForIn } = await listUsers(run, 'to-list');
+  const { lookedForIn, wholeNotListed } = await listUsers(run, 'to-list');
   run.setFacts({ lookedForIn });
   const areRead = await readAll(run, what);
-  if (!isComplete || !areRead) return false;
+  if (wholeNotListed > 0 || !areRead) return false;
   run.setFacts({ verifiedAt: run.clock.now() });
   return true;
 }
