@@ -7,6 +7,7 @@ import {
   temporaryFolder,
 } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -70,6 +71,39 @@ describe('what a stopped revocation left over', () => {
     await again.resume(id);
     expect(await again.finished(id)).toMatchObject({ outcome: 'complete', counts: { planned: 0 } });
     expect(core.sessions.size).toBe(0);
+  });
+
+  it('is resumed without the watch of the plan, which was over when that was ordered', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const open = () =>
+      openRevocations({
+        core: () => core.port,
+        clock: createTestClock('automatic'),
+        dataDirectory,
+        closesWithTest: true,
+      });
+    const first = await open();
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const handles = [core.addSession(ada), core.addSession(ada)];
+    core.failsAt.add(handles[0] ?? '');
+    const { id } = await first.plan({ type: 'handles', handles });
+    await first.start(id, { watchMinutes: 1, watchThen: 'end' });
+    const { watch } = await first.finished(id);
+    expect(watch?.endedAt).not.toBeNull();
+    const later = core.addSession(ada);
+    core.failsAt.clear();
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') void first.close();
+      return perform();
+    };
+    await errorOf(first.endRemaining(id));
+    await first.close();
+    core.fault = (_call, perform) => perform();
+    const again = await open();
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', resumed: 1, watch });
+    expect([...core.sessions.keys()]).toEqual([later]);
   });
 
   it('is ended on production only when its number was typed', async () => {

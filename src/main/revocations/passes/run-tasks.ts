@@ -34,12 +34,19 @@ export const resumeTask: RunTask = async (run) => {
     );
   }
   const { ending } = run.facts();
-  if (ending === null) await carryOutTask(run);
+  if (ending === null) await (hasEndedBefore(run) ? carryOut(run) : carryOutTask(run));
   else if (ending === 'oauth-tokens') await endTokensAfterwards(run);
   else if (ending === 'signals') await sendSignalsAfterwards(run);
   // What the operator was asked about is ordered on disk.
   else await endUnplanned(run, ending, { covered: true });
 };
+
+/** Then what was left over was being ended: the watch that was ordered with the plan came after the first end, and is over. */
+function hasEndedBefore({ facts }: Run): boolean {
+  const { auditHead, watch: watched } = facts();
+  // Facts of earlier versions have no head.
+  return auditHead !== null || watched !== null;
+}
 
 /** Ends what a revocation that has ended left over: targets that were never sent, that failed, or are not known to be gone. */
 export const endRemainingTask: RunTask = async (run) => {
