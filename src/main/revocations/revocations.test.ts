@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
@@ -330,6 +331,27 @@ describe('what is not ended', () => {
     expect(second.revocations.connectionOfPlan(id)).toBe('under-test');
     expect(await second.report(id)).toMatchObject({ outcome: 'complete', resumed: 1 });
     await second.close();
+  });
+
+  it('has no revocation that has ended, where the first who asked came while it was at work', async () => {
+    const first = await openRevocations({ core: () => core.port });
+    const gate = createGate();
+    core.fault = async (call, perform) => {
+      if (call.name === 'revokeHandles') await gate.pass();
+      return perform();
+    };
+    const { id } = await first.plan(chosen(...sessions(1)));
+    await first.start(id);
+    await gate.reached;
+    const leaving = new AbortController();
+    const received: (readonly RunProgress[])[] = [];
+    const following = first.revocations.followOpen(async (open) => void received.push(open), leaving.signal);
+    await eventually(() => expect(received[0]).toMatchObject([{ id, run: { state: 'running' } }]));
+    gate.open();
+    await first.finished(id);
+    await eventually(() => expect(received.at(-1)).toEqual([]));
+    leaving.abort();
+    await expect(following).rejects.toThrow();
   });
 });
 

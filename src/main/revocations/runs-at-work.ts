@@ -104,8 +104,11 @@ export function createRunsAtWork(
     const now = await stored.load(id).catch(() => undefined);
     open.delete(id);
     // Where the store does not answer, it is as it was when it was left.
-    if (now?.state !== 'ended') stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
-    else if (isFirst) await notifyEnded(id);
+    if (now?.state === 'ended') {
+      // Whoever asked for these the first time while it was at work found it as running on disk.
+      stored.forgetInterrupted(id);
+      if (isFirst) await notifyEnded(id);
+    } else stored.setInterrupted({ ...run.progress(), run: { state: 'interrupted' } });
     changes.notify('urgent');
     run.changes.notify('urgent');
     // Whoever looked on reads the report first. A store that was closed meanwhile is at rest.
