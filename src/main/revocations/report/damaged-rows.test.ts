@@ -59,12 +59,15 @@ async function outcomeInHistory({ history }: RevocationDriver, id: string) {
 }
 
 /** A store that answers only what a test releases. */
-function openCounting(rows: number) {
+function openCounting(rows: number, linked = 0) {
   const asked: { readonly offset: number; readonly answer: (damaged: number) => void }[] = [];
   const damagedTargets = ({ offset }: { readonly offset: number }) =>
     new Promise<number>((answer) => asked.push({ offset, answer }));
   const damagedRows = createDamagedRows({ read: { damagedTargets } as unknown as Store['read'] });
-  const counts = { commit: 1, targets: countsAtStart(rows), newSessions: countsAtStart(0) } as StoredCounts;
+  const counts = {
+    ...{ commit: 1, targets: countsAtStart(rows), newSessions: countsAtStart(0) },
+    linkedSessions: countsAtStart(linked),
+  } as StoredCounts;
   const answerNext = async () => {
     const count = asked.length;
     asked.at(-1)?.answer(1);
@@ -109,6 +112,16 @@ describe('counting damaged rows', () => {
       asked[part]?.answer(1);
     }
     expect(await second).toBe(2);
+  });
+
+  it('reads sessions of linked accounts, too, which are behind all others', async () => {
+    const { asked, counted } = openCounting(2_000, 1);
+    const counting = counted({});
+    for (let part = 0; part < 2; part++) {
+      await vi.waitFor(() => expect(asked.length).toBe(part + 1));
+      asked[part]?.answer(1);
+    }
+    expect(await counting).toBe(2);
   });
 });
 
@@ -156,6 +169,28 @@ describe('a report whose rows are damaged', () => {
     damage('id = 0; DELETE FROM target WHERE id = (SELECT max(id) FROM target)');
     const driver = await open();
     expect(await driver.report(id)).toMatchObject({ outcome: 'incomplete', damagedRows: 20 });
+  });
+
+  it('counts sessions of linked accounts among the rows of such a part', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const open = () => openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+    const first = await open();
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const [other = ''] = core.addUser({ email: 'other@alpha.example' });
+    for (const owner of [ada, other, other]) core.addSession(owner);
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name === 'revokeHandles') core.link(other, ada);
+      return answer;
+    };
+    const { id } = await first.end({ type: 'user', userId: ada, tenantId: null });
+    expect(await first.report(id)).toMatchObject({ damagedRows: 0, linkedSessions: { left: 2 } });
+    await first.close();
+    const [name = ''] = readdirSync(join(dataDirectory, 'revocations'));
+    const lose = 'DELETE FROM target WHERE id = (SELECT max(id) FROM target)';
+    changeFile(join(dataDirectory, 'revocations', name), lose);
+    expect(await (await open()).report(id)).toMatchObject({ outcome: 'incomplete', damagedRows: 3 });
   });
 
   it('is exported with progress, and not at all when that is cancelled while its rows are checked', async () => {

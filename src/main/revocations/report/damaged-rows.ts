@@ -88,6 +88,6 @@ export function createDamagedRows({ read }: Pick<Store, 'read'>): DamagedRows {
   };
 }
 
-function rowsOf({ newSessions, targets }: StoredCounts): number {
-  return countAll(targets) + countAll(newSessions);
+function rowsOf({ linkedSessions, newSessions, targets }: StoredCounts): number {
+  return countAll(targets) + countAll(newSessions) + countAll(linkedSessions);
 }

@@ -4,7 +4,7 @@ import type { OpenFile } from '../files/connection.ts';
 import { storeFailure } from '../files/store-failure.ts';
 import type { ReportTarget } from '../records.ts';
 import { fieldsOfFlags, oauthStateOf, role, stateCode, stateOf, targetFlag } from '../tables/codes.ts';
-import { byState, readNumbers, sumOf } from '../tables/counts.ts';
+import { behindPlan, byState, readNumbers, sumOf } from '../tables/counts.ts';
 import { readErrors } from '../tables/errors.ts';
 import { isLineIntact, type LineRow, readLinesOfPage } from '../tables/lines.ts';
 import { readLoginMethods } from '../tables/login-methods.ts';
@@ -121,7 +121,7 @@ export function countDamagedTargets(file: OpenFile, rev: number, { limit, offset
   } catch (thrown) {
     if (storeFailure(thrown).error.code !== 'store-damaged') throw thrown;
     const count = readNumbers(file, rev);
-    const all = sumOf(byState(count, 'plan')) + sumOf(byState(count, 'new'));
+    const all = sumOf(byState(count, 'plan')) + behindPlan(count);
     return Math.max(0, Math.min(limit, all - offset));
   }
 }
