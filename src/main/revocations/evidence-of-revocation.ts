@@ -84,7 +84,7 @@ export async function readEvidence(
       state,
       sessions_before: sessionsBeforeOf(run),
     },
-    coverage: coverageOf(coverage, run.facts, run.counts),
+    coverage: coverageOf(coverage, run.facts, run.counts, run.isWatching),
     targets: {
       count,
       columns: exportColumns,

@@ -21,9 +21,10 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
   }
 
   return async ({ id, offset, limit }) => {
-    const { counts, facts, plan: document } = await stored.load(id);
+    const { counts, facts, isWatching, plan: document } = await stored.load(id);
     const { plan } = document;
-    if (gapsOf(coverageOf(plan.coverage, facts, counts)).length === 0) return { total: 0, rows: [] };
+    if (gapsOf(coverageOf(plan.coverage, facts, counts, isWatching)).length === 0)
+      return { total: 0, rows: [] };
     switch (plan.source.type) {
       case 'list': {
         const { total, lines } = await linesOf(id).page(offset, limit);

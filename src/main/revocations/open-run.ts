@@ -52,6 +52,8 @@ export interface OpenRun {
   readonly control: WorkControl;
   readonly changes: Changes;
   readonly progress: () => RunProgress;
+  /** Whether it has begun to look for new sessions. */
+  readonly isWatching: () => boolean;
   /** Ends the second scan, now or as soon as it would begin. What it found until then is ended. */
   readonly stopSecondScan: () => void;
   /** Resolves when a run that watches has the order on disk. Rejects, and nothing is ended, when it cannot take it. */
@@ -79,6 +81,7 @@ export function openRun(
   let facts = stored.facts;
   let storedState = stored.state;
   let watchingUntil: number | null = null;
+  let isWatching = false;
   const stoppingSecondScan = new AbortController();
   let lastLook: Look | null = null;
   const orders = createRunOrders();
@@ -114,6 +117,7 @@ export function openRun(
     recorder: dependencies.recorder,
     connection: dependencies.auditConnection,
     facts: () => facts,
+    isWatching: () => isWatching,
   });
   const steps = createSteps(changed, clock);
   const sentBatches = createSentBatches(changed);
@@ -168,8 +172,10 @@ export function openRun(
     },
     setWatching: (until) => {
       watchingUntil = until;
+      isWatching ||= until !== null;
       changed();
     },
+    isWatching: () => isWatching,
     lastLook: () => lastLook,
     setLook: (look) => {
       lastLook = look;
@@ -203,11 +209,12 @@ export function openRun(
     control,
     changes,
     giveOrder,
+    isWatching: () => isWatching,
     connectionId: plan.plan.connectionId,
     stopSecondScan: () => stoppingSecondScan.abort(),
     progress: () =>
       toProgress(
-        { plan, order, facts, summary: stored.summary },
+        { plan, order, facts, isWatching, summary: stored.summary },
         sentBatches.shown(runStore.counts()),
         state(),
         steps.progress(),

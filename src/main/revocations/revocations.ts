@@ -74,7 +74,12 @@ const notifyEveryMs = 150;
 export function createRevocations(ports: RevocationPorts): Revocations {
   const { clock = systemClock, operator, plans, settings, store } = ports;
   const damagedRows = createDamagedRows(store);
-  const stored = createStoredRevocations(store, damagedRows, ports.signals);
+  const stored = createStoredRevocations(
+    store,
+    damagedRows,
+    ports.signals,
+    (id) => runs.get(id)?.isWatching() ?? false,
+  );
   let recovery: Promise<void> | undefined;
 
   /** Once, and again when it could not be done. */

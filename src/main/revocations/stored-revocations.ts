@@ -53,6 +53,8 @@ export function createStoredRevocations(
   store: Store,
   damagedRows: DamagedRows,
   signals: Pick<Signals, 'forget' | 'outcomes' | 'pastReceiversOf' | 'receiversOf'>,
+  /** Whether a run watches at this moment. */
+  watches: (id: string) => boolean,
 ): StoredRevocations {
   const { read } = store;
   const connections = new Map<string, string>();
@@ -65,6 +67,7 @@ export function createStoredRevocations(
   }
 
   async function load(id: string): Promise<StoredRun> {
+    const isWatching = watches(id);
     const { state, summary } = await readable(id);
     if (state !== 'running' && state !== 'ended') throw notStarted();
     const [documents, counts] = await Promise.all([
@@ -72,16 +75,17 @@ export function createStoredRevocations(
       read.counts({ id }),
     ]);
     connections.set(id, summary.connectionId);
-    const run = { id, state, summary, counts, ...parseRunDocuments(documents) };
+    const run = { id, state, summary, counts, isWatching, ...parseRunDocuments(documents) };
     return state === 'ended' ? { ...run, facts: await factsByNow(run) } : run;
   }
 
   /** A watch, or a reading, can have been cut off when it had found something and the outcome was not written yet. */
-  async function factsByNow({ counts, facts, id, plan }: StoredRun): Promise<Facts> {
+  async function factsByNow(run: StoredRun): Promise<Facts> {
+    const { counts, facts, id } = run;
     const { outcome } = facts;
     if (outcome !== 'complete' && outcome !== 'complete-with-gaps') return facts;
     const left = await read.countTargets({ id, where: 'ordered-not-gone' });
-    return { ...facts, outcome: outcomeByNow({ facts, plan }, counts, left > 0) };
+    return { ...facts, outcome: outcomeByNow(run, counts, left > 0) };
   }
 
   /** Whether it was begun, and nothing more: its start was reported as failed, and is tried again. */
@@ -181,7 +185,7 @@ export function createStoredRevocations(
         if (now?.type !== 'readable' || now.state !== 'running') throw thrown;
       }
       connections.set(id, plan.plan.connectionId);
-      return { id, state: 'running', summary: started, counts, plan, order, facts };
+      return { id, state: 'running', summary: started, counts, isWatching: false, plan, order, facts };
     },
     interrupted: async () =>
       [...(await loadInterrupted()).values()].sort((a, b) => b.startedAt - a.startedAt),

@@ -58,13 +58,14 @@ interface RunRecordsParts {
   /** As it is now; null: it was removed. */
   readonly connection: () => AuditConnection | null;
   readonly facts: () => Facts;
+  readonly isWatching: () => boolean;
 }
 
 /** Outcomes of batches, each of up to some hundred sessions. */
 const muchWaiting = 64;
 
 export function createRunRecords(parts: RunRecordsParts): RunRecords {
-  const { connection, control, facts: factsNow, recorder, stored } = parts;
+  const { connection, control, facts: factsNow, isWatching, recorder, stored } = parts;
   const { order, plan } = stored;
   const untilDone = createUntilDone(control, (error) => ({ type: 'log', error }));
   // What an earlier run ended is in the record of that run.
@@ -129,7 +130,10 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
           ...common(),
           action: 'run.finished',
           outcome: facts.outcome === 'incomplete' ? 'failed' : 'done',
-          details: { ...numbersOf(stored, facts, counts), ended: Math.max(0, ended - endedBefore) },
+          details: {
+            ...numbersOf({ facts, isWatching: isWatching(), plan }, counts),
+            ended: Math.max(0, ended - endedBefore),
+          },
         });
         endedBefore = ended;
         return { sequence, hash };
@@ -171,11 +175,10 @@ export function commonOfRevocation(
 }
 
 function numbersOf(
-  { plan }: StoredRun,
-  facts: Facts,
+  { facts, isWatching, plan }: Pick<StoredRun, 'facts' | 'isWatching' | 'plan'>,
   counts: StoredCounts,
 ): NonNullable<AuditEntry['details']> {
-  const coverage = coverageOf(plan.plan.coverage, facts, counts);
+  const coverage = coverageOf(plan.plan.coverage, facts, counts, isWatching);
   const gaps = gapsOf(coverage).map(({ count, gap }) => `${gap}: ${count ?? 'not known'}`);
   return {
     result: facts.outcome,

@@ -178,5 +178,6 @@ export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> 
   const { id } = run.store;
   const left = await run.store.read((reader) => reader.countTargets({ id, where: 'ordered-not-gone' }));
   const isLeft = left > 0 || (await hasOpenTokens(run));
-  return outcomeByNow({ facts: run.facts(), plan: run.plan }, run.store.counts(), isLeft);
+  const known = { facts: run.facts(), plan: run.plan, isWatching: run.isWatching() };
+  return outcomeByNow(known, run.store.counts(), isLeft);
 }

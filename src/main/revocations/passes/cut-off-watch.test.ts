@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
@@ -92,4 +92,28 @@ it('a watch that is killed leaves no complete report while a session that it had
     // With the first commit after it was found.
     if (method === 'commit') expect(entry).toMatchObject({ outcome: 'incomplete', newSessions: 1 });
   }
+});
+
+it('a watch of everyone that is killed leaves a gap of users who were not seen in report, history and evidence', async () => {
+  const core = new FakeCore();
+  const clock = createTestClock();
+  const first = await openRevocations({ core: () => core.port, clock });
+  core.addSession(core.addUser({ email: 'ada@alpha.example' })[0] ?? '');
+  const { id } = await first.planRule({ all: [] });
+  await first.start(id);
+  expect(await first.finished(id)).toMatchObject({ outcome: 'complete' });
+  await watchFor(first, id, 'report');
+  const { looked } = followWatch(first, id, clock);
+  await looked();
+  expect(await first.report(id)).toMatchObject({ outcome: 'complete', watch: { endedAt: null } });
+  const folder = temporaryFolder();
+  cpSync(first.dataDirectory, folder, { recursive: true, filter: (path) => !path.includes('lock') });
+  await first.stopped(id);
+
+  const again = await openRevocations({ core: () => core.port, dataDirectory: folder, closesWithTest: true });
+  const gap = { outcome: 'complete-with-gaps', coverage: { 'users-not-watched': null } };
+  expect(await again.report(id)).toMatchObject({ ...gap, watch: { endedAt: null, lastLook: null } });
+  expect((await again.history()).entries).toMatchObject([{ type: 'ended', ...gap }]);
+  expect((await again.revocations.evidence(id, {})).report).toMatchObject(gap);
+  expect(await again.verifyAgain(id)).toMatchObject(gap);
 });

@@ -29,8 +29,9 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   const scan = everyoneToWatch(run)?.scan;
   const everyone = scan ? { from: scan.startedAt, to: scan.endedAt } : null;
   run.setLook(null);
-  run.setFacts({ watch: { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null } });
   run.setWatching(until);
+  // Lists of revocations show a watch that is killed as one that saw nobody.
+  run.commitFacts({ watch: { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null } });
   orders.open();
   const reportFound = createFoundReporter(run);
   try {

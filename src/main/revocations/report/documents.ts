@@ -133,6 +133,8 @@ export interface StoredRun extends RunDocuments {
   readonly state: StoredState;
   readonly summary: RevocationSummary;
   readonly counts: StoredCounts;
+  /** Whether a run watches at this moment. A watch without an end is else one that the end of the console cut off. */
+  readonly isWatching: boolean;
 }
 
 export const runDocumentNames = ['plan', 'order', 'facts'] as const;

@@ -54,7 +54,7 @@ export function toReportHead(
     selection: selectionOf(plan.source),
     outcome: facts.outcome && outcomeWithDamage(facts.outcome, damagedRows),
     // Null: there is such a gap, and nobody knows how large.
-    coverage: coverageOf(plan.coverage, facts, counts),
+    coverage: coverageOf(plan.coverage, facts, counts, run.isWatching),
     // No call of a core lists these.
     sessions_without_user_record: plan.source.type === 'rule' ? 'not-found-by-a-scan' : null,
     // A scan visits each user once: what begins behind it, and who signs up behind it, is in no list that it reads.

@@ -27,13 +27,13 @@ interface ReadForReport {
   readonly signals: RevocationReport['signals'];
 }
 
-type RunWithSummary = RunDocuments & Pick<StoredRun, 'summary'>;
+type RunWithSummary = RunDocuments & Pick<StoredRun, 'isWatching' | 'summary'>;
 
 /**
  * What is known of a revocation at this moment. Throws `store-damaged` when the numbers do not add up to the plan.
  */
 export function toReport(
-  { facts, order, plan: { plan }, summary }: RunWithSummary,
+  { facts, isWatching, order, plan: { plan }, summary }: RunWithSummary,
   counts: StoredCounts,
   { damagedRows, signals, targetErrors, tokensToEnd }: ReadForReport,
 ): RevocationReport {
@@ -61,7 +61,7 @@ export function toReport(
     watched: counts.watched,
     notKnownToBeNew: counts.remembered,
     passes,
-    coverage: coverageOf(plan.coverage, facts, counts),
+    coverage: coverageOf(plan.coverage, facts, counts, isWatching),
     secondScan: secondScan && {
       startedAt: secondScan.startedAt,
       endedAt: secondScan.endedAt,
@@ -110,14 +110,14 @@ export function oauthOf(
  * or tokens that are not known to be ended.
  */
 export function outcomeByNow(
-  { facts, plan }: Pick<RunDocuments, 'facts' | 'plan'>,
+  { facts, isWatching, plan }: Pick<StoredRun, 'facts' | 'isWatching' | 'plan'>,
   counts: StoredCounts,
   isLeft: boolean,
 ): Outcome {
   if (facts.verifiedAt === null || isLeft) return 'incomplete';
   // Only the operator knows whether these are to be ended.
   const hasLinked = countUnplanned(counts, 'linked').left > 0;
-  const hasGaps = gapsOf(coverageOf(plan.plan.coverage, facts, counts)).length > 0;
+  const hasGaps = gapsOf(coverageOf(plan.plan.coverage, facts, counts, isWatching)).length > 0;
   return hasLinked || hasGaps ? 'complete-with-gaps' : 'complete';
 }
 
@@ -136,13 +136,19 @@ function firstOfEachCode(errors: readonly AppError[]): AppError[] {
 /** The outcome of a revocation that has not ended, where lists of revocations are searched by outcome. */
 const openOutcome = 'open';
 
-/** What lists of revocations show. `base` is what planning wrote: users, and what the plan was made from. */
+/**
+ * What lists of revocations show. `base` is what planning wrote: users, and what the plan was made from. A watch is one that was cut
+ * off: lists show this of no revocation that is at work, and nobody writes it again where the console is killed.
+ */
 export function toSummary(
   base: RevocationSummary,
   { facts, order, plan }: Pick<RunDocuments, 'facts' | 'order' | 'plan'>,
   counts: StoredCounts,
 ): RevocationSummary {
   const { operator, reason, startedAt, ticket } = order;
+  const coverage = coverageOf(plan.plan.coverage, facts, counts, false);
+  const hasGaps = gapsOf(coverage).length > 0;
+  const outcome = facts.outcome === 'complete' && hasGaps ? 'complete-with-gaps' : facts.outcome;
   return {
     ...base,
     operator,
@@ -153,8 +159,8 @@ export function toSummary(
     ended: countGone(counts.targets),
     newSessions: countUnplanned(counts, 'new').left,
     exposureUntil: exposureUntilOf({ counts, order, plan }),
-    outcome: facts.outcome ?? openOutcome,
-    ...(base.coverage ? { coverage: coverageOf(base.coverage, facts, counts) } : {}),
+    outcome: outcome ?? openOutcome,
+    ...(base.coverage ? { coverage } : {}),
   };
 }
 
@@ -204,14 +210,15 @@ export function countAllGone(counts: StoredCounts): number {
 
 /**
  * What plan, second scan and watch do not cover. A second scan reads also users who could not be read for the plan; who is
- * unread by now is counted in the store.
+ * unread by now is counted in the store. `isWatching`: what the watch has not seen yet, it can still see.
  */
 export function coverageOf(
   ofPlan: Coverage,
   { secondScan, watch }: Pick<Facts, 'secondScan' | 'watch'>,
   { unreadSessions, unreadUsers }: Pick<StoredCounts, 'unreadSessions' | 'unreadUsers'>,
+  isWatching: boolean,
 ): Coverage {
-  const covered = { ...ofPlan, 'users-not-watched': notWatched(watch) };
+  const covered = { ...ofPlan, 'users-not-watched': notWatched(watch, isWatching) };
   if (secondScan === null) return { ...covered, 'users-not-scanned-again': 0 };
   return {
     ...covered,
@@ -221,9 +228,9 @@ export function coverageOf(
   };
 }
 
-/** Users whom the last look of a watch did not see; null: nobody knows how many. A watch that goes on can still see them. */
-function notWatched(watch: Facts['watch']): number | null {
-  if (!watch?.everyone || watch.endedAt === null) return 0;
+/** Users whom the last look of a watch did not see; null: nobody knows how many. Of one that was cut off, nobody knows its last look. */
+function notWatched(watch: Facts['watch'], isWatching: boolean): number | null {
+  if (!watch?.everyone || (watch.endedAt === null && isWatching)) return 0;
   const look = watch.lastLook?.everyone;
   return look ? look.notSeen : null;
 }
@@ -241,7 +248,7 @@ export function passOf({ passes }: Pick<Facts, 'passes'>): number {
 
 /** How far a revocation is, for the screens. */
 export function toProgress(
-  { facts, order, plan: { plan }, summary }: RunWithSummary,
+  { facts, isWatching, order, plan: { plan }, summary }: RunWithSummary,
   counts: StoredCounts,
   run: RunState,
   step = noStep,
@@ -261,7 +268,7 @@ export function toProgress(
     linkedSessions: countUnplanned(counts, 'linked'),
     watched: counts.watched,
     lastLook,
-    coverage: coverageOf(plan.coverage, facts, counts),
+    coverage: coverageOf(plan.coverage, facts, counts, isWatching),
     hasSecondScan: plan.secondScan !== null,
     pass: passOf(facts),
     ...step,

@@ -57,6 +57,8 @@ export interface Run {
   readonly commitFacts: (facts: Partial<Facts>) => void;
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
   readonly setWatching: (until: number | null) => void;
+  /** Whether this run has begun to look for new sessions. */
+  readonly isWatching: () => boolean;
   /** The last look for new sessions. It is not on disk before something else is, because it changes with every look. */
   readonly setLook: (look: Look | null) => void;
   readonly lastLook: () => Look | null;
