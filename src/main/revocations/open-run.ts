@@ -15,7 +15,7 @@ import type { Store } from '../store/interface.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
-import { toProgress, toSummary } from './report/report.ts';
+import { countAllGone, toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
 import { createRunIdentity } from './run/run-identity.ts';
@@ -167,7 +167,7 @@ export function openRun(
       const counts = await runStore.settle();
       const auditHead = await records.finished({ ...facts, ...more }, counts);
       storedState = 'ended';
-      commit({ ...more, auditHead });
+      commit({ ...more, auditHead, goneAtHead: countAllGone(counts) });
       await runStore.settle();
     },
     setWatching: (until) => {

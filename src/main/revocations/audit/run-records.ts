@@ -69,7 +69,8 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
   const { order, plan } = stored;
   const untilDone = createUntilDone(control, (error) => ({ type: 'log', error }));
   // What an earlier run ended is in the record of that run.
-  let endedBefore = stored.state === 'ended' ? countAllGone(stored.counts) : 0;
+  const endedByOlder = stored.state === 'ended' ? countAllGone(stored.counts) : 0;
+  let endedBefore = stored.facts.goneAtHead ?? endedByOlder;
   let state: WorkState['state'] = 'running';
 
   const common = () => commonOfRevocation(stored, connection());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   openRevocations,
@@ -71,6 +72,33 @@ describe('what a stopped revocation left over', () => {
     await again.resume(id);
     expect(await again.finished(id)).toMatchObject({ outcome: 'complete', counts: { planned: 0 } });
     expect(core.sessions.size).toBe(0);
+  });
+
+  it('is counted once by the records of the audit log that say how many sessions were ended', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const audit = createMemoryAudit();
+    const driver = await openRevocations({ core: () => core.port, dataDirectory, audit });
+    const id = await stopEarly(core, driver, 3_000);
+    const countEnded = () =>
+      audit.of('run.finished').reduce((sum, { details }) => sum + Number(details.ended), 0);
+    expect(countEnded()).toBe(3_000 - core.sessions.size);
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') void driver.close();
+      return perform();
+    };
+    await errorOf(driver.endRemaining(id));
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await openRevocations({
+      core: () => core.port,
+      dataDirectory,
+      audit,
+      closesWithTest: true,
+    });
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({ outcome: 'complete' });
+    expect(countEnded()).toBe(3_000);
   });
 
   it('is resumed without the watch of the plan, which was over when that was ordered', async () => {

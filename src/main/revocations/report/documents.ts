@@ -61,6 +61,8 @@ const factsDocument = z.strictObject({
   watch: revocationReport.shape.watch,
   /** The record of the audit log that says how it ended; null: it has not, or an older version wrote it. */
   auditHead: auditHead.nullable().default(null),
+  /** So many sessions were known to be gone then: the next such record counts the others. Null: an older version wrote it. */
+  goneAtHead: z.int().nullable().default(null),
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
   ending: z.enum([...unplannedSessions, 'oauth-tokens', 'signals']).nullable(),
   /** The operator ordered to end OAuth2 tokens after the end. Facts of earlier versions do not have it. */
@@ -118,6 +120,7 @@ export const factsAtStart: Facts = {
   watch: null,
   ending: null,
   auditHead: null,
+  goneAtHead: null,
   oauthTokens: false,
   sessionsBefore: null,
   signalReceivers: [],
