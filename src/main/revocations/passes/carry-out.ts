@@ -7,7 +7,7 @@ import { dispatch } from '../dispatch/dispatch.ts';
 import { endOAuthTokens, hasOpenTokens } from '../oauth/end-tokens.ts';
 import { countState, outcomeByNow, passOf } from '../report/report.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
-import { notFoundByScan, runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
+import { pauseSecondScan, runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
 import { keepSessionsBefore } from '../verification/keep-sessions-before.ts';
 import { readTargets, readUnknownOnce } from '../verification/read-targets.ts';
@@ -24,7 +24,8 @@ export async function carryOut(run: Run): Promise<void> {
   let isVerified = false;
   try {
     const throttle = run.createThrottle();
-    isVerified = await notFoundByScan(run, () => runPasses(run, throttle));
+    await pauseSecondScan(run);
+    isVerified = await runPasses(run, throttle);
     // First, because it is quick: the tokens of OAuth2 clients are a call each.
     await queueSignals(run);
     await endOAuthTokens(run);

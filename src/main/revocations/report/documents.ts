@@ -36,6 +36,11 @@ const secondScan = z.strictObject({
   /** New sessions that were known when it began; the others it found. */
   newSessionsBefore: z.int(),
   found: z.int(),
+  /**
+   * Passes come before it goes on, and what they find is not found by it: `found` has what it had found by then. Scans of earlier
+   * versions do not have it.
+   */
+  isPaused: z.boolean().default(false),
 });
 export type SecondScan = z.infer<typeof secondScan>;
 

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type FakeCall, FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
 import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
@@ -227,8 +228,8 @@ describe('the second scan of a revocation of everyone', () => {
 });
 
 describe('a second scan that the operator ends', () => {
-  async function endedInTheMiddle() {
-    const world = await openWorld();
+  async function endedInTheMiddle(more: Parameters<typeof openWorld>[0] = {}) {
+    const world = await openWorld(more);
     const { core, driver } = world;
     const ids = users(core, 700);
     const planned = ids[0] as string;
@@ -294,6 +295,37 @@ describe('a second scan that the operator ends', () => {
     core.addSession(planned);
     await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
     expect(await driver.finished(id)).toMatchObject({
+      newSessions: { ended: 3, left: 0 },
+      secondScan: { complete: true, found: 2 },
+    });
+  });
+
+  it('continued, does not count as its own what they found before the console was killed', async () => {
+    const [dataDirectory, asKilled] = [temporaryFolder(), temporaryFolder()];
+    const { core, driver, held, id, planned } = await endedInTheMiddle({ dataDirectory });
+    await endSecondScan(driver, id);
+    held.release();
+    await driver.finished(id);
+    core.addSession(planned);
+    core.fault = (call, perform) => {
+      if (call.name !== 'revokeHandles') return perform();
+      // The verification has found that session.
+      cpSync(dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+      void driver.close();
+      throw failure('timeout');
+    };
+    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+    await driver.settled(id);
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await openRevocations({
+      core: () => core.port,
+      dataDirectory: asKilled,
+      closesWithTest: true,
+    });
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({
+      outcome: 'complete',
       newSessions: { ended: 3, left: 0 },
       secondScan: { complete: true, found: 2 },
     });

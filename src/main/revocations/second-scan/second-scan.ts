@@ -43,23 +43,22 @@ export function secondScanAtEnd(run: Run): SecondScan | null {
 export function secondScanGoingOn(run: Run): SecondScan | null {
   const { secondScan } = run.facts();
   if (secondScan === null || secondScan.isComplete) return secondScan;
-  // What a watch found meanwhile was not found by the scan.
-  const newSessionsBefore = countAll(run.store.counts().newSessions) - secondScan.found;
-  return { ...secondScan, endedAt: null, newSessionsBefore };
+  return { ...secondScan, endedAt: null, isPaused: true };
 }
 
-/** What is found by this work, before a second scan goes on, is not one of the sessions that the scan found. */
-export async function notFoundByScan<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  const countNew = (): number => countAll(run.store.counts().newSessions);
-  const before = countNew();
-  try {
-    return await work();
-  } finally {
-    const { secondScan } = run.facts();
-    const found = countNew() - before;
-    if (found > 0 && secondScan?.endedAt === null)
-      change(run, { newSessionsBefore: secondScan.newSessionsBefore + found });
-  }
+/**
+ * Before passes of which the findings are not those of the second scan: one that was under way when the console ended waits for them.
+ * That is on disk with or before anything that they find.
+ */
+export async function pauseSecondScan(run: Run): Promise<void> {
+  if (run.facts().secondScan?.endedAt !== null) return;
+  await run.store.settle();
+  change(run, { found: countFound(run, scanOf(run)), isPaused: true });
+}
+
+/** While it scans, nothing else adds new sessions. */
+function countFound({ store }: Run, { found, isPaused, newSessionsBefore }: SecondScan): number {
+  return isPaused ? found : countAll(store.counts().newSessions) - newSessionsBefore;
 }
 
 function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
@@ -74,6 +73,7 @@ function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
     usersInAll,
     newSessionsBefore: countAll(store.counts().newSessions),
     found: 0,
+    isPaused: false,
   };
 }
 
@@ -88,8 +88,10 @@ async function begin(run: Run, everyone: Everyone, signal: AbortSignal): Promise
     const counted = await countEveryone(retry, everyone, signal);
     run.setFacts({ secondScan: atStart(run, counted ?? planned) });
   }
+  await store.settle();
+  const newSessionsBefore = countAll(store.counts().newSessions) - countFound(run, scanOf(run));
   // What was visited of a page before it was cut off, or stopped, is visited again.
-  change(run, { onPage: 0 });
+  change(run, { onPage: 0, isPaused: false, newSessionsBefore });
   const { users, usersInAll } = scanOf(run);
   steps.begin('second-scan', usersInAll);
   steps.done(users);
@@ -146,7 +148,6 @@ function change(run: Run, more: Partial<SecondScan>): void {
   if (scan) run.setFacts({ secondScan: { ...scan, ...more } });
 }
 
-function ended({ clock, store }: Run, { newSessionsBefore }: SecondScan) {
-  // While it scans, nothing else adds new sessions.
-  return { endedAt: clock.now(), found: countAll(store.counts().newSessions) - newSessionsBefore };
+function ended(run: Run, scan: SecondScan) {
+  return { endedAt: run.clock.now(), found: countFound(run, scan) };
 }
