@@ -83,7 +83,8 @@ export async function verifyAgain(run: Run): Promise<void> {
   // With every target verified, a list of a whole user can still be missing.
   if (count === 0 && verifiedAt !== null) return;
   run.steps.begin('verifying-sessions', count);
-  run.setFacts({ verifiedAt: null, errors: [] });
+  // Lists of revocations say so, too, when the console is killed in the middle of it.
+  run.commitFacts({ verifiedAt: null, errors: [], outcome: stopped ? 'stopped' : 'incomplete' });
   await store.change((writer) => writer.verifyAgain({ id, where: 'not-ended' }));
   let isVerified = false;
   try {

@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
@@ -116,4 +117,32 @@ it('a watch of everyone that is killed leaves a gap of users who were not seen i
   expect((await again.history()).entries).toMatchObject([{ type: 'ended', ...gap }]);
   expect((await again.revocations.evidence(id, {})).report).toMatchObject(gap);
   expect(await again.verifyAgain(id)).toMatchObject(gap);
+});
+
+it('a reading again that is killed has the same outcome in report and history', async () => {
+  const core = new FakeCore();
+  const [folder, asKilled] = [temporaryFolder(), temporaryFolder()];
+  const clock = createTestClock('automatic');
+  const first = await openRevocations({ core: () => core.port, clock, dataDirectory: folder });
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  const { id } = await first.end({ type: 'handles', handles: [core.addSession(ada)] });
+  core.fault = (call, perform) => {
+    // After the first list, so that it is new, and nothing says that it is to be ended.
+    if (call.name === 'sessionHandles' && core.sessions.size === 0 && clock.now() > startedAt)
+      core.addSession(ada);
+    return perform();
+  };
+  const startedAt = clock.now();
+  await watchFor(first, id, 'report');
+  expect(await first.finished(id)).toMatchObject({ outcome: 'complete', newSessions: { left: 1 } });
+  core.fault = (_call, perform) => {
+    if (!existsSync(join(asKilled, 'revocations')))
+      cpSync(folder, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+    return perform();
+  };
+  expect(await first.verifyAgain(id)).toMatchObject({ outcome: 'complete' });
+  await first.close();
+  const { entry, report } = await afterRestart({ core, folder: asKilled, id });
+  expect(report).toMatchObject({ outcome: 'incomplete', verifiedAt: null });
+  expect(entry).toMatchObject({ type: 'ended', outcome: 'incomplete' });
 });
