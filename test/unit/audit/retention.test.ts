@@ -95,6 +95,20 @@ describe('retention', () => {
     expect(await verdictOf(made)).toMatchObject({ state: 'valid' });
   });
 
+  test('takes what waits for receivers in the same file for no part of the log', async () => {
+    const made = await filled(20);
+    const empty = await retentionOf(made, { megabytes: 2 }).size();
+    await made.deliveries.addReceiver({ receiver: 'away', cursor: 0 });
+    const body = 'x'.repeat(4_000);
+    for (let some = 0; some < 5; some++) {
+      const deliveries = Array.from({ length: 200 }, (_, at) => ({ id: `${some} ${at}`, body, at: 1 }));
+      await made.deliveries.addDeliveries({ receiver: 'away', topic: null, deliveries, cursor: null });
+    }
+    expect(await retentionOf(made, { megabytes: 2 }).size()).toEqual(empty);
+    expect(await retentionOf(made, { megabytes: 2 }).apply()).toBeNull();
+    expect(await allRecords(made)).toHaveLength(21);
+  });
+
   test('keeps an intent without an outcome, and everything behind it', async () => {
     const made = await filled(10);
     const { sequence } = await made.log.record(intentOf('1', ['handle']));

@@ -23,9 +23,20 @@ export function sizeOfLog(file: OpenFile): Omit<AuditSize, 'segments' | 'outdate
   const oldest = file.prepare('SELECT time FROM audit ORDER BY sequence LIMIT 1').get();
   return {
     records: lastOf(file) - firstOf(file) + 1,
-    bytes: used * pragma('page_size'),
+    bytes: used * pragma('page_size') - bytesOfOthers(file),
     oldest: oldest ? Number(oldest.time) : null,
   };
+}
+
+/** Of catalogue and queues, which are in the same file: what waits for a receiver that is away can be more than the log. */
+function bytesOfOthers(file: OpenFile): number {
+  const row = file
+    .prepare(
+      `SELECT total(pgsize) AS bytes FROM dbstat
+       WHERE aggregate = TRUE AND name IN (SELECT name FROM sqlite_schema WHERE rootpage > 0 AND tbl_name NOT LIKE 'audit%')`,
+    )
+    .get();
+  return Number(row?.bytes);
 }
 
 /**

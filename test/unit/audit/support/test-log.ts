@@ -8,6 +8,7 @@ import { type AuditLog, openAuditLog } from '../../../../src/main/audit/audit-lo
 import { type AuditSecretStore, openSigningKey } from '../../../../src/main/audit/signing-key.ts';
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import type { AuditStore } from '../../../../src/main/store/audit-store.ts';
+import type { DeliveryQueue } from '../../../../src/main/store/deliveries.ts';
 import { openTestStore, temporaryFolder } from '../../support/test-store.ts';
 
 /** Seals by turning the text round; `state` can be changed at any time. */
@@ -44,6 +45,8 @@ export function testSecrets(): TestSecrets {
 export interface TestLog {
   readonly log: AuditLog;
   readonly store: AuditStore;
+  /** In the same file. */
+  readonly deliveries: DeliveryQueue;
   readonly folder: string;
   /** As the console does at its end. */
   readonly close: () => Promise<void>;
@@ -66,7 +69,7 @@ export async function openTestLog(folder?: string, secrets = testSecrets()): Pro
     await store.close();
   };
   onTestFinished(close);
-  return { log, store: store.audit, folder: where, close };
+  return { log, store: store.audit, deliveries: store.deliveries, folder: where, close };
 }
 
 export function entryOf(more: Partial<AuditEntry> = {}): AuditEntry {
