@@ -181,6 +181,9 @@ const concurrency = 8;
 /** Lookups of a higher rank start first: exact ones before wide ones before guesses. */
 export const rank = { exact: 3, wide: 2, guess: 1 } as const;
 
+/** Of a search that was stopped, at a time. */
+const lookupsPassedOver = 500;
+
 interface Lookups {
   /** Runs a lookup when its turn comes. `lookup` names it in case it fails. */
   readonly add: (lookup: Lookup, priority: number, lookUp: () => Promise<void>) => void;
@@ -197,9 +200,10 @@ export function createLookups(
   const limit = createLimit(concurrency);
   let lookups = 0;
   let failedLookups = 0;
+  let passedOver = 0;
 
   async function run(lookup: Lookup, lookUp: () => Promise<void>): Promise<void> {
-    if (signal.aborted) return;
+    if (signal.aborted) return passOver();
     try {
       await lookUp();
     } catch (thrown) {
@@ -208,6 +212,12 @@ export function createLookups(
       // When this item is not accepted the search was stopped. `done` reports that.
       await onFailed(lookup, toAppError(thrown)).catch(() => undefined);
     }
+  }
+
+  async function passOver(): Promise<void> {
+    passedOver += 1;
+    // Other work has its turn in between: as many as there are tenants can wait.
+    if (passedOver % lookupsPassedOver === 0) await nextTurn();
   }
 
   return {

@@ -1,9 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompactSign } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { createGate } from '../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { recordStream } from '../../../test/unit/support/stream.ts';
+import { turnsDuring } from '../../../test/unit/support/turns.ts';
 import { type SearchItem, searchItem } from '../../contract/domain/search.ts';
 import { failure } from '../../contract/failure.ts';
 import { createDirectory } from './directory.ts';
@@ -35,6 +38,24 @@ function emails(items: readonly SearchItem[]): string[] {
 }
 
 describe('a search', () => {
+  it('that is stopped in 20,000 tenants lets other work have its turn while it ends', async () => {
+    for (let n = 0; n < 20_000; n += 1) core.tenants.add(`t-${n}`);
+    const held = createGate();
+    core.fault = async (call, perform) => {
+      if (call.name === 'usersByAccountInfo') await held.pass();
+      return perform();
+    };
+    const recorded = recordStream<SearchItem>();
+    const searching = errorOf(search('ada@alpha.example', recorded));
+    await held.reached;
+    // Meanwhile lookups in all tenants are added.
+    for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+    recorded.abort();
+    held.open();
+    expect(await turnsDuring(searching)).toBeGreaterThanOrEqual(4);
+    expect(await searching).toMatchObject({ code: 'aborted' });
+  });
+
   it('begins with what the text was taken for, and ends with the numbers', async () => {
     core.addUser({ email: 'ada@alpha.example' });
     const items = await search('ada@alpha.example');

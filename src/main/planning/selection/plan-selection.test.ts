@@ -1,24 +1,11 @@
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { turnsDuring } from '../../../../test/unit/support/turns.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import { planSelection } from './plan-selection.ts';
 
 const sessions = 50_000;
-
-/** How often other work of this thread got its turn before this was done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let isDone = false;
-  let turns = 0;
-  const count = () => {
-    turns++;
-    if (!isDone) setImmediate(count);
-  };
-  setImmediate(count);
-  await work;
-  isDone = true;
-  return turns;
-}
 
 it.each([
   'user',
