@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { verifyFile } from '../../../scripts/curfew-verify.mjs';
 import type { Settings } from '../../../src/contract/domain/app.ts';
+import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { createRetention } from '../../../src/main/audit/retention.ts';
 import { systemClock } from '../../../src/main/shared/clock.ts';
 import {
@@ -93,6 +94,22 @@ describe('retention', () => {
     expect((await allRecords(made, { text: 'x' }))[0]?.sequence).toBe((segment?.to ?? 0) + 1);
     expect(await allRecords(made, { handle: 'handle' })).toHaveLength(2);
     expect(await verdictOf(made)).toMatchObject({ state: 'valid' });
+  });
+
+  test('has removed enough with one segment, although pages of indexes stay half empty', async () => {
+    const made = await openTestLog();
+    const odd = (): Pick<AuditEntry, 'user' | 'session' | 'correlation'> => ({
+      ...{ user: randomUUID(), session: randomUUID(), correlation: randomUUID() },
+    });
+    for (let number = 0; number < 60; number++)
+      await Promise.all(Array.from({ length: 100 }, () => made.log.record(entryOf(odd()))));
+    const keep = { megabytes: 2 };
+    expect((await retentionOf(made, keep).size()).outdated).not.toBeNull();
+    await retentionOf(made, keep).apply();
+    const { bytes, outdated } = await retentionOf(made, keep).size();
+    expect(outdated).toBeNull();
+    expect(bytes).toBeGreaterThan(1.7 * 1024 * 1024);
+    expect(bytes).toBeLessThanOrEqual(2 * 1024 * 1024);
   });
 
   test('takes what waits for receivers in the same file for no part of the log', async () => {
