@@ -5,7 +5,7 @@ import { toAppError } from '../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
-import { outcomeWithDamage } from './report/report.ts';
+import { outcomeWithDamage, toSummary } from './report/report.ts';
 import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
 
 interface HistoryParts {
@@ -33,6 +33,12 @@ export async function readHistory(
   });
   return { total, entries: await Promise.all(entries.map(toEntry)) };
 
+  function toEnded(id: string, summary: RevocationSummary): HistoryEntry {
+    const outcome = outcomes.find((one) => one === summary.outcome);
+    const withDamage = outcomeWithDamage(outcome ?? null, damagedRows.known(id));
+    return { type: 'ended', ...toFacts(id, summary), outcome: withDamage, rowsRead: damagedRows.isKnown(id) };
+  }
+
   async function toEntry(entry: CatalogueEntry): Promise<HistoryEntry> {
     const { id } = entry;
     if (entry.type === 'unreadable') {
@@ -42,13 +48,11 @@ export async function readHistory(
     const facts = toFacts(id, entry.summary);
     const progress = liveProgress(id);
     if (progress) return { type: 'open', ...facts, progress };
-    const outcome = outcomes.find((one) => one === entry.summary.outcome);
-    if (entry.state === 'ended') {
-      const withDamage = outcomeWithDamage(outcome ?? null, damagedRows.known(id));
-      return { type: 'ended', ...facts, outcome: withDamage, rowsRead: damagedRows.isKnown(id) };
-    }
+    if (entry.state === 'ended' && !entry.summary.isOpen) return toEnded(id, entry.summary);
     try {
-      return { type: 'open', ...facts, progress: interruptedProgress(await stored.load(id)) };
+      const run = await stored.load(id);
+      if (run.state === 'ended') return toEnded(id, toSummary(entry.summary, run, run.counts));
+      return { type: 'open', ...facts, progress: interruptedProgress(run) };
     } catch (thrown) {
       const error = toAppError(thrown);
       // One that cannot be read hides no other.
@@ -61,7 +65,7 @@ export async function readHistory(
 
 function toFacts(
   id: string,
-  { coverage, exposureUntil, outcome: _, userCount, ...facts }: RevocationSummary,
+  { coverage, exposureUntil, isOpen: _isOpen, outcome: _, userCount, ...facts }: RevocationSummary,
 ) {
   return {
     ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },

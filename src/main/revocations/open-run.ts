@@ -12,6 +12,7 @@ import { createRetryPolicy } from '../shared/retry/retry-policy.ts';
 import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
+import type { RevocationSummary } from '../store/records.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
@@ -98,9 +99,10 @@ export function openRun(
   }
 
   /** Facts and state are in one commit: a state never goes with the facts of another one. */
-  function commit(more: Partial<Facts>): void {
+  function commit(more: Partial<Facts>, then: 'goes-on' | 'is-left'): void {
     facts = { ...facts, ...more };
-    const summary = toSummary(stored.summary, { facts, order, plan: stored.plan }, runStore.counts());
+    const known = toSummary(stored.summary, { facts, order, plan: stored.plan }, runStore.counts());
+    const summary: RevocationSummary = then === 'goes-on' ? { ...known, isOpen: true } : known;
     runStore.append(
       { type: 'documents', documents: { facts } },
       { type: 'state', state: storedState, summary },
@@ -157,7 +159,7 @@ export function openRun(
     commitFacts: commit,
     commitReopened: async (more) => {
       storedState = 'running';
-      commit({ outcome: null, ...more });
+      commit({ outcome: null, ...more }, 'goes-on');
       await runStore.settle();
     },
     commitEnd: async (more) => {
@@ -167,7 +169,9 @@ export function openRun(
       const counts = await runStore.settle();
       const auditHead = await records.finished({ ...facts, ...more }, counts);
       storedState = 'ended';
-      commit({ ...more, auditHead, goneAtHead: countAllGone(counts) });
+      // A watch has endings of its own in the middle of it.
+      const then = isWatching && facts.watch?.endedAt === null ? 'goes-on' : 'is-left';
+      commit({ ...more, auditHead, goneAtHead: countAllGone(counts) }, then);
       await runStore.settle();
     },
     setWatching: (until) => {

@@ -52,6 +52,8 @@ export interface RevocationSummary {
   readonly outcome: string | null;
   /** Of the plan; missing: there is no plan yet. */
   readonly coverage?: Coverage;
+  /** Something was at work on what has ended: unless it still is, it was killed, and the file can know more than this. */
+  readonly isOpen?: true;
 }
 
 /** Named JSON values of a revocation. Each owner parses what it reads; the store does not look into them. */

@@ -71,7 +71,7 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
   // Taken up after the end of the console, the pass that was under way goes on.
   for (let pass = passOf(facts()); ; pass++) {
-    run.commitFacts({ passes: pass });
+    run.commitFacts({ passes: pass }, 'goes-on');
     await dispatchAll(run, throttle);
     await control.checkpoint();
     const isVerified = await verify(run, 'sent-not-verified');
@@ -92,7 +92,7 @@ async function coverEveryone(run: Run, throttle: Throttle, isVerified: boolean):
   if (!(await runSecondScan(run))) return isVerified;
   for (let pass = 1; (await hasOpen(run)) && pass <= order.options.passes; pass++) {
     const wasVerified = facts().verifiedAt !== null;
-    run.commitFacts({ passes: facts().passes + 1, verifiedAt: null });
+    run.commitFacts({ passes: facts().passes + 1, verifiedAt: null }, 'goes-on');
     await dispatchAll(run, throttle);
     await run.control.checkpoint();
     // The users of the plan were listed before. Of what was found now each session is read.

@@ -146,3 +146,42 @@ it('a reading again that is killed has the same outcome in report and history', 
   expect(report).toMatchObject({ outcome: 'incomplete', verifiedAt: null });
   expect(entry).toMatchObject({ type: 'ended', outcome: 'incomplete' });
 });
+
+it('a reading again that is killed at any commit has the same numbers in report and history', async () => {
+  const core = new FakeCore();
+  const [folder, copies] = [temporaryFolder(), temporaryFolder()];
+  const kept: string[] = [];
+  let isReading = false;
+  const store = await openTestStore(folder);
+  const first = await openRevocations({
+    core: () => core.port,
+    dataDirectory: folder,
+    store: withFaults(store, {
+      after: ({ method }) => {
+        if (method !== 'commit' || !isReading) return;
+        const copy = join(copies, String(kept.length));
+        cpSync(folder, copy, { recursive: true, filter: (path) => !path.includes('lock') });
+        kept.push(copy);
+      },
+    }),
+  });
+  const handles = Array.from({ length: 4 }, () => core.addSession('u'));
+  for (const handle of handles.slice(2)) core.failsAt.add(handle);
+  const { id } = await first.end({ type: 'handles', handles });
+  const [odd = ''] = handles.slice(3);
+  core.failsAt.delete(odd);
+  core.sessions.delete(odd);
+  isReading = true;
+  expect((await first.verifyAgain(id)).counts).toMatchObject({ revoked: 2, 'revoked-unconfirmed': 1 });
+  isReading = false;
+  await first.close();
+  await store.close();
+  const numbers: number[] = [];
+  for (const copy of kept) {
+    const { entry, report } = await afterRestart({ core, folder: copy, id });
+    const gone = report.counts.revoked + report.counts['revoked-unconfirmed'];
+    expect(entry).toMatchObject({ type: 'ended', outcome: report.outcome, ended: gone });
+    numbers.push(gone);
+  }
+  expect(numbers).toEqual(expect.arrayContaining([2, 3]));
+});

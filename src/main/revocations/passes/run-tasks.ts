@@ -84,7 +84,7 @@ export async function verifyAgain(run: Run): Promise<void> {
   if (count === 0 && verifiedAt !== null) return;
   run.steps.begin('verifying-sessions', count);
   // Lists of revocations say so, too, when the console is killed in the middle of it.
-  run.commitFacts({ verifiedAt: null, errors: [], outcome: stopped ? 'stopped' : 'incomplete' });
+  run.commitFacts({ verifiedAt: null, errors: [], outcome: stopped ? 'stopped' : 'incomplete' }, 'goes-on');
   await store.change((writer) => writer.verifyAgain({ id, where: 'not-ended' }));
   let isVerified = false;
   try {
@@ -93,7 +93,7 @@ export async function verifyAgain(run: Run): Promise<void> {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
   if (!isVerified) run.setFacts({ verifiedAt, errors: [...run.facts().errors, ...errors] });
-  if (control.isInterrupted()) return run.commitFacts({ outcome: await outcomeOf(run, stopped) });
+  if (control.isInterrupted()) return run.commitFacts({ outcome: await outcomeOf(run, stopped) }, 'is-left');
   await giveUp(run, stopped);
   await run.commitEnd({ outcome: await outcomeOf(run, stopped) });
 }

@@ -31,7 +31,8 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   run.setLook(null);
   run.setWatching(until);
   // Lists of revocations show a watch that is killed as one that saw nobody.
-  run.commitFacts({ watch: { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null } });
+  const begun = { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null };
+  run.commitFacts({ watch: begun }, 'goes-on');
   orders.open();
   const reportFound = createFoundReporter(run);
   try {
@@ -47,7 +48,7 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   run.setFacts({ watch: watched && { ...watched, endedAt: clock.now(), lastLook: run.lastLook() } });
   // It does not go on at the next start of the console. What it was ending does.
   if (!control.isInterrupted()) await run.commitEnd({ outcome: await outcomeNow(run) });
-  else if (run.facts().ending === null) run.commitFacts({ outcome: await outcomeNow(run) });
+  else if (run.facts().ending === null) run.commitFacts({ outcome: await outcomeNow(run) }, 'is-left');
 }
 
 /** Writes what lists of revocations show of this one: when its outcome changed, or for `all` the number of new sessions. */
@@ -63,7 +64,7 @@ function createFoundReporter(run: Run): ReportFound {
     const isOld = outcome !== run.facts().outcome || (changed === 'all' && countLeft() !== reported);
     if (!isOld) return;
     reported = countLeft();
-    run.commitFacts({ outcome });
+    run.commitFacts({ outcome }, 'goes-on');
   };
 }
 

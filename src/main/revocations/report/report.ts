@@ -149,8 +149,9 @@ export function toSummary(
   const coverage = coverageOf(plan.plan.coverage, facts, counts, false);
   const hasGaps = gapsOf(coverage).length > 0;
   const outcome = facts.outcome === 'complete' && hasGaps ? 'complete-with-gaps' : facts.outcome;
+  const { isOpen: _, ...planned } = base;
   return {
-    ...base,
+    ...planned,
     operator,
     reason,
     startedAt,

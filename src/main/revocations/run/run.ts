@@ -53,8 +53,8 @@ export interface Run {
   readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
   /** Takes up a revocation that has ended, with what is left of it: it is running again on disk. */
   readonly commitReopened: (facts: Partial<Facts>) => Promise<void>;
-  /** Commits facts and summary of a run that goes on. */
-  readonly commitFacts: (facts: Partial<Facts>) => void;
+  /** Commits facts and summary of a run that goes on, or of one that is left. */
+  readonly commitFacts: (facts: Partial<Facts>, then: 'goes-on' | 'is-left') => void;
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
   readonly setWatching: (until: number | null) => void;
   /** Whether this run has begun to look for new sessions. */
