@@ -65,10 +65,10 @@ export async function readHistory(
 
 function toFacts(
   id: string,
-  { coverage, exposureUntil, isOpen: _isOpen, outcome: _, userCount, ...facts }: RevocationSummary,
+  { coverage, exposureUntil, gone, isOpen: _isOpen, outcome: _, userCount, ...facts }: RevocationSummary,
 ) {
   return {
     ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
-    exposureUntil: facts.ended === 0 ? null : (exposureUntil ?? null),
+    exposureUntil: (gone ?? facts.ended) === 0 ? null : (exposureUntil ?? null),
   };
 }

@@ -228,6 +228,24 @@ describe('the history', () => {
     ]);
   });
 
+  it('has the exposure of a revocation that ended new sessions alone', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+    const odd = core.addSession(ada);
+    core.failsAt.add(odd);
+    core.fault = (call, perform) => {
+      // Everything of this user is ordered, so the next pass ends it.
+      if (call.name === 'revokeHandles' && core.sessions.size === 1) core.addSession(ada);
+      return perform();
+    };
+    const report = await driver.end({ type: 'user', userId: ada, tenantId: null });
+    expect(report).toMatchObject({ counts: { revoked: 0 }, newSessions: { ended: 1 } });
+    const { entries } = await driver.history();
+    expect(entries.find(({ id }) => id === report.id)).toMatchObject({
+      ended: 0,
+      exposureUntil: report.exposureUntil,
+    });
+  });
+
   it('is searched, filtered by outcome and given in pages', async () => {
     const handle = core.addSession('ada');
     core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());

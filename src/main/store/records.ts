@@ -44,6 +44,8 @@ export interface RevocationSummary {
   readonly targets: number;
   /** Of the targets: those that are known to be gone. */
   readonly ended: number;
+  /** The same with sessions that are not of the plan. Missing: an older version, or not started. */
+  readonly gone?: number;
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   readonly newSessions: number;
   /** Until when access tokens of ended sessions may be accepted where nobody was told. Missing: an older version, or not started. */

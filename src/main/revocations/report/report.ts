@@ -158,6 +158,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
+    gone: countAllGone(counts),
     newSessions: countUnplanned(counts, 'new').left,
     exposureUntil: exposureUntilOf({ counts, order, plan }),
     outcome: outcome ?? openOutcome,
