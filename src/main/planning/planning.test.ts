@@ -160,6 +160,18 @@ describe('a plan of a selection', () => {
     expect(plan.own).toBe(1);
   });
 
+  it('of chosen sessions says of how many nobody read whether they are your own', async () => {
+    ownUserIds = ['me'];
+    const many = Array.from({ length: 501 }, () => core.addSession('me'));
+    const unread = await planSelection({ type: 'handles', handles: many });
+    expect([unread.own, unread.ownUnread]).toEqual([0, 501]);
+    const some = await planSelection({ type: 'handles', handles: [...many.slice(0, 2), 'gone'] });
+    expect([some.own, some.ownUnread]).toEqual([2, 1]);
+    ownUserIds = [];
+    const ofNobody = await planSelection({ type: 'handles', handles: many });
+    expect([ofNobody.own, ofNobody.ownUnread]).toEqual([0, undefined]);
+  });
+
   it('of sessions of many users has the name of each of them', async () => {
     const ids = Array.from({ length: 60 }, (_, n) => core.addUser({ email: `u${n}@alpha.example` })).flat();
     const { id } = await planSelection({ type: 'handles', handles: ids.map((one) => core.addSession(one)) });

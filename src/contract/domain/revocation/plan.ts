@@ -45,8 +45,10 @@ export const revocationPlan = z.strictObject({
   duplicates: z.int(),
   /** Sessions that the operator excluded. */
   excluded: z.int(),
-  /** Of the targets: those of the operator's own users. */
+  /** Of the targets: those of the operator's own users, as far as it was read whose they are. */
   own: z.int(),
+  /** Of the targets: those of which nobody read whether they are of the operator's own users. Missing: none. */
+  ownUnread: z.int().optional(),
   /** Users whose sessions these are, as far as they are known; null: not known. */
   users: z.int().nullable(),
   /** Of these users: those of whom everything is to be ended, new sessions too. */

@@ -8,6 +8,8 @@ import type { CallEntry } from './call-rule.ts';
 export function planFrozen(plan: RevocationPlan | undefined): CallEntry[] {
   if (plan === undefined) return [];
   const { connectionId, duplicates, excluded, id, own, source, targets, tenants, users, wholeUsers } = plan;
+  // Where it was not read of all of them, the number alone would say too little.
+  const ownSessions = { own, ...(plan.ownUnread === undefined ? {} : { ownUnread: plan.ownUnread }) };
   return [
     {
       action: 'plan.frozen',
@@ -15,7 +17,16 @@ export function planFrozen(plan: RevocationPlan | undefined): CallEntry[] {
       revocation: id,
       user: source.type === 'user' ? source.userId : null,
       session: plan.onlyHandle ?? null,
-      details: { source: source.type, targets, users, wholeUsers, tenants, own, excluded, duplicates },
+      details: {
+        source: source.type,
+        targets,
+        users,
+        wholeUsers,
+        tenants,
+        ...ownSessions,
+        excluded,
+        duplicates,
+      },
     },
   ];
 }

@@ -44,7 +44,7 @@ export async function planSelection(
   const { connectionId, now, selection, settings } = request;
   const list = () => listSelection(core, selection, request, signal);
   const { answer: listed, keys: coreKeys } = await askOneCore(core, list, signal);
-  const { byIdentity, duplicates, matches, own } = listed;
+  const { byIdentity, duplicates, matches, own, ownUnread } = listed;
   const users = new Set(matches.map(({ userId }) => userId));
   const wholeUsers = selection.type === 'user' ? 1 : 0;
   // A user without sessions is listed too, when it is verified.
@@ -62,6 +62,7 @@ export async function planSelection(
     duplicates,
     excluded: 0,
     own,
+    ...(ownUnread === 0 ? {} : { ownUnread }),
     users: users.has(null) ? null : userCount,
     wholeUsers,
     byTenant: byTenant.slice(0, mostTenants),
@@ -89,6 +90,8 @@ interface ListedSelection {
   readonly duplicates: number;
   /** Sessions of the operator's own users. */
   readonly own: number;
+  /** Sessions of which nobody read whether they are of the operator's own users. */
+  readonly ownUnread: number;
   readonly byIdentity: RevocationPlan['byIdentity'];
 }
 
@@ -154,6 +157,7 @@ async function listUser(
     userCount: 1,
     duplicates: listed - handles.length,
     own: own ? handles.length : 0,
+    ownUnread: 0,
     byIdentity,
   };
 }
@@ -177,6 +181,9 @@ async function listChosenSessions(
   const ownIds = new Set(ownUserIds);
   const isOwn = (userId: string | null) =>
     userId !== null && isOwnUser(ownIds, { userId, identities: owners.get(userId)?.identities ?? [] });
+  // Without the other ids of an owner, nobody knows that it is none of the operator's own users.
+  const isOwnKnown = (userId: string | null) =>
+    ownIds.size === 0 || isOwn(userId) || (userId !== null && owners.has(userId));
   const users = ownerIds.flatMap((userId): UserRecord[] => {
     const user = owners.get(userId)?.user ?? null;
     const own = isOwn(userId);
@@ -197,6 +204,7 @@ async function listChosenSessions(
       : new Set(ownerIds.map((userId) => owners.get(userId)?.user?.id ?? userId)).size,
     duplicates: listed.length - handles.length,
     own: matches.filter(({ userId }) => isOwn(userId)).length,
+    ownUnread: matches.filter(({ userId }) => !isOwnKnown(userId)).length,
     byIdentity: [],
   };
 }

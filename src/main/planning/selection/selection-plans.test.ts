@@ -24,7 +24,16 @@ function planOf(targets: number): SelectionPlan {
     coverage: fullCoverage,
   };
   return {
-    listed: { matches: [], users: [], names: [], userCount: 0, duplicates: 0, own: 0, byIdentity: [] },
+    listed: {
+      matches: [],
+      users: [],
+      names: [],
+      userCount: 0,
+      duplicates: 0,
+      own: 0,
+      ownUnread: 0,
+      byIdentity: [],
+    },
     document: {
       ...{ address: 'http://core.example', coreKeys: ['s-1'], tenantId: null },
       plan: {

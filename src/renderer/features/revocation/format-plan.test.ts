@@ -3,6 +3,7 @@ import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
 import { defaultRunOptions } from '../../../contract/domain/revocation/run.ts';
 import type { IdentityId, LoginMethod } from '../../../contract/domain/user.ts';
 import {
+  formatOwn,
   formatPlanSource,
   formatPlanUsers,
   formatRunOptions,
@@ -108,5 +109,18 @@ describe('the options of a run', () => {
     ],
   ] as const)('are said in a line: %j', (options, line) => {
     expect(formatRunOptions(options)).toBe(line);
+  });
+});
+
+describe("the operator's own sessions of a plan", () => {
+  it('are not said to be none where it was not read whose sessions these are', () => {
+    expect(formatOwn({ own: 0 })).toBeNull();
+    expect(formatOwn({ own: 2 })).toBe('2 of these are your own sessions');
+    expect(formatOwn({ own: 0, ownUnread: 501 })).toBe(
+      'Not known for 501 sessions: it was not read whose they are',
+    );
+    expect(formatOwn({ own: 2, ownUnread: 1 })).toBe(
+      '2 of these are your own sessions. Not known for 1 session: it was not read whose it is',
+    );
   });
 });

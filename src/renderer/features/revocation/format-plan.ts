@@ -77,6 +77,14 @@ export function formatPlanUsers({ source, users: count, wholeUsers: whole }: Pla
   return whole === count ? text('report.users-all', { count }) : text('report.users-some', { count, whole });
 }
 
+/** How many sessions are the operator's own, and of how many nobody knows it. Null: none is. */
+export function formatOwn({ own, ownUnread = 0 }: Pick<RevocationPlan, 'own' | 'ownUnread'>): string | null {
+  const known = own === 0 ? null : text('report.own', { count: own });
+  if (ownUnread === 0) return known;
+  const notKnown = text('report.own-not-known', { count: ownUnread });
+  return known === null ? notKnown : text('report.own-and-not-known', { own: known, notKnown });
+}
+
 /** Of chosen sessions, the user ids are counted: one user can have several. */
 export function usersLabel({ source }: Pick<RevocationPlan, 'source'>): string {
   return text(source.type === 'handles' ? 'report.fact.user-ids' : 'report.fact.users');

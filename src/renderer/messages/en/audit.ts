@@ -196,6 +196,8 @@ export const auditMessages = {
   'audit.detail.oauth-tokens': 'OAuth2 tokens',
   'audit.detail.of': 'Of',
   'audit.detail.origin': 'Page',
+  'audit.detail.own': 'Own sessions',
+  'audit.detail.own-unread': 'Own sessions not known',
   'audit.detail.part': 'Part',
   'audit.detail.pass': 'Pass',
   'audit.detail.passes': 'Passes',

@@ -132,6 +132,9 @@ export const reportMessages = {
     '{count, plural, one {# session. It is not ended.} other {# sessions. They are not ended.}}',
   'report.own':
     '{count, plural, one {# of these is your own session} other {# of these are your own sessions}}',
+  'report.own-not-known':
+    'Not known for {count, plural, one {# session} other {# sessions}}: it was not read whose {count, plural, one {it is} other {they are}}',
+  'report.own-and-not-known': '{own}. {notKnown}',
   'report.share': '{name} {sessions, number}',
   'report.shares-more': '{shares}, and {rest, number} more',
   'report.no-login-method': 'no login method',

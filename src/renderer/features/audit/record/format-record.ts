@@ -85,6 +85,8 @@ const detailLabels: Readonly<Record<string, MessageKey>> = {
   oauthTokens: 'audit.detail.oauth-tokens',
   of: 'audit.detail.of',
   origin: 'audit.detail.origin',
+  own: 'audit.detail.own',
+  ownUnread: 'audit.detail.own-unread',
   part: 'audit.detail.part',
   pass: 'audit.detail.pass',
   passes: 'audit.detail.passes',

@@ -14,6 +14,7 @@ import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Fact, Recorded } from '../../../ui/page.tsx';
 import {
+  formatOwn,
   formatPlanSource,
   formatPlanUsers,
   formatShares,
@@ -34,6 +35,7 @@ export function PlanFacts({ plan, request }: PlanFactsProps) {
   const shares = facts ? sharesByMethod(plan, facts.loginMethods) : [];
   // Of a selection on the page of one user, the ids are counted.
   const users = request.userId === undefined ? formatPlanUsers(plan) : null;
+  const own = formatOwn(plan);
   const isOneSession = plan.targets === 1;
   return (
     <dl className={classes.facts}>
@@ -56,9 +58,9 @@ export function PlanFacts({ plan, request }: PlanFactsProps) {
       {plan.excluded === 0 ? null : (
         <Fact name={text('report.fact.excluded')}>{text('report.excluded', { count: plan.excluded })}</Fact>
       )}
-      {plan.own === 0 ? null : (
+      {own === null ? null : (
         <Fact name={text('report.fact.own')}>
-          <span className={classes.warn}>{text('report.own', { count: plan.own })}</span>
+          <span className={classes.warn}>{own}</span>
         </Fact>
       )}
       {plan.estimateMs < shortestShownMs ? null : (

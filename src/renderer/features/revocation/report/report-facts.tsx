@@ -7,6 +7,7 @@ import { ShortId } from '../../../shared/short-id.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Fact } from '../../../ui/page.tsx';
 import {
+  formatOwn,
   formatPlanSource,
   formatPlanUsers,
   formatRunOptions,
@@ -22,6 +23,7 @@ import classes from './revocation-page.module.css';
 export function ReportFacts({ report }: { readonly report: RevocationReport }) {
   const { plan, ticket, watch } = report;
   const users = formatPlanUsers(plan);
+  const own = formatOwn(plan);
   return (
     <dl className={classes.facts}>
       <SourceFact {...plan} userName={report.userName} />
@@ -30,9 +32,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       {plan.excluded === 0 ? null : (
         <Fact name={text('report.fact.excluded')}>{text('report.excluded', { count: plan.excluded })}</Fact>
       )}
-      {plan.own === 0 ? null : (
-        <Fact name={text('report.fact.own')}>{text('report.own', { count: plan.own })}</Fact>
-      )}
+      {own === null ? null : <Fact name={text('report.fact.own')}>{own}</Fact>}
       <Fact name={text('report.fact.reason')}>
         {report.reason === '' ? <NotKnown>{text('report.no-reason')}</NotKnown> : <bdi>{report.reason}</bdi>}
       </Fact>
